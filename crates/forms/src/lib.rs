@@ -1,1 +1,28 @@
-//! Placeholder.
+//! What a form is, what was answered, and whether the answers may stand.
+//!
+//! A form is data: one XLSForm file (`assets/forms/*.csv`) from which the phone draws its screens, the
+//! server its summary columns, and both the same validation. This crate reads that file
+//! ([`FormDefinition::from_csv`]), evaluates its expressions, holds the answers ([`Answers`]), leads a
+//! person through filling it in ([`Entry`]) and checks what arrives at the server
+//! ([`check_countable`]). It is pure: no files, no network, no clock; the time is given by the caller.
+#![forbid(unsafe_code)]
+
+mod answers;
+pub mod conduct;
+mod countable;
+mod definition;
+mod entry;
+mod label;
+mod problem;
+mod value;
+
+pub use answers::Answers;
+pub use countable::check_countable;
+pub use definition::{
+    Choice, DefinitionError, FormDefinition, Group, Item, ListSource, Lists, Mistake, MistakeKind, Question,
+    QuestionKind, Sheet, Summary, TallyCell, TallyMark, Tier,
+};
+pub use entry::Entry;
+pub use label::Label;
+pub use problem::{Problem, ProblemKind};
+pub use value::{Today, Value};

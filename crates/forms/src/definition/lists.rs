@@ -1,0 +1,67 @@
+//! The choices of selects: the form's own, and the lists given at run time.
+
+use std::collections::BTreeMap;
+
+use crate::Label;
+
+/// One choice of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What is stored and sent. Never changes once released.
+    pub code: String,
+    /// What a person reads.
+    pub label: Label,
+    /// The further columns of its row, such as `kentongan::gbvims`; empty cells are left out.
+    pub columns: BTreeMap<String, String>,
+}
+
+impl Choice {
+    /// A choice without further columns.
+    pub fn new(code: &str, label: Label) -> Self {
+        Self { code: code.to_owned(), label, columns: BTreeMap::new() }
+    }
+
+    /// The same choice with one more column, for a `choice_filter` to look at.
+    #[must_use]
+    pub fn with_column(mut self, name: &str, value: &str) -> Self {
+        self.columns.insert(name.to_owned(), value.to_owned());
+        self
+    }
+}
+
+/// The lists that are not part of a form but given when it is filled in: "areas", "directory".
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lists(BTreeMap<String, Vec<Choice>>);
+
+impl Lists {
+    /// No lists yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same lists and this one; a list of the same name is replaced.
+    #[must_use]
+    pub fn with(mut self, name: &str, choices: Vec<Choice>) -> Self {
+        self.0.insert(name.to_owned(), choices);
+        self
+    }
+
+    /// The choices of a list; empty when it was not given.
+    pub fn get(&self, name: &str) -> &[Choice] {
+        self.0.get(name).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl From<BTreeMap<String, Vec<Choice>>> for Lists {
+    fn from(lists: BTreeMap<String, Vec<Choice>>) -> Self {
+        Self(lists)
+    }
+}
+
+/// Whether a text has the shape of a choice code: 1 to 64 of `A-Z a-z 0-9 . _ -`.
+///
+/// This is all a server can check of a provided list, whose content it may know in another version.
+pub(crate) fn has_code_shape(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+}

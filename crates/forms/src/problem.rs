@@ -1,0 +1,94 @@
+//! What stands in the way of an answer, for a screen to say in a person's language.
+
+use std::fmt;
+
+use crate::Label;
+use crate::conduct::Conduct;
+
+/// One thing wrong with the answer to one question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problem {
+    /// The name of the question.
+    pub question: String,
+    /// What is wrong.
+    pub kind: ProblemKind,
+}
+
+/// What may be wrong with an answer. None carries the answer itself: problems reach logs.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ProblemKind {
+    /// It must be answered and is not.
+    Missing,
+    /// It breaks the form's own rule; the label is the form's message, empty when the form has none.
+    Constraint(Label),
+    /// It is not what the question takes: letters for a number, a day that does not exist.
+    WrongType,
+    /// It is none of the choices offered.
+    NotAChoice,
+    /// The text has more characters than this.
+    TooLong {
+        /// The most it may have.
+        limit: usize,
+    },
+    /// The number has more digits than this.
+    TooManyDigits {
+        /// The most it may have.
+        limit: usize,
+    },
+    /// A rule of conduct speaks against the text.
+    Conduct(Conduct),
+    /// The form has no such question.
+    UnknownQuestion,
+    /// It was answered although the other answers make it irrelevant.
+    NotRelevant,
+    /// It is calculated or shown, not answered.
+    ReadOnly,
+}
+
+impl Problem {
+    pub(crate) fn new(question: &str, kind: ProblemKind) -> Self {
+        Self { question: question.to_owned(), kind }
+    }
+
+    /// Whether the form cannot be finished while this stands; otherwise it is a warning.
+    pub fn blocks(&self) -> bool {
+        match &self.kind {
+            ProblemKind::Conduct(conduct) => conduct.blocks(),
+            ProblemKind::Missing
+            | ProblemKind::Constraint(_)
+            | ProblemKind::WrongType
+            | ProblemKind::NotAChoice
+            | ProblemKind::TooLong { .. }
+            | ProblemKind::TooManyDigits { .. }
+            | ProblemKind::UnknownQuestion
+            | ProblemKind::NotRelevant
+            | ProblemKind::ReadOnly => true,
+        }
+    }
+}
+
+impl ProblemKind {
+    /// A stable word for it: the key of its translation, and what the server puts on the wire.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Constraint(_) => "constraint",
+            Self::WrongType => "wrong-type",
+            Self::NotAChoice => "not-a-choice",
+            Self::TooLong { .. } => "too-long",
+            Self::TooManyDigits { .. } => "too-many-digits",
+            Self::Conduct(conduct) => conduct.code(),
+            Self::UnknownQuestion => "unknown-question",
+            Self::NotRelevant => "not-relevant",
+            Self::ReadOnly => "read-only",
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.question, self.kind.code())
+    }
+}
+
+impl std::error::Error for Problem {}

@@ -1,0 +1,314 @@
+//! One typed answer, and how it is read from what a person typed and from JSON.
+//!
+//! Blank is no value at all: an empty text, an empty selection and JSON's null all read as `None`.
+
+use std::fmt;
+
+use jiff::civil::{Date, DateTime, Time};
+use serde_json::Value as Json;
+
+use crate::definition::{Question, QuestionKind, has_code_shape};
+use crate::problem::ProblemKind;
+
+/// The most characters any text may have, whatever a form says.
+pub(crate) const TEXT_CAP: usize = 2000;
+/// ODK's integers have 32 bits; nine digits always fit.
+const INTEGER_DIGITS: usize = 9;
+/// What a double keeps exactly.
+const DECIMAL_DIGITS: usize = 15;
+/// No list of ours is near this; it bounds what a hostile sender can make us hold.
+const MOST_CHOICES: usize = 500;
+
+/// The answer to one question.
+#[derive(Clone, PartialEq)]
+pub enum Value {
+    /// Free text, never blank.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// A finite number with a fraction.
+    Decimal(f64),
+    /// A day.
+    Date(Date),
+    /// A time of day.
+    Time(Time),
+    /// A day with a time of day, on the device's wall clock.
+    DateTime(DateTime),
+    /// The code of the one choice.
+    Choice(String),
+    /// The codes of the choices, never empty, each once.
+    Choices(Vec<String>),
+    /// The box was ticked.
+    Acknowledged,
+}
+
+/// Free text may say who a child is, so it never reaches a log by way of `{:?}`.
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(f, "Text({} characters)", text.chars().count()),
+            Self::Integer(number) => write!(f, "Integer({number})"),
+            Self::Decimal(number) => write!(f, "Decimal({number})"),
+            Self::Date(date) => write!(f, "Date({date})"),
+            Self::Time(time) => write!(f, "Time({time})"),
+            Self::DateTime(moment) => write!(f, "DateTime({moment})"),
+            Self::Choice(code) => write!(f, "Choice({code})"),
+            Self::Choices(codes) => write!(f, "Choices({codes:?})"),
+            Self::Acknowledged => f.write_str("Acknowledged"),
+        }
+    }
+}
+
+/// The device's wall clock, given by the caller: this crate reads no clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Today {
+    /// Now, as the person's clock shows it.
+    pub now: DateTime,
+}
+
+impl Today {
+    /// Today's day.
+    pub fn date(self) -> Date {
+        self.now.date()
+    }
+}
+
+impl Value {
+    /// The value as one text: the code of a choice, codes separated by blanks, a date as `2026-11-20`.
+    pub fn to_text(&self) -> String {
+        match self {
+            Self::Text(text) | Self::Choice(text) => text.clone(),
+            Self::Integer(number) => number.to_string(),
+            Self::Decimal(number) => number.to_string(),
+            Self::Date(date) => date.to_string(),
+            Self::Time(time) => time.to_string(),
+            Self::DateTime(moment) => moment.to_string(),
+            Self::Choices(codes) => codes.join(" "),
+            Self::Acknowledged => "true".to_owned(),
+        }
+    }
+
+    /// The codes chosen: one for a choice, several for choices, none for anything else.
+    pub fn codes(&self) -> &[String] {
+        match self {
+            Self::Choice(code) => std::slice::from_ref(code),
+            Self::Choices(codes) => codes,
+            Self::Text(_)
+            | Self::Integer(_)
+            | Self::Decimal(_)
+            | Self::Date(_)
+            | Self::Time(_)
+            | Self::DateTime(_)
+            | Self::Acknowledged => &[],
+        }
+    }
+
+    pub(crate) fn to_json(&self) -> Json {
+        match self {
+            Self::Integer(number) => Json::from(*number),
+            Self::Decimal(number) => Json::from(*number),
+            Self::Choices(codes) => Json::from(codes.clone()),
+            Self::Acknowledged => Json::Bool(true),
+            Self::Text(_) | Self::Date(_) | Self::Time(_) | Self::DateTime(_) | Self::Choice(_) => {
+                Json::String(self.to_text())
+            }
+        }
+    }
+
+    /// The answer that this JSON gives to the question; `None` when it is blank.
+    pub(crate) fn from_json(question: &Question, json: &Json) -> Result<Option<Self>, ProblemKind> {
+        match (&question.kind, json) {
+            (_, Json::Null) => Ok(None),
+            (QuestionKind::Note, _) => Err(ProblemKind::WrongType),
+            (QuestionKind::SelectMultiple(_), Json::Array(items)) => {
+                let codes: Option<Vec<&str>> = items.iter().map(Json::as_str).collect();
+                choices(codes.ok_or(ProblemKind::WrongType)?.into_iter())
+            }
+            (QuestionKind::Integer, Json::Number(number)) => {
+                number.as_i64().ok_or(ProblemKind::WrongType).and_then(integer).map(Some)
+            }
+            (QuestionKind::Decimal, Json::Number(number)) => {
+                number.as_f64().ok_or(ProblemKind::WrongType).and_then(decimal).map(Some)
+            }
+            (QuestionKind::Calculate, Json::Number(number)) => {
+                let value = number.as_i64().map(Self::Integer).or_else(|| number.as_f64().map(Self::Decimal));
+                value.map(Some).ok_or(ProblemKind::WrongType)
+            }
+            (QuestionKind::Acknowledge, Json::Bool(ticked)) => Ok(ticked.then_some(Self::Acknowledged)),
+            (
+                QuestionKind::SelectOne(_)
+                | QuestionKind::Text
+                | QuestionKind::Date
+                | QuestionKind::Time
+                | QuestionKind::DateTime,
+                Json::String(text),
+            ) => Self::from_typed(question, text),
+            (QuestionKind::Calculate, Json::String(written)) => {
+                if question.result_list.is_some() {
+                    code(written)
+                } else {
+                    text(written)
+                }
+            }
+            (_, Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) | Json::Object(_)) => {
+                Err(ProblemKind::WrongType)
+            }
+        }
+    }
+
+    /// The answer that a person typed into the question's field; `None` when it is blank.
+    ///
+    /// Choices are separated by blanks; a decimal comma is understood, since that is how Indonesian
+    /// writes fractions.
+    pub(crate) fn from_typed(question: &Question, typed: &str) -> Result<Option<Self>, ProblemKind> {
+        if let QuestionKind::Text = question.kind {
+            return text(typed);
+        }
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return Ok(None);
+        }
+        match question.kind {
+            QuestionKind::SelectOne(_) => code(typed),
+            QuestionKind::SelectMultiple(_) => choices(typed.split_whitespace()),
+            QuestionKind::Integer => typed_integer(typed).map(Some),
+            QuestionKind::Decimal => typed_decimal(typed).map(Some),
+            QuestionKind::Text => text(typed),
+            QuestionKind::Date => parse_date(typed).map(|date| Some(Self::Date(date))).ok_or(ProblemKind::WrongType),
+            QuestionKind::Time => parse_time(typed).map(|time| Some(Self::Time(time))).ok_or(ProblemKind::WrongType),
+            QuestionKind::DateTime => {
+                parse_date_time(typed).map(|moment| Some(Self::DateTime(moment))).ok_or(ProblemKind::WrongType)
+            }
+            QuestionKind::Acknowledge => match typed {
+                "true" => Ok(Some(Self::Acknowledged)),
+                "false" => Ok(None),
+                _ => Err(ProblemKind::WrongType),
+            },
+            QuestionKind::Note | QuestionKind::Calculate => Err(ProblemKind::ReadOnly),
+        }
+    }
+
+    /// This value in the form the question stores, or why it cannot be its answer.
+    pub(crate) fn fitting(self, question: &Question) -> Result<Option<Self>, ProblemKind> {
+        match (&question.kind, self) {
+            (QuestionKind::Note | QuestionKind::Calculate, _) => Err(ProblemKind::ReadOnly),
+            (QuestionKind::SelectOne(_), Self::Choice(chosen)) => code(&chosen),
+            (QuestionKind::SelectMultiple(_), Self::Choices(chosen)) => choices(chosen.iter().map(String::as_str)),
+            (QuestionKind::Integer, Self::Integer(number)) => integer(number).map(Some),
+            (QuestionKind::Decimal, Self::Decimal(number)) => decimal(number).map(Some),
+            (QuestionKind::Text, Self::Text(written)) => text(&written),
+            (QuestionKind::Date, value @ Self::Date(_))
+            | (QuestionKind::Time, value @ Self::Time(_))
+            | (QuestionKind::DateTime, value @ Self::DateTime(_))
+            | (QuestionKind::Acknowledge, value @ Self::Acknowledged) => Ok(Some(value)),
+            (
+                _,
+                Self::Text(_)
+                | Self::Integer(_)
+                | Self::Decimal(_)
+                | Self::Date(_)
+                | Self::Time(_)
+                | Self::DateTime(_)
+                | Self::Choice(_)
+                | Self::Choices(_)
+                | Self::Acknowledged,
+            ) => Err(ProblemKind::WrongType),
+        }
+    }
+}
+
+fn text(written: &str) -> Result<Option<Value>, ProblemKind> {
+    if written.trim().is_empty() {
+        return Ok(None);
+    }
+    if written.chars().count() > TEXT_CAP {
+        return Err(ProblemKind::TooLong { limit: TEXT_CAP });
+    }
+    Ok(Some(Value::Text(written.to_owned())))
+}
+
+fn code(chosen: &str) -> Result<Option<Value>, ProblemKind> {
+    match chosen {
+        "" => Ok(None),
+        _ if has_code_shape(chosen) => Ok(Some(Value::Choice(chosen.to_owned()))),
+        _ => Err(ProblemKind::NotAChoice),
+    }
+}
+
+fn choices<'a>(chosen: impl Iterator<Item = &'a str>) -> Result<Option<Value>, ProblemKind> {
+    let mut codes: Vec<String> = Vec::new();
+    for code in chosen {
+        if !has_code_shape(code) || codes.len() >= MOST_CHOICES {
+            return Err(ProblemKind::NotAChoice);
+        }
+        if !codes.iter().any(|known| known == code) {
+            codes.push(code.to_owned());
+        }
+    }
+    Ok((!codes.is_empty()).then_some(Value::Choices(codes)))
+}
+
+fn integer(number: i64) -> Result<Value, ProblemKind> {
+    if number.unsigned_abs() < 10_u64.pow(INTEGER_DIGITS as u32) {
+        Ok(Value::Integer(number))
+    } else {
+        Err(ProblemKind::TooManyDigits { limit: INTEGER_DIGITS })
+    }
+}
+
+fn decimal(number: f64) -> Result<Value, ProblemKind> {
+    if !number.is_finite() {
+        Err(ProblemKind::WrongType)
+    } else if number.abs() >= 10_f64.powi(DECIMAL_DIGITS as i32) {
+        Err(ProblemKind::TooManyDigits { limit: DECIMAL_DIGITS })
+    } else {
+        Ok(Value::Decimal(number))
+    }
+}
+
+fn typed_integer(typed: &str) -> Result<Value, ProblemKind> {
+    let digits = typed.strip_prefix(['-', '+']).unwrap_or(typed);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(ProblemKind::WrongType);
+    }
+    typed.parse().map_err(|_| ProblemKind::TooManyDigits { limit: INTEGER_DIGITS }).and_then(integer)
+}
+
+fn typed_decimal(typed: &str) -> Result<Value, ProblemKind> {
+    let typed = typed.replace(',', ".");
+    let digits = typed.strip_prefix(['-', '+']).unwrap_or(&typed);
+    if digits.bytes().filter(u8::is_ascii_digit).count() > DECIMAL_DIGITS {
+        return Err(ProblemKind::TooManyDigits { limit: DECIMAL_DIGITS });
+    }
+    if !digits.starts_with(|first: char| first.is_ascii_digit())
+        || !digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    {
+        return Err(ProblemKind::WrongType);
+    }
+    typed.parse().map_err(|_| ProblemKind::WrongType).and_then(decimal)
+}
+
+/// A day written `2026-11-20` and in no other way.
+pub(crate) fn parse_date(text: &str) -> Option<Date> {
+    (is_made_of(text, "dddd-dd-dd")).then(|| text.parse().ok()).flatten()
+}
+
+/// A time of day written `14:30` or `14:30:00`.
+pub(crate) fn parse_time(text: &str) -> Option<Time> {
+    (is_made_of(text, "dd:dd") || is_made_of(text, "dd:dd:dd")).then(|| text.parse().ok()).flatten()
+}
+
+/// A day and time written `2026-11-20T14:30` or `2026-11-20T14:30:00`.
+pub(crate) fn parse_date_time(text: &str) -> Option<DateTime> {
+    let (date, time) = text.split_once('T')?;
+    Some(parse_date(date)?.to_datetime(parse_time(time)?))
+}
+
+/// Whether the text has this shape, where `d` stands for a digit.
+fn is_made_of(text: &str, shape: &str) -> bool {
+    text.len() == shape.len()
+        && text.bytes().zip(shape.bytes()).all(|(byte, wanted)| match wanted {
+            b'd' => byte.is_ascii_digit(),
+            _ => byte == wanted,
+        })
+}
