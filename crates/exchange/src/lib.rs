@@ -1,1 +1,45 @@
-//! Placeholder.
+//! What travels between a phone and central, with the sealing and signing both ends share.
+//!
+//! Nothing here touches a network, a disk or a clock: the phone and the server call these types
+//! with what they have, so both ends agree by construction. The wire is JSON over HTTPS, version 1.
+//!
+//! A record's way: [`RecordVersion`] (what the facilitator finished) → [`Envelope`] (sealed to
+//! central, signed by the device) → [`RecordsRequest`] (a batch) → [`RecordsAnswer`] (one answer a
+//! record) → [`Receipt`] (signed by central; the only thing that makes a record *delivered*).
+
+pub mod batch;
+pub mod enrolment;
+pub mod envelope;
+pub mod feed;
+pub mod ids;
+pub mod receipt;
+pub mod record;
+pub mod refusal;
+pub mod sealing;
+pub mod signing;
+
+pub use batch::{RecordAnswer, RecordOutcome, RecordsAnswer, RecordsRequest, Waiting};
+pub use enrolment::{
+    Area, Directory, DirectoryEntry, Enrolment, EnrolmentCode, EnrolmentRequest, FormSource, Organisation,
+};
+pub use envelope::Envelope;
+pub use feed::{FeedAnswer, FeedEntry, FeedItem, RecordProgress};
+pub use ids::{DeviceId, RecordCode, RecordId};
+pub use receipt::Receipt;
+pub use record::{FormReference, RecordVersion, SealedAnswers};
+pub use refusal::{Refusal, RefusalCode};
+
+/// The wire version this build speaks. Central accepts this one and the one before.
+pub const WIRE_VERSION: u16 = 1;
+/// Most envelopes in one batch; the 51st is refused, whatever its size.
+pub const MAX_BATCH_ENVELOPES: usize = 50;
+/// Most bytes of one `POST /v1/records` body that central reads (base64 and JSON around 64 KiB of envelopes).
+pub const MAX_BATCH_BYTES: usize = 128 * 1024;
+/// Bytes of envelopes (base64 text) a phone puts into one batch.
+pub const TARGET_BATCH_BYTES: usize = 64 * 1024;
+/// Most bytes one envelope's ciphertext may have. Both forms filled to every limit stay below 32 KiB.
+pub const MAX_ENVELOPE_BYTES: usize = 60 * 1024;
+/// Most bytes a record version may inflate to; a small envelope must not unfold into a huge one.
+pub const MAX_RECORD_BYTES: usize = 256 * 1024;
+/// `service` in the answer of `/healthz`, by which a phone knows that it talks to Kentongan.
+pub const SERVICE: &str = "kentongan-central";

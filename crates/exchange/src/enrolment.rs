@@ -1,0 +1,233 @@
+//! `POST /v1/enrol`: a one-time code and the phone's public keys up; all a phone needs to work offline down.
+
+use std::fmt;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::ids::{CROCKFORD, DeviceId, InvalidId};
+use crate::sealing::Recipient;
+use crate::signing::VerifyingKey;
+
+/// A one-time code: eight characters of Crockford's base 32 (40 bits), valid ten minutes and five tries.
+///
+/// Shown as `7K3Q-M2XA`; typed in any case, with or without the dash, with O for 0 and I or L for 1.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, example = "7K3Q-M2XA")]
+pub struct EnrolmentCode(String);
+
+impl EnrolmentCode {
+    /// Characters of a code.
+    pub const LENGTH: usize = 8;
+
+    /// Makes a code from 40 random bits.
+    #[must_use]
+    pub fn from_random(bytes: [u8; 5]) -> Self {
+        let bits = bytes.iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+        Self((0..Self::LENGTH).map(|i| char::from(CROCKFORD[(bits >> (5 * i) & 31) as usize])).collect())
+    }
+
+    /// Reads what a person typed.
+    ///
+    /// # Errors
+    /// [`InvalidId`] when it cannot be a code.
+    pub fn parse(typed: &str) -> Result<Self, InvalidId> {
+        let code: String = typed
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '-')
+            .map(|c| match c.to_ascii_uppercase() {
+                'O' => '0',
+                'I' | 'L' => '1',
+                other => other,
+            })
+            .collect();
+        let valid = code.len() == Self::LENGTH && code.bytes().all(|b| CROCKFORD.contains(&b));
+        if valid { Ok(Self(code)) } else { Err(InvalidId) }
+    }
+
+    /// The eight characters, without the dash.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for EnrolmentCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (first, second) = self.0.split_at(Self::LENGTH / 2);
+        write!(f, "{first}-{second}")
+    }
+}
+impl fmt::Debug for EnrolmentCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EnrolmentCode(secret)")
+    }
+}
+impl TryFrom<String> for EnrolmentCode {
+    type Error = InvalidId;
+    fn try_from(text: String) -> Result<Self, InvalidId> {
+        Self::parse(&text)
+    }
+}
+impl From<EnrolmentCode> for String {
+    fn from(code: EnrolmentCode) -> Self {
+        code.0
+    }
+}
+
+/// Body of `POST /v1/enrol`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct EnrolmentRequest {
+    /// Wire version.
+    pub wire: u16,
+    /// The one-time code.
+    pub code: EnrolmentCode,
+    /// Signs the phone's envelopes.
+    pub verifying_key: VerifyingKey,
+    /// Feed items are sealed to it.
+    pub recipient: Recipient,
+    /// App version.
+    pub app_version: String,
+}
+
+/// Answer of `POST /v1/enrol`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Enrolment {
+    /// Always [`crate::SERVICE`].
+    pub service: String,
+    /// The phone's id from now on.
+    pub device: DeviceId,
+    /// What people call the phone, such as `KML-02`: village prefix and number.
+    pub device_code: String,
+    /// Bearer token of this phone; central keeps only its hash.
+    pub token: String,
+    /// Who runs this central.
+    pub organisation: Organisation,
+    /// The village of the facilitator who holds the phone.
+    pub area: Area,
+    /// Envelopes are sealed to it.
+    pub central_recipient: Recipient,
+    /// Checks receipts.
+    pub receipt_key: VerifyingKey,
+    /// Sealed answers are sealed to all of them: the case key and the recovery key.
+    pub case_recipients: Vec<Recipient>,
+    /// All areas of the district.
+    pub areas: Vec<Area>,
+    /// Every form to fill in.
+    pub forms: Vec<FormSource>,
+    /// Services and numbers.
+    pub directory: Directory,
+}
+
+/// Who runs a central.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Organisation {
+    /// Name as shown, such as `Dinsos PPPA Blora`.
+    pub name: String,
+}
+
+/// A village, kelurahan, kecamatan or kabupaten.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Area {
+    /// Kemendagri code, such as `33.16.09.2002`.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Code of the area it lies in; empty for the outermost.
+    #[serde(default)]
+    pub parent: String,
+}
+
+/// A form as central has it: the XLSForm in pyxform's CSV layout.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FormSource {
+    /// `form_id`.
+    pub id: String,
+    /// `version`.
+    pub version: String,
+    /// The CSV text.
+    pub csv: String,
+}
+
+/// Services and numbers, shipped to every phone.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Directory {
+    /// Counts up with every change.
+    pub version: u32,
+    /// In the order to show.
+    pub entries: Vec<DirectoryEntry>,
+}
+
+/// One service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DirectoryEntry {
+    /// Code, the choice of `referred_to`.
+    pub code: String,
+    /// Area it serves; empty for all.
+    #[serde(default)]
+    pub area: String,
+    /// Kind of service: `hotline`, `police`, `social_services`, `health`, `legal`, `takedown`, `complaints`, `other`.
+    pub kind: String,
+    /// Name in Indonesian.
+    pub name_id: String,
+    /// Name in English.
+    pub name_en: String,
+    /// Number to dial; empty when none is known.
+    #[serde(default)]
+    pub telephone: String,
+    /// WhatsApp number; empty when none is known.
+    #[serde(default)]
+    pub whatsapp: String,
+    /// Web address; empty when none is known.
+    #[serde(default)]
+    pub link: String,
+    /// Remark in Indonesian.
+    #[serde(default)]
+    pub note_id: String,
+    /// Remark in English.
+    #[serde(default)]
+    pub note_en: String,
+    /// Whether a child can be referred to it.
+    pub refers: bool,
+    /// Whether its number is shown when there is danger now.
+    pub emergency: bool,
+    /// When somebody last checked the number; `None` when nobody did.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = "date")]
+    pub verified: Option<Date>,
+}
+
+impl DirectoryEntry {
+    /// Days after which a number counts as not verified (DOMAIN: 180).
+    pub const VERIFIED_FOR_DAYS: i32 = 180;
+
+    /// Whether the number was checked within the last 180 days before `today`.
+    #[must_use]
+    pub fn is_verified_on(&self, today: Date) -> bool {
+        self.verified.is_some_and(|date| (today - date).get_days() <= Self::VERIFIED_FOR_DAYS)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_understood_however_it_is_typed() {
+        let code = EnrolmentCode::from_random([1, 2, 3, 4, 5]);
+        let shown = code.to_string();
+        for typed in [shown.clone(), shown.to_lowercase(), shown.replace('-', " "), shown.replace('0', "O")] {
+            assert_eq!(EnrolmentCode::parse(&typed).unwrap().as_str(), code.as_str(), "{typed}");
+        }
+        assert!(EnrolmentCode::parse("7K3Q-M2X").is_err());
+        assert!(EnrolmentCode::parse("7K3Q-M2XU").is_err());
+    }
+
+    #[test]
+    fn a_code_does_not_show_itself_in_debug_output() {
+        let code = EnrolmentCode::from_random([9, 8, 7, 6, 5]);
+        assert!(!format!("{code:?}").contains(code.as_str()));
+    }
+}

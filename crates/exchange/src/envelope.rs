@@ -1,0 +1,93 @@
+//! The envelope: what lies in the outbox and travels. Central can open it; whoever carries it cannot.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use zeroize::Zeroizing;
+
+use crate::ids::{DeviceId, RecordId};
+use crate::record::{RecordError, deflate, inflate};
+use crate::sealing::{self, Identity, Recipient};
+use crate::signing::{Base64, SignatureError, SigningKey, VerifyingKey};
+
+const PURPOSE: &str = "kentongan envelope v1";
+
+/// A record version, deflated and sealed to central, signed by the device that made it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Envelope {
+    /// Wire version.
+    pub wire: u16,
+    /// The record inside.
+    pub record: RecordId,
+    /// Its revision.
+    pub revision: u32,
+    /// The device that finished it, which need not be the one that carries it.
+    pub device: DeviceId,
+    /// The key it is sealed to, so that another server can say "not for me" without trying.
+    pub recipient: Recipient,
+    /// `age` file over the deflated bytes of the record version.
+    pub ciphertext: Base64,
+    /// The device's signature over all of the above.
+    pub signature: Base64,
+}
+
+impl Envelope {
+    /// Packs, seals and signs the bytes of a record version.
+    ///
+    /// # Errors
+    /// [`RecordError`] when the recipient is not one.
+    pub fn seal(
+        body: &[u8],
+        record: RecordId,
+        revision: u32,
+        device: DeviceId,
+        central: &Recipient,
+        key: &SigningKey,
+    ) -> Result<Self, RecordError> {
+        let ciphertext = sealing::seal(&deflate(body)?, std::slice::from_ref(central))?;
+        let mut envelope = Self {
+            wire: crate::WIRE_VERSION,
+            record,
+            revision,
+            device,
+            recipient: central.clone(),
+            ciphertext: Base64(ciphertext),
+            signature: Base64(Vec::new()),
+        };
+        envelope.signature = envelope.with_parts(|parts| key.sign(PURPOSE, parts));
+        Ok(envelope)
+    }
+
+    /// Checks that `key` signed exactly this envelope.
+    ///
+    /// # Errors
+    /// [`SignatureError::Mismatch`] when it did not.
+    pub fn check_signature(&self, key: &VerifyingKey) -> Result<(), SignatureError> {
+        self.with_parts(|parts| key.check(PURPOSE, parts, &self.signature))
+    }
+
+    /// Opens and unpacks to the bytes of the record version.
+    ///
+    /// # Errors
+    /// [`RecordError`] when sealed to another key, damaged, or too large inside.
+    pub fn open(&self, central: &Identity) -> Result<Zeroizing<Vec<u8>>, RecordError> {
+        let packed = sealing::open(&self.ciphertext.0, central, crate::MAX_ENVELOPE_BYTES)?;
+        inflate(&packed).map(Zeroizing::new)
+    }
+
+    /// Bytes this envelope takes in a batch, to the nearest hundred.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.ciphertext.0.len() * 4 / 3 + 400
+    }
+
+    fn with_parts<T>(&self, use_parts: impl FnOnce(&[&[u8]]) -> T) -> T {
+        use_parts(&[
+            &self.wire.to_be_bytes(),
+            self.record.as_bytes(),
+            &self.revision.to_be_bytes(),
+            self.device.as_bytes(),
+            self.recipient.as_str().as_bytes(),
+            &self.ciphertext.0,
+        ])
+    }
+}

@@ -1,0 +1,145 @@
+//! Names of records and devices: made on the phone, meaningless outside, never derived from a person.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Crockford's base 32: no I, L, O or U, so a code survives being read over a telephone.
+pub(crate) const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// One record, from its first draft on. A UUIDv7 made on the phone, so that sending twice is seen as such.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = String, format = "uuid")]
+pub struct RecordId(Uuid);
+
+/// One enrolled phone. Given by central at enrolment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = String, format = "uuid")]
+pub struct DeviceId(Uuid);
+
+macro_rules! uuid_id {
+    ($name:ident) => {
+        impl $name {
+            /// A new id; the time in it is the caller's clock and orders nothing (RFC 9562, section 5.7).
+            #[must_use]
+            pub fn new() -> Self {
+                Self(Uuid::now_v7())
+            }
+            /// The sixteen bytes, as stored.
+            #[must_use]
+            pub fn as_bytes(&self) -> &[u8; 16] {
+                self.0.as_bytes()
+            }
+            /// From sixteen stored bytes; `None` when there are not sixteen.
+            #[must_use]
+            pub fn from_slice(bytes: &[u8]) -> Option<Self> {
+                Uuid::from_slice(bytes).ok().map(Self)
+            }
+        }
+        impl Default for $name {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+        impl FromStr for $name {
+            type Err = InvalidId;
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                Uuid::parse_str(text).map(Self).map_err(|_| InvalidId)
+            }
+        }
+    };
+}
+uuid_id!(RecordId);
+uuid_id!(DeviceId);
+
+/// The text is not an id or code of the expected shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a valid id or code")]
+pub struct InvalidId;
+
+/// The short name people use for a record: phone's village, year, four characters, as in `TMP-26-7K3Q`.
+///
+/// It is for reading aloud and searching, not for identity: two records may, rarely, share one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, example = "TMP-26-7K3Q")]
+pub struct RecordCode(String);
+
+impl RecordCode {
+    /// Makes a code from the village prefix (three capital letters), the year and 20 random bits.
+    ///
+    /// Characters of `prefix` beyond the third or outside A–Z are dropped; a short prefix is filled with X.
+    #[must_use]
+    pub fn new(prefix: &str, year: i16, random: u32) -> Self {
+        let mut letters: String =
+            prefix.chars().map(|c| c.to_ascii_uppercase()).filter(char::is_ascii_uppercase).take(3).collect();
+        while letters.len() < 3 {
+            letters.push('X');
+        }
+        let tail: String = (0..4).map(|i| char::from(CROCKFORD[((random >> (5 * i)) & 31) as usize])).collect();
+        Self(format!("{letters}-{:02}-{tail}", year.rem_euclid(100)))
+    }
+
+    /// The text, as shown.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for RecordCode {
+    type Error = InvalidId;
+    fn try_from(text: String) -> Result<Self, InvalidId> {
+        let parts: Vec<&str> = text.split('-').collect();
+        let [prefix, year, tail] = parts.as_slice() else { return Err(InvalidId) };
+        let ok = prefix.len() == 3
+            && prefix.bytes().all(|b| b.is_ascii_uppercase())
+            && year.len() == 2
+            && year.bytes().all(|b| b.is_ascii_digit())
+            && tail.len() == 4
+            && tail.bytes().all(|b| CROCKFORD.contains(&b));
+        if ok { Ok(Self(text)) } else { Err(InvalidId) }
+    }
+}
+
+impl From<RecordCode> for String {
+    fn from(code: RecordCode) -> Self {
+        code.0
+    }
+}
+
+impl fmt::Display for RecordCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_code_reads_as_village_year_and_four_characters() {
+        let code = RecordCode::new("tmp", 2026, 0b00111_10011_00011_10111);
+        assert!(code.as_str().starts_with("TMP-26-"));
+        assert_eq!(code.as_str().len(), 11);
+        assert_eq!(RecordCode::try_from(code.to_string()), Ok(code));
+    }
+
+    #[test]
+    fn a_text_that_is_no_code_is_refused() {
+        for text in ["", "TMP-26", "TMP-26-ILOU", "tmp-26-7K3Q", "TMP-2026-7K3Q", "TMP-26-7K3Q-"] {
+            assert_eq!(RecordCode::try_from(text.to_owned()), Err(InvalidId), "{text}");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! A finished record as it travels: countable answers in clear for central, sealed answers as an
+//! `age` file that only the case managers' key opens.
+
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::io::{Read, Write};
+
+use crate::ids::{RecordCode, RecordId};
+use crate::sealing::{self, Identity, Recipient, SealingError};
+use crate::signing::Base64;
+
+/// The form a record was filled in with.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct FormReference {
+    /// `form_id` of the XLSForm, such as `incident`.
+    pub id: String,
+    /// `version` of the XLSForm, such as `2026112301`.
+    pub version: String,
+}
+
+/// One finished version of a record. Its JSON bytes are made once, when it is finished, and kept:
+/// sealing them again later gives other ciphertext but the same bytes inside, so central recognises
+/// the same version by [`RecordVersion::digest`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RecordVersion {
+    /// Wire version the body was written for.
+    pub wire: u16,
+    /// The record.
+    pub record: RecordId,
+    /// 1 for the first finished version, one more with every correction.
+    pub revision: u32,
+    /// The short code people use.
+    pub code: RecordCode,
+    /// The form.
+    pub form: FormReference,
+    /// Counts the phone's finished versions from 1; orders them whatever the clock said.
+    pub device_seq: u64,
+    /// The phone's clock when the draft began.
+    pub started_at: Timestamp,
+    /// The phone's clock when the record was finished.
+    pub finished_at: Timestamp,
+    /// Countable answers: question name → typed JSON, as `kentongan_forms::Answers` writes them.
+    pub countable: Map<String, Value>,
+    /// Sealed answers; absent when there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<SealedAnswers>,
+    /// Fields of a newer wire version, kept as they came.
+    #[serde(flatten)]
+    pub unknown: Map<String, Value>,
+}
+
+/// Sealed answers: an `age` file over the JSON map of them, to the case and the recovery recipient.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SealedAnswers(pub Base64);
+
+/// A record version could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// Not deflated, or larger than [`crate::MAX_RECORD_BYTES`] when inflated.
+    #[error("not a packed record, or too large")]
+    NotPacked,
+    /// Not the JSON of a record version; the text names the place, never a value.
+    #[error("not a record version (line {line}, column {column})")]
+    NotARecord {
+        /// Line of the JSON.
+        line: usize,
+        /// Column of the JSON.
+        column: usize,
+    },
+    /// Sealing or opening failed.
+    #[error(transparent)]
+    Sealing(#[from] SealingError),
+}
+
+impl SealedAnswers {
+    /// Seals `answers` to the case recipients; an empty map gives `None`, for there is nothing to hide.
+    ///
+    /// # Errors
+    /// [`SealingError`] when there is no recipient or a bad one.
+    pub fn seal(answers: &Map<String, Value>, case_recipients: &[Recipient]) -> Result<Option<Self>, SealingError> {
+        if answers.is_empty() {
+            return Ok(None);
+        }
+        let json = serde_json::to_vec(answers).map_err(|e| SealingError::Failed(e.to_string()))?;
+        sealing::seal(&json, case_recipients).map(|sealed| Some(Self(Base64(sealed))))
+    }
+
+    /// Opens with the case key or the recovery key. Central never holds either.
+    ///
+    /// # Errors
+    /// [`RecordError`] when the key is another or the content is not a map.
+    pub fn open(&self, identity: &Identity) -> Result<Map<String, Value>, RecordError> {
+        let json = sealing::open(&self.0.0, identity, crate::MAX_RECORD_BYTES)?;
+        serde_json::from_slice(&json).map_err(not_a_record)
+    }
+}
+
+impl RecordVersion {
+    /// The bytes to keep, seal and compare.
+    ///
+    /// # Errors
+    /// Only when an answer cannot be written as JSON, which typed answers always can.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, RecordError> {
+        serde_json::to_vec(self).map_err(not_a_record)
+    }
+
+    /// Reads what [`Self::to_bytes`] wrote; unknown fields survive in `unknown`.
+    ///
+    /// # Errors
+    /// [`RecordError::NotARecord`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, RecordError> {
+        serde_json::from_slice(bytes).map_err(not_a_record)
+    }
+
+    /// blake3 of the bytes: what "the same version" means.
+    #[must_use]
+    pub fn digest(bytes: &[u8]) -> [u8; 32] {
+        *blake3::hash(bytes).as_bytes()
+    }
+}
+
+fn not_a_record(error: serde_json::Error) -> RecordError {
+    RecordError::NotARecord { line: error.line(), column: error.column() }
+}
+
+/// Deflates (RFC 1951). Compression comes before sealing, because ciphertext does not compress.
+pub(crate) fn deflate(bytes: &[u8]) -> Result<Vec<u8>, RecordError> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(|_| RecordError::NotPacked)
+}
+
+/// Inflates at most [`crate::MAX_RECORD_BYTES`].
+pub(crate) fn inflate(packed: &[u8]) -> Result<Vec<u8>, RecordError> {
+    let limit = crate::MAX_RECORD_BYTES;
+    let mut bytes = Vec::new();
+    DeflateDecoder::new(packed).take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|_| RecordError::NotPacked)?;
+    if bytes.len() > limit { Err(RecordError::NotPacked) } else { Ok(bytes) }
+}

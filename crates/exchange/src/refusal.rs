@@ -1,0 +1,107 @@
+//! Why central would not do what a phone asked, in one list that both ends share.
+//!
+//! The phone turns the code into the user's words; `message` is for whoever reads logs and never
+//! holds an answer.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// The reason of a refusal. New reasons are added at the end; an unknown one reads as [`RefusalCode::Unknown`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RefusalCode {
+    /// The body is not the JSON that was asked for.
+    MalformedBody,
+    /// The body, an envelope or a record is larger than its limit.
+    TooLarge,
+    /// More envelopes than a batch may hold.
+    TooManyRecords,
+    /// The wire version is neither the current nor the one before.
+    UnsupportedWire,
+    /// No token, or one that central does not know.
+    NotEnrolled,
+    /// The phone's access was withdrawn by a coordinator.
+    DeviceRevoked,
+    /// The enrolment code is wrong.
+    CodeWrong,
+    /// The enrolment code was used already.
+    CodeSpent,
+    /// The enrolment code's ten minutes are over.
+    CodeExpired,
+    /// Too many wrong tries; a new code is needed or some time must pass.
+    TooManyTries,
+    /// The envelope is sealed to another server's key.
+    WrongServer,
+    /// The envelope's signature is not that of the device it names.
+    BadSignature,
+    /// The envelope could not be opened or what is inside is not a record version.
+    Unreadable,
+    /// The record names a form or version that central does not have.
+    UnknownForm,
+    /// An answer breaks the form's rules.
+    InvalidAnswers,
+    /// Central cannot store now (disk full, overloaded, stopping).
+    Unavailable,
+    /// Something unforeseen went wrong at central.
+    Internal,
+    /// A code that this build does not know yet.
+    #[serde(other)]
+    Unknown,
+}
+
+impl RefusalCode {
+    /// Whether sending the same bytes again later can succeed without anyone changing anything.
+    #[must_use]
+    pub fn is_retriable(self) -> bool {
+        match self {
+            Self::Unavailable | Self::Internal | Self::TooManyTries | Self::UnknownForm | Self::Unknown => true,
+            Self::MalformedBody
+            | Self::TooLarge
+            | Self::TooManyRecords
+            | Self::UnsupportedWire
+            | Self::NotEnrolled
+            | Self::DeviceRevoked
+            | Self::CodeWrong
+            | Self::CodeSpent
+            | Self::CodeExpired
+            | Self::WrongServer
+            | Self::BadSignature
+            | Self::Unreadable
+            | Self::InvalidAnswers => false,
+        }
+    }
+}
+
+/// The body of every answer that is not a success, and the part of a batch's answer for a refused record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, thiserror::Error)]
+#[error("{code:?}: {message}")]
+pub struct Refusal {
+    /// Always `"kentongan-central"`: by it a phone tells our refusal from a proxy's error page.
+    pub service: String,
+    /// The reason.
+    pub code: RefusalCode,
+    /// Whether the same bytes may be sent again later.
+    pub retriable: bool,
+    /// English, for logs and developers; never holds an answer or an identity.
+    pub message: String,
+}
+
+impl Refusal {
+    /// A refusal with the code's own opinion on retrying.
+    #[must_use]
+    pub fn new(code: RefusalCode, message: impl Into<String>) -> Self {
+        Self { service: crate::SERVICE.to_owned(), code, retriable: code.is_retriable(), message: message.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_from_a_newer_server_is_read_as_unknown_and_retried() {
+        let code: RefusalCode = serde_json::from_str("\"moon_in_the_way\"").unwrap();
+        assert_eq!(code, RefusalCode::Unknown);
+        assert!(code.is_retriable());
+    }
+}
