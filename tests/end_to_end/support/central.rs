@@ -1,0 +1,112 @@
+//! Central as its operator runs it: the command line, then a process that serves.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::process::{Process, central_program, free_port, project_file};
+
+/// A central with the sample organisation in a folder of its own, running or stopped.
+pub struct Central {
+    folder: tempfile::TempDir,
+    port: u16,
+    running: Option<Process>,
+}
+
+/// Password of the test accounts.
+pub const PASSWORD: &str = "kata-sandi-uji-2026";
+/// Login of the coordinator.
+pub const COORDINATOR: &str = "koordinator";
+/// Login of the case manager.
+pub const CASE_MANAGER: &str = "manajer-kasus";
+
+impl Central {
+    /// Sets up the sample organisation, as the README tells an operator to, and starts serving.
+    pub async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut central = Self { folder, port: free_port(), running: None };
+        let password = central.folder.path().join("password.txt");
+        std::fs::write(&password, PASSWORD).unwrap();
+        let password = password.to_str().unwrap();
+        let keys = central.case_keys();
+        central.command(&["organisation", "set"], &["--name", "Organisasi Uji"]);
+        central.command(&["keys", "new"], &["--out", keys.to_str().unwrap()]);
+        central.command(&["areas", "import"], &[project_file("assets/areas.csv").to_str().unwrap()]);
+        central.command(&["directory", "import"], &[project_file("assets/directory.csv").to_str().unwrap()]);
+        for form in ["incident", "activity"] {
+            central.command(
+                &["form", "add"],
+                &[project_file(&format!("assets/forms/{form}.csv")).to_str().unwrap()],
+            );
+        }
+        for (login, role) in [(COORDINATOR, "coordinator"), (CASE_MANAGER, "case-manager")] {
+            central.command(
+                &["account", "add"],
+                &["--name", login, "--role", role, "--password-file", password],
+            );
+        }
+        central.start_again().await;
+        central
+    }
+
+    /// A one-time code for a phone in the village.
+    pub fn enrolment_code(&self, area: &str) -> String {
+        let said = self.command(&["enrol-code"], &["--area", area]);
+        said.split_whitespace()
+            .find(|word| kentongan_exchange::EnrolmentCode::parse(word).is_ok() && word.contains('-'))
+            .unwrap_or_else(|| panic!("no code in: {said}"))
+            .to_owned()
+    }
+
+    /// What a person types or opens.
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Its data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Where `keys new` put the case keys: beside the data folder, never in it.
+    pub fn case_keys(&self) -> PathBuf {
+        self.folder.path().join("case-keys.txt")
+    }
+
+    /// Orderly stop.
+    pub fn stop(&mut self) {
+        self.running.take().unwrap().stop();
+    }
+
+    /// SIGKILL.
+    pub fn kill(&mut self) {
+        self.running.take().unwrap().kill();
+    }
+
+    /// Starts on the same folder and port; back when it answers.
+    pub async fn start_again(&mut self) {
+        let mut command = Command::new(central_program());
+        command.arg("serve").arg("--data").arg(self.data());
+        command.args(["--listen", &format!("127.0.0.1:{}", self.port)]);
+        self.running = Some(Process::start("central", &mut command));
+        let health = format!("{}/healthz", self.address());
+        super::eventually("central to answer", || async {
+            reqwest::get(&health).await.ok().filter(|answer| answer.status().is_success()).map(drop)
+        })
+        .await;
+    }
+
+    fn command(&self, verb: &[&str], arguments: &[&str]) -> String {
+        let mut command = Command::new(central_program());
+        command.args(verb).arg("--data").arg(self.data()).args(arguments);
+        let output = command.output().unwrap();
+        let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{command:?}: {said}");
+        said
+    }
+}
+
+/// Rows of a table in central's database, read from outside as a backup would be.
+pub fn rows(data: &Path, table: &str) -> i64 {
+    let database = rusqlite::Connection::open(data.join("central.db")).unwrap();
+    database.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+}

@@ -1,0 +1,28 @@
+//! The people and machines of the end-to-end tests.
+
+pub mod browser;
+pub mod central;
+pub mod phone;
+pub mod process;
+pub mod search;
+
+use std::future::Future;
+use std::time::{Duration, Instant};
+
+/// How long anything may take to come true before a test calls it missing.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Asks again and again until `condition` gives something.
+///
+/// # Panics
+/// When it does not within [`PATIENCE`]; `what` says what was waited for.
+pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut condition: impl FnMut() -> F) -> T {
+    let began = Instant::now();
+    loop {
+        if let Some(found) = condition().await {
+            return found;
+        }
+        assert!(began.elapsed() < PATIENCE, "waited {PATIENCE:?} in vain for: {what}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}

@@ -1,0 +1,121 @@
+//! A facilitator with a phone: the app's own process, its folder, and a browser of phone size to touch it with.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use thirtyfour::prelude::*;
+
+use super::browser::{Browser, Screen};
+use super::process::{Process, phone_program};
+
+/// The PIN of the tests.
+pub const PIN: &str = "482915";
+
+/// A phone in somebody's hand.
+pub struct Phone {
+    folder: tempfile::TempDir,
+    running: Option<Process>,
+    /// What the facilitator sees and touches.
+    pub screen: Browser,
+}
+
+impl Phone {
+    /// A new phone out of the box, switched on.
+    pub async fn new() -> Self {
+        Self::with_screen(Screen::Phone).await
+    }
+
+    /// A new phone with a screen of the given size.
+    pub async fn with_screen(screen: Screen) -> Self {
+        let screen = Browser::open(screen).await;
+        let mut phone = Self { folder: tempfile::tempdir().unwrap(), running: None, screen };
+        phone.start_again().await;
+        phone
+    }
+
+    /// Where it keeps everything.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Starts the app and opens it.
+    pub async fn start_again(&mut self) {
+        let mut command = Command::new(phone_program());
+        command.env("KENTONGAN_DATA", self.data()).env("KENTONGAN_PORT", "0");
+        let running = Process::start("phone app", &mut command);
+        let address = running.line_after("phone app: ");
+        self.running = Some(running);
+        self.screen.driver.goto(&address).await.unwrap();
+    }
+
+    /// Kills the app's process as Android does.
+    pub fn kill(&mut self) {
+        self.running.take().unwrap().kill();
+    }
+
+    /// Types address and code, then chooses a PIN.
+    pub async fn enrol(&self, address: &str, code: &str) {
+        self.screen.type_into("input[name=address]", address).await;
+        self.screen.type_into("input[name=code]", code).await;
+        self.screen.press("#enrol").await;
+        self.screen.see("#pin-1").await;
+        self.enter_pin(PIN).await;
+        self.screen.see("#repeat-pin").await;
+        self.enter_pin(PIN).await;
+        self.screen.see("#report-incident").await;
+    }
+
+    /// Unlocks with the PIN.
+    pub async fn unlock(&self) {
+        self.screen.see("#pin-1").await;
+        self.enter_pin(PIN).await;
+        self.screen.see("#report-incident").await;
+    }
+
+    /// Touches the digits.
+    pub async fn enter_pin(&self, pin: &str) {
+        for digit in pin.chars() {
+            self.screen.press(&format!("#pin-{digit}")).await;
+        }
+    }
+
+    /// Ticks or chooses a choice of a question.
+    pub async fn choose(&self, question: &str, choice: &str) {
+        let css = format!("input[name=\"{question}\"][value=\"{choice}\"]");
+        super::eventually(&format!("{question} = {choice}"), || async {
+            let input = self.screen.driver.find(By::Css(&css)).await.ok()?;
+            if input.is_selected().await.ok()? {
+                return Some(());
+            }
+            let label = format!("label:has({css})");
+            let target = self.screen.driver.find(By::Css(&label)).await.ok()?;
+            target.scroll_into_view().await.ok()?;
+            target.click().await.ok()?;
+            None
+        })
+        .await;
+    }
+
+    /// Types into a question's field.
+    pub async fn fill(&self, question: &str, text: &str) {
+        self.screen.type_into(&format!("[name=\"{question}\"]"), text).await;
+    }
+
+    /// Goes to the next section.
+    pub async fn next(&self) {
+        let before = self.heading().await;
+        self.screen.press("#next").await;
+        super::eventually(&format!("the section after {before:?}"), || async {
+            (self.heading().await != before).then_some(())
+        })
+        .await;
+    }
+
+    /// Heading of the screen.
+    pub async fn heading(&self) -> String {
+        match self.screen.driver.find(By::Tag("h1")).await {
+            Ok(heading) => heading.text().await.unwrap_or_default(),
+            Err(_) => String::new(),
+        }
+    }
+}
