@@ -12,6 +12,7 @@ pub mod conduct;
 mod countable;
 mod definition;
 mod entry;
+mod expression;
 mod label;
 mod problem;
 mod value;
@@ -23,6 +24,7 @@ pub use definition::{
     QuestionKind, Sheet, Summary, TallyCell, TallyMark, Tier,
 };
 pub use entry::Entry;
+pub use expression::{ExpressionError, ExpressionErrorKind};
 pub use label::Label;
 pub use problem::{Problem, ProblemKind};
 pub use value::{Today, Value};

@@ -71,6 +71,13 @@ impl Today {
     pub fn date(self) -> Date {
         self.now.date()
     }
+
+    /// Now to the second: what an expression's `now()` gives and an answer stores.
+    pub(crate) fn seconds(self) -> DateTime {
+        let now = self.now.time();
+        let time = Time::new(now.hour(), now.minute(), now.second(), 0).unwrap_or(now);
+        self.now.date().to_datetime(time)
+    }
 }
 
 impl Value {

@@ -1,18 +1,21 @@
 //! A form: its sections, questions and lists, read from an XLSForm file.
 
+mod checks;
 mod lists;
 mod mistake;
+mod order;
 mod question;
 mod rules;
+mod xlsform;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 pub use lists::{Choice, Lists};
 pub use mistake::{DefinitionError, Mistake, MistakeKind, Sheet};
 pub use question::{Group, Item, ListSource, Question, QuestionKind, Summary, TallyCell, TallyMark, Tier};
 
 pub(crate) use lists::has_code_shape;
+pub(crate) use rules::{DefaultAnswer, Node, Required};
 
 use crate::Label;
 
@@ -25,16 +28,19 @@ pub struct FormDefinition {
     default_language: String,
     sections: Vec<Group>,
     lists: BTreeMap<String, Vec<Choice>>,
-    questions: Vec<Arc<Question>>,
+    /// Groups and questions in the order of the form.
+    nodes: Vec<Node>,
+    /// Positions in `nodes`.
     by_name: HashMap<String, usize>,
+    /// Positions in `nodes`, each after what it waits for.
+    order: Vec<usize>,
 }
 
 impl FormDefinition {
     /// Reads a form in pyxform's CSV layout (the sheet's name in the first column). Reports every mistake
-    /// it finds with sheet, row and column.
+    /// in it with sheet, row and column.
     pub fn from_csv(csv: &str) -> Result<Self, DefinitionError> {
-        let kind = MistakeKind::NotCsv(format!("{} characters; the reader lands with the next commit", csv.len()));
-        Err(DefinitionError { mistakes: vec![Mistake { sheet: None, row: 0, column: String::new(), kind }] })
+        xlsform::read(csv)
     }
 
     /// The form's id, such as `incident`.
@@ -64,16 +70,50 @@ impl FormDefinition {
 
     /// A question by its name.
     pub fn question(&self, name: &str) -> Option<&Question> {
-        self.by_name.get(name).and_then(|position| self.questions.get(*position)).map(Arc::as_ref)
+        self.by_name.get(name).and_then(|position| self.nodes.get(*position)).and_then(|node| node.question.as_deref())
     }
 
     /// Every question, note and calculation in the order of the form.
     pub fn questions(&self) -> impl Iterator<Item = &Question> {
-        self.questions.iter().map(Arc::as_ref)
+        self.nodes.iter().filter_map(|node| node.question.as_deref())
+    }
+
+    /// The section in which a question or group stands; a section stands in itself.
+    pub fn section_of(&self, name: &str) -> Option<&Group> {
+        let mut position = *self.by_name.get(name)?;
+        while let Some(outer) = self.nodes.get(position)?.parent {
+            position = outer;
+        }
+        let section = self.nodes.get(position)?;
+        self.sections.iter().find(|group| group.name == section.name)
     }
 
     /// One of the form's own lists.
     pub fn list(&self, name: &str) -> Option<&[Choice]> {
         self.lists.get(name).map(Vec::as_slice)
+    }
+
+    /// The choices of a question whose answer is of one of the form's own lists, as a summary or an export
+    /// names them. `None` for other questions, those of provided lists too.
+    pub fn own_choices(&self, question: &Question) -> Option<&[Choice]> {
+        match question.list()? {
+            ListSource::Own(list) => self.list(&list),
+            ListSource::Provided(_) => None,
+        }
+    }
+
+    /// Groups and questions in the order of the form.
+    pub(crate) fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// Positions in [`Self::nodes`] in the order in which they are to be evaluated.
+    pub(crate) fn evaluation_order(&self) -> &[usize] {
+        &self.order
+    }
+
+    /// The position of a group or question in [`Self::nodes`].
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
+        self.by_name.get(name).copied()
     }
 }

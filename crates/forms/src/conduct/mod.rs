@@ -1,19 +1,27 @@
 //! The rules of conduct that free text is checked against, on the phone, while it is written.
+//!
+//! A child's identity must not slip into a text that coordinators read, and no text may blame the child
+//! (DOMAIN, rule 8). What is certain to be an identity number or a phone number blocks; what may be a name
+//! or a blaming phrase is a warning with advice, since a machine does not know what a sentence means.
+
+mod names;
+mod numbers;
+mod phrases;
 
 use crate::{Label, Tier};
 
 /// What a text should not hold.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Conduct {
-    /// A national identity number (NIK).
+    /// A national identity number (NIK), 16 digits.
     NationalId,
     /// A phone number outside the question that asks for one.
     PhoneNumber,
     /// What may be a full name, in a text that coordinators read.
     LooksLikeName,
-    /// A phrase that blames the child.
+    /// A phrase that blames the child, or a word the field does not use.
     Blaming {
-        /// The phrase that was found.
+        /// The phrase that was found, as the list has it.
         phrase: &'static str,
         /// What to write instead.
         suggestion: Label,
@@ -40,11 +48,21 @@ impl Conduct {
     }
 }
 
-/// What in this text the rules of conduct speak against.
+/// What in this text the rules of conduct speak against, what blocks first, each kind once and each phrase
+/// once. A phone number is found in both tiers: whether the question may hold one, the caller knows.
 pub fn check(text: &str, tier: Tier) -> Vec<Conduct> {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    match tier {
-        Tier::Countable | Tier::Sealed if digits >= 16 => vec![Conduct::NationalId],
-        Tier::Countable | Tier::Sealed => Vec::new(),
+    let mut found = Vec::new();
+    let numbers = numbers::groups(text);
+    if numbers::has_national_id(&numbers) {
+        found.push(Conduct::NationalId);
     }
+    if numbers::has_phone_number(&numbers) {
+        found.push(Conduct::PhoneNumber);
+    }
+    match tier {
+        Tier::Countable if names::has_full_name(text) => found.push(Conduct::LooksLikeName),
+        Tier::Countable | Tier::Sealed => {}
+    }
+    found.extend(phrases::found_in(text));
+    found
 }

@@ -1,0 +1,129 @@
+//! What looks like a person's full name.
+//!
+//! Indonesian capitalises names and the first word of a sentence, and people capitalise what they find
+//! important, so this is a guess: two capitalised words in a row of which none is a word of places,
+//! offices, topics or months; a form of address before a capitalised word (`Bu`, `Pak`); or `bin`/`binti`
+//! between two words. Villages and offices are named in these texts all the time, hence the long list: a
+//! warning that comes too often is no longer read.
+
+/// Words that no name has; one of them in a row of capitalised words makes it no name.
+const COMMON: &str = "
+    desa kelurahan kecamatan kabupaten kota dusun dukuh kampung provinsi rt rw jalan jl gang gg pasar balai aula
+    gedung kantor rumah sakit pos ruang lapangan pendopo masjid musala mushola gereja pondok pesantren langgar
+    sd sdn smp smpn sma sman smk smkn mi mts ma tk paud sekolah madrasah kelas universitas
+    puskesmas pustu posyandu polindes rsud klinik dinas sosial polres polsek polda kepolisian unit satgas
+    yayasan setara lembaga forum karang taruna komunitas kelompok organisasi program tim panitia kader pkk
+    pemerintah kementerian bupati camat lurah kepala kepolisian badan komisi mas arif gardu lapor mbak silpa
+    blora jati randublatung kradenan kedungtuban cepu sambong jiken jepon tunjungan banjarejo ngawen kunduran
+    todanan bogorejo japah mlangsen tempelan kamolan ngloram jipang jawa tengah timur barat utara selatan
+    semarang rembang pati grobogan bojonegoro tuban indonesia jakarta nusantara
+    januari februari maret april mei juni juli agustus september oktober november desember
+    senin selasa rabu kamis jumat sabtu minggu ahad hari tanggal bulan tahun pagi siang sore malam jam
+    kegiatan sesi acara materi topik judul pertemuan rapat sosialisasi penyuluhan diskusi pelatihan kampanye
+    kunjungan pengenalan edukasi belajar bermain nonton bersama cara tips ayo mari stop cegah lindungi lawan kenali
+    internet aman sehat cerdas digital daring online medsos media hp gawai gadget privasi data pribadi jejak konten
+    intim grooming sextortion doxing deepfake ocsea kbg ksbe hoaks siber perundungan kekerasan seksual eksploitasi
+    pengasuhan positif kesehatan mental jiwa hak perlindungan keselamatan keamanan anak remaja orang tua wali ibu-ibu
+    bapak-bapak guru siswa murid peserta warga masyarakat perempuan laki-laki keluarga tokoh agama perangkat umum
+    poster video modul permainan leaflet buku lagu kartu pra pasca tes lainnya rencana tindak lanjut kendala
+    facebook instagram tiktok telegram whatsapp wa youtube google zoom mobile legends free fire roblox discord
+    the and of for in at with our your safe safety school village children parents teachers community session
+    tidak belum sudah ada akan perlu saat karena ketika setelah sebelum untuk dengan dari dan atau yang di ke pada
+    para semua beberapa sebagian banyak kami kita mereka saya ini itu juga hanya masih mohon tolong agar supaya
+    hujan listrik sinyal waktu tempat undangan hadir datang minta tanya jawab lanjutan
+";
+
+/// Forms of address: a capitalised word after one is a name.
+const ADDRESS: [&str; 14] =
+    ["ibu", "bu", "bapak", "pak", "mbak", "mas", "mbah", "bunda", "ustaz", "ustadz", "kyai", "adik", "dik", "sdr"];
+
+pub(super) fn has_full_name(text: &str) -> bool {
+    // Punctuation ends a row: "Siti, Ngloram" is a list, not a name.
+    text.split(|c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '(' | ')' | '/' | '"' | '\n' | '\r'))
+        .any(clause_has_name)
+}
+
+fn clause_has_name(clause: &str) -> bool {
+    let words: Vec<&str> = clause.split_whitespace().collect();
+    let joined = |[before, word, after]: &[&str; 3]| {
+        matches!(word.to_lowercase().as_str(), "bin" | "binti") && is_word(before) && is_word(after)
+    };
+    let addressed = |[address, name]: &[&str; 2]| {
+        ADDRESS.contains(&address.to_lowercase().as_str()) && is_capitalised(name) && !is_common(name)
+    };
+    words.array_windows().any(joined)
+        || words.array_windows().any(addressed)
+        || words
+            .split(|word| !is_capitalised(word))
+            .any(|row| row.len() >= 2 && !row.iter().any(|word| is_common(word)) && !names_a_place(&words, row))
+}
+
+/// Whether the word right before the row says what kind of place follows: "di desa Sumber Agung".
+fn names_a_place(words: &[&str], row: &[&str]) -> bool {
+    let before = words.windows(row.len() + 1).find(|window| window.get(1..) == Some(row));
+    before.and_then(<[&str]>::first).is_some_and(|word| is_common(word) && !is_verbal(word))
+}
+
+/// Common words after which a name may well follow: "oleh", "dengan", "peserta", "anak".
+fn is_verbal(word: &str) -> bool {
+    const BEFORE_NAMES: [&str; 22] = [
+        "dengan", "dari", "dan", "atau", "untuk", "ke", "pada", "karena", "ketika", "saat", "anak", "siswa", "murid",
+        "peserta", "guru", "warga", "yang", "with", "and", "for", "hadir", "datang",
+    ];
+    BEFORE_NAMES.contains(&word.to_lowercase().as_str())
+}
+
+fn is_word(word: &str) -> bool {
+    word.chars().count() >= 2 && word.chars().all(char::is_alphabetic)
+}
+
+/// One capital and then small letters: abbreviations such as UPTD are no names.
+fn is_capitalised(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_uppercase)
+        && word.chars().count() >= 2
+        && letters.all(|letter| letter.is_lowercase() || letter == '\'')
+}
+
+fn is_common(word: &str) -> bool {
+    let word = word.to_lowercase();
+    COMMON.split_whitespace().any(|common| common == word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_full_name;
+
+    #[test]
+    fn two_capitalised_words_may_be_a_name() {
+        for text in [
+            "Xanadu Yemayel hadir",
+            "peserta bernama Xanadu Yemayel",
+            "dibantu Bu Xanadu",
+            "xanadu binti yemayel",
+            "bersama anak Xanadu Yemayel sampai sore",
+        ] {
+            assert!(has_full_name(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn places_offices_titles_and_months_are_no_names() {
+        for text in [
+            "Penyuluhan Internet Aman",
+            "Balai Desa Ngloram",
+            "di desa Sumber Agung",
+            "UPTD PPA dan Dinsos PPPA",
+            "Puskesmas Cepu, Polres Blora",
+            "Karang Taruna Jipang",
+            "bulan November 2026",
+            "Mati lampu, sesi dipindah",
+            "Xanadu, Yemayel",
+            "Ibu Guru SMP",
+            "SMP Negeri 1 Cepu",
+            "peserta bertanya tentang Instagram",
+        ] {
+            assert!(!has_full_name(text), "{text}");
+        }
+    }
+}

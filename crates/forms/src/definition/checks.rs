@@ -1,0 +1,39 @@
+//! What only the whole form shows: leaks from sealed to countable, what places a record, adjustments.
+
+use std::collections::HashMap;
+
+use super::mistake::Mistakes;
+use super::rules::Node;
+use super::{MistakeKind, QuestionKind, Sheet, Summary, Tier};
+
+pub(super) fn check(nodes: &[Node], by_name: &HashMap<String, usize>, mistakes: &mut Mistakes) {
+    let question = |name: &str| {
+        by_name.get(name).and_then(|position| nodes.get(*position)).and_then(|node| node.question.as_ref())
+    };
+    for node in nodes {
+        let Some(own) = &node.question else { continue };
+        let mut add = |column: &str, kind| mistakes.add(Sheet::Survey, node.row, column, kind);
+        // A calculation carries the answers it is computed from to whoever may read it.
+        for name in own.rules.calculation.iter().flat_map(|calculation| calculation.references()) {
+            let is_sealed = question(name).is_some_and(|other| other.tier == Tier::Sealed);
+            if own.tier == Tier::Countable && is_sealed {
+                add("calculation", MistakeKind::Leak(name.to_owned()));
+            }
+        }
+        if let Some(name) = &own.adjusts {
+            match question(name) {
+                Some(other) if other.kind == QuestionKind::Calculate => {}
+                Some(_) => add("parameters", MistakeKind::OutOfPlace("adjusts names a calculation")),
+                None => add("parameters", MistakeKind::UnknownReference(name.clone())),
+            }
+        }
+    }
+    for (summary, word) in [(Summary::Month, "month"), (Summary::Area, "area")] {
+        let found = nodes.iter().filter_map(|node| node.question.as_ref());
+        let found = found.filter(|question| question.summary == Some(summary)).count();
+        // Without rows the sheet itself was reported.
+        if found != 1 && !nodes.is_empty() {
+            mistakes.add(Sheet::Survey, 0, "kentongan::summary", MistakeKind::NotOne { word, found });
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The choices sheet: the form's own lists.
+
+use std::collections::BTreeMap;
+
+use super::super::mistake::Mistakes;
+use super::super::{Choice, MistakeKind, Sheet, has_code_shape};
+use super::sheet::Table;
+
+pub(super) fn read(table: &Table, default_language: &str, mistakes: &mut Mistakes) -> BTreeMap<String, Vec<Choice>> {
+    let languages = table.languages(default_language);
+    let mut lists: BTreeMap<String, Vec<Choice>> = BTreeMap::new();
+    for row in &table.rows {
+        let list = row.cell("list_name");
+        let code = row.cell("name");
+        let label = row.label("label", default_language);
+        if list.is_empty() {
+            mistakes.add(Sheet::Choices, row.line, "list_name", MistakeKind::Empty);
+            continue;
+        }
+        let choices = lists.entry(list.to_owned()).or_default();
+        if code.is_empty() {
+            mistakes.add(Sheet::Choices, row.line, "name", MistakeKind::Empty);
+        } else if !has_code_shape(code) {
+            mistakes.add(Sheet::Choices, row.line, "name", MistakeKind::BadCode(code.to_owned()));
+        } else if choices.iter().any(|known| known.code == code) {
+            mistakes.add(Sheet::Choices, row.line, "name", MistakeKind::RepeatedCode(code.to_owned()));
+        }
+        for language in languages.iter().filter(|language| !label.languages().any(|has| has == **language)) {
+            mistakes.add(Sheet::Choices, row.line, "label", MistakeKind::NoText(language.clone()));
+        }
+        let is_own = |header: &str| matches!(header, "list_name" | "name" | "label") || header.starts_with("label::");
+        let columns = row.cells.iter().filter(|(header, _)| !is_own(header));
+        let columns = columns.map(|(header, text)| (header.clone(), text.clone())).collect();
+        choices.push(Choice { code: code.to_owned(), label, columns });
+    }
+    lists
+}

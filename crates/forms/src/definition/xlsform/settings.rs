@@ -1,0 +1,57 @@
+//! The settings sheet: title, id, version, default language.
+
+use super::super::mistake::Mistakes;
+use super::super::{MistakeKind, Sheet, has_code_shape};
+use super::sheet::Table;
+use crate::Label;
+
+pub(super) struct Settings {
+    pub(super) id: String,
+    pub(super) version: String,
+    pub(super) title: Label,
+    pub(super) default_language: String,
+}
+
+pub(super) fn read(table: &Table, mistakes: &mut Mistakes) -> Settings {
+    table.check_headers(&["", "form_id", "version", "default_language"], &["form_title"], mistakes);
+    let Some(row) = table.rows.first() else {
+        if !table.headers.is_empty() {
+            mistakes.add(Sheet::Settings, table.header_row, "", MistakeKind::Empty);
+        }
+        let default_language = "id".to_owned();
+        return Settings { id: String::new(), version: String::new(), title: Label::default(), default_language };
+    };
+    if let Some(second) = table.rows.get(1) {
+        let kind = MistakeKind::OutOfPlace("the settings have one row");
+        mistakes.add(Sheet::Settings, second.line, "", kind);
+    }
+    for column in ["form_id", "version"] {
+        match row.cell(column) {
+            "" => mistakes.add(Sheet::Settings, row.line, column, MistakeKind::Empty),
+            word if !has_code_shape(word) => {
+                mistakes.add(Sheet::Settings, row.line, column, MistakeKind::BadCode(word.to_owned()));
+            }
+            _ => {}
+        }
+    }
+    let default_language = match language_code(row.cell("default_language")) {
+        "" => "id",
+        code => code,
+    };
+    let title = row.label("form_title", default_language);
+    if title.is_empty() {
+        mistakes.add(Sheet::Settings, row.line, "form_title", MistakeKind::Empty);
+    }
+    Settings {
+        id: row.cell("form_id").to_owned(),
+        version: row.cell("version").to_owned(),
+        title,
+        default_language: default_language.to_owned(),
+    }
+}
+
+/// The code in a language's name: `id` in `Indonesian (id)`, or the whole name when it has none.
+pub(super) fn language_code(name: &str) -> &str {
+    let name = name.trim();
+    name.strip_suffix(')').and_then(|open| open.rsplit_once('(')).map_or(name, |(_, code)| code.trim())
+}

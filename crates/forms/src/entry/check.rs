@@ -1,0 +1,75 @@
+//! What stands in the way of each answer.
+
+use super::Entry;
+use crate::conduct::{self, Conduct};
+use crate::definition::{Choice, Question, QuestionKind};
+use crate::{Problem, ProblemKind, Tier, Value};
+
+impl Entry {
+    /// Every problem of a question; none when it is irrelevant.
+    pub(super) fn problems_of(&self, question: &Question) -> Vec<Problem> {
+        let name = &question.name;
+        if !self.is_relevant(name) {
+            return Vec::new();
+        }
+        let problem = |kind: ProblemKind| Problem::new(name, kind);
+        if let Some(kind) = self.unread.get(name) {
+            return vec![problem(kind.clone())];
+        }
+        let answer = self.answers.get(name);
+        let mut problems = Vec::new();
+        if answer.is_none() && self.is_required(name) {
+            problems.push(problem(ProblemKind::Missing));
+        }
+        if let Some(kind) = answer.and_then(|answer| breaks_limits(question, answer)) {
+            problems.push(problem(kind));
+        } else if let Some(answer) = answer.filter(|answer| !answer.codes().is_empty()) {
+            let is_offered = |code: &String| self.choices(name).iter().any(|choice| choice.code == *code);
+            if question.list().is_some() && !answer.codes().iter().all(is_offered) {
+                problems.push(problem(ProblemKind::NotAChoice));
+            }
+        }
+        if problems.is_empty()
+            && let Some(constraint) = &question.rules.constraint
+            && is_judged(question, answer)
+            && !self.holds(constraint, answer, None)
+        {
+            problems.push(problem(ProblemKind::Constraint(question.rules.constraint_message.clone())));
+        }
+        if let (QuestionKind::Text, Some(Value::Text(text))) = (&question.kind, answer) {
+            let against = conduct::check(text, question.tier).into_iter();
+            let allowed = |found: &Conduct| *found == Conduct::PhoneNumber && may_hold_phone(question);
+            problems.extend(against.filter(|found| !allowed(found)).map(|found| problem(ProblemKind::Conduct(found))));
+        }
+        problems
+    }
+}
+
+/// Whether the constraint applies. As in ODK, a blank answer breaks no constraint; but a calculation is
+/// judged always, since nobody can answer it: `. > 0` on a total refuses the blank total too.
+pub(crate) fn is_judged(question: &Question, answer: Option<&Value>) -> bool {
+    answer.is_some() || question.kind == QuestionKind::Calculate
+}
+
+/// Whether every code of the value is in the list.
+pub(crate) fn is_known(value: &Value, choices: &[Choice]) -> bool {
+    value.codes().iter().all(|code| choices.iter().any(|choice| choice.code == *code))
+}
+
+/// The limit that an answer breaks by itself, whatever the other answers are.
+pub(crate) fn breaks_limits(question: &Question, answer: &Value) -> Option<ProblemKind> {
+    match (&question.kind, answer) {
+        (QuestionKind::Calculate, _) => None,
+        (QuestionKind::Text, Value::Text(text)) if text.chars().count() > question.text_limit => {
+            Some(ProblemKind::TooLong { limit: question.text_limit })
+        }
+        _ => match answer.clone().fitting(question) {
+            Ok(_) => None,
+            Err(kind) => Some(kind),
+        },
+    }
+}
+
+fn may_hold_phone(question: &Question) -> bool {
+    question.phone_allowed && question.tier == Tier::Sealed
+}

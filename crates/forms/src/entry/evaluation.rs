@@ -1,0 +1,94 @@
+//! What follows from the answers: relevance, calculations, defaults.
+
+use std::sync::Arc;
+
+use super::Entry;
+use crate::Value;
+use crate::definition::{Choice, DefaultAnswer, Question};
+use crate::expression::{Expression, Operand, Scope};
+use crate::value::TEXT_CAP;
+
+/// Beyond this a double no longer tells neighbouring whole numbers apart.
+const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
+
+impl Entry {
+    /// Evaluates the whole form.
+    pub(super) fn evaluate(&mut self) {
+        let form = Arc::clone(&self.form);
+        for &position in form.evaluation_order() {
+            let Some(node) = form.nodes().get(position) else { continue };
+            let shown = node.parent.is_none_or(|outer| self.relevant.get(outer).copied().unwrap_or(false))
+                && node.relevant.as_ref().is_none_or(|relevant| self.holds(relevant, None, None));
+            if let Some(relevant) = self.relevant.get_mut(position) {
+                *relevant = shown;
+            }
+            let calculation = node.question.as_deref().and_then(|question| question.rules.calculation.as_ref());
+            if let (Some(question), Some(calculation)) = (&node.question, calculation) {
+                let value = if shown { calculated(question, &self.result(calculation, None, None)) } else { None };
+                match value {
+                    Some(value) => self.answers.insert(&question.name, value),
+                    None => self.answers.remove(&question.name),
+                };
+            }
+        }
+    }
+
+    /// Gives each question its default, in the order of the form; a computed one sees those before it.
+    pub(super) fn apply_defaults(&mut self) {
+        let form = Arc::clone(&self.form);
+        for question in form.questions() {
+            let value = match &question.rules.default {
+                None => continue,
+                Some(DefaultAnswer::Fixed(value)) => Some(value.clone()),
+                Some(DefaultAnswer::Computed(expression)) => {
+                    let result = self.result(expression, None, None);
+                    Value::from_typed(question, &result.to_text()).ok().flatten()
+                }
+            };
+            if let Some(value) = value.and_then(|value| self.chosen(question, value).ok()) {
+                self.answers.insert(&question.name, value);
+                self.evaluate();
+            }
+        }
+    }
+
+    /// Whether a rule holds, for an answer that a constraint judges or a choice that a filter does.
+    pub(super) fn holds(&self, rule: &Expression, current: Option<&Value>, choice: Option<&Choice>) -> bool {
+        self.result(rule, current, choice).to_boolean()
+    }
+
+    fn result<'a>(
+        &'a self,
+        expression: &'a Expression,
+        current: Option<&'a Value>,
+        choice: Option<&'a Choice>,
+    ) -> Operand<'a> {
+        let answers = |name: &str| if self.is_relevant(name) { self.answers.get(name) } else { None };
+        expression.evaluate(&Scope { answers: &answers, current, choice, today: self.today })
+    }
+}
+
+/// What a calculation stores: a code of its list, else a number, else a text. A truth is stored as 1 or 0,
+/// which reads back as that truth; a date as its text, which compares as a date.
+fn calculated(question: &Question, result: &Operand<'_>) -> Option<Value> {
+    if question.result_list.is_some() {
+        let code = result.to_text().into_owned();
+        return (!code.is_empty()).then_some(Value::Choice(code));
+    }
+    match result {
+        Operand::Number(number) if number.fract() == 0.0 && number.abs() < LARGEST_WHOLE => {
+            Some(Value::Integer(*number as i64))
+        }
+        Operand::Number(number) => Some(Value::Decimal(*number)),
+        Operand::Boolean(truth) => Some(Value::Integer(i64::from(*truth))),
+        Operand::Blank
+        | Operand::Text(_)
+        | Operand::Date(_)
+        | Operand::Time(_)
+        | Operand::DateTime(_)
+        | Operand::Codes(_) => {
+            let text: String = result.to_text().chars().take(TEXT_CAP).collect();
+            (!text.trim().is_empty()).then_some(Value::Text(text))
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The functions of the expression language.
+
+use std::borrow::Cow;
+
+use super::Node;
+use super::evaluate::Scope;
+use super::operand::Operand;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Function {
+    Coalesce,
+    Concat,
+    Contains,
+    CountSelected,
+    Date,
+    False,
+    If,
+    Int,
+    Max,
+    Min,
+    Not,
+    Now,
+    Number,
+    Round,
+    Selected,
+    SelectedAt,
+    StartsWith,
+    String,
+    StringLength,
+    Sum,
+    Today,
+    True,
+}
+
+const ANY: usize = usize::MAX;
+
+/// Each function: its name, the fewest and the most arguments it takes.
+pub(super) const FUNCTIONS: [(&str, Function, usize, usize); 22] = [
+    ("coalesce", Function::Coalesce, 2, 2),
+    ("concat", Function::Concat, 1, ANY),
+    ("contains", Function::Contains, 2, 2),
+    ("count-selected", Function::CountSelected, 1, 1),
+    ("date", Function::Date, 1, 1),
+    ("false", Function::False, 0, 0),
+    ("if", Function::If, 3, 3),
+    ("int", Function::Int, 1, 1),
+    ("max", Function::Max, 1, ANY),
+    ("min", Function::Min, 1, ANY),
+    ("not", Function::Not, 1, 1),
+    ("now", Function::Now, 0, 0),
+    ("number", Function::Number, 1, 1),
+    ("round", Function::Round, 1, 2),
+    ("selected", Function::Selected, 2, 2),
+    ("selected-at", Function::SelectedAt, 2, 2),
+    ("starts-with", Function::StartsWith, 2, 2),
+    ("string", Function::String, 1, 1),
+    ("string-length", Function::StringLength, 1, 1),
+    ("sum", Function::Sum, 1, ANY),
+    ("today", Function::Today, 0, 0),
+    ("true", Function::True, 0, 0),
+];
+
+impl Function {
+    pub(super) fn named(name: &str) -> Option<Self> {
+        FUNCTIONS.iter().find(|(own, ..)| *own == name).map(|(_, function, ..)| *function)
+    }
+
+    pub(super) fn takes(self, arguments: usize) -> bool {
+        FUNCTIONS.iter().any(|(_, function, fewest, most)| *function == self && (*fewest..=*most).contains(&arguments))
+    }
+
+    /// The result for these arguments, whose number the parser has checked.
+    pub(super) fn call<'a>(self, arguments: &'a [Node], scope: &Scope<'_, 'a>) -> Operand<'a> {
+        let argument = |position: usize| arguments.get(position).map_or(Operand::Blank, |node| node.evaluate(scope));
+        match self {
+            Self::Coalesce => {
+                let first = argument(0);
+                if first.is_blank() { argument(1) } else { first }
+            }
+            Self::Concat => {
+                let parts: Vec<_> = arguments.iter().map(|node| node.evaluate(scope)).collect();
+                Operand::text(parts.iter().map(Operand::to_text).collect::<String>())
+            }
+            Self::Contains => Operand::Boolean(argument(0).to_text().contains(argument(1).to_text().as_ref())),
+            Self::CountSelected => Operand::number(argument(0).codes().len() as f64),
+            Self::Date => argument(0).to_date().map_or(Operand::Blank, Operand::Date),
+            Self::False => Operand::Boolean(false),
+            Self::If => argument(if argument(0).to_boolean() { 1 } else { 2 }),
+            Self::Int => number(argument(0).to_number().map(f64::trunc)),
+            Self::Max => number(numbers(arguments, scope).reduce(f64::max)),
+            Self::Min => number(numbers(arguments, scope).reduce(f64::min)),
+            Self::Not => Operand::Boolean(!argument(0).to_boolean()),
+            Self::Now => Operand::DateTime(scope.today.seconds()),
+            Self::Number => number(argument(0).to_number()),
+            Self::Round => {
+                let digits = argument(1).to_number().unwrap_or(0.0).clamp(-15.0, 15.0);
+                number(argument(0).to_number().map(|value| round(value, digits as i32)))
+            }
+            Self::Selected => {
+                let wanted = argument(1);
+                Operand::Boolean(argument(0).codes().contains(&wanted.to_text().trim()))
+            }
+            Self::SelectedAt => {
+                let position = argument(1).to_number().filter(|position| (0.0..1e6).contains(position));
+                let chosen = position.and_then(|position| {
+                    argument(0).codes().get(position as usize).map(|code| Cow::Owned((*code).to_owned()))
+                });
+                chosen.map_or(Operand::Blank, Operand::Text)
+            }
+            Self::StartsWith => Operand::Boolean(argument(0).to_text().starts_with(argument(1).to_text().as_ref())),
+            Self::String => Operand::text(argument(0).to_text().into_owned()),
+            Self::StringLength => Operand::number(argument(0).to_text().chars().count() as f64),
+            Self::Sum => sum(arguments, scope),
+            Self::Today => Operand::Date(scope.today.date()),
+            Self::True => Operand::Boolean(true),
+        }
+    }
+}
+
+fn number<'a>(number: Option<f64>) -> Operand<'a> {
+    number.map_or(Operand::Blank, Operand::number)
+}
+
+/// The arguments that are numbers; blanks and other texts are left out.
+fn numbers<'a>(arguments: &'a [Node], scope: &Scope<'_, 'a>) -> impl Iterator<Item = f64> {
+    arguments.iter().filter_map(|node| node.evaluate(scope).to_number())
+}
+
+/// A blank adds nothing, so a tally that is half filled in has a total; a text that is no number leaves no
+/// total at all.
+fn sum<'a>(arguments: &'a [Node], scope: &Scope<'_, 'a>) -> Operand<'a> {
+    let mut total = 0.0;
+    for argument in arguments {
+        let value = argument.evaluate(scope);
+        match value.to_number() {
+            Some(number) => total += number,
+            None if value.is_blank() => {}
+            None => return Operand::Blank,
+        }
+    }
+    Operand::number(total)
+}
+
+/// Halves go up, as XPath has it: 2.5 → 3, −2.5 → −2.
+fn round(value: f64, digits: i32) -> f64 {
+    let scale = 10_f64.powi(digits);
+    (value * scale + 0.5).floor() / scale
+}

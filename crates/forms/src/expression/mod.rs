@@ -1,0 +1,117 @@
+//! The expression language of forms: the part of ODK's XPath that our forms need.
+//!
+//! It stands in `relevant`, `constraint`, `calculation`, `choice_filter`, `required` and `default`:
+//! `${age_group} = '0_5' and not(selected(${disability}, 'none'))`. An expression is parsed once when the
+//! form is read and evaluated after every answer. A form comes from a server, so an expression is hostile
+//! input until parsed: its length, nesting and number of operators are bounded, which also bounds the
+//! stack that evaluating and dropping it needs.
+//!
+//! Where we differ from XPath 1.0, as ODK does: a blank in arithmetic gives a blank, not `NaN`; so does
+//! division by zero. Dates compare as dates, also with a text such as `'2026-11-20'`; as a number a date is
+//! the days since 1970-01-01. `sum`, `min` and `max` take the numbers given and skip blanks.
+
+mod evaluate;
+mod functions;
+mod operand;
+mod parse;
+#[cfg(test)]
+mod print;
+#[cfg(test)]
+mod tests;
+mod token;
+
+pub(crate) use evaluate::Scope;
+pub(crate) use operand::Operand;
+pub use token::{ExpressionError, ExpressionErrorKind};
+
+use functions::Function;
+
+/// A parsed expression.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Expression {
+    root: Node,
+}
+
+/// One part of an expression.
+#[derive(Debug, Clone, PartialEq)]
+enum Node {
+    Number(f64),
+    Text(String),
+    /// `${name}`: the answer to another question.
+    Reference(String),
+    /// `.`: the answer that a constraint judges.
+    Current,
+    /// A bare name: a column of the choice that a `choice_filter` judges.
+    Column(String),
+    Negated(Box<Node>),
+    Binary(Operator, Box<Node>, Box<Node>),
+    Call(Function, Vec<Node>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Operator {
+    Or,
+    And,
+    Equal,
+    Unequal,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Plus,
+    Minus,
+    Times,
+    Divide,
+    Modulo,
+}
+
+impl Expression {
+    /// Parses an expression, or says what is wrong and at which character.
+    pub(crate) fn parse(source: &str) -> Result<Self, ExpressionError> {
+        parse::parse(source).map(|root| Self { root })
+    }
+
+    /// The names of the questions it refers to, each as often as it stands there.
+    pub(crate) fn references(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        self.root.visit(&mut |node| {
+            if let Node::Reference(name) = node {
+                names.push(name.as_str());
+            }
+        });
+        names
+    }
+
+    /// The columns of a choice that it looks at.
+    pub(crate) fn columns(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        self.root.visit(&mut |node| {
+            if let Node::Column(name) = node {
+                names.push(name.as_str());
+            }
+        });
+        names
+    }
+
+    /// Whether it looks at the answer it judges.
+    pub(crate) fn uses_current(&self) -> bool {
+        let mut found = false;
+        self.root.visit(&mut |node| found |= matches!(node, Node::Current));
+        found
+    }
+}
+
+impl Node {
+    fn visit<'a>(&'a self, see: &mut dyn FnMut(&'a Node)) {
+        see(self);
+        match self {
+            Self::Number(_) | Self::Text(_) | Self::Reference(_) | Self::Current | Self::Column(_) => {}
+            Self::Negated(inner) => inner.visit(see),
+            Self::Binary(_, left, right) => {
+                left.visit(see);
+                right.visit(see);
+            }
+            Self::Call(_, arguments) => arguments.iter().for_each(|argument| argument.visit(see)),
+        }
+    }
+}
