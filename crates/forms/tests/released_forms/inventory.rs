@@ -1,0 +1,222 @@
+//! What each form asks, in which order, and what of it is sealed: the table that the field agreed on.
+//!
+//! Names and codes are stored in every record and never change once released: retire, never rename.
+
+use std::collections::BTreeSet;
+
+use kentongan_forms::{FormDefinition, ListSource, QuestionKind, Summary, Tier};
+
+use crate::{ACTIVITY, INCIDENT, form, sheet};
+
+fn asked(form: &FormDefinition) -> Vec<(String, Vec<String>)> {
+    let section = |group: &kentongan_forms::Group| {
+        let asked = group.questions().into_iter().filter(|question| question.kind != QuestionKind::Note);
+        (group.name.clone(), asked.map(|question| question.name.clone()).collect())
+    };
+    form.sections().iter().map(section).collect()
+}
+
+fn expected(table: &[(&str, &str)]) -> Vec<(String, Vec<String>)> {
+    let names = |names: &str| names.split_whitespace().map(str::to_owned).collect();
+    table.iter().map(|(section, questions)| ((*section).to_owned(), names(questions))).collect()
+}
+
+#[test]
+fn an_incident_asks_exactly_this() {
+    let form = form(INCIDENT);
+    assert_eq!((form.id(), form.version()), ("incident", "2026112301"));
+    let table = [
+        (
+            "safety",
+            "danger_now still_ongoing suspect_can_reach self_harm_signs risk_computed risk_adjusted risk_reason risk",
+        ),
+        ("consent", "child_assent child_assent_reason guardian_consent guardian_consent_reason danger_override_reason"),
+        ("survivor", "age_group sex disability in_school"),
+        (
+            "incident_details",
+            "information_source incident_date date_precision area place_kind violence_forms ocsea_forms platforms \
+             material_spread online_links suspect_relation suspect_age",
+        ),
+        ("referral", "services_needed referred_to contacted contacted_at"),
+        ("contact", "name_or_initials safe_contact safe_time address trusted_adult safe_note"),
+    ];
+    assert_eq!(asked(&form), expected(&table));
+    let titles: Vec<&str> = form.sections().iter().map(|section| section.label.in_language("id")).collect();
+    assert_eq!(titles, ["Keselamatan", "Persetujuan", "Korban", "Kejadian", "Rujukan", "Cara menghubungi"]);
+}
+
+#[test]
+fn an_activity_asks_exactly_this() {
+    let form = form(ACTIVITY);
+    assert_eq!((form.id(), form.version()), ("activity", "2026112301"));
+    let table = [
+        ("session", "title kind session_number date start_time duration_minutes area place partners"),
+        ("audience", "audiences topics"),
+        (
+            "participants",
+            "female_0_5 male_0_5 female_6_11 male_6_11 female_12_14 male_12_14 female_15_17 male_15_17 \
+             female_18_24 male_18_24 female_25_plus male_25_plus participants_total with_disability first_time",
+        ),
+        (
+            "tests",
+            "pretest_answering pre_not_at_fault pre_three_channels pre_when_threatened pre_would_tell \
+             posttest_answering post_not_at_fault post_three_channels post_when_threatened post_would_tell",
+        ),
+        ("outcome", "materials attendance_sheet_count obstacles follow_up next_session_date"),
+    ];
+    assert_eq!(asked(&form), expected(&table));
+}
+
+#[test]
+fn an_incident_offers_exactly_these_choices() {
+    let form = form(INCIDENT);
+    let yes_no_unknown = "yes no unknown";
+    for (question, codes) in [
+        ("danger_now", yes_no_unknown),
+        ("still_ongoing", yes_no_unknown),
+        ("suspect_can_reach", yes_no_unknown),
+        ("self_harm_signs", yes_no_unknown),
+        ("risk", "high medium low"),
+        ("child_assent", "yes no not_asked"),
+        ("guardian_consent", "yes no not_asked guardian_suspected not_needed_adult"),
+        ("age_group", "0_5 6_11 12_14 15_17 18_24 25_59 60_plus"),
+        ("sex", "female male other"),
+        ("disability", "none seeing hearing moving intellectual communicating psychosocial unknown"),
+        ("in_school", yes_no_unknown),
+        ("information_source", "child parent teacher friend witness village_official education_session other"),
+        ("date_precision", "exact month unknown"),
+        ("place_kind", "online home school public_place workplace place_of_worship transport other"),
+        (
+            "violence_forms",
+            "physical psychological sexual sexual_exploitation economic_exploitation neglect child_marriage \
+             trafficking bullying domestic_violence ksbe other",
+        ),
+        (
+            "ocsea_forms",
+            "grooming sexual_extortion_content sexual_extortion_money csam_created csam_stored csam_shared \
+             livestreamed_abuse intimate_content_shared coerced_self_generated sexual_solicitation \
+             sexual_content_exposure ai_generated exploitation_for_reward cyberbullying cyberstalking doxing other",
+        ),
+        ("platforms", "whatsapp facebook instagram tiktok telegram online_game dating_app sms_phone other unknown"),
+        ("material_spread", yes_no_unknown),
+        (
+            "suspect_relation",
+            "parent family partner friend teacher neighbour community_figure known_online_only stranger unknown",
+        ),
+        ("suspect_age", "child adult unknown"),
+        ("services_needed", "health psychosocial legal safe_place education content_removal economic"),
+        ("contacted", "yes no"),
+    ] {
+        assert_eq!(codes_of(&form, question), codes.split_whitespace().collect::<Vec<_>>(), "{question}");
+    }
+}
+
+#[test]
+fn an_activity_offers_exactly_these_choices() {
+    let form = form(ACTIVITY);
+    for (question, codes) in [
+        ("kind", "outreach group_discussion school_class home_visit campaign training other"),
+        ("place", "village_hall school home place_of_worship health_post public_place online other"),
+        (
+            "partners",
+            "village_government school dinsos_pppa police_ppa kominfo puskesmas setara ecpat lpa unicef \
+             community_group other",
+        ),
+        ("audiences", "children adolescents parents teachers village_officials community_leaders general_public"),
+        (
+            "topics",
+            "safe_internet privacy grooming sextortion intimate_content cyberbullying positive_parenting \
+             mental_health recognising_violence reporting child_rights other",
+        ),
+        ("materials", "poster video module game leaflet other"),
+    ] {
+        assert_eq!(codes_of(&form, question), codes.split_whitespace().collect::<Vec<_>>(), "{question}");
+    }
+}
+
+fn codes_of(form: &FormDefinition, question: &str) -> Vec<String> {
+    let Some(ListSource::Own(list)) = form.question(question).unwrap().list() else { return Vec::new() };
+    form.list(&list).unwrap().iter().map(|choice| choice.code.clone()).collect()
+}
+
+#[test]
+fn who_the_child_is_and_how_to_reach_it_is_sealed_and_nothing_else_is() {
+    let sealed = |csv: &str| -> BTreeSet<String> {
+        let form = form(csv);
+        let sealed = form.questions().filter(|question| question.tier == Tier::Sealed && question.is_asked());
+        sealed.map(|question| question.name.clone()).collect()
+    };
+    let expected =
+        ["online_links", "name_or_initials", "safe_contact", "safe_time", "address", "trusted_adult", "safe_note"];
+    assert_eq!(sealed(INCIDENT), expected.map(str::to_owned).into());
+    assert!(sealed(ACTIVITY).is_empty());
+}
+
+#[test]
+fn a_phone_number_may_stand_in_the_safe_contact_alone() {
+    let allowed = |csv: &str| -> Vec<String> {
+        let form = form(csv);
+        form.questions().filter(|question| question.phone_allowed).map(|question| question.name.clone()).collect()
+    };
+    assert_eq!(allowed(INCIDENT), ["safe_contact"]);
+    assert!(allowed(ACTIVITY).is_empty());
+}
+
+#[test]
+fn an_incident_has_no_way_to_take_an_image_a_recording_or_an_exact_place() {
+    let known = [
+        "begin_group",
+        "end_group",
+        "select_one",
+        "select_multiple",
+        "select_one_from_file",
+        "select_multiple_from_file",
+        "integer",
+        "text",
+        "date",
+        "time",
+        "dateTime",
+        "note",
+        "calculate",
+    ];
+    for row in sheet(INCIDENT, "survey") {
+        let kind = row["type"].split_whitespace().next().unwrap();
+        assert!(known.contains(&kind), "{}: {kind}", row["name"]);
+    }
+    // And the engine would not read one that has.
+    for kind in ["image", "audio", "video", "file", "geopoint", "barcode"] {
+        let with = INCIDENT.replacen(",text,online_links,", &format!(",{kind},online_links,"), 1);
+        assert_ne!(with, INCIDENT);
+        assert!(FormDefinition::from_csv(&with).is_err(), "{kind} was accepted");
+    }
+}
+
+#[test]
+fn summaries_count_what_the_reports_owe() {
+    let counted = |csv: &str, wanted: Summary| -> BTreeSet<String> {
+        let form = form(csv);
+        let counted = form.questions().filter(|question| question.summary == Some(wanted));
+        counted.map(|question| question.name.clone()).collect()
+    };
+    let names = |names: &str| -> BTreeSet<String> { names.split_whitespace().map(str::to_owned).collect() };
+    let incident = names(
+        "risk age_group sex disability information_source place_kind violence_forms ocsea_forms platforms \
+         suspect_relation suspect_age services_needed referred_to",
+    );
+    assert_eq!(counted(INCIDENT, Summary::Count), incident);
+    assert_eq!(counted(INCIDENT, Summary::Month), names("incident_date"));
+    assert_eq!(counted(INCIDENT, Summary::Area), names("area"));
+    assert!(counted(INCIDENT, Summary::Sum).is_empty());
+    assert_eq!(counted(ACTIVITY, Summary::Count), names("kind partners audiences topics materials"));
+    assert_eq!(counted(ACTIVITY, Summary::Month), names("date"));
+    assert_eq!(counted(ACTIVITY, Summary::Area), names("area"));
+    let activity = form(ACTIVITY);
+    let numbers = |question: &&kentongan_forms::Question| question.kind == QuestionKind::Integer;
+    let unsummed: Vec<&str> = activity
+        .questions()
+        .filter(numbers)
+        .filter(|question| question.summary != Some(Summary::Sum))
+        .map(|question| question.name.as_str())
+        .collect();
+    assert_eq!(unsummed, ["session_number", "attendance_sheet_count"]);
+}
