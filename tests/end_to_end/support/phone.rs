@@ -118,4 +118,60 @@ impl Phone {
             Err(_) => String::new(),
         }
     }
+
+    /// Chooses a village, whether the screen offers them as radio buttons or as a list.
+    pub async fn choose_area(&self, question: &str, code: &str) {
+        self.choose(question, code).await;
+    }
+
+    /// Sets a native date field as its picker would: the value, then the event.
+    pub async fn set_date(&self, question: &str, date: &str) {
+        self.set_native(question, date).await;
+    }
+
+    /// Sets a native time field.
+    pub async fn set_time(&self, question: &str, time: &str) {
+        self.set_native(question, time).await;
+    }
+
+    async fn set_native(&self, question: &str, value: &str) {
+        let field = self.screen.see(&format!("input[name=\"{question}\"]")).await;
+        let script = "const [field, value] = arguments; field.value = value; \
+                      field.dispatchEvent(new Event('input', {bubbles: true})); \
+                      field.dispatchEvent(new Event('change', {bubbles: true}));";
+        let arguments = vec![field.to_json().unwrap(), value.into()];
+        self.screen.driver.execute(script, arguments).await.unwrap();
+    }
+
+    /// Touches the big plus of a count and waits until the number is one higher.
+    pub async fn count_one(&self, question: &str) {
+        let before = self.count(question).await;
+        self.screen.press(&format!("#{question}-plus")).await;
+        super::eventually(&format!("{question} to be {}", before + 1), || async {
+            (self.count(question).await == before + 1).then_some(())
+        })
+        .await;
+    }
+
+    async fn count(&self, question: &str) -> u32 {
+        let field = self.screen.see(&format!("input[name=\"{question}\"]")).await;
+        field.value().await.unwrap().unwrap_or_default().parse().unwrap_or(0)
+    }
+
+    /// From the last section through the review to the confirmation, and back home.
+    pub async fn finish(&self) {
+        self.screen.press("#next").await;
+        self.screen.press("#finish").await;
+        self.screen.press("#home").await;
+        self.screen.see("#report-incident").await;
+    }
+
+    /// How many records the outbox says wait to be sent; leaves the outbox open.
+    pub async fn waiting(&self) -> usize {
+        if self.screen.driver.find(By::Css("#send-now")).await.is_err() {
+            self.screen.press("#outbox").await;
+            self.screen.see("#send-now").await;
+        }
+        self.screen.driver.find_all(By::Css(".pill.wait")).await.unwrap().len()
+    }
 }
