@@ -1,5 +1,7 @@
 //! The whole path with its real parts: the phone app's own process drawn in Chromium at phone size,
 //! central's own process on its own folder, and people using them.
 
+mod desktop_window;
 mod first_light;
+mod killed;
 mod support;

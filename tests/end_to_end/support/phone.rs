@@ -153,7 +153,8 @@ impl Phone {
         .await;
     }
 
-    async fn count(&self, question: &str) -> u32 {
+    /// The number in a question's field.
+    pub async fn count(&self, question: &str) -> u32 {
         let field = self.screen.see(&format!("input[name=\"{question}\"]")).await;
         field.value().await.unwrap().unwrap_or_default().parse().unwrap_or(0)
     }
