@@ -55,9 +55,7 @@ impl Browser {
         ] {
             capabilities.add_arg(argument).unwrap();
         }
-        let touch = |width: u32, height: u32| {
-            serde_json::json!({"deviceMetrics": {"width": width, "height": height, "pixelRatio": 2.0, "touch": true, "mobile": true}})
-        };
+        let touch = |width: u32, height: u32| serde_json::json!({"deviceMetrics": {"width": width, "height": height, "pixelRatio": 2.0, "touch": true, "mobile": true}});
         match screen {
             Screen::Phone => capabilities.add_experimental_option("mobileEmulation", touch(412, 915)).unwrap(),
             Screen::SmallPhone => capabilities.add_experimental_option("mobileEmulation", touch(320, 569)).unwrap(),

@@ -33,16 +33,10 @@ impl Central {
         central.command(&["areas", "import"], &[project_file("assets/areas.csv").to_str().unwrap()]);
         central.command(&["directory", "import"], &[project_file("assets/directory.csv").to_str().unwrap()]);
         for form in ["incident", "activity"] {
-            central.command(
-                &["form", "add"],
-                &[project_file(&format!("assets/forms/{form}.csv")).to_str().unwrap()],
-            );
+            central.command(&["form", "add"], &[project_file(&format!("assets/forms/{form}.csv")).to_str().unwrap()]);
         }
         for (login, role) in [(COORDINATOR, "coordinator"), (CASE_MANAGER, "case-manager")] {
-            central.command(
-                &["account", "add"],
-                &["--name", login, "--role", role, "--password-file", password],
-            );
+            central.command(&["account", "add"], &["--name", login, "--role", role, "--password-file", password]);
         }
         central.start_again().await;
         central

@@ -111,6 +111,18 @@ impl Phone {
         .await;
     }
 
+    /// Goes on from section to section until something is there.
+    pub async fn skip_to(&self, css: &str) {
+        self.screen.see("#next").await;
+        for _section in 0..10 {
+            if self.screen.driver.find(By::Css(css)).await.is_ok() {
+                return;
+            }
+            self.next().await;
+        }
+        panic!("no section has {css}");
+    }
+
     /// Heading of the screen.
     pub async fn heading(&self) -> String {
         match self.screen.driver.find(By::Tag("h1")).await {

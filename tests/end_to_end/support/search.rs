@@ -23,7 +23,9 @@ pub fn files_with(folder: &Path, text: &str) -> Vec<PathBuf> {
 pub fn holds(bytes: &[u8], text: &str) -> bool {
     let contains = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
     let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    contains(text.as_bytes()) || contains(&utf16) || base64_alignments(text).iter().any(|form| contains(form.as_bytes()))
+    contains(text.as_bytes())
+        || contains(&utf16)
+        || base64_alignments(text).iter().any(|form| contains(form.as_bytes()))
 }
 
 /// The characters of base64 that `text` alone decides, at each of the three places it can begin in a group.
