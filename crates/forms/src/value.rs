@@ -269,8 +269,15 @@ fn decimal(number: f64) -> Result<Value, ProblemKind> {
     } else if number.abs() >= 10_f64.powi(DECIMAL_DIGITS as i32) {
         Err(ProblemKind::TooManyDigits { limit: DECIMAL_DIGITS })
     } else {
-        Ok(Value::Decimal(number))
+        Ok(Value::Decimal(rounded(number)))
     }
+}
+
+/// A number with at most 15 digits, and none below a ten-millionth: such a one is written to JSON and read
+/// back bit for bit by any reader, and a record sent twice must be the same both times. (`serde_json` reads
+/// longer ones exactly only with its feature `float_roundtrip`.)
+pub(crate) fn rounded(number: f64) -> f64 {
+    if number.abs() < 1e-7 { 0.0 } else { format!("{number:.14e}").parse().unwrap_or(number) }
 }
 
 fn typed_integer(typed: &str) -> Result<Value, ProblemKind> {

@@ -6,10 +6,10 @@ use super::Entry;
 use crate::Value;
 use crate::definition::{Choice, DefaultAnswer, Question};
 use crate::expression::{Expression, Operand, Scope};
-use crate::value::TEXT_CAP;
+use crate::value::{TEXT_CAP, rounded};
 
-/// Beyond this a double no longer tells neighbouring whole numbers apart.
-const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
+/// A calculation that comes to more than an answer can hold has no result.
+const LARGEST: f64 = 1e15;
 
 impl Entry {
     /// Evaluates the whole form.
@@ -76,10 +76,11 @@ fn calculated(question: &Question, result: &Operand<'_>) -> Option<Value> {
         return (!code.is_empty()).then_some(Value::Choice(code));
     }
     match result {
-        Operand::Number(number) if number.fract() == 0.0 && number.abs() < LARGEST_WHOLE => {
-            Some(Value::Integer(*number as i64))
+        Operand::Number(number) if number.abs() >= LARGEST => None,
+        Operand::Number(number) => {
+            let number = rounded(*number);
+            Some(if number.fract() == 0.0 { Value::Integer(number as i64) } else { Value::Decimal(number) })
         }
-        Operand::Number(number) => Some(Value::Decimal(*number)),
         Operand::Boolean(truth) => Some(Value::Integer(i64::from(*truth))),
         Operand::Blank
         | Operand::Text(_)
