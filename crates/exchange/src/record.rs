@@ -5,6 +5,7 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::io::{Read, Write};
@@ -43,6 +44,9 @@ pub struct RecordVersion {
     pub started_at: Timestamp,
     /// The phone's clock when the record was finished.
     pub finished_at: Timestamp,
+    /// The same moment on the phone's wall clock: what rules such as `. <= today()` were judged by there
+    /// and are judged by at central, whatever zone either believes in.
+    pub finished_at_wall_clock: DateTime,
     /// Countable answers: question name → typed JSON, as `kentongan_forms::Answers` writes them.
     pub countable: Map<String, Value>,
     /// Sealed answers; absent when there are none.

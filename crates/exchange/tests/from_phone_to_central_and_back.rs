@@ -42,6 +42,7 @@ fn finished(parties: &Parties) -> (RecordVersion, Vec<u8>) {
         device_seq: 1,
         started_at: Timestamp::UNIX_EPOCH,
         finished_at: Timestamp::UNIX_EPOCH,
+        finished_at_wall_clock: jiff::civil::date(1970, 1, 1).at(7, 0, 0, 0),
         countable: map(json!({"danger_now": "yes", "area": "33.16.09.1016"})),
         sealed: SealedAnswers::seal(&map(json!({"safe_contact": "KODE-RAHASIA-1"})), &[parties.case.recipient()])
             .unwrap(),
