@@ -1,0 +1,74 @@
+//! The device the app runs on: what differs between Android, a desktop and a test, and nothing else.
+
+#[cfg(target_os = "android")]
+pub mod android;
+pub mod desktop;
+pub mod memory;
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
+use crate::vault::Cost;
+
+/// Where the app runs. The only source of time, place and telephone for everything below the screens.
+pub trait Device: Send + Sync + 'static {
+    /// The folder that is this app's alone.
+    ///
+    /// # Errors
+    /// [`DeviceError::NoFolder`] when the system names none.
+    fn data_folder(&self) -> Result<PathBuf, DeviceError>;
+
+    /// Opens the telephone with the number filled in; the person presses the call button.
+    ///
+    /// # Errors
+    /// [`DeviceError::NoTelephone`] when this device cannot.
+    fn dial(&self, number: &str) -> Result<(), DeviceError>;
+
+    /// Whether the system says there is a network. Only a hint: a receipt is the proof.
+    fn online(&self) -> Connectivity;
+
+    /// The clock, which may be wrong by years.
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+
+    /// The time zone of the wall clock.
+    fn zone(&self) -> TimeZone {
+        TimeZone::system()
+    }
+
+    /// The wall clock.
+    fn wall_clock(&self) -> DateTime {
+        self.zone().to_datetime(self.now())
+    }
+
+    /// What deriving a key from the PIN may cost here; measures, so it takes some seconds.
+    fn pin_cost(&self) -> Cost {
+        Cost::calibrated()
+    }
+}
+
+/// What the system says about the network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Connectivity {
+    /// There is a network; whether it leads anywhere is another matter.
+    Online,
+    /// There is none: trying would only drain the battery.
+    Offline,
+    /// The system does not say; trying tells.
+    Unknown,
+}
+
+/// What the device cannot do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DeviceError {
+    /// The system names no folder for the app's data.
+    #[error("no folder for the app's data")]
+    NoFolder,
+    /// No telephone here, or none that the app can open yet: the person dials by hand.
+    #[error("no telephone to dial with")]
+    NoTelephone,
+}

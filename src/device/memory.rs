@@ -1,0 +1,87 @@
+//! A device made up for tests: its clock, its network and its telephone do as they are told.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Connectivity, Device, DeviceError};
+use crate::vault::Cost;
+
+/// A device made up for tests.
+#[derive(Debug)]
+pub struct MemoryDevice {
+    folder: PathBuf,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    now: Timestamp,
+    online: Connectivity,
+    dialled: Vec<String>,
+}
+
+impl MemoryDevice {
+    /// A device with this data folder whose clock stands at `now`, with a network.
+    #[must_use]
+    pub fn new(folder: impl Into<PathBuf>, now: Timestamp) -> Self {
+        let state = State { now, online: Connectivity::Online, dialled: Vec::new() };
+        Self { folder: folder.into(), state: Mutex::new(state) }
+    }
+
+    /// Sets the clock, backwards too.
+    pub fn set_now(&self, now: Timestamp) {
+        self.state().now = now;
+    }
+
+    /// Lets time pass.
+    pub fn wait(&self, time: SignedDuration) {
+        let mut state = self.state();
+        state.now = state.now.saturating_add(time).unwrap_or(Timestamp::MAX);
+    }
+
+    /// Sets what the system says about the network.
+    pub fn set_online(&self, online: Connectivity) {
+        self.state().online = online;
+    }
+
+    /// The numbers dialled so far.
+    #[must_use]
+    pub fn dialled(&self) -> Vec<String> {
+        self.state().dialled.clone()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Device for MemoryDevice {
+    fn data_folder(&self) -> Result<PathBuf, DeviceError> {
+        Ok(self.folder.clone())
+    }
+
+    fn dial(&self, number: &str) -> Result<(), DeviceError> {
+        self.state().dialled.push(number.to_owned());
+        Ok(())
+    }
+
+    fn online(&self) -> Connectivity {
+        self.state().online
+    }
+
+    fn now(&self) -> Timestamp {
+        self.state().now
+    }
+
+    /// Western Indonesia, where the villages lie.
+    fn zone(&self) -> TimeZone {
+        TimeZone::get("Asia/Jakarta").unwrap_or(TimeZone::UTC)
+    }
+
+    fn pin_cost(&self) -> Cost {
+        Cost::FLOOR
+    }
+}

@@ -1,0 +1,78 @@
+//! How far an envelope has come, as stored. *Sending* and *offline* are not here: they live in memory only.
+
+use jiff::Timestamp;
+use kentongan_exchange::{Receipt, RecordId, RefusalCode};
+use serde::{Deserialize, Serialize};
+
+use super::trouble::SendTrouble;
+
+/// How far an envelope has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivery {
+    /// Not at central yet; it will be tried again, for ever.
+    Waiting {
+        /// What kept the last attempt from delivering it; `None` before the first.
+        trouble: Option<SendTrouble>,
+    },
+    /// At central, proven.
+    Delivered {
+        /// The proof; its signature was checked.
+        receipt: Receipt,
+    },
+    /// Central looked at it and would not have it. It is kept, and offered again once a day.
+    Refused {
+        /// Why.
+        reason: RefusalReason,
+    },
+}
+
+/// Why central would not have a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefusalReason {
+    /// Another body is stored under the same id and revision; both are kept, a person must look.
+    Conflict,
+    /// Central's own reason.
+    Central(RefusalCode),
+}
+
+/// A delivery with its place in time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// How far it has come.
+    pub delivery: Delivery,
+    /// Attempts so far, counted before each is made.
+    pub attempts: u32,
+    /// When it is to be tried again; means nothing once delivered.
+    pub next_attempt_at: Timestamp,
+}
+
+/// One envelope, as the outbox screen shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxItem {
+    /// The record.
+    pub record: RecordId,
+    /// Its revision.
+    pub revision: u32,
+    /// The short code people use.
+    pub code: String,
+    /// Id of its form, such as `incident`.
+    pub form: String,
+    /// When it was finished, by this phone's clock.
+    pub finished_at: Timestamp,
+    /// How it stands.
+    pub standing: Standing,
+}
+
+/// How the outbox as a whole stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OutboxStatus {
+    /// Records that wait to be delivered.
+    pub waiting: u32,
+    /// Records that central would not have.
+    pub refused: u32,
+    /// When the oldest of both was finished.
+    pub oldest: Option<Timestamp>,
+    /// When the next attempt is due, if any waits.
+    pub next_attempt_at: Option<Timestamp>,
+}

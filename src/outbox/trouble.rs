@@ -1,0 +1,53 @@
+//! What kept an attempt to send from reaching central. The record is safe in every case; the words and the
+//! next step for the person come from the translations.
+
+use serde::{Deserialize, Serialize};
+
+/// Why nothing, or not this record, was delivered by the last attempt. It will be tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum SendTrouble {
+    /// The device has no network.
+    #[error("no network")]
+    NoNetwork,
+    /// There may be a network, but central's address does not answer.
+    #[error("server not reachable")]
+    ServerNotReachable,
+    /// No answer in time.
+    #[error("no answer in time")]
+    Timeout,
+    /// A Wi-Fi sign-in page answers in central's place.
+    #[error("a captive portal answers instead")]
+    CaptivePortal,
+    /// Something answers at the address, but it is not Kentongan.
+    #[error("not Kentongan at this address")]
+    NotKentongan,
+    /// The server's certificate is not one to trust.
+    #[error("certificate not trusted")]
+    CertificateProblem,
+    /// The certificate is not valid yet or any more by this phone's clock, which is more likely wrong.
+    #[error("certificate not valid at the time this phone shows")]
+    ClockWrong,
+    /// A coordinator withdrew this phone's access, or central does not know it.
+    #[error("this phone's access was withdrawn")]
+    Revoked,
+    /// Central is there but cannot store now: full, overloaded, being serviced.
+    #[error("central cannot store now")]
+    Unavailable,
+    /// Central does not understand this version of the app any more.
+    #[error("this app is too old for central")]
+    AppTooOld,
+    /// The batch was more than central, or something on the way, would take.
+    #[error("too large to be taken")]
+    TooLarge,
+    /// Central answered without proof that holds: no receipt, or one with a wrong signature.
+    #[error("no receipt that holds")]
+    NotProven,
+    /// The phone's storage is full, so that the answer could not be kept.
+    #[error("the phone's storage is full")]
+    DiskFull,
+    /// Recorded by another version of the app in a word this one does not know.
+    #[error("unknown")]
+    #[serde(other)]
+    Unknown,
+}

@@ -1,0 +1,139 @@
+//! What can go wrong on the phone, one enum a concern; the words for people come from the translations.
+
+use jiff::Timestamp;
+use kentongan_exchange::RefusalCode;
+use kentongan_forms::Problem;
+
+use crate::outbox::SendTrouble;
+use crate::sending::AddressError;
+use crate::storage::StorageError;
+use crate::vault::PinWeakness;
+
+/// Why the phone could not do what a screen asked. Nothing recorded is lost by any of them.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PhoneError {
+    /// The vault is closed: the PIN is needed first.
+    #[error("locked")]
+    Locked,
+    /// This phone is not enrolled yet.
+    #[error("not enrolled")]
+    NotEnrolled,
+    /// A PIN was chosen before.
+    #[error("a PIN was chosen before")]
+    PinChosenBefore,
+    /// The PIN is among those everybody tries first.
+    #[error("weak PIN: {0}")]
+    WeakPin(PinWeakness),
+    /// No such record on this phone.
+    #[error("no such record")]
+    NoSuchRecord,
+    /// The record is finished and cannot be changed any more.
+    #[error("not a draft")]
+    NotADraft,
+    /// No such form on this phone.
+    #[error("no such form")]
+    NoSuchForm,
+    /// Something stored cannot be read any more.
+    #[error("stored data cannot be read")]
+    Damaged,
+    /// The device has no room left.
+    #[error("no room left on the device")]
+    DiskFull,
+    /// The data was written by a newer version of the app.
+    #[error("written by a newer version of the app")]
+    NewerApp,
+    /// Anything else, for the log.
+    #[error("{0}")]
+    Failed(String),
+}
+
+/// Why the phone stays locked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UnlockError {
+    /// Another PIN it is.
+    #[error("wrong PIN")]
+    WrongPin {
+        /// Tries left before the first wait; 0 when every further wrong one costs a wait.
+        tries_left: u32,
+        /// No PIN is looked at before.
+        wait_until: Option<Timestamp>,
+    },
+    /// Too many wrong ones: no PIN is looked at before this moment.
+    #[error("too many wrong PINs")]
+    MustWait {
+        /// The moment, by the device's clock as it is now.
+        until: Timestamp,
+    },
+    /// Something else is in the way.
+    #[error(transparent)]
+    Phone(#[from] PhoneError),
+}
+
+/// Why a draft is not finished.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum FinishError {
+    /// Questions to look at again; at least one of them blocks.
+    #[error("{} problems", .0.len())]
+    Problems(Vec<Problem>),
+    /// The record is larger than central takes.
+    #[error("too large to be sent")]
+    TooLarge,
+    /// Something else is in the way. What was recorded is kept; finishing again is safe.
+    #[error(transparent)]
+    Phone(#[from] PhoneError),
+}
+
+/// Why the phone could not be enrolled.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EnrolmentError {
+    /// The address cannot be one.
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    /// The code cannot be one: eight letters and digits.
+    #[error("not an enrolment code")]
+    NotACode,
+    /// Central would not.
+    #[error("refused: {0:?}")]
+    Refused(RefusalCode),
+    /// Central was not reached.
+    #[error(transparent)]
+    Trouble(#[from] SendTrouble),
+    /// Central sent something this app cannot work with, such as a form it cannot read.
+    #[error("cannot work with what central sent: {0}")]
+    Unusable(String),
+    /// This phone is enrolled already.
+    #[error("enrolled already")]
+    EnrolledBefore,
+    /// Something on the phone is in the way.
+    #[error(transparent)]
+    Phone(#[from] PhoneError),
+}
+
+impl From<StorageError> for PhoneError {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::DiskFull => Self::DiskFull,
+            StorageError::Damaged => Self::Damaged,
+            StorageError::NewerApp => Self::NewerApp,
+            StorageError::Failed(cause) => Self::Failed(cause),
+        }
+    }
+}
+
+impl From<StorageError> for UnlockError {
+    fn from(error: StorageError) -> Self {
+        Self::Phone(error.into())
+    }
+}
+
+impl From<StorageError> for FinishError {
+    fn from(error: StorageError) -> Self {
+        Self::Phone(error.into())
+    }
+}
+
+impl From<StorageError> for EnrolmentError {
+    fn from(error: StorageError) -> Self {
+        Self::Phone(error.into())
+    }
+}

@@ -1,0 +1,183 @@
+//! What screens are shown of drafts and records.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use kentongan_exchange::{Area, Organisation, RecordCode, RecordId, RecordProgress};
+use kentongan_forms::{Answers, FormDefinition, Label};
+
+use crate::outbox::RefusalReason;
+
+/// How far the phone has been set up and opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Out of the box: address and code are needed.
+    NotEnrolled,
+    /// Enrolled: a PIN must be chosen.
+    NeedsPin,
+    /// The vault is closed.
+    Locked,
+    /// The vault is open.
+    Open,
+}
+
+/// The language of everything on screen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Language {
+    /// Bahasa Indonesia.
+    #[default]
+    Indonesian,
+    /// English.
+    English,
+}
+
+impl Language {
+    /// Every language, in the order to offer.
+    pub const ALL: [Self; 2] = [Self::Indonesian, Self::English];
+
+    /// The code by which forms and messages name it.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Indonesian => "id",
+            Self::English => "en",
+        }
+    }
+
+    /// The language of this code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.code() == code)
+    }
+}
+
+/// Whose phone this is: never a person's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facilitator {
+    /// What people call the phone, such as `KML-02`.
+    pub device_code: String,
+    /// The village.
+    pub area: Area,
+    /// Who runs central.
+    pub organisation: Organisation,
+    /// Central's address.
+    pub server: String,
+}
+
+/// A draft to go on with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// The record it will be.
+    pub record: RecordId,
+    /// Its short code.
+    pub code: RecordCode,
+    /// The form, in the version it was begun with.
+    pub form: Arc<FormDefinition>,
+    /// The answers so far.
+    pub answers: Answers,
+    /// The section that was open last.
+    pub section: Option<String>,
+    /// When the last answer was saved.
+    pub saved_at: Timestamp,
+}
+
+/// How a record stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordState {
+    /// Still being filled in.
+    Draft,
+    /// Finished, not at central yet.
+    Waiting,
+    /// At central, proven by its receipt.
+    Delivered,
+    /// Central would not have it.
+    Refused(RefusalReason),
+}
+
+/// Where a draft was left: section `number` of `of`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SectionPosition {
+    /// From 1.
+    pub number: usize,
+    /// Sections to be filled in, as the answers stand.
+    pub of: usize,
+}
+
+/// One record in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordSummary {
+    /// The record.
+    pub record: RecordId,
+    /// Its short code.
+    pub code: RecordCode,
+    /// Id of its form, such as `incident`.
+    pub form: String,
+    /// Title of its form; `None` when the form is not on this phone any more.
+    pub title: Option<Label>,
+    /// How it stands.
+    pub state: RecordState,
+    /// When it was begun.
+    pub started_at: Timestamp,
+    /// When it was finished.
+    pub finished_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub saved_at: Timestamp,
+    /// Where a draft was left; `None` for a finished record.
+    pub section: Option<SectionPosition>,
+    /// The receipt's short code, to compare over the telephone.
+    pub receipt: Option<String>,
+    /// How far central and services have come with it.
+    pub progress: Option<RecordProgress>,
+}
+
+/// One record to read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordView {
+    /// As in the list.
+    pub summary: RecordSummary,
+    /// The form, in the version it was filled in with.
+    pub form: Arc<FormDefinition>,
+    /// The answers: all saved ones of a draft, the finished ones of a record.
+    pub answers: Answers,
+    /// When central stored it, by central's clock.
+    pub stored_at: Option<Timestamp>,
+    /// When `progress` was told, by central's clock.
+    pub progress_at: Option<Timestamp>,
+}
+
+/// Which records to list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RecordFilter {
+    /// Part of a code, in any case, with or without dashes; empty for all.
+    pub search: String,
+    /// Only records in this state; the reason of a refusal is not compared.
+    pub state: Option<RecordState>,
+}
+
+/// Which part of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// Where the page before ended; `None` for the first.
+    pub after: Option<Cursor>,
+    /// Most records on the page.
+    pub limit: u32,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self { after: None, limit: 50 }
+    }
+}
+
+/// A place in the list that stays right while records are added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor(pub(crate) i64);
+
+/// A page of records, the newest first.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RecordPage {
+    /// The records.
+    pub records: Vec<RecordSummary>,
+    /// Where the next page begins; `None` on the last.
+    pub next: Option<Cursor>,
+}

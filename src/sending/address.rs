@@ -1,0 +1,128 @@
+//! Where central is: the address a person types or a QR code holds.
+
+use std::fmt;
+
+use reqwest::Url;
+use serde::{Deserialize, Serialize};
+
+/// Scheme, host and port of a central. Always `https`, but for this very machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ServerAddress(Url);
+
+/// What was typed cannot be central's address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// Nothing was typed.
+    #[error("no address")]
+    Empty,
+    /// Not an address.
+    #[error("not an address")]
+    NotAnAddress,
+    /// `http://` to another machine: whoever sits in between could read and change everything.
+    #[error("not an encrypted connection")]
+    NotEncrypted,
+}
+
+impl ServerAddress {
+    /// Understands `kentongan.example.org`, `https://kentongan.example.org/enrol#…`, `127.0.0.1:8080`. Whatever
+    /// stands behind host and port is dropped.
+    ///
+    /// # Errors
+    /// [`AddressError`].
+    pub fn parse(typed: &str) -> Result<Self, AddressError> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return Err(AddressError::Empty);
+        }
+        let with_scheme = |scheme: &str| Url::parse(&format!("{scheme}://{typed}"));
+        let url = if typed.contains("://") {
+            Url::parse(typed)
+        } else {
+            with_scheme("http").and_then(|url| if is_loopback(&url) { Ok(url) } else { with_scheme("https") })
+        };
+        let mut url = url.map_err(|_| AddressError::NotAnAddress)?;
+        let named = url.host_str().is_some_and(|host| !host.is_empty());
+        if !named || !url.username().is_empty() || url.password().is_some() {
+            return Err(AddressError::NotAnAddress);
+        }
+        match url.scheme() {
+            "https" => {}
+            "http" if is_loopback(&url) => {}
+            "http" => return Err(AddressError::NotEncrypted),
+            _ => return Err(AddressError::NotAnAddress),
+        }
+        url.set_path("/");
+        url.set_query(None);
+        url.set_fragment(None);
+        Ok(Self(url))
+    }
+
+    /// The address of one of central's doors, such as `v1/records`.
+    pub(crate) fn door(&self, path: &str) -> Url {
+        let mut url = self.0.clone();
+        url.set_path(path);
+        url
+    }
+
+    /// Whether this URL leads to the same host, as a redirect within one server does.
+    pub(crate) fn is_host_of(&self, url: &Url) -> bool {
+        self.0.host_str() == url.host_str()
+    }
+}
+
+/// Whether the URL's host is this very machine.
+fn is_loopback(url: &Url) -> bool {
+    matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
+}
+
+impl fmt::Display for ServerAddress {
+    /// Without the slash at the end, as a person writes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_str().trim_end_matches('/'))
+    }
+}
+
+impl TryFrom<String> for ServerAddress {
+    type Error = AddressError;
+    fn try_from(text: String) -> Result<Self, AddressError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<ServerAddress> for String {
+    fn from(address: ServerAddress) -> Self {
+        address.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_understood_however_it_is_typed() {
+        let parsed = |typed| ServerAddress::parse(typed).unwrap().to_string();
+        assert_eq!(parsed(" kentongan.example.org "), "https://kentongan.example.org");
+        assert_eq!(parsed("kentongan.example.org:8443/"), "https://kentongan.example.org:8443");
+        assert_eq!(parsed("HTTPS://Kentongan.Example.org/enrol#7K3Q.PIN"), "https://kentongan.example.org");
+        assert_eq!(parsed("127.0.0.1:8080"), "http://127.0.0.1:8080");
+        assert_eq!(parsed("http://localhost:8080/"), "http://localhost:8080");
+        assert_eq!(parsed("[::1]:8080"), "http://[::1]:8080");
+    }
+
+    #[test]
+    fn a_connection_that_others_can_read_is_refused() {
+        for typed in ["http://kentongan.example.org", "http://192.168.1.4:8080", "http://localhost.example.org"] {
+            assert_eq!(ServerAddress::parse(typed), Err(AddressError::NotEncrypted), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        assert_eq!(ServerAddress::parse("  "), Err(AddressError::Empty));
+        for typed in ["https://", "ftp://example.org", "http://", "example org", "https://a@127.0.0.1", "file:///etc"] {
+            assert_eq!(ServerAddress::parse(typed), Err(AddressError::NotAnAddress), "{typed}");
+        }
+    }
+}

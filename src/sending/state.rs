@@ -1,0 +1,39 @@
+//! What sending is doing right now. In memory only: a phone that was switched off is not sending.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::outbox::SendTrouble;
+
+/// What sending is doing right now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SendingState {
+    /// Nothing is under way.
+    Idle {
+        /// How the last round went, if there was one since the app was started.
+        last: Option<SendReport>,
+    },
+    /// A round is under way.
+    Sending {
+        /// Envelopes answered so far.
+        done: u32,
+        /// Envelopes of the round.
+        total: u32,
+    },
+}
+
+/// How one round of sending went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SendReport {
+    /// When it ended, by the phone's clock.
+    pub at: Timestamp,
+    /// Records delivered, each with a receipt that holds.
+    pub delivered: u32,
+    /// Records central would not have.
+    pub refused: u32,
+    /// Records that were tried and still wait.
+    pub set_aside: u32,
+    /// What ended the round early, if anything did.
+    pub trouble: Option<SendTrouble>,
+    /// How far the phone's clock runs ahead of central's (negative: behind); `None` when central did not answer.
+    pub clock_ahead: Option<SignedDuration>,
+}
