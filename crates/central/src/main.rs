@@ -1,1 +1,274 @@
-fn main() {}
+//! The command line of Kentongan's server.
+
+use std::io::{Read, Write};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use clap::{Args, Parser, Subcommand};
+use kentongan_central::{Central, DatabaseKey, Role, Settings};
+use tokio::net::TcpListener;
+use zeroize::Zeroizing;
+
+/// Kentongan's server: phones of village facilitators upload to it, coordinators read its summaries.
+#[derive(Parser)]
+#[command(version, about)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve phones and browsers until Ctrl-C or SIGTERM
+    Serve {
+        #[command(flatten)]
+        data: Data,
+        /// Address and port to listen on; put a proxy with a certificate in front of it
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+        #[command(flatten)]
+        public: PublicUrl,
+    },
+    /// Accounts of people who read summaries and records
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// Make a one-time code that enrols one phone within ten minutes
+    EnrolCode {
+        #[command(flatten)]
+        data: Data,
+        /// Code of the facilitator's village, such as 33.16.09.2002
+        #[arg(long)]
+        area: String,
+        #[command(flatten)]
+        public: PublicUrl,
+    },
+    /// Enrolled phones
+    #[command(subcommand)]
+    Device(DeviceCommand),
+    /// Keys of the case managers
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Who runs this server
+    #[command(subcommand)]
+    Organisation(OrganisationCommand),
+    /// Areas of the district
+    #[command(subcommand)]
+    Areas(ImportCommand),
+    /// Services and numbers that phones show
+    #[command(subcommand)]
+    Directory(ImportCommand),
+    /// Forms to fill in
+    #[command(subcommand)]
+    Form(FormCommand),
+}
+
+#[derive(Subcommand)]
+enum AccountCommand {
+    /// Add an account, or give an existing one a new password and role
+    Add {
+        #[command(flatten)]
+        data: Data,
+        /// What the person types to sign in; not a person's full name
+        #[arg(long)]
+        name: String,
+        /// viewer, coordinator, case-manager or administrator
+        #[arg(long)]
+        role: Role,
+        /// File whose first line is the password, `-` for standard input; without it one is made up and shown once
+        #[arg(long)]
+        password_file: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+enum DeviceCommand {
+    /// Withdraw a phone's access, such as when it was lost
+    Revoke {
+        #[command(flatten)]
+        data: Data,
+        /// Its code, such as KML-02
+        code: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum KeysCommand {
+    /// Make a case key and a recovery key; this server keeps only their public halves
+    New {
+        #[command(flatten)]
+        data: Data,
+        /// New file for the secret halves; move it off this machine
+        #[arg(long)]
+        out: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+enum OrganisationCommand {
+    /// Set its name
+    Set {
+        #[command(flatten)]
+        data: Data,
+        /// As phones and pages show it
+        #[arg(long)]
+        name: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum ImportCommand {
+    /// Read them from a CSV file
+    Import {
+        #[command(flatten)]
+        data: Data,
+        /// The file
+        file: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+enum FormCommand {
+    /// Add a form, or a new version of one, from an XLSForm in CSV layout
+    Add {
+        #[command(flatten)]
+        data: Data,
+        /// The file
+        file: PathBuf,
+    },
+}
+
+#[derive(Args)]
+struct Data {
+    /// Folder of the database and the key file; made when it is not there
+    #[arg(long = "data", value_name = "DIR", env = "KENTONGAN_DATA")]
+    folder: PathBuf,
+    /// File with 64 hexadecimal digits that encrypt the database
+    #[arg(long, value_name = "FILE", env = "KENTONGAN_KEY_FILE")]
+    key_file: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct PublicUrl {
+    /// Where phones and browsers reach this server, such as https://kentongan.example.org
+    #[arg(long, env = "KENTONGAN_PUBLIC_URL")]
+    public_url: Option<String>,
+}
+
+impl Data {
+    fn open(&self, public_url: Option<String>) -> anyhow::Result<Central> {
+        let database_key = self.key_file.as_deref().map(DatabaseKey::read).transpose()?;
+        Central::open_with(&self.folder, Settings { public_url, database_key })
+    }
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    run(CommandLine::parse().command).await
+}
+
+async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Serve { data, listen, public } => serve(&data, listen, public).await,
+        Command::Account(AccountCommand::Add { data, name, role, password_file }) => {
+            add_account(&data.open(None)?, &name, role, password_file.as_deref()).await
+        }
+        Command::EnrolCode { data, area, public } => {
+            let code = data.open(None)?.make_enrolment_code(&area).await?;
+            say(&format!("{code}"))?;
+            if let Some(url) = public.public_url {
+                say(&format!("{}/enrol#{}", url.trim_end_matches('/'), code.as_str()))?;
+            }
+            Ok(())
+        }
+        Command::Device(DeviceCommand::Revoke { data, code }) => {
+            data.open(None)?.revoke_device(&code).await?;
+            say(&format!("{code} has no access any more"))
+        }
+        Command::Keys(KeysCommand::New { data, out }) => new_keys(&data, &out).await,
+        Command::Organisation(OrganisationCommand::Set { data, name }) => {
+            data.open(None)?.set_organisation(&name).await?;
+            say("done")
+        }
+        Command::Areas(ImportCommand::Import { data, file }) => {
+            let count = data.open(None)?.import_areas(&read(&file)?).await?;
+            say(&format!("{count} areas"))
+        }
+        Command::Directory(ImportCommand::Import { data, file }) => {
+            let count = data.open(None)?.import_directory(&read(&file)?).await?;
+            say(&format!("{count} entries"))
+        }
+        Command::Form(FormCommand::Add { data, file }) => {
+            let (id, version) = data.open(None)?.import_form(&read(&file)?).await?;
+            say(&format!("{id} {version}"))
+        }
+    }
+}
+
+async fn serve(data: &Data, listen: SocketAddr, public: PublicUrl) -> anyhow::Result<()> {
+    let central = data.open(public.public_url)?;
+    let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+    say(&format!("listening on http://{}", listener.local_addr()?))?;
+    let (terminate, interrupt) = (signal("SIGTERM")?, signal("SIGINT")?);
+    let shutdown = async move {
+        tokio::select! {
+            () = terminate => {}
+            () = interrupt => {}
+        }
+    };
+    central.serve(listener, shutdown).await
+}
+
+fn signal(name: &str) -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let kind = if name == "SIGTERM" { SignalKind::terminate() } else { SignalKind::interrupt() };
+    let mut stream = signal(kind).with_context(|| format!("cannot wait for {name}"))?;
+    Ok(async move {
+        stream.recv().await;
+    })
+}
+
+async fn add_account(central: &Central, name: &str, role: Role, file: Option<&Path>) -> anyhow::Result<()> {
+    match file {
+        Some(file) => {
+            let text = Zeroizing::new(read(file)?);
+            let password = text.lines().next().unwrap_or_default();
+            central.add_account(name, role, password).await?;
+            say(&format!("account {name} ({role})"))
+        }
+        None => {
+            let password = Zeroizing::new(Central::make_up_password()?);
+            central.add_account(name, role, &password).await?;
+            say(&format!("account {name} ({role}), password, shown only now: {}", password.as_str()))
+        }
+    }
+}
+
+async fn new_keys(data: &Data, out: &Path) -> anyhow::Result<()> {
+    let folder = std::path::absolute(&data.folder)?;
+    if std::path::absolute(out)?.starts_with(&folder) {
+        bail!("the secret keys do not belong into the data folder");
+    }
+    let central = data.open(None)?;
+    let recipients = central.make_case_keys(out).await?;
+    say(&format!("case key {}\nrecovery key {}", recipients.case.as_str(), recipients.recovery.as_str()))?;
+    say(&format!("the secret halves are in {}: move it off this machine, the recovery key into a safe", out.display()))
+}
+
+fn read(file: &Path) -> anyhow::Result<String> {
+    if file == Path::new("-") {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text)?;
+        return Ok(text);
+    }
+    std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
+}
+
+fn say(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{text}")?;
+    out.flush()?;
+    Ok(())
+}

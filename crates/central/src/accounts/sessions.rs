@@ -1,0 +1,97 @@
+//! Signed-in browsers: a random token in a cookie, its hash in the database, twelve hours without use.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::Role;
+use crate::store::{Store, StoreError, sessions as rows};
+
+/// How long a session lives without use.
+pub(crate) const IDLE: SignedDuration = SignedDuration::from_hours(12);
+/// Use is noted this often, not at every request: each note is a write.
+const NOTE_EVERY: SignedDuration = SignedDuration::from_mins(1);
+
+/// A session that has just begun.
+pub(crate) struct NewSession {
+    /// For the cookie; never stored.
+    pub(crate) token: String,
+    /// For forms.
+    pub(crate) csrf: String,
+}
+
+/// Who is asking.
+#[derive(Debug, Clone)]
+pub(crate) struct Session {
+    /// The account.
+    pub(crate) login: String,
+    /// What it may do.
+    pub(crate) role: Role,
+    /// What a form must bring.
+    pub(crate) csrf: String,
+}
+
+/// Begins a session. Call it only for an account that has just signed in.
+pub(crate) async fn create(store: &Store, login: &str, now: Timestamp) -> Result<NewSession, StoreError> {
+    let (token, csrf) = (random_text()?, random_text()?);
+    let hash = hash(&token);
+    let (login, stored_csrf) = (login.to_owned(), csrf.clone());
+    store.write(move |connection| rows::insert(connection, &hash, &login, &stored_csrf, now, now + IDLE)).await?;
+    Ok(NewSession { token, csrf })
+}
+
+/// The session of a cookie's token, if it lives; notes that it was used.
+pub(crate) async fn find(store: &Store, token: &str, now: Timestamp) -> Result<Option<Session>, StoreError> {
+    let hash = hash(token);
+    let Some(row) = store.read(move |connection| rows::find(connection, &hash, now)).await? else { return Ok(None) };
+    if now.duration_since(row.seen_at) >= NOTE_EVERY {
+        store.write(move |connection| rows::seen(connection, &hash, now, now + IDLE)).await?;
+    }
+    let role = row.role.parse().map_err(|_| StoreError::Damaged("role"))?;
+    Ok(Some(Session { login: row.login, role, csrf: row.csrf }))
+}
+
+/// Ends a session.
+pub(crate) async fn end(store: &Store, token: &str) -> Result<(), StoreError> {
+    let hash = hash(token);
+    store.write(move |connection| rows::delete(connection, &hash)).await
+}
+
+fn hash(token: &str) -> [u8; 32] {
+    *blake3::hash(token.as_bytes()).as_bytes()
+}
+
+fn random_text() -> Result<String, StoreError> {
+    crate::random_text().map_err(|error| StoreError::Unavailable(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use kentongan_exchange::sealing::Identity;
+
+    use super::*;
+    use crate::store::accounts;
+
+    #[tokio::test]
+    async fn a_session_lives_twelve_hours_after_its_last_use_and_its_token_is_nowhere_on_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), None, &Identity::generate().recipient()).unwrap();
+        let start = Timestamp::now();
+        store
+            .write(move |connection| accounts::put(connection, "koordinator", "coordinator", "-", start))
+            .await
+            .unwrap();
+        let session = create(&store, "koordinator", start).await.unwrap();
+        let later = start + SignedDuration::from_hours(11);
+        assert_eq!(find(&store, &session.token, later).await.unwrap().unwrap().role, Role::Coordinator);
+        let still = later + SignedDuration::from_hours(11);
+        assert!(find(&store, &session.token, still).await.unwrap().is_some());
+        assert!(find(&store, &session.token, still + IDLE).await.unwrap().is_none());
+        assert!(find(&store, "another", later).await.unwrap().is_none());
+
+        end(&store, &session.token).await.unwrap();
+        assert!(find(&store, &session.token, later).await.unwrap().is_none());
+        for file in std::fs::read_dir(folder.path()).unwrap() {
+            let bytes = std::fs::read(file.unwrap().path()).unwrap();
+            assert!(!bytes.windows(session.token.len()).any(|window| window == session.token.as_bytes()));
+        }
+    }
+}

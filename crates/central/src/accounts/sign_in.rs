@@ -1,0 +1,126 @@
+//! Signing in, and how guessing is made slow.
+//!
+//! A try is counted on disk *before* the password is looked at, so neither many tries at once nor a
+//! restart gives more of them. Five wrong ones in a row lock the login for 30 seconds, each further
+//! one twice as long, up to an hour. Unknown logins are counted, answered and kept waiting alike.
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::Semaphore;
+
+use super::{Role, passwords};
+use crate::keys::Keys;
+use crate::store::accounts::Failures;
+use crate::store::{self, Store, StoreError, audit};
+
+/// Wrong tries that cost nothing but the work.
+const FREE_TRIES: u32 = 5;
+const FIRST_WAIT_SECONDS: i64 = 30;
+const LONGEST_WAIT_SECONDS: i64 = 3600;
+/// Each check takes 19 MiB; more at once would let guessing take the memory.
+static CHECKS: Semaphore = Semaphore::const_new(4);
+
+/// Answer to a try to sign in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum SignIn {
+    /// It is this account.
+    Welcome {
+        /// Its login.
+        login: String,
+        /// What it may do.
+        role: Role,
+    },
+    /// Login or password is wrong; which one is not said.
+    Wrong,
+    /// Too many wrong tries; the password was not looked at.
+    Wait {
+        /// For how long.
+        seconds: u64,
+    },
+}
+
+/// Tries to sign in.
+pub(crate) async fn sign_in(
+    store: &Store,
+    keys: &Keys,
+    login: &str,
+    password: &str,
+    now: Timestamp,
+) -> Result<SignIn, StoreError> {
+    let login = login.trim().to_owned();
+    let login_hash = keys.keyed_hash("login", &login);
+    let asked = login.clone();
+    let counted = store
+        .write(move |connection| {
+            let before = store::accounts::failures(connection, &login_hash)?;
+            match count(before, now) {
+                Err(seconds) => Ok(Err(seconds)),
+                Ok(failures) => {
+                    store::accounts::put_failures(connection, &login_hash, failures, now)?;
+                    Ok(Ok(store::accounts::find(connection, &asked)?))
+                }
+            }
+        })
+        .await?;
+    let account = match counted {
+        Err(seconds) => return Ok(SignIn::Wait { seconds }),
+        Ok(account) => account,
+    };
+    let password = zeroize::Zeroizing::new(password.to_owned());
+    let _turn = CHECKS.acquire().await;
+    let checked = tokio::task::spawn_blocking(move || {
+        let right = passwords::verify(&password, account.as_ref().map(|(_, hash)| hash.as_str()));
+        account.filter(|_| right)
+    })
+    .await
+    .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+    let Some((role, _)) = checked else { return Ok(SignIn::Wrong) };
+    let role = role.parse().map_err(|_| StoreError::Damaged("role"))?;
+    let actor = login.clone();
+    store
+        .write(move |connection| {
+            store::accounts::forget_failures(connection, &login_hash)?;
+            audit::note(connection, now, &actor, "sign in", &actor)
+        })
+        .await?;
+    Ok(SignIn::Welcome { login, role })
+}
+
+/// The state after one more wrong try, or for how many seconds no try is allowed.
+fn count(before: Option<Failures>, now: Timestamp) -> Result<Failures, u64> {
+    let before = before.unwrap_or(Failures { count: 0, locked_until: Timestamp::UNIX_EPOCH });
+    if before.locked_until > now {
+        let millis = before.locked_until.as_millisecond() - now.as_millisecond();
+        return Err(millis.unsigned_abs().div_ceil(1000));
+    }
+    let count = before.count.saturating_add(1);
+    let locked_until = match count.checked_sub(FREE_TRIES) {
+        None => Timestamp::UNIX_EPOCH,
+        Some(beyond) => {
+            let doubled = FIRST_WAIT_SECONDS << beyond.min(10);
+            now + SignedDuration::from_secs(doubled.min(LONGEST_WAIT_SECONDS))
+        }
+    };
+    Ok(Failures { count, locked_until })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn five_wrong_tries_are_free_then_waits_double_from_thirty_seconds_to_an_hour() {
+        let mut now = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(1000);
+        let mut state = None;
+        let mut waits = Vec::new();
+        for _ in 0..14 {
+            let after = count(state, now).unwrap();
+            if after.locked_until > now {
+                let Err(seconds) = count(Some(after), now) else { panic!("not locked") };
+                waits.push(seconds);
+                now = after.locked_until;
+            }
+            state = Some(after);
+        }
+        assert_eq!(waits, [30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
+    }
+}

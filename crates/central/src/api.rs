@@ -1,0 +1,61 @@
+//! What phones speak to: `/v1/…`, `/healthz`, `/openapi.json`.
+//!
+//! Every answer under `/v1` that is not a success is a [`Refusal`](kentongan_exchange::Refusal) in
+//! JSON, so that a phone can tell central's "no" from a captive portal's or a proxy's page.
+
+mod authorisation;
+mod body;
+mod enrol;
+pub(crate) mod enrolment_codes;
+mod feed;
+mod health;
+mod openapi;
+mod opening;
+mod records;
+mod refused;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use kentongan_exchange::RefusalCode;
+
+use crate::Central;
+use refused::Refused;
+
+/// Wire versions that this build understands: the current and the one before, once there is one.
+pub(crate) const WIRE_VERSIONS: [u16; 1] = [kentongan_exchange::WIRE_VERSION];
+
+/// The code of the phone that asked, for the log; put into an answer's extensions.
+#[derive(Clone)]
+pub(crate) struct AskedBy(pub(crate) String);
+
+/// All routes of the API.
+pub(crate) fn router(central: &Central) -> Router<Central> {
+    let v1 = Router::new()
+        .route("/enrol", post(enrol::enrol))
+        .route("/records", post(records::records))
+        .route("/feed", get(feed::feed))
+        .method_not_allowed_fallback(not_allowed)
+        .fallback(not_found)
+        .layer(from_fn_with_state(central.clone(), limit));
+    Router::new().nest("/v1", v1).route("/healthz", get(health::health)).route("/openapi.json", get(openapi::openapi))
+}
+
+async fn not_found() -> Refused {
+    Refused::with_status(StatusCode::NOT_FOUND, RefusalCode::MalformedBody, "there is nothing at this address")
+}
+
+async fn not_allowed() -> Refused {
+    Refused::with_status(StatusCode::METHOD_NOT_ALLOWED, RefusalCode::MalformedBody, "not with this method")
+}
+
+/// Sends phones away rather than letting them queue until they time out.
+async fn limit(State(central): State<Central>, request: Request, next: Next) -> Response {
+    let Ok(_permit) = central.0.requests.try_acquire() else {
+        return Refused::new(RefusalCode::Unavailable, "too many requests at once").into_response();
+    };
+    next.run(request).await
+}

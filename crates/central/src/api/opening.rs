@@ -1,0 +1,178 @@
+//! From an envelope to a record that may be stored, or the reason why not. Takes a core for some
+//! hundred microseconds, so it runs on threads for that, never on the writer's.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
+use kentongan_exchange::{
+    DeviceId, Envelope, FeedEntry, FeedItem, MAX_ENVELOPE_BYTES, RecordProgress, RecordVersion, Refusal, RefusalCode,
+};
+use kentongan_forms::{Answers, FormDefinition, Problem, ProblemKind, Summary, Tier, Value, check_countable};
+
+use super::WIRE_VERSIONS;
+use crate::Central;
+use crate::store::devices::Device;
+use crate::store::records::NewRecord;
+use crate::store::rollups;
+
+/// How every age file begins (age-encryption.org/v1).
+const AGE_HEADER: &[u8] = b"age-encryption.org/v1\n-> ";
+/// A record without a date counts in the month in which it was finished, in western Indonesian time.
+const WESTERN_INDONESIA: i8 = 7;
+/// Hours from UTC that a phone's wall clock may have shown: Indonesia's three zones, and a phone that
+/// was never told its zone. "Not in the future" is judged by the kindest of them.
+const PHONE_ZONES: [i8; 4] = [WESTERN_INDONESIA, 8, 9, 0];
+/// Problems named in a message.
+const MOST_NAMED: usize = 20;
+
+/// Checks and opens one envelope. `devices` holds every known device that the batch names.
+pub(super) fn open(
+    central: &Central,
+    devices: &HashMap<DeviceId, Device>,
+    envelope: &Envelope,
+    now: Timestamp,
+) -> Result<NewRecord, Refusal> {
+    if !WIRE_VERSIONS.contains(&envelope.wire) {
+        return Err(Refusal::new(RefusalCode::UnsupportedWire, "this wire version is not spoken here"));
+    }
+    if envelope.recipient != central.0.recipient {
+        return Err(Refusal::new(RefusalCode::WrongServer, "sealed to another server's key"));
+    }
+    if envelope.ciphertext.0.len() > MAX_ENVELOPE_BYTES {
+        return Err(Refusal::new(RefusalCode::TooLarge, format!("an envelope has at most {MAX_ENVELOPE_BYTES} bytes")));
+    }
+    let device = devices
+        .get(&envelope.device)
+        .ok_or_else(|| Refusal::new(RefusalCode::BadSignature, "no such device is enrolled here"))?;
+    if device.revoked {
+        return Err(Refusal::new(RefusalCode::DeviceRevoked, "access of the device that made it was withdrawn"));
+    }
+    envelope
+        .check_signature(&device.verifying_key)
+        .map_err(|_| Refusal::new(RefusalCode::BadSignature, "not signed by the device it names"))?;
+    let unreadable = |message: String| Refusal::new(RefusalCode::Unreadable, message);
+    let body = envelope.open(&central.0.keys.identity).map_err(|error| unreadable(error.to_string()))?;
+    let version = RecordVersion::from_bytes(&body).map_err(|error| unreadable(error.to_string()))?;
+    if (version.record, version.revision) != (envelope.record, envelope.revision) || version.revision == 0 {
+        return Err(unreadable("record and revision are not those of the envelope".to_owned()));
+    }
+    let form = definition(central, &version)?;
+    let answers = checked_answers(&form, &version)?;
+    let countable = serde_json::to_string(&version.countable).map_err(|error| unreadable(error.to_string()))?;
+    Ok(NewRecord {
+        record: version.record,
+        revision: version.revision,
+        device: envelope.device,
+        digest: RecordVersion::digest(&body),
+        code: version.code.as_str().to_owned(),
+        area: area(&form, &answers).unwrap_or_else(|| device.area.clone()),
+        month: month(&form, &answers, version.finished_at),
+        device_seq: i64::try_from(version.device_seq).map_err(|_| unreadable("device_seq is too large".to_owned()))?,
+        started_at: version.started_at,
+        finished_at: version.finished_at,
+        countable,
+        shares: rollups::shares(&form, &answers),
+        received: received(&version, device, now)?,
+        body: body.to_vec(),
+        form: version.form,
+    })
+}
+
+fn definition(central: &Central, version: &RecordVersion) -> Result<std::sync::Arc<FormDefinition>, Refusal> {
+    let inner = &central.0;
+    let found = match inner.forms.known(&version.form) {
+        Some(known) => Some(known),
+        None => inner.store.read_here(|connection| inner.forms.get(connection, &version.form)).map_err(|error| {
+            tracing::error!(%error, "a form could not be read");
+            Refusal::new(RefusalCode::Unavailable, "central cannot read its forms now")
+        })?,
+    };
+    found.ok_or_else(|| Refusal::new(RefusalCode::UnknownForm, "central does not have this form or version"))
+}
+
+fn checked_answers(form: &FormDefinition, version: &RecordVersion) -> Result<Answers, Refusal> {
+    if version.sealed.as_ref().is_some_and(|sealed| !sealed.0.0.starts_with(AGE_HEADER)) {
+        return Err(Refusal::new(RefusalCode::InvalidAnswers, "the sealed answers are not sealed"));
+    }
+    // Before anything else looks at the values: these must not be in clear at all.
+    let open_secrets = version.countable.keys().filter_map(|name| form.question(name));
+    let open_secrets: Vec<&str> =
+        open_secrets.filter(|question| question.tier == Tier::Sealed).map(|question| question.name.as_str()).collect();
+    if !open_secrets.is_empty() {
+        let message = format!("must be sealed: {}", open_secrets.join(", "));
+        return Err(Refusal::new(RefusalCode::InvalidAnswers, message));
+    }
+    let answers = Answers::from_json(form, &version.countable).map_err(|problems| invalid(&problems))?;
+    let mut first = None;
+    for zone in PHONE_ZONES {
+        let problems = problems(form, &answers, wall_clock(version.finished_at, zone));
+        if problems.is_empty() {
+            return Ok(answers);
+        }
+        first.get_or_insert(problems);
+    }
+    Err(invalid(&first.unwrap_or_default()))
+}
+
+/// Problems that concern the server: rules of conduct were said to the person at the phone.
+fn problems(form: &FormDefinition, answers: &Answers, finished: DateTime) -> Vec<Problem> {
+    let is_conduct = |problem: &Problem| matches!(problem.kind, ProblemKind::Conduct(_));
+    check_countable(form, answers, finished).into_iter().filter(|p| p.blocks() && !is_conduct(p)).collect()
+}
+
+/// Names the questions and never a value. The name of a question that the form does not have comes
+/// from outside and may say anything, so it is left out.
+fn invalid(problems: &[Problem]) -> Refusal {
+    let named = problems.iter().take(MOST_NAMED).map(|problem| match problem.kind {
+        ProblemKind::UnknownQuestion => "a question that the form does not have".to_owned(),
+        ProblemKind::Missing
+        | ProblemKind::Constraint(_)
+        | ProblemKind::WrongType
+        | ProblemKind::NotAChoice
+        | ProblemKind::TooLong { .. }
+        | ProblemKind::TooManyDigits { .. }
+        | ProblemKind::Conduct(_)
+        | ProblemKind::NotRelevant
+        | ProblemKind::ReadOnly => problem.to_string(),
+    });
+    Refusal::new(RefusalCode::InvalidAnswers, named.collect::<Vec<_>>().join("; "))
+}
+
+fn wall_clock(at: Timestamp, hours: i8) -> DateTime {
+    Offset::from_hours(hours).map_or(DateTime::MIN, |offset| offset.to_datetime(at))
+}
+
+fn area(form: &FormDefinition, answers: &Answers) -> Option<String> {
+    let question = form.questions().find(|question| question.summary == Some(Summary::Area))?;
+    answers.get(&question.name)?.codes().first().cloned()
+}
+
+fn month(form: &FormDefinition, answers: &Answers, finished_at: Timestamp) -> String {
+    let question = form.questions().find(|question| question.summary == Some(Summary::Month));
+    let date = match question.and_then(|question| answers.get(&question.name)) {
+        Some(Value::Date(date)) => *date,
+        Some(Value::DateTime(moment)) => moment.date(),
+        Some(
+            Value::Text(_)
+            | Value::Integer(_)
+            | Value::Decimal(_)
+            | Value::Time(_)
+            | Value::Choice(_)
+            | Value::Choices(_)
+            | Value::Acknowledged,
+        )
+        | None => wall_clock(finished_at, WESTERN_INDONESIA).date(),
+    };
+    format!("{:04}-{:02}", date.year(), date.month())
+}
+
+/// "Received", for the feed of the phone that made the record. Sealed here so that the writer need not.
+fn received(version: &RecordVersion, device: &Device, now: Timestamp) -> Result<Vec<u8>, Refusal> {
+    let entry =
+        FeedEntry { record: version.record, revision: version.revision, progress: RecordProgress::Received, at: now };
+    let sealed = FeedItem::seal(0, &entry, &device.recipient)
+        .map_err(|_| Refusal::new(RefusalCode::Internal, "cannot seal to the device"))?;
+    Ok(sealed.sealed.0)
+}

@@ -1,0 +1,264 @@
+//! `POST /v1/records`: a batch of envelopes in, one answer per record out.
+//!
+//! Opening runs on threads for work, inserting in the writer, signing receipts after commit. What is
+//! wrong with one envelope is answered for that one; only what concerns all of them (no token, too
+//! large, disk full) refuses the batch.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
+use jiff::Timestamp;
+use kentongan_exchange::receipt::Stored;
+use kentongan_exchange::{
+    DeviceId, Envelope, MAX_BATCH_BYTES, MAX_BATCH_ENVELOPES, Receipt, RecordAnswer, RecordId, RecordOutcome,
+    RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE, Waiting,
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::refused::Refused;
+use super::{AskedBy, WIRE_VERSIONS, authorisation, body, opening};
+use crate::Central;
+use crate::store::devices::{self, Device};
+use crate::store::feed;
+use crate::store::records::{self as rows, Kept, NewRecord};
+
+/// Fewer envelopes than this are opened by one thread; handing them out would cost more than it saves.
+const SMALLEST_SHARE: usize = 8;
+
+/// Stores the records of a batch. Only the receipt in an answer says that a record is on central's disk.
+#[utoipa::path(
+    post, path = "/v1/records", request_body = RecordsRequest, security(("device" = [])),
+    responses(
+        (status = 200, body = RecordsAnswer), (status = 400, body = Refusal), (status = 401, body = Refusal),
+        (status = 403, body = Refusal), (status = 413, body = Refusal), (status = 415, body = Refusal),
+        (status = 503, body = Refusal),
+    )
+)]
+pub(crate) async fn records(State(central): State<Central>, request: Request) -> Result<Response, Refused> {
+    let device = authorisation::device(&central, request.headers()).await?;
+    let batch = Batch::parse(&body::json(request, MAX_BATCH_BYTES).await?)?;
+    let now = Timestamp::now();
+    let opened = open_all(&central, batch.envelopes, now).await?;
+    let (ids, mut outcomes, accepted) = sort(opened);
+
+    let forms = Arc::clone(&central.0.forms);
+    let (waiting, app_version, id) = (batch.waiting, batch.app_version, device.id);
+    let (kept, accepted) = central
+        .0
+        .store
+        .write(move |connection| {
+            let kept = rows::keep(connection, &forms, &accepted, now)?;
+            devices::contact(connection, id, &app_version, still_waiting(waiting, &kept, &accepted, id), now)?;
+            Ok((kept, accepted))
+        })
+        .await?;
+    let receipts = receipts(&central, kept, accepted).await?;
+    for (outcome, receipt) in outcomes.iter_mut().filter(|outcome| outcome.is_none()).zip(receipts) {
+        *outcome = Some(receipt);
+    }
+
+    let feed = match batch.feed_after {
+        Some(after) => Some(central.0.store.read(move |connection| feed::after(connection, id, after)).await?),
+        None => None,
+    };
+    let unanswered = || RecordOutcome::Rejected { refusal: Refusal::new(RefusalCode::Internal, "not answered") };
+    let records = ids.into_iter().zip(outcomes).map(|((record, revision), outcome)| RecordAnswer {
+        record,
+        revision,
+        outcome: outcome.unwrap_or_else(unanswered),
+    });
+    let answer =
+        RecordsAnswer { service: SERVICE.to_owned(), server_time: Timestamp::now(), records: records.collect(), feed };
+    Ok((Extension(AskedBy(device.code)), Json(answer)).into_response())
+}
+
+struct Batch {
+    waiting: Waiting,
+    app_version: String,
+    feed_after: Option<u64>,
+    envelopes: Vec<Received>,
+}
+
+/// An envelope as it came.
+enum Received {
+    Envelope(Envelope),
+    /// It names a record but is no envelope.
+    Broken(RecordId, u32),
+}
+
+/// A [`RecordsRequest`] whose envelopes are looked at one by one.
+#[derive(Deserialize)]
+struct LooseRequest {
+    wire: u16,
+    waiting: Waiting,
+    app_version: String,
+    envelopes: Vec<Value>,
+    #[serde(default)]
+    feed_after: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    record: RecordId,
+    revision: u32,
+}
+
+impl Batch {
+    fn parse(bytes: &[u8]) -> Result<Self, Refused> {
+        let malformed = |message: &str| Refused::new(RefusalCode::MalformedBody, message);
+        // All is well nearly always; only otherwise each envelope is read on its own.
+        let (wire, batch) = if let Ok(request) = serde_json::from_slice::<RecordsRequest>(bytes) {
+            let RecordsRequest { wire, waiting, app_version, envelopes, feed_after, sent_at: _ } = request;
+            let envelopes = envelopes.into_iter().map(Received::Envelope).collect();
+            (wire, Self { waiting, app_version, feed_after, envelopes })
+        } else {
+            let request: LooseRequest = serde_json::from_slice(bytes).map_err(|error| {
+                malformed(&format!("not a batch of records (line {}, column {})", error.line(), error.column()))
+            })?;
+            let LooseRequest { wire, waiting, app_version, envelopes, feed_after } = request;
+            let envelopes = envelopes.into_iter().map(Received::read).collect::<Option<Vec<_>>>();
+            let envelopes = envelopes.ok_or_else(|| malformed("an envelope names no record"))?;
+            (wire, Self { waiting, app_version, feed_after, envelopes })
+        };
+        if !WIRE_VERSIONS.contains(&wire) {
+            return Err(Refused::new(RefusalCode::UnsupportedWire, "this wire version is not spoken here"));
+        }
+        if batch.envelopes.len() > MAX_BATCH_ENVELOPES {
+            let message = format!("a batch has at most {MAX_BATCH_ENVELOPES} envelopes");
+            return Err(Refused::new(RefusalCode::TooManyRecords, &message));
+        }
+        if batch.app_version.len() > 64 {
+            return Err(malformed("app_version is too long"));
+        }
+        Ok(batch)
+    }
+}
+
+impl Received {
+    fn read(json: Value) -> Option<Self> {
+        let named = Named::deserialize(&json).ok();
+        match serde_json::from_value(json) {
+            Ok(envelope) => Some(Self::Envelope(envelope)),
+            Err(_) => named.map(|Named { record, revision }| Self::Broken(record, revision)),
+        }
+    }
+
+    fn id(&self) -> (RecordId, u32) {
+        match self {
+            Self::Envelope(envelope) => (envelope.record, envelope.revision),
+            Self::Broken(record, revision) => (*record, *revision),
+        }
+    }
+}
+
+type Opened = ((RecordId, u32), Result<NewRecord, Refusal>);
+
+/// Opens all envelopes on as many threads as are worth it and free.
+async fn open_all(central: &Central, envelopes: Vec<Received>, now: Timestamp) -> Result<Vec<Opened>, Refused> {
+    let unavailable = || Refused::new(RefusalCode::Unavailable, "central is stopping");
+    let makers = Arc::new(makers(central, &envelopes).await?);
+    let share = envelopes.len().div_ceil(central.0.cores).max(SMALLEST_SHARE);
+    let mut envelopes = envelopes.into_iter().peekable();
+    let mut threads = Vec::new();
+    while envelopes.peek().is_some() {
+        let share: Vec<Received> = envelopes.by_ref().take(share).collect();
+        let permit = Arc::clone(&central.0.openers).acquire_owned().await.map_err(|_| unavailable())?;
+        let (central, makers) = (central.clone(), Arc::clone(&makers));
+        threads.push(tokio::task::spawn_blocking(move || {
+            let opened: Vec<Opened> = share
+                .iter()
+                .map(|received| {
+                    let opened = match received {
+                        Received::Envelope(envelope) => opening::open(&central, &makers, envelope, now),
+                        Received::Broken(..) => Err(Refusal::new(RefusalCode::Unreadable, "not an envelope")),
+                    };
+                    (received.id(), opened)
+                })
+                .collect();
+            drop(permit);
+            opened
+        }));
+    }
+    let mut opened = Vec::new();
+    for thread in threads {
+        opened.extend(thread.await.map_err(|_| unavailable())?);
+    }
+    Ok(opened)
+}
+
+/// The devices that made the records: the one that asks, and those whose records it carries.
+async fn makers(central: &Central, envelopes: &[Received]) -> Result<HashMap<DeviceId, Device>, Refused> {
+    let device = |received: &Received| match received {
+        Received::Envelope(envelope) => Some(envelope.device),
+        Received::Broken(..) => None,
+    };
+    let ids: std::collections::BTreeSet<DeviceId> = envelopes.iter().filter_map(device).collect();
+    let read = central.0.store.read(move |connection| {
+        let mut found = HashMap::new();
+        for id in ids {
+            found.extend(devices::by_id(connection, id)?.map(|device| (id, device)));
+        }
+        Ok(found)
+    });
+    Ok(read.await?)
+}
+
+type Sorted = (Vec<(RecordId, u32)>, Vec<Option<RecordOutcome>>, Vec<NewRecord>);
+
+/// What to answer at once, in the order sent, and what to store first (`None`).
+fn sort(opened: Vec<Opened>) -> Sorted {
+    let (mut ids, mut outcomes, mut accepted) = (Vec::new(), Vec::new(), Vec::new());
+    for (id, result) in opened {
+        ids.push(id);
+        match result {
+            Ok(record) => {
+                accepted.push(record);
+                outcomes.push(None);
+            }
+            Err(refusal) => outcomes.push(Some(RecordOutcome::Rejected { refusal })),
+        }
+    }
+    (ids, outcomes, accepted)
+}
+
+/// What the phone still holds of its own once it has read the answer.
+fn still_waiting(said: Waiting, kept: &[Kept], records: &[NewRecord], device: DeviceId) -> Waiting {
+    let is_here = |kept: &Kept| matches!(kept, Kept::Stored(_) | Kept::Duplicate(_));
+    let delivered = kept.iter().zip(records).filter(|(kept, record)| is_here(kept) && record.device == device).count();
+    let left = said.records.saturating_sub(u32::try_from(delivered).unwrap_or(u32::MAX));
+    Waiting { records: left, oldest_finished_at: said.oldest_finished_at.filter(|_| left > 0) }
+}
+
+/// Signs for what is committed now. A receipt names the device that sealed the envelope, for that is
+/// what its phone compares; the digest is what makes two versions the same.
+async fn receipts(central: &Central, kept: Vec<Kept>, records: Vec<NewRecord>) -> Result<Vec<RecordOutcome>, Refused> {
+    let central = central.clone();
+    let sign = move || {
+        let receipt = |record: &NewRecord, at| {
+            let stored = Stored {
+                record: record.record,
+                revision: record.revision,
+                device: record.device,
+                digest: &record.digest,
+            };
+            Receipt::sign(stored, at, &central.0.keys.receipts)
+        };
+        kept.iter()
+            .zip(&records)
+            .map(|(kept, record)| match kept {
+                Kept::Stored(at) => RecordOutcome::Stored { receipt: receipt(record, *at) },
+                Kept::Duplicate(at) => RecordOutcome::Duplicate { receipt: receipt(record, *at) },
+                Kept::Conflict => RecordOutcome::Conflict,
+                Kept::Failed => RecordOutcome::Rejected {
+                    refusal: Refusal::new(RefusalCode::Internal, "central could not store this record"),
+                },
+            })
+            .collect()
+    };
+    let signed = tokio::task::spawn_blocking(sign).await;
+    signed.map_err(|_| Refused::new(RefusalCode::Unavailable, "central is stopping"))
+}

@@ -1,0 +1,59 @@
+//! What whoever runs a central may set, and the limits that nobody may.
+
+use std::fmt;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use zeroize::Zeroizing;
+
+/// How long a request's body may take to arrive; village signal is slow, but not for ever.
+pub(crate) const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+/// How much of a body that is too large is read and thrown away, so that the phone hears why.
+pub(crate) const DRAINED_BODY_BYTES: usize = 1024 * 1024;
+/// Requests under `/v1` at the same time; one more is told to come back.
+pub(crate) const REQUESTS_AT_ONCE: usize = 512;
+/// How long what is under way may take after the server was told to stop.
+pub(crate) const STOPPING_TIMEOUT: Duration = Duration::from_secs(40);
+/// Seconds after which a phone that was sent away may come back.
+pub(crate) const RETRY_AFTER_SECONDS: u64 = 15;
+
+/// Settings of one central.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Where phones and browsers reach it, such as `https://kentongan.example.org`; shown in enrolment
+    /// codes. With `https`, cookies are given for `https` alone.
+    pub public_url: Option<String>,
+    /// Encrypts the database, when given.
+    pub database_key: Option<DatabaseKey>,
+}
+
+/// The 256-bit key of an encrypted database (SQLCipher, raw key).
+#[derive(Clone)]
+pub struct DatabaseKey(Zeroizing<String>);
+
+impl DatabaseKey {
+    /// Reads a file that holds 64 hexadecimal digits.
+    ///
+    /// # Errors
+    /// When the file cannot be read or holds something else.
+    pub fn read(file: &Path) -> anyhow::Result<Self> {
+        let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+        let text = Zeroizing::new(text);
+        let digits = text.trim();
+        if digits.len() != 64 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            bail!("{} must hold 64 hexadecimal digits (openssl rand -hex 32 makes them)", file.display());
+        }
+        Ok(Self(Zeroizing::new(digits.to_owned())))
+    }
+
+    pub(crate) fn pragma(&self) -> Zeroizing<String> {
+        Zeroizing::new(format!("x'{}'", self.0.as_str()))
+    }
+}
+
+impl fmt::Debug for DatabaseKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DatabaseKey(secret)")
+    }
+}

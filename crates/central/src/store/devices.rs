@@ -1,0 +1,136 @@
+//! Enrolled phones.
+
+use jiff::Timestamp;
+use kentongan_exchange::sealing::Recipient;
+use kentongan_exchange::signing::{Base64, VerifyingKey};
+use kentongan_exchange::{DeviceId, Waiting};
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::{StoreError, millis, moment};
+
+/// A phone that asks, or whose record another phone carries.
+#[derive(Debug, Clone)]
+pub(crate) struct Device {
+    /// Its id.
+    pub(crate) id: DeviceId,
+    /// What people call it, such as `KML-02`.
+    pub(crate) code: String,
+    /// The village of its facilitator.
+    pub(crate) area: String,
+    /// Checks its envelopes.
+    pub(crate) verifying_key: VerifyingKey,
+    /// Its feed is sealed to it.
+    pub(crate) recipient: Recipient,
+    /// Whether its access was withdrawn.
+    pub(crate) revoked: bool,
+    /// When it last spoke to central.
+    pub(crate) last_contact_at: Timestamp,
+}
+
+const COLUMNS: &str = "device_id, code, area, verifying_key, recipient, revoked_at IS NOT NULL, last_contact_at";
+
+pub(crate) fn by_token(connection: &Connection, token_hash: &[u8; 32]) -> Result<Option<Device>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM devices WHERE token_hash = ?1");
+    let found = connection.prepare_cached(&sql)?.query_row([token_hash], columns).optional()?;
+    found.map(device).transpose()
+}
+
+pub(crate) fn by_id(connection: &Connection, id: DeviceId) -> Result<Option<Device>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM devices WHERE device_id = ?1");
+    let found = connection.prepare_cached(&sql)?.query_row([id.as_bytes()], columns).optional()?;
+    found.map(device).transpose()
+}
+
+type Columns = (Vec<u8>, String, String, Vec<u8>, String, bool, i64);
+
+fn columns(row: &Row<'_>) -> rusqlite::Result<Columns> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?))
+}
+
+fn device((id, code, area, key, recipient, revoked, contact): Columns) -> Result<Device, StoreError> {
+    Ok(Device {
+        id: DeviceId::from_slice(&id).ok_or(StoreError::Damaged("device id"))?,
+        code,
+        area,
+        verifying_key: VerifyingKey(Base64(key)),
+        recipient: Recipient::try_from(recipient).map_err(|_| StoreError::Damaged("device recipient"))?,
+        revoked,
+        last_contact_at: moment(contact)?,
+    })
+}
+
+/// A phone that is being enrolled.
+pub(crate) struct NewDevice<'a> {
+    /// Its id.
+    pub(crate) id: DeviceId,
+    /// Letters of its code.
+    pub(crate) prefix: &'a str,
+    /// Its village.
+    pub(crate) area: &'a str,
+    /// Hash of its token.
+    pub(crate) token_hash: [u8; 32],
+    /// Its public signing key.
+    pub(crate) verifying_key: &'a VerifyingKey,
+    /// Its public key for sealing.
+    pub(crate) recipient: &'a Recipient,
+    /// Its app.
+    pub(crate) app_version: &'a str,
+}
+
+/// Adds a phone and answers its code. Codes count per prefix, for two villages may share one.
+pub(crate) fn insert(connection: &Connection, device: &NewDevice<'_>, now: Timestamp) -> Result<String, StoreError> {
+    let number: i64 = connection
+        .prepare_cached("SELECT count(*) + 1 FROM devices WHERE code GLOB ?1 || '-*'")?
+        .query_row([device.prefix], |row| row.get(0))?;
+    let code = format!("{}-{number:02}", device.prefix);
+    connection
+        .prepare_cached(
+            "INSERT INTO devices (device_id, code, area, token_hash, verifying_key, recipient, app_version,
+                                  enrolled_at, revoked_at, last_contact_at, waiting_records, oldest_waiting_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL, ?8, 0, NULL)",
+        )?
+        .execute((
+            device.id.as_bytes(),
+            &code,
+            device.area,
+            device.token_hash,
+            &device.verifying_key.0.0,
+            device.recipient.as_str(),
+            device.app_version,
+            millis(now),
+        ))?;
+    Ok(code)
+}
+
+/// Notes that a phone spoke and what it said still waits on it.
+pub(crate) fn contact(
+    connection: &Connection,
+    id: DeviceId,
+    app_version: &str,
+    waiting: Waiting,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE devices SET last_contact_at = ?2, app_version = ?3, waiting_records = ?4, oldest_waiting_at = ?5
+             WHERE device_id = ?1",
+        )?
+        .execute((id.as_bytes(), millis(now), app_version, waiting.records, waiting.oldest_finished_at.map(millis)))?;
+    Ok(())
+}
+
+/// Notes that a phone spoke.
+pub(crate) fn seen(connection: &Connection, id: DeviceId, now: Timestamp) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE devices SET last_contact_at = ?2 WHERE device_id = ?1")?
+        .execute((id.as_bytes(), millis(now)))?;
+    Ok(())
+}
+
+/// Withdraws a phone's access, by its code; `false` when there is no such phone or it was withdrawn before.
+pub(crate) fn revoke(connection: &Connection, code: &str, now: Timestamp) -> Result<bool, StoreError> {
+    let changed = connection
+        .prepare_cached("UPDATE devices SET revoked_at = ?2 WHERE code = ?1 AND revoked_at IS NULL")?
+        .execute((code, millis(now)))?;
+    Ok(changed == 1)
+}

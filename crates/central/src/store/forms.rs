@@ -1,0 +1,78 @@
+//! Forms as text in the database, and read once into memory.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use jiff::Timestamp;
+use kentongan_exchange::{FormReference, FormSource};
+use kentongan_forms::FormDefinition;
+use rusqlite::{Connection, OptionalExtension};
+
+use super::{StoreError, millis};
+
+/// What became of a form that was to be added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Added {
+    /// It is the version that phones get from now on.
+    New,
+    /// The same text was here already.
+    Known,
+    /// Another text has this id and version. Phones hold it: a change needs a new version.
+    Taken,
+}
+
+/// Definitions by id and version. A version's text never changes, so what is here stays right.
+#[derive(Default)]
+pub(crate) struct FormLibrary(RwLock<HashMap<FormReference, Arc<FormDefinition>>>);
+
+impl FormLibrary {
+    /// The definition, from memory or read now; `None` when central has no such version.
+    pub(crate) fn get(
+        &self,
+        connection: &Connection,
+        form: &FormReference,
+    ) -> Result<Option<Arc<FormDefinition>>, StoreError> {
+        if let Some(known) = self.known(form) {
+            return Ok(Some(known));
+        }
+        let Some(csv) = csv(connection, form)? else { return Ok(None) };
+        let definition = Arc::new(FormDefinition::from_csv(&csv).map_err(|_| StoreError::Damaged("form"))?);
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(form.clone(), Arc::clone(&definition));
+        Ok(Some(definition))
+    }
+
+    /// The definition, if it was read before.
+    pub(crate) fn known(&self, form: &FormReference) -> Option<Arc<FormDefinition>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).get(form).cloned()
+    }
+}
+
+fn csv(connection: &Connection, form: &FormReference) -> Result<Option<String>, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT csv FROM forms WHERE id = ?1 AND version = ?2")?
+        .query_row((&form.id, &form.version), |row| row.get(0))
+        .optional()?)
+}
+
+/// The forms that phones get: of each id the version added last.
+pub(crate) fn active(connection: &Connection) -> Result<Vec<FormSource>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT id, version, csv FROM forms WHERE active = 1 ORDER BY id DESC")?;
+    let rows =
+        statement.query_map([], |row| Ok(FormSource { id: row.get(0)?, version: row.get(1)?, csv: row.get(2)? }))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Adds a version and makes it the one that phones get.
+pub(crate) fn add(connection: &Connection, form: &FormSource, now: Timestamp) -> Result<Added, StoreError> {
+    let reference = FormReference { id: form.id.clone(), version: form.version.clone() };
+    let added = connection.execute(
+        "INSERT INTO forms (id, version, csv, active, added_at) VALUES (?1, ?2, ?3, 0, ?4) ON CONFLICT DO NOTHING",
+        (&form.id, &form.version, &form.csv, millis(now)),
+    )?;
+    if added == 0 && csv(connection, &reference)?.as_deref() != Some(form.csv.as_str()) {
+        return Ok(Added::Taken);
+    }
+    connection.execute("UPDATE forms SET active = (version = ?2) WHERE id = ?1", (&form.id, &form.version))?;
+    Ok(if added == 0 { Added::Known } else { Added::New })
+}

@@ -1,0 +1,36 @@
+//! Brings a database up to date, one numbered file after the other. A released file is never edited.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::StoreError;
+
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_first_light.sql")];
+
+/// Applies what is missing. Two processes that start together are safe: the second finds it done.
+pub(crate) fn apply(connection: &mut Connection) -> Result<(), StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let found: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let found = usize::try_from(found).map_err(|_| StoreError::Damaged("version"))?;
+    if found > MIGRATIONS.len() {
+        return Err(StoreError::TooNew { found, known: MIGRATIONS.len() });
+    }
+    for migration in MIGRATIONS.iter().skip(found) {
+        transaction.execute_batch(migration)?;
+    }
+    transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64)?;
+    Ok(transaction.commit()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_of_a_newer_program_is_left_alone() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        apply(&mut connection).unwrap();
+        apply(&mut connection).unwrap();
+        connection.pragma_update(None, "user_version", 99).unwrap();
+        assert!(matches!(apply(&mut connection), Err(StoreError::TooNew { found: 99, .. })));
+    }
+}

@@ -1,0 +1,59 @@
+//! A few connections that only read, lent one at a time.
+
+use std::sync::{Condvar, Mutex, PoisonError};
+
+use rusqlite::Connection;
+
+use super::StoreError;
+
+/// Readers never wait for the writer (WAL); more of them than cores only cost memory.
+const CONNECTIONS: usize = 4;
+
+pub(super) struct Readers {
+    idle: Mutex<Vec<Connection>>,
+    returned: Condvar,
+}
+
+impl Readers {
+    pub(super) fn open(connect: impl Fn() -> Result<Connection, StoreError>) -> Result<Self, StoreError> {
+        let idle = (0..CONNECTIONS).map(|_| connect()).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { idle: Mutex::new(idle), returned: Condvar::new() })
+    }
+
+    /// Waits for a connection; so only for threads that may block.
+    pub(super) fn with<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let lent = self.lend();
+        let Some(connection) = lent.connection.as_ref() else {
+            return Err(StoreError::Unavailable("no connection".to_owned()));
+        };
+        let transaction = connection.unchecked_transaction()?;
+        let result = work(&transaction)?;
+        transaction.finish()?;
+        Ok(result)
+    }
+
+    fn lend(&self) -> Lent<'_> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if let Some(connection) = idle.pop() {
+                return Lent { connection: Some(connection), readers: self };
+            }
+            idle = self.returned.wait(idle).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+/// Goes back when dropped, so also after a panic.
+struct Lent<'a> {
+    connection: Option<Connection>,
+    readers: &'a Readers,
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        if let Some(connection) = self.connection.take() {
+            self.readers.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+            self.readers.returned.notify_one();
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Record versions: inserted once, never changed.
+
+use jiff::Timestamp;
+use kentongan_exchange::{DeviceId, FormReference, RecordId};
+use kentongan_forms::Answers;
+use rusqlite::{Connection, OptionalExtension};
+
+use super::forms::FormLibrary;
+use super::rollups::{self, Changes, Share};
+use super::{StoreError, feed, millis, moment};
+
+/// A record version that was opened and found right, ready to insert.
+#[derive(Debug)]
+pub(crate) struct NewRecord {
+    /// The record.
+    pub(crate) record: RecordId,
+    /// Its revision.
+    pub(crate) revision: u32,
+    /// The device that made it.
+    pub(crate) device: DeviceId,
+    /// blake3 of `body`.
+    pub(crate) digest: [u8; 32],
+    /// Its form.
+    pub(crate) form: FormReference,
+    /// The code people use.
+    pub(crate) code: String,
+    /// Where it counts.
+    pub(crate) area: String,
+    /// When it counts, `YYYY-MM`.
+    pub(crate) month: String,
+    /// The device's count.
+    pub(crate) device_seq: i64,
+    /// By the phone's clock.
+    pub(crate) started_at: Timestamp,
+    /// By the phone's clock.
+    pub(crate) finished_at: Timestamp,
+    /// The record version's bytes.
+    pub(crate) body: Vec<u8>,
+    /// JSON of the countable answers.
+    pub(crate) countable: String,
+    /// What it adds to the rollups.
+    pub(crate) shares: Vec<Share>,
+    /// "Received", sealed to the device.
+    pub(crate) received: Vec<u8>,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// It is new.
+    Stored(Timestamp),
+    /// The same bytes were here since then.
+    Duplicate(Timestamp),
+    /// Other bytes were here; these stand beside them now.
+    Conflict,
+    /// The database refused this one for a reason of its own; the others are not touched.
+    Failed,
+}
+
+/// Inserts each record in a savepoint of its own, so that one that fails does not take the others along.
+///
+/// # Errors
+/// Only what concerns all of them, such as a full disk.
+pub(crate) fn keep(
+    connection: &Connection,
+    forms: &FormLibrary,
+    records: &[NewRecord],
+    now: Timestamp,
+) -> Result<Vec<Kept>, StoreError> {
+    let mut changes = Changes::default();
+    let mut outcomes = Vec::with_capacity(records.len());
+    for record in records {
+        connection.prepare_cached("SAVEPOINT record")?.execute([])?;
+        let outcome = match keep_one(connection, forms, record, now) {
+            Ok((kept, counts)) => {
+                if let Counts::Instead { month, area, shares } = &counts {
+                    changes.record(-1, (&record.form.id, month, area), shares);
+                }
+                if !matches!(counts, Counts::Not) {
+                    changes.record(1, (&record.form.id, &record.month, &record.area), &record.shares);
+                }
+                kept
+            }
+            Err(StoreError::Unavailable(reason)) => return Err(StoreError::Unavailable(reason)),
+            Err(
+                error @ (StoreError::Sql(_)
+                | StoreError::Damaged(_)
+                | StoreError::AnotherKey
+                | StoreError::TooNew { .. }),
+            ) => {
+                tracing::error!(record = %record.record, %error, "a record could not be stored");
+                connection.prepare_cached("ROLLBACK TO record")?.execute([])?;
+                Kept::Failed
+            }
+        };
+        connection.prepare_cached("RELEASE record")?.execute([])?;
+        outcomes.push(outcome);
+    }
+    changes.apply(connection)?;
+    Ok(outcomes)
+}
+
+/// Whether rollups count a record version from now on.
+enum Counts {
+    /// A later revision is here, or this very one was.
+    Not,
+    /// It is the first revision to come.
+    Anew,
+    /// Instead of an earlier revision, which added these shares there.
+    Instead {
+        /// Month of the earlier one.
+        month: String,
+        /// Area of the earlier one.
+        area: String,
+        /// Its shares.
+        shares: Vec<Share>,
+    },
+}
+
+fn keep_one(
+    connection: &Connection,
+    forms: &FormLibrary,
+    new: &NewRecord,
+    now: Timestamp,
+) -> Result<(Kept, Counts), StoreError> {
+    let inserted = connection
+        .prepare_cached(
+            "INSERT INTO records (record, revision, device, digest, form_id, form_version, code, area, month,
+                                  device_seq, started_at, finished_at, stored_at, body, countable)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+             ON CONFLICT (record, revision) DO NOTHING",
+        )?
+        .execute(rusqlite::params![
+            new.record.as_bytes(),
+            new.revision,
+            new.device.as_bytes(),
+            new.digest,
+            new.form.id,
+            new.form.version,
+            new.code,
+            new.area,
+            new.month,
+            new.device_seq,
+            millis(new.started_at),
+            millis(new.finished_at),
+            millis(now),
+            new.body,
+            new.countable,
+        ])?;
+    if inserted == 0 {
+        return Ok((beside(connection, new, now)?, Counts::Not));
+    }
+    feed::append(connection, new.device, &new.received)?;
+    Ok((Kept::Stored(now), counts(connection, forms, new)?))
+}
+
+/// The id and revision are taken: by the same bytes, or by others, beside which these are kept.
+fn beside(connection: &Connection, new: &NewRecord, now: Timestamp) -> Result<Kept, StoreError> {
+    let (digest, stored_at): (Vec<u8>, i64) = connection
+        .prepare_cached("SELECT digest, stored_at FROM records WHERE record = ?1 AND revision = ?2")?
+        .query_row((new.record.as_bytes(), new.revision), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if digest == new.digest {
+        return Ok(Kept::Duplicate(moment(stored_at)?));
+    }
+    connection
+        .prepare_cached(
+            "INSERT INTO conflicts (record, revision, digest, device, body, received_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+        )?
+        .execute((new.record.as_bytes(), new.revision, new.digest, new.device.as_bytes(), &new.body, millis(now)))?;
+    Ok(Kept::Conflict)
+}
+
+/// Revisions may arrive in any order; only the highest counts.
+fn counts(connection: &Connection, forms: &FormLibrary, new: &NewRecord) -> Result<Counts, StoreError> {
+    let highest = connection
+        .prepare_cached(
+            "SELECT revision, form_id, form_version, month, area, countable FROM records
+             WHERE record = ?1 AND revision <> ?2 ORDER BY revision DESC LIMIT 1",
+        )?
+        .query_row((new.record.as_bytes(), new.revision), |row| {
+            let form = FormReference { id: row.get(1)?, version: row.get(2)? };
+            Ok((row.get::<_, u32>(0)?, form, row.get(3)?, row.get(4)?, row.get::<_, String>(5)?))
+        })
+        .optional()?;
+    let Some((revision, form, month, area, countable)) = highest else { return Ok(Counts::Anew) };
+    if revision > new.revision {
+        return Ok(Counts::Not);
+    }
+    if form.id != new.form.id {
+        return Err(StoreError::Damaged("form of an earlier revision"));
+    }
+    let definition = forms.get(connection, &form)?.ok_or(StoreError::Damaged("form of an earlier revision"))?;
+    let json = serde_json::from_str(&countable).map_err(|_| StoreError::Damaged("countable answers"))?;
+    let answers = Answers::from_json(&definition, &json).map_err(|_| StoreError::Damaged("countable answers"))?;
+    Ok(Counts::Instead { month, area, shares: rollups::shares(&definition, &answers) })
+}

@@ -1,0 +1,111 @@
+//! Counts per month, village, question and choice, kept in the transaction that stores a record, so
+//! that a summary of a hundred thousand records reads some hundred rows.
+
+use std::collections::BTreeMap;
+
+use kentongan_forms::{Answers, FormDefinition, Summary, Value};
+use rusqlite::Connection;
+
+use super::StoreError;
+
+/// Sums stay far from where SQLite's integers end, whatever a phone sends.
+const LARGEST: i64 = 1_000_000_000;
+
+/// What one record adds to one rollup row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Share {
+    /// Question name; empty for the record itself.
+    pub(crate) question: String,
+    /// Choice code; empty for the record itself and for sums.
+    pub(crate) choice: String,
+    /// What it adds to a sum.
+    pub(crate) total: i64,
+}
+
+/// Everything one record adds: one for itself, one per chosen choice, one per number that is summed.
+pub(crate) fn shares(form: &FormDefinition, countable: &Answers) -> Vec<Share> {
+    let share =
+        |question: &str, choice: &str, total| Share { question: question.to_owned(), choice: choice.to_owned(), total };
+    let mut shares = vec![share("", "", 0)];
+    for question in form.questions() {
+        let (Some(summary), Some(value)) = (question.summary, countable.get(&question.name)) else { continue };
+        match summary {
+            Summary::Count if matches!(value, Value::Acknowledged) => shares.push(share(&question.name, "true", 0)),
+            Summary::Count => shares.extend(value.codes().iter().map(|code| share(&question.name, code, 0))),
+            Summary::Sum => shares.extend(whole(value).map(|number| share(&question.name, "", number))),
+            Summary::Month | Summary::Area => {}
+        }
+    }
+    shares
+}
+
+fn whole(value: &Value) -> Option<i64> {
+    match value {
+        Value::Integer(number) => Some((*number).clamp(-LARGEST, LARGEST)),
+        // `as` saturates, and the bounds are exact in a double.
+        Value::Decimal(number) => Some(number.round().clamp(-(LARGEST as f64), LARGEST as f64) as i64),
+        Value::Text(_)
+        | Value::Date(_)
+        | Value::Time(_)
+        | Value::DateTime(_)
+        | Value::Choice(_)
+        | Value::Choices(_)
+        | Value::Acknowledged => None,
+    }
+}
+
+/// Changes of rollups, gathered so that fifty records of one village touch each row once.
+#[derive(Default)]
+pub(crate) struct Changes(BTreeMap<Key, (i64, i64)>);
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    form: String,
+    month: String,
+    area: String,
+    question: String,
+    choice: String,
+}
+
+impl Changes {
+    /// Adds (`sign` 1) or takes away (`sign` -1) a record's shares.
+    pub(crate) fn record(&mut self, sign: i64, place: (&str, &str, &str), shares: &[Share]) {
+        let (form, month, area) = place;
+        for share in shares {
+            let key = Key {
+                form: form.to_owned(),
+                month: month.to_owned(),
+                area: area.to_owned(),
+                question: share.question.clone(),
+                choice: share.choice.clone(),
+            };
+            let (records, total) = self.0.entry(key).or_default();
+            *records += sign;
+            *total += sign * share.total;
+        }
+    }
+
+    /// Writes them.
+    pub(crate) fn apply(&self, connection: &Connection) -> Result<(), StoreError> {
+        let mut add = connection.prepare_cached(
+            "INSERT INTO rollups (form, month, area, question, choice, records, total) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (form, month, area, question, choice)
+             DO UPDATE SET records = records + excluded.records, total = total + excluded.total",
+        )?;
+        for (key, (records, total)) in &self.0 {
+            if (*records, *total) == (0, 0) {
+                continue;
+            }
+            add.execute((&key.form, &key.month, &key.area, &key.question, &key.choice, records, total))?;
+            if *records < 0 {
+                connection
+                    .prepare_cached(
+                        "DELETE FROM rollups WHERE form = ?1 AND month = ?2 AND area = ?3 AND question = ?4
+                         AND choice = ?5 AND records = 0 AND total = 0",
+                    )?
+                    .execute((&key.form, &key.month, &key.area, &key.question, &key.choice))?;
+            }
+        }
+        Ok(())
+    }
+}

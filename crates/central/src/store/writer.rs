@@ -1,0 +1,147 @@
+//! The one thread that writes, and its group commit.
+//!
+//! Jobs queue in a bounded channel. The writer takes all that wait (up to [`GROUP`]), runs each in a
+//! savepoint of one transaction, commits once, and only then answers them all. So a hundred phones
+//! share one fsync, and an answer still means "on disk".
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread::{self, JoinHandle};
+
+use rusqlite::Connection;
+use tokio::sync::{mpsc, oneshot};
+
+use super::StoreError;
+
+/// Jobs that may wait; more make their callers wait.
+const QUEUE: usize = 1024;
+/// Most jobs in one transaction, so that the first of them does not wait too long.
+const GROUP: usize = 128;
+
+pub(super) struct Writer {
+    queue: Option<mpsc::Sender<Box<dyn Job>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+trait Job: Send {
+    /// Does the work; `false` when it must be undone.
+    fn run(&mut self, connection: &Connection) -> bool;
+    /// Tells the caller, after commit (`Ok`) or after the transaction was lost (`Err`).
+    fn answer(self: Box<Self>, committed: Result<(), &str>);
+}
+
+struct Work<T, F> {
+    work: Option<F>,
+    result: Option<Result<T, StoreError>>,
+    caller: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<T, F> Job for Work<T, F>
+where
+    T: Send,
+    F: FnOnce(&Connection) -> Result<T, StoreError> + Send,
+{
+    fn run(&mut self, connection: &Connection) -> bool {
+        let Some(work) = self.work.take() else { return false };
+        // A mistake in one job must not end the writer and with it all storing.
+        let result = catch_unwind(AssertUnwindSafe(|| work(connection)))
+            .unwrap_or_else(|_| Err(StoreError::Unavailable("the job panicked".to_owned())));
+        let keep = result.is_ok();
+        self.result = Some(result);
+        keep
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), &str>) {
+        let result = match (self.result, committed) {
+            (Some(Err(error)), _) => Err(error),
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (Some(Ok(_)) | None, Err(reason)) => Err(StoreError::Unavailable(reason.to_owned())),
+            (None, Ok(())) => Err(StoreError::Unavailable("not run".to_owned())),
+        };
+        // A caller that went away has no more use for the answer.
+        drop(self.caller.send(result));
+    }
+}
+
+impl Writer {
+    pub(super) fn start(connection: Connection) -> Result<Self, StoreError> {
+        let (sender, mut queue) = mpsc::channel::<Box<dyn Job>>(QUEUE);
+        let thread = thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || {
+                while let Some(first) = queue.blocking_recv() {
+                    let mut jobs = vec![first];
+                    while jobs.len() < GROUP {
+                        let Ok(job) = queue.try_recv() else { break };
+                        jobs.push(job);
+                    }
+                    let committed = commit(&connection, &mut jobs).map_err(|error| error.to_string());
+                    if let Err(reason) = &committed {
+                        tracing::error!(jobs = jobs.len(), reason, "nothing of this transaction was stored");
+                    }
+                    for job in jobs {
+                        job.answer(committed.as_ref().map(|()| ()).map_err(String::as_str));
+                    }
+                }
+            })
+            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        Ok(Self { queue: Some(sender), thread: Some(thread) })
+    }
+
+    pub(super) async fn run<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let stopped = || StoreError::Unavailable("the writer has stopped".to_owned());
+        let (caller, answer) = oneshot::channel();
+        let queue = self.queue.as_ref().ok_or_else(stopped)?;
+        queue.send(Box::new(Work { work: Some(work), result: None, caller })).await.map_err(|_| stopped())?;
+        answer.await.map_err(|_| stopped())?
+    }
+}
+
+impl Drop for Writer {
+    /// Finishes what waits: closing the queue ends the thread only after the last job.
+    fn drop(&mut self) {
+        drop(self.queue.take());
+        if let Some(thread) = self.thread.take()
+            && thread.thread().id() != thread::current().id()
+            && thread.join().is_err()
+        {
+            tracing::error!("the writer ended in a panic");
+        }
+    }
+}
+
+/// One transaction over all jobs. On `Err` nothing of it is in the database.
+fn commit(connection: &Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), rusqlite::Error> {
+    statement(connection, "BEGIN IMMEDIATE")?;
+    let done = run_all(connection, jobs).and_then(|()| statement(connection, "COMMIT"));
+    if done.is_err() && !connection.is_autocommit() {
+        statement(connection, "ROLLBACK")?;
+    }
+    done
+}
+
+fn run_all(connection: &Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), rusqlite::Error> {
+    for job in jobs {
+        statement(connection, "SAVEPOINT job")?;
+        let keep = job.run(connection);
+        // A full disk makes SQLite roll back the whole transaction (lang_transaction.html, 3.1).
+        if connection.is_autocommit() {
+            return Err(rusqlite::Error::SqliteFailure(
+                rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_ABORT),
+                Some("the transaction was rolled back, as on a full disk".to_owned()),
+            ));
+        }
+        if !keep {
+            statement(connection, "ROLLBACK TO job")?;
+        }
+        statement(connection, "RELEASE job")?;
+    }
+    Ok(())
+}
+
+fn statement(connection: &Connection, sql: &str) -> Result<(), rusqlite::Error> {
+    connection.prepare_cached(sql)?.execute([]).map(|_| ())
+}
