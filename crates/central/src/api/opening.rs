@@ -4,8 +4,7 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::Offset;
+use jiff::civil::{Date, DateTime};
 use kentongan_exchange::{
     DeviceId, Envelope, FeedEntry, FeedItem, MAX_ENVELOPE_BYTES, RecordProgress, RecordVersion, Refusal, RefusalCode,
 };
@@ -19,11 +18,6 @@ use crate::store::rollups;
 
 /// How every age file begins (age-encryption.org/v1).
 const AGE_HEADER: &[u8] = b"age-encryption.org/v1\n-> ";
-/// A record without a date counts in the month in which it was finished, in western Indonesian time.
-const WESTERN_INDONESIA: i8 = 7;
-/// Hours from UTC that a phone's wall clock may have shown: Indonesia's three zones, and a phone that
-/// was never told its zone. "Not in the future" is judged by the kindest of them.
-const PHONE_ZONES: [i8; 4] = [WESTERN_INDONESIA, 8, 9, 0];
 /// Problems named in a message.
 const MOST_NAMED: usize = 20;
 
@@ -68,7 +62,7 @@ pub(super) fn open(
         digest: RecordVersion::digest(&body),
         code: version.code.as_str().to_owned(),
         area: area(&form, &answers).unwrap_or_else(|| device.area.clone()),
-        month: month(&form, &answers, version.finished_at),
+        month: month(&form, &answers, version.finished_at_wall_clock.date()),
         device_seq: i64::try_from(version.device_seq).map_err(|_| unreadable("device_seq is too large".to_owned()))?,
         started_at: version.started_at,
         finished_at: version.finished_at,
@@ -105,15 +99,8 @@ fn checked_answers(form: &FormDefinition, version: &RecordVersion) -> Result<Ans
         return Err(Refusal::new(RefusalCode::InvalidAnswers, message));
     }
     let answers = Answers::from_json(form, &version.countable).map_err(|problems| invalid(&problems))?;
-    let mut first = None;
-    for zone in PHONE_ZONES {
-        let problems = problems(form, &answers, wall_clock(version.finished_at, zone));
-        if problems.is_empty() {
-            return Ok(answers);
-        }
-        first.get_or_insert(problems);
-    }
-    Err(invalid(&first.unwrap_or_default()))
+    let problems = problems(form, &answers, version.finished_at_wall_clock);
+    if problems.is_empty() { Ok(answers) } else { Err(invalid(&problems)) }
 }
 
 /// Problems that concern the server: rules of conduct were said to the person at the phone.
@@ -140,16 +127,13 @@ fn invalid(problems: &[Problem]) -> Refusal {
     Refusal::new(RefusalCode::InvalidAnswers, named.collect::<Vec<_>>().join("; "))
 }
 
-fn wall_clock(at: Timestamp, hours: i8) -> DateTime {
-    Offset::from_hours(hours).map_or(DateTime::MIN, |offset| offset.to_datetime(at))
-}
-
 fn area(form: &FormDefinition, answers: &Answers) -> Option<String> {
     let question = form.questions().find(|question| question.summary == Some(Summary::Area))?;
     answers.get(&question.name)?.codes().first().cloned()
 }
 
-fn month(form: &FormDefinition, answers: &Answers, finished_at: Timestamp) -> String {
+/// A record without a date counts in the month in which it was finished.
+fn month(form: &FormDefinition, answers: &Answers, finished: Date) -> String {
     let question = form.questions().find(|question| question.summary == Some(Summary::Month));
     let date = match question.and_then(|question| answers.get(&question.name)) {
         Some(Value::Date(date)) => *date,
@@ -163,7 +147,7 @@ fn month(form: &FormDefinition, answers: &Answers, finished_at: Timestamp) -> St
             | Value::Choices(_)
             | Value::Acknowledged,
         )
-        | None => wall_clock(finished_at, WESTERN_INDONESIA).date(),
+        | None => finished,
     };
     format!("{:04}-{:02}", date.year(), date.month())
 }
