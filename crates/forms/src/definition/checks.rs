@@ -23,8 +23,8 @@ pub(super) fn check(nodes: &[Node], by_name: &HashMap<String, usize>, mistakes: 
         if let Some(name) = &own.adjusts {
             match question(name) {
                 Some(other) if other.kind == QuestionKind::Calculate => {}
-                Some(_) => add("parameters", MistakeKind::OutOfPlace("adjusts names a calculation")),
-                None => add("parameters", MistakeKind::UnknownReference(name.clone())),
+                Some(_) => add("kentongan_parameters", MistakeKind::OutOfPlace("adjusts names a calculation")),
+                None => add("kentongan_parameters", MistakeKind::UnknownReference(name.clone())),
             }
         }
     }
@@ -33,7 +33,7 @@ pub(super) fn check(nodes: &[Node], by_name: &HashMap<String, usize>, mistakes: 
         let found = found.filter(|question| question.summary == Some(summary)).count();
         // Without rows the sheet itself was reported.
         if found != 1 && !nodes.is_empty() {
-            mistakes.add(Sheet::Survey, 0, "kentongan::summary", MistakeKind::NotOne { word, found });
+            mistakes.add(Sheet::Survey, 0, "kentongan_summary", MistakeKind::NotOne { word, found });
         }
     }
 }

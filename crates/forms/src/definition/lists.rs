@@ -11,7 +11,7 @@ pub struct Choice {
     pub code: String,
     /// What a person reads.
     pub label: Label,
-    /// The further columns of its row, such as `kentongan::gbvims`; empty cells are left out.
+    /// The further columns of its row, such as `kentongan_gbvims`; empty cells are left out.
     pub columns: BTreeMap<String, String>,
 }
 

@@ -46,9 +46,10 @@ impl Node {
     }
 }
 
+/// A column of a choice. The code is `name` on the choices sheet and `code` in the file of a provided list.
 fn column<'a>(choice: &'a Choice, name: &str) -> Operand<'a> {
     match name {
-        "name" => Operand::text(choice.code.as_str()),
+        "name" | "code" => Operand::text(choice.code.as_str()),
         _ => choice.columns.get(name).map_or(Operand::Blank, |text| Operand::text(text.as_str())),
     }
 }

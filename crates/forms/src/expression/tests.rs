@@ -251,7 +251,7 @@ proptest! {
     fn text_of_the_language_s_own_pieces_never_breaks_the_parser(
         pieces in prop::collection::vec(prop::sample::select(vec![
             "${a}", "${", "}", "'", "\"", ".", "..", "(", ")", ",", "-", "+", "*", "<=", "!", "=", "and", "or", "div",
-            "mod", "if(", "sum(", "selected", "kentongan::tpks", "1", "1.", ".5", " ", "\u{a0}", "é",
+            "mod", "if(", "sum(", "selected", "kentongan_tpks", "1", "1.", ".5", " ", "\u{a0}", "é",
         ]), 0..60)
     ) {
         let source = pieces.concat();

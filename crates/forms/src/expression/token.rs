@@ -129,8 +129,7 @@ fn starts_name(c: char) -> bool {
     c.is_ascii_alphabetic() || c == '_'
 }
 
-/// As in XML, a name may go on with a hyphen: `a-b` is one name, `a - b` a difference. The colon is for
-/// columns such as `kentongan::gbvims`.
+/// As in XML, a name may go on with a hyphen: `a-b` is one name, `a - b` a difference.
 fn continues_name(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':')
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')
 }

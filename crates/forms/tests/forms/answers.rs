@@ -15,12 +15,12 @@ fn every_kind() -> Arc<FormDefinition> {
         &[("type", "select_multiple service"), ("name", "many"), ("label", "2")],
         &[("type", "integer"), ("name", "integer"), ("label", "3")],
         &[("type", "decimal"), ("name", "decimal"), ("label", "4")],
-        &[("type", "text"), ("name", "text"), ("label", "5"), ("kentongan::tier", "sealed")],
+        &[("type", "text"), ("name", "text"), ("label", "5"), ("kentongan_tier", "sealed")],
         &[("type", "time"), ("name", "time"), ("label", "6")],
         &[("type", "dateTime"), ("name", "moment"), ("label", "7")],
         &[("type", "acknowledge"), ("name", "agreed"), ("label", "8")],
         &[("type", "note"), ("name", "note"), ("label", "9")],
-        &[("type", "calculate"), ("name", "code"), ("calculation", "'yes'"), ("kentongan::list", "answer")],
+        &[("type", "calculate"), ("name", "code"), ("calculation", "'yes'"), ("kentongan_list", "answer")],
         &[("type", "calculate"), ("name", "number"), ("calculation", "1")],
     ])
 }

@@ -8,16 +8,16 @@ use crate::support::{csv, form, mistakes, said};
 #[test]
 fn a_form_is_read_with_its_sections_groups_and_questions_in_order() {
     let form = form(&[
-        &[("type", "select_one answer"), ("name", "danger"), ("label", "Bahaya?"), ("kentongan::summary", "count")],
+        &[("type", "select_one answer"), ("name", "danger"), ("label", "Bahaya?"), ("kentongan_summary", "count")],
         &[("type", "begin group"), ("name", "counts"), ("label", "Hitung"), ("appearance", "tally wide")],
-        &[("type", "integer"), ("name", "cell"), ("kentongan::tally", "answer:yes service:legal")],
+        &[("type", "integer"), ("name", "cell"), ("kentongan_tally", "answer:yes service:legal")],
         &[("type", "end group")],
         &[
             ("type", "text"),
             ("name", "contact"),
             ("label", "Kontak"),
-            ("kentongan::tier", "sealed"),
-            ("parameters", "phone=yes max-length=50"),
+            ("kentongan_tier", "sealed"),
+            ("kentongan_parameters", "phone=yes max-length=50"),
         ],
     ]);
     assert_eq!((form.id(), form.version(), form.default_language()), ("sample", "2026112301", "id"));
@@ -44,9 +44,9 @@ fn a_form_is_read_with_its_sections_groups_and_questions_in_order() {
 #[test]
 fn what_stands_in_a_sealed_group_is_sealed_unless_it_says_otherwise() {
     let form = form(&[
-        &[("type", "begin_group"), ("name", "contact"), ("label", "Kontak"), ("kentongan::tier", "sealed")],
+        &[("type", "begin_group"), ("name", "contact"), ("label", "Kontak"), ("kentongan_tier", "sealed")],
         &[("type", "text"), ("name", "address"), ("label", "Alamat")],
-        &[("type", "integer"), ("name", "people"), ("label", "Orang"), ("kentongan::tier", "countable")],
+        &[("type", "integer"), ("name", "people"), ("label", "Orang"), ("kentongan_tier", "countable")],
         &[("type", "end_group")],
     ]);
     assert_eq!(form.question("address").unwrap().tier, Tier::Sealed);
@@ -60,7 +60,7 @@ fn every_mistake_is_reported_at_once_with_sheet_row_and_column() {
         &[("type", "geopoint"), ("name", "where"), ("label", "Di mana?")],
         &[("type", "integer"), ("name", "danger"), ("label", "Lagi")],
         &[("type", "integer"), ("name", "count"), ("relevant", "${nobody} = 1 and . > 2"), ("constraint", ". >")],
-        &[("type", "text"), ("name", "2nd"), ("label", "Nama"), ("kentongan::tier", "secret")],
+        &[("type", "text"), ("name", "2nd"), ("label", "Nama"), ("kentongan_tier", "secret")],
     ]);
     assert_eq!(
         found,
@@ -73,8 +73,37 @@ fn every_mistake_is_reported_at_once_with_sheet_row_and_column() {
             "sheet survey, row 7, column relevant: there is no question 'nobody'",
             "sheet survey, row 7, column relevant: '.' has a meaning only in a constraint",
             "sheet survey, row 8, column name: '2nd' cannot be a name",
-            "sheet survey, row 8, column kentongan::tier: 'secret' is none of: countable, sealed",
+            "sheet survey, row 8, column kentongan_tier: 'secret' is none of: countable, sealed",
         ]
+    );
+}
+
+#[test]
+fn a_header_that_the_tools_of_the_field_cannot_read_is_refused() {
+    for (ours, theirs, expected) in [
+        ("kentongan_tier", "kentongan::tier", "sheet survey, row 2, column kentongan::tier: there is no column"),
+        ("urgent", "kentongan::urgent", "sheet choices, row 10, column kentongan::urgent: there is no column"),
+        ("urgent", "code", "sheet choices, row 10, column code: there is no column"),
+        ("form_title", "form_title::English (en)", "column form_title::English (en): there is no column"),
+    ] {
+        let csv = csv(&[]).replace(ours, theirs);
+        let found = said(&FormDefinition::from_csv(&csv).unwrap_err());
+        assert!(found.iter().any(|mistake| mistake.contains(expected)), "{expected}: {found:?}");
+    }
+}
+
+#[test]
+fn a_form_has_its_title_in_every_language_that_the_settings_give() {
+    let titled = |language: &str| {
+        csv(&[])
+            .replace(",form_title,", &format!(",form_title,kentongan_form_title::{language},"))
+            .replace(",Contoh,", ",Contoh,Sample,")
+    };
+    let form = FormDefinition::from_csv(&titled("English (en)")).unwrap();
+    assert_eq!((form.title().in_language("id"), form.title().in_language("en")), ("Contoh", "Sample"));
+    assert_eq!(
+        said(&FormDefinition::from_csv(&titled("Indonesian (id)")).unwrap_err()),
+        ["sheet settings, row 19, column kentongan_form_title: the title in the default language is form_title"]
     );
 }
 
@@ -116,23 +145,23 @@ fn calculations_and_relevance_that_wait_for_each_other_are_refused() {
 #[test]
 fn a_countable_calculation_from_a_sealed_answer_is_refused() {
     let found = mistakes(&[
-        &[("type", "text"), ("name", "address"), ("label", "Alamat"), ("kentongan::tier", "sealed")],
+        &[("type", "text"), ("name", "address"), ("label", "Alamat"), ("kentongan_tier", "sealed")],
         &[("type", "calculate"), ("name", "leak"), ("calculation", "concat('x', ${address})")],
-        &[("type", "text"), ("name", "phone"), ("label", "Telepon"), ("parameters", "phone=yes")],
+        &[("type", "text"), ("name", "phone"), ("label", "Telepon"), ("kentongan_parameters", "phone=yes")],
         &[
             ("type", "integer"),
             ("name", "kept"),
             ("label", "Rahasia"),
-            ("kentongan::tier", "sealed"),
-            ("kentongan::summary", "sum"),
+            ("kentongan_tier", "sealed"),
+            ("kentongan_summary", "sum"),
         ],
     ]);
     assert_eq!(
         found,
         [
             "sheet survey, row 5, column calculation: countable, but computed from the sealed 'address'",
-            "sheet survey, row 6, column parameters: a phone number is always sealed",
-            "sheet survey, row 7, column kentongan::summary: what is sealed is in no summary",
+            "sheet survey, row 6, column kentongan_parameters: a phone number is always sealed",
+            "sheet survey, row 7, column kentongan_summary: what is sealed is in no summary",
         ]
     );
 }
@@ -177,17 +206,26 @@ fn cells_that_mean_nothing_where_they_stand_are_refused() {
         ),
         (&[("type", "select_one service"), ("default", "doctor")], "column default: 'doctor' is no answer"),
         (&[("type", "integer"), ("default", "many")], "column default: 'many' is no answer"),
-        (&[("type", "text"), ("parameters", "max-length=9999")], "column parameters: 'max-length=9999' is none of"),
         (
-            &[("type", "select_one answer"), ("parameters", "adjusts=day")],
-            "column parameters: adjusts names a calculation",
+            &[("type", "text"), ("kentongan_parameters", "max-length=9999")],
+            "column kentongan_parameters: 'max-length=9999' is none of",
+        ),
+        (&[("type", "text"), ("parameters", "phone=yes")], "column parameters: 'phone=yes' is none of"),
+        (&[("type", "text"), ("kentongan_parameters", "rows=3")], "column kentongan_parameters: 'rows=3' is none of"),
+        (
+            &[("type", "select_one_from_file areas.csv"), ("choice_filter", "string-length(name) > 8")],
+            "column choice_filter: there is no column 'name'",
         ),
         (
-            &[("type", "integer"), ("kentongan::tally", "answer:yes service:legal")],
-            "column kentongan::tally: only an integer in a group",
+            &[("type", "select_one answer"), ("kentongan_parameters", "adjusts=day")],
+            "column kentongan_parameters: adjusts names a calculation",
         ),
-        (&[("type", "text"), ("kentongan::summary", "count")], "column kentongan::summary: count is for selects"),
-        (&[("type", "date"), ("kentongan::summary", "month")], "exactly one question has the summary 'month', not 2"),
+        (
+            &[("type", "integer"), ("kentongan_tally", "answer:yes service:legal")],
+            "column kentongan_tally: only an integer in a group",
+        ),
+        (&[("type", "text"), ("kentongan_summary", "count")], "column kentongan_summary: count is for selects"),
+        (&[("type", "date"), ("kentongan_summary", "month")], "exactly one question has the summary 'month', not 2"),
         (&[("type", "select_one_from_file homes.csv")], "column type: there is no list 'homes.csv'"),
         (&[("type", "integer"), ("relevant", "${page} = 1")], "column relevant: 'page' has no answer"),
         (

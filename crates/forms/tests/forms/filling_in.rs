@@ -56,7 +56,7 @@ fn calculations_follow_in_the_order_of_what_they_need_whatever_order_they_stand_
 #[test]
 fn a_calculation_gives_a_code_a_number_or_a_text() {
     let entry = entry(&[
-        &[("type", "calculate"), ("name", "code"), ("calculation", "'yes'"), ("kentongan::list", "answer")],
+        &[("type", "calculate"), ("name", "code"), ("calculation", "'yes'"), ("kentongan_list", "answer")],
         &[("type", "calculate"), ("name", "half"), ("calculation", "1 div 2")],
         &[("type", "calculate"), ("name", "third"), ("calculation", "1 div 3")],
         &[("type", "calculate"), ("name", "truth"), ("calculation", "1 = 1")],
@@ -172,11 +172,19 @@ fn a_select_offers_only_what_its_filter_lets_through() {
             ("label", "Dirujuk"),
             ("choice_filter", "refers = 'yes'"),
         ],
+        &[
+            ("type", "select_one_from_file areas.csv"),
+            ("name", "village"),
+            ("label", "Desa"),
+            ("choice_filter", "string-length(code) > 8"),
+            ("parameters", "value=code label=name"),
+        ],
     ]);
     let offered =
         |entry: &Entry, name: &str| entry.choices(name).iter().map(|choice| choice.code.clone()).collect::<Vec<_>>();
     assert_eq!(offered(&entry, "first"), ["health", "legal", "shelter"]);
     assert_eq!(offered(&entry, "referred"), ["uptd_ppa"]);
+    assert_eq!(offered(&entry, "village"), ["33.16.05.2002", "33.16.05.2005"]);
     fill(&mut entry, &[("first", "legal"), ("danger", "yes")]);
     assert_eq!(offered(&entry, "first"), ["health", "shelter"]);
     assert_eq!(entry.problem("first").unwrap().kind, ProblemKind::NotAChoice);
@@ -224,8 +232,12 @@ fn the_future_moves_on_while_a_form_stays_open() {
 
 #[test]
 fn a_text_over_its_limit_is_kept_and_blocks_and_over_the_cap_the_longest_that_fitted_is_kept() {
-    let mut entry =
-        entry(&[&[("type", "text"), ("name", "note"), ("label", "Catatan"), ("parameters", "max-length=10")]]);
+    let mut entry = entry(&[&[
+        ("type", "text"),
+        ("name", "note"),
+        ("label", "Catatan"),
+        ("kentongan_parameters", "max-length=10"),
+    ]]);
     fill(&mut entry, &[("note", "éééééééééé")]);
     assert_eq!(entry.problem("note"), None);
     fill(&mut entry, &[("note", "ééééééééééé")]);
@@ -239,13 +251,13 @@ fn a_text_over_its_limit_is_kept_and_blocks_and_over_the_cap_the_longest_that_fi
 fn free_text_is_checked_by_the_rules_of_conduct_and_a_warning_does_not_block() {
     let mut entry = entry(&[
         &[("type", "text"), ("name", "plan"), ("label", "Rencana")],
-        &[("type", "text"), ("name", "address"), ("label", "Alamat"), ("kentongan::tier", "sealed")],
+        &[("type", "text"), ("name", "address"), ("label", "Alamat"), ("kentongan_tier", "sealed")],
         &[
             ("type", "text"),
             ("name", "contact"),
             ("label", "Kontak"),
-            ("kentongan::tier", "sealed"),
-            ("parameters", "phone=yes"),
+            ("kentongan_tier", "sealed"),
+            ("kentongan_parameters", "phone=yes"),
         ],
     ]);
     fill(
@@ -286,7 +298,7 @@ fn a_draft_of_an_older_form_is_taken_up_with_what_no_longer_fits_as_problems() {
 #[test]
 fn no_answer_of_a_person_shows_in_debug_output() {
     let mut entry =
-        entry(&[&[("type", "text"), ("name", "contact"), ("label", "Kontak"), ("kentongan::tier", "sealed")]]);
+        entry(&[&[("type", "text"), ("name", "contact"), ("label", "Kontak"), ("kentongan_tier", "sealed")]]);
     fill(&mut entry, &[("contact", "Kode Alfa")]);
     assert!(!format!("{:?} {:?}", entry, entry.answers()).contains("Alfa"));
 }

@@ -12,7 +12,7 @@ const ROWS: &[&[(&str, &str)]] = &[
         ("label", "Mengapa?"),
         ("required", "yes"),
         ("relevant", "${danger} = 'yes'"),
-        ("parameters", "max-length=20"),
+        ("kentongan_parameters", "max-length=20"),
     ],
     &[
         ("type", "select_multiple_from_file directory.csv"),
@@ -22,8 +22,8 @@ const ROWS: &[&[(&str, &str)]] = &[
     ],
     &[("type", "select_one service"), ("name", "urgent"), ("label", "Segera"), ("choice_filter", "urgent = 'yes'")],
     &[("type", "date"), ("name", "held"), ("label", "Tanggal"), ("constraint", ". <= today()")],
-    &[("type", "calculate"), ("name", "risk"), ("calculation", "'yes'"), ("kentongan::list", "answer")],
-    &[("type", "text"), ("name", "contact"), ("label", "Kontak"), ("kentongan::tier", "sealed"), ("required", "yes")],
+    &[("type", "calculate"), ("name", "risk"), ("calculation", "'yes'"), ("kentongan_list", "answer")],
+    &[("type", "text"), ("name", "contact"), ("label", "Kontak"), ("kentongan_tier", "sealed"), ("required", "yes")],
     &[
         ("type", "integer"),
         ("name", "calls"),

@@ -27,10 +27,11 @@ pub(crate) fn csv(rows: &[&[(&str, &str)]]) -> String {
         "default",
         "parameters",
         "read_only",
-        "kentongan::tier",
-        "kentongan::summary",
-        "kentongan::list",
-        "kentongan::tally",
+        "kentongan_tier",
+        "kentongan_summary",
+        "kentongan_list",
+        "kentongan_tally",
+        "kentongan_parameters",
     ];
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let line = |cells: &[(&str, &str)]| {
@@ -40,12 +41,12 @@ pub(crate) fn csv(rows: &[&[(&str, &str)]]) -> String {
     let mut csv = format!("survey\n,{}\n", columns.join(","));
     let place: [&[(&str, &str)]; 4] = [
         &[("type", "begin_group"), ("name", "place"), ("label", "Tempat")],
-        &[("type", "date"), ("name", "day"), ("label", "Hari"), ("kentongan::summary", "month")],
+        &[("type", "date"), ("name", "day"), ("label", "Hari"), ("kentongan_summary", "month")],
         &[
             ("type", "select_one_from_file areas.csv"),
             ("name", "area"),
             ("label", "Desa"),
-            ("kentongan::summary", "area"),
+            ("kentongan_summary", "area"),
         ],
         &[("type", "end_group")],
     ];

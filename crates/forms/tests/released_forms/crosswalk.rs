@@ -22,7 +22,7 @@ fn every_form_of_violence_can_be_exported_in_the_terms_of_the_other_systems() {
         let choices = form.list(list).unwrap();
         assert!(!choices.is_empty());
         for choice in choices {
-            let column = |name: &str| choice.columns.get(&format!("kentongan::{name}")).map_or("", String::as_str);
+            let column = |name: &str| choice.columns.get(&format!("kentongan_{name}")).map_or("", String::as_str);
             let place = format!("{list} {}", choice.code);
             assert!(GBVIMS.contains(&column("gbvims")), "{place}: gbvims {:?}", column("gbvims"));
             assert!(SIMFONI.contains(&column("simfoni")), "{place}: simfoni {:?}", column("simfoni"));
@@ -47,7 +47,7 @@ fn the_articles_that_name_a_form_of_violence_are_given() {
         ("ocsea_form", "cyberbullying", ""),
     ] {
         let choice = form.list(list).unwrap().iter().find(|choice| choice.code == code).unwrap();
-        assert_eq!(choice.columns.get("kentongan::tpks").map_or("", String::as_str), article, "{list} {code}");
+        assert_eq!(choice.columns.get("kentongan_tpks").map_or("", String::as_str), article, "{list} {code}");
     }
 }
 

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 mod activity;
+mod columns;
 mod crosswalk;
 mod incident;
 mod inventory;

@@ -114,8 +114,9 @@ impl<'a> Cells<'a> {
         for name in expression.columns() {
             let known = match place {
                 Place::Rule | Place::Constraint => false,
-                // What columns a provided list has is known only at run time.
-                Place::Filter(ListSource::Provided(_)) => true,
+                // What further columns a provided list has is known only at run time. In its file the code
+                // stands in `code`, and `name` is what a person reads.
+                Place::Filter(ListSource::Provided(_)) => name != "name",
                 Place::Filter(ListSource::Own(list)) => {
                     let choices = self.context.lists.get(list);
                     name == "name"

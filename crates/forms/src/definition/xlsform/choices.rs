@@ -5,9 +5,19 @@ use std::collections::BTreeMap;
 use super::super::mistake::Mistakes;
 use super::super::{Choice, MistakeKind, Sheet, has_code_shape};
 use super::sheet::Table;
+use super::survey::has_name_shape;
 
 pub(super) fn read(table: &Table, default_language: &str, mistakes: &mut Mistakes) -> BTreeMap<String, Vec<Choice>> {
     let languages = table.languages(default_language);
+    let is_own = |header: &str| matches!(header, "list_name" | "name" | "label") || header.starts_with("label::");
+    for header in table.headers.iter().filter(|header| !header.is_empty() && !is_own(header)) {
+        // Further columns are free, but become XML elements in the tools of the field; to a filter, `code`
+        // is the code in the file of a provided list.
+        if !has_name_shape(header) || header == "code" {
+            let kind = MistakeKind::UnknownColumn(header.clone());
+            mistakes.add(Sheet::Choices, table.header_row, header, kind);
+        }
+    }
     let mut lists: BTreeMap<String, Vec<Choice>> = BTreeMap::new();
     for row in &table.rows {
         let list = row.cell("list_name");
@@ -28,7 +38,6 @@ pub(super) fn read(table: &Table, default_language: &str, mistakes: &mut Mistake
         for language in languages.iter().filter(|language| !label.languages().any(|has| has == **language)) {
             mistakes.add(Sheet::Choices, row.line, "label", MistakeKind::NoText(language.clone()));
         }
-        let is_own = |header: &str| matches!(header, "list_name" | "name" | "label") || header.starts_with("label::");
         let columns = row.cells.iter().filter(|(header, _)| !is_own(header));
         let columns = columns.map(|(header, text)| (header.clone(), text.clone())).collect();
         choices.push(Choice { code: code.to_owned(), label, columns });

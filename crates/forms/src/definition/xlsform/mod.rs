@@ -2,8 +2,9 @@
 //!
 //! The sheet's name stands alone in the first column; the row below holds the headers, the rows below
 //! that the data, all with an empty first column. The tools of the field (ODK, Kobo, pyxform, any
-//! spreadsheet) read the same file. What we do not know is refused, not skipped: a misspelt column would
-//! otherwise drop a rule without anyone noticing.
+//! spreadsheet) read the same file. What is ours and not XLSForm's stands in columns of its own, all named
+//! `kentongan_…`, which those tools pass over. What we do not know is refused, not skipped: a misspelt
+//! column would otherwise drop a rule without anyone noticing.
 
 mod cells;
 mod choices;

@@ -25,6 +25,7 @@ pub(super) fn read(
         return None;
     };
     let tally = tally(cells, &kind, in_tally, mistakes);
+    check_parameters(cells, &kind, mistakes);
     let parameters = parameters(cells, &kind, mistakes);
     // A cell of a tally is named by its row and column, a calculation is not shown.
     let label = if kind == QuestionKind::Calculate || tally.is_some() {
@@ -63,13 +64,13 @@ pub(super) fn read(
 
 /// The tier of a row; what says nothing has the tier of its group.
 pub(super) fn tier(cells: &Cells<'_>, inherited: Tier, mistakes: &mut Mistakes) -> Tier {
-    match cells.text("kentongan::tier") {
+    match cells.text("kentongan_tier") {
         "" => inherited,
         "countable" => Tier::Countable,
         "sealed" => Tier::Sealed,
         word => {
             let kind = MistakeKind::UnknownWord { word: word.to_owned(), known: "countable, sealed" };
-            cells.mistake("kentongan::tier", kind, mistakes);
+            cells.mistake("kentongan_tier", kind, mistakes);
             inherited
         }
     }
@@ -103,20 +104,20 @@ fn filter(cells: &Cells<'_>, kind: &QuestionKind, mistakes: &mut Mistakes) -> Op
 }
 
 fn result_list(cells: &Cells<'_>, kind: &QuestionKind, mistakes: &mut Mistakes) -> Option<String> {
-    let list = cells.text("kentongan::list");
+    let list = cells.text("kentongan_list");
     if list.is_empty() {
         return None;
     }
     if *kind != QuestionKind::Calculate {
-        cells.expect_empty(&["kentongan::list"], "only a calculation takes the labels of a list", mistakes);
+        cells.expect_empty(&["kentongan_list"], "only a calculation takes the labels of a list", mistakes);
     } else if !cells.context.lists.contains_key(list) {
-        cells.mistake("kentongan::list", MistakeKind::UnknownList(list.to_owned()), mistakes);
+        cells.mistake("kentongan_list", MistakeKind::UnknownList(list.to_owned()), mistakes);
     }
     Some(list.to_owned())
 }
 
 fn tally(cells: &Cells<'_>, kind: &QuestionKind, in_tally: bool, mistakes: &mut Mistakes) -> Option<TallyCell> {
-    let column = "kentongan::tally";
+    let column = "kentongan_tally";
     let written = cells.text(column);
     if written.is_empty() {
         return None;
@@ -157,10 +158,30 @@ struct Parameters {
     phone_allowed: bool,
 }
 
-fn parameters(cells: &Cells<'_>, kind: &QuestionKind, mistakes: &mut Mistakes) -> Parameters {
+/// XLSForm's own parameters: only which columns of a file hold code and label, for the tools of the field.
+fn check_parameters(cells: &Cells<'_>, kind: &QuestionKind, mistakes: &mut Mistakes) {
     let column = "parameters";
+    let select = matches!(
+        kind,
+        QuestionKind::SelectOne(ListSource::Provided(_)) | QuestionKind::SelectMultiple(ListSource::Provided(_))
+    );
+    for word in parameter_words(cells, column) {
+        if !(select && matches!(word.split_once('='), Some(("value" | "label", _)))) {
+            let known = "value=COLUMN or label=COLUMN on a select from a file; what is ours stands in \
+                         kentongan_parameters";
+            cells.mistake(column, MistakeKind::UnknownWord { word: word.to_owned(), known }, mistakes);
+        }
+    }
+}
+
+fn parameter_words<'a>(cells: &Cells<'a>, column: &str) -> impl Iterator<Item = &'a str> {
+    cells.text(column).split([' ', ',', ';']).filter(|word| !word.is_empty())
+}
+
+fn parameters(cells: &Cells<'_>, kind: &QuestionKind, mistakes: &mut Mistakes) -> Parameters {
+    let column = "kentongan_parameters";
     let mut read = Parameters { adjusts: None, text_limit: TEXT_LIMIT, phone_allowed: false };
-    for word in cells.text(column).split([' ', ',', ';']).filter(|word| !word.is_empty()) {
+    for word in parameter_words(cells, column) {
         match (word.split_once('='), kind) {
             (Some(("adjusts", name)), QuestionKind::SelectOne(_)) => read.adjusts = Some(name.to_owned()),
             (Some(("max-length", limit)), QuestionKind::Text)
@@ -170,8 +191,6 @@ fn parameters(cells: &Cells<'_>, kind: &QuestionKind, mistakes: &mut Mistakes) -
             }
             (Some(("phone", "yes")), QuestionKind::Text) => read.phone_allowed = true,
             (Some(("phone", "no")), QuestionKind::Text) => read.phone_allowed = false,
-            // Which columns of a file hold code and label; ours have no others.
-            (Some(("value" | "label", _)), QuestionKind::SelectOne(_) | QuestionKind::SelectMultiple(_)) => {}
             _ => {
                 let known = "adjusts=NAME on a select_one, max-length=1…2000 or phone=yes on a text";
                 cells.mistake(column, MistakeKind::UnknownWord { word: word.to_owned(), known }, mistakes);
@@ -182,7 +201,7 @@ fn parameters(cells: &Cells<'_>, kind: &QuestionKind, mistakes: &mut Mistakes) -
 }
 
 fn summary(cells: &Cells<'_>, question: &Question, mistakes: &mut Mistakes) -> Option<Summary> {
-    let column = "kentongan::summary";
+    let column = "kentongan_summary";
     let calculated = question.kind == QuestionKind::Calculate;
     let (summary, fits) = match cells.text(column) {
         "" => return None,
@@ -243,7 +262,7 @@ fn check(cells: &Cells<'_>, question: &Question, mistakes: &mut Mistakes) {
             cells.expect_empty(&["default", "read_only"], "a calculation is never answered", mistakes);
         }
         QuestionKind::Note => {
-            let elsewhere = ["required", "constraint", "calculation", "default", "kentongan::summary"];
+            let elsewhere = ["required", "constraint", "calculation", "default", "kentongan_summary"];
             cells.expect_empty(&elsewhere, "a note has no answer", mistakes);
         }
         QuestionKind::SelectOne(_)
@@ -260,6 +279,6 @@ fn check(cells: &Cells<'_>, question: &Question, mistakes: &mut Mistakes) {
     }
     if question.phone_allowed && question.tier == Tier::Countable {
         let kind = MistakeKind::OutOfPlace("a phone number is always sealed");
-        cells.mistake("parameters", kind, mistakes);
+        cells.mistake("kentongan_parameters", kind, mistakes);
     }
 }

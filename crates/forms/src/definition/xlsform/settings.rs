@@ -5,6 +5,9 @@ use super::super::{MistakeKind, Sheet, has_code_shape};
 use super::sheet::Table;
 use crate::Label;
 
+/// The title in the other languages; XLSForm has it in one only.
+const OTHER_TITLES: &str = "kentongan_form_title";
+
 pub(super) struct Settings {
     pub(super) id: String,
     pub(super) version: String,
@@ -13,7 +16,7 @@ pub(super) struct Settings {
 }
 
 pub(super) fn read(table: &Table, mistakes: &mut Mistakes) -> Settings {
-    table.check_headers(&["", "form_id", "version", "default_language"], &["form_title"], mistakes);
+    table.check_headers(&["", "form_title", "form_id", "version", "default_language"], &[OTHER_TITLES], mistakes);
     let Some(row) = table.rows.first() else {
         if !table.headers.is_empty() {
             mistakes.add(Sheet::Settings, table.header_row, "", MistakeKind::Empty);
@@ -38,10 +41,16 @@ pub(super) fn read(table: &Table, mistakes: &mut Mistakes) -> Settings {
         "" => "id",
         code => code,
     };
-    let title = row.label("form_title", default_language);
-    if title.is_empty() {
+    if row.cell("form_title").is_empty() {
         mistakes.add(Sheet::Settings, row.line, "form_title", MistakeKind::Empty);
     }
+    let others = row.label(OTHER_TITLES, default_language);
+    if others.languages().any(|language| language == default_language) {
+        let kind = MistakeKind::OutOfPlace("the title in the default language is form_title");
+        mistakes.add(Sheet::Settings, row.line, OTHER_TITLES, kind);
+    }
+    let others = others.languages().map(|language| (language, others.in_language(language)));
+    let title = Label::new(default_language, others.chain([(default_language, row.cell("form_title"))]));
     Settings {
         id: row.cell("form_id").to_owned(),
         version: row.cell("version").to_owned(),

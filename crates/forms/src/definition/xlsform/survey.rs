@@ -13,7 +13,7 @@ use super::sheet::{Row, Table};
 /// Groups in groups; bounds every recursion over the tree.
 const DEEPEST: usize = 8;
 
-const PLAIN: [&str; 16] = [
+const PLAIN: [&str; 17] = [
     "",
     "type",
     "name",
@@ -26,10 +26,11 @@ const PLAIN: [&str; 16] = [
     "default",
     "parameters",
     "read_only",
-    "kentongan::tier",
-    "kentongan::summary",
-    "kentongan::list",
-    "kentongan::tally",
+    "kentongan_tier",
+    "kentongan_summary",
+    "kentongan_list",
+    "kentongan_tally",
+    "kentongan_parameters",
 ];
 const TRANSLATED: [&str; 3] = ["label", "hint", "constraint_message"];
 
@@ -88,14 +89,18 @@ fn names(table: &Table) -> HashMap<&str, bool> {
     named.map(|row| (row.cell("name"), has_answer(row))).collect()
 }
 
+/// Whether a text can name a question or a column of choices.
+pub(super) fn has_name_shape(text: &str) -> bool {
+    text.len() <= 64
+        && text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
 fn check_name<'a>(cells: &Cells<'a>, seen: &mut HashSet<&'a str>, mistakes: &mut Mistakes) {
     let name = cells.text("name");
-    let shaped = name.len() <= 64
-        && name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if name.is_empty() {
         cells.mistake("name", MistakeKind::Empty, mistakes);
-    } else if !shaped {
+    } else if !has_name_shape(name) {
         cells.mistake("name", MistakeKind::BadName(name.to_owned()), mistakes);
     } else if !seen.insert(name) {
         cells.mistake("name", MistakeKind::RepeatedName(name.to_owned()), mistakes);
@@ -116,9 +121,10 @@ impl Builder {
             "choice_filter",
             "default",
             "parameters",
-            "kentongan::summary",
-            "kentongan::list",
-            "kentongan::tally",
+            "kentongan_summary",
+            "kentongan_list",
+            "kentongan_tally",
+            "kentongan_parameters",
         ];
         cells.expect_empty(&elsewhere, "a group has no such thing", mistakes);
         if self.open.len() >= DEEPEST {
