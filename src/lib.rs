@@ -1,8 +1,52 @@
-//! Kentongan.
+//! Kentongan, the phone app of village facilitators.
+//!
+//! Where to start: [`App`] shows the gate (enrol, choose a PIN, unlock) or the screens listed in
+//! [`routes`]. [`screens`] show state and send intents to [`phone::Phone`], the facade before vault,
+//! outbox and sending; they are made of [`components`] that know nothing of storage. [`translations`]
+//! holds the words. `launch.rs` alone knows whether a phone, a desktop window or a browser draws it.
 
+pub mod components;
 pub mod device;
+pub mod launch;
 pub mod outbox;
 pub mod phone;
+pub mod routes;
+pub mod screens;
 pub mod sending;
 pub mod storage;
+pub mod translations;
 pub mod vault;
+
+use dioxus::prelude::*;
+
+use crate::phone::{Phone, Stage};
+use crate::routes::Route;
+use crate::screens::{ChoosePin, Enrol, Unlock};
+
+/// The look: one file of decisions and three that use them, compiled in.
+pub const STYLE: &str = concat!(
+    include_str!("../assets/css/tokens.css"),
+    include_str!("../assets/css/base.css"),
+    include_str!("../assets/css/parts.css"),
+    include_str!("../assets/css/form.css"),
+);
+
+/// The app. Needs a [`Phone`] as root context.
+#[component]
+pub fn App() -> Element {
+    let phone = use_context::<Phone>();
+    let language = use_context_provider({
+        let phone = phone.clone();
+        move || Signal::new(phone.language())
+    });
+    let stage = use_context_provider(move || Signal::new(phone.stage()));
+    use_effect(move || {
+        document::eval(&format!("document.documentElement.lang = '{}'", language.read().code()));
+    });
+    match stage() {
+        Stage::NotEnrolled => rsx! { Enrol {} },
+        Stage::NeedsPin => rsx! { ChoosePin {} },
+        Stage::Locked => rsx! { Unlock {} },
+        Stage::Open => rsx! { Router::<Route> {} },
+    }
+}

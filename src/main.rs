@@ -1,1 +1,5 @@
-fn main() {}
+//! Starts the app with the renderer it was built with.
+
+fn main() -> std::process::ExitCode {
+    kentongan::launch::launch()
+}

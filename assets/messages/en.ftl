@@ -1,0 +1,270 @@
+# The words of the Kentongan app in English. Short sentences, and always the next step.
+
+## Everywhere
+home = Home
+go-home = Go to home
+back = Back
+next = Next
+cancel = Cancel
+change = Change
+more = More
+erase = Erase
+show-more = Show more
+lock-now = Lock now
+sealed = sealed
+optional = may be empty
+call = Call { $name }, { $number }
+app-stopped = The app has stopped. This page opens again by itself when the app is back.
+lost-title = No such page
+lost-text = There is no such page. Your records are safe.
+
+## Days and times
+month = { $number ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+weekday-monday = Monday
+weekday-tuesday = Tuesday
+weekday-wednesday = Wednesday
+weekday-thursday = Thursday
+weekday-friday = Friday
+weekday-saturday = Saturday
+weekday-sunday = Sunday
+date-at-time = { $date } at { $time }
+at-time = at { $time }
+yesterday-at = yesterday { $time }
+today = Today
+yesterday = Yesterday
+now = Now
+
+## Enrolling the phone
+enrol-intro = Enrol this phone. Your coordinator gives you the address and the code.
+enrol-address = Server address
+enrol-code = Enrolment code
+enrol-code-hint = Eight letters and digits. Valid for 10 minutes, for one phone only.
+enrol-go = Enrol this phone
+enrol-busy = Contacting the server…
+
+## PIN
+pin-choose = Choose a PIN of six digits
+pin-choose-hint = This PIN opens the app. Nobody can see it or change it for you, so remember it well.
+pin-repeat = Type the same PIN once more
+pin-repeat-hint = To be sure there was no slip.
+pin-busy = Locking your records with your PIN…
+pin-different = The two PINs differ. Start again with the first one.
+pin-not-six-digits = The PIN must have six digits.
+pin-one-digit = One repeated digit is easy to guess. Choose another PIN.
+pin-in-a-row = Digits in a row are easy to guess. Choose another PIN.
+pin-pattern = A repeated pattern is easy to guess. Choose another PIN.
+pin-digits-typed = { $count } of { $total } digits
+unlock-intro = Enter your PIN to open
+unlock-busy = Opening…
+unlock-wrong = Wrong PIN. { $tries ->
+    [1] One more try before you have to wait.
+   *[other] { $tries } more tries before you have to wait.
+}
+unlock-wait = Too many wrong PINs. Try again at { $time }.
+unlock-waiting = { $count ->
+    [1] 1 sealed record is still being sent although locked.
+   *[other] { $count } sealed records are still being sent although locked.
+}
+
+## Home
+facilitator = Facilitator { $code }
+report-incident = Report an incident
+report-incident-more = A safe referral for a child. No photos, no detailed account.
+record-activity = Record an education activity
+record-activity-more = Participants, topics, outcome. You can do it on the go.
+drafts-title = To be continued
+home-nothing-waits = All records have been sent
+home-waiting = { $count ->
+    [1] 1 record waits to be sent
+   *[other] { $count } records wait to be sent
+}
+home-waiting-more = Sent by itself when there is a network.
+home-refused = { $count ->
+    [1] The server refused 1 record
+   *[other] The server refused { $count } records
+}
+home-refused-more = Open to see why, and what to do next.
+
+## Filling in
+section-line = Section { $position } of { $count } · saved { $saved }
+to-review = Review
+not-saved = Not saved. { $reason }
+fill-in-later = Go on, complete it later
+problems-count = { $count ->
+    [1] 1 answer needs your attention
+   *[other] { $count } answers need your attention
+}
+clear-answer = Clear the answer
+search-list = Search the list
+list-shown = { $shown } of { $total } shown
+characters-left = { $left } characters left
+not-computed-yet = Answer the questions above first
+adjusted-from = Changed by you. Computed: { $computed }
+undo-change = Undo the change
+acknowledged = Read
+tally-total = Participants
+tally-rows = Age group
+one-more = One more: { $what }
+one-less = One less: { $what }
+discard = Discard this draft
+discard-title = Discard this draft?
+discard-text = Everything entered in this draft is deleted from the phone and cannot be brought back.
+discard-yes = Yes, discard
+draft-gone-title = The draft does not open
+
+## Problems with answers
+problem-missing = Not answered yet.
+problem-constraint = This answer breaks a rule of the form.
+problem-wrong-type = This cannot be read. For a number, type digits only.
+problem-not-a-choice = This choice no longer exists. Choose another.
+problem-too-long = Too long. At most { $limit } characters.
+problem-too-many-digits = Too many digits. At most { $limit }.
+problem-not-asked = This question cannot be answered.
+conduct-national-id = This looks like a national ID number (NIK). Delete it: it is never needed.
+conduct-phone-number = This looks like a phone number. Write it under “Safe contact”.
+conduct-looks-like-name = This looks like a person's name. Coordinators read this answer: write the role instead, such as “a teacher”.
+conduct-blaming = “{ $phrase }” blames the child. Better: { $suggestion }
+
+## Reviewing and finishing
+review-title = Check before finishing
+review-intro = Touch an answer to change it. Once finished, the record is sent.
+review-sealed = Answers marked “sealed” are locked on this phone. Only case managers can read them.
+not-answered = left empty
+finish = Finish
+finished-title = Record finished
+finished-code-hint = Use this code when you talk about this record. Never a name.
+finished-next = What happens next
+finished-step-send = The record is sent by itself when there is a network. You may close the app.
+finished-step-delivered = The record is stored on the server.
+finished-step-receipt = The server sends a receipt. Only then is the record marked “Delivered”.
+finished-step-service = A service follows up. You do not handle this incident alone.
+
+## My records
+records-title = My records
+records-search = Search a code, such as 7K3Q
+records-which = Which records
+records-all = All
+records-drafts = Drafts
+records-waiting = Waiting
+records-delivered = Delivered
+records-empty = No records here yet.
+records-none-found = No record has that code. Check the letters.
+draft-line = { $code } · section { $position } of { $count } · { $saved }
+finished-line = { $form } · finished { $finished }
+delivered-line = { $form } · finished { $finished } · receipt { $receipt }
+state-draft = Draft
+state-waiting = Waiting
+state-delivered = Delivered
+state-refused = Refused
+progress-accepted = Accepted by a service
+progress-in-handling = Being handled
+progress-needs-correction = More information needed
+progress-closed = Closed
+record-state = State
+record-refused = Why it was refused
+record-finished = Finished
+record-receipt = Receipt
+
+## Outbox
+outbox-title = Outbox
+outbox-waiting = { $count ->
+    [1] 1 record waits
+   *[other] { $count } records wait
+}
+outbox-retries = Tried again by itself. You may close the app.
+outbox-sending = Sending { $done } of { $total }
+outbox-may-close = What is not sent yet stays stored.
+outbox-tried = { $attempts ->
+    [1] Tried once,
+   *[other] Tried { $attempts } times,
+} again at { $next }.
+outbox-receipt = { $form } · receipt { $receipt }
+outbox-delivered = Received by the server
+outbox-empty = The outbox is empty. Finished records wait here until they are sent.
+send-now = Send now
+sending-now = Sending…
+
+## Important numbers
+directory-title = Important numbers
+directory-intro = Always on the phone, even without a signal.
+directory-empty = No numbers yet. In danger, call the police at 110 or SAPA at 129.
+verified-on = Verified on { $date }
+verified-long-ago = Last verified on { $date }. The number may have changed.
+verified-never = This number was never verified. It may have changed.
+
+## Settings
+settings-title = Settings
+settings-language = Language
+lock-hint = Lock before somebody else uses the phone. What you entered stays stored.
+about-title = About
+about-version = Version
+about-device = Phone code
+about-area = Village
+about-organisation = Run by
+about-server = Server
+about-app = Kentongan: when the drum is struck, neighbours come to help.
+
+## Trouble with the phone
+phone-locked = The app is locked. Open it with your PIN.
+phone-not-enrolled = This phone is not enrolled yet. Close and reopen the app, then enrol it.
+phone-pin-chosen-before = A PIN was chosen before. Close and reopen the app, then enter that PIN.
+phone-no-such-record = This record is not on this phone. Look in “My records”.
+phone-not-a-draft = This record is finished and cannot be changed any more. Look in “My records”.
+phone-no-such-form = This form is not on the phone. Call your coordinator.
+phone-damaged = The data on this phone cannot be read. Do not delete the app. Call your coordinator.
+phone-disk-full = The phone's storage is full. Delete photos or other apps, then try again. What was saved is safe.
+phone-newer-app = This data was written by a newer version of the app. Update the app.
+phone-failed = Something went wrong on the phone. Close and reopen the app. What was saved is safe.
+dial-by-hand = The app cannot call from this device. Dial it yourself: { $number }
+finish-too-large = The record is too large to be sent. Shorten the long answers, then finish again.
+
+## Trouble with enrolment
+address-empty = Enter the server address from your coordinator.
+address-not-one = This is not a server address. Check it, for example kentongan.example.org
+address-not-encrypted = An http:// address is not safe: others can read along. Use the https:// address from your coordinator.
+enrolment-not-a-code = A code has eight letters and digits, such as 7K3Q-M2XA. Check it.
+enrolment-unusable = This app cannot read the server's answer. Update the app, then ask for a new code.
+enrolment-enrolled-before = This phone is enrolled already. Close and reopen the app.
+
+## Trouble with sending
+trouble-no-network = No network. Tried again by itself when there is a signal.
+trouble-server-not-reachable = The server cannot be reached. Check the signal and the address. Tried again by itself.
+trouble-timeout = The server took too long to answer; the signal may be weak. Tried again by itself.
+trouble-captive-portal = This Wi-Fi asks you to sign in first. Sign in with a browser, or use another network.
+trouble-not-kentongan = There is no Kentongan server at that address. Check it with your coordinator.
+trouble-certificate = The connection to the server cannot be trusted. Use another network. If it stays so, call your coordinator.
+trouble-clock-wrong = The phone's clock seems wrong, so the connection was refused. Set the phone's date and time.
+trouble-too-large = What was sent is too large for this network. It is sent again in smaller parts.
+trouble-not-proven = The server answered without a valid receipt. The record is kept and sent again.
+trouble-unknown = Sending did not work yet. Tried again by itself.
+
+## The server refused
+refusal-conflict = The server has another content under this code. Both are kept. Call your coordinator and give the code.
+refusal-app-too-old = This app is too old for the server. Update the app, then try again.
+refusal-too-large = The record is too large. Call your coordinator and give its code.
+refusal-not-enrolled = The server does not know this phone. Ask your coordinator for a new code.
+refusal-device-revoked = The coordinator withdrew this phone's access. Your records stay on the phone. Call your coordinator.
+refusal-code-wrong = Wrong code. Check its letters and digits.
+refusal-code-spent = This code was used already. Ask your coordinator for a new one.
+refusal-code-expired = This code's 10 minutes are over. Ask your coordinator for a new one.
+refusal-too-many-tries = Too many tries. Ask your coordinator for a new code.
+refusal-wrong-server = This record was made for another server. Call your coordinator and give its code.
+refusal-bad-signature = This phone's signature does not match. Call your coordinator and give the record's code.
+refusal-unreadable = The server cannot read this record. Call your coordinator and give its code.
+refusal-unknown-form = The server does not have this form's version yet. Call your coordinator. The record is sent again by itself.
+refusal-invalid-answers = An answer breaks a rule of the form. Call your coordinator and give the record's code.
+refusal-unavailable = The server cannot store now. Tried again by itself.
+refusal-internal = Something went wrong at the server. Tried again by itself.

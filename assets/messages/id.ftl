@@ -1,0 +1,252 @@
+# Kata-kata aplikasi Kentongan dalam Bahasa Indonesia. Kalimat pendek, sapaan "Anda", dan selalu langkah berikutnya.
+
+## Umum
+home = Beranda
+go-home = Ke beranda
+back = Kembali
+next = Lanjut
+cancel = Batal
+change = Ubah
+more = Lainnya
+erase = Hapus
+show-more = Tampilkan lagi
+lock-now = Kunci sekarang
+sealed = tersegel
+optional = boleh kosong
+call = Telepon { $name }, { $number }
+app-stopped = Aplikasi berhenti. Halaman ini terbuka lagi sendiri setelah aplikasi menyala.
+lost-title = Halaman tidak ada
+lost-text = Halaman yang dicari tidak ada. Catatan Anda tetap aman.
+
+## Tanggal dan waktu
+month = { $number ->
+    [1] Januari
+    [2] Februari
+    [3] Maret
+    [4] April
+    [5] Mei
+    [6] Juni
+    [7] Juli
+    [8] Agustus
+    [9] September
+    [10] Oktober
+    [11] November
+   *[12] Desember
+}
+weekday-monday = Senin
+weekday-tuesday = Selasa
+weekday-wednesday = Rabu
+weekday-thursday = Kamis
+weekday-friday = Jumat
+weekday-saturday = Sabtu
+weekday-sunday = Minggu
+date-at-time = { $date } pukul { $time }
+at-time = pukul { $time }
+yesterday-at = kemarin { $time }
+today = Hari ini
+yesterday = Kemarin
+now = Sekarang
+
+## Mendaftarkan HP
+enrol-intro = Daftarkan HP ini. Alamat dan kode Anda terima dari koordinator.
+enrol-address = Alamat server
+enrol-code = Kode pendaftaran
+enrol-code-hint = Delapan huruf dan angka. Berlaku 10 menit, hanya untuk satu HP.
+enrol-go = Daftarkan HP ini
+enrol-busy = Menghubungi server…
+
+## PIN
+pin-choose = Pilih PIN enam angka
+pin-choose-hint = PIN ini membuka aplikasi. Tidak ada yang dapat melihat atau menggantinya untuk Anda, jadi ingatlah baik-baik.
+pin-repeat = Ketik PIN yang sama sekali lagi
+pin-repeat-hint = Supaya pasti tidak salah ketik.
+pin-busy = Mengunci catatan dengan PIN Anda…
+pin-different = Kedua PIN tidak sama. Mulai lagi dari yang pertama.
+pin-not-six-digits = PIN harus enam angka.
+pin-one-digit = Satu angka berulang mudah ditebak. Pilih PIN lain.
+pin-in-a-row = Angka berurutan mudah ditebak. Pilih PIN lain.
+pin-pattern = Pola berulang mudah ditebak. Pilih PIN lain.
+pin-digits-typed = { $count } dari { $total } angka
+unlock-intro = Masukkan PIN untuk membuka
+unlock-busy = Membuka…
+unlock-wrong = PIN salah. { $tries ->
+    [1] Tinggal satu kesempatan sebelum harus menunggu.
+   *[other] Masih { $tries } kesempatan sebelum harus menunggu.
+}
+unlock-wait = PIN salah terlalu sering. Coba lagi pukul { $time }.
+unlock-waiting = { $count } catatan tersegel tetap dikirim walau terkunci.
+
+## Beranda
+facilitator = Fasilitator { $code }
+report-incident = Laporkan kejadian
+report-incident-more = Rujukan aman untuk anak. Tanpa foto, tanpa cerita rinci.
+record-activity = Catat kegiatan edukasi
+record-activity-more = Peserta, topik, hasil. Bisa sambil berjalan.
+drafts-title = Perlu Anda lanjutkan
+home-nothing-waits = Semua catatan sudah terkirim
+home-waiting = { $count } catatan menunggu dikirim
+home-waiting-more = Terkirim sendiri saat ada jaringan.
+home-refused = { $count } catatan ditolak server
+home-refused-more = Buka untuk melihat sebab dan langkah berikutnya.
+
+## Mengisi
+section-line = Bagian { $position } dari { $count } · tersimpan { $saved }
+to-review = Periksa
+not-saved = Belum tersimpan. { $reason }
+fill-in-later = Lanjut dulu, lengkapi nanti
+problems-count = { $count } isian perlu diperbaiki
+clear-answer = Kosongkan jawaban
+search-list = Cari dalam daftar
+list-shown = { $shown } dari { $total } ditampilkan
+characters-left = Sisa { $left } huruf
+not-computed-yet = Jawab dulu pertanyaan di atas
+adjusted-from = Anda ubah. Hasil hitungan: { $computed }
+undo-change = Batalkan ubahan
+acknowledged = Sudah dibaca
+tally-total = Jumlah peserta
+tally-rows = Kelompok usia
+one-more = Tambah satu: { $what }
+one-less = Kurangi satu: { $what }
+discard = Buang draf ini
+discard-title = Buang draf ini?
+discard-text = Semua isian draf ini dihapus dari HP dan tidak dapat dikembalikan.
+discard-yes = Ya, buang
+draft-gone-title = Draf tidak terbuka
+
+## Masalah pada isian
+problem-missing = Belum dijawab.
+problem-constraint = Jawaban ini tidak sesuai aturan formulir.
+problem-wrong-type = Tidak terbaca. Untuk jumlah, ketik angka saja.
+problem-not-a-choice = Pilihan ini tidak ada lagi. Pilih yang lain.
+problem-too-long = Terlalu panjang. Paling banyak { $limit } huruf.
+problem-too-many-digits = Angka terlalu panjang. Paling banyak { $limit } angka.
+problem-not-asked = Pertanyaan ini tidak dapat diisi.
+conduct-national-id = Terlihat seperti NIK. Hapus nomor itu: NIK tidak pernah diperlukan.
+conduct-phone-number = Terlihat seperti nomor telepon. Tulis di “Kontak aman”.
+conduct-looks-like-name = Terlihat seperti nama orang. Isian ini dibaca koordinator: ganti dengan peran, misalnya “seorang guru”.
+conduct-blaming = “{ $phrase }” menyalahkan anak. Lebih baik: { $suggestion }
+
+## Memeriksa dan menyelesaikan
+review-title = Periksa dahulu
+review-intro = Sentuh jawaban untuk mengubahnya. Setelah selesai, catatan dikirim.
+review-sealed = Jawaban bertanda “tersegel” dikunci di HP ini. Hanya manajer kasus yang dapat membacanya.
+not-answered = tidak diisi
+finish = Selesai
+finished-title = Catatan selesai
+finished-code-hint = Pakai kode ini bila berbicara tentang catatan ini. Jangan pakai nama.
+finished-next = Yang terjadi selanjutnya
+finished-step-send = Catatan terkirim sendiri saat ada jaringan. Anda boleh menutup aplikasi.
+finished-step-delivered = Catatan sudah tersimpan di server.
+finished-step-receipt = Server mengirim tanda terima. Baru setelah itu catatan bertanda “Terkirim”.
+finished-step-service = Petugas layanan menindaklanjuti. Anda tidak menangani kejadian ini sendirian.
+
+## Catatan saya
+records-title = Catatan saya
+records-search = Cari kode, misalnya 7K3Q
+records-which = Catatan mana
+records-all = Semua
+records-drafts = Draf
+records-waiting = Menunggu
+records-delivered = Terkirim
+records-empty = Belum ada catatan di sini.
+records-none-found = Tidak ada catatan dengan kode itu. Periksa hurufnya.
+draft-line = { $code } · bagian { $position } dari { $count } · { $saved }
+finished-line = { $form } · selesai { $finished }
+delivered-line = { $form } · selesai { $finished } · tanda terima { $receipt }
+state-draft = Draf
+state-waiting = Menunggu
+state-delivered = Terkirim
+state-refused = Ditolak
+progress-accepted = Diterima layanan
+progress-in-handling = Ditangani
+progress-needs-correction = Perlu info
+progress-closed = Selesai
+record-state = Keadaan
+record-refused = Sebab ditolak
+record-finished = Selesai diisi
+record-receipt = Tanda terima
+
+## Kotak kirim
+outbox-title = Kotak kirim
+outbox-waiting = { $count } catatan menunggu
+outbox-retries = Dicoba lagi sendiri. Anda boleh menutup aplikasi.
+outbox-sending = Mengirim { $done } dari { $total }
+outbox-may-close = Yang belum terkirim tetap tersimpan.
+outbox-tried = Sudah { $attempts } kali, lagi pukul { $next }.
+outbox-receipt = { $form } · tanda terima { $receipt }
+outbox-delivered = Sudah diterima server
+outbox-empty = Kotak kirim kosong. Catatan yang selesai menunggu di sini sampai terkirim.
+send-now = Kirim sekarang
+sending-now = Sedang mengirim…
+
+## Nomor penting
+directory-title = Nomor penting
+directory-intro = Selalu ada di HP, juga tanpa sinyal.
+directory-empty = Belum ada nomor. Dalam bahaya, telepon polisi 110 atau SAPA 129.
+verified-on = Diperiksa { $date }
+verified-long-ago = Terakhir diperiksa { $date }. Nomor mungkin sudah berubah.
+verified-never = Nomor ini belum pernah diperiksa. Mungkin sudah berubah.
+
+## Pengaturan
+settings-title = Pengaturan
+settings-language = Bahasa
+lock-hint = Kunci sebelum HP dipakai orang lain. Isian Anda tetap tersimpan.
+about-title = Tentang aplikasi
+about-version = Versi
+about-device = Kode HP
+about-area = Desa/kelurahan
+about-organisation = Pengelola
+about-server = Server
+about-app = Kentongan: saat dipukul, tetangga datang menolong.
+
+## HP bermasalah
+phone-locked = Aplikasi terkunci. Buka dengan PIN.
+phone-not-enrolled = HP ini belum didaftarkan. Tutup dan buka lagi aplikasi, lalu daftarkan.
+phone-pin-chosen-before = PIN sudah pernah dipilih. Tutup dan buka lagi aplikasi, lalu masukkan PIN itu.
+phone-no-such-record = Catatan ini tidak ada di HP ini. Lihat di “Catatan saya”.
+phone-not-a-draft = Catatan ini sudah selesai dan tidak dapat diubah lagi. Lihat di “Catatan saya”.
+phone-no-such-form = Formulir ini tidak ada di HP. Hubungi koordinator.
+phone-damaged = Data di HP tidak terbaca. Jangan hapus aplikasi. Hubungi koordinator.
+phone-disk-full = Penyimpanan HP penuh. Hapus foto atau aplikasi lain, lalu coba lagi. Yang sudah tersimpan tetap aman.
+phone-newer-app = Data ini dibuat versi aplikasi yang lebih baru. Perbarui aplikasi.
+phone-failed = Ada gangguan di HP. Tutup dan buka lagi aplikasi. Yang sudah tersimpan tetap aman.
+dial-by-hand = Aplikasi tidak dapat menelepon dari perangkat ini. Telepon sendiri: { $number }
+finish-too-large = Catatan terlalu besar untuk dikirim. Pendekkan isian yang panjang, lalu selesaikan lagi.
+
+## Pendaftaran bermasalah
+address-empty = Isi alamat server dari koordinator.
+address-not-one = Ini bukan alamat server. Periksa lagi, misalnya kentongan.example.org
+address-not-encrypted = Alamat http:// tidak aman karena dapat dibaca orang lain. Pakai alamat https:// dari koordinator.
+enrolment-not-a-code = Kode terdiri dari delapan huruf dan angka, misalnya 7K3Q-M2XA. Periksa lagi.
+enrolment-unusable = Jawaban server tidak terbaca aplikasi ini. Perbarui aplikasi, lalu minta kode baru.
+enrolment-enrolled-before = HP ini sudah terdaftar. Tutup dan buka lagi aplikasi.
+
+## Pengiriman bermasalah
+trouble-no-network = Tidak ada jaringan. Dicoba lagi sendiri saat ada sinyal.
+trouble-server-not-reachable = Server tidak terjangkau. Periksa sinyal dan alamatnya. Dicoba lagi sendiri.
+trouble-timeout = Server terlalu lama menjawab, mungkin sinyal lemah. Dicoba lagi sendiri.
+trouble-captive-portal = Wi-Fi ini meminta masuk dahulu. Masuk lewat peramban, atau pakai jaringan lain.
+trouble-not-kentongan = Alamat itu bukan server Kentongan. Periksa alamatnya dengan koordinator.
+trouble-certificate = Sambungan ke server tidak dapat dipercaya. Pakai jaringan lain. Jika tetap begitu, hubungi koordinator.
+trouble-clock-wrong = Jam HP tampaknya salah, sehingga sambungan ditolak. Betulkan tanggal dan jam HP.
+trouble-too-large = Kiriman terlalu besar untuk jaringan ini. Dikirim lagi dalam bagian lebih kecil.
+trouble-not-proven = Server menjawab tanpa tanda terima yang sah. Catatan tetap disimpan dan dikirim lagi.
+trouble-unknown = Pengiriman belum berhasil. Dicoba lagi sendiri.
+
+## Server menolak
+refusal-conflict = Server sudah punya isi lain untuk kode ini. Keduanya disimpan. Hubungi koordinator dan sebutkan kodenya.
+refusal-app-too-old = Aplikasi ini terlalu lama untuk server. Perbarui aplikasi, lalu coba lagi.
+refusal-too-large = Catatan terlalu besar. Hubungi koordinator dan sebutkan kodenya.
+refusal-not-enrolled = Server tidak mengenal HP ini. Minta kode baru kepada koordinator.
+refusal-device-revoked = Koordinator menutup akses HP ini. Catatan Anda tetap di HP. Hubungi koordinator.
+refusal-code-wrong = Kode salah. Periksa lagi huruf dan angkanya.
+refusal-code-spent = Kode ini sudah dipakai. Minta kode baru kepada koordinator.
+refusal-code-expired = Kode ini sudah lewat 10 menit. Minta kode baru kepada koordinator.
+refusal-too-many-tries = Terlalu banyak percobaan. Minta kode baru kepada koordinator.
+refusal-wrong-server = Catatan ini dibuat untuk server lain. Hubungi koordinator dan sebutkan kodenya.
+refusal-bad-signature = Tanda tangan HP ini tidak cocok. Hubungi koordinator dan sebutkan kodenya.
+refusal-unreadable = Server tidak dapat membaca catatan ini. Hubungi koordinator dan sebutkan kodenya.
+refusal-unknown-form = Server belum punya versi formulir ini. Hubungi koordinator. Catatan dikirim lagi sendiri.
+refusal-invalid-answers = Ada jawaban yang tidak sesuai aturan formulir. Hubungi koordinator dan sebutkan kodenya.
+refusal-unavailable = Server sedang tidak dapat menyimpan. Dicoba lagi sendiri.
+refusal-internal = Ada gangguan di server. Dicoba lagi sendiri.

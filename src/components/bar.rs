@@ -1,0 +1,50 @@
+//! The top of a screen: the way back, the heading, what else can be done.
+
+use dioxus::prelude::*;
+
+use super::{Icon, Shape, focus_heading, use_words};
+
+/// The bar. The heading takes the focus when the screen appears, and again when the title changes to
+/// that of another section.
+#[component]
+pub fn Bar(
+    title: String,
+    #[props(default)] subtitle: String,
+    /// Whether the heading takes the focus; not when a question is about to.
+    #[props(default = true)]
+    take_focus: bool,
+    /// What the back button does; without it there is none.
+    on_back: Option<EventHandler<()>>,
+    /// Buttons at the right.
+    children: Element,
+) -> Element {
+    let words = use_words();
+    rsx! {
+        header { class: "bar",
+            if let Some(on_back) = on_back {
+                button { class: "iconbtn", id: "leave", r#type: "button", "aria-label": words.say("back"),
+                    onclick: move |_| on_back.call(()),
+                    Icon { shape: Shape::Back }
+                }
+            } else {
+                Icon { shape: Shape::Drum, class: "brand" }
+            }
+            div { class: "grow",
+                for heading in [title] {
+                    h1 { key: "{heading}", class: "bar-title", tabindex: "-1",
+                        onmounted: move |mounted| {
+                            if take_focus {
+                                focus_heading(mounted);
+                            }
+                        },
+                        "{heading}"
+                    }
+                }
+                if !subtitle.is_empty() {
+                    p { class: "soft small", "aria-live": "polite", "{subtitle}" }
+                }
+            }
+            {children}
+        }
+    }
+}

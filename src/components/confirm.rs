@@ -1,0 +1,39 @@
+//! A question before something that cannot be undone.
+
+use dioxus::prelude::*;
+
+use super::{focus_heading, use_words};
+
+/// Asks, and calls back with the answer.
+#[component]
+pub fn Confirm(
+    title: String,
+    text: String,
+    /// The words on the button that does it.
+    yes: String,
+    on_yes: EventHandler<()>,
+    on_no: EventHandler<()>,
+) -> Element {
+    let words = use_words();
+    let escape = move |event: KeyboardEvent| {
+        if event.key().to_string() == "Escape" {
+            on_no.call(());
+        }
+    };
+    rsx! {
+        div { class: "veil",
+            div { class: "card dialog", role: "alertdialog", "aria-modal": "true",
+                "aria-labelledby": "confirm-title", "aria-describedby": "confirm-text",
+                onkeydown: escape,
+                h2 { id: "confirm-title", tabindex: "-1", onmounted: focus_heading, "{title}" }
+                p { id: "confirm-text", "{text}" }
+                button { class: "btn quiet", id: "confirm-no", r#type: "button", onclick: move |_| on_no.call(()),
+                    {words.say("cancel")}
+                }
+                button { class: "btn alarm", id: "confirm-yes", r#type: "button", onclick: move |_| on_yes.call(()),
+                    "{yes}"
+                }
+            }
+        }
+    }
+}

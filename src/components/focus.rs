@@ -1,0 +1,29 @@
+//! Moving the focus, so that a screen reader and a keyboard are where the eye is.
+
+use std::rc::Rc;
+
+use dioxus::prelude::*;
+
+/// Gives the focus to an element that has just appeared: the heading of a new screen, a list of problems.
+pub fn focus_heading(mounted: Event<MountedData>) {
+    let element: Rc<MountedData> = mounted.data();
+    spawn(async move {
+        // A renderer that cannot focus still shows the screen.
+        drop(element.set_focus(true).await);
+    });
+}
+
+/// Gives the focus to the first field of a question, or to the question as a whole when it has none.
+pub fn focus_question(name: &str) {
+    // Names of questions are identifiers; whatever else one held would not reach the script.
+    let name: String = name.chars().filter(|c| c.is_alphanumeric() || *c == '_' || *c == '-').collect();
+    document::eval(&format!(
+        "const field = document.getElementById('field-{name}');
+         if (field) {{
+           const input = field.querySelector('[name=\"{name}\"]:checked') ?? field.querySelector('[name=\"{name}\"]')
+             ?? field.querySelector('input,textarea,button') ?? field;
+           field.scrollIntoView({{block: 'center'}});
+           input.focus({{preventScroll: true}});
+         }}"
+    ));
+}

@@ -1,0 +1,60 @@
+//! A value the form computed and a person may override, such as the level of risk.
+
+use dioxus::prelude::*;
+use kentongan_forms::Value;
+
+use super::FormView;
+use super::answer_words::answer_words;
+use super::choices::Choices;
+use super::field::Asked;
+use crate::components::use_words;
+
+/// The card with the value; "change" opens the choices.
+#[component]
+pub(super) fn Adjust(view: FormView, asked: Asked, computed: String) -> Element {
+    let words = use_words();
+    let entry = view.entry.read();
+    let own = entry.answer(&asked.name).cloned();
+    let reckoned = entry.answer(&computed).cloned();
+    let label = entry.form().question(&computed).map(|question| question.label.in_language(words.code()).to_owned());
+    let reckoned_words = reckoned.as_ref().map(|value| answer_words(words, &entry, &computed, value));
+    let own_words = own.as_ref().map(|value| answer_words(words, &entry, &asked.name, value));
+    drop(entry);
+    let mut open = use_signal(|| own.is_some());
+    let level = own.as_ref().or(reckoned.as_ref()).map(Value::to_text).unwrap_or_default();
+    let name = asked.name.clone();
+    let (shown, remark) = match (own_words, reckoned_words) {
+        (Some(own), Some(reckoned)) => (own, words.say_with("adjusted-from", [("computed", reckoned.into())])),
+        (Some(own), None) => (own, String::new()),
+        (None, Some(reckoned)) => (reckoned, String::new()),
+        (None, None) => (words.say("not-computed-yet"), String::new()),
+    };
+    rsx! {
+        div { class: "card adjust",
+            div { class: "grow", "aria-live": "polite",
+                span { class: "soft small block", {label.unwrap_or_default()} }
+                span { class: "level level-{level}", "{shown}" }
+                if !remark.is_empty() {
+                    span { class: "soft small block", "{remark}" }
+                }
+            }
+            if own.is_some() {
+                button { class: "btn quiet", id: "{asked.name}-reset", r#type: "button",
+                    onclick: move |_| {
+                        view.chosen(&name, None);
+                        open.set(false);
+                    },
+                    {words.say("undo-change")}
+                }
+            } else {
+                button { class: "btn quiet", id: "{asked.name}-change", r#type: "button", "aria-expanded": "{open}",
+                    onclick: move |_| open.toggle(),
+                    {words.say("change")}
+                }
+            }
+        }
+        if open() {
+            Choices { view, asked: Asked { required: true, ..asked } }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! How an answer reads.
+
+use kentongan_forms::{Entry, Value};
+
+use crate::translations::{Words, dates};
+
+/// The answer in a person's words: labels instead of codes, dates and numbers as they are written.
+#[must_use]
+pub fn answer_words(words: Words, entry: &Entry, question: &str, value: &Value) -> String {
+    match value {
+        Value::Text(text) => match entry.form().question(question).and_then(|q| q.result_list.as_ref()) {
+            Some(_) => label(words, entry, question, text),
+            None => text.clone(),
+        },
+        Value::Choice(code) => label(words, entry, question, code),
+        Value::Choices(codes) => {
+            codes.iter().map(|code| label(words, entry, question, code)).collect::<Vec<_>>().join("; ")
+        }
+        Value::Integer(number) => dates::integer(words, *number),
+        Value::Decimal(number) => dates::decimal(words, *number),
+        Value::Date(day) => dates::date_with_weekday(words, *day),
+        Value::Time(time) => words.say_with("at-time", [("time", dates::time(words, *time).into())]),
+        Value::DateTime(moment) => dates::moment(words, *moment),
+        Value::Acknowledged => words.say("acknowledged"),
+    }
+}
+
+/// The label of a code; the code itself when the list no longer has it.
+fn label(words: Words, entry: &Entry, question: &str, code: &str) -> String {
+    entry
+        .choices(question)
+        .iter()
+        .find(|choice| choice.code == code)
+        .map_or_else(|| code.to_owned(), |choice| choice.label.in_language(words.code()).to_owned())
+}

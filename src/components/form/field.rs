@@ -1,0 +1,127 @@
+//! One question: its words, its marks, the control its kind needs, its problem.
+
+use dioxus::prelude::*;
+use kentongan_forms::{Question, QuestionKind, Tier};
+
+use super::FormView;
+use super::acknowledge::Acknowledge;
+use super::adjust::Adjust;
+use super::choices::Choices;
+use super::dates::DateField;
+use super::note::Note;
+use super::text::{NumberField, TextField};
+use crate::components::{Icon, Shape, use_words};
+use crate::translations::{Words, problems};
+
+/// What every control needs to know of its question.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Asked {
+    pub(super) name: String,
+    pub(super) label: String,
+    pub(super) hint: String,
+    pub(super) kind: QuestionKind,
+    pub(super) sealed: bool,
+    pub(super) required: bool,
+    pub(super) many_lines: bool,
+    pub(super) limit: usize,
+    /// Ids of hint and problem, for `aria-describedby`.
+    pub(super) described_by: String,
+    pub(super) invalid: bool,
+}
+
+impl Asked {
+    fn new(question: &Question, required: bool, invalid: bool, words: Words) -> Self {
+        let name = &question.name;
+        Self {
+            name: name.clone(),
+            label: question.label.in_language(words.code()).to_owned(),
+            hint: question.hint.in_language(words.code()).to_owned(),
+            kind: question.kind.clone(),
+            sealed: question.tier == Tier::Sealed,
+            required,
+            many_lines: question.has_appearance("multiline"),
+            limit: question.text_limit,
+            described_by: format!("{name}-hint {name}-problem"),
+            invalid,
+        }
+    }
+}
+
+/// Draws the question of this name.
+#[component]
+pub(super) fn Field(view: FormView, name: String) -> Element {
+    let words = use_words();
+    let form = view.entry.read().form().clone();
+    let Some(question) = form.question(&name) else {
+        return rsx! {};
+    };
+    let problem = view.problem(&name);
+    let blocks = problem.as_ref().is_some_and(kentongan_forms::Problem::blocks);
+    let asked = Asked::new(question, view.entry.read().is_required(&name), blocks, words);
+    let control = match (&question.kind, &question.adjusts) {
+        (QuestionKind::Note, _) => return rsx! { Note { view, name } },
+        (QuestionKind::Calculate, _) => rsx! {},
+        (_, _) if question.read_only => {
+            let answer = view.entry.read().answer(&name).map(|value| {
+                super::answer_words(words, &view.entry.read(), &name, value)
+            });
+            rsx! {
+                p { class: "label", "{asked.label}" }
+                p { {answer.unwrap_or_default()} }
+            }
+        }
+        (QuestionKind::SelectOne(_), Some(computed)) => {
+            rsx! { Adjust { view, asked, computed: computed.clone() } }
+        }
+        (QuestionKind::SelectOne(_) | QuestionKind::SelectMultiple(_), _) => rsx! { Choices { view, asked } },
+        (QuestionKind::Integer | QuestionKind::Decimal, _) => rsx! { NumberField { view, asked } },
+        (QuestionKind::Text, _) => rsx! { TextField { view, asked } },
+        (QuestionKind::Date | QuestionKind::Time | QuestionKind::DateTime, _) => rsx! { DateField { view, asked } },
+        (QuestionKind::Acknowledge, _) => rsx! { Acknowledge { view, asked } },
+    };
+    let shown = problem.map(|problem| (problem.blocks(), problems::problem(words, &problem)));
+    // A calculation is seen only when it has something to say.
+    if matches!(question.kind, QuestionKind::Calculate) && shown.is_none() {
+        return rsx! {};
+    }
+    rsx! {
+        div { class: "question", id: "field-{name}", tabindex: "-1",
+            {control}
+            div { id: "{name}-problem", "aria-live": "polite",
+                match shown {
+                    Some((true, text)) => rsx! {
+                        p { class: "error", Icon { shape: Shape::Warning } span { "{text}" } }
+                    },
+                    Some((false, text)) => rsx! {
+                        p { class: "advice", Icon { shape: Shape::Info } span { "{text}" } }
+                    },
+                    None => rsx! {},
+                }
+            }
+        }
+    }
+}
+
+/// The marks behind a question's words: sealed, or may be left empty.
+#[component]
+pub(super) fn Marks(asked: Asked) -> Element {
+    let words = use_words();
+    rsx! {
+        if asked.sealed {
+            span { class: "lock", Icon { shape: Shape::Lock } {words.say("sealed")} }
+        }
+        if !asked.required {
+            span { class: "optional", {words.say("optional")} }
+        }
+    }
+}
+
+/// The help under a question's words.
+#[component]
+pub(super) fn Hint(asked: Asked) -> Element {
+    rsx! {
+        if !asked.hint.is_empty() {
+            p { class: "hint soft small", id: "{asked.name}-hint", "{asked.hint}" }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! A form on the screen, drawn from its definition: one section a page.
+//!
+//! The screen owns the [`Entry`]; everything here reads it through [`FormView`] and tells what a person
+//! did through its callbacks. Nothing here knows what the questions are about.
+
+mod acknowledge;
+mod adjust;
+mod answer_words;
+mod choices;
+mod dates;
+mod field;
+mod note;
+mod problems;
+mod section;
+mod tally;
+mod text;
+
+use std::collections::BTreeMap;
+
+use dioxus::prelude::*;
+use jiff::civil::DateTime;
+use kentongan_forms::{Entry, Problem, ProblemKind, Value};
+
+pub use answer_words::answer_words;
+pub use problems::ProblemList;
+pub use section::FormSection;
+
+use super::DialNumber;
+
+/// What a person did with a question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Given {
+    /// The question's name.
+    pub question: String,
+    /// The answer.
+    pub answer: GivenAnswer,
+}
+
+/// An answer as it leaves the screen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum GivenAnswer {
+    /// What now stands in a field; the form reads it.
+    Typed(String),
+    /// What was chosen; `None` takes the answer away.
+    Chosen(Option<Value>),
+}
+
+/// What the parts of a form see and whom they tell.
+#[derive(Clone, Copy, PartialEq)]
+pub struct FormView {
+    /// The form being filled in.
+    pub entry: ReadSignal<Entry>,
+    /// What was typed and could not be read, by question: it is on the screen but in no answer.
+    pub unread: ReadSignal<BTreeMap<String, Problem>>,
+    /// Whether missing answers are marked already: not before the person wanted to go on.
+    pub mark_missing: ReadSignal<bool>,
+    /// The numbers for danger now.
+    pub numbers: ReadSignal<Vec<DialNumber>>,
+    /// The device's wall clock.
+    pub now: ReadSignal<DateTime>,
+    /// An answer was given.
+    pub on_answer: Callback<Given>,
+    /// A number is to be called.
+    pub on_dial: Callback<String>,
+    /// A participant told of an incident: open a report of its own.
+    pub on_incident: Callback<()>,
+}
+
+impl FormView {
+    /// The problem to show at a question, if any.
+    fn problem(&self, question: &str) -> Option<Problem> {
+        if let Some(problem) = self.unread.read().get(question) {
+            return Some(problem.clone());
+        }
+        let problem = self.entry.read().problem(question)?;
+        let hidden = matches!(problem.kind, ProblemKind::Missing) && !*self.mark_missing.read();
+        (!hidden).then_some(problem)
+    }
+
+    fn typed(&self, question: &str, text: String) {
+        self.on_answer.call(Given { question: question.to_owned(), answer: GivenAnswer::Typed(text) });
+    }
+
+    fn chosen(&self, question: &str, value: Option<Value>) {
+        self.on_answer.call(Given { question: question.to_owned(), answer: GivenAnswer::Chosen(value) });
+    }
+
+    /// What stands in the question's field when it first appears.
+    fn text(&self, question: &str) -> String {
+        self.entry.read().answer(question).map(Value::to_text).unwrap_or_default()
+    }
+}

@@ -1,0 +1,74 @@
+//! One section: its questions and groups in the order of the form, as far as they are relevant.
+
+use dioxus::prelude::*;
+use kentongan_forms::{Group, Item};
+
+use super::FormView;
+use super::field::Field;
+use super::tally::Tally;
+use crate::components::use_words;
+use crate::translations::Words;
+
+/// Draws the section of this name.
+#[component]
+pub fn FormSection(view: FormView, section: String) -> Element {
+    let words = use_words();
+    let form = view.entry.read().form().clone();
+    let Some(group) = form.sections().iter().find(|group| group.name == section) else {
+        return rsx! {};
+    };
+    items(view, group, words)
+}
+
+fn items(view: FormView, group: &Group, words: Words) -> Element {
+    let relevant: Vec<(String, Element)> = group
+        .items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Question(question) => view.entry.read().is_relevant(&question.name).then(|| {
+                let name = question.name.clone();
+                (name.clone(), rsx! { Field { view, name } })
+            }),
+            Item::Group(inner) => {
+                view.entry.read().is_relevant(&inner.name).then(|| (inner.name.clone(), nested(view, inner, words)))
+            }
+        })
+        .collect();
+    rsx! {
+        for (name, element) in relevant {
+            Fragment { key: "{name}", {element} }
+        }
+    }
+}
+
+fn nested(view: FormView, group: &Group, words: Words) -> Element {
+    if group.has_appearance("tally") {
+        return rsx! { Tally { view, group: group.name.clone() } };
+    }
+    let label = group.label.in_language(words.code());
+    rsx! {
+        section { class: "group",
+            if !label.is_empty() {
+                h2 { "{label}" }
+            }
+            {items(view, group, words)}
+        }
+    }
+}
+
+/// The group of this name, wherever it stands.
+pub(super) fn find_group<'a>(groups: impl IntoIterator<Item = &'a Group>, name: &str) -> Option<&'a Group> {
+    for group in groups {
+        if group.name == name {
+            return Some(group);
+        }
+        let inner = group.items.iter().filter_map(|item| match item {
+            Item::Group(inner) => Some(inner),
+            Item::Question(_) => None,
+        });
+        if let Some(found) = find_group(inner.collect::<Vec<_>>(), name) {
+            return Some(found);
+        }
+    }
+    None
+}

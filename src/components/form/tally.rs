@@ -1,0 +1,165 @@
+//! Counting people with one thumb: a grid of big + and −, with the total always in sight.
+
+use dioxus::prelude::*;
+use kentongan_forms::{FormDefinition, TallyMark, Value};
+
+use super::FormView;
+use super::section::find_group;
+use crate::components::{Icon, Shape, use_words};
+use crate::translations::{Words, dates, problems};
+
+/// What a cell is about.
+#[derive(Debug, Clone, PartialEq)]
+struct Cell {
+    name: String,
+    column: TallyMark,
+    row: TallyMark,
+    label: String,
+}
+
+/// A group of integers, each with its place in a table.
+#[component]
+pub(super) fn Tally(view: FormView, group: String) -> Element {
+    let words = use_words();
+    let form = view.entry.read().form().clone();
+    let Some(group) = find_group(form.sections(), &group) else {
+        return rsx! {};
+    };
+    let cells: Vec<Cell> = group
+        .questions()
+        .into_iter()
+        .filter_map(|question| {
+            let cell = question.tally.clone()?;
+            let label = question.label.in_language(words.code()).to_owned();
+            Some(Cell { name: question.name.clone(), column: cell.column, row: cell.row, label })
+        })
+        .collect();
+    let columns = distinct(cells.iter().map(|cell| cell.column.clone()));
+    let rows = distinct(cells.iter().map(|cell| cell.row.clone()));
+    let total: i64 = cells.iter().filter_map(|cell| count(&view, &cell.name)).sum();
+    let caption = group.label.in_language(words.code());
+    rsx! {
+        div { class: "total", role: "status",
+            span { {words.say("tally-total")} }
+            b { id: "tally-total", {dates::integer(words, total)} }
+        }
+        table { class: "tally",
+            caption { class: "hidden-words", "{caption}" }
+            thead {
+                tr {
+                    th { span { class: "hidden-words", {words.say("tally-rows")} } }
+                    for column in columns.iter() {
+                        th { scope: "col", {mark_label(&form, column, words)} }
+                    }
+                }
+            }
+            tbody {
+                for row in rows {
+                    tr { key: "{row.choice}",
+                        th { scope: "row", {mark_label(&form, &row, words)} }
+                        for column in columns.iter() {
+                            td {
+                                for cell in cells.iter().filter(|cell| cell.row == row && cell.column == *column) {
+                                    Counter { key: "{cell.name}", view, cell: cell.clone() }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// One cell: −, the number (which may also be typed), +.
+#[component]
+fn Counter(view: FormView, cell: Cell) -> Element {
+    let words = use_words();
+    // The number's field is never bound to the answer; a touch on + or − puts a fresh field in its place.
+    let mut round = use_signal(|| 0_u32);
+    let name = cell.name.clone();
+    let now = count(&view, &name).unwrap_or_default();
+    let mut step = {
+        let name = name.clone();
+        move |by: i64| {
+            let counted = count_now(&view, &name);
+            let next = (counted + by).max(0);
+            if next != counted {
+                view.chosen(&name, Some(Value::Integer(next)));
+            }
+            round += 1;
+        }
+    };
+    let mut step_down = step.clone();
+    let problem = view.problem(&name);
+    rsx! {
+        div { class: if problem.is_some() { "count wrong" } else { "count" }, role: "group", "aria-label": "{cell.label}", id: "field-{name}",
+            button { id: "{name}-minus", class: "minus", r#type: "button", disabled: now <= 0,
+                "aria-label": words.say_with("one-less", [("what", cell.label.clone().into())]),
+                onclick: move |_| step_down(-1), "−"
+            }
+            for key in [round()] {
+                input { key: "{key}", name: "{cell.name}", r#type: "text", inputmode: "numeric", autocomplete: "off",
+                    maxlength: "5", initial_value: field_value(view.entry.peek().answer(&cell.name)), placeholder: "0",
+                    "aria-label": "{cell.label}",
+                    oninput: {
+                        let name = name.clone();
+                        move |event: FormEvent| view.typed(&name, event.value())
+                    } }
+            }
+            button { id: "{name}-plus", class: "plus", r#type: "button",
+                "aria-label": words.say_with("one-more", [("what", cell.label.clone().into())]),
+                onclick: move |_| step(1), "+"
+            }
+        }
+        if let Some(problem) = &problem {
+            p { class: "error", Icon { shape: Shape::Warning } span { {problems::problem(words, problem)} } }
+        }
+    }
+}
+
+/// A field says nothing while nobody was counted; its placeholder shows 0, so typing needs no deleting.
+fn field_value(value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Integer(0)) => String::new(),
+        Some(other) => other.to_text(),
+    }
+}
+
+fn count(view: &FormView, name: &str) -> Option<i64> {
+    integer(view.entry.read().answer(name))
+}
+
+fn count_now(view: &FormView, name: &str) -> i64 {
+    integer(view.entry.peek().answer(name)).unwrap_or_default()
+}
+
+fn integer(value: Option<&Value>) -> Option<i64> {
+    match value? {
+        Value::Integer(number) => Some(*number),
+        Value::Text(_)
+        | Value::Decimal(_)
+        | Value::Date(_)
+        | Value::Time(_)
+        | Value::DateTime(_)
+        | Value::Choice(_)
+        | Value::Choices(_)
+        | Value::Acknowledged => None,
+    }
+}
+
+fn mark_label(form: &FormDefinition, mark: &TallyMark, words: Words) -> String {
+    let choices = form.list(&mark.list).unwrap_or_default();
+    let found = choices.iter().find(|choice| choice.code == mark.choice);
+    found.map_or_else(|| mark.choice.clone(), |choice| choice.label.in_language(words.code()).to_owned())
+}
+
+fn distinct(marks: impl Iterator<Item = TallyMark>) -> Vec<TallyMark> {
+    let mut seen = Vec::new();
+    for mark in marks {
+        if !seen.contains(&mark) {
+            seen.push(mark);
+        }
+    }
+    seen
+}

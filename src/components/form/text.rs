@@ -1,0 +1,65 @@
+//! Fields to type into. Their text is never bound to the answer: under load the renderer would drop
+//! letters (DESIGN, section 5). It is given once, and read as it is typed.
+
+use dioxus::prelude::*;
+use kentongan_forms::QuestionKind;
+
+use super::FormView;
+use super::field::{Asked, Hint, Marks};
+use crate::components::use_words;
+
+/// From this many characters before the limit on, what is left is said.
+const COUNTED_FROM: usize = 60;
+/// The form's own cap; no field takes more.
+const MOST: usize = 2000;
+
+/// A short or a long text.
+#[component]
+pub(super) fn TextField(view: FormView, asked: Asked) -> Element {
+    let words = use_words();
+    let first = use_hook(|| view.text(&asked.name));
+    let mut length = use_signal(|| first.chars().count());
+    let id = format!("input-{}", asked.name);
+    let name = asked.name.clone();
+    let oninput = move |event: FormEvent| {
+        let typed = event.value();
+        length.set(typed.chars().count());
+        view.typed(&name, typed);
+    };
+    let left = asked.limit.saturating_sub(length());
+    let near = length() > 0 && left <= COUNTED_FROM;
+    rsx! {
+        label { r#for: "{id}", span { "{asked.label}" } Marks { asked: asked.clone() } }
+        Hint { asked: asked.clone() }
+        if asked.many_lines {
+            textarea { class: "text", id: "{id}", name: asked.name.clone(), rows: "4", maxlength: MOST as i64, initial_value: first,
+                "aria-describedby": "{asked.described_by}", "aria-invalid": if asked.invalid { "true" }, oninput }
+        } else {
+            input { class: "text", id: "{id}", name: asked.name.clone(), r#type: "text", autocomplete: "off", maxlength: MOST as i64,
+                initial_value: first, "aria-describedby": "{asked.described_by}",
+                "aria-invalid": if asked.invalid { "true" }, oninput }
+        }
+        if near {
+            p { class: "soft small counter", "aria-live": "polite",
+                {words.say_with("characters-left", [("left", left.into())])}
+            }
+        }
+    }
+}
+
+/// A whole number or one with a fraction, on the numeric keypad.
+#[component]
+pub(super) fn NumberField(view: FormView, asked: Asked) -> Element {
+    let first = use_hook(|| view.text(&asked.name));
+    let id = format!("input-{}", asked.name);
+    let name = asked.name.clone();
+    let keypad = if matches!(asked.kind, QuestionKind::Decimal) { "decimal" } else { "numeric" };
+    rsx! {
+        label { r#for: "{id}", span { "{asked.label}" } Marks { asked: asked.clone() } }
+        Hint { asked: asked.clone() }
+        input { class: "text number", id: "{id}", name: asked.name.clone(), r#type: "text", inputmode: keypad, autocomplete: "off",
+            maxlength: "18", initial_value: first, "aria-describedby": "{asked.described_by}",
+            "aria-invalid": if asked.invalid { "true" },
+            oninput: move |event| view.typed(&name, event.value()) }
+    }
+}

@@ -1,0 +1,69 @@
+//! One record in a list.
+
+use dioxus::prelude::*;
+
+use super::{Icon, Shape};
+
+/// What a colour says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Nothing to say.
+    Plain,
+    /// Waits for something.
+    Waiting,
+    /// Done.
+    Good,
+    /// Needs the person.
+    Alarm,
+}
+
+impl Tone {
+    /// Its class in the style sheet.
+    #[must_use]
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Waiting => "wait",
+            Self::Good => "ok",
+            Self::Alarm => "alarm",
+        }
+    }
+}
+
+/// The short word at the right of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pill {
+    /// Its colour.
+    pub tone: Tone,
+    /// The word.
+    pub text: String,
+}
+
+/// A row: what it is, how it stands. With `on_open` the whole row is a button.
+#[component]
+pub fn RecordRow(
+    #[props(default)] id: String,
+    shape: Shape,
+    title: String,
+    text: String,
+    pill: Pill,
+    on_open: Option<EventHandler<()>>,
+) -> Element {
+    let inner = rsx! {
+        Icon { shape, class: "tone-{pill.tone.class()}" }
+        span { class: "grow",
+            b { class: "block", "{title}" }
+            span { class: "small soft block", "{text}" }
+        }
+        span { class: "pill {pill.tone.class()}", "{pill.text}" }
+    };
+    rsx! {
+        li {
+            if let Some(on_open) = on_open {
+                button { class: "row", id, r#type: "button", onclick: move |_| on_open.call(()), {inner} }
+            } else {
+                div { class: "row", id, {inner} }
+            }
+        }
+    }
+}

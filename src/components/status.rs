@@ -1,0 +1,38 @@
+//! One line that says how things stand.
+
+use dioxus::prelude::*;
+
+use super::{Icon, Shape, Tone};
+
+/// A coloured line with a drawing, a statement and what follows from it. With `on_open` it is a button.
+#[component]
+pub fn Status(
+    tone: Tone,
+    shape: Shape,
+    title: String,
+    #[props(default)] text: String,
+    #[props(default)] id: String,
+    on_open: Option<EventHandler<()>>,
+) -> Element {
+    let class = format!("status {}", tone.class());
+    let inner = rsx! {
+        Icon { shape }
+        span { class: "grow",
+            b { "{title}" }
+            if !text.is_empty() {
+                span { class: "small soft block", "{text}" }
+            }
+        }
+    };
+    match on_open {
+        Some(on_open) => rsx! {
+            button { class, id, r#type: "button", onclick: move |_| on_open.call(()),
+                {inner}
+                Icon { shape: Shape::Next, class: "soft" }
+            }
+        },
+        None => rsx! {
+            div { class, id, role: "status", {inner} }
+        },
+    }
+}

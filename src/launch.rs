@@ -1,0 +1,127 @@
+//! The only file (with its folder) that knows which renderer is compiled in.
+//!
+//! `mobile` is the app on a phone, `desktop` a window of a phone's size, `browser` the same components
+//! drawn in a browser's tab over loopback: for the demo, for training, for the end-to-end tests. With
+//! both of the latter compiled in, `--window` chooses the window.
+
+#[cfg(feature = "browser")]
+mod browser;
+#[cfg(any(feature = "desktop", feature = "mobile"))]
+mod window;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use tokio::runtime::Runtime;
+
+use crate::phone::{Device, Phone};
+
+/// Environment variable that names the port of the browser renderer; `--port` wins over it.
+pub const PORT: &str = "KENTONGAN_PORT";
+/// The port when none is named; 0 means any free one.
+const USUAL_PORT: u16 = 8480;
+
+/// What was asked for on the command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Wish {
+    port: u16,
+    window: bool,
+}
+
+impl Wish {
+    /// Reads the arguments after the program's name.
+    fn read(arguments: impl IntoIterator<Item = String>, port: Option<String>) -> Result<Self, String> {
+        let number = |text: String| text.parse().map_err(|_| format!("not a port: {text}"));
+        let mut wish = Self { port: port.map_or(Ok(USUAL_PORT), number)?, window: false };
+        let mut arguments = arguments.into_iter();
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "--window" => wish.window = true,
+                "--port" => wish.port = number(arguments.next().unwrap_or_default())?,
+                _ => return Err(format!("unknown argument: {argument}\nusage: kentongan [--port PORT] [--window]")),
+            }
+        }
+        Ok(wish)
+    }
+}
+
+/// Starts the phone, its sender and the renderer; returns when the app was closed.
+#[must_use]
+pub fn launch() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("kentongan: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> anyhow::Result<()> {
+    use anyhow::Context;
+
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
+        .init();
+    let wish = Wish::read(std::env::args().skip(1), std::env::var(PORT).ok()).map_err(anyhow::Error::msg)?;
+    let device = this_device();
+    let phone = Phone::start(&device.data_folder()?, device)?;
+    let runtime = Runtime::new().context("no threads for the app")?;
+    // One sender a process, however many windows or tabs show the phone.
+    runtime.spawn(phone.clone().run_sender());
+    draw(&runtime, phone, &wish)
+}
+
+#[cfg(target_os = "android")]
+fn this_device() -> Arc<dyn Device> {
+    Arc::new(crate::device::android::Android::default())
+}
+
+#[cfg(not(target_os = "android"))]
+fn this_device() -> Arc<dyn Device> {
+    Arc::new(crate::device::desktop::Desktop)
+}
+
+#[cfg(feature = "browser")]
+fn draw(runtime: &Runtime, phone: Phone, wish: &Wish) -> anyhow::Result<()> {
+    #[cfg(any(feature = "desktop", feature = "mobile"))]
+    if wish.window {
+        return window::draw(runtime, phone);
+    }
+    anyhow::ensure!(!wish.window, "this build has no window: build it with --features desktop");
+    runtime.block_on(browser::serve(phone, wish.port))
+}
+
+#[cfg(all(any(feature = "desktop", feature = "mobile"), not(feature = "browser")))]
+fn draw(runtime: &Runtime, phone: Phone, _wish: &Wish) -> anyhow::Result<()> {
+    window::draw(runtime, phone)
+}
+
+#[cfg(not(any(feature = "desktop", feature = "mobile", feature = "browser")))]
+fn draw(_runtime: &Runtime, _phone: Phone, _wish: &Wish) -> anyhow::Result<()> {
+    anyhow::bail!("this build draws nothing: build it with --features browser, desktop or mobile")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(arguments: &[&str], port: Option<&str>) -> Result<Wish, String> {
+        Wish::read(arguments.iter().map(|argument| (*argument).to_owned()), port.map(str::to_owned))
+    }
+
+    #[test]
+    fn the_port_on_the_command_line_wins_over_the_environment() {
+        assert_eq!(read(&[], None), Ok(Wish { port: USUAL_PORT, window: false }));
+        assert_eq!(read(&[], Some("0")), Ok(Wish { port: 0, window: false }));
+        assert_eq!(read(&["--window", "--port", "81"], Some("0")), Ok(Wish { port: 81, window: true }));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_said_and_not_guessed() {
+        assert!(read(&["--prot", "81"], None).is_err());
+        assert!(read(&["--port"], None).is_err());
+        assert!(read(&[], Some("eighty")).is_err());
+    }
+}

@@ -1,0 +1,25 @@
+//! A web view: the whole screen of a phone, or a window of a phone's size on a desk.
+
+use dioxus::LaunchBuilder;
+use tokio::runtime::Runtime;
+
+use crate::phone::Phone;
+use crate::{App, STYLE};
+
+/// Draws until the app is closed.
+pub(super) fn draw(runtime: &Runtime, phone: Phone) -> anyhow::Result<()> {
+    // The components' futures (network, key derivation) run on this runtime.
+    let _entered = runtime.enter();
+    LaunchBuilder::new().with_context(phone).with_cfg(config()).launch(App);
+    Ok(())
+}
+
+fn config() -> dioxus::desktop::Config {
+    use dioxus::desktop::{Config, LogicalSize, WindowBuilder};
+
+    let window = WindowBuilder::new().with_title("Kentongan").with_inner_size(LogicalSize::new(412.0, 915.0));
+    let head = format!(
+        r#"<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><style>{STYLE}</style>"#
+    );
+    Config::new().with_menu(None).with_window(window).with_custom_head(head)
+}

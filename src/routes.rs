@@ -1,0 +1,59 @@
+//! The list of screens, behind the PIN. Enrolling, choosing a PIN and unlocking are no routes: they
+//! stand in front of whatever route is open, so that after unlocking one is where one was.
+
+use dioxus::prelude::*;
+use kentongan_exchange::RecordId;
+
+use crate::screens::{Directory, FillIn, Finished, Home, Lost, OneRecord, Outbox, Records, Review, Settings};
+
+/// A screen. No route holds more than ids and names of questions.
+#[derive(Clone, Debug, PartialEq, Routable)]
+pub enum Route {
+    /// The two big actions, what waits, what to continue.
+    #[route("/")]
+    Home {},
+    /// A draft, one section a page.
+    #[route("/fill/:record?:at")]
+    FillIn {
+        /// The draft.
+        record: RecordId,
+        /// The question to go to; empty for where one was.
+        at: String,
+    },
+    /// Everything answered, before finishing.
+    #[route("/review/:record")]
+    Review {
+        /// The draft.
+        record: RecordId,
+    },
+    /// What happens with a finished record.
+    #[route("/finished/:record")]
+    Finished {
+        /// The record.
+        record: RecordId,
+    },
+    /// Drafts, waiting, delivered.
+    #[route("/records")]
+    Records {},
+    /// One finished record.
+    #[route("/records/:record")]
+    OneRecord {
+        /// The record.
+        record: RecordId,
+    },
+    /// What waits to be sent, and why.
+    #[route("/outbox")]
+    Outbox {},
+    /// Services and numbers.
+    #[route("/directory")]
+    Directory {},
+    /// Language, lock, about.
+    #[route("/settings")]
+    Settings {},
+    /// No such screen.
+    #[route("/:..way")]
+    Lost {
+        /// What was asked for.
+        way: Vec<String>,
+    },
+}

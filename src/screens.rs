@@ -1,0 +1,112 @@
+//! The screens: they show what the [`Phone`] knows and tell it what the person wants. No SQL, no HTTP.
+
+mod choose_pin;
+mod directory;
+mod enrol;
+mod fill_in;
+mod finished;
+mod gate;
+mod home;
+mod lost;
+mod outbox;
+mod record;
+mod records;
+mod review;
+mod settings;
+mod summaries;
+mod unlock;
+
+use dioxus::prelude::*;
+
+pub use choose_pin::ChoosePin;
+pub use directory::Directory;
+pub use enrol::Enrol;
+pub use fill_in::FillIn;
+pub use finished::Finished;
+pub use home::Home;
+pub use lost::Lost;
+pub use outbox::Outbox;
+pub use record::OneRecord;
+pub use records::Records;
+pub use review::Review;
+pub use settings::Settings;
+pub use unlock::Unlock;
+
+use crate::components::{DialNumber, Icon, Shape};
+use crate::phone::{Phone, PhoneError, SendingState, Stage};
+use crate::translations::{Language, Words, troubles};
+
+/// The phone's facade.
+fn use_phone() -> Phone {
+    use_context::<Phone>()
+}
+
+/// Which of the gates stands before the screens.
+fn use_stage() -> Signal<Stage> {
+    use_context::<Signal<Stage>>()
+}
+
+/// What the sender is doing; a screen that reads it is drawn again when that changes.
+fn use_sending() -> Signal<SendingState> {
+    let phone = use_phone();
+    let mut state = use_signal({
+        let phone = phone.clone();
+        move || phone.sending().borrow().clone()
+    });
+    use_future(move || {
+        let mut news = phone.sending();
+        async move {
+            while news.changed().await.is_ok() {
+                state.set(news.borrow_and_update().clone());
+            }
+        }
+    });
+    state
+}
+
+/// The words for an error of the phone. When the phone was locked meanwhile, the gate appears.
+fn explain(words: Words, error: &PhoneError, mut stage: Signal<Stage>) -> String {
+    if matches!(error, PhoneError::Locked) {
+        stage.set(Stage::Locked);
+    }
+    troubles::phone(words, error)
+}
+
+/// The numbers for danger now, named in the language chosen.
+fn emergency_numbers(phone: &Phone, words: Words) -> Vec<DialNumber> {
+    phone
+        .emergency_numbers()
+        .into_iter()
+        .filter(|entry| !entry.telephone.is_empty())
+        .map(|entry| DialNumber {
+            name: match words.language() {
+                Language::Indonesian => entry.name_id.replace(&entry.telephone, "").trim().to_owned(),
+                Language::English => entry.name_en.replace(&entry.telephone, "").trim().to_owned(),
+            },
+            code: entry.code,
+            telephone: entry.telephone,
+        })
+        .collect()
+}
+
+/// What a list says when nothing is in it.
+#[component]
+fn Empty(shape: Shape, text: String) -> Element {
+    rsx! {
+        div { class: "empty",
+            Icon { shape }
+            p { "{text}" }
+        }
+    }
+}
+
+/// Something went wrong, in words.
+#[component]
+fn Trouble(text: String) -> Element {
+    rsx! {
+        div { class: "status alarm", role: "alert",
+            Icon { shape: Shape::Warning }
+            p { class: "grow", "{text}" }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! What the screens before the PIN have in common.
+
+use dioxus::prelude::*;
+
+use crate::components::{Icon, Shape, focus_heading};
+
+/// The drum, the app's name, and what is to be done here.
+#[component]
+pub(super) fn GateHead(text: String, #[props(default)] take_focus: bool) -> Element {
+    rsx! {
+        div { class: "brand-head",
+            Icon { shape: Shape::Drum }
+            h1 { tabindex: "-1",
+                onmounted: move |mounted| {
+                    if take_focus {
+                        focus_heading(mounted);
+                    }
+                },
+                "Kentongan"
+            }
+            p { class: "soft", "{text}" }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! The outbox: what waits and why, send now, how far it is, what was delivered.
+
+use dioxus::prelude::*;
+
+use super::{Empty, Trouble, explain, summaries, use_phone, use_sending, use_stage};
+use crate::components::{Bar, Pill, RecordRow, Shape, Status, Tone, use_words};
+use crate::phone::{Delivery, OutboxItem, Phone, SendingState};
+use crate::routes::Route;
+use crate::translations::{Words, dates, troubles};
+
+/// The outbox.
+#[component]
+pub fn Outbox() -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let stage = use_stage();
+    let navigator = use_navigator();
+    let sending = use_sending();
+    let state = sending();
+    let items = match phone.outbox() {
+        Ok(items) => items,
+        Err(error) => {
+            return rsx! {
+                div { class: "screen",
+                    Bar { title: words.say("outbox-title"), on_back: move |()| { navigator.push(Route::Home {}); } }
+                    main { class: "body", Trouble { text: explain(words, &error, stage) } }
+                }
+            };
+        }
+    };
+    let (done, open): (Vec<OutboxItem>, Vec<OutboxItem>) =
+        items.into_iter().partition(|item| matches!(item.standing.delivery, Delivery::Delivered { .. }));
+    let waiting = open.iter().filter(|item| matches!(item.standing.delivery, Delivery::Waiting { .. })).count();
+    let busy = matches!(state, SendingState::Sending { .. });
+    let send = {
+        let phone = phone.clone();
+        move |_| phone.send_now()
+    };
+    rsx! {
+        div { class: "screen", id: "outbox",
+            Bar { title: words.say("outbox-title"), on_back: move |()| { navigator.push(Route::Home {}); } }
+            main { class: "body",
+                Standing { state: state.clone(), waiting }
+                if open.is_empty() && done.is_empty() {
+                    Empty { shape: Shape::Cloud, text: words.say("outbox-empty") }
+                }
+                if !open.is_empty() {
+                    ul { class: "card rows", id: "outbox-open",
+                        for item in open { Row { key: "{item.record}", item: RowItem::of(&item, &phone, words) } }
+                    }
+                }
+                if !done.is_empty() {
+                    h2 { {words.say("outbox-delivered")} }
+                    ul { class: "card rows", id: "outbox-delivered",
+                        for item in done { Row { key: "{item.record}", item: RowItem::of(&item, &phone, words) } }
+                    }
+                }
+            }
+            footer { class: "foot",
+                button { class: "btn", id: "send-now", r#type: "button", disabled: busy || waiting == 0, onclick: send,
+                    {words.say(if busy { "sending-now" } else { "send-now" })}
+                }
+            }
+        }
+    }
+}
+
+/// One line: how sending stands.
+#[component]
+fn Standing(state: SendingState, waiting: usize) -> Element {
+    let words = use_words();
+    let (tone, shape, title, text) = match state {
+        SendingState::Sending { done, total } => (
+            Tone::Waiting,
+            Shape::Cloud,
+            words.say_with("outbox-sending", [("done", done.into()), ("total", total.into())]),
+            words.say("outbox-may-close"),
+        ),
+        SendingState::Idle { .. } if waiting == 0 => (Tone::Good, Shape::Check, words.say("home-nothing-waits"), String::new()),
+        SendingState::Idle { last } => {
+            let trouble = last.and_then(|report| report.trouble);
+            let why = trouble.map_or_else(|| words.say("outbox-retries"), |trouble| troubles::sending(words, trouble));
+            (Tone::Waiting, Shape::Cloud, words.say_with("outbox-waiting", [("count", waiting.into())]), why)
+        }
+    };
+    rsx! {
+        Status { id: "sending-state", tone, shape, title, text }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct RowItem {
+    record: kentongan_exchange::RecordId,
+    code: String,
+    text: String,
+    shape: Shape,
+    pill: Pill,
+}
+
+impl RowItem {
+    fn of(item: &OutboxItem, phone: &Phone, words: Words) -> Self {
+        let now = phone.device().wall_clock();
+        let form = summaries::form_title(phone, words, &item.form);
+        let finished = dates::recent(words, summaries::local(phone, item.finished_at), now);
+        let line = words.say_with("finished-line", [("form", form.clone().into()), ("finished", finished.into())]);
+        let (text, shape, tone, key) = match &item.standing.delivery {
+            Delivery::Waiting { trouble: None } => (line, Shape::Cloud, Tone::Waiting, "state-waiting"),
+            Delivery::Waiting { trouble: Some(trouble) } => {
+                let next = dates::recent(words, summaries::local(phone, item.standing.next_attempt_at), now);
+                let places = [("attempts", item.standing.attempts.into()), ("next", next.into())];
+                let text = format!("{line}. {} {}", troubles::sending(words, *trouble), words.say_with("outbox-tried", places));
+                (text, Shape::Cloud, Tone::Waiting, "state-waiting")
+            }
+            Delivery::Refused { reason } => {
+                (troubles::refused(words, *reason), Shape::Warning, Tone::Alarm, "state-refused")
+            }
+            Delivery::Delivered { receipt } => {
+                let text = words.say_with("outbox-receipt", [("form", form.into()), ("receipt", receipt.short_code().into())]);
+                (text, Shape::Check, Tone::Good, "state-delivered")
+            }
+        };
+        let pill = Pill { tone, text: words.say(key) };
+        Self { record: item.record, code: item.code.clone(), text, shape, pill }
+    }
+}
+
+#[component]
+fn Row(item: RowItem) -> Element {
+    let navigator = use_navigator();
+    let record = item.record;
+    rsx! {
+        RecordRow { shape: item.shape, title: item.code, text: item.text, pill: item.pill,
+            on_open: move |()| { navigator.push(Route::OneRecord { record }); } }
+    }
+}

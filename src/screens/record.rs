@@ -1,0 +1,74 @@
+//! One finished record: how it stands, and what was answered.
+
+use dioxus::prelude::*;
+use kentongan_exchange::RecordId;
+use kentongan_forms::Entry;
+
+use super::review::{ReviewLine, parts};
+use super::{Trouble, explain, summaries, use_phone, use_sending, use_stage};
+use crate::components::{Bar, use_words};
+use crate::phone::{Phone, PhoneError, RecordState, RecordView};
+use crate::routes::Route;
+use crate::translations::{dates, troubles};
+
+/// The answers with what labels them.
+fn read(phone: &Phone, found: &RecordView) -> Result<Entry, PhoneError> {
+    let now = phone.device().wall_clock();
+    Ok(Entry::resume(found.form.clone(), phone.lists()?, now, found.answers.clone()))
+}
+
+/// The record `record`.
+#[component]
+pub fn OneRecord(record: RecordId) -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let stage = use_stage();
+    let navigator = use_navigator();
+    let sending = use_sending();
+    sending.read();
+    let found = phone.record(record).and_then(|found| Ok((read(&phone, &found)?, found)));
+    let (entry, found) = match found {
+        Ok(found) => found,
+        Err(error) => {
+            return rsx! {
+                div { class: "screen",
+                    Bar { title: words.say("records-title"), on_back: move |()| { navigator.push(Route::Records {}); } }
+                    main { class: "body", Trouble { text: explain(words, &error, stage) } }
+                }
+            };
+        }
+    };
+    let summary = &found.summary;
+    let pill = summaries::pill(words, summary);
+    let finished = summary.finished_at.map(|at| dates::moment(words, summaries::local(&phone, at)));
+    rsx! {
+        div { class: "screen", id: "one-record",
+            Bar { title: summary.code.as_str().to_owned(), subtitle: summaries::title(words, summary),
+                on_back: move |()| { navigator.push(Route::Records {}); } }
+            main { class: "body",
+                dl { class: "card facts",
+                    div { dt { {words.say("record-state")} } dd { span { class: "pill {pill.tone.class()}", "{pill.text}" } } }
+                    if let RecordState::Refused(reason) = &summary.state {
+                        div { dt { {words.say("record-refused")} } dd { {troubles::refused(words, *reason)} } }
+                    }
+                    if let Some(finished) = finished {
+                        div { dt { {words.say("record-finished")} } dd { "{finished}" } }
+                    }
+                    if let Some(receipt) = &summary.receipt {
+                        div { dt { {words.say("record-receipt")} } dd { id: "receipt", "{receipt}" } }
+                    }
+                }
+                for part in parts(&entry, words) {
+                    section { key: "{part.name}", class: "stack",
+                        h2 { "{part.title}" }
+                        ul { class: "card rows",
+                            for line in part.lines {
+                                ReviewLine { key: "{line.name}", line: line.clone() }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! My records: drafts, waiting, delivered; search by code; fifty at a time.
+
+use dioxus::prelude::*;
+
+use super::{Empty, Trouble, explain, summaries, use_phone, use_sending, use_stage};
+use crate::components::{Bar, RecordRow, Shape, use_words};
+use crate::phone::{Cursor, Page, Phone, PhoneError, RecordFilter, RecordState, RecordSummary};
+use crate::routes::Route;
+use crate::translations::Words;
+
+/// Records of one page.
+const PAGE: u32 = 50;
+
+/// Which records are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    All,
+    Drafts,
+    Waiting,
+    Delivered,
+}
+
+impl Shown {
+    const EACH: [Self; 4] = [Self::All, Self::Drafts, Self::Waiting, Self::Delivered];
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::All => "records-all",
+            Self::Drafts => "records-drafts",
+            Self::Waiting => "records-waiting",
+            Self::Delivered => "records-delivered",
+        }
+    }
+
+    fn state(self) -> Option<RecordState> {
+        match self {
+            Self::All => None,
+            Self::Drafts => Some(RecordState::Draft),
+            Self::Waiting => Some(RecordState::Waiting),
+            Self::Delivered => Some(RecordState::Delivered),
+        }
+    }
+}
+
+/// The list.
+#[component]
+pub fn Records() -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let stage = use_stage();
+    let navigator = use_navigator();
+    let sending = use_sending();
+    sending.read();
+    let mut search = use_signal(String::new);
+    let mut shown = use_signal(|| Shown::All);
+    let mut pages = use_signal(|| 1_usize);
+    let filter = RecordFilter { search: search.read().trim().to_owned(), state: shown().state() };
+    let listed = load(&phone, &filter, pages());
+    rsx! {
+        div { class: "screen", id: "records",
+            Bar { title: words.say("records-title"), on_back: move |()| { navigator.push(Route::Home {}); } }
+            main { class: "body",
+                input { class: "text", id: "search", name: "search", r#type: "search", autocomplete: "off", autocapitalize: "characters",
+                    placeholder: words.say("records-search"), "aria-label": words.say("records-search"),
+                    oninput: move |event| {
+                        search.set(event.value());
+                        pages.set(1);
+                    } }
+                div { class: "tabs", role: "group", "aria-label": words.say("records-which"),
+                    for one in Shown::EACH {
+                        button { class: "tab", id: one.key(), r#type: "button", "aria-pressed": if shown() == one { "true" } else { "false" },
+                            onclick: move |_| {
+                                shown.set(one);
+                                pages.set(1);
+                            },
+                            {words.say(one.key())}
+                        }
+                    }
+                }
+                match listed {
+                    Ok((records, more)) => rsx! {
+                        if records.is_empty() {
+                            Empty { shape: Shape::List, text: words.say(if filter.search.is_empty() { "records-empty" } else { "records-none-found" }) }
+                        } else {
+                            ul { class: "card rows",
+                                for record in records {
+                                    RecordRow { key: "{record.record}", shape: summaries::shape(&record),
+                                        title: row_title(&record, words), text: summaries::describe(&phone, words, &record),
+                                        pill: summaries::pill(words, &record),
+                                        on_open: move |()| { navigator.push(route(&record)); } }
+                                }
+                            }
+                        }
+                        if more {
+                            button { class: "btn quiet", id: "show-more", r#type: "button", onclick: move |_| pages += 1,
+                                {words.say("show-more")}
+                            }
+                        }
+                    },
+                    Err(error) => rsx! { Trouble { text: explain(words, &error, stage) } },
+                }
+            }
+        }
+    }
+}
+
+/// The first pages, and whether there are more.
+fn load(phone: &Phone, filter: &RecordFilter, pages: usize) -> Result<(Vec<RecordSummary>, bool), PhoneError> {
+    let mut records = Vec::new();
+    let mut after: Option<Cursor> = None;
+    for _page in 0..pages {
+        let page = phone.records(filter, Page { after, limit: PAGE })?;
+        records.extend(page.records);
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    Ok((records, after.is_some()))
+}
+
+/// A draft opens where it was left, anything else as it was finished.
+fn route(record: &RecordSummary) -> Route {
+    match record.state {
+        RecordState::Draft => Route::FillIn { record: record.record, at: String::new() },
+        RecordState::Waiting | RecordState::Delivered | RecordState::Refused(_) => Route::OneRecord { record: record.record },
+    }
+}
+
+fn row_title(record: &RecordSummary, words: Words) -> String {
+    match record.state {
+        RecordState::Draft => summaries::title(words, record),
+        RecordState::Waiting | RecordState::Delivered | RecordState::Refused(_) => record.code.as_str().to_owned(),
+    }
+}

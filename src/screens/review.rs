@@ -1,0 +1,213 @@
+//! Everything answered, by section, before it is finished. A touch leads back to the question.
+
+use dioxus::prelude::*;
+use kentongan_exchange::RecordId;
+use kentongan_forms::{Entry, Problem, Tier};
+
+use super::{Trouble, explain, use_phone, use_stage};
+use crate::components::form::{ProblemList, answer_words};
+use crate::components::{Bar, Confirm, Icon, Shape, use_words};
+use crate::phone::{FinishError, PhoneError};
+use crate::routes::Route;
+use crate::translations::{Words, problems, troubles};
+
+/// One question as the review shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Line {
+    pub(super) name: String,
+    pub(super) asked: String,
+    pub(super) answer: Option<String>,
+    pub(super) sealed: bool,
+    /// Whether it can be changed by a touch.
+    pub(super) own: bool,
+    /// Words, and whether they stop the finishing.
+    pub(super) problem: Option<(String, bool)>,
+}
+
+/// A section and its questions.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Part {
+    pub(super) name: String,
+    pub(super) title: String,
+    pub(super) lines: Vec<Line>,
+}
+
+/// What was answered in each relevant section.
+pub(super) fn parts(entry: &Entry, words: Words) -> Vec<Part> {
+    let found = entry.problems();
+    let of = |name: &str| -> Option<&Problem> {
+        let own: Vec<&Problem> = found.iter().filter(|problem| problem.question == name).collect();
+        own.iter().find(|problem| problem.blocks()).or(own.first()).copied()
+    };
+    let sections = entry.sections().into_iter();
+    sections
+        .map(|section| Part {
+            name: section.name.clone(),
+            title: section.label.in_language(words.code()).to_owned(),
+            lines: section
+                .questions()
+                .into_iter()
+                .filter(|question| entry.is_relevant(&question.name) && !question.label.is_empty())
+                .filter_map(|question| {
+                    let answer = entry.answer(&question.name).map(|value| answer_words(words, entry, &question.name, value));
+                    let problem = of(&question.name).map(|problem| (problems::problem(words, problem), problem.blocks()));
+                    let told = question.is_asked() || answer.is_some() || problem.is_some();
+                    told.then(|| Line {
+                        name: question.name.clone(),
+                        asked: question.label.in_language(words.code()).to_owned(),
+                        answer,
+                        sealed: question.tier == Tier::Sealed,
+                        own: question.is_asked(),
+                        problem,
+                    })
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+/// The draft `record`, whole.
+#[component]
+pub fn Review(record: RecordId) -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let stage = use_stage();
+    let navigator = use_navigator();
+    let mut stopped = use_signal(|| 0_u32);
+    let mut trouble = use_signal(|| None::<String>);
+    let mut discarding = use_signal(|| false);
+    let opened = use_hook(|| {
+        let draft = phone.draft(record)?;
+        Ok::<_, PhoneError>((draft.code, phone.entry(record)?))
+    });
+    let (code, entry) = match opened {
+        Ok(opened) => opened,
+        Err(error) => {
+            return rsx! {
+                div { class: "screen",
+                    Bar { title: words.say("draft-gone-title"), on_back: move |()| { navigator.replace(Route::Home {}); } }
+                    main { class: "body", Trouble { text: explain(words, &error, stage) } }
+                }
+            };
+        }
+    };
+    let parts = parts(&entry, words);
+    let blocking: Vec<(String, String)> = parts
+        .iter()
+        .flat_map(|part| &part.lines)
+        .filter(|line| line.problem.as_ref().is_some_and(|(_, blocks)| *blocks))
+        .map(|line| (line.name.clone(), line.asked.clone()))
+        .collect();
+    let any_sealed = parts.iter().flat_map(|part| &part.lines).any(|line| line.sealed && line.answer.is_some());
+    let change = use_callback(move |question: String| {
+        navigator.push(Route::FillIn { record, at: question });
+    });
+    let problems_stand = !blocking.is_empty();
+    let finish = {
+        let phone = phone.clone();
+        move |_| {
+            if problems_stand {
+                stopped += 1;
+                return;
+            }
+            match phone.finish(record) {
+                Ok(_code) => {
+                    navigator.replace(Route::Finished { record });
+                }
+                Err(FinishError::Problems(_)) => stopped += 1,
+                Err(error) => trouble.set(Some(troubles::finish(words, &error))),
+            }
+        }
+    };
+    let discard = {
+        let phone = phone.clone();
+        move |()| match phone.discard_draft(record) {
+            Ok(()) => {
+                navigator.replace(Route::Home {});
+            }
+            Err(error) => {
+                discarding.set(false);
+                trouble.set(Some(explain(words, &error, stage)));
+            }
+        }
+    };
+    rsx! {
+        div { class: "screen", id: "review",
+            Bar { title: words.say("review-title"), subtitle: code.as_str().to_owned(), on_back: move |()| { navigator.push(Route::Home {}); } }
+            div { class: "progress", "aria-hidden": "true", i { style: "width:100%" } }
+            main { class: "body",
+                if let Some(text) = trouble() {
+                    Trouble { text }
+                }
+                if problems_stand {
+                    for key in [stopped()] {
+                        ProblemList { key: "{key}", questions: blocking.clone(), take_focus: key > 0, on_go: move |question| change.call(question) }
+                    }
+                } else {
+                    p { class: "soft", {words.say("review-intro")} }
+                }
+                for part in parts {
+                    section { key: "{part.name}", class: "stack",
+                        h2 { "{part.title}" }
+                        ul { class: "card rows",
+                            for line in part.lines {
+                                ReviewLine { key: "{line.name}", line: line.clone(), on_change: move |question| change.call(question) }
+                            }
+                        }
+                    }
+                }
+                if any_sealed {
+                    p { class: "note", Icon { shape: Shape::Lock } span { {words.say("review-sealed")} } }
+                }
+                button { class: "link alarm", id: "discard", r#type: "button", onclick: move |_| discarding.set(true),
+                    {words.say("discard")}
+                }
+            }
+            footer { class: "foot",
+                button { class: "btn quiet", id: "back", r#type: "button",
+                    onclick: move |_| { navigator.push(Route::FillIn { record, at: String::new() }); },
+                    {words.say("back")}
+                }
+                button { class: "btn", id: "finish", r#type: "button", onclick: finish, {words.say("finish")} }
+            }
+            if discarding() {
+                Confirm { title: words.say("discard-title"), text: words.say("discard-text"), yes: words.say("discard-yes"),
+                    on_yes: discard, on_no: move |()| discarding.set(false) }
+            }
+        }
+    }
+}
+
+/// A question, its answer and its problem. With `on_change` it is a button.
+#[component]
+pub(super) fn ReviewLine(line: Line, on_change: Option<EventHandler<String>>) -> Element {
+    let words = use_words();
+    let blocks = line.problem.as_ref().is_some_and(|(_, blocks)| *blocks);
+    let inner = rsx! {
+        span { class: "asked",
+            "{line.asked}"
+            if line.sealed {
+                span { class: "lock", Icon { shape: Shape::Lock } {words.say("sealed")} }
+            }
+        }
+        match &line.answer {
+            Some(answer) => rsx! { span { class: "answer", "{answer}" } },
+            None => rsx! { span { class: "answer soft", {words.say("not-answered")} } },
+        }
+        if let Some((text, blocks)) = &line.problem {
+            span { class: if *blocks { "error" } else { "advice" }, Icon { shape: Shape::Warning } "{text}" }
+        }
+    };
+    let class = if blocks { "review-row missing" } else { "review-row" };
+    let name = line.name.clone();
+    rsx! {
+        li {
+            match on_change.filter(|_| line.own) {
+                Some(on_change) => rsx! {
+                    button { class, r#type: "button", onclick: move |_| on_change.call(name.clone()), {inner} }
+                },
+                None => rsx! { div { class, {inner} } },
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Settings: the language, locking now, what this app and phone are.
+
+use dioxus::prelude::*;
+
+use super::{Trouble, explain, use_phone, use_stage};
+use crate::components::{Bar, Icon, Shape, use_words};
+use crate::phone::Stage;
+use crate::routes::Route;
+use crate::translations::Language;
+
+/// The settings.
+#[component]
+pub fn Settings() -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let mut stage = use_stage();
+    let navigator = use_navigator();
+    let mut language = use_context::<Signal<Language>>();
+    let choose = use_callback({
+        let phone = phone.clone();
+        move |chosen: Language| {
+            phone.set_language(chosen);
+            language.set(chosen);
+        }
+    });
+    let lock = {
+        let phone = phone.clone();
+        move |_| {
+            phone.lock();
+            stage.set(Stage::Locked);
+        }
+    };
+    let facilitator = phone.facilitator();
+    rsx! {
+        div { class: "screen", id: "settings",
+            Bar { title: words.say("settings-title"), on_back: move |()| { navigator.push(Route::Home {}); } }
+            main { class: "body",
+                div { class: "question",
+                    fieldset { class: "select",
+                        legend { {words.say("settings-language")} }
+                        div { class: "list",
+                            for one in Language::ALL {
+                                label { key: "{one.code()}", class: if words.language() == one { "choice on" } else { "choice" },
+                                    input { r#type: "radio", name: "language", value: one.code(), checked: words.language() == one,
+                                        onchange: move |_| choose.call(one) }
+                                    span { lang: one.code(), {one.own_name()} }
+                                }
+                            }
+                        }
+                    }
+                }
+                button { class: "btn quiet", id: "lock", r#type: "button", onclick: lock,
+                    Icon { shape: Shape::Lock }
+                    {words.say("lock-now")}
+                }
+                p { class: "soft small", {words.say("lock-hint")} }
+                h2 { {words.say("about-title")} }
+                match facilitator {
+                    Ok(known) => rsx! {
+                        dl { class: "card facts",
+                            div { dt { {words.say("about-version")} } dd { {env!("CARGO_PKG_VERSION")} } }
+                            div { dt { {words.say("about-device")} } dd { id: "device-code", "{known.device_code}" } }
+                            div { dt { {words.say("about-area")} } dd { "{known.area.name}" } }
+                            div { dt { {words.say("about-organisation")} } dd { "{known.organisation.name}" } }
+                            div { dt { {words.say("about-server")} } dd { "{known.server}" } }
+                        }
+                    },
+                    Err(error) => rsx! { Trouble { text: explain(words, &error, stage) } },
+                }
+                p { class: "soft small", {words.say("about-app")} }
+            }
+        }
+    }
+}

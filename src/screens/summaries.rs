@@ -1,0 +1,87 @@
+//! How a record is named and described in lists.
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use kentongan_exchange::RecordProgress;
+
+use crate::components::{Pill, Shape, Tone};
+use crate::phone::{Phone, RecordState, RecordSummary};
+use crate::translations::{Words, dates};
+
+/// The form's own name: "Laporan kejadian".
+pub(super) fn form_title(phone: &Phone, words: Words, form: &str) -> String {
+    phone.form(form).map_or_else(|_| form.to_owned(), |form| form.title().in_language(words.code()).to_owned())
+}
+
+/// The title of the record's form, in the version it was filled in with.
+pub(super) fn title(words: Words, record: &RecordSummary) -> String {
+    record.title.as_ref().map_or_else(|| record.form.clone(), |title| title.in_language(words.code()).to_owned())
+}
+
+/// A moment on the wall clock of this phone.
+pub(super) fn local(phone: &Phone, moment: Timestamp) -> DateTime {
+    phone.device().zone().to_datetime(moment)
+}
+
+/// The second line of a row.
+pub(super) fn describe(phone: &Phone, words: Words, record: &RecordSummary) -> String {
+    let now = phone.device().wall_clock();
+    let form = title(words, record);
+    match (&record.state, record.finished_at) {
+        (RecordState::Draft, _) | (_, None) => {
+            let saved = dates::recent(words, local(phone, record.saved_at), now);
+            let (position, count) = record.section.map_or((1, 1), |section| (section.number, section.of));
+            words.say_with(
+                "draft-line",
+                [
+                    ("code", record.code.as_str().into()),
+                    ("position", position.into()),
+                    ("count", count.into()),
+                    ("saved", saved.into()),
+                ],
+            )
+        }
+        (RecordState::Waiting | RecordState::Delivered | RecordState::Refused(_), Some(finished)) => {
+            let finished = dates::recent(words, local(phone, finished), now);
+            match &record.receipt {
+                Some(receipt) => words.say_with(
+                    "delivered-line",
+                    [("form", form.into()), ("finished", finished.into()), ("receipt", receipt.as_str().into())],
+                ),
+                None => words.say_with("finished-line", [("form", form.into()), ("finished", finished.into())]),
+            }
+        }
+    }
+}
+
+/// The word at the right of a row.
+pub(super) fn pill(words: Words, record: &RecordSummary) -> Pill {
+    let (tone, key) = match (&record.state, record.progress) {
+        (RecordState::Draft, _) => (Tone::Plain, "state-draft"),
+        (RecordState::Waiting, _) => (Tone::Waiting, "state-waiting"),
+        (RecordState::Refused(_), _) => (Tone::Alarm, "state-refused"),
+        (RecordState::Delivered, Some(progress)) => progress_word(progress),
+        (RecordState::Delivered, None) => (Tone::Good, "state-delivered"),
+    };
+    Pill { tone, text: words.say(key) }
+}
+
+fn progress_word(progress: RecordProgress) -> (Tone, &'static str) {
+    match progress {
+        RecordProgress::Received | RecordProgress::Unknown => (Tone::Good, "state-delivered"),
+        RecordProgress::Accepted => (Tone::Good, "progress-accepted"),
+        RecordProgress::InHandling => (Tone::Good, "progress-in-handling"),
+        RecordProgress::NeedsCorrection => (Tone::Alarm, "progress-needs-correction"),
+        RecordProgress::Closed => (Tone::Good, "progress-closed"),
+    }
+}
+
+/// The drawing at the left of a row.
+pub(super) fn shape(record: &RecordSummary) -> Shape {
+    match record.state {
+        RecordState::Draft => Shape::Pen,
+        RecordState::Waiting => Shape::Cloud,
+        RecordState::Delivered => Shape::Check,
+        RecordState::Refused(_) => Shape::Warning,
+    }
+}

@@ -1,0 +1,68 @@
+//! The PIN before everything. What is sealed is sent even while the app is locked.
+
+use dioxus::prelude::*;
+
+use super::gate::GateHead;
+use super::{use_phone, use_sending, use_stage};
+use crate::components::{PinPad, use_words};
+use crate::phone::Pin;
+use crate::translations::troubles;
+
+/// Asks for the PIN.
+#[component]
+pub fn Unlock() -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let mut stage = use_stage();
+    let sending = use_sending();
+    let mut round = use_signal(|| 0_u32);
+    let mut busy = use_signal(|| false);
+    let mut refused = use_signal(|| None);
+    // Drawn again whenever the sender did something, since that changes what waits.
+    sending.read();
+    let waiting = phone.outbox_status().map_or(0, |status| status.waiting);
+    let on_pin = {
+        let phone = phone.clone();
+        move |typed: String| {
+            // The pad gives six digits, so this never stops anybody.
+            let Ok(pin) = Pin::new(&typed) else {
+                round += 1;
+                return;
+            };
+            let phone = phone.clone();
+            busy.set(true);
+            spawn(async move {
+                let tried = phone.clone();
+                match tokio::task::spawn_blocking(move || tried.unlock(&pin)).await {
+                    Ok(Ok(())) => stage.set(phone.stage()),
+                    Ok(Err(error)) => {
+                        refused.set(Some(error));
+                        round += 1;
+                    }
+                    Err(_stopped) => round += 1,
+                }
+                busy.set(false);
+            });
+        }
+    };
+    rsx! {
+        main { class: "screen gate", id: "unlock",
+            GateHead { text: words.say("unlock-intro") }
+            for key in [round()] {
+                PinPad { key: "{key}", label: words.say("unlock-intro"), disabled: busy(), on_pin: on_pin.clone() }
+            }
+            p { class: "message", role: "status",
+                if busy() {
+                    {words.say("unlock-busy")}
+                } else if let Some(error) = refused.read().as_ref() {
+                    b { class: "error", {troubles::unlock(words, error, phone.device().as_ref())} }
+                }
+            }
+            if waiting > 0 {
+                p { class: "soft small center", id: "waiting-while-locked",
+                    {words.say_with("unlock-waiting", [("count", waiting.into())])}
+                }
+            }
+        }
+    }
+}

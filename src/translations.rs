@@ -1,0 +1,98 @@
+//! What the app says, in the language the person chose.
+//!
+//! Every text on a screen that is not part of a form stands in `assets/messages/*.ftl` (Fluent) and is
+//! compiled in: the app reads nothing from disk at run time, and works on the first start without
+//! network. `tests/screens.rs` holds every key to exist in every language.
+
+pub mod dates;
+pub mod problems;
+pub mod troubles;
+
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+pub use crate::phone::Language;
+
+/// The messages in Bahasa Indonesia.
+pub const INDONESIAN: &str = include_str!("../assets/messages/id.ftl");
+/// The messages in English.
+pub const ENGLISH: &str = include_str!("../assets/messages/en.ftl");
+
+impl Language {
+    /// What the language calls itself, for people who read no other.
+    #[must_use]
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::Indonesian => "Bahasa Indonesia",
+            Self::English => "English",
+        }
+    }
+}
+
+type Bundle = FluentBundle<FluentResource>;
+
+static IN_INDONESIAN: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::Indonesian, INDONESIAN));
+static IN_ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::English, ENGLISH));
+
+/// The messages in one language. Cheap to copy; a screen takes it from [`crate::components::use_words`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Words {
+    language: Language,
+}
+
+impl Words {
+    /// The words of a language.
+    #[must_use]
+    pub fn new(language: Language) -> Self {
+        Self { language }
+    }
+
+    /// Which language these words are in.
+    #[must_use]
+    pub fn language(self) -> Language {
+        self.language
+    }
+
+    /// The code by which forms name the language.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        self.language.code()
+    }
+
+    /// The message of this key.
+    #[must_use]
+    pub fn say(self, key: &str) -> String {
+        self.say_with(key, [])
+    }
+
+    /// The message of this key with its places filled in. A key that misses (the tests see to it that
+    /// none does) shows itself rather than stopping somebody who needs help.
+    #[must_use]
+    pub fn say_with<const N: usize>(self, key: &str, places: [(&'static str, FluentValue<'_>); N]) -> String {
+        let bundle = match self.language {
+            Language::Indonesian => &*IN_INDONESIAN,
+            Language::English => &*IN_ENGLISH,
+        };
+        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+            return key.to_owned();
+        };
+        let arguments: FluentArgs<'_> = places.into_iter().collect();
+        bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned()
+    }
+}
+
+/// A language's bundle. A message that cannot be parsed is left out: the tests compare the keys.
+fn bundle(language: Language, messages: &str) -> Bundle {
+    let id: LanguageIdentifier = language.code().parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![id]);
+    // Isolation marks guard mixed writing directions; both our languages run left to right.
+    bundle.set_use_isolating(false);
+    let resource = match FluentResource::try_new(messages.to_owned()) {
+        Ok(resource) | Err((resource, _)) => resource,
+    };
+    bundle.add_resource_overriding(resource);
+    bundle
+}

@@ -1,0 +1,128 @@
+//! Days, times and numbers as Indonesians (or English readers) write them.
+
+use jiff::civil::{Date, DateTime, Time, Weekday};
+
+use super::{Language, Words};
+
+/// `23 November 2026`.
+#[must_use]
+pub fn date(words: Words, date: Date) -> String {
+    let month = words.say_with("month", [("number", date.month().into())]);
+    format!("{} {month} {}", date.day(), date.year())
+}
+
+/// `Senin, 23 November 2026`: the weekday helps somebody who picked a day see a slip.
+#[must_use]
+pub fn date_with_weekday(words: Words, day: Date) -> String {
+    let weekday = words.say(match day.weekday() {
+        Weekday::Monday => "weekday-monday",
+        Weekday::Tuesday => "weekday-tuesday",
+        Weekday::Wednesday => "weekday-wednesday",
+        Weekday::Thursday => "weekday-thursday",
+        Weekday::Friday => "weekday-friday",
+        Weekday::Saturday => "weekday-saturday",
+        Weekday::Sunday => "weekday-sunday",
+    });
+    format!("{weekday}, {}", date(words, day))
+}
+
+/// `10.58` in Indonesian, `10:58` in English.
+#[must_use]
+pub fn time(words: Words, time: Time) -> String {
+    let separator = match words.language() {
+        Language::Indonesian => '.',
+        Language::English => ':',
+    };
+    format!("{:02}{separator}{:02}", time.hour(), time.minute())
+}
+
+/// `10.58.30` in Indonesian, `10:58:30` in English: for waits of seconds.
+#[must_use]
+pub fn time_with_seconds(words: Words, moment: Time) -> String {
+    let separator = match words.language() {
+        Language::Indonesian => '.',
+        Language::English => ':',
+    };
+    format!("{}{separator}{:02}", time(words, moment), moment.second())
+}
+
+/// `23 November 2026 pukul 10.58`.
+#[must_use]
+pub fn moment(words: Words, moment: DateTime) -> String {
+    let (date, time) = (date(words, moment.date()), time(words, moment.time()));
+    words.say_with("date-at-time", [("date", date.into()), ("time", time.into())])
+}
+
+/// A moment as short as it can be said today: `10.42`, `kemarin 16.20`, `20 November 2026 pukul 16.20`.
+#[must_use]
+pub fn recent(words: Words, then: DateTime, now: DateTime) -> String {
+    let clock = time(words, then.time());
+    if then.date() == now.date() {
+        clock
+    } else if now.date().yesterday().ok() == Some(then.date()) {
+        words.say_with("yesterday-at", [("time", clock.into())])
+    } else {
+        moment(words, then)
+    }
+}
+
+/// `12.345` in Indonesian, `12,345` in English.
+#[must_use]
+pub fn integer(words: Words, number: i64) -> String {
+    let group = match words.language() {
+        Language::Indonesian => '.',
+        Language::English => ',',
+    };
+    let digits = number.unsigned_abs().to_string();
+    let mut shown = String::from(if number < 0 { "-" } else { "" });
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            shown.push(group);
+        }
+        shown.push(digit);
+    }
+    shown
+}
+
+/// `0,5` in Indonesian, `0.5` in English.
+#[must_use]
+pub fn decimal(words: Words, number: f64) -> String {
+    match words.language() {
+        Language::Indonesian => number.to_string().replace('.', ","),
+        Language::English => number.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date as day;
+
+    use super::*;
+
+    #[test]
+    fn moments_read_as_people_write_them() {
+        let (id, en) = (Words::new(Language::Indonesian), Words::new(Language::English));
+        let then = day(2026, 11, 23).at(10, 58, 0, 0);
+        assert_eq!(moment(id, then), "23 November 2026 pukul 10.58");
+        assert_eq!(moment(en, then), "23 November 2026 at 10:58");
+        assert_eq!(date_with_weekday(id, day(2026, 8, 17)), "Senin, 17 Agustus 2026");
+    }
+
+    #[test]
+    fn what_happened_lately_is_said_short() {
+        let id = Words::new(Language::Indonesian);
+        let now = day(2026, 11, 23).at(17, 0, 0, 0);
+        assert_eq!(recent(id, day(2026, 11, 23).at(9, 5, 0, 0), now), "09.05");
+        assert_eq!(recent(id, day(2026, 11, 22).at(16, 20, 0, 0), now), "kemarin 16.20");
+        assert_eq!(recent(id, day(2026, 11, 2).at(16, 20, 0, 0), now), "2 November 2026 pukul 16.20");
+    }
+
+    #[test]
+    fn numbers_are_grouped_as_the_language_does() {
+        let (id, en) = (Words::new(Language::Indonesian), Words::new(Language::English));
+        assert_eq!(integer(id, 1_234_567), "1.234.567");
+        assert_eq!(integer(en, -1_234), "-1,234");
+        assert_eq!(integer(id, 999), "999");
+        assert_eq!(decimal(id, 0.5), "0,5");
+    }
+}

@@ -1,0 +1,140 @@
+//! What went wrong, in a person's words with the next step.
+
+use kentongan_exchange::RefusalCode;
+
+use super::{Words, dates};
+use crate::phone::{
+    AddressError, Device, DeviceError, EnrolmentError, FinishError, PhoneError, PinWeakness, RefusalReason, SendTrouble,
+    UnlockError,
+};
+
+/// The phone itself could not do something.
+#[must_use]
+pub fn phone(words: Words, error: &PhoneError) -> String {
+    match error {
+        PhoneError::Locked => words.say("phone-locked"),
+        PhoneError::NotEnrolled => words.say("phone-not-enrolled"),
+        PhoneError::PinChosenBefore => words.say("phone-pin-chosen-before"),
+        PhoneError::WeakPin(weakness) => weak_pin(words, *weakness),
+        PhoneError::NoSuchRecord => words.say("phone-no-such-record"),
+        PhoneError::NotADraft => words.say("phone-not-a-draft"),
+        PhoneError::NoSuchForm => words.say("phone-no-such-form"),
+        PhoneError::Damaged => words.say("phone-damaged"),
+        PhoneError::DiskFull => words.say("phone-disk-full"),
+        PhoneError::NewerApp => words.say("phone-newer-app"),
+        PhoneError::Failed(_for_the_log) => words.say("phone-failed"),
+    }
+}
+
+/// Enrolment did not work.
+#[must_use]
+pub fn enrolment(words: Words, error: &EnrolmentError) -> String {
+    match error {
+        EnrolmentError::Address(AddressError::Empty) => words.say("address-empty"),
+        EnrolmentError::Address(AddressError::NotAnAddress) => words.say("address-not-one"),
+        EnrolmentError::Address(AddressError::NotEncrypted) => words.say("address-not-encrypted"),
+        EnrolmentError::NotACode => words.say("enrolment-not-a-code"),
+        EnrolmentError::Refused(code) => refusal(words, *code),
+        EnrolmentError::Trouble(trouble) => sending(words, *trouble),
+        EnrolmentError::Unusable(_for_the_log) => words.say("enrolment-unusable"),
+        EnrolmentError::EnrolledBefore => words.say("enrolment-enrolled-before"),
+        EnrolmentError::Phone(error) => phone(words, error),
+    }
+}
+
+/// A PIN that everybody tries first.
+#[must_use]
+pub fn weak_pin(words: Words, weakness: PinWeakness) -> String {
+    words.say(match weakness {
+        PinWeakness::OneDigit => "pin-one-digit",
+        PinWeakness::InARow => "pin-in-a-row",
+        PinWeakness::Pattern => "pin-pattern",
+    })
+}
+
+/// The PIN did not open the app.
+#[must_use]
+pub fn unlock(words: Words, error: &UnlockError, device: &dyn Device) -> String {
+    match error {
+        UnlockError::WrongPin { wait_until: Some(until), .. } | UnlockError::MustWait { until } => {
+            let until = device.zone().to_datetime(*until);
+            words.say_with("unlock-wait", [("time", dates::time_with_seconds(words, until.time()).into())])
+        }
+        UnlockError::WrongPin { tries_left, wait_until: None } => {
+            words.say_with("unlock-wrong", [("tries", (*tries_left).into())])
+        }
+        UnlockError::Phone(error) => phone(words, error),
+    }
+}
+
+/// Finishing did not work.
+#[must_use]
+pub fn finish(words: Words, error: &FinishError) -> String {
+    match error {
+        FinishError::Problems(problems) => words.say_with("problems-count", [("count", problems.len().into())]),
+        FinishError::TooLarge => words.say("finish-too-large"),
+        FinishError::Phone(error) => phone(words, error),
+    }
+}
+
+/// The number could not be dialled.
+#[must_use]
+pub fn dial(words: Words, error: &DeviceError, number: &str) -> String {
+    match error {
+        DeviceError::NoTelephone | DeviceError::NoFolder => {
+            words.say_with("dial-by-hand", [("number", number.to_owned().into())])
+        }
+    }
+}
+
+/// The last try to send did not get through.
+#[must_use]
+pub fn sending(words: Words, trouble: SendTrouble) -> String {
+    words.say(match trouble {
+        SendTrouble::NoNetwork => "trouble-no-network",
+        SendTrouble::ServerNotReachable => "trouble-server-not-reachable",
+        SendTrouble::Timeout => "trouble-timeout",
+        SendTrouble::CaptivePortal => "trouble-captive-portal",
+        SendTrouble::NotKentongan => "trouble-not-kentongan",
+        SendTrouble::CertificateProblem => "trouble-certificate",
+        SendTrouble::ClockWrong => "trouble-clock-wrong",
+        SendTrouble::Revoked => "refusal-device-revoked",
+        SendTrouble::Unavailable => "refusal-unavailable",
+        SendTrouble::AppTooOld => "refusal-app-too-old",
+        SendTrouble::TooLarge => "trouble-too-large",
+        SendTrouble::NotProven => "trouble-not-proven",
+        SendTrouble::DiskFull => "phone-disk-full",
+        SendTrouble::Unknown => "trouble-unknown",
+    })
+}
+
+/// Central would not have a record, and why.
+#[must_use]
+pub fn refused(words: Words, reason: RefusalReason) -> String {
+    match reason {
+        RefusalReason::Conflict => words.say("refusal-conflict"),
+        RefusalReason::Central(code) => refusal(words, code),
+    }
+}
+
+/// Central refused, and why.
+#[must_use]
+pub fn refusal(words: Words, code: RefusalCode) -> String {
+    words.say(match code {
+        RefusalCode::MalformedBody | RefusalCode::TooManyRecords | RefusalCode::UnsupportedWire => "refusal-app-too-old",
+        RefusalCode::TooLarge => "refusal-too-large",
+        RefusalCode::NotEnrolled => "refusal-not-enrolled",
+        RefusalCode::DeviceRevoked => "refusal-device-revoked",
+        RefusalCode::CodeWrong => "refusal-code-wrong",
+        RefusalCode::CodeSpent => "refusal-code-spent",
+        RefusalCode::CodeExpired => "refusal-code-expired",
+        RefusalCode::TooManyTries => "refusal-too-many-tries",
+        RefusalCode::WrongServer => "refusal-wrong-server",
+        RefusalCode::BadSignature => "refusal-bad-signature",
+        RefusalCode::Unreadable => "refusal-unreadable",
+        RefusalCode::UnknownForm => "refusal-unknown-form",
+        RefusalCode::InvalidAnswers => "refusal-invalid-answers",
+        RefusalCode::Unavailable => "refusal-unavailable",
+        RefusalCode::Internal | RefusalCode::Unknown => "refusal-internal",
+    })
+}
