@@ -131,7 +131,7 @@ impl Central {
             bail!("at least one recipient is needed");
         }
         let recipients = recipients.to_vec();
-        let now = Timestamp::now();
+        let now = crate::now();
         self.change("case recipients set", "", move |connection| {
             organisation::set_case_recipients(connection, &recipients, now)
         })
@@ -158,7 +158,7 @@ impl Central {
     pub async fn import_directory(&self, csv: &str) -> anyhow::Result<usize> {
         let entries = imports::directory(csv)?;
         let count = entries.len();
-        let now = Timestamp::now();
+        let now = crate::now();
         self.change("directory import", &count.to_string(), move |connection| {
             organisation::put_directory(connection, &entries, now).map(drop)
         })
@@ -174,7 +174,7 @@ impl Central {
     pub async fn import_form(&self, csv: &str) -> anyhow::Result<(String, String)> {
         let form = imports::form(csv)?;
         let (id, version) = (form.id.clone(), form.version.clone());
-        let now = Timestamp::now();
+        let now = crate::now();
         let added = self.0.store.write(move |connection| {
             let added = store::forms::add(connection, &form, now)?;
             audit::note(connection, now, OPERATOR, "form add", &format!("{} {}", form.id, form.version))?;
@@ -200,7 +200,7 @@ impl Central {
         let password = zeroize::Zeroizing::new(password.to_owned());
         let hash = tokio::task::spawn_blocking(move || accounts::passwords::hash(&password)).await??;
         let login_hash = self.0.keys.keyed_hash("login", &login);
-        let now = Timestamp::now();
+        let now = crate::now();
         self.change("account add", &format!("{login} {role}"), move |connection| {
             store::accounts::put(connection, &login, role.as_str(), &hash, now)?;
             store::accounts::forget_failures(connection, &login_hash)?;
@@ -231,7 +231,7 @@ impl Central {
     /// When there is no such phone with access, or the database cannot be written.
     pub async fn revoke_device(&self, code: &str) -> anyhow::Result<()> {
         let (code, subject) = (code.to_owned(), code.to_owned());
-        let now = Timestamp::now();
+        let now = crate::now();
         let revoked = self.0.store.write(move |connection| {
             let revoked = devices::revoke(connection, &code, now)?;
             audit::note(connection, now, OPERATOR, "device revoke", &code)?;
@@ -247,7 +247,7 @@ impl Central {
         let subject = subject.to_owned();
         let written = self.0.store.write(move |connection| {
             work(connection)?;
-            audit::note(connection, Timestamp::now(), OPERATOR, action, &subject)
+            audit::note(connection, crate::now(), OPERATOR, action, &subject)
         });
         Ok(written.await?)
     }
@@ -264,6 +264,13 @@ fn make_private_folder(folder: &Path) -> anyhow::Result<()> {
         .mode(0o700)
         .create(folder)
         .with_context(|| format!("cannot make {}", folder.display()))
+}
+
+/// Central's clock in whole milliseconds, as stored: so a receipt signed now and one signed again from
+/// the database name the same moment.
+fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
 }
 
 /// 256 random bits as text, for tokens.

@@ -9,6 +9,8 @@ use zeroize::Zeroizing;
 
 /// How long a request's body may take to arrive; village signal is slow, but not for ever.
 pub(crate) const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long the body of a phone that has no access may take; nobody needs it.
+pub(crate) const DRAINING_TIMEOUT: Duration = Duration::from_secs(5);
 /// How much of a body that is too large is read and thrown away, so that the phone hears why.
 pub(crate) const DRAINED_BODY_BYTES: usize = 1024 * 1024;
 /// Requests under `/v1` at the same time; one more is told to come back.

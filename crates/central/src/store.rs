@@ -97,6 +97,7 @@ impl Store {
     /// no record could be read and no receipt would hold.
     pub(crate) fn open(folder: &Path, key: Option<&DatabaseKey>, central: &Recipient) -> Result<Self, StoreError> {
         let path = folder.join(FILE_NAME);
+        make_private(&path)?;
         let mut connection = connect(&path, key)?;
         migrations::apply(&mut connection)?;
         if !organisation::claim(&connection, central)? {
@@ -137,6 +138,17 @@ impl Store {
         F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
         self.0.writer.run(work).await
+    }
+}
+
+/// Makes the file for its owner alone before SQLite would make it for all; SQLite gives its log the same rights.
+fn make_private(path: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    match made {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(StoreError::Unavailable(format!("cannot make {}: {error}", path.display()))),
     }
 }
 

@@ -123,4 +123,35 @@ mod tests {
         }
         assert_eq!(waits, [30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
     }
+
+    #[tokio::test]
+    async fn guessing_locks_known_and_unknown_logins_alike_and_a_restart_does_not_unlock_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keys::open(folder.path()).unwrap();
+        let open = || Store::open(folder.path(), None, &keys.identity.recipient()).unwrap();
+        let hash = passwords::hash("kata sandi yang benar").unwrap();
+        let now = Timestamp::now();
+        let store = open();
+        store
+            .write(move |connection| store::accounts::put(connection, "koordinator", "coordinator", &hash, now))
+            .await
+            .unwrap();
+        for login in ["koordinator", "nobody"] {
+            for _ in 0..5 {
+                assert_eq!(sign_in(&store, &keys, login, "salah", now).await.unwrap(), SignIn::Wrong);
+            }
+        }
+        drop(store);
+        let store = open();
+        let right = "kata sandi yang benar";
+        for login in ["koordinator", "nobody"] {
+            let tried = sign_in(&store, &keys, login, right, now).await.unwrap();
+            assert_eq!(tried, SignIn::Wait { seconds: 30 }, "{login}");
+        }
+        let later = now + SignedDuration::from_secs(31);
+        let welcome = SignIn::Welcome { login: "koordinator".to_owned(), role: Role::Coordinator };
+        assert_eq!(sign_in(&store, &keys, "koordinator", right, later).await.unwrap(), welcome);
+        assert_eq!(sign_in(&store, &keys, "koordinator", "salah", later).await.unwrap(), SignIn::Wrong);
+        assert_eq!(sign_in(&store, &keys, "koordinator", right, later).await.unwrap(), welcome, "counted anew");
+    }
 }

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use kentongan_exchange::RefusalCode;
 
 use super::refused::Refused;
-use crate::settings::{BODY_TIMEOUT, DRAINED_BODY_BYTES};
+use crate::settings::{BODY_TIMEOUT, DRAINED_BODY_BYTES, DRAINING_TIMEOUT};
 
 /// The body of a JSON request of at most `limit` bytes.
 ///
@@ -26,6 +26,12 @@ pub(crate) async fn json(request: Request, limit: usize) -> Result<Vec<u8>, Refu
         let message = "the body took too long";
         Err(Refused::with_status(StatusCode::REQUEST_TIMEOUT, RefusalCode::Unavailable, message))
     })
+}
+
+/// Throws a body away, so that a phone that is still sending it can read the refusal.
+pub(crate) async fn drain(request: Request, limit: usize) {
+    // Whether it came whole does not matter any more.
+    drop(tokio::time::timeout(DRAINING_TIMEOUT, read(request.into_body(), limit)).await);
 }
 
 async fn read(mut body: Body, limit: usize) -> Result<Vec<u8>, Refused> {

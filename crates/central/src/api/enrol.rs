@@ -31,7 +31,7 @@ const EVERYWHERE: &[u8] = b"";
 
 /// Enrols a phone.
 #[utoipa::path(
-    post, path = "/v1/enrol", request_body = EnrolmentRequest,
+    post, path = "/v1/enrol", tag = "phones", request_body = EnrolmentRequest,
     responses(
         (status = 200, body = Enrolment), (status = 400, body = Refusal), (status = 403, body = Refusal),
         (status = 409, body = Refusal), (status = 410, body = Refusal), (status = 429, body = Refusal),
@@ -55,7 +55,7 @@ pub(crate) async fn enrol(
     let token = crate::random_text().map_err(|_| Refused::new(RefusalCode::Unavailable, "no randomness"))?;
     let hashes = Hashes::of(&asked.code, &central.0.keys);
     let stored_hash = token_hash(&token);
-    let now = Timestamp::now();
+    let now = crate::now();
     let enrolled = central
         .0
         .store

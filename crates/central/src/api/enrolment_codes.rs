@@ -36,7 +36,7 @@ enum Made {
 }
 
 pub(crate) async fn make(central: &Central, area: &str) -> anyhow::Result<EnrolmentCode> {
-    make_at(central, area, Timestamp::now()).await
+    make_at(central, area, crate::now()).await
 }
 
 async fn make_at(central: &Central, area: &str, now: Timestamp) -> anyhow::Result<EnrolmentCode> {

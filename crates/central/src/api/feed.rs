@@ -4,7 +4,7 @@ use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use kentongan_exchange::{FeedAnswer, Refusal, RefusalCode};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -28,7 +28,7 @@ pub(crate) struct After {
 
 /// News for the phone whose token is given, oldest first, each sealed to it.
 #[utoipa::path(
-    get, path = "/v1/feed", params(After), security(("device" = [])),
+    get, path = "/v1/feed", tag = "phones", params(After), security(("device" = [])),
     responses((status = 200, body = FeedAnswer), (status = 401, body = Refusal), (status = 403, body = Refusal))
 )]
 pub(crate) async fn feed(
@@ -39,7 +39,7 @@ pub(crate) async fn feed(
     let device = authorisation::device(&central, &headers).await?;
     let Query(After { after }) =
         query.map_err(|_| Refused::new(RefusalCode::MalformedBody, "after must be a whole number"))?;
-    let now = Timestamp::now();
+    let now = crate::now();
     if now.duration_since(device.last_contact_at) >= NOTE_EVERY {
         central.0.store.write(move |connection| devices::seen(connection, device.id, now)).await?;
     }

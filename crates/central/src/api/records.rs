@@ -31,7 +31,7 @@ const SMALLEST_SHARE: usize = 8;
 
 /// Stores the records of a batch. Only the receipt in an answer says that a record is on central's disk.
 #[utoipa::path(
-    post, path = "/v1/records", request_body = RecordsRequest, security(("device" = [])),
+    post, path = "/v1/records", tag = "phones", request_body = RecordsRequest, security(("device" = [])),
     responses(
         (status = 200, body = RecordsAnswer), (status = 400, body = Refusal), (status = 401, body = Refusal),
         (status = 403, body = Refusal), (status = 413, body = Refusal), (status = 415, body = Refusal),
@@ -39,9 +39,15 @@ const SMALLEST_SHARE: usize = 8;
     )
 )]
 pub(crate) async fn records(State(central): State<Central>, request: Request) -> Result<Response, Refused> {
-    let device = authorisation::device(&central, request.headers()).await?;
+    let device = match authorisation::device(&central, request.headers()).await {
+        Ok(device) => device,
+        Err(refused) => {
+            body::drain(request, MAX_BATCH_BYTES).await;
+            return Err(refused);
+        }
+    };
     let batch = Batch::parse(&body::json(request, MAX_BATCH_BYTES).await?)?;
-    let now = Timestamp::now();
+    let now = crate::now();
     let opened = open_all(&central, batch.envelopes, now).await?;
     let (ids, mut outcomes, accepted) = sort(opened);
 
@@ -72,7 +78,7 @@ pub(crate) async fn records(State(central): State<Central>, request: Request) ->
         outcome: outcome.unwrap_or_else(unanswered),
     });
     let answer =
-        RecordsAnswer { service: SERVICE.to_owned(), server_time: Timestamp::now(), records: records.collect(), feed };
+        RecordsAnswer { service: SERVICE.to_owned(), server_time: crate::now(), records: records.collect(), feed };
     Ok((Extension(AskedBy(device.code)), Json(answer)).into_response())
 }
 

@@ -1,0 +1,116 @@
+//! Rollups are what a recount of the records gives, after any sequence of uploads.
+
+use std::collections::BTreeMap;
+
+use kentongan_exchange::RecordId;
+use kentongan_forms::{FormDefinition, Summary};
+use rusqlite::Connection;
+use serde_json::{Map, Value, json};
+
+use crate::support::{Dice, Finished, Server, activity, incident};
+
+type Rollups = BTreeMap<(String, String, String, String, String), (i64, i64)>;
+
+pub(crate) fn stored(database: &Connection) -> Rollups {
+    let mut statement =
+        database.prepare("SELECT form, month, area, question, choice, records, total FROM rollups").unwrap();
+    let rows = statement.query_map([], |row| {
+        let key = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
+        Ok((key, (row.get(5)?, row.get(6)?)))
+    });
+    rows.unwrap().map(Result::unwrap).collect()
+}
+
+/// Counts the newest revisions from their JSON, in another way than central does.
+pub(crate) fn recounted(database: &Connection) -> Rollups {
+    let forms = [
+        FormDefinition::from_csv(include_str!("../../../../assets/forms/incident.csv")).unwrap(),
+        FormDefinition::from_csv(include_str!("../../../../assets/forms/activity.csv")).unwrap(),
+    ];
+    let mut statement =
+        database.prepare("SELECT form_id, countable, max(revision) FROM records GROUP BY record").unwrap();
+    let records = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))).unwrap();
+    let mut rollups = Rollups::new();
+    for (id, countable) in records.map(Result::unwrap) {
+        let form = forms.iter().find(|form| form.id() == id).unwrap();
+        let answers: Map<String, Value> = serde_json::from_str(&countable).unwrap();
+        let date = if id == "incident" { "incident_date" } else { "date" };
+        let (month, area) =
+            (answers[date].as_str().unwrap()[..7].to_owned(), answers["area"].as_str().unwrap().to_owned());
+        let mut add = |question: &str, choice: &str, total: i64| {
+            let key = (id.clone(), month.clone(), area.clone(), question.to_owned(), choice.to_owned());
+            let row = rollups.entry(key).or_default();
+            *row = (row.0 + 1, row.1 + total);
+        };
+        add("", "", 0);
+        for (name, value) in &answers {
+            match (form.question(name).unwrap().summary, value) {
+                (Some(Summary::Count), Value::String(choice)) => add(name, choice, 0),
+                (Some(Summary::Count), Value::Array(choices)) => {
+                    choices.iter().for_each(|choice| add(name, choice.as_str().unwrap(), 0));
+                }
+                (Some(Summary::Sum), Value::Number(number)) => add(name, "", number.as_i64().unwrap()),
+                _ => {}
+            }
+        }
+    }
+    rollups
+}
+
+#[tokio::test]
+async fn rollups_equal_a_recount_after_any_sequence_of_uploads() {
+    let server = Server::start().await;
+    let phone = server.phone().await;
+    let mut dice = Dice::new();
+    let mut sent: Vec<Finished> = Vec::new();
+    for round in 0..30 {
+        let mut batch = Vec::new();
+        for _ in 0..dice.throw(12) + 1 {
+            let earlier =
+                (!sent.is_empty()).then(|| sent[usize::try_from(dice.throw(sent.len() as u64)).unwrap()].clone());
+            let record = match (dice.throw(6), earlier) {
+                // A correction; the numbers leave gaps, so that later throws come before earlier ones.
+                (0 | 1, Some(earlier)) => {
+                    let (form, revision) = (earlier.version.form.id.as_str(), 1 + dice.throw(6) as u32);
+                    let answers = if form == "incident" { incident(&mut dice) } else { activity(&mut dice) };
+                    phone.finish(form, earlier.version.record, revision, answers)
+                }
+                // The same again.
+                (2, Some(earlier)) => earlier,
+                // One that is refused.
+                (3, _) => {
+                    let mut answers = incident(&mut dice);
+                    answers.insert("age_group".into(), json!("nonsense"));
+                    phone.finish("incident", RecordId::new(), 1, answers)
+                }
+                (4, _) => phone.activity(&mut dice),
+                _ => phone.incident(&mut dice),
+            };
+            batch.push(record);
+        }
+        phone.send(&batch.iter().collect::<Vec<_>>()).await;
+        sent.extend(batch);
+        assert_eq!(stored(&server.database()), recounted(&server.database()), "round {round}");
+    }
+    assert!(server.count("conflicts") > 0 && server.count("records") > 50, "the dice made all kinds");
+}
+
+#[tokio::test]
+async fn a_correction_takes_the_place_of_what_it_corrects_whichever_arrives_first() {
+    let server = Server::start().await;
+    let phone = server.phone().await;
+    let version = |sex: &str, revision, record| {
+        let mut answers = incident(&mut Dice::new());
+        answers.insert("sex".into(), json!(sex));
+        phone.finish("incident", record, revision, answers)
+    };
+    let (first, second) = (RecordId::new(), RecordId::new());
+    phone.send(&[&version("female", 1, first), &version("male", 2, first)]).await;
+    phone.send(&[&version("male", 2, second), &version("female", 1, second)]).await;
+    let count = |sex: &str| -> i64 {
+        let sql = "SELECT coalesce(sum(records), 0) FROM rollups WHERE question = 'sex' AND choice = ?1";
+        server.database().query_row(sql, [sex], |row| row.get(0)).unwrap()
+    };
+    assert_eq!((count("male"), count("female"), server.count("records")), (2, 0, 4));
+    assert_eq!(server.count("current_records"), 2);
+}

@@ -1,0 +1,36 @@
+//! A server, its phones, and what they fill in, in the user's words.
+
+mod answers;
+mod phone;
+mod process;
+mod server;
+
+pub(crate) use answers::{activity, incident};
+pub(crate) use phone::{Finished, Phone, http};
+pub(crate) use process::Process;
+pub(crate) use server::{Server, database, set_up};
+
+/// A small generator of numbers that is the same for the same seed (xorshift64*, Vigna 2016).
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    /// Thrown anew each time; the seed is printed, so that a failure can be repeated.
+    pub(crate) fn new() -> Self {
+        let seed = uuid::Uuid::now_v7().as_u64_pair().1 | 1;
+        println!("dice seed {seed}");
+        Self(seed)
+    }
+
+    /// 0 to `sides` - 1.
+    pub(crate) fn throw(&mut self, sides: u64) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) % sides
+    }
+
+    /// One of them.
+    pub(crate) fn pick<'a>(&mut self, of: &[&'a str]) -> &'a str {
+        of[usize::try_from(self.throw(of.len() as u64)).unwrap()]
+    }
+}

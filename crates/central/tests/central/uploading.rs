@@ -1,0 +1,193 @@
+//! Records arrive once, whatever the network does.
+
+use kentongan_exchange::{RecordId, RecordOutcome, RecordProgress, RecordsAnswer};
+use serde_json::json;
+use tokio::task::JoinSet;
+
+use crate::support::{Dice, Finished, Server, incident};
+
+#[tokio::test]
+async fn a_record_is_stored_with_a_receipt_and_the_phone_hears_that_it_was_received() {
+    let server = Server::start().await;
+    let phone = server.phone().await;
+    let record = phone.incident(&mut Dice::new());
+    assert!(matches!(phone.send_one(&record).await, RecordOutcome::Stored { .. }));
+
+    let body: Vec<u8> = server.database().query_row("SELECT body FROM records", [], |row| row.get(0)).unwrap();
+    assert_eq!(body, record.bytes, "the very bytes that the phone keeps");
+    let feed = phone.feed(0).await;
+    assert_eq!((feed.items.len(), feed.cursor, feed.more), (1, 1, false));
+    let entry = feed.items[0].open(&phone.identity).unwrap();
+    assert_eq!((entry.record, entry.progress), (record.version.record, RecordProgress::Received));
+    assert!(phone.feed(feed.cursor).await.items.is_empty());
+}
+
+#[tokio::test]
+async fn the_same_record_sent_twice_is_one_row_and_answered_duplicate_with_the_same_receipt() {
+    let server = Server::start().await;
+    let phone = server.phone().await;
+    let record = phone.incident(&mut Dice::new());
+    let RecordOutcome::Stored { receipt: first } = phone.send_one(&record).await else { panic!("not stored") };
+    // Sealed again, as after a crash: other ciphertext, the same version.
+    let again = phone.seal(record.version.clone());
+    assert_ne!(again.envelope.ciphertext, record.envelope.ciphertext);
+    let RecordOutcome::Duplicate { receipt: second } = phone.send_one(&again).await else { panic!("no duplicate") };
+    assert_eq!(first, second);
+    assert_eq!((server.count("records"), server.count("feed"), server.count("conflicts")), (1, 1, 0));
+}
+
+#[tokio::test]
+async fn twice_in_one_batch_is_once_stored() {
+    let server = Server::start().await;
+    let phone = server.phone().await;
+    let record = phone.incident(&mut Dice::new());
+    let outcomes = phone.send(&[&record, &record]).await;
+    assert!(matches!(outcomes[..], [RecordOutcome::Stored { .. }, RecordOutcome::Duplicate { .. }]));
+}
+
+#[tokio::test]
+async fn another_body_under_the_same_id_and_revision_is_a_conflict_and_both_are_kept() {
+    let server = Server::start().await;
+    let phone = server.phone().await;
+    let mut dice = Dice::new();
+    let record = phone.incident(&mut dice);
+    let mut other = record.version.clone();
+    other.countable.insert("sex".into(), json!("other"));
+    let other = phone.seal(other);
+    phone.send_one(&record).await;
+    assert_eq!(phone.send_one(&other).await, RecordOutcome::Conflict);
+    assert_eq!(phone.send_one(&other).await, RecordOutcome::Conflict);
+    assert!(matches!(phone.send_one(&record).await, RecordOutcome::Duplicate { .. }));
+    let kept: Vec<u8> = server.database().query_row("SELECT body FROM conflicts", [], |row| row.get(0)).unwrap();
+    assert_eq!(kept, other.bytes);
+    let stored: Vec<u8> = server.database().query_row("SELECT body FROM records", [], |row| row.get(0)).unwrap();
+    assert_eq!(stored, record.bytes);
+}
+
+#[tokio::test]
+async fn the_same_record_from_thirty_two_connections_at_once_is_one_row() {
+    let server = Server::start().await;
+    let phone = server.phone().await;
+    let record = phone.incident(&mut Dice::new());
+    let mut sending = JoinSet::new();
+    for _ in 0..32 {
+        let request = crate::support::http()
+            .post(format!("{}/v1/records", server.address))
+            .bearer_auth(&phone.enrolment.token)
+            .json(&phone.request(vec![record.envelope.clone()]));
+        sending.spawn(async move { request.send().await.unwrap().json::<RecordsAnswer>().await.unwrap() });
+    }
+    let answers = sending.join_all().await;
+    let stored = |answer: &&RecordsAnswer| matches!(answer.records[0].outcome, RecordOutcome::Stored { .. });
+    let duplicate = |answer: &&RecordsAnswer| matches!(answer.records[0].outcome, RecordOutcome::Duplicate { .. });
+    assert_eq!(answers.iter().filter(stored).count(), 1);
+    assert_eq!(answers.iter().filter(duplicate).count(), 31);
+    assert_eq!((server.count("records"), server.count("feed")), (1, 1));
+}
+
+#[tokio::test]
+async fn ten_thousand_records_in_batches_over_four_connections_are_all_stored_once() {
+    let server = Server::start().await;
+    let phone = server.phone().await;
+    // Sealing is the phones' work; do it on all cores.
+    let records: Vec<Finished> = std::thread::scope(|scope| {
+        let part = || {
+            let mut dice = Dice::new();
+            (0..2500).map(|_| phone.incident(&mut dice)).collect::<Vec<_>>()
+        };
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(part)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    });
+    let quarters: Vec<&[Finished]> = records.chunks(2500).collect();
+    let (a, b, c, d) = tokio::join!(
+        send_all(&phone, quarters[0]),
+        send_all(&phone, quarters[1]),
+        send_all(&phone, quarters[2]),
+        send_all(&phone, quarters[3]),
+    );
+    assert_eq!(a + b + c + d, 10_000);
+    assert_eq!((server.count("records"), server.count("feed")), (10_000, 10_000));
+    let counted: i64 = server
+        .database()
+        .query_row("SELECT sum(records) FROM rollups WHERE form = 'incident' AND question = ''", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(counted, 10_000);
+
+    let mut cursor = 0;
+    let mut heard = 0;
+    loop {
+        let feed = phone.feed(cursor).await;
+        heard += feed.items.len();
+        cursor = feed.cursor;
+        if !feed.more {
+            break;
+        }
+    }
+    assert_eq!(heard, 10_000);
+}
+
+async fn send_all(phone: &crate::support::Phone, records: &[Finished]) -> usize {
+    let mut stored = 0;
+    for batch in records.chunks(50) {
+        let batch: Vec<&Finished> = batch.iter().collect();
+        let outcomes = phone.send(&batch).await;
+        stored += outcomes.iter().filter(|outcome| matches!(outcome, RecordOutcome::Stored { .. })).count();
+    }
+    stored
+}
+
+#[tokio::test]
+async fn central_knows_what_still_waits_on_a_phone() {
+    let server = Server::start().await;
+    let phone = server.phone().await;
+    let record = phone.incident(&mut Dice::new());
+    let mut request = phone.request(vec![record.envelope.clone()]);
+    request.waiting.records = 3;
+    let sent = phone.client.post(format!("{}/v1/records", server.address)).bearer_auth(&phone.enrolment.token);
+    assert_eq!(sent.json(&request).send().await.unwrap().status(), 200);
+    let waiting = "SELECT waiting_records, oldest_waiting_at IS NOT NULL FROM devices";
+    let waiting = || server.database().query_row(waiting, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    assert_eq!(waiting(), (2_i64, true), "two of three are still there");
+    phone.send(&[]).await;
+    assert_eq!(waiting(), (0, false));
+}
+
+#[tokio::test]
+async fn news_come_with_the_answer_when_the_phone_asks_for_them() {
+    let server = Server::start().await;
+    let phone = server.phone().await;
+    let record = phone.incident(&mut Dice::new());
+    let mut request = phone.request(vec![record.envelope.clone()]);
+    request.feed_after = Some(0);
+    let sent = phone.client.post(format!("{}/v1/records", server.address)).bearer_auth(&phone.enrolment.token);
+    let answer: RecordsAnswer = sent.json(&request).send().await.unwrap().json().await.unwrap();
+    assert_eq!(answer.feed.unwrap().items.len(), 1);
+}
+
+#[tokio::test]
+async fn records_survive_an_orderly_restart_and_the_phone_need_not_enrol_again() {
+    let server = Server::start().await;
+    let phone = server.phone().await;
+    let mut dice = Dice::new();
+    let first = phone.incident(&mut dice);
+    phone.send_one(&first).await;
+    let server = server.restart().await;
+    let phone = phone.at(&server.address);
+    assert!(matches!(phone.send_one(&first).await, RecordOutcome::Duplicate { .. }));
+    assert!(matches!(phone.send_one(&phone.activity(&mut dice)).await, RecordOutcome::Stored { .. }));
+}
+
+#[tokio::test]
+async fn one_poison_record_does_not_block_its_batch() {
+    let server = Server::start().await;
+    let phone = server.phone().await;
+    let mut dice = Dice::new();
+    let good: Vec<Finished> = (0..4).map(|_| phone.incident(&mut dice)).collect();
+    let mut wrong = incident(&mut dice);
+    wrong.insert("sex".into(), json!("neither of the choices"));
+    let poison = phone.finish("incident", RecordId::new(), 1, wrong);
+    let outcomes = phone.send(&[&good[0], &good[1], &poison, &good[2], &good[3]]).await;
+    assert!(matches!(outcomes[2], RecordOutcome::Rejected { .. }));
+    let stored = outcomes.iter().filter(|outcome| matches!(outcome, RecordOutcome::Stored { .. }));
+    assert_eq!((stored.count(), server.count("records")), (4, 4));
+}
