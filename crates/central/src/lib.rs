@@ -12,6 +12,7 @@ mod pages;
 mod serve;
 mod settings;
 mod store;
+pub mod summaries;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,10 +1,52 @@
-//! Pages for people in a browser.
+//! What people see in a browser: signing in, the summary, the list of records.
+//!
+//! Pages come whole from the server and work without JavaScript. Who asks is found out once, in
+//! [`visitor`]; what went wrong becomes a page in one place, [`trouble`]; every text is in [`words`].
 
-use axum::Router;
+mod assets;
+mod bars;
+mod figures;
+mod frame;
+mod headers;
+mod language;
+mod months;
+mod record;
+mod records;
+mod sign_in;
+mod summary;
+mod tally;
+mod trouble;
+mod visitor;
+mod words;
+
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Redirect;
+use axum::routing::{get, post};
+use axum::{Extension, Router};
 
 use crate::Central;
+use figures::Figures;
+
+/// The longest form a page sends; a login, a password and a token.
+const FORM_BYTES: usize = 16 * 1024;
 
 /// The routes of all pages.
-pub(crate) fn router() -> Router<Central> {
+pub(crate) fn router(central: &Central) -> Router<Central> {
     Router::new()
+        .route("/", get(|| async { Redirect::to("/summary") }))
+        .route("/sign-in", get(sign_in::show).post(sign_in::submit))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/language", post(language::choose))
+        .route("/summary", get(summary::show))
+        .route("/records", get(records::show))
+        .route("/records/{record}", get(record::show))
+        .fallback(trouble::not_found)
+        .layer(Extension(Arc::new(Figures::default())))
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(from_fn_with_state(central.clone(), visitor::receive))
+        .route("/static/{name}", get(assets::asset))
+        .layer(from_fn(headers::protect))
 }

@@ -23,7 +23,7 @@ const MARK: (HeaderName, HeaderValue) = (HeaderName::from_static("x-kentongan"),
 impl Central {
     /// Every route: the API and the pages.
     pub fn router(&self) -> Router {
-        Router::new().merge(api::router(self)).merge(pages::router()).layer(from_fn(observe)).with_state(self.clone())
+        Router::new().merge(api::router(self)).merge(pages::router(self)).layer(from_fn(observe)).with_state(self.clone())
     }
 
     /// Serves until `shutdown` completes, then finishes what is under way and returns.

@@ -17,6 +17,7 @@ mod readers;
 pub(crate) mod records;
 pub(crate) mod rollups;
 pub(crate) mod sessions;
+pub(crate) mod summaries;
 mod writer;
 
 use std::path::Path;

@@ -14,8 +14,6 @@ const NOTE_EVERY: SignedDuration = SignedDuration::from_mins(1);
 pub(crate) struct NewSession {
     /// For the cookie; never stored.
     pub(crate) token: String,
-    /// For forms.
-    pub(crate) csrf: String,
 }
 
 /// Who is asking.
@@ -33,9 +31,9 @@ pub(crate) struct Session {
 pub(crate) async fn create(store: &Store, login: &str, now: Timestamp) -> Result<NewSession, StoreError> {
     let (token, csrf) = (random_text()?, random_text()?);
     let hash = hash(&token);
-    let (login, stored_csrf) = (login.to_owned(), csrf.clone());
-    store.write(move |connection| rows::insert(connection, &hash, &login, &stored_csrf, now, now + IDLE)).await?;
-    Ok(NewSession { token, csrf })
+    let login = login.to_owned();
+    store.write(move |connection| rows::insert(connection, &hash, &login, &csrf, now, now + IDLE)).await?;
+    Ok(NewSession { token })
 }
 
 /// The session of a cookie's token, if it lives; notes that it was used.

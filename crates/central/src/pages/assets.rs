@@ -1,0 +1,30 @@
+//! The style sheet and the mark, built into the program: nothing is fetched from elsewhere.
+
+use std::sync::LazyLock;
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+
+const STYLE: &str = include_str!("../../static/central.css");
+const MARK: &str = include_str!("../../static/mark.svg");
+
+/// The address of the style sheet; another whenever it changes, so that it may be kept for long.
+pub(crate) fn style_address() -> &'static str {
+    static ADDRESS: LazyLock<String> = LazyLock::new(|| {
+        let hash = blake3::hash(STYLE.as_bytes()).to_hex();
+        format!("/static/central.css?{}", hash.get(..12).unwrap_or_default())
+    });
+    &ADDRESS
+}
+
+/// Answers with an asset.
+pub(crate) async fn asset(Path(name): Path<String>) -> Response {
+    let (kind, body) = match name.as_str() {
+        "central.css" => ("text/css; charset=utf-8", STYLE),
+        "mark.svg" => ("image/svg+xml", MARK),
+        _ => return StatusCode::NOT_FOUND.into_response(),
+    };
+    ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "public, max-age=604800")], body).into_response()
+}

@@ -1,0 +1,115 @@
+//! One record's countable answers, with the words of the form it was filled in with.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use jiff::Timestamp;
+use kentongan_exchange::RecordId;
+use kentongan_forms::{Answers, FormDefinition, Tier, Value};
+
+use super::bars::Palette;
+use super::frame::{Frame, page};
+use super::records::{area_name, received};
+use super::summary::lists;
+use super::trouble::Trouble;
+use super::visitor::{Visitor, lists_records};
+use super::words::Words;
+use crate::Central;
+use crate::store::{StoreError, audit, organisation, summaries};
+use crate::summaries::DEFAULT_THRESHOLD;
+
+struct Section {
+    title: String,
+    answers: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "record.html")]
+struct RecordPage {
+    f: Frame,
+    title: String,
+    form: String,
+    village: String,
+    received: String,
+    device: String,
+    revision: Option<String>,
+    sections: Vec<Section>,
+    sealed: bool,
+}
+
+/// The page. That it was read is noted, with the reader's login and the record's code.
+pub(crate) async fn show(
+    State(central): State<Central>,
+    visitor: Visitor,
+    Path(record): Path<String>,
+) -> Result<Response, Trouble> {
+    let session = visitor.signed_in()?;
+    if !lists_records(session.role) {
+        return Err(Trouble::Forbidden);
+    }
+    let record: RecordId = record.parse().map_err(|_| Trouble::NotFound)?;
+    let library = central.clone();
+    let read = central.0.store.read(move |connection| {
+        let Some(detail) = summaries::record(connection, record)? else { return Ok::<_, StoreError>(None) };
+        let form = library.0.forms.get(connection, &detail.form)?.ok_or(StoreError::Damaged("form"))?;
+        let areas = organisation::areas(connection)?;
+        let directory = organisation::directory(connection)?;
+        Ok(Some((detail, form, areas, directory)))
+    });
+    let (detail, form, areas, directory) = read.await?.ok_or(Trouble::NotFound)?;
+    let (reader, code) = (session.login.clone(), detail.line.code.clone());
+    let note = move |connection: &rusqlite::Connection| {
+        audit::note(connection, Timestamp::now(), &reader, "record read", &code)
+    };
+    central.0.store.write(note).await?;
+    let json = serde_json::from_str(&detail.countable).map_err(|_| StoreError::Damaged("countable answers"))?;
+    let answers = Answers::from_json(&form, &json).map_err(|_| StoreError::Damaged("countable answers"))?;
+    let words = visitor.words;
+    let lists = lists(&areas, &directory);
+    let palette = Palette { words, form: &form, lists: &lists, threshold: DEFAULT_THRESHOLD };
+    let line = &detail.line;
+    Ok(page(&RecordPage {
+        title: words.with("record-title", &[("code", &line.code)]),
+        form: palette.say(form.title()),
+        village: area_name(&areas, &line.area),
+        received: received(words, line),
+        device: detail.device.clone(),
+        revision: (line.revision > 1).then(|| words.with("revision", &[("revision", &line.revision.to_string())])),
+        sections: sections(&palette, &form, &answers),
+        sealed: form.questions().any(|question| question.tier == Tier::Sealed),
+        f: Frame::new(&visitor, "records"),
+    }))
+}
+
+/// Each section's answers; a section without any is left out, and so is what is sealed: it is not here.
+fn sections(palette: &Palette<'_>, form: &FormDefinition, answers: &Answers) -> Vec<Section> {
+    let mut sections = Vec::new();
+    for group in form.sections() {
+        let mut found = Vec::new();
+        for question in group.questions() {
+            let Some(value) = answers.get(&question.name) else { continue };
+            if question.tier == Tier::Countable {
+                let said = match value.codes() {
+                    [] => say(palette.words, value),
+                    codes => codes.iter().map(|code| palette.choice(question, code)).collect::<Vec<_>>().join(", "),
+                };
+                found.push((palette.question(question), said));
+            }
+        }
+        if !found.is_empty() {
+            sections.push(Section { title: palette.say(&group.label), answers: found });
+        }
+    }
+    sections
+}
+
+fn say(words: Words, value: &Value) -> String {
+    match value {
+        Value::Integer(number) => words.number(*number),
+        Value::Date(date) => words.date(*date),
+        Value::Time(time) => words.time(*time),
+        Value::DateTime(at) => words.date_time(*at),
+        Value::Acknowledged => words.t("yes-ticked"),
+        Value::Text(_) | Value::Decimal(_) | Value::Choice(_) | Value::Choices(_) => value.to_text(),
+    }
+}

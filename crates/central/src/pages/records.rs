@@ -1,0 +1,191 @@
+//! The list of records: codes and where they belong, newest first, for coordinators and case managers.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use jiff::Timestamp;
+use kentongan_exchange::{Area, RecordId};
+use serde::Deserialize;
+
+use super::frame::{Frame, page};
+use super::summary::FilterOption;
+use super::trouble::Trouble;
+use super::visitor::{Visitor, lists_records};
+use super::words::Words;
+use crate::Central;
+use crate::store::summaries::{self, RecordFilter, RecordLine};
+use crate::store::{StoreError, forms, organisation};
+use crate::summaries::Month;
+
+/// Lines of one page.
+const LINES: usize = 50;
+/// A code is eleven characters.
+const LONGEST_SEARCH: usize = 16;
+
+/// What is asked for.
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    form: String,
+    #[serde(default)]
+    area: String,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    after: String,
+}
+
+struct Row {
+    address: String,
+    code: String,
+    form: String,
+    village: String,
+    month: String,
+    received: String,
+    revision: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "records.html")]
+struct RecordsPage {
+    f: Frame,
+    forms: Vec<FilterOption>,
+    areas: Vec<FilterOption>,
+    code: String,
+    rows: Vec<Row>,
+    older: Option<String>,
+    continued: bool,
+}
+
+/// The page.
+pub(crate) async fn show(
+    State(central): State<Central>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Trouble> {
+    if !lists_records(visitor.signed_in()?.role) {
+        return Err(Trouble::Forbidden);
+    }
+    let words = visitor.words;
+    let after = match asked.after.as_str() {
+        "" => None,
+        text => Some(read_place(text).ok_or(Trouble::NotFound)?),
+    };
+    let code: String = asked.code.trim().to_uppercase().chars().take(LONGEST_SEARCH).collect();
+    let filter = RecordFilter {
+        form: Some(asked.form.clone()).filter(|form| !form.is_empty()),
+        area: Some(asked.area.clone()).filter(|area| !area.is_empty()),
+        code: Some(code.clone()).filter(|code| !code.is_empty()),
+        after,
+    };
+    let library = central.clone();
+    let read = central.0.store.read(move |connection| {
+        let mut titles = Vec::new();
+        for source in forms::active(connection)? {
+            if let Some(reference) = summaries::active_form(connection, &source.id)? {
+                if let Some(form) = library.0.forms.get(connection, &reference)? {
+                    titles.push((source.id, form.title().in_language(words.language.code()).to_owned()));
+                }
+            }
+        }
+        // One more than shown tells whether there is a next page.
+        let lines = summaries::records(connection, &filter, LINES + 1)?;
+        Ok::<_, StoreError>((titles, organisation::areas(connection)?, lines))
+    });
+    let (titles, areas, mut lines) = read.await?;
+    let more = lines.len() > LINES;
+    lines.truncate(LINES);
+    let older = lines.last().filter(|_| more).map(|line| older_address(&asked, &code, line));
+    let rows = lines.iter().map(|line| row(words, &titles, &areas, line)).collect();
+    Ok(page(&RecordsPage {
+        f: Frame::new(&visitor, "records"),
+        forms: form_options(words, &titles, &asked.form),
+        areas: area_options(words, &areas, &asked.area),
+        code,
+        rows,
+        older,
+        continued: !asked.after.is_empty(),
+    }))
+}
+
+fn row(words: Words, titles: &[(String, String)], areas: &[Area], line: &RecordLine) -> Row {
+    let form = titles.iter().find(|(id, _)| *id == line.form);
+    Row {
+        address: format!("/records/{}", line.record),
+        code: line.code.clone(),
+        form: form.map_or_else(|| line.form.clone(), |(_, title)| title.clone()),
+        village: area_name(areas, &line.area),
+        month: line.month.parse::<Month>().map_or_else(|_| line.month.clone(), |month| words.month(month)),
+        received: received(words, line),
+        revision: (line.revision > 1).then(|| words.with("revision", &[("revision", &line.revision.to_string())])),
+    }
+}
+
+/// When the newest revision arrived.
+pub(crate) fn received(words: Words, line: &RecordLine) -> String {
+    Timestamp::from_millisecond(line.stored_at).map(|at| words.moment(at)).unwrap_or_default()
+}
+
+/// The area's name; its code when the list of areas doesn't know it.
+pub(crate) fn area_name(areas: &[Area], code: &str) -> String {
+    areas.iter().find(|area| area.code == code).map_or_else(|| code.to_owned(), |area| area.name.clone())
+}
+
+fn form_options(words: Words, titles: &[(String, String)], chosen: &str) -> Vec<FilterOption> {
+    let all = (String::new(), words.t("all-forms"), chosen.is_empty());
+    let forms = titles.iter().map(|(id, title)| (id.clone(), title.clone(), id == chosen));
+    std::iter::once(all).chain(forms).collect()
+}
+
+fn area_options(words: Words, areas: &[Area], chosen: &str) -> Vec<FilterOption> {
+    let all = (String::new(), words.t("all-areas"), chosen.is_empty());
+    let villages = areas.iter().filter(|area| !areas.iter().any(|other| other.parent == area.code));
+    let mut villages: Vec<FilterOption> =
+        villages.map(|area| (area.code.clone(), area.name.clone(), area.code == chosen)).collect();
+    villages.sort_by(|a, b| a.1.cmp(&b.1));
+    std::iter::once(all).chain(villages).collect()
+}
+
+/// The place in the list that the next page hangs on: arrival and record.
+fn read_place(text: &str) -> Option<(i64, RecordId)> {
+    let (stored_at, record) = text.split_once('_')?;
+    Some((stored_at.parse().ok()?, record.parse().ok()?))
+}
+
+fn older_address(asked: &Asked, code: &str, last: &RecordLine) -> String {
+    let mut address = format!("/records?after={}_{}", last.stored_at, last.record);
+    for (name, value) in [("form", asked.form.as_str()), ("area", asked.area.as_str()), ("code", code)] {
+        if !value.is_empty() {
+            address.push_str(&format!("&{name}={}", escaped(value)));
+        }
+    }
+    address
+}
+
+/// A value as it may stand in an address (RFC 3986, section 2.1).
+fn escaped(value: &str) -> String {
+    let mut escaped = String::new();
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            escaped.push(char::from(byte));
+        } else {
+            escaped.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_the_list_reads_back_and_nonsense_does_not() {
+        let record = RecordId::new();
+        assert_eq!(read_place(&format!("17_{record}")), Some((17, record)));
+        for text in ["", "17", "x_y", "17_"] {
+            assert_eq!(read_place(text), None);
+        }
+        assert_eq!(escaped("a b&c"), "a%20b%26c");
+    }
+}

@@ -1,0 +1,105 @@
+//! Signing in and out.
+
+use askama::Template;
+use axum::extract::{Form, State};
+use axum::http::header::{RETRY_AFTER, SET_COOKIE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::frame::{Frame, page, page_with};
+use super::trouble::Trouble;
+use super::visitor::Visitor;
+use super::words::Words;
+use crate::Central;
+use crate::accounts::{self, SignIn, sessions};
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage {
+    f: Frame,
+    login: String,
+    problem: Option<String>,
+}
+
+/// What the form sends. Neither `Debug` nor kept: it holds a password.
+#[derive(Deserialize)]
+pub(crate) struct Credentials {
+    #[serde(default)]
+    login: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    token: String,
+}
+
+/// What the sign-out form sends.
+#[derive(Deserialize)]
+pub(crate) struct SignOut {
+    #[serde(default)]
+    token: String,
+}
+
+/// The form.
+pub(crate) async fn show(visitor: Visitor) -> Response {
+    if visitor.session.is_some() {
+        return Redirect::to("/summary").into_response();
+    }
+    page(&SignInPage { f: Frame::new(&visitor, ""), login: String::new(), problem: None })
+}
+
+/// Tries to sign in.
+pub(crate) async fn submit(
+    State(central): State<Central>,
+    visitor: Visitor,
+    Form(given): Form<Credentials>,
+) -> Result<Response, Trouble> {
+    let words = visitor.words;
+    let again = |status, problem: String, login: String| {
+        page_with(status, &SignInPage { f: Frame::new(&visitor, ""), login, problem: Some(problem) })
+    };
+    if visitor.check_form(&given.token).is_err() {
+        return Ok(again(StatusCode::FORBIDDEN, words.t("sign-in-expired"), given.login));
+    }
+    let now = Timestamp::now();
+    let password = zeroize::Zeroizing::new(given.password);
+    match accounts::sign_in(&central.0.store, &central.0.keys, &given.login, &password, now).await? {
+        SignIn::Welcome { login, .. } => {
+            let session = sessions::create(&central.0.store, &login, now).await?;
+            // Whoever used this browser before is signed out, also on the server.
+            if let Some(before) = &visitor.session_token {
+                sessions::end(&central.0.store, before).await?;
+            }
+            let cookie = visitor.session_cookie(&session.token);
+            Ok(([(SET_COOKIE, cookie)], Redirect::to("/summary")).into_response())
+        }
+        SignIn::Wrong => Ok(again(StatusCode::UNAUTHORIZED, words.t("sign-in-wrong"), given.login)),
+        SignIn::Wait { seconds } => {
+            let problem = words.with("sign-in-wait", &[("time", &wait(words, seconds))]);
+            let mut response = again(StatusCode::TOO_MANY_REQUESTS, problem, given.login);
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+            Ok(response)
+        }
+    }
+}
+
+/// Ends the session.
+pub(crate) async fn sign_out(
+    State(central): State<Central>,
+    visitor: Visitor,
+    Form(given): Form<SignOut>,
+) -> Result<Response, Trouble> {
+    visitor.signed_in()?;
+    visitor.check_form(&given.token)?;
+    if let Some(token) = &visitor.session_token {
+        sessions::end(&central.0.store, token).await?;
+    }
+    Ok(([(SET_COOKIE, visitor.session_cookie(""))], Redirect::to("/sign-in")).into_response())
+}
+
+/// How long to wait, never less than it is.
+fn wait(words: Words, seconds: u64) -> String {
+    let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+    if seconds < 60 { words.counted("seconds", seconds, &[]) } else { words.counted("minutes", (seconds + 59) / 60, &[]) }
+}

@@ -1,0 +1,399 @@
+//! The summary: how many incidents and activities, where, of which kind.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use axum::Extension;
+use jiff::Timestamp;
+use kentongan_exchange::{Area, Directory, DirectoryEntry};
+use kentongan_forms::{Choice, Label, Lists, Summary};
+use serde::Deserialize;
+
+use super::bars::{Bars, Palette, Shown};
+use super::figures::{Figures, Snapshot};
+use super::frame::{Frame, page};
+use super::months::{self, MonthChart};
+use super::tally::{self, TallyTable};
+use super::trouble::Trouble;
+use super::visitor::{Visitor, sees_phones, view};
+use super::words::{Words, few, this_month};
+use crate::Central;
+use crate::accounts::Role;
+use crate::store::summaries::{self, Phone};
+use crate::store::{StoreError, organisation};
+use crate::summaries::{Activities, Breakdown, DEFAULT_THRESHOLD, Figure, Incidents, Month, Period, View};
+
+/// Shown before the other questions about incidents: what people look for first.
+const FIRST_QUESTIONS: [&str; 2] = ["violence_forms", "ocsea_forms"];
+/// Sums of the activity form that stand at the top.
+const PARTICIPANTS: &str = "participants_total";
+const FIRST_TIME: &str = "first_time";
+const WITH_DISABILITY: &str = "with_disability";
+/// Months that can be chosen one by one; older ones by quarter and year.
+const CHOOSABLE_MONTHS: i32 = 36;
+
+/// What a summary is asked for.
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    period: String,
+    #[serde(default)]
+    area: String,
+}
+
+/// One choice of a filter: value, words, chosen.
+pub(crate) type FilterOption = (String, String, bool);
+
+struct Kpi {
+    label: String,
+    figure: Shown,
+    note: String,
+    late: bool,
+}
+
+struct VillageRow {
+    name: String,
+    incidents: Shown,
+    activities: Shown,
+    participants: Shown,
+}
+
+struct PhoneRow {
+    code: String,
+    village: String,
+    waiting: String,
+    oldest: Option<String>,
+    contact: String,
+    late: bool,
+}
+
+#[derive(Template)]
+#[template(path = "summary.html")]
+struct SummaryPage {
+    f: Frame,
+    title: String,
+    lead: String,
+    periods: Vec<(String, Vec<FilterOption>)>,
+    areas: Vec<FilterOption>,
+    empty: Option<(String, String)>,
+    rule: String,
+    kpis: Vec<Kpi>,
+    chart: MonthChart,
+    bar: i64,
+    villages: Vec<VillageRow>,
+    incident_message: Option<String>,
+    incident_bars: Vec<Bars>,
+    activity_bars: Vec<Bars>,
+    tally: Option<TallyTable>,
+    phones: Option<Vec<PhoneRow>>,
+}
+
+/// What the page is made of, read at one moment.
+struct Material {
+    snapshot: Arc<Snapshot>,
+    areas: Vec<Area>,
+    directory: Directory,
+    phones: Vec<Phone>,
+    organisation: String,
+}
+
+/// The page.
+pub(crate) async fn show(
+    State(central): State<Central>,
+    Extension(figures): Extension<Arc<Figures>>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Trouble> {
+    let role = visitor.signed_in()?.role;
+    let now = Timestamp::now();
+    let own = central.clone();
+    let material = central.0.store.read(move |connection| {
+        Ok::<_, StoreError>(Material {
+            snapshot: figures.now(&own, connection)?,
+            areas: organisation::areas(connection)?,
+            directory: organisation::directory(connection)?,
+            phones: summaries::phones(connection)?,
+            organisation: organisation::name(connection)?,
+        })
+    });
+    let material = material.await?;
+    let this_month = this_month(now).ok_or_else(|| Trouble::Broken("the clock".to_owned()))?;
+    let period = match asked.period.as_str() {
+        "" => Period::Month(this_month),
+        text => text.parse().map_err(|_| Trouble::NotFound)?,
+    };
+    let villages = villages(&material);
+    let area = match asked.area.as_str() {
+        "" => None,
+        code if villages.iter().any(|village| village.as_str() == code) => Some(code),
+        _ => return Err(Trouble::NotFound),
+    };
+    let maker = Maker { words: visitor.words, role, view: view(role), now, this_month, period, area, material: &material };
+    Ok(page(&maker.page(Frame::new(&visitor, "summary"), &villages)))
+}
+
+/// The provided lists of the forms, for their names.
+pub(crate) fn lists(areas: &[Area], directory: &Directory) -> Lists {
+    let areas = areas.iter().map(|area| Choice::new(&area.code, Label::plain(&area.name)));
+    let name = |entry: &DirectoryEntry| Label::new("id", [("id", &entry.name_id), ("en", &entry.name_en)]);
+    let entries = directory.entries.iter().map(|entry| Choice::new(&entry.code, name(entry)));
+    Lists::new().with("areas", areas.collect()).with("directory", entries.collect())
+}
+
+/// The villages that have anything to show.
+fn villages(material: &Material) -> Vec<String> {
+    let incidents = material.snapshot.incidents.iter().flat_map(|(_, incidents)| incidents.villages().to_vec());
+    let activities = material.snapshot.activities.iter();
+    let activities = activities.flat_map(|(_, activities)| activities.villages(Period::Everything));
+    let mut villages: Vec<String> = incidents.chain(activities.map(str::to_owned)).collect();
+    villages.sort();
+    villages.dedup();
+    villages
+}
+
+/// Makes the page of one request.
+struct Maker<'a> {
+    words: Words,
+    role: Role,
+    view: View,
+    now: Timestamp,
+    this_month: Month,
+    period: Period,
+    area: Option<&'a str>,
+    material: &'a Material,
+}
+
+impl Maker<'_> {
+    fn page(&self, frame: Frame, villages: &[String]) -> SummaryPage {
+        let words = self.words;
+        let lists = lists(&self.material.areas, &self.material.directory);
+        let (incident_message, incident_bars) = self.incident_bars(&lists);
+        let most = words.number(self.threshold() - 1);
+        let rule = match self.view {
+            View::Whole => words.with("whole-numbers", &[("most", &most)]),
+            View::Protected => words.with("few-explained", &[("most", &most), ("few", &few(self.threshold()))]),
+        };
+        let place = self.area.map_or_else(|| words.t("all-areas"), |code| self.area_name(code));
+        let updated = words.with("updated", &[("time", &words.moment(self.now))]);
+        SummaryPage {
+            f: frame,
+            title: words.period(self.period),
+            lead: format!("{} · {place} · {updated}", self.material.organisation),
+            periods: self.periods(),
+            areas: self.area_options(villages),
+            empty: self.empty(villages),
+            rule,
+            kpis: self.kpis(),
+            chart: self.chart(),
+            bar: months::BAR,
+            villages: self.village_rows(villages),
+            incident_message,
+            incident_bars,
+            activity_bars: self.activity_bars(&lists),
+            tally: self.tally(&lists),
+            phones: sees_phones(self.role).then(|| self.material.phones.iter().map(|phone| self.phone(phone)).collect()),
+        }
+    }
+
+    fn incidents(&self) -> Option<&Incidents> {
+        self.material.snapshot.incidents.as_ref().map(|(_, incidents)| incidents)
+    }
+
+    fn activities(&self) -> Option<&Activities> {
+        self.material.snapshot.activities.as_ref().map(|(_, activities)| activities)
+    }
+
+    fn threshold(&self) -> i64 {
+        self.incidents().map_or(DEFAULT_THRESHOLD, Incidents::threshold)
+    }
+
+    fn incident_figure(&self, period: Period, area: Option<&str>) -> Figure {
+        self.incidents().map_or(Figure::Number(0), |incidents| incidents.records(period, area, self.view))
+    }
+
+    fn sum(&self, question: &str, area: Option<&str>) -> i64 {
+        self.activities().map_or(0, |activities| activities.sum(question, self.period, area))
+    }
+
+    fn activity_count(&self, area: Option<&str>) -> i64 {
+        self.activities().map_or(0, |activities| activities.records(self.period, area))
+    }
+
+    fn shown(&self, figure: Figure) -> Shown {
+        Shown::new(self.words, figure, self.threshold())
+    }
+
+    fn area_name(&self, code: &str) -> String {
+        let known = self.material.areas.iter().find(|area| area.code == code);
+        known.map_or_else(|| code.to_owned(), |area| area.name.clone())
+    }
+
+    fn kpis(&self) -> Vec<Kpi> {
+        let words = self.words;
+        let compared = |period: Period| (words.period(period), self.shown(self.incident_figure(period, self.area)).text);
+        let note = match (self.period.before().map(compared), self.period.a_year_before().map(compared)) {
+            (Some((earlier, before)), Some((year, ago))) => words.with(
+                "kpi-compared",
+                &[("earlier", &earlier), ("before", &before), ("year", &year), ("ago", &ago)],
+            ),
+            (Some((earlier, before)), None) => {
+                words.with("kpi-compared-once", &[("earlier", &earlier), ("before", &before)])
+            }
+            (None, _) => String::new(),
+        };
+        let kpi = |label: &str, figure: Shown, note: String| Kpi { label: words.t(label), figure, note, late: false };
+        let reached = self.activities().map_or(0, |activities| activities.villages(self.period).len());
+        let reached = i64::try_from(reached).unwrap_or(i64::MAX);
+        let number = |number| Shown::number(words, number);
+        let where_held = if self.area.is_none() { words.counted("kpi-activities-in", reached, &[]) } else { String::new() };
+        let disability = words.number(self.sum(WITH_DISABILITY, self.area));
+        let first_time =
+            words.counted("kpi-first-time", self.sum(FIRST_TIME, self.area), &[("disability", &disability)]);
+        let mut kpis = vec![
+            kpi(text_key("kpi-incidents"), self.shown(self.incident_figure(self.period, self.area)), note),
+            kpi(text_key("kpi-activities"), number(self.activity_count(self.area)), where_held),
+            kpi(text_key("kpi-participants"), number(self.sum(PARTICIPANTS, self.area)), first_time),
+        ];
+        if sees_phones(self.role) {
+            kpis.push(self.phones_kpi());
+        } else {
+            kpis.push(kpi(text_key("kpi-villages"), number(reached), words.t("kpi-villages-of")));
+        }
+        kpis
+    }
+
+    fn phones_kpi(&self) -> Kpi {
+        let words = self.words;
+        let waiting: Vec<&Phone> = self.material.phones.iter().filter(|phone| phone.waiting > 0).collect();
+        let count = i64::try_from(waiting.len()).unwrap_or(i64::MAX);
+        let oldest = waiting.iter().filter_map(|phone| phone.oldest).min();
+        let age = oldest.map_or_else(|| "–".to_owned(), |oldest| words.age(oldest, self.now));
+        let note = if waiting.is_empty() {
+            words.t("kpi-on-phones-none")
+        } else {
+            words.counted("kpi-on-phones-oldest", count, &[("phones", &words.number(count)), ("age", &age)])
+        };
+        Kpi {
+            label: words.t("kpi-on-phones"),
+            figure: Shown::number(words, waiting.iter().map(|phone| phone.waiting).sum()),
+            note,
+            late: waiting.iter().any(|phone| self.is_late(phone)),
+        }
+    }
+
+    /// A record that waited for two days is worth a telephone call.
+    fn is_late(&self, phone: &Phone) -> bool {
+        phone.waiting > 0 && phone.oldest.is_some_and(|oldest| self.now.duration_since(oldest).as_hours() >= 48)
+    }
+
+    fn phone(&self, phone: &Phone) -> PhoneRow {
+        PhoneRow {
+            code: phone.code.clone(),
+            village: self.area_name(&phone.area),
+            waiting: self.words.number(phone.waiting),
+            oldest: phone.oldest.filter(|_| phone.waiting > 0).map(|oldest| self.words.age(oldest, self.now)),
+            contact: self.words.moment(phone.contact),
+            late: self.is_late(phone),
+        }
+    }
+
+    fn chart(&self) -> MonthChart {
+        let last = self.period.last_month().map_or(self.this_month, |last| last.min(self.this_month));
+        months::chart(self.words, self.incidents(), self.activities(), last, self.area, self.view)
+    }
+
+    fn village_rows(&self, villages: &[String]) -> Vec<VillageRow> {
+        let rows = villages.iter().filter(|code| self.area.is_none_or(|area| area == code.as_str()));
+        rows.map(|code| VillageRow {
+            name: self.area_name(code),
+            incidents: self.shown(self.incident_figure(self.period, Some(code))),
+            activities: Shown::number(self.words, self.activity_count(Some(code))),
+            participants: Shown::number(self.words, self.sum(PARTICIPANTS, Some(code))),
+        })
+        .collect()
+    }
+
+    /// The questions about incidents; one message instead when none of them may be answered.
+    fn incident_bars(&self, lists: &Lists) -> (Option<String>, Vec<Bars>) {
+        let Some((form, incidents)) = &self.material.snapshot.incidents else { return (None, Vec::new()) };
+        let palette = Palette { words: self.words, form, lists, threshold: incidents.threshold() };
+        let mut bars = Vec::new();
+        let first = FIRST_QUESTIONS.iter().filter_map(|name| form.question(name));
+        let others = form.questions().filter(|question| !FIRST_QUESTIONS.contains(&question.name.as_str()));
+        for question in first.chain(others) {
+            match incidents.answers(&question.name, self.period, self.area, self.view) {
+                None => {}
+                Some(breakdown @ Breakdown::Choices(_)) => bars.push(palette.bars(question, &breakdown)),
+                Some(breakdown @ (Breakdown::TooFew | Breakdown::ByYearOnly)) => {
+                    return (palette.bars(question, &breakdown).message, Vec::new());
+                }
+            }
+        }
+        (None, bars)
+    }
+
+    fn activity_bars(&self, lists: &Lists) -> Vec<Bars> {
+        let Some((form, activities)) = &self.material.snapshot.activities else { return Vec::new() };
+        let palette = Palette { words: self.words, form, lists, threshold: self.threshold() };
+        let counted = form.questions().filter(|question| question.summary == Some(Summary::Count));
+        let bars = counted.map(|question| {
+            let counts = activities.choices(&question.name, self.period, self.area);
+            let figures = counts.into_iter().map(|(code, count)| (code, Figure::Number(count)));
+            palette.bars(question, &Breakdown::Choices(figures.collect()))
+        });
+        bars.collect()
+    }
+
+    fn tally(&self, lists: &Lists) -> Option<TallyTable> {
+        let (form, activities) = self.material.snapshot.activities.as_ref()?;
+        let palette = Palette { words: self.words, form, lists, threshold: self.threshold() };
+        tally::tally(&palette, activities, self.period, self.area)
+    }
+
+    fn empty(&self, villages: &[String]) -> Option<(String, String)> {
+        let words = self.words;
+        if villages.is_empty() {
+            return Some((words.t("empty-title"), words.t("empty-text")));
+        }
+        let nothing = self.incident_figure(self.period, self.area) == Figure::Number(0) && self.activity_count(self.area) == 0;
+        nothing.then(|| (words.t("empty-title"), words.t("empty-period")))
+    }
+
+    fn periods(&self) -> Vec<(String, Vec<FilterOption>)> {
+        let spans = [self.incidents().and_then(Incidents::months), self.activities().and_then(Activities::months)];
+        let spans = || spans.iter().flatten();
+        let first = spans().map(|(first, _)| *first).min().unwrap_or(self.this_month).min(self.this_month);
+        let last = spans().map(|(_, last)| *last).max().unwrap_or(self.this_month).max(self.this_month);
+        let earliest = first.max(last.plus(1 - CHOOSABLE_MONTHS));
+        let months: Vec<Month> =
+            (0..CHOOSABLE_MONTHS).map(|back| last.plus(-back)).take_while(|month| *month >= earliest).collect();
+        let option = |period: Period| (period.to_string(), self.words.period(period), period == self.period);
+        let mut quarters: Vec<Period> =
+            months.iter().map(|month| Period::Quarter(month.year(), month.quarter())).collect();
+        quarters.dedup();
+        let years = (first.year()..=last.year()).rev().map(Period::Year);
+        vec![
+            (String::new(), vec![option(Period::Everything)]),
+            (self.words.t("period-group-months"), months.into_iter().map(|month| option(Period::Month(month))).collect()),
+            (self.words.t("period-group-quarters"), quarters.into_iter().map(option).collect()),
+            (self.words.t("period-group-years"), years.map(option).collect()),
+        ]
+    }
+
+    fn area_options(&self, villages: &[String]) -> Vec<FilterOption> {
+        let all = (String::new(), self.words.t("all-areas"), self.area.is_none());
+        let mut options: Vec<FilterOption> = villages
+            .iter()
+            .map(|code| (code.clone(), self.area_name(code), self.area == Some(code.as_str())))
+            .collect();
+        options.sort_by(|a, b| a.1.cmp(&b.1));
+        std::iter::once(all).chain(options).collect()
+    }
+}
+
+/// Marks a key that is looked up elsewhere, so that the test of the texts finds it.
+fn text_key(key: &str) -> &str {
+    key
+}

@@ -1,0 +1,67 @@
+//! Participants by age and sex: the tally of the activity form, added up.
+
+use kentongan_forms::{Question, TallyMark};
+
+use super::bars::{Palette, Shown};
+use crate::summaries::{Activities, Period};
+
+/// The table: a line per row of the tally, a column per column, and totals.
+pub(crate) struct TallyTable {
+    /// The columns' names.
+    pub(crate) columns: Vec<String>,
+    /// Name, cells and total of each row.
+    pub(crate) rows: Vec<(String, Vec<Shown>, Shown)>,
+    /// Totals of the columns and of everything.
+    pub(crate) totals: (Vec<Shown>, Shown),
+}
+
+/// Adds up; nothing when the form has no tally.
+pub(crate) fn tally(
+    palette: &Palette<'_>,
+    activities: &Activities,
+    period: Period,
+    area: Option<&str>,
+) -> Option<TallyTable> {
+    let cells: Vec<(&Question, &TallyMark, &TallyMark)> = palette
+        .form
+        .questions()
+        .filter_map(|question| question.tally.as_ref().map(|cell| (question, &cell.column, &cell.row)))
+        .collect();
+    let columns = distinct(cells.iter().map(|(_, column, _)| *column));
+    let rows = distinct(cells.iter().map(|(_, _, row)| *row));
+    if cells.is_empty() {
+        return None;
+    }
+    let sum = |wanted_column: Option<&TallyMark>, wanted_row: Option<&TallyMark>| {
+        let fits = cells.iter().filter(|(_, column, row)| {
+            wanted_column.is_none_or(|wanted| wanted == *column) && wanted_row.is_none_or(|wanted| wanted == *row)
+        });
+        let number = fits.map(|(question, ..)| activities.sum(&question.name, period, area)).sum();
+        Shown::number(palette.words, number)
+    };
+    let line = |row: &&TallyMark| {
+        let cells = columns.iter().map(|column| sum(Some(column), Some(row))).collect();
+        (name(palette, row), cells, sum(None, Some(row)))
+    };
+    Some(TallyTable {
+        columns: columns.iter().map(|column| name(palette, column)).collect(),
+        rows: rows.iter().map(line).collect(),
+        totals: (columns.iter().map(|column| sum(Some(column), None)).collect(), sum(None, None)),
+    })
+}
+
+fn distinct<'a>(marks: impl Iterator<Item = &'a TallyMark>) -> Vec<&'a TallyMark> {
+    let mut found: Vec<&TallyMark> = Vec::new();
+    for mark in marks {
+        if !found.contains(&mark) {
+            found.push(mark);
+        }
+    }
+    found
+}
+
+fn name(palette: &Palette<'_>, mark: &TallyMark) -> String {
+    let choices = palette.form.list(&mark.list).unwrap_or_default();
+    let known = choices.iter().find(|choice| choice.code == mark.choice);
+    known.map_or_else(|| mark.choice.clone(), |choice| palette.say(&choice.label))
+}

@@ -1,0 +1,163 @@
+//! Who asks for a page: in which language, signed in or not, and the token that a form must bring back.
+//!
+//! The token defends against forms of other sites (CSRF). Signed in, it belongs to the session; before
+//! that, it stands in a cookie of its own, which another site can neither read nor set.
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::header::{COOKIE, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+use jiff::Timestamp;
+
+use super::trouble::{self, Trouble};
+use super::words::{Language, Words};
+use crate::Central;
+use crate::accounts::Role;
+use crate::accounts::sessions::{self, Session};
+use crate::summaries::View;
+
+/// Names of the cookies; over https they get the prefix `__Host-`, which binds them to this very host.
+const SESSION: &str = "kentongan-session";
+const FORM: &str = "kentongan-form";
+const LANGUAGE: &str = "kentongan-language";
+/// Bytes of a token as text, at most; longer cookies are not ours.
+const LONGEST_TOKEN: usize = 128;
+
+/// Who asks.
+#[derive(Debug, Clone)]
+pub(crate) struct Visitor {
+    /// In which language to answer.
+    pub(crate) words: Words,
+    /// Who it is, when signed in.
+    pub(crate) session: Option<Session>,
+    /// What forms on the page carry and must bring back.
+    pub(crate) form_token: String,
+    /// The address asked for, without its host.
+    pub(crate) address: String,
+    /// The session cookie as it came.
+    pub(crate) session_token: Option<String>,
+    secure: bool,
+}
+
+impl Visitor {
+    /// The session, or the way to the sign-in page.
+    pub(crate) fn signed_in(&self) -> Result<&Session, Trouble> {
+        self.session.as_ref().ok_or(Trouble::SignInFirst)
+    }
+
+    /// Whether the form came from one of our pages.
+    pub(crate) fn check_form(&self, token: &str) -> Result<(), Trouble> {
+        // Hashes are compared, so that the time it takes says nothing about how much was right.
+        if blake3::hash(token.as_bytes()) == blake3::hash(self.form_token.as_bytes()) {
+            Ok(())
+        } else {
+            Err(Trouble::FormExpired)
+        }
+    }
+
+    /// The header that begins or, with an empty token, ends a session in the browser.
+    pub(crate) fn session_cookie(&self, token: &str) -> HeaderValue {
+        cookie(SESSION, token, self.secure, if token.is_empty() { Some(0) } else { None })
+    }
+
+    /// The header that keeps the chosen language for a year.
+    pub(crate) fn language_cookie(&self, language: Language) -> HeaderValue {
+        cookie(LANGUAGE, language.code(), self.secure, Some(365 * 24 * 3600))
+    }
+}
+
+/// Whether this role reads the list of records.
+pub(crate) fn lists_records(role: Role) -> bool {
+    match role {
+        Role::Coordinator | Role::CaseManager => true,
+        Role::Viewer | Role::Administrator => false,
+    }
+}
+
+/// Whether this role sees what is still on the phones.
+pub(crate) fn sees_phones(role: Role) -> bool {
+    match role {
+        Role::Coordinator | Role::CaseManager | Role::Administrator => true,
+        Role::Viewer => false,
+    }
+}
+
+/// Whose eyes a role's figures are for.
+pub(crate) fn view(role: Role) -> View {
+    match role {
+        Role::CaseManager => View::Whole,
+        Role::Viewer | Role::Coordinator | Role::Administrator => View::Protected,
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visitor {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Trouble> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| Trouble::Broken("no visitor".to_owned()))
+    }
+}
+
+/// Finds out who asks, lets the page answer, and turns trouble into a page that this person can read.
+pub(crate) async fn receive(State(central): State<Central>, mut request: Request, next: Next) -> Response {
+    let secure = central.0.settings.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+    let headers = request.headers();
+    let words = Words { language: language(headers, secure) };
+    let session_token = read_cookie(headers, SESSION, secure);
+    let form_cookie = read_cookie(headers, FORM, secure);
+    let session = match &session_token {
+        Some(token) => sessions::find(&central.0.store, token, Timestamp::now()).await,
+        None => Ok(None),
+    };
+    let (session, failed) = match session {
+        Ok(session) => (session, None),
+        Err(error) => (None, Some(Trouble::from(error))),
+    };
+    let new_token = if session.is_none() && form_cookie.is_none() { crate::random_text().ok() } else { None };
+    let form_token = session.as_ref().map(|session| session.csrf.clone());
+    let form_token = form_token.or(form_cookie).or_else(|| new_token.clone()).unwrap_or_default();
+    let address = request.uri().path_and_query().map_or("/", |address| address.as_str()).to_owned();
+    let visitor = Visitor { words, session, form_token, address, session_token, secure };
+    request.extensions_mut().insert(visitor.clone());
+    let mut response = match failed {
+        Some(failed) => trouble::page(&visitor, &failed),
+        None => next.run(request).await,
+    };
+    if let Some(trouble) = response.extensions_mut().remove::<Trouble>() {
+        response = trouble::page(&visitor, &trouble);
+    }
+    if let Some(token) = new_token {
+        response.headers_mut().append(SET_COOKIE, cookie(FORM, &token, secure, None));
+    }
+    response
+}
+
+/// The chosen language; Indonesian until somebody chooses.
+fn language(headers: &HeaderMap, secure: bool) -> Language {
+    read_cookie(headers, LANGUAGE, secure).map_or_else(Language::default, |code| Language::from_code(&code))
+}
+
+fn full_name(name: &str, secure: bool) -> String {
+    if secure { format!("__Host-{name}") } else { name.to_owned() }
+}
+
+fn cookie(name: &str, value: &str, secure: bool, seconds: Option<u32>) -> HeaderValue {
+    let mut text = format!("{}={value}; Path=/; HttpOnly; SameSite=Strict", full_name(name, secure));
+    if secure {
+        text.push_str("; Secure");
+    }
+    if let Some(seconds) = seconds {
+        text.push_str(&format!("; Max-Age={seconds}"));
+    }
+    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
+}
+
+fn read_cookie(headers: &HeaderMap, name: &str, secure: bool) -> Option<String> {
+    let name = full_name(name, secure);
+    let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let mut own = pairs.filter(|(own, value)| *own == name && !value.is_empty() && value.len() <= LONGEST_TOKEN);
+    own.next().map(|(_, value)| value.to_owned())
+}

@@ -1,0 +1,284 @@
+//! The words of the pages, in Bahasa Indonesia and English, and how numbers and dates are written.
+//!
+//! Everything a person reads that is not a form's own label comes from `messages/*.ftl`.
+
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use unic_langid::LanguageIdentifier;
+
+use crate::summaries::{Figure, Month, Period};
+
+/// Blora's clock (WIB, UTC+7).
+const TIME_ZONE: &str = "Asia/Jakarta";
+
+static INDONESIAN: LazyLock<FluentBundle<FluentResource>> =
+    LazyLock::new(|| bundle("id", include_str!("../../messages/id.ftl")));
+static ENGLISH: LazyLock<FluentBundle<FluentResource>> =
+    LazyLock::new(|| bundle("en", include_str!("../../messages/en.ftl")));
+static CLOCK: LazyLock<TimeZone> =
+    LazyLock::new(|| TimeZone::get(TIME_ZONE).unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(7))));
+
+/// A language of the pages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Language {
+    /// What people here read.
+    #[default]
+    Indonesian,
+    /// For partners abroad.
+    English,
+}
+
+impl Language {
+    /// The code, as in labels and `lang=`.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Indonesian => "id",
+            Self::English => "en",
+        }
+    }
+
+    /// The language of a code; Indonesian for any other.
+    pub(crate) fn from_code(code: &str) -> Self {
+        if code == "en" { Self::English } else { Self::Indonesian }
+    }
+
+    fn bundle(self) -> &'static FluentBundle<FluentResource> {
+        match self {
+            Self::Indonesian => &INDONESIAN,
+            Self::English => &ENGLISH,
+        }
+    }
+}
+
+fn bundle(language: &str, text: &str) -> FluentBundle<FluentResource> {
+    let language: LanguageIdentifier = language.parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![language]);
+    // The marks that isolate right-to-left text only get in the way of copying and searching here.
+    bundle.set_use_isolating(false);
+    let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(partly, _)| partly);
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+/// Says things in one language.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Words {
+    /// The language.
+    pub(crate) language: Language,
+}
+
+impl Words {
+    /// The text of a key.
+    pub(crate) fn t(self, key: &str) -> String {
+        self.with(key, &[])
+    }
+
+    /// The text of a key with texts put in.
+    pub(crate) fn with(self, key: &str, texts: &[(&str, &str)]) -> String {
+        let mut args = FluentArgs::new();
+        for (name, text) in texts {
+            args.set(*name, FluentValue::from(*text));
+        }
+        self.format(key, &args)
+    }
+
+    /// The text of a key about a number: `$count` chooses the plural, `$shown` is the number as written.
+    pub(crate) fn counted(self, key: &str, number: i64, texts: &[(&str, &str)]) -> String {
+        let mut args = FluentArgs::new();
+        args.set("count", FluentValue::from(number));
+        args.set("shown", FluentValue::from(self.number(number)));
+        for (name, text) in texts {
+            args.set(*name, FluentValue::from(*text));
+        }
+        self.format(key, &args)
+    }
+
+    fn format(self, key: &str, args: &FluentArgs<'_>) -> String {
+        let bundle = self.language.bundle();
+        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+            return key.to_owned();
+        };
+        bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned()
+    }
+
+    /// A whole number with the language's mark between thousands.
+    pub(crate) fn number(self, number: i64) -> String {
+        let mark = match self.language {
+            Language::Indonesian => '.',
+            Language::English => ',',
+        };
+        let digits = number.unsigned_abs().to_string();
+        let mut written = String::from(if number < 0 { "−" } else { "" });
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                written.push(mark);
+            }
+            written.push(digit);
+        }
+        written
+    }
+
+    /// A figure as shown: the number, "<5" or "–".
+    pub(crate) fn figure(self, figure: Figure, threshold: i64) -> String {
+        match figure {
+            Figure::Number(number) => self.number(number),
+            Figure::Few => few(threshold),
+            Figure::Withheld => "–".to_owned(),
+        }
+    }
+
+    /// A figure as read aloud.
+    pub(crate) fn figure_aloud(self, figure: Figure, threshold: i64) -> String {
+        match figure {
+            Figure::Number(number) => self.number(number),
+            Figure::Few => self.with("few-read", &[("threshold", &self.number(threshold))]),
+            Figure::Withheld => self.t("withheld-read"),
+        }
+    }
+
+    /// `November 2026`.
+    pub(crate) fn month(self, month: Month) -> String {
+        format!("{} {}", self.t(&format!("month-{}", month.month())), month.year())
+    }
+
+    /// `Nov`.
+    pub(crate) fn month_short(self, month: Month) -> String {
+        self.t(&format!("month-short-{}", month.month()))
+    }
+
+    /// `November 2026`, `Triwulan 4 2026`, `2026`, `Semua waktu`.
+    pub(crate) fn period(self, period: Period) -> String {
+        match period {
+            Period::Everything => self.t("period-everything"),
+            Period::Year(year) => year.to_string(),
+            Period::Quarter(year, quarter) => {
+                self.with("period-quarter", &[("quarter", &quarter.to_string()), ("year", &year.to_string())])
+            }
+            Period::Month(month) => self.month(month),
+        }
+    }
+
+    /// `23 November 2026`.
+    pub(crate) fn date(self, date: jiff::civil::Date) -> String {
+        format!("{} {} {}", date.day(), self.t(&format!("month-{}", date.month())), date.year())
+    }
+
+    /// `23 November 2026 pukul 10.58`.
+    pub(crate) fn moment(self, at: Timestamp) -> String {
+        self.date_time(CLOCK.to_datetime(at))
+    }
+
+    /// The same of a wall clock's time.
+    pub(crate) fn date_time(self, at: jiff::civil::DateTime) -> String {
+        self.with("date-time", &[("date", &self.date(at.date())), ("time", &self.time(at.time()))])
+    }
+
+    /// `10.58`.
+    pub(crate) fn time(self, time: jiff::civil::Time) -> String {
+        let mark = match self.language {
+            Language::Indonesian => '.',
+            Language::English => ':',
+        };
+        format!("{:02}{mark}{:02}", time.hour(), time.minute())
+    }
+
+    /// How long ago, in whole hours or days.
+    pub(crate) fn age(self, since: Timestamp, now: Timestamp) -> String {
+        let hours = now.duration_since(since).as_hours();
+        match hours {
+            ..=0 => self.t("age-minutes"),
+            1..48 => self.counted("age-hours", hours, &[]),
+            48.. => self.counted("age-days", hours / 24, &[]),
+        }
+    }
+}
+
+/// "<5".
+pub(crate) fn few(threshold: i64) -> String {
+    format!("<{threshold}")
+}
+
+/// Today's month by the clock of the people here.
+pub(crate) fn this_month(now: Timestamp) -> Option<Month> {
+    let local = CLOCK.to_datetime(now);
+    Month::new(local.year(), local.month())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+
+    fn keys(text: &str) -> BTreeSet<String> {
+        let starts = text.lines().filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()));
+        starts.filter_map(|line| line.split_once(" =")).map(|(key, _)| key.to_owned()).collect()
+    }
+
+    /// Texts in double quotes behind what says them, in templates and code.
+    fn used(folder: &Path, found: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                used(&path, found);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            // A call may be broken over lines.
+            let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ").replace("( ", "(");
+            let speakers = ["words.", "w.", "self."];
+            let calls = speakers.iter().flat_map(|who| ["t", "with", "counted"].map(|call| format!("{who}{call}(\"")));
+            for call in calls.chain(["text_key(\"".to_owned()]) {
+                for part in text.split(call.as_str()).skip(1) {
+                    found.extend(part.split('"').next().map(str::to_owned));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_text_is_in_every_language_without_a_mistake() {
+        for text in [include_str!("../../messages/id.ftl"), include_str!("../../messages/en.ftl")] {
+            assert!(FluentResource::try_new(text.to_owned()).is_ok());
+        }
+        let (id, en) = (keys(include_str!("../../messages/id.ftl")), keys(include_str!("../../messages/en.ftl")));
+        assert_eq!(id, en);
+        for key in id {
+            assert!(INDONESIAN.has_message(&key) && ENGLISH.has_message(&key), "{key}");
+        }
+    }
+
+    #[test]
+    fn every_text_that_a_page_says_is_there_and_none_is_left_over() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut said = BTreeSet::new();
+        used(&root.join("src/pages"), &mut said);
+        used(&root.join("templates"), &mut said);
+        said.retain(|key| !key.contains('{'));
+        let known = keys(include_str!("../../messages/id.ftl"));
+        assert_eq!(said.difference(&known).collect::<Vec<_>>(), Vec::<&String>::new());
+        let composed = ["month-", "role-", "language-"];
+        let unsaid: Vec<_> =
+            known.difference(&said).filter(|key| !composed.iter().any(|start| key.starts_with(start))).collect();
+        assert_eq!(unsaid, Vec::<&String>::new());
+    }
+
+    #[test]
+    fn numbers_and_times_are_written_the_indonesian_way() {
+        let words = Words::default();
+        assert_eq!(words.number(1234), "1.234");
+        assert_eq!(words.number(100), "100");
+        assert_eq!(words.number(1_234_567), "1.234.567");
+        let at: Timestamp = "2026-11-23T03:58:00Z".parse().unwrap();
+        assert_eq!(words.moment(at), "23 November 2026 pukul 10.58");
+        let english = Words { language: Language::English };
+        assert_eq!(english.number(1234), "1,234");
+        assert_eq!(english.counted("age-days", 1, &[]), "1 day");
+        assert_eq!(words.figure(Figure::Few, 5), "<5");
+    }
+}

@@ -1,0 +1,207 @@
+//! What summaries and lists read: rollups, phones with unsent records, records by page.
+
+use jiff::Timestamp;
+use kentongan_exchange::{FormReference, RecordId};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
+
+use super::{StoreError, moment};
+use crate::summaries::RollupRow;
+
+/// The rollups of one form.
+pub(crate) fn rollups(connection: &Connection, form: &str) -> Result<Vec<RollupRow>, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT month, area, question, choice, records, total FROM rollups WHERE form = ?1")?;
+    let rows = statement.query_map([form], |row| {
+        Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
+    })?;
+    let mut found = Vec::new();
+    for row in rows {
+        let (month, area, question, choice, records, total) = row?;
+        let month = month.parse().map_err(|_| StoreError::Damaged("month"))?;
+        found.push(RollupRow { month, area, question, choice, records, total });
+    }
+    Ok(found)
+}
+
+/// Changes with every record version that is stored; rollups change with nothing else.
+pub(crate) fn newest_version(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection.prepare_cached("SELECT coalesce(max(rowid), 0) FROM records")?.query_row([], |row| row.get(0))?)
+}
+
+/// The version of the form that phones get.
+pub(crate) fn active_form(connection: &Connection, id: &str) -> Result<Option<FormReference>, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT id, version FROM forms WHERE id = ?1 AND active = 1")?
+        .query_row([id], |row| Ok(FormReference { id: row.get(0)?, version: row.get(1)? }))
+        .optional()?)
+}
+
+/// A phone and what it has not sent yet.
+#[derive(Debug, Clone)]
+pub(crate) struct Phone {
+    /// Such as `KML-02`.
+    pub(crate) code: String,
+    /// Its village.
+    pub(crate) area: String,
+    /// Records it still holds.
+    pub(crate) waiting: i64,
+    /// When the oldest of them was finished.
+    pub(crate) oldest: Option<Timestamp>,
+    /// When it last spoke to central.
+    pub(crate) contact: Timestamp,
+}
+
+/// Phones with access, those with most waiting first.
+pub(crate) fn phones(connection: &Connection) -> Result<Vec<Phone>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT code, area, waiting_records, oldest_waiting_at, last_contact_at FROM devices
+         WHERE revoked_at IS NULL ORDER BY waiting_records DESC, last_contact_at, code",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, Option<i64>>(3)?, row.get::<_, i64>(4)?))
+    })?;
+    let mut phones = Vec::new();
+    for row in rows {
+        let (code, area, waiting, oldest, contact) = row?;
+        let oldest = oldest.map(moment).transpose()?;
+        phones.push(Phone { code, area, waiting, oldest, contact: moment(contact)? });
+    }
+    Ok(phones)
+}
+
+/// A line of the list of records.
+#[derive(Debug, Clone)]
+pub(crate) struct RecordLine {
+    /// The record.
+    pub(crate) record: RecordId,
+    /// The code people use.
+    pub(crate) code: String,
+    /// Its form's id.
+    pub(crate) form: String,
+    /// Its village.
+    pub(crate) area: String,
+    /// The month it counts in.
+    pub(crate) month: String,
+    /// Its newest revision.
+    pub(crate) revision: u32,
+    /// When that arrived, in milliseconds: what pages of the list hang on.
+    pub(crate) stored_at: i64,
+}
+
+/// Which records to list.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct RecordFilter {
+    /// One form.
+    pub(crate) form: Option<String>,
+    /// One village.
+    pub(crate) area: Option<String>,
+    /// A part of the code.
+    pub(crate) code: Option<String>,
+    /// Only what stands behind this one: moment of arrival and record.
+    pub(crate) after: Option<(i64, RecordId)>,
+}
+
+/// The newest revisions, those that arrived last first. Pages hang on the last line of the one before, so
+/// that records arriving meanwhile neither repeat nor hide one.
+pub(crate) fn records(
+    connection: &Connection,
+    filter: &RecordFilter,
+    most: usize,
+) -> Result<Vec<RecordLine>, StoreError> {
+    // Form by form, for the index begins with the form; sorting all records of all forms would read them all.
+    let forms = match &filter.form {
+        Some(form) => vec![form.clone()],
+        None => {
+            let mut statement = connection.prepare_cached("SELECT DISTINCT id FROM forms")?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            rows.collect::<Result<_, _>>()?
+        }
+    };
+    let mut lines = Vec::new();
+    for form in forms {
+        lines.extend(records_of(connection, &form, filter, most)?);
+    }
+    lines.sort_by_key(|line| std::cmp::Reverse((line.stored_at, line.record)));
+    lines.truncate(most);
+    Ok(lines)
+}
+
+fn records_of(
+    connection: &Connection,
+    form: &str,
+    filter: &RecordFilter,
+    most: usize,
+) -> Result<Vec<RecordLine>, StoreError> {
+    let mut sql = String::from(
+        "SELECT record, code, area, month, revision, stored_at, form_id FROM current_records WHERE form_id = ?",
+    );
+    let mut values = vec![Value::from(form.to_owned())];
+    if let Some(area) = &filter.area {
+        sql.push_str(" AND area = ?");
+        values.push(Value::from(area.clone()));
+    }
+    if let Some(code) = &filter.code {
+        sql.push_str(" AND instr(code, ?) > 0");
+        values.push(Value::from(code.clone()));
+    }
+    if let Some((stored_at, record)) = &filter.after {
+        sql.push_str(" AND (stored_at, record) < (?, ?)");
+        values.push(Value::from(*stored_at));
+        values.push(Value::from(record.as_bytes().to_vec()));
+    }
+    sql.push_str(" ORDER BY stored_at DESC, record DESC LIMIT ?");
+    values.push(Value::from(i64::try_from(most).unwrap_or(i64::MAX)));
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(params_from_iter(values), line)?;
+    rows.map(|row| row?.read()).collect()
+}
+
+/// A line as it is stored.
+struct StoredLine {
+    record: Vec<u8>,
+    line: (String, String, String, u32, i64, String),
+}
+
+fn line(row: &Row<'_>) -> rusqlite::Result<StoredLine> {
+    let line = (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?);
+    Ok(StoredLine { record: row.get(0)?, line })
+}
+
+impl StoredLine {
+    fn read(self) -> Result<RecordLine, StoreError> {
+        let record = RecordId::from_slice(&self.record).ok_or(StoreError::Damaged("record id"))?;
+        let (code, area, month, revision, stored_at, form) = self.line;
+        Ok(RecordLine { record, code, form, area, month, revision, stored_at })
+    }
+}
+
+/// What a list's reader may see of one record: never its body.
+#[derive(Debug, Clone)]
+pub(crate) struct RecordDetail {
+    /// Its line.
+    pub(crate) line: RecordLine,
+    /// The form it was filled in with.
+    pub(crate) form: FormReference,
+    /// The phone that made it.
+    pub(crate) device: String,
+    /// JSON of the countable answers.
+    pub(crate) countable: String,
+}
+
+/// The newest revision of a record.
+pub(crate) fn record(connection: &Connection, record: RecordId) -> Result<Option<RecordDetail>, StoreError> {
+    let found = connection
+        .prepare_cached(
+            "SELECT record, r.code, r.area, month, revision, stored_at, form_id, form_version, d.code, countable
+             FROM records r JOIN devices d ON d.device_id = r.device WHERE record = ?1 ORDER BY revision DESC LIMIT 1",
+        )?
+        .query_row([record.as_bytes()], |row| {
+            let form = FormReference { id: row.get(6)?, version: row.get(7)? };
+            Ok((line(row)?, form, row.get(8)?, row.get(9)?))
+        })
+        .optional()?;
+    found
+        .map(|(line, form, device, countable)| Ok(RecordDetail { line: line.read()?, form, device, countable }))
+        .transpose()
+}

@@ -1,0 +1,246 @@
+//! Small numbers: which counts of incidents may be shown, so that none that is hidden can be computed.
+//!
+//! A count from 1 to threshold−1 is hidden and shown as "<5" ([`Mark::Few`]). Hiding it alone is not
+//! enough: months add up to years, villages to the district, the choices of a question to the records, and
+//! who subtracts what is shown gets what is hidden. So further counts are hidden too, shown as "–"
+//! ([`Mark::Withheld`]).
+//!
+//! The guarantee is by witness, not by absence of a known attack: [`Pattern::protect`] finds for every
+//! hidden count another set of records that would give exactly the same pages but for that count (a
+//! [`moves::Move`]), and hides more where it finds none. Hiding more never takes a witness away, so the
+//! guarantee holds for the whole when the work is done. One pattern serves every page, so two pages can
+//! never be subtracted. See docs/decisions/0006-small-numbers.md for what is and is not covered.
+
+mod moves;
+
+use super::cube::{Cell, Cube};
+use super::period::Period;
+use moves::Move;
+
+/// The least threshold: with 2, "<2" would say 1.
+pub const LEAST_THRESHOLD: i64 = 3;
+/// The threshold of rule 9 unless the setting says otherwise.
+pub const DEFAULT_THRESHOLD: i64 = 5;
+
+/// What a page may show of a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// No page shows it, whatever it is.
+    Unpublished,
+    /// The number.
+    Shown,
+    /// "<5": 1 to threshold−1.
+    Few,
+    /// "–": any number, 0 included.
+    Withheld,
+}
+
+/// A figure as a person may see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Figure {
+    /// Hidden so that others cannot be computed; any number, 0 included.
+    Withheld,
+    /// 1 to threshold−1.
+    Few,
+    /// The number.
+    Number(i64),
+}
+
+impl Figure {
+    /// The number, when it may be seen.
+    #[must_use]
+    pub fn number(self) -> Option<i64> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::Few | Self::Withheld => None,
+        }
+    }
+}
+
+/// What is shown and hidden of a whole [`Cube`].
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    threshold: i64,
+    marks: Vec<Mark>,
+    witnessed: Vec<bool>,
+}
+
+impl Pattern {
+    /// Decides what is hidden in every page that can be asked for.
+    #[must_use]
+    pub fn protect(cube: &Cube, threshold: i64) -> Self {
+        let mut pattern = Self {
+            threshold: threshold.max(LEAST_THRESHOLD),
+            marks: vec![Mark::Unpublished; cube.cells()],
+            witnessed: vec![false; cube.cells()],
+        };
+        pattern.hide_the_few(cube);
+        loop {
+            let unproven = pattern.unproven(cube);
+            if unproven.is_empty() {
+                return pattern;
+            }
+            for cell in unproven {
+                if pattern.is_proven(cube, cell) {
+                    continue;
+                }
+                match moves::cheapest(cube, &pattern, cell) {
+                    Some(found) => pattern.apply(cube, &found),
+                    // Not reached: adding a record is a move for every cell, since it may hide all it needs.
+                    None => pattern.mark(cube, cell, Mark::Withheld, true),
+                }
+            }
+        }
+    }
+
+    /// What a page may show of a cell. Unpublished cells are withheld.
+    pub(crate) fn figure(&self, cube: &Cube, cell: Cell) -> Figure {
+        match self.mark_of(cube, cell) {
+            Mark::Shown => Figure::Number(cube.value(cell)),
+            Mark::Few => Figure::Few,
+            Mark::Unpublished | Mark::Withheld => Figure::Withheld,
+        }
+    }
+
+    pub(crate) fn mark_of(&self, cube: &Cube, cell: Cell) -> Mark {
+        self.marks.get(cube.position(cell)).copied().unwrap_or(Mark::Unpublished)
+    }
+
+    /// The threshold in use.
+    #[must_use]
+    pub fn threshold(&self) -> i64 {
+        self.threshold
+    }
+
+    fn is_few(&self, number: i64) -> bool {
+        (1..self.threshold).contains(&number)
+    }
+
+    /// The first marks: every count below the threshold; and where the records themselves are hidden, they
+    /// are not broken down at all, for "<5, all of them girls" says more than it hides.
+    fn hide_the_few(&mut self, cube: &Cube) {
+        for period in 0..cube.periods().len() {
+            for area in 0..cube.areas() {
+                let records = Cell { period, area, key: 0 };
+                let few = self.is_few(cube.value(records));
+                self.set(cube, records, if few { Mark::Few } else { Mark::Shown });
+                for key in 1..cube.keys() {
+                    let cell = Cell { period, area, key };
+                    let mark = if !cube.is_published(cell) {
+                        Mark::Unpublished
+                    } else if few {
+                        Mark::Withheld
+                    } else if self.is_few(cube.value(cell)) {
+                        Mark::Few
+                    } else {
+                        Mark::Shown
+                    };
+                    self.set(cube, cell, mark);
+                }
+            }
+        }
+    }
+
+    /// Hidden counts without a witness, the widest pages first: what protects a year often protects its
+    /// months. A hidden 0 needs none: zeros are no secret.
+    fn unproven(&self, cube: &Cube) -> Vec<Cell> {
+        let mut found = Vec::new();
+        for period in 0..cube.periods().len() {
+            for area in 0..cube.areas() {
+                for key in 0..cube.keys() {
+                    let cell = Cell { period, area, key };
+                    if !self.is_proven(cube, cell) {
+                        found.push(cell);
+                    }
+                }
+            }
+        }
+        found.sort_by_key(|cell| (cell.key != 0, std::cmp::Reverse(weight(cube, *cell)), *cell));
+        found
+    }
+
+    fn is_proven(&self, cube: &Cube, cell: Cell) -> bool {
+        let at = cube.position(cell);
+        match self.marks.get(at).copied().unwrap_or(Mark::Unpublished) {
+            Mark::Unpublished | Mark::Shown => true,
+            Mark::Few | Mark::Withheld => cube.value(cell) == 0 || self.witnessed.get(at).copied().unwrap_or(true),
+        }
+    }
+
+    /// What it costs to let the cell differ by `by` without anybody seeing it; `None` when it cannot.
+    fn price(&self, cube: &Cube, cell: Cell, by: i64) -> Option<u64> {
+        let value = cube.value(cell);
+        let other = value + by;
+        if other < 0 {
+            return None;
+        }
+        let weight = weight(cube, cell);
+        Some(match self.mark_of(cube, cell) {
+            Mark::Unpublished | Mark::Withheld => 0,
+            Mark::Few if self.is_few(other) => 0,
+            // "<5" becomes "–", which says less.
+            Mark::Few => 3 * weight,
+            Mark::Shown if value >= self.threshold && other >= self.threshold => weight,
+            // "–" is seldom a small number in truth; better to hide where it needn't be.
+            Mark::Shown => 4 * weight,
+        })
+    }
+
+    /// Hides what the move needs hidden; every cell it touches then has it as its witness.
+    fn apply(&mut self, cube: &Cube, found: &Move) {
+        for (cell, by) in found.changes(cube) {
+            let mark = match self.mark_of(cube, cell) {
+                Mark::Unpublished => Mark::Unpublished,
+                Mark::Few if self.is_few(cube.value(cell) + by) => Mark::Few,
+                Mark::Few | Mark::Shown | Mark::Withheld => Mark::Withheld,
+            };
+            self.mark(cube, cell, mark, true);
+        }
+    }
+
+    fn mark(&mut self, cube: &Cube, cell: Cell, mark: Mark, witnessed: bool) {
+        let was_shown = self.mark_of(cube, cell) == Mark::Shown;
+        self.set(cube, cell, mark);
+        if let Some(own) = self.witnessed.get_mut(cube.position(cell)) {
+            *own |= witnessed;
+        }
+        if cell.key == 0 && was_shown && mark != Mark::Shown {
+            for key in 1..cube.keys() {
+                let below = Cell { key, ..cell };
+                if cube.is_published(below) {
+                    self.set(cube, below, Mark::Withheld);
+                }
+            }
+        }
+    }
+
+    fn set(&mut self, cube: &Cube, cell: Cell, mark: Mark) {
+        if let Some(own) = self.marks.get_mut(cube.position(cell)) {
+            *own = mark;
+        }
+    }
+}
+
+/// How much a reader loses with the cell: wide pages and numbers of records count most.
+fn weight(cube: &Cube, cell: Cell) -> u64 {
+    let everywhere = cell.area == 0;
+    let width = match (cube.periods().get(cell.period), everywhere) {
+        (Some(Period::Month(_)) | None, false) => 1,
+        (Some(Period::Quarter(..)), false) => 2,
+        (Some(Period::Year(_)), false) => 8,
+        (Some(Period::Everything), false) => 16,
+        (Some(Period::Month(_)) | None, true) => 6,
+        (Some(Period::Quarter(..)), true) => 12,
+        (Some(Period::Year(_)), true) => 40,
+        (Some(Period::Everything), true) => 80,
+    };
+    let broken_down = cube.is_published(Cell { key: 1, ..cell });
+    match (cell.key, broken_down) {
+        (0, true) => width * 16,
+        (0, false) => width * 2,
+        _ => width,
+    }
+}
+
+#[cfg(test)]
+mod tests;
