@@ -22,6 +22,9 @@ pub fn DialButton(
     /// Red, for danger now.
     #[props(default)]
     urgent: bool,
+    /// Whether the button says whom it calls; not where the name stands above it.
+    #[props(default)]
+    named: bool,
     /// Called with the number.
     on_dial: EventHandler<String>,
 ) -> Element {
@@ -34,7 +37,7 @@ pub fn DialButton(
             onclick: move |_| on_dial.call(number.telephone.clone()),
             Icon { shape: Shape::Phone }
             span { class: "dial-words",
-                if urgent {
+                if named {
                     b { "{number.name}" }
                 }
                 span { class: "dial-number", "{number.telephone}" }

@@ -58,8 +58,11 @@ fn Service(entry: DirectoryEntry, verified: bool, on_dial: EventHandler<String>)
         Language::Indonesian => (entry.name_id.clone(), entry.note_id.clone()),
         Language::English => (entry.name_en.clone(), entry.note_en.clone()),
     };
-    let number = (!entry.telephone.is_empty())
-        .then(|| DialNumber { code: entry.code.clone(), name: name.clone(), telephone: entry.telephone.clone() });
+    let number = (!entry.telephone.is_empty()).then(|| DialNumber {
+        code: entry.code.clone(),
+        name: name.clone(),
+        telephone: entry.telephone.clone(),
+    });
     let reachable = number.is_some() || !entry.whatsapp.is_empty();
     rsx! {
         article { class: "card service",

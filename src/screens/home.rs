@@ -25,7 +25,9 @@ pub fn Home() -> Element {
     sending.read();
     let facilitator = phone.facilitator();
     let (place, who) = match &facilitator {
-        Ok(known) => (known.area.name.clone(), words.say_with("facilitator", [("code", known.device_code.as_str().into())])),
+        Ok(known) => {
+            (known.area.name.clone(), words.say_with("facilitator", [("code", known.device_code.as_str().into())]))
+        }
         Err(_) => (words.say("home"), String::new()),
     };
     let status = phone.outbox_status();

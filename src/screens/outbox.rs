@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 
 use super::{Empty, Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Pill, RecordRow, Shape, Status, Tone, use_words};
-use crate::phone::{Delivery, OutboxItem, Phone, SendingState};
+use crate::phone::{Delivery, OutboxItem, Phone, SendTrouble, SendingState};
 use crate::routes::Route;
 use crate::translations::{Words, dates, troubles};
 
@@ -31,6 +31,11 @@ pub fn Outbox() -> Element {
     let (done, open): (Vec<OutboxItem>, Vec<OutboxItem>) =
         items.into_iter().partition(|item| matches!(item.standing.delivery, Delivery::Delivered { .. }));
     let waiting = open.iter().filter(|item| matches!(item.standing.delivery, Delivery::Waiting { .. })).count();
+    // What is said above of all need not be said of each.
+    let said = match state {
+        SendingState::Idle { last } => last.and_then(|report| report.trouble),
+        SendingState::Sending { .. } => None,
+    };
     let busy = matches!(state, SendingState::Sending { .. });
     let send = {
         let phone = phone.clone();
@@ -40,19 +45,19 @@ pub fn Outbox() -> Element {
         div { class: "screen", id: "outbox",
             Bar { title: words.say("outbox-title"), on_back: move |()| { navigator.push(Route::Home {}); } }
             main { class: "body",
-                Standing { state: state.clone(), waiting }
+                Standing { state, waiting }
                 if open.is_empty() && done.is_empty() {
                     Empty { shape: Shape::Cloud, text: words.say("outbox-empty") }
                 }
                 if !open.is_empty() {
                     ul { class: "card rows", id: "outbox-open",
-                        for item in open { Row { key: "{item.record}", item: RowItem::of(&item, &phone, words) } }
+                        for item in open { Row { key: "{item.record}", item: RowItem::of(&item, &phone, words, said) } }
                     }
                 }
                 if !done.is_empty() {
                     h2 { {words.say("outbox-delivered")} }
                     ul { class: "card rows", id: "outbox-delivered",
-                        for item in done { Row { key: "{item.record}", item: RowItem::of(&item, &phone, words) } }
+                        for item in done { Row { key: "{item.record}", item: RowItem::of(&item, &phone, words, said) } }
                     }
                 }
             }
@@ -76,7 +81,9 @@ fn Standing(state: SendingState, waiting: usize) -> Element {
             words.say_with("outbox-sending", [("done", done.into()), ("total", total.into())]),
             words.say("outbox-may-close"),
         ),
-        SendingState::Idle { .. } if waiting == 0 => (Tone::Good, Shape::Check, words.say("home-nothing-waits"), String::new()),
+        SendingState::Idle { .. } if waiting == 0 => {
+            (Tone::Good, Shape::Check, words.say("home-nothing-waits"), String::new())
+        }
         SendingState::Idle { last } => {
             let trouble = last.and_then(|report| report.trouble);
             let why = trouble.map_or_else(|| words.say("outbox-retries"), |trouble| troubles::sending(words, trouble));
@@ -98,7 +105,7 @@ struct RowItem {
 }
 
 impl RowItem {
-    fn of(item: &OutboxItem, phone: &Phone, words: Words) -> Self {
+    fn of(item: &OutboxItem, phone: &Phone, words: Words, said: Option<SendTrouble>) -> Self {
         let now = phone.device().wall_clock();
         let form = summaries::form_title(phone, words, &item.form);
         let finished = dates::recent(words, summaries::local(phone, item.finished_at), now);
@@ -108,14 +115,18 @@ impl RowItem {
             Delivery::Waiting { trouble: Some(trouble) } => {
                 let next = dates::recent(words, summaries::local(phone, item.standing.next_attempt_at), now);
                 let places = [("attempts", item.standing.attempts.into()), ("next", next.into())];
-                let text = format!("{line}. {} {}", troubles::sending(words, *trouble), words.say_with("outbox-tried", places));
+                let mut text = format!("{line}. {}", words.say_with("outbox-tried", places));
+                if said != Some(*trouble) {
+                    text = format!("{text} {}", troubles::sending(words, *trouble));
+                }
                 (text, Shape::Cloud, Tone::Waiting, "state-waiting")
             }
             Delivery::Refused { reason } => {
                 (troubles::refused(words, *reason), Shape::Warning, Tone::Alarm, "state-refused")
             }
             Delivery::Delivered { receipt } => {
-                let text = words.say_with("outbox-receipt", [("form", form.into()), ("receipt", receipt.short_code().into())]);
+                let text =
+                    words.say_with("outbox-receipt", [("form", form.into()), ("receipt", receipt.short_code().into())]);
                 (text, Shape::Check, Tone::Good, "state-delivered")
             }
         };

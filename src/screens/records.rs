@@ -123,7 +123,9 @@ fn load(phone: &Phone, filter: &RecordFilter, pages: usize) -> Result<(Vec<Recor
 fn route(record: &RecordSummary) -> Route {
     match record.state {
         RecordState::Draft => Route::FillIn { record: record.record, at: String::new() },
-        RecordState::Waiting | RecordState::Delivered | RecordState::Refused(_) => Route::OneRecord { record: record.record },
+        RecordState::Waiting | RecordState::Delivered | RecordState::Refused(_) => {
+            Route::OneRecord { record: record.record }
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
-use kentongan_forms::{Entry, Problem, Tier};
+use kentongan_forms::{Entry, Problem, Question, Tier, Value};
 
 use super::{Trouble, explain, use_phone, use_stage};
 use crate::components::form::{ProblemList, answer_words};
@@ -32,6 +32,18 @@ pub(super) struct Part {
     pub(super) lines: Vec<Line>,
 }
 
+/// Whether a line would only repeat another: a computed value that a person may change, while the
+/// result stands in a line of its own; or the change, when nobody made one.
+fn is_step(entry: &Entry, question: &Question) -> bool {
+    let changeable = entry.form().questions().any(|other| other.adjusts.as_ref() == Some(&question.name));
+    changeable || (question.adjusts.is_some() && entry.answer(&question.name).is_none())
+}
+
+/// Whether nobody was counted in this cell of a tally.
+fn is_empty_cell(entry: &Entry, question: &Question) -> bool {
+    question.tally.is_some() && matches!(entry.answer(&question.name), None | Some(Value::Integer(0)))
+}
+
 /// What was answered in each relevant section.
 pub(super) fn parts(entry: &Entry, words: Words) -> Vec<Part> {
     let found = entry.problems();
@@ -48,9 +60,12 @@ pub(super) fn parts(entry: &Entry, words: Words) -> Vec<Part> {
                 .questions()
                 .into_iter()
                 .filter(|question| entry.is_relevant(&question.name) && !question.label.is_empty())
+                .filter(|question| !is_step(entry, question) && !is_empty_cell(entry, question))
                 .filter_map(|question| {
-                    let answer = entry.answer(&question.name).map(|value| answer_words(words, entry, &question.name, value));
-                    let problem = of(&question.name).map(|problem| (problems::problem(words, problem), problem.blocks()));
+                    let answer =
+                        entry.answer(&question.name).map(|value| answer_words(words, entry, &question.name, value));
+                    let problem =
+                        of(&question.name).map(|problem| (problems::problem(words, problem), problem.blocks()));
                     let told = question.is_asked() || answer.is_some() || problem.is_some();
                     told.then(|| Line {
                         name: question.name.clone(),

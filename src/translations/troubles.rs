@@ -4,8 +4,8 @@ use kentongan_exchange::RefusalCode;
 
 use super::{Words, dates};
 use crate::phone::{
-    AddressError, Device, DeviceError, EnrolmentError, FinishError, PhoneError, PinWeakness, RefusalReason, SendTrouble,
-    UnlockError,
+    AddressError, Device, DeviceError, EnrolmentError, FinishError, PhoneError, PinWeakness, RefusalReason,
+    SendTrouble, UnlockError,
 };
 
 /// The phone itself could not do something.
@@ -121,7 +121,9 @@ pub fn refused(words: Words, reason: RefusalReason) -> String {
 #[must_use]
 pub fn refusal(words: Words, code: RefusalCode) -> String {
     words.say(match code {
-        RefusalCode::MalformedBody | RefusalCode::TooManyRecords | RefusalCode::UnsupportedWire => "refusal-app-too-old",
+        RefusalCode::MalformedBody | RefusalCode::TooManyRecords | RefusalCode::UnsupportedWire => {
+            "refusal-app-too-old"
+        }
         RefusalCode::TooLarge => "refusal-too-large",
         RefusalCode::NotEnrolled => "refusal-not-enrolled",
         RefusalCode::DeviceRevoked => "refusal-device-revoked",

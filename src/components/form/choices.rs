@@ -103,8 +103,12 @@ fn toggled(view: &FormView, question: &str, code: &str, on: bool) -> Option<Valu
     let entry = view.entry.peek();
     let before = entry.answer(question).map(Value::codes).unwrap_or_default();
     let wanted = |other: &str| if other == code { on } else { before.iter().any(|known| known == other) };
-    let codes: Vec<String> =
-        entry.choices(question).iter().filter(|choice| wanted(&choice.code)).map(|choice| choice.code.clone()).collect();
+    let codes: Vec<String> = entry
+        .choices(question)
+        .iter()
+        .filter(|choice| wanted(&choice.code))
+        .map(|choice| choice.code.clone())
+        .collect();
     (!codes.is_empty()).then_some(Value::Choices(codes))
 }
 
@@ -118,7 +122,8 @@ fn LongList(view: FormView, asked: Asked, offered: Vec<Offered>, many: bool) -> 
         .into_iter()
         .enumerate()
         .filter(|(place, choice)| {
-            let found = if needle.is_empty() { *place < FIRST_SHOWN } else { choice.label.to_lowercase().contains(&needle) };
+            let found =
+                if needle.is_empty() { *place < FIRST_SHOWN } else { choice.label.to_lowercase().contains(&needle) };
             choice.chosen || found
         })
         .map(|(_, choice)| choice)

@@ -62,9 +62,11 @@ pub(super) fn Field(view: FormView, name: String) -> Element {
         (QuestionKind::Note, _) => return rsx! { Note { view, name } },
         (QuestionKind::Calculate, _) => rsx! {},
         (_, _) if question.read_only => {
-            let answer = view.entry.read().answer(&name).map(|value| {
-                super::answer_words(words, &view.entry.read(), &name, value)
-            });
+            let answer = view
+                .entry
+                .read()
+                .answer(&name)
+                .map(|value| super::answer_words(words, &view.entry.read(), &name, value));
             rsx! {
                 p { class: "label", "{asked.label}" }
                 p { {answer.unwrap_or_default()} }
@@ -107,9 +109,11 @@ pub(super) fn Field(view: FormView, name: String) -> Element {
 pub(super) fn Marks(asked: Asked) -> Element {
     let words = use_words();
     rsx! {
+        " "
         if asked.sealed {
             span { class: "lock", Icon { shape: Shape::Lock } {words.say("sealed")} }
         }
+        " "
         if !asked.required {
             span { class: "optional", {words.say("optional")} }
         }

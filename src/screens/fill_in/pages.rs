@@ -10,7 +10,7 @@ use crate::components::form::{FormSection, FormView, Given, GivenAnswer, Problem
 use crate::components::{Bar, Confirm, Icon, Shape, focus_question, use_words};
 use crate::phone::Stage;
 use crate::routes::Route;
-use crate::screens::{Trouble, summaries, emergency_numbers, explain, use_phone, use_stage};
+use crate::screens::{Trouble, emergency_numbers, explain, summaries, use_phone, use_stage};
 use crate::translations::{Language, Words, dates, troubles};
 
 /// The form that an activity's "a participant told of an incident" opens.
@@ -33,7 +33,8 @@ pub(super) fn Pages(opened: Opened) -> Element {
     let mut undialled = use_signal(|| None::<String>);
     let mut unread = use_signal(BTreeMap::<String, Problem>::new);
     // Sections the person wanted to leave: there, what misses is marked.
-    let mut left = use_signal(|| opened.at.as_ref().map(|_| opened.section.clone()).into_iter().collect::<BTreeSet<_>>());
+    let mut left =
+        use_signal(|| opened.at.as_ref().map(|_| opened.section.clone()).into_iter().collect::<BTreeSet<_>>());
     // Counts the presses of "next" that problems stopped; the list of problems takes the focus at each.
     let mut stopped = use_signal(|| 0_u32);
     let mut at = use_signal(|| opened.at.clone());
@@ -225,7 +226,8 @@ pub(super) fn Pages(opened: Opened) -> Element {
 fn where_am_i(entry: &Entry, name: &str, words: Words) -> (String, usize, usize) {
     let sections = entry.sections();
     let found = sections.iter().position(|section| section.name == name);
-    let title = found.and_then(|place| sections.get(place)).map(|section| section.label.in_language(words.code()).to_owned());
+    let title =
+        found.and_then(|place| sections.get(place)).map(|section| section.label.in_language(words.code()).to_owned());
     (title.unwrap_or_default(), found.map_or(1, |place| place + 1), sections.len())
 }
 
