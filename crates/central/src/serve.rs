@@ -1,20 +1,29 @@
 //! Central on the network: routes, what is true of every answer, logging, and stopping in order.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Router;
-use axum::extract::{MatchedPath, Request};
+use axum::body::Body;
+use axum::extract::{ConnectInfo, MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
-use axum::serve::ListenerExt;
-use tokio::net::TcpListener;
-use tokio::sync::watch;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+use tower::ServiceExt;
 
 use crate::api::AskedBy;
-use crate::settings::STOPPING_TIMEOUT;
+use crate::settings::{ACCEPT_PAUSE, CONNECTIONS_AT_ONCE, HEAD_BYTES, HEAD_TIMEOUT, STOPPING_TIMEOUT};
 use crate::{Central, api, pages};
 
 /// Says that it was central that answered, and for which wire version.
@@ -22,40 +31,104 @@ const MARK: (HeaderName, HeaderValue) = (HeaderName::from_static("x-kentongan"),
 
 impl Central {
     /// Every route: the API and the pages.
-    pub fn router(&self) -> Router {
-        Router::new().merge(api::router(self)).merge(pages::router(self)).layer(from_fn(observe)).with_state(self.clone())
+    fn router(&self) -> Router {
+        let routes = Router::new().merge(api::router(self)).merge(pages::router(self)).layer(from_fn(observe));
+        routes.with_state(self.clone())
     }
 
     /// Serves until `shutdown` completes, then finishes what is under way and returns.
     ///
     /// # Errors
-    /// When the listener fails.
+    /// When the listener has no address any more.
     pub async fn serve(
         &self,
         listener: TcpListener,
         shutdown: impl Future<Output = ()> + Send + 'static,
     ) -> anyhow::Result<()> {
-        let (tell, mut told) = watch::channel(false);
-        let graceful = async move {
-            shutdown.await;
-            tracing::info!("stopping: finishing what is under way");
-            tell.send_replace(true);
-        };
-        let too_long = async move {
-            // An error means that the teller is gone, and that is after the stop.
-            drop(told.wait_for(|stop| *stop).await);
-            tokio::time::sleep(STOPPING_TIMEOUT).await;
-        };
-        // A small answer must not wait for more to send with it.
-        let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-        let service = self.router().into_make_service_with_connect_info::<SocketAddr>();
-        tokio::select! {
-            served = axum::serve(listener, service).with_graceful_shutdown(graceful) => Ok(served?),
-            () = too_long => {
-                tracing::warn!("some requests took too long to finish and were cut off");
-                Ok(())
+        let router = self.router();
+        let (stop, stopping) = watch::channel(false);
+        let places = Arc::new(Semaphore::new(CONNECTIONS_AT_ONCE));
+        let mut connections = JoinSet::new();
+        let mut shutdown = pin!(shutdown);
+        tracing::info!(address = %listener.local_addr()?, "serving");
+        loop {
+            tokio::select! {
+                () = &mut shutdown => break,
+                (stream, peer, place) = accept(&listener, &places) => {
+                    let serving = connection(stream, peer, router.clone(), stopping.clone());
+                    connections.spawn(async move {
+                        serving.await;
+                        drop(place);
+                    });
+                }
+                Some(_) = connections.join_next() => {}
             }
         }
+        drop(listener);
+        tracing::info!(connections = connections.len(), "stopping: finishing what is under way");
+        stop.send_replace(true);
+        let finished = async { while connections.join_next().await.is_some() {} };
+        if tokio::time::timeout(STOPPING_TIMEOUT, finished).await.is_err() {
+            tracing::warn!("some requests took too long to finish and were cut off");
+        }
+        Ok(())
+    }
+}
+
+type Place = Option<tokio::sync::OwnedSemaphorePermit>;
+
+/// The next connection, once there is a place for it.
+async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, SocketAddr, Place) {
+    // The semaphore is never closed; without a permit the connection is served all the same.
+    let place = Arc::clone(places).acquire_owned().await.ok();
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => return (stream, peer, place),
+            Err(error) => {
+                tracing::warn!(%error, "a connection was not accepted");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+}
+
+/// Serves one connection; when central stops, only up to the end of the request under way.
+async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut stopping: watch::Receiver<bool>) {
+    // A small answer must not wait for more to send with it; without this it is only slower.
+    drop(stream.set_nodelay(true));
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let router = router.clone();
+        async move { Ok::<_, Infallible>(answer(router, request.map(Body::new), peer).await) }
+    });
+    let serving = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_buf_size(HEAD_BYTES)
+        .serve_connection(TokioIo::new(stream), service);
+    let mut serving = pin!(serving);
+    let served = tokio::select! {
+        served = serving.as_mut() => served,
+        () = told(&mut stopping) => {
+            serving.as_mut().graceful_shutdown();
+            serving.await
+        }
+    };
+    if let Err(error) = served {
+        tracing::debug!(%error, "a connection ended early");
+    }
+}
+
+/// Completes when central stops.
+async fn told(stopping: &mut watch::Receiver<bool>) {
+    // An error means that the teller is gone, which is as good a reason.
+    drop(stopping.wait_for(|stop| *stop).await);
+}
+
+async fn answer(router: Router, mut request: Request, peer: SocketAddr) -> Response {
+    request.extensions_mut().insert(ConnectInfo(peer));
+    match router.oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
     }
 }
 

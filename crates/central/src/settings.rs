@@ -7,6 +7,15 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use zeroize::Zeroizing;
 
+/// How long a request's head may take to arrive, and a connection lie idle. Without it a few thousand
+/// connections that never say anything would keep everybody else out.
+pub(crate) const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+/// Most bytes of a request's head, and of a body's piece read at once.
+pub(crate) const HEAD_BYTES: usize = 64 * 1024;
+/// Connections at the same time; one more waits to be accepted.
+pub(crate) const CONNECTIONS_AT_ONCE: usize = 4096;
+/// How long to wait before accepting again when the system has no more file handles.
+pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 /// How long a request's body may take to arrive; village signal is slow, but not for ever.
 pub(crate) const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the body of a phone that has no access may take; nobody needs it.

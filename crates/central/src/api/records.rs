@@ -4,7 +4,7 @@
 //! wrong with one envelope is answered for that one; only what concerns all of them (no token, too
 //! large, disk full) refuses the batch.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
@@ -48,7 +48,7 @@ pub(crate) async fn records(State(central): State<Central>, request: Request) ->
     };
     let batch = Batch::parse(&body::json(request, MAX_BATCH_BYTES).await?)?;
     let now = crate::now();
-    let opened = open_all(&central, batch.envelopes, now).await?;
+    let opened = open_all(&central, &device, batch.envelopes, now).await?;
     let (ids, mut outcomes, accepted) = sort(opened);
 
     let forms = Arc::clone(&central.0.forms);
@@ -164,9 +164,14 @@ impl Received {
 type Opened = ((RecordId, u32), Result<NewRecord, Refusal>);
 
 /// Opens all envelopes on as many threads as are worth it and free.
-async fn open_all(central: &Central, envelopes: Vec<Received>, now: Timestamp) -> Result<Vec<Opened>, Refused> {
+async fn open_all(
+    central: &Central,
+    asking: &Device,
+    envelopes: Vec<Received>,
+    now: Timestamp,
+) -> Result<Vec<Opened>, Refused> {
     let unavailable = || Refused::new(RefusalCode::Unavailable, "central is stopping");
-    let makers = Arc::new(makers(central, &envelopes).await?);
+    let makers = Arc::new(makers(central, asking, &envelopes).await?);
     let share = envelopes.len().div_ceil(central.0.cores).max(SMALLEST_SHARE);
     let mut envelopes = envelopes.into_iter().peekable();
     let mut threads = Vec::new();
@@ -196,21 +201,26 @@ async fn open_all(central: &Central, envelopes: Vec<Received>, now: Timestamp) -
     Ok(opened)
 }
 
-/// The devices that made the records: the one that asks, and those whose records it carries.
-async fn makers(central: &Central, envelopes: &[Received]) -> Result<HashMap<DeviceId, Device>, Refused> {
-    let device = |received: &Received| match received {
+/// The devices that made the records: nearly always the one that asks, which is known already.
+async fn makers(
+    central: &Central,
+    asking: &Device,
+    envelopes: &[Received],
+) -> Result<HashMap<DeviceId, Device>, Refused> {
+    let maker = |received: &Received| match received {
         Received::Envelope(envelope) => Some(envelope.device),
         Received::Broken(..) => None,
     };
-    let ids: std::collections::BTreeSet<DeviceId> = envelopes.iter().filter_map(device).collect();
-    let read = central.0.store.read(move |connection| {
-        let mut found = HashMap::new();
-        for id in ids {
-            found.extend(devices::by_id(connection, id)?.map(|device| (id, device)));
-        }
-        Ok(found)
-    });
-    Ok(read.await?)
+    let others: BTreeSet<DeviceId> = envelopes.iter().filter_map(maker).filter(|id| *id != asking.id).collect();
+    let mut makers = HashMap::from([(asking.id, asking.clone())]);
+    if !others.is_empty() {
+        let read = central.0.store.read(move |connection| {
+            let found = others.into_iter().map(|id| devices::by_id(connection, id));
+            found.collect::<Result<Vec<_>, _>>()
+        });
+        makers.extend(read.await?.into_iter().flatten().map(|device| (device.id, device)));
+    }
+    Ok(makers)
 }
 
 type Sorted = (Vec<(RecordId, u32)>, Vec<Option<RecordOutcome>>, Vec<NewRecord>);
