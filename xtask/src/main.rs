@@ -1,1 +1,48 @@
-fn main() {}
+//! The one door for commands: `cargo xtask` lists them.
+//!
+//! Each command installs what it lacks, so that a machine with Rust and nothing else can run it. This crate stays
+//! small (clap, anyhow, signal-hook) because everybody waits for it first.
+
+mod android;
+mod bench;
+mod check;
+mod demo;
+mod packages;
+mod project;
+mod running;
+mod test;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// Commands for people who work on Kentongan.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Door,
+}
+
+#[derive(Subcommand)]
+enum Door {
+    /// Try Kentongan: server and phone app with a sample organisation, on this machine only
+    Demo(demo::Options),
+    /// Run every test: the browser's and the desktop window's and the type check for Android included
+    Test(test::Options),
+    /// What a change must pass: formatting, lints, tests, documentation, licences, house rules
+    Check(check::Options),
+    /// Type-check the phone app for 64- and 32-bit ARM Android, without an Android SDK
+    CheckAndroid,
+    /// Measure, and print how each figure compares with its limit
+    Bench(bench::Options),
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().command {
+        Door::Demo(options) => demo::run(&options),
+        Door::Test(options) => test::run(&options),
+        Door::Check(options) => check::run(&options),
+        Door::CheckAndroid => android::check(),
+        Door::Bench(options) => bench::run(&options),
+    }
+}

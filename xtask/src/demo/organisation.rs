@@ -1,0 +1,143 @@
+//! The sample organisation, set up through the server's own command line as the README tells an operator to.
+
+use std::fs;
+use std::io::Read;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::project;
+use crate::running::{output, step};
+
+/// Where the demo's phone belongs.
+pub const VILLAGE: &str = "Tempelan";
+const VILLAGE_CODE: &str = "33.16.09.1016";
+
+/// How somebody gets in.
+pub struct SignIn {
+    /// Login.
+    pub login: &'static str,
+    /// Made just now.
+    pub password: String,
+    /// What they may do, in words.
+    pub role: &'static str,
+}
+
+/// A command of the server on the demo's folder.
+pub fn central(verb: &[&str], folder: &Path) -> Command {
+    let mut command = Command::new(project::program("kentongan-central"));
+    command.args(verb).arg("--data").arg(folder.join("central"));
+    command
+}
+
+/// Sets the organisation up unless it is there; gives back the sign-ins when they were made.
+///
+/// # Errors
+/// When a step fails. The next run then begins again: a half-made organisation is never used.
+pub fn set_up_once(folder: &Path) -> Result<Option<Vec<SignIn>>> {
+    let done = folder.join("set-up.txt");
+    if done.exists() {
+        return Ok(None);
+    }
+    step("Setting up the sample organisation");
+    let keys = folder.join("case-keys.txt");
+    for left_over in [folder.join("central"), folder.join("phone")] {
+        if left_over.exists() {
+            fs::remove_dir_all(&left_over).with_context(|| format!("removing {}", left_over.display()))?;
+        }
+    }
+    if keys.exists() {
+        fs::remove_file(&keys).with_context(|| format!("removing {}", keys.display()))?;
+    }
+    let file = |path: &str| project::root().join(path);
+    output(central(&["organisation", "set"], folder).args(["--name", "Contoh: Dinsos PPPA Blora"]))?;
+    output(central(&["keys", "new"], folder).arg("--out").arg(&keys))?;
+    output(central(&["areas", "import"], folder).arg(file("assets/areas.csv")))?;
+    output(central(&["directory", "import"], folder).arg(file("assets/directory.csv")))?;
+    for form in forms()? {
+        output(central(&["form", "add"], folder).arg(form))?;
+    }
+    let sign_ins = [
+        ("koordinator", "coordinator", "coordinator: summaries and the list of records"),
+        ("manajer-kasus", "case-manager", "case manager: the same with whole numbers"),
+    ]
+    .into_iter()
+    .map(|(login, role, words)| Ok(SignIn { login, password: add_account(folder, login, role)?, role: words }))
+    .collect::<Result<Vec<_>>>()?;
+    fs::write(&done, "The sample organisation is complete.\n")
+        .with_context(|| format!("writing {}", done.display()))?;
+    Ok(Some(sign_ins))
+}
+
+/// A one-time code for a phone.
+pub fn enrolment_code(folder: &Path) -> Result<String> {
+    let said = output(central(&["enrol-code"], folder).args(["--area", VILLAGE_CODE]))?;
+    find_code(&said).map(str::to_owned).with_context(|| format!("the server gave no code but said: {said}"))
+}
+
+/// Four characters, a dash, four characters.
+fn find_code(said: &str) -> Option<&str> {
+    said.split_whitespace().find(|word| {
+        word.split_once('-').is_some_and(|(first, second)| {
+            [first, second].iter().all(|half| {
+                half.len() == 4 && half.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+            })
+        })
+    })
+}
+
+fn forms() -> Result<Vec<std::path::PathBuf>> {
+    let folder = project::root().join("assets/forms");
+    let mut forms = Vec::new();
+    for entry in fs::read_dir(&folder).with_context(|| format!("reading {}", folder.display()))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "csv") {
+            forms.push(path);
+        }
+    }
+    forms.sort();
+    Ok(forms)
+}
+
+/// Adds an account. The password goes through a file that only this user can read, never through the process list.
+fn add_account(folder: &Path, login: &str, role: &str) -> Result<String> {
+    let password = new_password()?;
+    let file = folder.join("password.tmp");
+    let written = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&file);
+    std::io::Write::write_all(&mut written.context("keeping the password for a moment")?, password.as_bytes())?;
+    let mut command = central(&["account", "add"], folder);
+    let added = output(command.args(["--name", login, "--role", role, "--password-file"]).arg(&file));
+    fs::remove_file(&file).context("removing the password's file")?;
+    added.map(|_| password)
+}
+
+/// 80 random bits in letters and digits that are not mistaken for one another.
+fn new_password() -> Result<String> {
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let mut random = [0_u8; 16];
+    fs::File::open("/dev/urandom")
+        .and_then(|mut source| source.read_exact(&mut random))
+        .context("reading random bytes")?;
+    let letters: Vec<u8> = random.iter().filter_map(|byte| LETTERS.get(usize::from(byte % 32)).copied()).collect();
+    Ok(letters.chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join("-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_code_in_what_the_server_says() {
+        assert_eq!(find_code("Code for Tempelan (33.16.09.1016), 10 minutes:\n  7K3Q-0M9P\n"), Some("7K3Q-0M9P"));
+        assert_eq!(find_code("kentongan-central: one-time 2026-11-23"), None);
+    }
+
+    #[test]
+    fn passwords_are_long_and_never_the_same() {
+        let (one, other) = (new_password().unwrap(), new_password().unwrap());
+        assert_eq!(one.len(), 19);
+        assert_ne!(one, other);
+    }
+}
