@@ -270,7 +270,7 @@ fn free_text_is_checked_by_the_rules_of_conduct_and_a_warning_does_not_block() {
     assert!(entry.finished().is_ok());
     fill(
         &mut entry,
-        &[("plan", "Kode Alfa 0812-0000-0000"), ("address", "081200000000"), ("contact", "3316090000000001")],
+        &[("plan", "Kode Alfa 0812-0000-0000"), ("address", "081200000000"), ("contact", &"3316".repeat(4))],
     );
     assert_eq!(
         blocking(&entry),

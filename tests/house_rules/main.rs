@@ -1,0 +1,81 @@
+//! The rules of this house, checked where a rule can be: an unchecked rule is no rule.
+//!
+//! Each rule is a function from a file's path and text to complaints; `planted.rs` shows each that it can fail.
+
+mod code;
+mod dependencies;
+mod planted;
+mod project;
+mod rules;
+mod texts;
+
+use project::{File, files};
+
+/// Fails with every complaint at once, so that one run mends them all.
+fn hold(rule: &str, complaints: Vec<String>) {
+    assert!(complaints.is_empty(), "{rule}\n  {}", complaints.join("\n  "));
+}
+
+fn everywhere(rule: &str, check: impl Fn(&File) -> Vec<String>) {
+    let files = files();
+    assert!(files.len() > 50, "only {} files were found", files.len());
+    hold(rule, files.iter().flat_map(check).collect());
+}
+
+#[test]
+fn no_file_of_code_is_longer_than_a_person_reads() {
+    everywhere("a file longer than 500 lines wants dividing", rules::short);
+}
+
+#[test]
+fn sql_stands_where_the_databases_are() {
+    everywhere("SQL belongs to src/vault, src/outbox and crates/central/src/store", rules::sql_in_its_places);
+}
+
+#[test]
+fn only_launch_knows_the_renderer() {
+    everywhere("the renderer is known to src/launch.rs alone", rules::renderer_in_launch);
+}
+
+#[test]
+fn screens_and_components_know_neither_storage_nor_network() {
+    everywhere("screens show state and send intents", rules::screens_are_views);
+}
+
+#[test]
+fn forms_and_exchange_are_pure() {
+    everywhere("no I/O, no async, no SQL in forms and exchange", rules::pure_crates);
+}
+
+#[test]
+fn nothing_is_left_for_later_and_no_lint_is_silenced_without_a_reason() {
+    everywhere("no todo!, no #[ignore], no #[allow]", rules::nothing_left_for_later);
+}
+
+#[test]
+fn no_file_holds_what_looks_like_a_citizens_number() {
+    everywhere("sixteen digits look like a NIK", texts::no_citizens_number);
+}
+
+#[test]
+fn every_word_is_in_every_language() {
+    let files = files();
+    let languages: Vec<&File> = files.iter().filter(|file| file.path.ends_with(".ftl")).collect();
+    assert!(!languages.is_empty(), "there are translations");
+    hold("a key of one language lacks in another", texts::same_keys(&languages));
+}
+
+#[test]
+fn the_phone_carries_no_server() {
+    hold("the phone must not compile a server", dependencies::phone());
+}
+
+#[test]
+fn central_carries_no_web_view() {
+    hold("central must not compile a web view", dependencies::central());
+}
+
+#[test]
+fn forms_and_exchange_carry_no_io() {
+    hold("forms and exchange must not compile I/O", dependencies::pure_crates());
+}

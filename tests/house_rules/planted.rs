@@ -1,0 +1,134 @@
+//! Each rule sees what is planted against it, and lets pass what only looks like it.
+
+use crate::project::File;
+use crate::{dependencies, rules, texts};
+
+type Rule = fn(&File) -> Vec<String>;
+
+#[track_caller]
+fn complains(rule: Rule, path: &str, text: &str) {
+    assert!(!rule(&File::planted(path, text)).is_empty(), "passed: {text}");
+}
+
+#[track_caller]
+fn passes(rule: Rule, path: &str, text: &str) {
+    assert_eq!(rule(&File::planted(path, text)), Vec::<String>::new());
+}
+
+#[test]
+fn a_long_file() {
+    complains(rules::short, "src/a.rs", &"\n".repeat(501));
+    complains(rules::short, "android/A.kt", &"\n".repeat(501));
+    passes(rules::short, "src/a.rs", &"\n".repeat(500));
+}
+
+#[test]
+fn sql_outside_its_places() {
+    let statement = r##"fn f() { query(r#"SELECT a FROM b"#) }"##;
+    for path in ["src/screens/home.rs", "crates/central/src/pages.rs", "src/vaulting.rs"] {
+        complains(rules::sql_in_its_places, path, statement);
+    }
+    for path in ["src/vault/records.rs", "src/outbox.rs", "crates/central/src/store/writer.rs", "tests/a.rs"] {
+        passes(rules::sql_in_its_places, path, statement);
+    }
+    for text in [
+        "const A: &str = \"INSERT INTO a VALUES (1)\";",
+        "const A: &str = \"update a set b = 1\";",
+        "const A: &str = \"\\n  DELETE\\n FROM a\";",
+        "macro_call!(\"CREATE TABLE a (b) STRICT\");",
+    ] {
+        complains(rules::sql_in_its_places, "src/a.rs", text);
+    }
+    for text in [
+        "/// SELECT a FROM b\nfn f() {}",
+        "// INSERT INTO a\nfn f() {}",
+        "#[cfg(test)] mod tests { const A: &str = \"SELECT a FROM b\"; }",
+        "const A: &str = \"Select a village from the list\";",
+    ] {
+        passes(rules::sql_in_its_places, "src/a.rs", text);
+    }
+    complains(rules::sql_in_its_places, "src/a.rs", "#[cfg(test)] mod tests;\nconst A: &str = \"SELECT a FROM b\";");
+}
+
+#[test]
+fn a_renderer_outside_launch() {
+    for text in
+        ["use dioxus::desktop::Config;", "#[cfg(feature = \"mobile\")] fn f() {}", "fn f() { dioxus_liveview::x() }"]
+    {
+        complains(rules::renderer_in_launch, "src/screens/home.rs", text);
+        passes(rules::renderer_in_launch, "src/launch.rs", text);
+    }
+    passes(rules::renderer_in_launch, "src/screens/home.rs", "// dioxus::desktop\nuse dioxus::prelude::*;");
+}
+
+#[test]
+fn a_screen_with_storage_or_network() {
+    complains(rules::screens_are_views, "src/screens/home.rs", "use rusqlite::Connection;");
+    complains(rules::screens_are_views, "src/components/button.rs", "fn f() { reqwest::get(\"x\") }");
+    complains(rules::screens_are_views, "src/components/button.rs", "use crate::vault::Vault;");
+    passes(rules::screens_are_views, "src/sending/client.rs", "use reqwest::Client;");
+}
+
+#[test]
+fn io_in_a_pure_crate() {
+    for text in ["use std::fs;", "use tokio::sync::watch;", "async fn f() {}", "use std::net::TcpStream;"] {
+        complains(rules::pure_crates, "crates/forms/src/lib.rs", text);
+        complains(rules::pure_crates, "crates/exchange/src/lib.rs", text);
+        passes(rules::pure_crates, "crates/central/src/lib.rs", text);
+    }
+    passes(rules::pure_crates, "crates/forms/tests/shipped.rs", "use std::fs;");
+}
+
+#[test]
+fn something_left_for_later() {
+    for text in [
+        "fn f() { todo!() }",
+        "#[test] #[ignore = \"slow\"] fn f() {}",
+        "#[allow(dead_code)] fn f() {}",
+        "#![allow(clippy::all)]",
+    ] {
+        complains(rules::nothing_left_for_later, "src/a.rs", text);
+        let inside = format!("#[cfg(test)] mod tests {{ {text} }}");
+        complains(rules::nothing_left_for_later, "src/a.rs", &inside);
+    }
+    let sleep = "fn f() { std::thread::sleep(Duration::from_secs(1)); }";
+    complains(rules::nothing_left_for_later, "tests/a.rs", sleep);
+    passes(rules::nothing_left_for_later, "src/a.rs", sleep);
+    passes(rules::nothing_left_for_later, "src/a.rs", "#[expect(dead_code, reason = \"x\")] fn todo() {}");
+}
+
+#[test]
+fn a_citizens_number() {
+    let number = "33160100".repeat(2);
+    complains(texts::no_citizens_number, "tests/a.rs", &format!("let a = \"{number}\";"));
+    complains(texts::no_citizens_number, "assets/a.csv", &format!("a,{number},b"));
+    passes(texts::no_citizens_number, "crates/forms/src/conduct/numbers.rs", &number);
+    passes(texts::no_citizens_number, "src/a.rs", &format!("{number}0 a{number} 2026-11-23"));
+}
+
+#[test]
+fn a_word_missing_in_one_language() {
+    let id = File::planted("assets/messages/id.ftl", "save = Simpan\nhelp = Bantuan\n    .label = Bantuan\n");
+    let complete =
+        File::planted("assets/messages/en.ftl", "# words\nsave =\n    Save\nhelp = Help\n    .label = Help\n");
+    assert_eq!(texts::same_keys(&[&id, &complete]), Vec::<String>::new());
+    for lacking in [
+        "save = Save\nhelp = Help\n",
+        "save = Save\n",
+        "save =\nhelp = Help\n    .label = Help\n",
+        "save = S\nhelp = H\n    .label = L\nmore = M\n",
+    ] {
+        let en = File::planted("assets/messages/en.ftl", lacking);
+        assert!(!texts::same_keys(&[&id, &en]).is_empty(), "passed: {lacking}");
+    }
+    assert!(!texts::same_keys(&[&id]).is_empty(), "one language alone passed");
+}
+
+#[test]
+fn a_package_that_must_not_be_there() {
+    // The demo's renderer is a server: the rule for the phone would see it.
+    let browser = dependencies::packages(&["-p", "kentongan", "--no-default-features", "--features", "browser"]);
+    assert!(dependencies::unwanted(&browser, &["axum"]).next().is_some(), "{browser:?}");
+    let desktop = dependencies::packages(&["-p", "kentongan", "--no-default-features", "--features", "desktop"]);
+    assert!(dependencies::unwanted(&desktop, &["wry"]).next().is_some(), "{desktop:?}");
+}

@@ -1,0 +1,84 @@
+//! Rules about words and numbers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::project::File;
+
+/// Digits of a NIK, the number of an Indonesian citizen.
+const NIK: usize = 16;
+
+/// Nothing that looks like a NIK, but where the rule against it is tried.
+pub fn no_citizens_number(file: &File) -> Vec<String> {
+    if file.path.contains("conduct") {
+        return Vec::new();
+    }
+    let complaint = |(line, text): (usize, &str)| {
+        // Part of a longer name or number (a digest, a timestamp with a fraction) is none.
+        let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+        let looks = words.into_iter().any(|word| word.len() == NIK && word.bytes().all(|byte| byte.is_ascii_digit()));
+        looks.then(|| format!("{}:{}", file.path, line + 1))
+    };
+    file.text.lines().enumerate().filter_map(complaint).collect()
+}
+
+/// Files of one folder are one text in several languages: every key of any is in all, and says something.
+pub fn same_keys(files: &[&File]) -> Vec<String> {
+    let mut folders: BTreeMap<&str, Vec<(&str, BTreeMap<String, bool>)>> = BTreeMap::new();
+    for file in files {
+        let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        folders.entry(folder).or_default().push((&file.path, keys(&file.text)));
+    }
+    let mut complaints = Vec::new();
+    for (folder, languages) in folders {
+        if languages.len() < 2 {
+            complaints.push(format!("{folder}: one language alone"));
+        }
+        let all: BTreeSet<&String> = languages.iter().flat_map(|(_, keys)| keys.keys()).collect();
+        for (path, keys) in &languages {
+            complaints
+                .extend(all.iter().filter(|key| !keys.contains_key(**key)).map(|key| format!("{path}: lacks {key}")));
+            complaints
+                .extend(keys.iter().filter(|(_, says)| !**says).map(|(key, _)| format!("{path}: {key} says nothing")));
+        }
+    }
+    complaints
+}
+
+/// Messages and their attributes (`key`, `key.attribute`), and whether each says anything.
+fn keys(text: &str) -> BTreeMap<String, bool> {
+    let mut keys = BTreeMap::new();
+    let mut message = String::new();
+    let mut current = String::new();
+    for line in text.lines() {
+        let indented = line.starts_with([' ', '\t']);
+        let content = line.trim();
+        let attribute = content.strip_prefix('.').filter(|_| indented);
+        let begins = if indented { attribute } else { Some(content) };
+        let split = begins.and_then(|begins| begins.split_once('='));
+        let named = split.filter(|(name, _)| {
+            let name = name.trim();
+            name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-')
+                && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+        });
+        match named {
+            Some((name, says)) => {
+                if attribute.is_none() {
+                    name.trim().clone_into(&mut message);
+                    current.clone_from(&message);
+                } else {
+                    current = format!("{message}.{}", name.trim());
+                }
+                keys.insert(current.clone(), !says.trim().is_empty());
+                // A message may consist of its attributes alone.
+                if attribute.is_some() {
+                    keys.insert(message.clone(), true);
+                }
+            }
+            None if indented && !content.is_empty() => {
+                keys.entry(current.clone()).and_modify(|says| *says = true);
+            }
+            None => {}
+        }
+    }
+    keys
+}
