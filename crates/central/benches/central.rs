@@ -3,6 +3,7 @@
 //! Phones seal before the clock runs: what is measured is one request after the other on each of
 //! several connections, from the first byte sent to the last answer read.
 //! Run it with `cargo bench -p kentongan-central`.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a bench that cannot run must say so")]
 
 #[path = "../tests/central/support/mod.rs"]
 #[expect(dead_code, reason = "the tests use the rest")]

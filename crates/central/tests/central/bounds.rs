@@ -8,10 +8,8 @@ use serde_json::{Value, json};
 use crate::support::{Dice, Finished, Phone, Server, incident};
 
 async fn reason(phone: &Phone, record: &Finished) -> (RefusalCode, String) {
-    match phone.send_one(record).await {
-        RecordOutcome::Rejected { refusal } => (refusal.code, refusal.message),
-        other => panic!("not refused: {other:?}"),
-    }
+    let RecordOutcome::Rejected { refusal } = phone.send_one(record).await else { panic!("not refused") };
+    (refusal.code, refusal.message)
 }
 
 #[tokio::test]

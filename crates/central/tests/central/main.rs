@@ -1,4 +1,5 @@
 //! What phones and operators may rely on: the real server, a real SQLite file, real keys, loopback.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
 mod bounds;
 mod carried;

@@ -45,8 +45,6 @@ pub(crate) fn activity(dice: &mut Dice) -> Map<String, Value> {
 }
 
 fn object(json: Value) -> Map<String, Value> {
-    match json {
-        Value::Object(map) => map,
-        other => panic!("not an object: {other}"),
-    }
+    let Value::Object(map) = json else { panic!("not an object: {json}") };
+    map
 }
