@@ -8,5 +8,7 @@ mod enrolling;
 mod killed;
 mod numbers;
 mod secrecy;
+mod signing_in;
+mod small_numbers;
 mod support;
 mod uploading;

@@ -1,11 +1,13 @@
 //! A server, its phones, and what they fill in, in the user's words.
 
 mod answers;
+mod browser;
 mod phone;
 mod process;
 mod server;
 
 pub(crate) use answers::{activity, incident};
+pub(crate) use browser::{Browser, PASSWORD, Page};
 pub(crate) use phone::{Finished, Phone, http};
 pub(crate) use process::Process;
 pub(crate) use server::{Server, database, set_up};

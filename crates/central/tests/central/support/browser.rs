@@ -1,0 +1,113 @@
+//! A browser, as far as central can see one: cookies, forms, no JavaScript.
+
+use std::collections::BTreeMap;
+
+use reqwest::header::{HeaderMap, SET_COOKIE};
+use reqwest::redirect::Policy;
+
+use super::Server;
+
+/// Password of the accounts that [`Browser::signed_in`] makes.
+pub(crate) const PASSWORD: &str = "kata-sandi-uji-2026";
+
+/// A page as it came.
+pub(crate) struct Page {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) html: String,
+}
+
+impl Page {
+    /// Where it leads, for an answer that leads elsewhere.
+    pub(crate) fn leads_to(&self) -> &str {
+        self.headers.get("location").map_or("", |to| to.to_str().unwrap())
+    }
+
+    /// What its forms bring back.
+    pub(crate) fn token(&self) -> String {
+        self.html.split("name=\"token\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned()
+    }
+
+    /// The big number of the card with this heading, as a person sees it.
+    pub(crate) fn kpi(&self, heading: &str) -> String {
+        let card = self.html.split(heading).nth(1).unwrap();
+        let number = card.split("<b>").nth(1).unwrap().split("</b>").next().unwrap();
+        text(number.split("<span class=\"aloud\">").next().unwrap())
+    }
+
+    /// The whole page but for what differs at every visit: the token and the time.
+    pub(crate) fn lasting(&self) -> String {
+        let at = self.html.find("Diperbarui").unwrap();
+        let end = at + self.html[at..].find('<').unwrap();
+        format!("{}{}", &self.html[..at], &self.html[end..]).replace(&self.token(), "")
+    }
+}
+
+/// Text without tags, entities resolved as far as these pages use them.
+fn text(html: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for letter in html.chars() {
+        match letter {
+            '<' => inside = true,
+            '>' => inside = false,
+            _ if !inside => text.push(letter),
+            _ => {}
+        }
+    }
+    text.replace("&lt;", "<").replace("&#60;", "<").trim().to_owned()
+}
+
+pub(crate) struct Browser {
+    client: reqwest::Client,
+    address: String,
+    pub(crate) cookies: BTreeMap<String, String>,
+    pub(crate) keeps_cookies: bool,
+}
+
+impl Browser {
+    pub(crate) fn open(server: &Server) -> Self {
+        // The second call finds it installed.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
+        Self { client, address: server.address.clone(), cookies: BTreeMap::new(), keeps_cookies: true }
+    }
+
+    /// With an account of this role, made for it.
+    pub(crate) async fn signed_in(server: &Server, role: kentongan_central::Role) -> Self {
+        server.central.add_account(role.as_str(), role, PASSWORD).await.unwrap();
+        let mut browser = Self::open(server);
+        assert_eq!(browser.sign_in(role.as_str(), PASSWORD).await.leads_to(), "/summary");
+        browser
+    }
+
+    pub(crate) async fn sign_in(&mut self, login: &str, password: &str) -> Page {
+        let token = self.get("/sign-in").await.token();
+        self.post("/sign-in", &[("login", login), ("password", password), ("token", &token)]).await
+    }
+
+    pub(crate) async fn get(&mut self, path: &str) -> Page {
+        let request = self.client.get(format!("{}{path}", self.address));
+        self.send(request).await
+    }
+
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", value.replace(' ', "+"))).collect();
+        let request = self.client.post(format!("{}{path}", self.address));
+        let request = request.header("content-type", "application/x-www-form-urlencoded").body(body.join("&"));
+        self.send(request).await
+    }
+
+    async fn send(&mut self, request: reqwest::RequestBuilder) -> Page {
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let response = request.header("cookie", cookies.join("; ")).send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        if self.keeps_cookies {
+            for cookie in headers.get_all(SET_COOKIE) {
+                let (name, value) = cookie.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        Page { status, headers, html: response.text().await.unwrap() }
+    }
+}
