@@ -1,7 +1,58 @@
-//! What waits to be sent.
+//! What waits to be sent: only sealed envelopes and how far each has come; usable while the vault is locked.
+//!
+//! `outbox.db` is plain SQLite. A delivered envelope stays here until the vault has noted its receipt, then it
+//! is deleted. If this file is lost, the vault seals everything without a receipt again.
 
+mod connection;
 mod delivery;
+mod envelopes;
+mod feed;
 mod trouble;
 
-pub use delivery::{Delivery, OutboxItem, OutboxStatus, RefusalReason, Standing};
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection as Database, OpenFlags};
+
+pub use connection::Connection;
+pub use delivery::{Delivery, LONGEST_BACK_OFF, OutboxItem, OutboxStatus, REFUSED_PAUSE, RefusalReason, Standing};
+pub use envelopes::{NewEnvelope, Outgoing};
 pub use trouble::SendTrouble;
+
+use crate::storage::{self, StorageError};
+
+const MIGRATIONS: &[&str] = &[include_str!("outbox/migrations/0001_first.sql")];
+
+/// The outbox. Usable from several threads; each call is one transaction.
+#[derive(Debug)]
+pub struct Outbox {
+    database: Mutex<Database>,
+}
+
+impl Outbox {
+    /// Opens the file at `path`, or makes it.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn open(path: &Path) -> Result<Self, StorageError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut database = Database::open_with_flags(path, flags)?;
+        storage::configure(&database)?;
+        storage::migrate(&mut database, MIGRATIONS)?;
+        database.set_prepared_statement_cache_capacity(32);
+        Ok(Self { database: Mutex::new(database) })
+    }
+
+    /// Lets the file not grow beyond so many bytes (`None`: as the disk allows). Tests stand in for a full disk.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn limit_size(&self, bytes: Option<u64>) -> Result<(), StorageError> {
+        storage::limit_size(&self.database(), bytes)
+    }
+
+    fn database(&self) -> MutexGuard<'_, Database> {
+        // A panic while the lock was held rolled its transaction back; the database itself is whole.
+        self.database.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,7 +1,25 @@
 //! Brings what waits in the outbox to central.
+//!
+//! A *round* takes what is due in batches. For each batch:
+//! 1. the attempt is counted and the next one set, on disk, before anything is sent: a record on which the app
+//!    dies is not tried again at once;
+//! 2. the batch travels ([`HttpClient`]); a redirect, a page or any answer without a receipt is no success;
+//! 3. what follows for each envelope is [`after`], a pure function, and is written to disk.
+//!
+//! When a batch as a whole is not taken (413, 5xx, no answer in time) half of it is tried; a record that fails
+//! alone is set aside while the others go on. Those tried least always come first, so that a record which fails
+//! every time never stands before the others. When central is not reached at all, the round ends and everything
+//! that is due waits together. Nothing is ever given up.
 
 mod address;
+mod after;
+mod http;
+mod round;
 mod state;
 
 pub use address::{AddressError, ServerAddress};
+pub use after::{Outcome, after, back_off};
+pub(crate) use http::APP_VERSION;
+pub use http::{HttpClient, RequestError};
+pub use round::{Round, send_once};
 pub use state::{SendReport, SendingState};

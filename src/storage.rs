@@ -4,7 +4,11 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use jiff::Timestamp;
+use kentongan_exchange::RecordId;
 use rusqlite::{Connection, ErrorCode, ffi};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// Why something could not be stored or read. Never holds an answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -44,6 +48,28 @@ impl From<io::Error> for StorageError {
             _ => Self::Failed(error.kind().to_string()),
         }
     }
+}
+
+/// Sets how a connection writes: a commit is on disk when it returns, what is deleted is overwritten, and
+/// nothing is put into temporary files.
+pub(crate) fn configure(connection: &Connection) -> Result<(), StorageError> {
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = FULL;
+         PRAGMA secure_delete = ON;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA foreign_keys = ON;",
+    )?;
+    Ok(())
+}
+
+/// Lets the database not grow beyond so many bytes (`None`: as the disk allows).
+pub(crate) fn limit_size(connection: &Connection, bytes: Option<u64>) -> Result<(), StorageError> {
+    const MOST_PAGES: u64 = 4_294_967_294;
+    let page: u64 = connection.query_row("PRAGMA page_size", [], |row| row.get::<_, i64>(0))?.unsigned_abs();
+    let pages = bytes.map_or(MOST_PAGES, |bytes| (bytes / page.max(1)).clamp(1, MOST_PAGES));
+    connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?;
+    Ok(())
 }
 
 /// Brings a database to the newest version of its schema, each step in a transaction of its own.
@@ -92,4 +118,29 @@ fn private_file(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+/// A moment as stored: milliseconds since 1970.
+pub(crate) fn millis(moment: Timestamp) -> i64 {
+    moment.as_millisecond()
+}
+
+/// A stored moment.
+pub(crate) fn moment(millis: i64) -> Result<Timestamp, StorageError> {
+    Timestamp::from_millisecond(millis).map_err(|_| StorageError::Damaged)
+}
+
+/// The stored sixteen bytes of a record's id.
+pub(crate) fn record_id(bytes: &[u8]) -> Result<RecordId, StorageError> {
+    RecordId::from_slice(bytes).ok_or(StorageError::Damaged)
+}
+
+/// A stored value that was written as JSON.
+pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, StorageError> {
+    serde_json::from_str(text).map_err(|_| StorageError::Damaged)
+}
+
+/// A value to be stored as JSON.
+pub(crate) fn to_json(value: &impl Serialize) -> Result<String, StorageError> {
+    serde_json::to_string(value).map_err(|_| StorageError::Failed("not to be written as JSON".to_owned()))
 }

@@ -1,7 +1,80 @@
-//! What this phone knows, closed by the PIN.
+//! What this phone knows, closed by the PIN: drafts, records, forms, areas, directory, and the phone's keys.
+//!
+//! `vault.db` is a SQLCipher file opened with a random data key; `vault.key` holds that key, wrapped under the
+//! PIN ([`KeyFile`]). The vault is the source of truth: what the outbox loses is sealed again from here.
+//! Every change is one transaction, on disk when the function returns.
 
 mod cost;
+mod drafts;
+mod enrolment;
+mod key;
 mod pin;
+mod records;
+mod tries;
+mod versions;
+
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags};
 
 pub use cost::Cost;
+pub use drafts::{NewDraft, StoredDraft};
+pub use enrolment::Enrolled;
+pub use key::{DataKey, KeyError, KeyFile};
 pub use pin::{NotAPin, Pin, PinWeakness};
+pub use records::{StateFilter, StoredRecord, StoredState};
+pub use versions::{Finished, FinishedVersion, Note};
+
+use crate::storage::{self, StorageError};
+
+const MIGRATIONS: &[&str] = &[include_str!("vault/migrations/0001_first.sql")];
+
+/// The open vault. Closing it is dropping it.
+#[derive(Debug)]
+pub struct Vault {
+    connection: Connection,
+}
+
+/// Why the vault could not do what it was asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum VaultError {
+    /// No record of this id.
+    #[error("no such record")]
+    NoSuchRecord,
+    /// The record is finished.
+    #[error("not a draft")]
+    NotADraft,
+    /// The file is the trouble.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl From<rusqlite::Error> for VaultError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Storage(error.into())
+    }
+}
+
+impl Vault {
+    /// Opens the file at `path` with its key, or makes it.
+    ///
+    /// # Errors
+    /// [`StorageError::Damaged`] when the key is another or the file no vault.
+    pub fn open(path: &Path, key: &DataKey) -> Result<Self, StorageError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(path, flags)?;
+        connection.execute_batch(&key.pragma())?;
+        storage::configure(&connection)?;
+        storage::migrate(&mut connection, MIGRATIONS)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        Ok(Self { connection })
+    }
+
+    /// Lets the file not grow beyond so many bytes (`None`: as the disk allows). Tests stand in for a full disk.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn limit_size(&self, bytes: Option<u64>) -> Result<(), StorageError> {
+        storage::limit_size(&self.connection, bytes)
+    }
+}

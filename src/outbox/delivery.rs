@@ -1,10 +1,15 @@
 //! How far an envelope has come, as stored. *Sending* and *offline* are not here: they live in memory only.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::{Receipt, RecordId, RefusalCode};
 use serde::{Deserialize, Serialize};
 
 use super::trouble::SendTrouble;
+
+/// Longest pause between two attempts of a record that waits.
+pub const LONGEST_BACK_OFF: SignedDuration = SignedDuration::from_mins(15);
+/// Pause before a record that central would not have is offered again: a person must do something first.
+pub const REFUSED_PAUSE: SignedDuration = SignedDuration::from_hours(24);
 
 /// How far an envelope has come.
 #[derive(Debug, Clone, PartialEq, Eq)]

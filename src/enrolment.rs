@@ -1,0 +1,160 @@
+//! Enrolment: a one-time code and the keys this phone made go up, all it needs to work offline comes down.
+//!
+//! Until the PIN is chosen there is no vault to keep it in: it waits in `enrolment.json`, which is deleted once
+//! the vault holds it. No record exists by then, so nothing a child told can be in it.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use kentongan_exchange::sealing::Identity;
+use kentongan_exchange::signing::{Base64, SigningKey};
+use kentongan_exchange::{Enrolment, EnrolmentCode, EnrolmentRequest, WIRE_VERSION};
+use kentongan_forms::FormDefinition;
+use serde::{Deserialize, Serialize};
+
+use crate::outbox::Connection;
+use crate::sending::{APP_VERSION, HttpClient, RequestError, ServerAddress};
+use crate::storage::{StorageError, replace_file, sync_folder_of};
+use crate::vault::Enrolled;
+
+/// An enrolment that no PIN guards yet.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct FreshEnrolment {
+    address: ServerAddress,
+    signing_key: Base64,
+    identity: String,
+    answer: Enrolment,
+}
+
+/// Why central did not enrol the phone.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AskError {
+    /// The request came back without an enrolment.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// Central sent something this app cannot work with. Says what, for the log.
+    #[error("cannot work with what central sent: {0}")]
+    Unusable(String),
+}
+
+/// Asks central to enrol this phone.
+///
+/// # Errors
+/// [`AskError`].
+pub async fn ask(address: &ServerAddress, code: &EnrolmentCode) -> Result<FreshEnrolment, AskError> {
+    let signing_key = SigningKey::generate().map_err(|error| AskError::Unusable(error.to_string()))?;
+    let identity = Identity::generate();
+    let request = EnrolmentRequest {
+        wire: WIRE_VERSION,
+        code: code.clone(),
+        verifying_key: signing_key.verifying_key(),
+        recipient: identity.recipient(),
+        app_version: APP_VERSION.to_owned(),
+    };
+    let client = HttpClient::new(address.clone(), None).map_err(RequestError::from)?;
+    let answer: Enrolment = client.post("v1/enrol", &request).await?;
+    check(&answer)?;
+    Ok(FreshEnrolment {
+        address: address.clone(),
+        signing_key: Base64(signing_key.to_secret().to_vec()),
+        identity: identity.to_secret().to_string(),
+        answer,
+    })
+}
+
+/// Whether this app can work with what central sent: better to hear of it now than in the village.
+fn check(answer: &Enrolment) -> Result<(), AskError> {
+    if answer.case_recipients.is_empty() {
+        return Err(AskError::Unusable("no case recipient".to_owned()));
+    }
+    if answer.forms.is_empty() {
+        return Err(AskError::Unusable("no form".to_owned()));
+    }
+    for form in &answer.forms {
+        let read = FormDefinition::from_csv(&form.csv);
+        let read = read.map_err(|error| AskError::Unusable(format!("form {}: {error}", form.id)))?;
+        if read.id() != form.id || read.version() != form.version {
+            return Err(AskError::Unusable(format!("form {} names itself {}", form.id, read.id())));
+        }
+    }
+    Ok(())
+}
+
+impl FreshEnrolment {
+    /// What central sent.
+    #[must_use]
+    pub fn answer(&self) -> &Enrolment {
+        &self.answer
+    }
+
+    /// What the vault keeps of it, with the keys.
+    ///
+    /// # Errors
+    /// [`StorageError::Damaged`] when a key is none.
+    pub fn enrolled(&self) -> Result<Enrolled, StorageError> {
+        let answer = self.answer.clone();
+        Ok(Enrolled {
+            address: self.address.to_string(),
+            token: answer.token,
+            device: answer.device,
+            device_code: answer.device_code,
+            organisation: answer.organisation,
+            area: answer.area,
+            central_recipient: answer.central_recipient,
+            receipt_key: answer.receipt_key,
+            case_recipients: answer.case_recipients,
+            signing_key: SigningKey::from_secret(&self.signing_key.0).map_err(|_| StorageError::Damaged)?,
+            identity: Identity::from_secret(&self.identity).map_err(|_| StorageError::Damaged)?,
+        })
+    }
+
+    /// Keeps it until the PIN is chosen.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn write(&self, path: &Path) -> Result<(), StorageError> {
+        let json = serde_json::to_vec(self).map_err(|_| StorageError::Damaged)?;
+        replace_file(path, &json)
+    }
+
+    /// Reads what [`Self::write`] kept; `None` when there is none.
+    ///
+    /// # Errors
+    /// [`StorageError::Damaged`].
+    pub fn read(path: &Path) -> Result<Option<Self>, StorageError> {
+        match fs::read(path) {
+            Ok(json) => serde_json::from_slice(&json).map(Some).map_err(|_| StorageError::Damaged),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Deletes it, overwritten first as far as the file system lets that happen.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn erase(path: &Path) -> Result<(), StorageError> {
+        let Ok(size) = fs::metadata(path).map(|file| file.len()) else { return Ok(()) };
+        let zeros = vec![0; usize::try_from(size).unwrap_or(0)];
+        let overwrite = || -> io::Result<()> {
+            let mut file = fs::OpenOptions::new().write(true).open(path)?;
+            io::Write::write_all(&mut file, &zeros)?;
+            file.sync_all()?;
+            fs::remove_file(path)?;
+            sync_folder_of(path)
+        };
+        Ok(overwrite()?)
+    }
+}
+
+impl From<&Enrolled> for Connection {
+    fn from(enrolled: &Enrolled) -> Self {
+        Self {
+            address: enrolled.address.clone(),
+            token: enrolled.token.clone(),
+            device: enrolled.device,
+            receipt_key: enrolled.receipt_key.clone(),
+        }
+    }
+}

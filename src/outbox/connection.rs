@@ -1,0 +1,101 @@
+//! What the outbox needs to know to send while the vault is locked, and what screens need then.
+
+use std::fmt;
+
+use kentongan_exchange::signing::{Base64, VerifyingKey};
+use kentongan_exchange::{DeviceId, DirectoryEntry};
+use rusqlite::OptionalExtension as _;
+
+use super::Outbox;
+use crate::storage::{StorageError, from_json, to_json};
+
+/// Where to send, as whom, and how to check the receipt.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Connection {
+    /// Central's address.
+    pub address: String,
+    /// Bearer token of this phone: it can add envelopes, not read any.
+    pub token: String,
+    /// This phone.
+    pub device: DeviceId,
+    /// Checks receipts.
+    pub receipt_key: VerifyingKey,
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+impl Outbox {
+    /// The connection, once enrolled.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn connection(&self) -> Result<Option<Connection>, StorageError> {
+        let database = self.database();
+        let sql = "SELECT address, token, device, receipt_key FROM connection";
+        let mut statement = database.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let device: Vec<u8> = row.get(2)?;
+        Ok(Some(Connection {
+            address: row.get(0)?,
+            token: row.get(1)?,
+            device: DeviceId::from_slice(&device).ok_or(StorageError::Damaged)?,
+            receipt_key: VerifyingKey(Base64(row.get(3)?)),
+        }))
+    }
+
+    /// Keeps the connection.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn put_connection(&self, connection: &Connection) -> Result<(), StorageError> {
+        let sql = "INSERT INTO connection (only_one, address, token, device, receipt_key, feed_cursor)
+                   VALUES (1, ?1, ?2, ?3, ?4, 0)
+                   ON CONFLICT (only_one) DO UPDATE SET address = excluded.address, token = excluded.token,
+                       device = excluded.device, receipt_key = excluded.receipt_key";
+        let Connection { address, token, device, receipt_key } = connection;
+        self.database().execute(sql, (address, token, device.as_bytes(), &receipt_key.0.0))?;
+        Ok(())
+    }
+
+    /// The code of the language chosen, if one was.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn language(&self) -> Result<Option<String>, StorageError> {
+        let sql = "SELECT language FROM settings WHERE language <> ''";
+        Ok(self.database().query_row(sql, [], |row| row.get(0)).optional()?)
+    }
+
+    /// Keeps the code of the language chosen.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn put_language(&self, code: &str) -> Result<(), StorageError> {
+        self.database().execute("UPDATE settings SET language = ?1", [code])?;
+        Ok(())
+    }
+
+    /// The numbers to call when there is danger now.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn emergency_numbers(&self) -> Result<Vec<DirectoryEntry>, StorageError> {
+        let sql = "SELECT emergency_numbers FROM settings";
+        let entries: String = self.database().query_row(sql, [], |row| row.get(0))?;
+        from_json(&entries)
+    }
+
+    /// Keeps the numbers to call when there is danger now.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn put_emergency_numbers(&self, entries: &[DirectoryEntry]) -> Result<(), StorageError> {
+        self.database().execute("UPDATE settings SET emergency_numbers = ?1", [to_json(&entries)?])?;
+        Ok(())
+    }
+}

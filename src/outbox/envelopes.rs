@@ -1,0 +1,319 @@
+//! The envelopes and how far each has come.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+use kentongan_exchange::sealing::Recipient;
+use kentongan_exchange::signing::Base64;
+use kentongan_exchange::{DeviceId, Envelope, RecordId, Waiting};
+use rusqlite::{Row, params};
+
+use super::{Delivery, LONGEST_BACK_OFF, Outbox, OutboxItem, OutboxStatus, REFUSED_PAUSE, SendTrouble, Standing};
+use crate::storage::{StorageError, from_json, millis, moment, record_id, to_json};
+
+/// An envelope to put into the outbox.
+#[derive(Debug, Clone)]
+pub struct NewEnvelope {
+    /// Sealed and signed.
+    pub envelope: Envelope,
+    /// blake3 of the record version inside.
+    pub digest: [u8; 32],
+    /// The short code people use.
+    pub code: String,
+    /// Id of its form.
+    pub form: String,
+    /// When it was finished.
+    pub finished_at: Timestamp,
+}
+
+/// An envelope to be sent now.
+#[derive(Debug, Clone)]
+pub struct Outgoing {
+    /// What travels.
+    pub envelope: Envelope,
+    /// Receipts must be for this digest.
+    pub digest: [u8; 32],
+    /// How it stands.
+    pub standing: Standing,
+}
+
+/// What is due at `?1`. A next attempt further away than any pause was reckoned from a clock that has been set
+/// back since: it is due as well. `?2` is the longest pause of what waits from now, `?3` of what was refused.
+const DUE: &str = "state <> 'delivered'
+    AND (next_attempt_at <= ?1 OR next_attempt_at > CASE state WHEN 'waiting' THEN ?2 ELSE ?3 END)";
+
+/// The three moments of [`DUE`].
+fn due_at(now: Timestamp) -> [i64; 3] {
+    let after = |pause| millis(now.saturating_add(pause).unwrap_or(Timestamp::MAX));
+    [millis(now), after(LONGEST_BACK_OFF), after(REFUSED_PAUSE)]
+}
+
+impl Outbox {
+    /// Puts envelopes in, due at once; those that are here already are left alone. One transaction.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn put(&self, new: &[NewEnvelope]) -> Result<(), StorageError> {
+        let mut database = self.database();
+        let change = database.transaction()?;
+        for NewEnvelope { envelope, digest, code, form, finished_at } in new {
+            let sql =
+                "INSERT INTO envelopes (record, revision, code, form, finished_at, digest, state, detail, attempts,
+                           next_attempt_at, noted, wire, device, recipient, signature, size, ciphertext)
+                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', '', 0, 0, 1, ?7, ?8, ?9, ?10, ?11, ?12)
+                       ON CONFLICT (record, revision) DO NOTHING";
+            change.prepare_cached(sql)?.execute(params![
+                envelope.record.as_bytes(),
+                envelope.revision,
+                code,
+                form,
+                millis(*finished_at),
+                digest,
+                envelope.wire,
+                envelope.device.as_bytes(),
+                envelope.recipient.as_str(),
+                envelope.signature.0,
+                i64::try_from(envelope.size()).unwrap_or(i64::MAX),
+                envelope.ciphertext.0,
+            ])?;
+        }
+        Ok(change.commit()?)
+    }
+
+    /// Which versions lie here.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn versions(&self) -> Result<HashSet<(RecordId, u32)>, StorageError> {
+        let database = self.database();
+        let mut statement = database.prepare_cached("SELECT record, revision FROM envelopes")?;
+        let rows = statement.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?)))?;
+        rows.map(|row| row.map_err(StorageError::from).and_then(|(id, revision)| Ok((record_id(&id)?, revision))))
+            .collect()
+    }
+
+    /// Envelopes that are due, at most `count` and (but for the first) `bytes`. Those tried least come first, so
+    /// that one which fails every time never stands before the others.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn due(&self, now: Timestamp, count: usize, bytes: usize) -> Result<Vec<Outgoing>, StorageError> {
+        let database = self.database();
+        let sql = format!(
+            "SELECT record, revision, digest, state, detail, attempts, next_attempt_at, wire, device, recipient,
+                 signature, ciphertext, size
+             FROM envelopes WHERE {DUE} ORDER BY attempts, number LIMIT ?4"
+        );
+        let mut statement = database.prepare_cached(&sql)?;
+        let [now, waiting, refused] = due_at(now);
+        let mut rows = statement.query((now, waiting, refused, i64::try_from(count).unwrap_or(i64::MAX)))?;
+        let (mut outgoing, mut taken) = (Vec::new(), 0_usize);
+        while let Some(row) = rows.next()? {
+            taken = taken.saturating_add(usize::try_from(row.get::<_, i64>(12)?).unwrap_or(0));
+            if taken > bytes && !outgoing.is_empty() {
+                break;
+            }
+            outgoing.push(outgoing_of(row)?);
+        }
+        Ok(outgoing)
+    }
+
+    /// How many are due.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn due_count(&self, now: Timestamp) -> Result<u32, StorageError> {
+        let sql = format!("SELECT count(*) FROM envelopes WHERE {DUE}");
+        Ok(self.database().prepare_cached(&sql)?.query_row(due_at(now), |row| row.get(0))?)
+    }
+
+    /// Writes how envelopes stand now, in one transaction. One that is delivered stays delivered.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn put_standings(&self, standings: &[(RecordId, u32, Standing)]) -> Result<(), StorageError> {
+        let mut database = self.database();
+        let change = database.transaction()?;
+        for (record, revision, standing) in standings {
+            let (state, detail) = stored(&standing.delivery)?;
+            // The vault need not hear of every wait, only of what changed for good.
+            let noted = matches!(standing.delivery, Delivery::Waiting { .. });
+            let sql = "UPDATE envelopes SET state = ?3, detail = ?4, attempts = ?5, next_attempt_at = ?6, noted = ?7
+                       WHERE record = ?1 AND revision = ?2 AND state <> 'delivered'";
+            let (attempts, next) = (standing.attempts, millis(standing.next_attempt_at));
+            let id = record.as_bytes();
+            change.prepare_cached(sql)?.execute(params![id, revision, state, detail, attempts, next, noted])?;
+        }
+        Ok(change.commit()?)
+    }
+
+    /// Has everything that is due wait until `next_attempt_at`: central was not reached at all, so there is no
+    /// sense in trying the others.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn postpone_due(
+        &self,
+        now: Timestamp,
+        trouble: SendTrouble,
+        next_attempt_at: Timestamp,
+    ) -> Result<(), StorageError> {
+        let sql = format!(
+            "UPDATE envelopes SET next_attempt_at = ?4, detail = CASE state WHEN 'waiting' THEN ?5 ELSE detail END
+             WHERE {DUE}"
+        );
+        let [now, waiting, refused] = due_at(now);
+        let values = (now, waiting, refused, millis(next_attempt_at), to_json(&trouble)?);
+        self.database().prepare_cached(&sql)?.execute(values)?;
+        Ok(())
+    }
+
+    /// Makes everything due at once, refused records too.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn make_all_due(&self) -> Result<(), StorageError> {
+        let sql = "UPDATE envelopes SET next_attempt_at = 0 WHERE state <> 'delivered' AND next_attempt_at <> 0";
+        self.database().execute(sql, [])?;
+        Ok(())
+    }
+
+    /// Everything here, in the order of finishing.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn items(&self) -> Result<Vec<OutboxItem>, StorageError> {
+        self.items_where("1 = 1")
+    }
+
+    /// What the vault has not noted yet: delivered and refused.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn not_noted(&self) -> Result<Vec<OutboxItem>, StorageError> {
+        self.items_where("noted = 0")
+    }
+
+    /// The vault has noted these: the delivered ones are deleted.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn forget_noted(&self, items: &[OutboxItem]) -> Result<(), StorageError> {
+        let mut database = self.database();
+        let change = database.transaction()?;
+        for item in items {
+            let (state, detail) = stored(&item.standing.delivery)?;
+            let id = item.record.as_bytes();
+            let sql = match item.standing.delivery {
+                Delivery::Delivered { .. } => {
+                    "DELETE FROM envelopes WHERE record = ?1 AND revision = ?2 AND state = ?3 AND detail = ?4"
+                }
+                Delivery::Waiting { .. } | Delivery::Refused { .. } => {
+                    "UPDATE envelopes SET noted = 1 WHERE record = ?1 AND revision = ?2 AND state = ?3 AND detail = ?4"
+                }
+            };
+            change.prepare_cached(sql)?.execute((id, item.revision, state, detail))?;
+        }
+        Ok(change.commit()?)
+    }
+
+    /// Has a delivered envelope wait again, because the vault did not believe its receipt.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn doubt(&self, record: RecordId, revision: u32) -> Result<(), StorageError> {
+        let sql = "UPDATE envelopes SET state = 'waiting', detail = '', next_attempt_at = 0, noted = 1
+                   WHERE record = ?1 AND revision = ?2";
+        self.database().execute(sql, (record.as_bytes(), revision))?;
+        Ok(())
+    }
+
+    /// How the outbox as a whole stands.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn status(&self) -> Result<OutboxStatus, StorageError> {
+        let sql = "SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'refused'),
+                       min(finished_at), min(next_attempt_at)
+                   FROM envelopes WHERE state <> 'delivered'";
+        let (waiting, refused, oldest, next): (u32, u32, Option<i64>, Option<i64>) = self
+            .database()
+            .prepare_cached(sql)?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        Ok(OutboxStatus {
+            waiting,
+            refused,
+            oldest: oldest.map(moment).transpose()?,
+            next_attempt_at: next.map(moment).transpose()?,
+        })
+    }
+
+    /// What every request tells central about what is still here.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn waiting(&self) -> Result<Waiting, StorageError> {
+        let status = self.status()?;
+        Ok(Waiting { records: status.waiting.saturating_add(status.refused), oldest_finished_at: status.oldest })
+    }
+
+    fn items_where(&self, condition: &'static str) -> Result<Vec<OutboxItem>, StorageError> {
+        let database = self.database();
+        let sql = format!(
+            "SELECT record, revision, code, form, finished_at, state, detail, attempts, next_attempt_at
+             FROM envelopes WHERE {condition} ORDER BY number"
+        );
+        let mut statement = database.prepare_cached(&sql)?;
+        let mut rows = statement.query([])?;
+        let mut items = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id: Vec<u8> = row.get(0)?;
+            items.push(OutboxItem {
+                record: record_id(&id)?,
+                revision: row.get(1)?,
+                code: row.get(2)?,
+                form: row.get(3)?,
+                finished_at: moment(row.get(4)?)?,
+                standing: standing_of(row, 5)?,
+            });
+        }
+        Ok(items)
+    }
+}
+
+fn outgoing_of(row: &Row<'_>) -> Result<Outgoing, StorageError> {
+    let (record, device): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(8)?);
+    let envelope = Envelope {
+        wire: row.get(7)?,
+        record: record_id(&record)?,
+        revision: row.get(1)?,
+        device: DeviceId::from_slice(&device).ok_or(StorageError::Damaged)?,
+        recipient: Recipient::try_from(row.get::<_, String>(9)?).map_err(|_| StorageError::Damaged)?,
+        signature: Base64(row.get(10)?),
+        ciphertext: Base64(row.get(11)?),
+    };
+    Ok(Outgoing { envelope, digest: row.get(2)?, standing: standing_of(row, 3)? })
+}
+
+/// Reads state, detail, attempts and next attempt from four columns side by side.
+fn standing_of(row: &Row<'_>, first: usize) -> Result<Standing, StorageError> {
+    let (state, detail): (String, String) = (row.get(first)?, row.get(first + 1)?);
+    let delivery = match state.as_str() {
+        "waiting" if detail.is_empty() => Delivery::Waiting { trouble: None },
+        "waiting" => Delivery::Waiting { trouble: Some(from_json(&detail)?) },
+        "delivered" => Delivery::Delivered { receipt: from_json(&detail)? },
+        "refused" => Delivery::Refused { reason: from_json(&detail)? },
+        _ => return Err(StorageError::Damaged),
+    };
+    Ok(Standing { delivery, attempts: row.get(first + 2)?, next_attempt_at: moment(row.get(first + 3)?)? })
+}
+
+/// A delivery as state and detail.
+fn stored(delivery: &Delivery) -> Result<(&'static str, String), StorageError> {
+    Ok(match delivery {
+        Delivery::Waiting { trouble: None } => ("waiting", String::new()),
+        Delivery::Waiting { trouble: Some(trouble) } => ("waiting", to_json(trouble)?),
+        Delivery::Delivered { receipt } => ("delivered", to_json(receipt)?),
+        Delivery::Refused { reason } => ("refused", to_json(reason)?),
+    })
+}

@@ -1,0 +1,131 @@
+//! What follows from an attempt, decided purely. The table in the tests is the specification.
+
+use jiff::{SignedDuration, Timestamp};
+use kentongan_exchange::{Receipt, RefusalCode};
+
+use crate::outbox::{Delivery, LONGEST_BACK_OFF, REFUSED_PAUSE, RefusalReason, SendTrouble, Standing};
+
+/// What became of one envelope in one attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Stored now or before, with a receipt whose signature holds for exactly what was sent.
+    Receipted(Receipt),
+    /// Answered without proof: no receipt, a wrong one, or no word about this record.
+    NotProven,
+    /// Another body is stored under its id and revision.
+    Conflict,
+    /// Central would not have it.
+    Rejected {
+        /// Why.
+        code: RefusalCode,
+        /// Whether the same bytes may be taken later.
+        retriable: bool,
+    },
+    /// The request did not get through, or was not answered by central.
+    Trouble(SendTrouble),
+}
+
+/// How an envelope stands after an attempt that was its `attempts`th (from 1) and ended at `now` in `outcome`.
+/// `chance` from 0 to 1 spreads the phones of a village that all find signal at once.
+#[must_use]
+pub fn after(outcome: Outcome, attempts: u32, now: Timestamp, chance: f64) -> Standing {
+    let soon = back_off(attempts, chance);
+    let waiting = |trouble| (Delivery::Waiting { trouble: Some(trouble) }, soon);
+    let (delivery, pause) = match outcome {
+        Outcome::Receipted(receipt) => (Delivery::Delivered { receipt }, SignedDuration::ZERO),
+        Outcome::NotProven => waiting(SendTrouble::NotProven),
+        Outcome::Conflict => (Delivery::Refused { reason: RefusalReason::Conflict }, REFUSED_PAUSE),
+        Outcome::Rejected {
+            code: RefusalCode::Unavailable | RefusalCode::Internal | RefusalCode::TooManyTries,
+            retriable: true,
+        } => waiting(SendTrouble::Unavailable),
+        Outcome::Rejected { code, retriable } => {
+            let pause = if retriable { soon } else { REFUSED_PAUSE };
+            (Delivery::Refused { reason: RefusalReason::Central(code) }, pause)
+        }
+        Outcome::Trouble(trouble) => waiting(trouble),
+    };
+    let next_attempt_at = now.saturating_add(pause).unwrap_or(Timestamp::MAX);
+    Standing { delivery, attempts, next_attempt_at }
+}
+
+/// The pause after so many attempts: 15 s, 30 s, 1 min … at most 15 min, of which `chance` takes up to half off.
+#[must_use]
+pub fn back_off(attempts: u32, chance: f64) -> SignedDuration {
+    const FIRST: SignedDuration = SignedDuration::from_secs(15);
+    let doubled = FIRST.checked_mul(1 << attempts.saturating_sub(1).min(6)).unwrap_or(LONGEST_BACK_OFF);
+    let longest = doubled.min(LONGEST_BACK_OFF).as_secs_f64();
+    SignedDuration::try_from_secs_f64(longest * (1.0 - chance.clamp(0.0, 1.0) / 2.0)).unwrap_or(LONGEST_BACK_OFF)
+}
+
+#[cfg(test)]
+mod tests {
+    use kentongan_exchange::receipt::Stored;
+    use kentongan_exchange::signing::SigningKey;
+    use kentongan_exchange::{DeviceId, RecordId};
+
+    use super::*;
+
+    const SECOND: SignedDuration = SignedDuration::from_secs(1);
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn receipt() -> Receipt {
+        let stored = Stored { record: RecordId::new(), revision: 1, device: DeviceId::new(), digest: &[0; 32] };
+        Receipt::sign(stored, NOW, &SigningKey::generate().unwrap())
+    }
+
+    #[test]
+    fn what_follows_from_every_outcome() {
+        let receipt = receipt();
+        let waiting = |trouble| Delivery::Waiting { trouble: Some(trouble) };
+        let refused = |code| Delivery::Refused { reason: RefusalReason::Central(code) };
+        let rejected = |code| Outcome::Rejected { code, retriable: code.is_retriable() };
+        let (soon, tomorrow) = (60 * SECOND, REFUSED_PAUSE);
+        let table = [
+            (Outcome::Receipted(receipt.clone()), Delivery::Delivered { receipt }, SignedDuration::ZERO),
+            (Outcome::NotProven, waiting(SendTrouble::NotProven), soon),
+            (Outcome::Conflict, Delivery::Refused { reason: RefusalReason::Conflict }, tomorrow),
+            (rejected(RefusalCode::Unavailable), waiting(SendTrouble::Unavailable), soon),
+            (rejected(RefusalCode::Internal), waiting(SendTrouble::Unavailable), soon),
+            (rejected(RefusalCode::TooManyTries), waiting(SendTrouble::Unavailable), soon),
+            // Heals when a coordinator adds the form; until then the facilitator sees why.
+            (rejected(RefusalCode::UnknownForm), refused(RefusalCode::UnknownForm), soon),
+            (rejected(RefusalCode::Unknown), refused(RefusalCode::Unknown), soon),
+            (rejected(RefusalCode::InvalidAnswers), refused(RefusalCode::InvalidAnswers), tomorrow),
+            (rejected(RefusalCode::WrongServer), refused(RefusalCode::WrongServer), tomorrow),
+            (rejected(RefusalCode::BadSignature), refused(RefusalCode::BadSignature), tomorrow),
+            (rejected(RefusalCode::Unreadable), refused(RefusalCode::Unreadable), tomorrow),
+            (rejected(RefusalCode::TooLarge), refused(RefusalCode::TooLarge), tomorrow),
+            (Outcome::Trouble(SendTrouble::ServerNotReachable), waiting(SendTrouble::ServerNotReachable), soon),
+            (Outcome::Trouble(SendTrouble::CaptivePortal), waiting(SendTrouble::CaptivePortal), soon),
+            (Outcome::Trouble(SendTrouble::Revoked), waiting(SendTrouble::Revoked), soon),
+        ];
+        for (outcome, delivery, pause) in table {
+            let standing = after(outcome.clone(), 3, NOW, 0.0);
+            assert_eq!(standing.delivery, delivery, "{outcome:?}");
+            assert_eq!(standing.attempts, 3, "{outcome:?}");
+            assert_eq!(standing.next_attempt_at.duration_since(NOW), pause, "{outcome:?}");
+        }
+    }
+
+    #[test]
+    fn pauses_double_up_to_a_quarter_of_an_hour_and_never_end() {
+        let pauses: Vec<i64> = (1..=9).map(|attempts| back_off(attempts, 0.0).as_secs()).collect();
+        assert_eq!(pauses, [15, 30, 60, 120, 240, 480, 900, 900, 900]);
+        assert_eq!(back_off(u32::MAX, 0.0), LONGEST_BACK_OFF);
+        assert_eq!(back_off(0, 0.0), 15 * SECOND);
+    }
+
+    #[test]
+    fn chance_takes_up_to_half_of_a_pause_off() {
+        assert_eq!(back_off(3, 1.0), 30 * SECOND);
+        assert_eq!(back_off(3, 0.5), 45 * SECOND);
+        assert_eq!(back_off(3, f64::INFINITY), 30 * SECOND);
+    }
+
+    #[test]
+    fn a_clock_at_the_end_of_time_does_not_stop_sending() {
+        let standing = after(Outcome::NotProven, 1, Timestamp::MAX, 0.0);
+        assert_eq!(standing.next_attempt_at, Timestamp::MAX);
+    }
+}

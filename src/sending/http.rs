@@ -1,0 +1,222 @@
+//! Central's doors over HTTP, and how its answers are told from whatever else may answer on the way.
+
+use std::error::Error as _;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use kentongan_exchange::{FeedAnswer, RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE};
+use reqwest::header::{CONTENT_TYPE, LOCATION};
+use reqwest::{RequestBuilder, Response, StatusCode, redirect};
+use rustls::{CertificateError, ClientConfig, RootCertStore};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+
+use super::address::ServerAddress;
+use crate::outbox::SendTrouble;
+
+/// The version of this app, as central is told.
+pub(crate) const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// Most bytes of an answer that are read. Enrolment, with forms and areas of a whole district, is the largest.
+const MOST_ANSWER_BYTES: usize = 8 * 1024 * 1024;
+
+/// Talks to one central.
+#[derive(Debug, Clone)]
+pub struct HttpClient {
+    client: reqwest::Client,
+    address: ServerAddress,
+    token: Option<String>,
+}
+
+/// Why a request came back without what was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RequestError {
+    /// Central itself says no.
+    #[error("refused: {0:?}")]
+    Refused(RefusalCode),
+    /// Central was not reached, or did not answer as itself.
+    #[error(transparent)]
+    Trouble(#[from] SendTrouble),
+}
+
+impl HttpClient {
+    /// A client for the central at `address`, with this phone's token once it has one. Certificates are judged
+    /// by Mozilla's roots built in, since the platform's own verifier panics on Android without Java's help.
+    ///
+    /// # Errors
+    /// [`SendTrouble::CertificateProblem`] when TLS cannot be set up at all.
+    pub fn new(address: ServerAddress, token: Option<String>) -> Result<Self, SendTrouble> {
+        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+        let tls = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(|_| SendTrouble::CertificateProblem)?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let client = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .redirect(redirect::Policy::none())
+            .no_proxy()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(TIMEOUT)
+            .user_agent(concat!("kentongan/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|_| SendTrouble::CertificateProblem)?;
+        Ok(Self { client, address, token })
+    }
+
+    /// `POST /v1/records`.
+    ///
+    /// # Errors
+    /// [`RequestError`].
+    pub async fn records(&self, request: &RecordsRequest) -> Result<RecordsAnswer, RequestError> {
+        self.post("v1/records", request).await
+    }
+
+    /// `GET /v1/feed`.
+    ///
+    /// # Errors
+    /// [`RequestError`].
+    pub async fn feed(&self, after: u64) -> Result<FeedAnswer, RequestError> {
+        let mut url = self.address.door("v1/feed");
+        url.set_query(Some(&format!("after={after}")));
+        self.ask(self.client.get(url)).await
+    }
+
+    /// Posts JSON to one of central's doors.
+    pub(crate) async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &(impl Serialize + Sync),
+    ) -> Result<T, RequestError> {
+        self.ask(self.client.post(self.address.door(path)).json(body)).await
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, RequestError> {
+        let request = match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        };
+        let answer = request.send().await.map_err(|error| trouble_of(&error))?;
+        let (status, is_page, elsewhere) = (answer.status(), is_page(&answer), self.leads_elsewhere(&answer));
+        let body = read(answer).await?;
+        judge(status, is_page, elsewhere, &body)
+    }
+
+    /// Whether a redirect leads to another host, as a captive portal's does.
+    fn leads_elsewhere(&self, answer: &Response) -> bool {
+        let location = answer.headers().get(LOCATION).and_then(|location| location.to_str().ok());
+        location.and_then(|location| answer.url().join(location).ok()).is_some_and(|to| !self.address.is_host_of(&to))
+    }
+}
+
+fn is_page(answer: &Response) -> bool {
+    let kind = answer.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.to_ascii_lowercase().contains("html")
+}
+
+async fn read(mut answer: Response) -> Result<Vec<u8>, SendTrouble> {
+    let mut body = Vec::new();
+    while let Some(part) = answer.chunk().await.map_err(|error| trouble_of(&error))? {
+        if body.len() + part.len() > MOST_ANSWER_BYTES {
+            return Err(SendTrouble::NotKentongan);
+        }
+        body.extend_from_slice(&part);
+    }
+    Ok(body)
+}
+
+/// What an answer is. Only a body that names our service counts as central's, whatever the status says.
+fn judge<T: DeserializeOwned>(
+    status: StatusCode,
+    is_page: bool,
+    elsewhere: bool,
+    body: &[u8],
+) -> Result<T, RequestError> {
+    let json: Option<Json> = serde_json::from_slice(body).ok();
+    let ours = json.filter(|json| json.get("service").and_then(Json::as_str) == Some(SERVICE));
+    let trouble = match ours {
+        Some(json) if status.is_success() => {
+            // Central's, but in a shape this app does not know.
+            return serde_json::from_value(json).map_err(|_| SendTrouble::AppTooOld.into());
+        }
+        Some(json) => match serde_json::from_value::<Refusal>(json) {
+            Ok(refusal) => return Err(RequestError::Refused(refusal.code)),
+            Err(_) => SendTrouble::AppTooOld,
+        },
+        None if status == StatusCode::NETWORK_AUTHENTICATION_REQUIRED || elsewhere => SendTrouble::CaptivePortal,
+        None if status.is_success() && is_page => SendTrouble::CaptivePortal,
+        None if status == StatusCode::PAYLOAD_TOO_LARGE => SendTrouble::TooLarge,
+        None if status == StatusCode::REQUEST_TIMEOUT || status == StatusCode::GATEWAY_TIMEOUT => SendTrouble::Timeout,
+        None if status.is_server_error() => SendTrouble::Unavailable,
+        None => SendTrouble::NotKentongan,
+    };
+    Err(trouble.into())
+}
+
+/// What kept a request from being answered: told by kinds of errors, never by their English.
+fn trouble_of(error: &reqwest::Error) -> SendTrouble {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let tls = error.downcast_ref::<rustls::Error>().or_else(|| {
+            let inner = error.downcast_ref::<io::Error>()?.get_ref()?;
+            inner.downcast_ref::<rustls::Error>()
+        });
+        match tls {
+            Some(rustls::Error::InvalidCertificate(
+                CertificateError::NotValidYet
+                | CertificateError::NotValidYetContext { .. }
+                | CertificateError::Expired
+                | CertificateError::ExpiredContext { .. },
+            )) => return SendTrouble::ClockWrong,
+            Some(rustls::Error::InvalidCertificate(_)) => return SendTrouble::CertificateProblem,
+            // Something speaks there, but not TLS: a portal, or another service.
+            Some(_) => return SendTrouble::NotKentongan,
+            None => {}
+        }
+        let unreachable = error.downcast_ref::<io::Error>().map(io::Error::kind);
+        if let Some(io::ErrorKind::NetworkUnreachable | io::ErrorKind::NetworkDown) = unreachable {
+            return SendTrouble::NoNetwork;
+        }
+        cause = error.source();
+    }
+    if error.is_timeout() && !error.is_connect() { SendTrouble::Timeout } else { SendTrouble::ServerNotReachable }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(status: u16, is_page: bool, elsewhere: bool, body: &str) -> Result<FeedAnswer, RequestError> {
+        judge(StatusCode::from_u16(status).unwrap(), is_page, elsewhere, body.as_bytes())
+    }
+
+    #[test]
+    fn only_an_answer_that_names_our_service_is_centrals() {
+        let feed = r#"{"service":"kentongan-central","cursor":7,"items":[],"more":false}"#;
+        assert_eq!(judged(200, false, false, feed).unwrap().cursor, 7);
+        let refusal = r#"{"service":"kentongan-central","code":"device_revoked","retriable":false,"message":""}"#;
+        assert_eq!(judged(403, false, false, refusal), Err(RequestError::Refused(RefusalCode::DeviceRevoked)));
+        let changed = r#"{"service":"kentongan-central","something":"else"}"#;
+        assert_eq!(judged(200, false, false, changed), Err(SendTrouble::AppTooOld.into()));
+        let table = [
+            (200, true, false, "<html>Masuk</html>", SendTrouble::CaptivePortal),
+            (302, false, true, "", SendTrouble::CaptivePortal),
+            (511, true, false, "<html>", SendTrouble::CaptivePortal),
+            (301, false, false, "", SendTrouble::NotKentongan),
+            (200, false, false, "OK", SendTrouble::NotKentongan),
+            (200, false, false, r#"{"service":"other"}"#, SendTrouble::NotKentongan),
+            (404, true, false, "<html>", SendTrouble::NotKentongan),
+            (403, true, false, "<html>", SendTrouble::NotKentongan),
+            (413, true, false, "<html>", SendTrouble::TooLarge),
+            (502, true, false, "<html>", SendTrouble::Unavailable),
+            (504, true, false, "<html>", SendTrouble::Timeout),
+        ];
+        for (status, is_page, elsewhere, body, trouble) in table {
+            assert_eq!(judged(status, is_page, elsewhere, body), Err(trouble.into()), "{status} {body}");
+        }
+    }
+}

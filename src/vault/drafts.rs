@@ -1,0 +1,196 @@
+//! Drafts: begun, saved answer by answer, thrown away.
+
+use jiff::Timestamp;
+use kentongan_exchange::{FormReference, RecordCode, RecordId};
+use rusqlite::{Connection, OptionalExtension as _};
+use serde_json::{Map, Value as Json};
+
+use super::{Vault, VaultError};
+use crate::storage::{StorageError, from_json, millis, moment, record_id};
+
+/// A draft to begin.
+#[derive(Debug, Clone)]
+pub struct NewDraft<'a> {
+    /// The record it will be.
+    pub record: RecordId,
+    /// Its short code.
+    pub code: &'a RecordCode,
+    /// The form to fill in.
+    pub form: &'a FormReference,
+    /// The form's defaults.
+    pub answers: &'a Map<String, Json>,
+    /// Now.
+    pub started_at: Timestamp,
+}
+
+/// A draft, or the record it became, with its answers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredDraft {
+    /// The record.
+    pub record: RecordId,
+    /// Its short code.
+    pub code: RecordCode,
+    /// Its form.
+    pub form: FormReference,
+    /// Whether it is finished.
+    pub finished: bool,
+    /// Every saved answer.
+    pub answers: Map<String, Json>,
+    /// The section opened last; empty at first.
+    pub section: String,
+    /// When it was begun.
+    pub started_at: Timestamp,
+    /// When it was last changed.
+    pub saved_at: Timestamp,
+}
+
+impl Vault {
+    /// Begins a draft and returns its record. The draft of this form in which nothing was typed yet, if there
+    /// is one, is begun anew instead: looking into a form and leaving again must not fill the list.
+    ///
+    /// # Errors
+    /// [`VaultError::Storage`].
+    pub fn begin_draft(&mut self, draft: &NewDraft<'_>) -> Result<RecordId, VaultError> {
+        let change = self.connection.transaction()?;
+        let empty: Option<Vec<u8>> = change
+            .prepare_cached("SELECT record FROM records WHERE state = 'empty' AND form = ?1")?
+            .query_row([&draft.form.id], |row| row.get(0))
+            .optional()?;
+        let now = millis(draft.started_at);
+        let record = match empty {
+            Some(bytes) => {
+                let sql = "UPDATE records SET form_version = ?2, section = '', started_at = ?3, saved_at = ?3
+                           WHERE record = ?1";
+                change.prepare_cached(sql)?.execute((&bytes, &draft.form.version, now))?;
+                change.prepare_cached("DELETE FROM answers WHERE record = ?1")?.execute([&bytes])?;
+                record_id(&bytes)?
+            }
+            None => {
+                let sql = "INSERT INTO records (record, position, state, refusal, code, form, form_version, section,
+                               revision, started_at, saved_at)
+                           SELECT ?1, coalesce(max(position), 0) + 1, 'empty', '', ?2, ?3, ?4, '', 0, ?5, ?5
+                           FROM records";
+                let (id, form) = (draft.record.as_bytes(), draft.form);
+                change.prepare_cached(sql)?.execute((id, draft.code.as_str(), &form.id, &form.version, now))?;
+                draft.record
+            }
+        };
+        for (question, value) in draft.answers {
+            put_answer(&change, record, question, value)?;
+        }
+        change.commit()?;
+        Ok(record)
+    }
+
+    /// Saves one answer of a draft, or with `None` takes it away.
+    ///
+    /// # Errors
+    /// [`VaultError`].
+    pub fn save_answer(
+        &mut self,
+        record: RecordId,
+        question: &str,
+        value: Option<&Json>,
+        now: Timestamp,
+    ) -> Result<(), VaultError> {
+        let change = self.connection.transaction()?;
+        let sql = "UPDATE records SET state = 'draft', saved_at = ?2 WHERE record = ?1 AND state IN ('empty', 'draft')";
+        if change.prepare_cached(sql)?.execute((record.as_bytes(), millis(now)))? == 0 {
+            return Err(not_a_draft(&change, record));
+        }
+        match value {
+            Some(value) => put_answer(&change, record, question, value)?,
+            None => {
+                let sql = "DELETE FROM answers WHERE record = ?1 AND question = ?2";
+                change.prepare_cached(sql)?.execute((record.as_bytes(), question))?;
+            }
+        }
+        Ok(change.commit()?)
+    }
+
+    /// Remembers which section of a draft is open.
+    ///
+    /// # Errors
+    /// [`VaultError`].
+    pub fn save_section(&mut self, record: RecordId, section: &str) -> Result<(), VaultError> {
+        let sql = "UPDATE records SET section = ?2 WHERE record = ?1 AND state IN ('empty', 'draft')";
+        match self.connection.prepare_cached(sql)?.execute((record.as_bytes(), section))? {
+            0 => Err(not_a_draft(&self.connection, record)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Throws a draft and its answers away; they are overwritten on disk.
+    ///
+    /// # Errors
+    /// [`VaultError`].
+    pub fn discard_draft(&mut self, record: RecordId) -> Result<(), VaultError> {
+        let change = self.connection.transaction()?;
+        let draft = "SELECT 1 FROM records WHERE record = ?1 AND state IN ('empty', 'draft')";
+        if !change.prepare_cached(draft)?.exists([record.as_bytes()])? {
+            return Err(not_a_draft(&change, record));
+        }
+        change.execute("DELETE FROM answers WHERE record = ?1", [record.as_bytes()])?;
+        change.execute("DELETE FROM records WHERE record = ?1", [record.as_bytes()])?;
+        Ok(change.commit()?)
+    }
+
+    /// A draft, or the record it became.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchRecord`] or [`VaultError::Storage`].
+    pub fn draft(&self, record: RecordId) -> Result<StoredDraft, VaultError> {
+        let sql = "SELECT code, form, form_version, revision, section, started_at, saved_at FROM records
+                   WHERE record = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([record.as_bytes()])?;
+        let row = rows.next()?.ok_or(VaultError::NoSuchRecord)?;
+        let code: String = row.get(0)?;
+        Ok(StoredDraft {
+            record,
+            code: RecordCode::try_from(code).map_err(|_| StorageError::Damaged)?,
+            form: FormReference { id: row.get(1)?, version: row.get(2)? },
+            finished: row.get::<_, i64>(3)? > 0,
+            answers: self.answers(record)?,
+            section: row.get(4)?,
+            started_at: moment(row.get(5)?)?,
+            saved_at: moment(row.get(6)?)?,
+        })
+    }
+
+    /// Every saved answer of a record.
+    fn answers(&self, record: RecordId) -> Result<Map<String, Json>, StorageError> {
+        let mut statement = self.connection.prepare_cached("SELECT question, value FROM answers WHERE record = ?1")?;
+        let rows = statement.query_map([record.as_bytes()], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+        let mut answers = Map::new();
+        for row in rows {
+            let (question, value) = row?;
+            answers.insert(question, from_json(&value)?);
+        }
+        Ok(answers)
+    }
+}
+
+pub(super) fn put_answer(
+    connection: &Connection,
+    record: RecordId,
+    question: &str,
+    value: &Json,
+) -> Result<(), StorageError> {
+    let sql = "INSERT INTO answers (record, question, value) VALUES (?1, ?2, ?3)
+               ON CONFLICT (record, question) DO UPDATE SET value = excluded.value";
+    connection.prepare_cached(sql)?.execute((record.as_bytes(), question, value.to_string()))?;
+    Ok(())
+}
+
+/// Why a statement about a draft changed nothing.
+pub(super) fn not_a_draft(connection: &Connection, record: RecordId) -> VaultError {
+    let known = connection
+        .prepare_cached("SELECT 1 FROM records WHERE record = ?1")
+        .and_then(|mut statement| statement.exists([record.as_bytes()]));
+    match known {
+        Ok(true) => VaultError::NotADraft,
+        Ok(false) => VaultError::NoSuchRecord,
+        Err(error) => error.into(),
+    }
+}

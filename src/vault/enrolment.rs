@@ -1,0 +1,158 @@
+//! What the phone got at enrolment, and the keys it made for it.
+
+use std::fmt;
+
+use kentongan_exchange::sealing::{Identity, Recipient};
+use kentongan_exchange::signing::{Base64, SigningKey, VerifyingKey};
+use kentongan_exchange::{Area, DeviceId, Directory, FormSource, Organisation};
+use rusqlite::params;
+
+use super::Vault;
+use crate::storage::{StorageError, from_json, to_json};
+
+/// An enrolled phone: whose it is, where central is, and the keys of both.
+pub struct Enrolled {
+    /// Central's address.
+    pub address: String,
+    /// Bearer token of this phone.
+    pub token: String,
+    /// The phone's id.
+    pub device: DeviceId,
+    /// What people call the phone.
+    pub device_code: String,
+    /// Who runs central.
+    pub organisation: Organisation,
+    /// The facilitator's village.
+    pub area: Area,
+    /// Envelopes are sealed to it.
+    pub central_recipient: Recipient,
+    /// Checks receipts.
+    pub receipt_key: VerifyingKey,
+    /// Sealed answers are sealed to all of them.
+    pub case_recipients: Vec<Recipient>,
+    /// Signs the phone's envelopes.
+    pub signing_key: SigningKey,
+    /// Opens feed items.
+    pub identity: Identity,
+}
+
+impl fmt::Debug for Enrolled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Enrolled").field("device_code", &self.device_code).finish_non_exhaustive()
+    }
+}
+
+impl Vault {
+    /// Keeps an enrolment and everything that came with it, in one transaction.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn put_enrolment(
+        &mut self,
+        enrolled: &Enrolled,
+        areas: &[Area],
+        directory: &Directory,
+        forms: &[FormSource],
+    ) -> Result<(), StorageError> {
+        let change = self.connection.transaction()?;
+        change.execute(
+            "INSERT INTO enrolment (only_one, address, token, device, device_code, organisation, area, area_name,
+                 area_parent, central_recipient, receipt_key, case_recipients, signing_key, identity)
+             VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            params![
+                enrolled.address,
+                enrolled.token,
+                enrolled.device.as_bytes(),
+                enrolled.device_code,
+                enrolled.organisation.name,
+                enrolled.area.code,
+                enrolled.area.name,
+                enrolled.area.parent,
+                enrolled.central_recipient.as_str(),
+                enrolled.receipt_key.0.0,
+                to_json(&enrolled.case_recipients)?,
+                enrolled.signing_key.to_secret().as_slice(),
+                enrolled.identity.to_secret().as_str(),
+            ],
+        )?;
+        for area in areas {
+            change
+                .prepare_cached("INSERT OR REPLACE INTO areas (code, name, parent) VALUES (?1, ?2, ?3)")?
+                .execute((&area.code, &area.name, &area.parent))?;
+        }
+        change.execute(
+            "INSERT OR REPLACE INTO directory (only_one, version, entries) VALUES (1, ?1, ?2)",
+            (directory.version, to_json(&directory.entries)?),
+        )?;
+        for form in forms {
+            change.prepare_cached("INSERT OR REPLACE INTO forms (id, version, csv) VALUES (?1, ?2, ?3)")?.execute((
+                &form.id,
+                &form.version,
+                &form.csv,
+            ))?;
+        }
+        Ok(change.commit()?)
+    }
+
+    /// The enrolment.
+    ///
+    /// # Errors
+    /// [`StorageError::Damaged`] when there is none: a vault without one is never made.
+    pub fn enrolled(&self) -> Result<Enrolled, StorageError> {
+        let sql = "SELECT address, token, device, device_code, organisation, area, area_name, area_parent,
+                       central_recipient, receipt_key, case_recipients, signing_key, identity FROM enrolment";
+        let text = |row: &rusqlite::Row<'_>, column: usize| row.get::<_, String>(column);
+        let mut statement = self.connection.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        let row = rows.next()?.ok_or(StorageError::Damaged)?;
+        let device: Vec<u8> = row.get(2)?;
+        let signing_key = zeroize::Zeroizing::new(row.get::<_, Vec<u8>>(11)?);
+        let identity = zeroize::Zeroizing::new(text(row, 12)?);
+        Ok(Enrolled {
+            address: text(row, 0)?,
+            token: text(row, 1)?,
+            device: DeviceId::from_slice(&device).ok_or(StorageError::Damaged)?,
+            device_code: text(row, 3)?,
+            organisation: Organisation { name: text(row, 4)? },
+            area: Area { code: text(row, 5)?, name: text(row, 6)?, parent: text(row, 7)? },
+            central_recipient: Recipient::try_from(text(row, 8)?).map_err(|_| StorageError::Damaged)?,
+            receipt_key: VerifyingKey(Base64(row.get(9)?)),
+            case_recipients: from_json(&text(row, 10)?)?,
+            signing_key: SigningKey::from_secret(&signing_key).map_err(|_| StorageError::Damaged)?,
+            identity: Identity::from_secret(&identity).map_err(|_| StorageError::Damaged)?,
+        })
+    }
+
+    /// Every area, ordered by code.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn areas(&self) -> Result<Vec<Area>, StorageError> {
+        let mut statement = self.connection.prepare_cached("SELECT code, name, parent FROM areas ORDER BY code")?;
+        let areas =
+            statement.query_map([], |row| Ok(Area { code: row.get(0)?, name: row.get(1)?, parent: row.get(2)? }))?;
+        Ok(areas.collect::<Result<_, _>>()?)
+    }
+
+    /// Services and numbers.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn directory(&self) -> Result<Directory, StorageError> {
+        let sql = "SELECT version, entries FROM directory";
+        let (version, entries): (u32, String) =
+            self.connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(Directory { version, entries: from_json(&entries)? })
+    }
+
+    /// Every version of every form.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn forms(&self) -> Result<Vec<FormSource>, StorageError> {
+        let mut statement = self.connection.prepare("SELECT id, version, csv FROM forms ORDER BY id, version")?;
+        let forms = statement
+            .query_map([], |row| Ok(FormSource { id: row.get(0)?, version: row.get(1)?, csv: row.get(2)? }))?;
+        Ok(forms.collect::<Result<_, _>>()?)
+    }
+}

@@ -1,0 +1,196 @@
+//! `vault.key`: the random data key of the vault, wrapped by a key derived from the PIN.
+//!
+//! The file is replaced whole, so that a crash leaves the old or the new one. A try is counted in it
+//! *before* the PIN is looked at: switching the phone off in time gains a guesser nothing.
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use jiff::Timestamp;
+use kentongan_exchange::signing::Base64;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::cost::Cost;
+use super::pin::Pin;
+use super::tries::Tries;
+use crate::storage::{StorageError, replace_file};
+
+/// What the wrapping is bound to, so that no other ciphertext of the app could stand in.
+const PURPOSE: &[u8] = b"kentongan vault key v1";
+
+/// The key that SQLCipher takes. Wiped from memory when dropped, not shown in debug output.
+#[derive(Clone)]
+pub struct DataKey(Zeroizing<[u8; 32]>);
+
+/// The key file, which knows how often it was tried.
+#[derive(Debug)]
+pub struct KeyFile {
+    path: PathBuf,
+    content: Content,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Content {
+    version: u32,
+    cost: Cost,
+    salt: Base64,
+    nonce: Base64,
+    wrapped: Base64,
+    tries: Tries,
+}
+
+/// Why the key was not given out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
+    /// Another PIN it is.
+    #[error("wrong PIN")]
+    WrongPin {
+        /// Tries left before the first wait.
+        tries_left: u32,
+        /// No PIN is looked at before.
+        wait_until: Option<Timestamp>,
+    },
+    /// No PIN is looked at before this moment.
+    #[error("too many wrong PINs")]
+    MustWait {
+        /// The moment, by the clock as it is now.
+        until: Timestamp,
+    },
+    /// The file could not be read or written.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl DataKey {
+    /// A new key.
+    ///
+    /// # Errors
+    /// When the operating system gives no randomness.
+    pub fn generate() -> Result<Self, StorageError> {
+        random().map(|bytes| Self(Zeroizing::new(bytes)))
+    }
+
+    /// The pragma that opens a SQLCipher file with this key as it is, without SQLCipher's own derivation.
+    pub(super) fn pragma(&self) -> Zeroizing<String> {
+        let mut hex = Zeroizing::new(String::with_capacity(96));
+        hex.push_str("PRAGMA key = \"x'");
+        for digit in self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]) {
+            hex.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+        }
+        hex.push_str("'\"");
+        hex
+    }
+}
+
+impl fmt::Debug for DataKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DataKey(secret)")
+    }
+}
+
+impl KeyFile {
+    /// Wraps `key` under `pin`. Nothing is written before [`KeyFile::write`].
+    ///
+    /// # Errors
+    /// When the operating system gives no randomness or memory.
+    pub fn wrap(path: &Path, key: &DataKey, pin: &Pin, cost: Cost, now: Timestamp) -> Result<Self, StorageError> {
+        let (salt, nonce) = (random::<16>()?, random::<24>()?);
+        let wrapped = cipher(pin, cost, &salt)?
+            .encrypt(&XNonce::from(nonce), Payload { msg: key.0.as_ref(), aad: PURPOSE })
+            .map_err(|_| StorageError::Failed("key not wrapped".to_owned()))?;
+        let content = Content {
+            version: 1,
+            cost,
+            salt: Base64(salt.to_vec()),
+            nonce: Base64(nonce.to_vec()),
+            wrapped: Base64(wrapped),
+            tries: Tries::none(now),
+        };
+        Ok(Self { path: path.to_owned(), content })
+    }
+
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// [`StorageError::Damaged`], or that of a newer app.
+    pub fn read(path: &Path) -> Result<Self, StorageError> {
+        let content: Content = serde_json::from_slice(&fs::read(path)?).map_err(|_| StorageError::Damaged)?;
+        if content.version != 1 {
+            return Err(StorageError::NewerApp);
+        }
+        Ok(Self { path: path.to_owned(), content })
+    }
+
+    /// Puts the file on disk, whole or not at all.
+    ///
+    /// # Errors
+    /// [`StorageError::DiskFull`] above all.
+    pub fn write(&self) -> Result<(), StorageError> {
+        let json = serde_json::to_vec_pretty(&self.content).map_err(|_| StorageError::Damaged)?;
+        replace_file(&self.path, &json)
+    }
+
+    /// Until when no PIN is looked at, by the clock as it stands at `now`.
+    #[must_use]
+    pub fn wait_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.content.tries.wait_until(now)
+    }
+
+    /// Gives the key out to whoever knows the PIN. Takes as long as the derivation costs.
+    ///
+    /// # Errors
+    /// [`KeyError`].
+    pub fn unwrap(&mut self, pin: &Pin, now: Timestamp) -> Result<DataKey, KeyError> {
+        let before = self.content.tries.at(now);
+        if let Some(until) = before.wait_until(now) {
+            self.put(before)?;
+            return Err(KeyError::MustWait { until });
+        }
+        let counted = before.with_another();
+        self.put(counted)?;
+        match self.unwrapped(pin)? {
+            Some(key) => {
+                // A full disk must not keep the owner out; the count then merely stands one too high.
+                if let Err(error) = self.put(Tries::none(now)) {
+                    tracing::warn!(%error, "the count of wrong PINs was not reset");
+                }
+                Ok(key)
+            }
+            None => Err(KeyError::WrongPin { tries_left: counted.left(), wait_until: counted.wait_until(now) }),
+        }
+    }
+
+    /// The key, or `None` when the PIN is another.
+    fn unwrapped(&self, pin: &Pin) -> Result<Option<DataKey>, StorageError> {
+        let salt = self.content.salt.0.as_slice().try_into().map_err(|_| StorageError::Damaged)?;
+        let nonce: [u8; 24] = self.content.nonce.0.as_slice().try_into().map_err(|_| StorageError::Damaged)?;
+        let payload = Payload { msg: self.content.wrapped.0.as_slice(), aad: PURPOSE };
+        let opened = cipher(pin, self.content.cost, &salt)?.decrypt(&XNonce::from(nonce), payload);
+        let Ok(key) = opened.map(Zeroizing::new) else { return Ok(None) };
+        let key: [u8; 32] = key.as_slice().try_into().map_err(|_| StorageError::Damaged)?;
+        Ok(Some(DataKey(Zeroizing::new(key))))
+    }
+
+    fn put(&mut self, tries: Tries) -> Result<(), StorageError> {
+        if self.content.tries != tries {
+            let before = std::mem::replace(&mut self.content.tries, tries);
+            self.write().inspect_err(|_| self.content.tries = before)?;
+        }
+        Ok(())
+    }
+}
+
+fn cipher(pin: &Pin, cost: Cost, salt: &[u8; 16]) -> Result<XChaCha20Poly1305, StorageError> {
+    let key = cost.derive(pin.as_bytes(), salt).map_err(|error| StorageError::Failed(error.to_string()))?;
+    Ok(XChaCha20Poly1305::new(&(*key).into()))
+}
+
+fn random<const N: usize>() -> Result<[u8; N], StorageError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|_| StorageError::Failed("no randomness".to_owned()))?;
+    Ok(bytes)
+}

@@ -1,0 +1,170 @@
+//! The list of records: pages by a cursor that stays right while records are added, and search by code.
+
+use jiff::Timestamp;
+use kentongan_exchange::{FormReference, RecordCode, RecordId, RecordProgress};
+use rusqlite::{Row, params};
+
+use super::{Vault, VaultError};
+use crate::outbox::RefusalReason;
+use crate::storage::{StorageError, from_json, moment, record_id};
+
+/// How a record stands, as stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StoredState {
+    /// Begun, nothing typed yet.
+    Empty,
+    /// Being filled in.
+    Draft,
+    /// Finished, no receipt.
+    Waiting,
+    /// Finished, with its receipt.
+    Delivered,
+    /// Finished, and central would not have it.
+    Refused(RefusalReason),
+}
+
+/// Which records to list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StateFilter {
+    /// All in which something was typed.
+    All,
+    /// Drafts in which something was typed.
+    Drafts,
+    /// Finished, no receipt.
+    Waiting,
+    /// With a receipt.
+    Delivered,
+    /// Refused by central.
+    Refused,
+}
+
+/// A record as the list has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredRecord {
+    /// The record.
+    pub record: RecordId,
+    /// Its place in the list; the next page continues below it.
+    pub position: i64,
+    /// How it stands.
+    pub state: StoredState,
+    /// Its short code.
+    pub code: RecordCode,
+    /// Its form.
+    pub form: FormReference,
+    /// The section opened last; empty at first.
+    pub section: String,
+    /// When it was begun.
+    pub started_at: Timestamp,
+    /// When it was last changed: for a finished record, when it was finished.
+    pub saved_at: Timestamp,
+    /// The receipt's short code and central's clock.
+    pub receipt: Option<(String, Timestamp)>,
+    /// What central told last, and its clock then.
+    pub progress: Option<(RecordProgress, Timestamp)>,
+}
+
+const COLUMNS: &str = "
+    SELECT r.record, r.position, r.state, r.refusal, r.code, r.form, r.form_version, r.section, r.started_at,
+        r.saved_at, c.short_code, c.stored_at, p.progress, p.told_at
+    FROM records r
+    LEFT JOIN receipts c ON c.record = r.record AND c.revision = r.revision
+    LEFT JOIN progress p ON p.record = r.record";
+
+impl Vault {
+    /// At most `limit` records below `position`, the newest first.
+    ///
+    /// `search` is part of a code in any case, with or without dashes.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn records(
+        &self,
+        filter: StateFilter,
+        search: &str,
+        below: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<StoredRecord>, StorageError> {
+        let states = match filter {
+            StateFilter::All => "r.state <> 'empty'",
+            StateFilter::Drafts => "r.state = 'draft'",
+            StateFilter::Waiting => "r.state = 'waiting'",
+            StateFilter::Delivered => "r.state = 'delivered'",
+            StateFilter::Refused => "r.state = 'refused'",
+        };
+        let sql = format!(
+            "{COLUMNS} WHERE {states} AND r.position < ?1
+                 AND (?2 = '' OR instr(replace(r.code, '-', ''), ?2) > 0 OR instr(replace(r.code, '-', ''), ?3) > 0)
+             ORDER BY r.position DESC LIMIT ?4"
+        );
+        let typed: String = search.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_uppercase()).collect();
+        // The last part of a code has no O, I or L (Crockford's base 32), but people write them.
+        let read: String = typed
+            .chars()
+            .map(|c| match c {
+                'O' => '0',
+                'I' | 'L' => '1',
+                other => other,
+            })
+            .collect();
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![below.unwrap_or(i64::MAX), typed, read, limit])?;
+        let mut records = Vec::new();
+        while let Some(row) = rows.next()? {
+            records.push(stored_record(row)?);
+        }
+        Ok(records)
+    }
+
+    /// One record as the list has it.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchRecord`] or [`VaultError::Storage`].
+    pub fn record(&self, record: RecordId) -> Result<StoredRecord, VaultError> {
+        let mut statement = self.connection.prepare_cached(&format!("{COLUMNS} WHERE r.record = ?1"))?;
+        let mut rows = statement.query([record.as_bytes()])?;
+        let row = rows.next()?.ok_or(VaultError::NoSuchRecord)?;
+        Ok(stored_record(row)?)
+    }
+
+    /// How many drafts there are in which something was typed.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn draft_count(&self) -> Result<u32, StorageError> {
+        let mut statement = self.connection.prepare_cached("SELECT count(*) FROM records WHERE state = 'draft'")?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    }
+}
+
+fn stored_record(row: &Row<'_>) -> Result<StoredRecord, StorageError> {
+    let text = |column: usize| row.get::<_, String>(column);
+    let state = match text(2)?.as_str() {
+        "empty" => StoredState::Empty,
+        "draft" => StoredState::Draft,
+        "waiting" => StoredState::Waiting,
+        "delivered" => StoredState::Delivered,
+        "refused" => StoredState::Refused(from_json(&text(3)?)?),
+        _ => return Err(StorageError::Damaged),
+    };
+    let receipt = match row.get::<_, Option<String>>(10)? {
+        Some(short_code) => Some((short_code, moment(row.get(11)?)?)),
+        None => None,
+    };
+    let progress = match row.get::<_, Option<String>>(12)? {
+        Some(progress) => Some((from_json(&progress)?, moment(row.get(13)?)?)),
+        None => None,
+    };
+    let id: Vec<u8> = row.get(0)?;
+    Ok(StoredRecord {
+        record: record_id(&id)?,
+        position: row.get(1)?,
+        state,
+        code: RecordCode::try_from(text(4)?).map_err(|_| StorageError::Damaged)?,
+        form: FormReference { id: text(5)?, version: text(6)? },
+        section: text(7)?,
+        started_at: moment(row.get(8)?)?,
+        saved_at: moment(row.get(9)?)?,
+        receipt,
+        progress,
+    })
+}

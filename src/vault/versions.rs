@@ -1,0 +1,188 @@
+//! Finished versions, the receipts that end the phone's duty to keep them, and what central tells about them.
+
+use jiff::Timestamp;
+use kentongan_exchange::{FeedEntry, FormReference, Receipt, RecordCode, RecordId};
+use serde_json::{Map, Value as Json};
+
+use super::drafts::{not_a_draft, put_answer};
+use super::{Vault, VaultError};
+use crate::outbox::RefusalReason;
+use crate::storage::{StorageError, millis, moment, record_id, to_json};
+
+/// A draft about to become a finished version.
+#[derive(Debug, Clone, Copy)]
+pub struct Finished<'a> {
+    /// The record.
+    pub record: RecordId,
+    /// Its revision.
+    pub revision: u32,
+    /// The number of this finished version on this phone; see [`Vault::next_device_seq`].
+    pub device_seq: u64,
+    /// The relevant answers and calculations; they replace what the draft held.
+    pub answers: &'a Map<String, Json>,
+    /// The bytes to keep and seal.
+    pub body: &'a [u8],
+    /// Their digest.
+    pub digest: &'a [u8; 32],
+    /// Now.
+    pub finished_at: Timestamp,
+}
+
+/// A finished version as it is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FinishedVersion {
+    /// The record.
+    pub record: RecordId,
+    /// Its revision.
+    pub revision: u32,
+    /// Its short code.
+    pub code: RecordCode,
+    /// Its form.
+    pub form: FormReference,
+    /// When it was finished.
+    pub finished_at: Timestamp,
+    /// blake3 of `body`.
+    pub digest: [u8; 32],
+    /// The bytes made when it was finished.
+    pub body: Vec<u8>,
+}
+
+/// What the outbox learnt about a finished version.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Note {
+    /// Central has it; the receipt was checked against this vault's digest.
+    Receipt(Receipt),
+    /// Central would not have it.
+    Refusal(RecordId, RefusalReason),
+}
+
+impl Vault {
+    /// The number of the next finished version: counts up, whatever the clock says.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn next_device_seq(&self) -> Result<u64, StorageError> {
+        let sql = "SELECT coalesce(max(device_seq), 0) + 1 FROM versions";
+        let next: i64 = self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+        Ok(next.unsigned_abs())
+    }
+
+    /// Makes a draft a finished version, in one transaction.
+    ///
+    /// # Errors
+    /// [`VaultError`].
+    pub fn finish(&mut self, finished: &Finished<'_>) -> Result<(), VaultError> {
+        let Finished { record, revision, device_seq, answers, body, digest, finished_at } = *finished;
+        let kept = self.answers_kept(record)?;
+        let change = self.connection.transaction()?;
+        let sql = "UPDATE records SET state = 'waiting', revision = ?2, saved_at = ?3,
+                       position = (SELECT max(position) + 1 FROM records)
+                   WHERE record = ?1 AND state IN ('empty', 'draft')";
+        if change.prepare_cached(sql)?.execute((record.as_bytes(), revision, millis(finished_at)))? == 0 {
+            return Err(not_a_draft(&change, record));
+        }
+        for (question, _) in kept.iter().filter(|(question, _)| !answers.contains_key(question)) {
+            let sql = "DELETE FROM answers WHERE record = ?1 AND question = ?2";
+            change.prepare_cached(sql)?.execute((record.as_bytes(), question))?;
+        }
+        for (question, value) in answers {
+            let text = value.to_string();
+            if !kept.iter().any(|(known, same)| known == question && *same == text) {
+                put_answer(&change, record, question, value)?;
+            }
+        }
+        let sql = "INSERT INTO versions (device_seq, record, revision, finished_at, digest, body)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let seq = i64::try_from(device_seq).unwrap_or(i64::MAX);
+        let at = millis(finished_at);
+        change.prepare_cached(sql)?.execute((seq, record.as_bytes(), revision, at, digest, body))?;
+        Ok(change.commit()?)
+    }
+
+    /// The finished versions without a receipt, without their bodies: record, revision.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn without_receipt(&self) -> Result<Vec<(RecordId, u32)>, StorageError> {
+        let sql = "SELECT record, revision FROM records WHERE state IN ('waiting', 'refused') ORDER BY position";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?)))?;
+        rows.map(|row| row.map_err(StorageError::from).and_then(|(id, revision)| Ok((record_id(&id)?, revision))))
+            .collect()
+    }
+
+    /// A finished version with its body.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchRecord`] or [`VaultError::Storage`].
+    pub fn version(&self, record: RecordId, revision: u32) -> Result<FinishedVersion, VaultError> {
+        let sql = "SELECT code, form, form_version, finished_at, digest, body FROM versions
+                   JOIN records ON records.record = versions.record
+                   WHERE versions.record = ?1 AND versions.revision = ?2";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query((record.as_bytes(), revision))?;
+        let row = rows.next()?.ok_or(VaultError::NoSuchRecord)?;
+        let code: String = row.get(0)?;
+        Ok(FinishedVersion {
+            record,
+            revision,
+            code: RecordCode::try_from(code).map_err(|_| StorageError::Damaged)?,
+            form: FormReference { id: row.get(1)?, version: row.get(2)? },
+            finished_at: moment(row.get(3)?)?,
+            digest: row.get(4)?,
+            body: row.get(5)?,
+        })
+    }
+
+    /// Notes what the outbox learnt, in one transaction.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn note(&mut self, notes: &[Note]) -> Result<(), StorageError> {
+        let change = self.connection.transaction()?;
+        for note in notes {
+            match note {
+                Note::Receipt(receipt) => {
+                    let sql = "INSERT INTO receipts (record, revision, stored_at, signature, short_code)
+                               VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
+                    let (id, at) = (receipt.record.as_bytes(), millis(receipt.stored_at));
+                    let short = receipt.short_code();
+                    change.prepare_cached(sql)?.execute((id, receipt.revision, at, &receipt.signature.0, short))?;
+                    let sql = "UPDATE records SET state = 'delivered', refusal = ''
+                               WHERE record = ?1 AND revision = ?2";
+                    change.prepare_cached(sql)?.execute((id, receipt.revision))?;
+                }
+                Note::Refusal(record, reason) => {
+                    let sql = "UPDATE records SET state = 'refused', refusal = ?2
+                               WHERE record = ?1 AND state IN ('waiting', 'refused')";
+                    change.prepare_cached(sql)?.execute((record.as_bytes(), to_json(reason)?))?;
+                }
+            }
+        }
+        Ok(change.commit()?)
+    }
+
+    /// Notes what central told, in one transaction; what is about no record of this phone is passed over.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn note_progress(&mut self, told: &[(u64, FeedEntry)]) -> Result<(), StorageError> {
+        let change = self.connection.transaction()?;
+        for (cursor, entry) in told {
+            let sql = "INSERT INTO progress (record, cursor, progress, told_at)
+                       SELECT record, ?2, ?3, ?4 FROM records WHERE record = ?1
+                       ON CONFLICT (record) DO UPDATE SET cursor = excluded.cursor, progress = excluded.progress,
+                           told_at = excluded.told_at WHERE excluded.cursor > cursor";
+            let cursor = i64::try_from(*cursor).unwrap_or(i64::MAX);
+            let (id, at) = (entry.record.as_bytes(), millis(entry.at));
+            change.prepare_cached(sql)?.execute((id, cursor, to_json(&entry.progress)?, at))?;
+        }
+        Ok(change.commit()?)
+    }
+
+    fn answers_kept(&self, record: RecordId) -> Result<Vec<(String, String)>, StorageError> {
+        let mut statement = self.connection.prepare_cached("SELECT question, value FROM answers WHERE record = ?1")?;
+        let rows = statement.query_map([record.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
