@@ -1,15 +1,29 @@
 //! The phone: the one facade that screens call.
+//!
+//! It keeps the vault (what this phone knows, closed by the PIN), the outbox (what waits to be sent, usable while
+//! locked) and sending together. Everything is synchronous and takes some milliseconds, but for what says that it
+//! is slow or uses the network.
+//!
+//! In the phone's folder: `vault.key` and `vault.db` ([`crate::vault`]), `outbox.db` ([`crate::outbox`]), and
+//! between enrolment and the choice of the PIN `enrolment.json` ([`crate::enrolment`]).
 
+mod door;
+mod drafts;
 mod errors;
+mod finish;
+mod forms;
+mod records;
+mod sender;
 mod views;
 
-use std::path::Path;
-use std::sync::Arc;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use kentongan_exchange::{Directory, DirectoryEntry, RecordCode, RecordId};
-use kentongan_forms::{Entry, FormDefinition, Lists, Value};
-use tokio::sync::watch;
+use kentongan_exchange::DirectoryEntry;
+use tokio::sync::{Notify, watch};
 
 pub use errors::{EnrolmentError, FinishError, PhoneError, UnlockError};
 pub use views::{
@@ -22,13 +36,38 @@ pub use crate::outbox::{Delivery, OutboxItem, OutboxStatus, RefusalReason, SendT
 pub use crate::sending::{AddressError, SendReport, SendingState};
 pub use crate::vault::{NotAPin, Pin, PinWeakness};
 
+use crate::enrolment::FreshEnrolment;
+use crate::outbox::Outbox;
+use crate::storage::StorageError;
+use crate::vault::KeyFile;
+use door::Door;
+
+const KEY_FILE: &str = "vault.key";
+const VAULT_FILE: &str = "vault.db";
+const OUTBOX_FILE: &str = "outbox.db";
+const ENROLMENT_FILE: &str = "enrolment.json";
+
 /// The phone. Cheap to clone; every clone is the same phone.
 #[derive(Clone)]
 pub struct Phone(Arc<Inner>);
 
 struct Inner {
+    folder: PathBuf,
     device: Arc<dyn Device>,
+    outbox: Outbox,
+    /// Held for as long as a PIN is looked at, which is long: whoever needs `door` too takes it after this.
+    key_file: Mutex<Option<KeyFile>>,
+    door: Mutex<Door>,
+    language: Mutex<Language>,
     sending: watch::Sender<SendingState>,
+    /// Wakes the sender.
+    wake: Notify,
+    /// Whether to ask what central has to tell.
+    news: AtomicBool,
+    /// Whether to send although the system says that there is no network.
+    hurry: AtomicBool,
+    /// Whether vault and outbox could not be brought in step.
+    out_of_step: AtomicBool,
 }
 
 impl PartialEq for Phone {
@@ -37,137 +76,96 @@ impl PartialEq for Phone {
     }
 }
 
-#[expect(clippy::missing_errors_doc, unused_variables, clippy::unused_async, reason = "the signatures come first")]
 impl Phone {
-    /// Opens what the folder holds, or begins anew in an empty one.
+    /// Opens what the folder holds, or begins anew in an empty one. Only one process may have it open.
+    ///
+    /// # Errors
+    /// [`PhoneError::Damaged`], [`PhoneError::NewerApp`], [`PhoneError::DiskFull`].
     pub fn start(folder: &Path, device: Arc<dyn Device>) -> Result<Self, PhoneError> {
-        Ok(Self(Arc::new(Inner { device, sending: watch::channel(SendingState::Idle { last: None }).0 })))
+        make_folder(folder)?;
+        let outbox = Outbox::open(&folder.join(OUTBOX_FILE))?;
+        let language = outbox.language()?.and_then(|code| Language::from_code(&code)).unwrap_or_default();
+        let (key_path, enrolment_path) = (folder.join(KEY_FILE), folder.join(ENROLMENT_FILE));
+        let (key_file, door) = if key_path.try_exists().map_err(StorageError::from)? {
+            if let Err(error) = FreshEnrolment::erase(&enrolment_path) {
+                tracing::warn!(%error, "the enrolment without a PIN is still there");
+            }
+            (Some(KeyFile::read(&key_path)?), Door::Locked)
+        } else if let Some(fresh) = FreshEnrolment::read(&enrolment_path)? {
+            (None, Door::NeedsPin(Box::new(fresh)))
+        } else {
+            (None, Door::NotEnrolled)
+        };
+        Ok(Self(Arc::new(Inner {
+            folder: folder.to_owned(),
+            device,
+            outbox,
+            key_file: Mutex::new(key_file),
+            door: Mutex::new(door),
+            language: Mutex::new(language),
+            sending: watch::channel(SendingState::Idle { last: None }).0,
+            wake: Notify::new(),
+            news: AtomicBool::new(true),
+            hurry: AtomicBool::new(false),
+            out_of_step: AtomicBool::new(false),
+        })))
     }
-    /// How far the phone has been set up and opened.
-    #[must_use]
-    pub fn stage(&self) -> Stage {
-        Stage::NotEnrolled
-    }
-    /// Enrols with central, over the network.
-    pub async fn enrol(&self, address: &str, code: &str) -> Result<(), EnrolmentError> {
-        Err(EnrolmentError::NotACode)
-    }
-    /// Chooses the PIN once, after enrolment. Slow.
-    pub fn choose_pin(&self, pin: &Pin) -> Result<(), PhoneError> {
-        Err(PhoneError::NotEnrolled)
-    }
-    /// Opens the vault. Slow.
-    pub fn unlock(&self, pin: &Pin) -> Result<(), UnlockError> {
-        Err(PhoneError::NotEnrolled.into())
-    }
-    /// No PIN is looked at before this moment, if any.
-    #[must_use]
-    pub fn wait_until(&self) -> Option<Timestamp> {
-        None
-    }
-    /// Closes the vault.
-    pub fn lock(&self) {}
+
     /// The device underneath: clock, telephone, network.
     #[must_use]
     pub fn device(&self) -> &Arc<dyn Device> {
         &self.0.device
     }
-    /// Whose phone this is.
-    pub fn facilitator(&self) -> Result<Facilitator, PhoneError> {
-        Err(PhoneError::NotEnrolled)
-    }
+
     /// The language of everything on screen.
     #[must_use]
     pub fn language(&self) -> Language {
-        Language::default()
+        *held(&self.0.language)
     }
-    /// Chooses the language.
-    pub fn set_language(&self, language: Language) {}
-    /// The newest version of a form.
-    pub fn form(&self, id: &str) -> Result<Arc<FormDefinition>, PhoneError> {
-        Err(PhoneError::NoSuchForm)
+
+    /// Chooses the language. On a full disk the choice lasts until the app is closed.
+    pub fn set_language(&self, language: Language) {
+        *held(&self.0.language) = language;
+        if let Err(error) = self.0.outbox.put_language(language.code()) {
+            tracing::warn!(%error, "the choice of language was not kept");
+        }
     }
-    /// The newest version of every form.
-    pub fn forms(&self) -> Result<Vec<Arc<FormDefinition>>, PhoneError> {
-        Err(PhoneError::Locked)
-    }
-    /// The lists that forms take from the phone: `areas` (the own first) and `directory`.
-    pub fn lists(&self) -> Result<Arc<Lists>, PhoneError> {
-        Err(PhoneError::Locked)
-    }
-    /// Services and numbers.
-    pub fn directory(&self) -> Result<Directory, PhoneError> {
-        Err(PhoneError::Locked)
-    }
-    /// The numbers to call when there is danger now; while locked, too.
+
+    /// The numbers to call when there is danger now; while locked, too. Empty before enrolment.
     #[must_use]
     pub fn emergency_numbers(&self) -> Vec<DirectoryEntry> {
-        Vec::new()
+        self.0.outbox.emergency_numbers().unwrap_or_else(|error| {
+            tracing::warn!(%error, "emergency numbers");
+            Vec::new()
+        })
     }
-    /// Begins a draft, or takes up the one of this form in which nothing was typed yet.
-    pub fn start_draft(&self, form_id: &str) -> Result<RecordId, PhoneError> {
-        Err(PhoneError::Locked)
+
+    /// Lets neither database grow beyond so many bytes (`None`: as the disk allows). Tests stand in for a full disk.
+    ///
+    /// # Errors
+    /// [`PhoneError::Locked`], or storage's.
+    pub fn limit_storage(&self, bytes: Option<u64>) -> Result<(), PhoneError> {
+        self.0.outbox.limit_size(bytes)?;
+        self.with_open(|open| Ok(open.vault.limit_size(bytes)?))
     }
-    /// A draft to go on with.
-    pub fn draft(&self, record: RecordId) -> Result<Draft, PhoneError> {
-        Err(PhoneError::Locked)
+
+    /// Now, as exactly as it is stored.
+    fn now(&self) -> Timestamp {
+        let now = self.0.device.now();
+        Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
-    /// The draft as a form being filled in.
-    pub fn entry(&self, record: RecordId) -> Result<Entry, PhoneError> {
-        Err(PhoneError::Locked)
-    }
-    /// Saves one answer; on disk when it returns.
-    pub fn save_answer(
-        &self,
-        record: RecordId,
-        question: &str,
-        value: Option<&Value>,
-    ) -> Result<Timestamp, PhoneError> {
-        Err(PhoneError::Locked)
-    }
-    /// Remembers which section is open.
-    pub fn save_section(&self, record: RecordId, section: &str) -> Result<(), PhoneError> {
-        Err(PhoneError::Locked)
-    }
-    /// Throws a draft away.
-    pub fn discard_draft(&self, record: RecordId) -> Result<(), PhoneError> {
-        Err(PhoneError::Locked)
-    }
-    /// Finishes a draft: checked, sealed, waiting to be sent.
-    pub fn finish(&self, record: RecordId) -> Result<RecordCode, FinishError> {
-        Err(PhoneError::Locked.into())
-    }
-    /// Every draft in which something was typed, the newest first.
-    pub fn drafts(&self) -> Result<Vec<RecordSummary>, PhoneError> {
-        Err(PhoneError::Locked)
-    }
-    /// How many drafts there are.
-    pub fn draft_count(&self) -> Result<u32, PhoneError> {
-        Err(PhoneError::Locked)
-    }
-    /// A page of records, drafts among them, the newest first.
-    pub fn records(&self, filter: &RecordFilter, page: Page) -> Result<RecordPage, PhoneError> {
-        Err(PhoneError::Locked)
-    }
-    /// One record to read.
-    pub fn record(&self, record: RecordId) -> Result<RecordView, PhoneError> {
-        Err(PhoneError::Locked)
-    }
-    /// How the outbox stands; while locked, too.
-    pub fn outbox_status(&self) -> Result<OutboxStatus, PhoneError> {
-        Ok(OutboxStatus::default())
-    }
-    /// What waits and why; while locked, too.
-    pub fn outbox(&self) -> Result<Vec<OutboxItem>, PhoneError> {
-        Ok(Vec::new())
-    }
-    /// What sending is doing; watch it.
-    #[must_use]
-    pub fn sending(&self) -> watch::Receiver<SendingState> {
-        self.0.sending.subscribe()
-    }
-    /// Sends now, whatever the back-off says.
-    pub fn send_now(&self) {}
-    /// The background loop that sends; spawn it once.
-    pub async fn run_sender(self) {}
+}
+
+/// What a lock guards. A panic elsewhere leaves it whole: every change of ours is one assignment.
+fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Makes the folder, for this user of the device alone.
+fn make_folder(folder: &Path) -> Result<(), StorageError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    Ok(builder.create(folder)?)
 }

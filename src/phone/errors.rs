@@ -2,12 +2,13 @@
 
 use jiff::Timestamp;
 use kentongan_exchange::RefusalCode;
+use kentongan_exchange::record::RecordError;
 use kentongan_forms::Problem;
 
 use crate::outbox::SendTrouble;
 use crate::sending::AddressError;
 use crate::storage::StorageError;
-use crate::vault::PinWeakness;
+use crate::vault::{PinWeakness, VaultError};
 
 /// Why the phone could not do what a screen asked. Nothing recorded is lost by any of them.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -134,6 +135,29 @@ impl From<StorageError> for FinishError {
 
 impl From<StorageError> for EnrolmentError {
     fn from(error: StorageError) -> Self {
+        Self::Phone(error.into())
+    }
+}
+
+impl From<VaultError> for PhoneError {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::NoSuchRecord => Self::NoSuchRecord,
+            VaultError::NotADraft => Self::NotADraft,
+            VaultError::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<RecordError> for PhoneError {
+    /// Sealing fails only for want of a good key; the text never holds an answer.
+    fn from(error: RecordError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+impl From<RecordError> for FinishError {
+    fn from(error: RecordError) -> Self {
         Self::Phone(error.into())
     }
 }

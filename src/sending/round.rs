@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::signing::VerifyingKey;
 use kentongan_exchange::{
@@ -49,7 +49,8 @@ enum NotTaken {
 
 /// Sends what is due, then fetches what central has to tell.
 pub async fn send_once(round: Round<'_>) -> SendReport {
-    let mut going = Going { report: report_at(round.device.now()), limit: MAX_BATCH_ENVELOPES, alone: 0, feed: true };
+    let mut going =
+        Going { report: SendReport::nothing_at(round.device.now()), limit: MAX_BATCH_ENVELOPES, alone: 0, feed: true };
     let ended = match round.batches(&mut going).await {
         Ok(()) if going.feed => round.feed().await,
         other => other,
@@ -308,10 +309,6 @@ impl From<StorageError> for SendTrouble {
             StorageError::Damaged | StorageError::NewerApp | StorageError::Failed(_) => Self::Unknown,
         }
     }
-}
-
-fn report_at(at: Timestamp) -> SendReport {
-    SendReport { at, delivered: 0, refused: 0, set_aside: 0, trouble: None, clock_ahead: None::<SignedDuration> }
 }
 
 fn count(length: usize) -> u32 {

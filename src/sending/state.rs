@@ -37,3 +37,10 @@ pub struct SendReport {
     /// How far the phone's clock runs ahead of central's (negative: behind); `None` when central did not answer.
     pub clock_ahead: Option<SignedDuration>,
 }
+
+impl SendReport {
+    /// The report of a round in which nothing has happened yet.
+    pub(crate) fn nothing_at(at: Timestamp) -> Self {
+        Self { at, delivered: 0, refused: 0, set_aside: 0, trouble: None, clock_ahead: None }
+    }
+}

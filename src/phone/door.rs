@@ -1,0 +1,205 @@
+//! The way in: enrolment, choosing the PIN, unlocking, locking.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, TryLockError};
+
+use jiff::Timestamp;
+use kentongan_exchange::EnrolmentCode;
+use kentongan_forms::Lists;
+
+use super::forms::{Forms, lists};
+use super::{EnrolmentError, Facilitator, Phone, PhoneError, Stage, UnlockError, held};
+use crate::enrolment::{self, AskError, FreshEnrolment};
+use crate::outbox::Connection;
+use crate::sending::{RequestError, ServerAddress};
+use crate::storage::{StorageError, sync_folder_of};
+use crate::vault::{DataKey, Enrolled, KeyError, KeyFile, Pin, Vault};
+
+/// How far the phone has been set up and opened, with what each stage needs.
+pub(super) enum Door {
+    NotEnrolled,
+    NeedsPin(Box<FreshEnrolment>),
+    Locked,
+    Open(Box<OpenVault>),
+}
+
+/// The vault while it is open, and what was read from it once.
+pub(super) struct OpenVault {
+    pub(super) vault: Vault,
+    pub(super) enrolled: Enrolled,
+    pub(super) forms: Forms,
+    pub(super) lists: Arc<Lists>,
+    pub(super) directory: kentongan_exchange::Directory,
+}
+
+impl OpenVault {
+    fn read(vault: Vault) -> Result<Self, StorageError> {
+        let (enrolled, directory) = (vault.enrolled()?, vault.directory()?);
+        let lists = lists(&enrolled.area, &vault.areas()?, &directory);
+        let forms = Forms::read(&vault.forms()?);
+        Ok(Self { vault, enrolled, forms, lists: Arc::new(lists), directory })
+    }
+}
+
+impl Phone {
+    /// How far the phone has been set up and opened.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        match &*held(&self.0.door) {
+            Door::NotEnrolled => Stage::NotEnrolled,
+            Door::NeedsPin(_) => Stage::NeedsPin,
+            Door::Locked => Stage::Locked,
+            Door::Open(_) => Stage::Open,
+        }
+    }
+
+    /// Enrols with central, over the network. Needs a tokio runtime.
+    ///
+    /// # Errors
+    /// [`EnrolmentError`]. Whatever it is, the phone is as it was before.
+    pub async fn enrol(&self, address: &str, code: &str) -> Result<(), EnrolmentError> {
+        if self.stage() != Stage::NotEnrolled {
+            return Err(EnrolmentError::EnrolledBefore);
+        }
+        let address = ServerAddress::parse(address)?;
+        let code = EnrolmentCode::parse(code).map_err(|_| EnrolmentError::NotACode)?;
+        let fresh = enrolment::ask(&address, &code).await.map_err(|error| match error {
+            AskError::Request(RequestError::Refused(code)) => EnrolmentError::Refused(code),
+            AskError::Request(RequestError::Trouble(trouble)) => EnrolmentError::Trouble(trouble),
+            AskError::Unusable(what) => EnrolmentError::Unusable(what),
+        })?;
+        let mut door = held(&self.0.door);
+        fresh.write(&self.0.folder.join(super::ENROLMENT_FILE))?;
+        *door = Door::NeedsPin(Box::new(fresh));
+        Ok(())
+    }
+
+    /// Chooses the PIN, once, after enrolment, and opens the vault. Slow: it measures what the device can bear.
+    ///
+    /// # Errors
+    /// [`PhoneError::WeakPin`], [`PhoneError::PinChosenBefore`], [`PhoneError::NotEnrolled`], or storage's. The
+    /// PIN can be chosen again after any of them but the second.
+    pub fn choose_pin(&self, pin: &Pin) -> Result<(), PhoneError> {
+        if let Some(weakness) = pin.weakness() {
+            return Err(PhoneError::WeakPin(weakness));
+        }
+        let mut key_file = held(&self.0.key_file);
+        let fresh = match &*held(&self.0.door) {
+            Door::NeedsPin(fresh) => fresh.clone(),
+            Door::NotEnrolled => return Err(PhoneError::NotEnrolled),
+            Door::Locked | Door::Open(_) => return Err(PhoneError::PinChosenBefore),
+        };
+        let (folder, device) = (&self.0.folder, &self.0.device);
+        let key = DataKey::generate()?;
+        let wrapped = KeyFile::wrap(&folder.join(super::KEY_FILE), &key, pin, device.pin_cost(), device.now())?;
+
+        // Without a key file there is no vault yet: whatever lies in its place was left half made.
+        let path = folder.join(super::VAULT_FILE);
+        remove_database(&path)?;
+        let mut vault = Vault::open(&path, &key)?;
+        let (answer, enrolled) = (fresh.answer(), fresh.enrolled()?);
+        vault.put_enrolment(&enrolled, &answer.areas, &answer.directory, &answer.forms)?;
+        let open = OpenVault::read(vault)?;
+        self.0.outbox.put_connection(&Connection::from(&enrolled))?;
+        let emergency: Vec<_> = answer.directory.entries.iter().filter(|entry| entry.emergency).cloned().collect();
+        self.0.outbox.put_emergency_numbers(&emergency)?;
+        sync_folder_of(&path).map_err(StorageError::from)?;
+
+        // From here on the phone has a PIN.
+        wrapped.write()?;
+        *key_file = Some(wrapped);
+        *held(&self.0.door) = Door::Open(Box::new(open));
+        if let Err(error) = FreshEnrolment::erase(&folder.join(super::ENROLMENT_FILE)) {
+            tracing::warn!(%error, "the enrolment without a PIN is erased at the next start");
+        }
+        self.wake_for_news();
+        Ok(())
+    }
+
+    /// Opens the vault. Slow: half a second to one. Seals again every finished record that has neither receipt
+    /// nor envelope, and notes what central told while the phone was locked.
+    ///
+    /// # Errors
+    /// [`UnlockError`].
+    pub fn unlock(&self, pin: &Pin) -> Result<(), UnlockError> {
+        let mut key_file = held(&self.0.key_file);
+        match self.stage() {
+            Stage::Open => return Ok(()),
+            Stage::Locked => {}
+            Stage::NotEnrolled | Stage::NeedsPin => return Err(PhoneError::NotEnrolled.into()),
+        }
+        let key_file = key_file.as_mut().ok_or(PhoneError::NotEnrolled)?;
+        let key = key_file.unwrap(pin, self.0.device.now()).map_err(|error| match error {
+            KeyError::WrongPin { tries_left, wait_until } => UnlockError::WrongPin { tries_left, wait_until },
+            KeyError::MustWait { until } => UnlockError::MustWait { until },
+            KeyError::Storage(error) => error.into(),
+        })?;
+        let open = OpenVault::read(Vault::open(&self.0.folder.join(super::VAULT_FILE), &key)?)?;
+        *held(&self.0.door) = Door::Open(Box::new(open));
+        self.reconcile_or_later();
+        self.wake_for_news();
+        Ok(())
+    }
+
+    /// No PIN is looked at before this moment, if any.
+    #[must_use]
+    pub fn wait_until(&self) -> Option<Timestamp> {
+        let key_file = match self.0.key_file.try_lock() {
+            Ok(key_file) => key_file,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            // A PIN is being looked at right now.
+            Err(TryLockError::WouldBlock) => return None,
+        };
+        key_file.as_ref().and_then(|key_file| key_file.wait_until(self.0.device.now()))
+    }
+
+    /// Closes the vault; its key leaves memory.
+    pub fn lock(&self) {
+        let mut door = held(&self.0.door);
+        if let Door::Open(_) = &*door {
+            *door = Door::Locked;
+        }
+    }
+
+    /// Whose phone this is.
+    ///
+    /// # Errors
+    /// [`PhoneError::Locked`] or [`PhoneError::NotEnrolled`].
+    pub fn facilitator(&self) -> Result<Facilitator, PhoneError> {
+        self.with_open(|open| {
+            Ok(Facilitator {
+                device_code: open.enrolled.device_code.clone(),
+                area: open.enrolled.area.clone(),
+                organisation: open.enrolled.organisation.clone(),
+                server: open.enrolled.address.clone(),
+            })
+        })
+    }
+
+    /// Uses the open vault; nobody else does meanwhile.
+    pub(super) fn with_open<T, E: From<PhoneError>>(
+        &self,
+        use_it: impl FnOnce(&mut OpenVault) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match &mut *held(&self.0.door) {
+            Door::Open(open) => use_it(open),
+            Door::NotEnrolled | Door::NeedsPin(_) => Err(PhoneError::NotEnrolled.into()),
+            Door::Locked => Err(PhoneError::Locked.into()),
+        }
+    }
+}
+
+/// Removes a database and what SQLite keeps beside it.
+fn remove_database(path: &Path) -> Result<(), StorageError> {
+    for ending in ["", "-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        match fs::remove_file(name) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! Drafts: begun, saved as they are typed, taken up again.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use kentongan_exchange::{FormReference, RecordCode, RecordId};
+use kentongan_forms::{Answers, Entry, FormDefinition, Value};
+use serde_json::{Map, Value as Json};
+
+use super::door::OpenVault;
+use super::{Draft, Phone, PhoneError};
+use crate::vault::{NewDraft, StoredDraft};
+
+impl Phone {
+    /// Begins a draft with the form's defaults, or takes up the one of this form in which nothing was typed yet.
+    ///
+    /// # Errors
+    /// [`PhoneError::NoSuchForm`], [`PhoneError::Locked`], or storage's.
+    pub fn start_draft(&self, form_id: &str) -> Result<RecordId, PhoneError> {
+        let (now, wall_clock) = (self.now(), self.0.device.wall_clock());
+        let random = getrandom::u32().map_err(|_| PhoneError::Failed("no randomness".to_owned()))?;
+        self.with_open(|open| {
+            let form = open.forms.newest(form_id).ok_or(PhoneError::NoSuchForm)?;
+            let entry = Entry::new(Arc::clone(form), Arc::clone(&open.lists), wall_clock);
+            let asked = |name: &str| form.question(name).is_some_and(|question| question.is_asked());
+            let defaults: Answers = entry
+                .answers()
+                .iter()
+                .filter(|(name, _)| asked(name))
+                .map(|(name, value)| (name.to_owned(), value.clone()))
+                .collect();
+            let village = open.enrolled.device_code.split('-').next().unwrap_or_default();
+            let draft = NewDraft {
+                record: RecordId::new(),
+                code: &RecordCode::new(village, wall_clock.year(), random),
+                form: &FormReference { id: form.id().to_owned(), version: form.version().to_owned() },
+                answers: &defaults.to_json(),
+                started_at: now,
+            };
+            Ok(open.vault.begin_draft(&draft)?)
+        })
+    }
+
+    /// A draft to go on with.
+    ///
+    /// # Errors
+    /// [`PhoneError::NotADraft`] when it is finished, [`PhoneError::NoSuchRecord`], [`PhoneError::Locked`].
+    pub fn draft(&self, record: RecordId) -> Result<Draft, PhoneError> {
+        self.with_open(|open| {
+            let (draft, form) = open.draft(record)?;
+            if draft.finished {
+                return Err(PhoneError::NotADraft);
+            }
+            Ok(Draft {
+                record,
+                answers: readable(&form, &draft.answers),
+                code: draft.code,
+                form,
+                section: Some(draft.section).filter(|section| !section.is_empty()),
+                saved_at: draft.saved_at,
+            })
+        })
+    }
+
+    /// The draft as a form being filled in.
+    ///
+    /// # Errors
+    /// As [`Phone::draft`].
+    pub fn entry(&self, record: RecordId) -> Result<Entry, PhoneError> {
+        let draft = self.draft(record)?;
+        Ok(Entry::resume(draft.form, self.lists()?, self.0.device.wall_clock(), draft.answers))
+    }
+
+    /// Saves one answer, or with `None` takes it away; on disk when it returns. Says when it was saved.
+    ///
+    /// # Errors
+    /// As [`Phone::draft`]; [`PhoneError::DiskFull`] leaves the answer before.
+    pub fn save_answer(
+        &self,
+        record: RecordId,
+        question: &str,
+        value: Option<&Value>,
+    ) -> Result<Timestamp, PhoneError> {
+        let now = self.now();
+        let json = value.and_then(|value| {
+            let one: Answers = std::iter::once((question.to_owned(), value.clone())).collect();
+            one.to_json().remove(question)
+        });
+        self.with_open(|open| {
+            open.vault.save_answer(record, question, json.as_ref(), now)?;
+            Ok(now)
+        })
+    }
+
+    /// Remembers which section is open.
+    ///
+    /// # Errors
+    /// As [`Phone::draft`].
+    pub fn save_section(&self, record: RecordId, section: &str) -> Result<(), PhoneError> {
+        self.with_open(|open| Ok(open.vault.save_section(record, section)?))
+    }
+
+    /// Throws a draft away for good.
+    ///
+    /// # Errors
+    /// As [`Phone::draft`].
+    pub fn discard_draft(&self, record: RecordId) -> Result<(), PhoneError> {
+        self.with_open(|open| Ok(open.vault.discard_draft(record)?))
+    }
+}
+
+impl OpenVault {
+    /// A draft, or the record it became, with its form.
+    pub(super) fn draft(&self, record: RecordId) -> Result<(StoredDraft, Arc<FormDefinition>), PhoneError> {
+        let draft = self.vault.draft(record)?;
+        let form = self.forms.get(&draft.form).ok_or(PhoneError::NoSuchForm)?;
+        Ok((draft, Arc::clone(form)))
+    }
+}
+
+/// The saved answers that the form can read. One that it cannot is left where it is, and asked again.
+pub(super) fn readable(form: &FormDefinition, saved: &Map<String, Json>) -> Answers {
+    Answers::from_json(form, saved).unwrap_or_else(|problems| {
+        let bad = |name: &String| problems.iter().any(|problem| problem.question == *name);
+        let good = saved.iter().filter(|(name, _)| !bad(name)).map(|(name, value)| (name.clone(), value.clone()));
+        Answers::from_json(form, &good.collect()).unwrap_or_default()
+    })
+}

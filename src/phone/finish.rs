@@ -1,0 +1,203 @@
+//! Finishing a draft, and keeping vault and outbox in step.
+//!
+//! Two files, two commits, and a crash may come between them. The vault comes first and is the source of truth:
+//! [`Phone::reconcile`] puts into the outbox what is missing there, and notes in the vault what the outbox learnt.
+
+use kentongan_exchange::receipt::Stored;
+use kentongan_exchange::record::RecordError;
+use kentongan_exchange::{
+    Envelope, FeedEntry, MAX_ENVELOPE_BYTES, MAX_RECORD_BYTES, RecordCode, RecordId, RecordVersion, SealedAnswers,
+    WIRE_VERSION,
+};
+use kentongan_forms::Entry;
+use serde_json::Map;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::door::OpenVault;
+use super::drafts::readable;
+use super::{FinishError, Phone, PhoneError};
+use crate::outbox::{Connection, Delivery, NewEnvelope, Outbox, OutboxItem};
+use crate::vault::{Finished, FinishedVersion, Note, VaultError};
+
+/// Envelopes put into the outbox in one transaction when many must be sealed again.
+const SEALED_AT_ONCE: usize = 50;
+
+impl Phone {
+    /// Finishes a draft: checked, sealed, waiting to be sent. Two commits, one in the vault and one in the outbox.
+    ///
+    /// Finishing a finished record again is safe and makes sure that it waits to be sent.
+    ///
+    /// # Errors
+    /// [`FinishError::Problems`] when a question must be looked at again.
+    pub fn finish(&self, record: RecordId) -> Result<RecordCode, FinishError> {
+        let (now, wall_clock) = (self.now(), self.0.device.wall_clock());
+        let outbox = &self.0.outbox;
+        let code = self.with_open(|open| {
+            let (draft, form) = open.draft(record).map_err(FinishError::Phone)?;
+            if draft.finished {
+                reconcile(open, outbox)?;
+                return Ok(draft.code);
+            }
+            let answers = readable(&form, &draft.answers);
+            let entry = Entry::resume(Arc::clone(&form), Arc::clone(&open.lists), wall_clock, answers);
+            let answers = entry.finished().map_err(FinishError::Problems)?;
+            let kept = answers.to_json();
+            let (countable, sealed) = answers.split(&form);
+            let recipients = &open.enrolled.case_recipients;
+            let device_seq = open.vault.next_device_seq()?;
+            let version = RecordVersion {
+                wire: WIRE_VERSION,
+                record,
+                revision: 1,
+                code: draft.code.clone(),
+                form: draft.form.clone(),
+                device_seq,
+                started_at: draft.started_at,
+                finished_at: now,
+                finished_at_wall_clock: wall_clock,
+                countable: countable.to_json(),
+                sealed: SealedAnswers::seal(&sealed.to_json(), recipients).map_err(RecordError::from)?,
+                unknown: Map::new(),
+            };
+            let body = version.to_bytes()?;
+            let finished = FinishedVersion {
+                record,
+                revision: version.revision,
+                code: draft.code.clone(),
+                form: draft.form,
+                finished_at: now,
+                digest: RecordVersion::digest(&body),
+                body,
+            };
+            let envelope = open.envelope(&finished)?;
+            if finished.body.len() > MAX_RECORD_BYTES || envelope.envelope.ciphertext.0.len() > MAX_ENVELOPE_BYTES {
+                return Err(FinishError::TooLarge);
+            }
+            let FinishedVersion { revision, digest, body, .. } = &finished;
+            let finished =
+                Finished { record, revision: *revision, device_seq, answers: &kept, body, digest, finished_at: now };
+            open.vault.finish(&finished).map_err(PhoneError::from)?;
+            // From here on the record is safe, whatever happens to the outbox.
+            outbox.put(std::slice::from_ref(&envelope)).inspect_err(|_| self.reconcile_later())?;
+            Ok(draft.code)
+        })?;
+        self.0.wake.notify_one();
+        Ok(code)
+    }
+
+    /// Brings vault and outbox in step, if the vault is open.
+    pub(super) fn reconcile(&self) -> Result<(), PhoneError> {
+        self.with_open(|open| reconcile(open, &self.0.outbox))
+    }
+
+    /// As [`Phone::reconcile`]; when that fails (the disk is full), the sender tries again.
+    pub(super) fn reconcile_or_later(&self) {
+        if let Err(error) = self.reconcile()
+            && !matches!(error, PhoneError::Locked | PhoneError::NotEnrolled)
+        {
+            tracing::warn!(%error, "vault and outbox are brought in step later");
+            self.reconcile_later();
+        }
+    }
+
+    fn reconcile_later(&self) {
+        self.0.out_of_step.store(true, Ordering::Release);
+    }
+}
+
+impl OpenVault {
+    fn envelope(&self, version: &FinishedVersion) -> Result<NewEnvelope, PhoneError> {
+        let Self { enrolled, .. } = self;
+        let envelope = Envelope::seal(
+            &version.body,
+            version.record,
+            version.revision,
+            enrolled.device,
+            &enrolled.central_recipient,
+            &enrolled.signing_key,
+        )?;
+        Ok(NewEnvelope {
+            envelope,
+            digest: version.digest,
+            code: version.code.to_string(),
+            form: version.form.id.clone(),
+            finished_at: version.finished_at,
+        })
+    }
+}
+
+fn reconcile(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
+    note_deliveries(open, outbox)?;
+    note_feed(open, outbox)?;
+    let connection = Connection::from(&open.enrolled);
+    if outbox.connection()? != Some(connection.clone()) {
+        outbox.put_connection(&connection)?;
+    }
+    let here = outbox.versions()?;
+    let missing: Vec<_> = open.vault.without_receipt()?.into_iter().filter(|version| !here.contains(version)).collect();
+    for part in missing.chunks(SEALED_AT_ONCE) {
+        let sealed: Result<Vec<_>, PhoneError> =
+            part.iter().map(|(record, revision)| open.envelope(&open.vault.version(*record, *revision)?)).collect();
+        outbox.put(&sealed?)?;
+    }
+    Ok(())
+}
+
+/// Notes in the vault what became of envelopes. A receipt is checked once more, against the vault's own digest:
+/// the outbox is not encrypted, and a forged receipt must not make the phone give a record up.
+fn note_deliveries(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
+    let items = outbox.not_noted()?;
+    let mut notes = Vec::new();
+    let mut noted: Vec<OutboxItem> = Vec::new();
+    for item in items {
+        let note = match &item.standing.delivery {
+            Delivery::Delivered { receipt } => match open.vault.version(item.record, item.revision) {
+                Ok(version) => {
+                    let stored = Stored {
+                        record: item.record,
+                        revision: item.revision,
+                        device: open.enrolled.device,
+                        digest: &version.digest,
+                    };
+                    if receipt.check(stored, &open.enrolled.receipt_key).is_err() {
+                        tracing::error!(record = %item.record, "receipt in the outbox does not hold: sent again");
+                        outbox.doubt(item.record, item.revision)?;
+                        continue;
+                    }
+                    Some(Note::Receipt(receipt.clone()))
+                }
+                // Not a record of this vault: nothing to keep it for.
+                Err(VaultError::NoSuchRecord) => None,
+                Err(error) => return Err(error.into()),
+            },
+            Delivery::Refused { reason } => Some(Note::Refusal(item.record, *reason)),
+            Delivery::Waiting { .. } => None,
+        };
+        notes.extend(note);
+        noted.push(item);
+    }
+    if !noted.is_empty() {
+        open.vault.note(&notes)?;
+        outbox.forget_noted(&noted)?;
+    }
+    Ok(())
+}
+
+/// Notes in the vault what central told.
+fn note_feed(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
+    let items = outbox.feed()?;
+    let Some(last) = items.last().map(|item| item.cursor) else { return Ok(()) };
+    let told: Vec<(u64, FeedEntry)> = items
+        .iter()
+        .filter_map(|item| match item.open(&open.enrolled.identity) {
+            Ok(entry) => Some((item.cursor, entry)),
+            Err(error) => {
+                tracing::warn!(cursor = item.cursor, %error, "feed item cannot be read");
+                None
+            }
+        })
+        .collect();
+    open.vault.note_progress(&told)?;
+    Ok(outbox.forget_feed(last)?)
+}

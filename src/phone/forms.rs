@@ -1,0 +1,92 @@
+//! The forms and lists that an open vault offers to whoever fills in.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use kentongan_exchange::{Area, Directory, FormReference, FormSource};
+use kentongan_forms::{Choice, FormDefinition, Label, Lists};
+
+use super::{Phone, PhoneError};
+
+/// Every version of every form, read once when the vault is opened.
+#[derive(Debug, Default)]
+pub(super) struct Forms(BTreeMap<(String, String), Arc<FormDefinition>>);
+
+impl Forms {
+    /// Reads them. One that cannot be read was checked at enrolment by another version of the app: it is left
+    /// out, and its records show without a title.
+    pub(super) fn read(sources: &[FormSource]) -> Self {
+        let read = sources.iter().filter_map(|source| match FormDefinition::from_csv(&source.csv) {
+            Ok(form) => Some(((source.id.clone(), source.version.clone()), Arc::new(form))),
+            Err(error) => {
+                tracing::error!(form = source.id, version = source.version, %error, "form cannot be read");
+                None
+            }
+        });
+        Self(read.collect())
+    }
+
+    pub(super) fn get(&self, form: &FormReference) -> Option<&Arc<FormDefinition>> {
+        self.0.get(&(form.id.clone(), form.version.clone()))
+    }
+
+    /// The newest version: the highest, for versions are dates (`yyyymmddrr`).
+    pub(super) fn newest(&self, id: &str) -> Option<&Arc<FormDefinition>> {
+        self.0.iter().rfind(|((own, _), _)| own == id).map(|(_, form)| form)
+    }
+
+    /// The newest version of every form, by id.
+    pub(super) fn every_newest(&self) -> Vec<Arc<FormDefinition>> {
+        let newest: BTreeMap<&str, &Arc<FormDefinition>> =
+            self.0.iter().map(|((id, _), form)| (id.as_str(), form)).collect();
+        newest.into_values().cloned().collect()
+    }
+}
+
+/// The lists that forms take from the phone.
+pub(super) fn lists(own: &Area, areas: &[Area], directory: &Directory) -> Lists {
+    let area = |area: &Area| Choice::new(&area.code, Label::plain(&area.name)).with_column("parent", &area.parent);
+    let own_first = std::iter::once(own).chain(areas.iter().filter(|other| other.code != own.code));
+    let services = directory.entries.iter().map(|entry| {
+        Choice::new(&entry.code, Label::new("id", [("id", &entry.name_id), ("en", &entry.name_en)]))
+            .with_column("area", &entry.area)
+            .with_column("kind", &entry.kind)
+            .with_column("refers", if entry.refers { "yes" } else { "no" })
+            .with_column("emergency", if entry.emergency { "yes" } else { "no" })
+    });
+    Lists::new().with("areas", own_first.map(area).collect()).with("directory", services.collect())
+}
+
+impl Phone {
+    /// The newest version of a form.
+    ///
+    /// # Errors
+    /// [`PhoneError::NoSuchForm`] or [`PhoneError::Locked`].
+    pub fn form(&self, id: &str) -> Result<Arc<FormDefinition>, PhoneError> {
+        self.with_open(|open| open.forms.newest(id).cloned().ok_or(PhoneError::NoSuchForm))
+    }
+
+    /// The newest version of every form.
+    ///
+    /// # Errors
+    /// [`PhoneError::Locked`].
+    pub fn forms(&self) -> Result<Vec<Arc<FormDefinition>>, PhoneError> {
+        self.with_open(|open| Ok(open.forms.every_newest()))
+    }
+
+    /// The lists that forms take from the phone: `areas` (the own first) and `directory`.
+    ///
+    /// # Errors
+    /// [`PhoneError::Locked`].
+    pub fn lists(&self) -> Result<Arc<Lists>, PhoneError> {
+        self.with_open(|open| Ok(Arc::clone(&open.lists)))
+    }
+
+    /// Services and numbers.
+    ///
+    /// # Errors
+    /// [`PhoneError::Locked`].
+    pub fn directory(&self) -> Result<Directory, PhoneError> {
+        self.with_open(|open| Ok(open.directory.clone()))
+    }
+}

@@ -1,0 +1,152 @@
+//! Sending in the background of the app, and what screens may know of it while the phone is locked.
+
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+
+use super::{Connectivity, Phone, PhoneError};
+use crate::outbox::{LONGEST_BACK_OFF, OutboxItem, OutboxStatus, SendTrouble};
+use crate::sending::{HttpClient, Round, SendReport, SendingState, ServerAddress, send_once};
+
+/// A round that takes longer lets the app look up first.
+const ROUND: Duration = Duration::from_secs(10 * 60);
+/// How often the system is asked whether there is a network again; nothing is sent for it.
+const OFFLINE_PAUSE: Duration = Duration::from_secs(30);
+/// Least pause after a round that ended in trouble: the outbox may not have been able to note a later time.
+const TROUBLED_PAUSE: Duration = Duration::from_secs(15);
+/// Longest pause while something waits: sleeping stops the clock that a timer goes by.
+const LONGEST_PAUSE: Duration = LONGEST_BACK_OFF.unsigned_abs();
+
+impl Phone {
+    /// How the outbox stands; while locked, too.
+    ///
+    /// # Errors
+    /// Storage's.
+    pub fn outbox_status(&self) -> Result<OutboxStatus, PhoneError> {
+        Ok(self.0.outbox.status()?)
+    }
+
+    /// What waits and why; while locked, too. Delivered records are here until the vault has noted it.
+    ///
+    /// # Errors
+    /// Storage's.
+    pub fn outbox(&self) -> Result<Vec<OutboxItem>, PhoneError> {
+        Ok(self.0.outbox.items()?)
+    }
+
+    /// What sending is doing; watch it.
+    #[must_use]
+    pub fn sending(&self) -> watch::Receiver<SendingState> {
+        self.0.sending.subscribe()
+    }
+
+    /// Sends now, whatever the back-off says; offers refused records again, and asks what central has to tell.
+    pub fn send_now(&self) {
+        if let Err(error) = self.0.outbox.make_all_due() {
+            tracing::warn!(%error, "could not hurry");
+        }
+        self.0.hurry.store(true, Ordering::Release);
+        self.wake_for_news();
+    }
+
+    /// Wakes the sender to ask what central has to tell, and to send what is due.
+    pub(super) fn wake_for_news(&self) {
+        self.0.news.store(true, Ordering::Release);
+        self.0.wake.notify_one();
+    }
+
+    /// The background loop that sends. Spawn it once, on a runtime of several threads; it never ends. While
+    /// nothing waits it sleeps without a timer.
+    pub async fn run_sender(self) {
+        let mut troubled = false;
+        loop {
+            match self.pause(troubled) {
+                Some(Duration::ZERO) => {}
+                Some(pause) => {
+                    // Woken or not, the next look decides.
+                    let _woken = tokio::time::timeout(pause, self.0.wake.notified()).await;
+                    troubled = false;
+                    continue;
+                }
+                None => {
+                    self.0.wake.notified().await;
+                    troubled = false;
+                    continue;
+                }
+            }
+            troubled = match self.round().await {
+                Some(report) => report.trouble.is_some(),
+                None => true,
+            };
+        }
+    }
+
+    /// How long to sleep: not at all, some time, or until woken.
+    fn pause(&self, troubled: bool) -> Option<Duration> {
+        let now = self.0.device.now();
+        let (status, due) = match (self.0.outbox.status(), self.0.outbox.due_count(now)) {
+            (Ok(status), Ok(due)) => (status, due),
+            (Err(error), _) | (_, Err(error)) => {
+                tracing::warn!(%error, "outbox");
+                return Some(LONGEST_PAUSE);
+            }
+        };
+        let out_of_step = self.0.out_of_step.load(Ordering::Acquire);
+        let news = self.0.news.load(Ordering::Acquire);
+        let hurry = self.0.hurry.swap(false, Ordering::AcqRel);
+        let waits = status.next_attempt_at.is_some() || out_of_step;
+        if self.0.device.online() == Connectivity::Offline && !hurry {
+            let report = SendReport { trouble: Some(SendTrouble::NoNetwork), ..SendReport::nothing_at(now) };
+            let known = |state: &mut SendingState| {
+                let already =
+                    matches!(state, SendingState::Idle { last: Some(last) } if last.trouble == report.trouble);
+                *state = if already { *state } else { SendingState::Idle { last: Some(report) } };
+                !already
+            };
+            self.0.sending.send_if_modified(known);
+            return waits.then_some(OFFLINE_PAUSE);
+        }
+        if due > 0 || news || (out_of_step && !troubled) {
+            return Some(if troubled && !hurry { TROUBLED_PAUSE } else { Duration::ZERO });
+        }
+        let until = status.next_attempt_at.map(|next| next.duration_since(now).unsigned_abs().min(LONGEST_PAUSE));
+        until.or(out_of_step.then_some(LONGEST_PAUSE))
+    }
+
+    /// One round; `None` when there is nowhere to send to.
+    async fn round(&self) -> Option<SendReport> {
+        if self.0.out_of_step.swap(false, Ordering::AcqRel) {
+            self.in_background(Self::reconcile_or_later).await;
+        }
+        self.0.news.store(false, Ordering::Release);
+        let connection = self.0.outbox.connection().ok().flatten()?;
+        let address = ServerAddress::parse(&connection.address).ok()?;
+        let client = HttpClient::new(address, Some(connection.token.clone())).ok()?;
+        let progress = |done: u32, total: u32| {
+            if total > 0 {
+                self.0.sending.send_replace(SendingState::Sending { done, total });
+            }
+        };
+        let round = Round {
+            outbox: &self.0.outbox,
+            client: &client,
+            receipt_key: &connection.receipt_key,
+            device: &*self.0.device,
+            deadline: Instant::now() + ROUND,
+            progress: &progress,
+        };
+        let report = send_once(round).await;
+        self.in_background(Self::reconcile_or_later).await;
+        self.0.sending.send_replace(SendingState::Idle { last: Some(report) });
+        Some(report)
+    }
+
+    /// Does work that takes some milliseconds of disk where it holds nobody up.
+    async fn in_background(&self, work: impl FnOnce(&Self) + Send + 'static) {
+        let phone = self.clone();
+        if let Err(error) = tokio::task::spawn_blocking(move || work(&phone)).await {
+            tracing::error!(%error, "work in the background");
+        }
+    }
+}
