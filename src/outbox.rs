@@ -43,12 +43,12 @@ impl Outbox {
         Ok(Self { database: Mutex::new(database) })
     }
 
-    /// Lets the file not grow beyond so many bytes (`None`: as the disk allows). Tests stand in for a full disk.
+    /// Lets the file not grow beyond so many pages of 4 KiB (`None`: as the disk allows). Tests stand in for a full disk.
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn limit_size(&self, bytes: Option<u64>) -> Result<(), StorageError> {
-        storage::limit_size(&self.database(), bytes)
+    pub fn limit_size(&self, pages: Option<u32>) -> Result<(), StorageError> {
+        storage::limit_size(&self.database(), pages)
     }
 
     fn database(&self) -> MutexGuard<'_, Database> {

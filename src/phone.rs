@@ -140,13 +140,14 @@ impl Phone {
         })
     }
 
-    /// Lets neither database grow beyond so many bytes (`None`: as the disk allows). Tests stand in for a full disk.
+    /// Lets neither database grow beyond so many pages of 4 KiB (`None`: as the disk allows). Tests stand
+    /// in for a full disk.
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
-    pub fn limit_storage(&self, bytes: Option<u64>) -> Result<(), PhoneError> {
-        self.0.outbox.limit_size(bytes)?;
-        self.with_open(|open| Ok(open.vault.limit_size(bytes)?))
+    pub fn limit_storage(&self, pages: Option<u32>) -> Result<(), PhoneError> {
+        self.0.outbox.limit_size(pages)?;
+        self.with_open(|open| Ok(open.vault.limit_size(pages)?))
     }
 
     /// Now, as exactly as it is stored.

@@ -63,13 +63,11 @@ pub(crate) fn configure(connection: &Connection) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// Lets the database not grow beyond so many bytes (`None`: as the disk allows).
-pub(crate) fn limit_size(connection: &Connection, bytes: Option<u64>) -> Result<(), StorageError> {
-    const MOST_PAGES: u64 = 4_294_967_294;
-    let page: u64 = connection.query_row("PRAGMA page_size", [], |row| row.get::<_, i64>(0))?.unsigned_abs();
-    let pages = bytes.map_or(MOST_PAGES, |bytes| (bytes / page.max(1)).clamp(1, MOST_PAGES));
-    connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?;
-    Ok(())
+/// Lets the database not grow beyond so many pages of 4 KiB, nor beyond what it has (`None`: as the disk allows).
+pub(crate) fn limit_size(connection: &Connection, pages: Option<u32>) -> Result<(), StorageError> {
+    const MOST_PAGES: u32 = 4_294_967_294;
+    let pages = pages.unwrap_or(MOST_PAGES).clamp(1, MOST_PAGES);
+    Ok(connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?)
 }
 
 /// Brings a database to the newest version of its schema, each step in a transaction of its own.

@@ -70,11 +70,11 @@ impl Vault {
         Ok(Self { connection })
     }
 
-    /// Lets the file not grow beyond so many bytes (`None`: as the disk allows). Tests stand in for a full disk.
+    /// Lets the file not grow beyond so many pages of 4 KiB (`None`: as the disk allows). Tests stand in for a full disk.
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn limit_size(&self, bytes: Option<u64>) -> Result<(), StorageError> {
-        storage::limit_size(&self.connection, bytes)
+    pub fn limit_size(&self, pages: Option<u32>) -> Result<(), StorageError> {
+        storage::limit_size(&self.connection, pages)
     }
 }

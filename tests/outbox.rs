@@ -1,0 +1,184 @@
+//! What holds for the outbox by itself: the part of the phone that works while the vault is closed.
+
+use jiff::{SignedDuration, Timestamp};
+use kentongan::outbox::{Delivery, NewEnvelope, Outbox, RefusalReason, SendTrouble, Standing};
+use kentongan_exchange::receipt::Stored;
+use kentongan_exchange::sealing::Identity;
+use kentongan_exchange::signing::SigningKey;
+use kentongan_exchange::{DeviceId, Envelope, Receipt, RecordId, RefusalCode};
+
+struct Phone {
+    folder: tempfile::TempDir,
+    outbox: Outbox,
+    key: SigningKey,
+    device: DeviceId,
+}
+
+const MINUTE: SignedDuration = SignedDuration::from_mins(1);
+
+fn now() -> Timestamp {
+    "2026-11-23T03:00:00Z".parse().unwrap()
+}
+
+impl Phone {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let outbox = Outbox::open(&folder.path().join("outbox.db")).unwrap();
+        Self { folder, outbox, key: SigningKey::generate().unwrap(), device: DeviceId::new() }
+    }
+
+    fn start_again(&mut self) {
+        self.outbox = Outbox::open(&self.folder.path().join("outbox.db")).unwrap();
+    }
+
+    fn put(&self, body: &[u8]) -> RecordId {
+        let record = RecordId::new();
+        let central = Identity::generate().recipient();
+        let envelope = Envelope::seal(body, record, 1, self.device, &central, &self.key).unwrap();
+        let (code, form) = ("TMP-26-7K3Q".to_owned(), "incident".to_owned());
+        let new = NewEnvelope { envelope, digest: [7; 32], code, form, finished_at: now() };
+        self.outbox.put(std::slice::from_ref(&new)).unwrap();
+        // Twice is as once.
+        self.outbox.put(&[new]).unwrap();
+        record
+    }
+
+    fn stand(&self, record: RecordId, delivery: Delivery, attempts: u32, next_attempt_at: Timestamp) {
+        self.outbox.put_standings(&[(record, 1, Standing { delivery, attempts, next_attempt_at })]).unwrap();
+    }
+
+    fn due(&self, at: Timestamp) -> Vec<RecordId> {
+        self.outbox.due(at, 50, usize::MAX).unwrap().into_iter().map(|sent| sent.envelope.record).collect()
+    }
+
+    fn receipt(&self, record: RecordId) -> Receipt {
+        let stored = Stored { record, revision: 1, device: self.device, digest: &[7; 32] };
+        Receipt::sign(stored, now(), &self.key)
+    }
+}
+
+fn waiting(trouble: SendTrouble) -> Delivery {
+    Delivery::Waiting { trouble: Some(trouble) }
+}
+
+#[test]
+fn what_is_put_in_comes_out_as_it_was_after_a_restart() {
+    let mut phone = Phone::new();
+    let record = phone.put(b"isi");
+    phone.start_again();
+    let out = phone.outbox.due(now(), 50, usize::MAX).unwrap();
+    assert_eq!(out.len(), 1);
+    assert_eq!(out[0].envelope.record, record);
+    out[0].envelope.check_signature(&phone.key.verifying_key()).unwrap();
+    assert_eq!(out[0].standing.delivery, Delivery::Waiting { trouble: None });
+}
+
+#[test]
+fn every_standing_is_kept_as_it_was_written() {
+    let phone = Phone::new();
+    let record = phone.put(b"isi");
+    let next = now() + MINUTE;
+    for delivery in [
+        waiting(SendTrouble::CaptivePortal),
+        Delivery::Refused { reason: RefusalReason::Conflict },
+        Delivery::Refused { reason: RefusalReason::Central(RefusalCode::UnknownForm) },
+        Delivery::Delivered { receipt: phone.receipt(record) },
+    ] {
+        phone.stand(record, delivery.clone(), 4, next);
+        let standing = phone.outbox.items().unwrap().remove(0).standing;
+        assert_eq!(standing, Standing { delivery, attempts: 4, next_attempt_at: next });
+    }
+}
+
+#[test]
+fn what_is_delivered_stays_delivered() {
+    let phone = Phone::new();
+    let record = phone.put(b"isi");
+    phone.stand(record, Delivery::Delivered { receipt: phone.receipt(record) }, 1, now());
+    phone.stand(record, waiting(SendTrouble::Timeout), 2, now());
+    assert!(matches!(phone.outbox.items().unwrap()[0].standing.delivery, Delivery::Delivered { .. }));
+    assert_eq!(phone.due(Timestamp::MAX), []);
+}
+
+#[test]
+fn what_was_tried_least_comes_first_and_what_is_not_due_does_not_come() {
+    let phone = Phone::new();
+    let (tried, new, later) = (phone.put(b"1"), phone.put(b"2"), phone.put(b"3"));
+    phone.stand(tried, waiting(SendTrouble::Timeout), 3, now());
+    phone.stand(later, waiting(SendTrouble::Timeout), 1, now() + MINUTE);
+    assert_eq!(phone.due(now()), [new, tried]);
+    assert_eq!(phone.due(now() + MINUTE), [new, later, tried]);
+    phone.outbox.make_all_due().unwrap();
+    assert_eq!(phone.due(now()).len(), 3);
+}
+
+#[test]
+fn a_next_attempt_beyond_any_pause_is_due_for_the_clock_was_set_back() {
+    let phone = Phone::new();
+    let (waits, refused) = (phone.put(b"1"), phone.put(b"2"));
+    let refusal = Delivery::Refused { reason: RefusalReason::Conflict };
+    phone.stand(waits, waiting(SendTrouble::Timeout), 1, now() + 16 * MINUTE);
+    phone.stand(refused, refusal.clone(), 2, now() + 23 * 60 * MINUTE);
+    assert_eq!(phone.due(now()), [waits]);
+    phone.stand(refused, refusal, 2, now() + 25 * 60 * MINUTE);
+    assert_eq!(phone.due(now()), [waits, refused]);
+}
+
+#[test]
+fn a_batch_has_at_most_so_many_bytes_but_never_none() {
+    let phone = Phone::new();
+    // Bytes that do not deflate.
+    let body: Vec<u8> = blake3::Hasher::new().finalize_xof().bytes_of(9_000);
+    let records: Vec<_> = (0..5).map(|_| phone.put(&body)).collect();
+    let size = phone.outbox.due(now(), 1, 1).unwrap()[0].envelope.size();
+    assert!(size > 9_000);
+    assert_eq!(phone.outbox.due(now(), 50, size * 2).unwrap().len(), 2);
+    assert_eq!(phone.outbox.due(now(), 50, 10).unwrap().len(), 1);
+    assert_eq!(phone.outbox.due(now(), 3, usize::MAX).unwrap().len(), 3);
+    assert_eq!(phone.outbox.due_count(now()).unwrap() as usize, records.len());
+}
+
+#[test]
+fn a_delivered_envelope_goes_only_when_the_vault_has_noted_it() {
+    let phone = Phone::new();
+    let (delivered, refused, waits) = (phone.put(b"1"), phone.put(b"2"), phone.put(b"3"));
+    phone.stand(delivered, Delivery::Delivered { receipt: phone.receipt(delivered) }, 1, now());
+    phone.stand(refused, Delivery::Refused { reason: RefusalReason::Conflict }, 1, now());
+    let items = phone.outbox.not_noted().unwrap();
+    assert_eq!(items.iter().map(|item| item.record).collect::<Vec<_>>(), [delivered, refused]);
+    // Between reading and noting, something else became of one.
+    phone.stand(refused, Delivery::Refused { reason: RefusalReason::Central(RefusalCode::TooLarge) }, 2, now());
+    phone.outbox.forget_noted(&items).unwrap();
+    let left: Vec<_> = phone.outbox.items().unwrap().into_iter().map(|item| item.record).collect();
+    assert_eq!(left, [refused, waits]);
+    assert_eq!(phone.outbox.not_noted().unwrap().len(), 1, "the newer refusal is still to be noted");
+}
+
+#[test]
+fn a_full_disk_is_said_and_what_was_there_stays() {
+    let phone = Phone::new();
+    let record = phone.put(b"isi");
+    phone.outbox.limit_size(Some(1)).unwrap();
+    let body = blake3::Hasher::new().finalize_xof().bytes_of(20_000);
+    let central = Identity::generate().recipient();
+    let envelope = Envelope::seal(&body, RecordId::new(), 1, phone.device, &central, &phone.key).unwrap();
+    let (code, form) = ("TMP-26-7K3R".to_owned(), "incident".to_owned());
+    let new = [NewEnvelope { envelope, digest: [8; 32], code, form, finished_at: now() }];
+    assert_eq!(phone.outbox.put(&new), Err(kentongan::storage::StorageError::DiskFull));
+    assert_eq!(phone.due(now()), [record]);
+    phone.outbox.limit_size(None).unwrap();
+    phone.outbox.put(&new).unwrap();
+    assert_eq!(phone.due(now()).len(), 2);
+}
+
+trait Bytes {
+    fn bytes_of(self, count: usize) -> Vec<u8>;
+}
+
+impl Bytes for blake3::OutputReader {
+    fn bytes_of(mut self, count: usize) -> Vec<u8> {
+        let mut bytes = vec![0; count];
+        self.fill(&mut bytes);
+        bytes
+    }
+}

@@ -1,0 +1,347 @@
+//! What a facilitator may rely on about sending, whatever answers at the other end.
+
+mod support;
+
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use axum::http::StatusCode;
+use axum::http::header::LOCATION;
+use axum::response::{Html, IntoResponse};
+use jiff::SignedDuration;
+use kentongan::phone::{Connectivity, Delivery, OutboxItem, RecordState, RefusalReason, SendTrouble, SendingState};
+use kentongan_exchange::signing::SigningKey;
+use kentongan_exchange::{RecordId, RecordOutcome, RecordProgress, Refusal, RefusalCode};
+use support::{Facilitator, SECRET, eventually};
+
+async fn with_sender() -> Facilitator {
+    let f = Facilitator::ready().await;
+    f.start_sender();
+    f
+}
+
+fn item(f: &Facilitator, record: RecordId) -> OutboxItem {
+    f.phone.outbox().unwrap().into_iter().find(|item| item.record == record).unwrap()
+}
+
+fn trouble(f: &Facilitator, record: RecordId) -> Option<SendTrouble> {
+    match item(f, record).standing.delivery {
+        Delivery::Waiting { trouble } => trouble,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_finished_record_is_sent_by_itself_and_delivered_with_its_receipt() {
+    let f = with_sender().await;
+    let record = f.finished("incident");
+    eventually("delivered", || f.record(record).summary.state == RecordState::Delivered).await;
+    let view = f.record(record);
+    assert_eq!(view.summary.receipt.unwrap().len(), 6);
+    assert_eq!(view.summary.progress, Some(RecordProgress::Received), "central told in the same answer");
+    assert_eq!(f.phone.outbox().unwrap(), [], "nothing is kept of it outside the vault");
+
+    let stored = f.central.stored(record).unwrap();
+    assert_eq!((stored.form.id.as_str(), stored.device_seq, stored.code), ("incident", 1, view.summary.code));
+    assert_eq!(stored.countable["danger_now"], "no");
+    assert!(!stored.countable.contains_key("safe_contact"));
+    let sealed = stored.sealed.unwrap().open(f.central.case_key()).unwrap();
+    assert_eq!(sealed["safe_contact"], SECRET);
+}
+
+#[tokio::test]
+async fn records_are_delivered_while_the_phone_is_locked_and_known_after_unlocking() {
+    let f = with_sender().await;
+    f.central.stop().await;
+    let record = f.finished("incident");
+    f.phone.lock();
+    f.central.start_again().await;
+    let report = f.send_now().await;
+    assert_eq!((report.delivered, report.trouble), (1, None));
+    assert!(matches!(item(&f, record).standing.delivery, Delivery::Delivered { .. }));
+    assert_eq!(f.phone.outbox_status().unwrap().waiting, 0);
+    f.unlock();
+    let view = f.record(record);
+    assert_eq!(view.summary.state, RecordState::Delivered);
+    assert_eq!(view.summary.progress, Some(RecordProgress::Received));
+    assert_eq!(f.phone.outbox().unwrap(), []);
+}
+
+#[tokio::test]
+async fn without_a_server_records_wait_and_are_sent_when_it_is_back() {
+    let f = with_sender().await;
+    f.central.stop().await;
+    let record = f.finished("activity");
+    eventually("tried", || item(&f, record).standing.attempts > 0 && trouble(&f, record).is_some()).await;
+    assert_eq!(trouble(&f, record), Some(SendTrouble::ServerNotReachable));
+    let status = f.phone.outbox_status().unwrap();
+    assert_eq!((status.waiting, status.oldest), (1, Some(support::morning())));
+    assert!(status.next_attempt_at.unwrap() > support::morning());
+    f.central.start_again().await;
+    assert_eq!(f.send_now().await.delivered, 1);
+}
+
+#[tokio::test]
+async fn without_a_network_nothing_is_tried_and_the_screens_know_why() {
+    let f = with_sender().await;
+    f.device.set_online(Connectivity::Offline);
+    let record = f.finished("activity");
+    let mut sending = f.phone.sending();
+    let offline = |state: &SendingState| matches!(state, SendingState::Idle { last: Some(last) } if last.trouble == Some(SendTrouble::NoNetwork));
+    sending.wait_for(offline).await.unwrap();
+    assert_eq!(item(&f, record).standing.attempts, 0);
+    f.device.set_online(Connectivity::Online);
+    assert_eq!(f.send_now().await.delivered, 1);
+}
+
+#[tokio::test]
+async fn a_lost_answer_means_sent_again_and_still_stored_once() {
+    let f = with_sender().await;
+    let lost = AtomicUsize::new(0);
+    f.central.behave(move |central, request| {
+        let first = lost.fetch_add(1, Ordering::SeqCst) == 0;
+        first.then(|| {
+            // Stored, but the answer never arrives.
+            let _ = central.answer(request, |envelope| central.store(envelope));
+            StatusCode::BAD_GATEWAY.into_response()
+        })
+    });
+    let record = f.finished("incident");
+    eventually("set aside", || trouble(&f, record) == Some(SendTrouble::Unavailable)).await;
+    assert_eq!(f.record(record).summary.state, RecordState::Waiting);
+    let duplicates = Arc::new(AtomicUsize::new(0));
+    let seen = duplicates.clone();
+    f.central.behave(move |central, request| {
+        Some(central.answer(request, |envelope| {
+            let outcome = central.store(envelope);
+            seen.fetch_add(usize::from(matches!(outcome, RecordOutcome::Duplicate { .. })), Ordering::SeqCst);
+            outcome
+        }))
+    });
+    assert_eq!(f.send_now().await.delivered, 1);
+    assert_eq!(duplicates.load(Ordering::SeqCst), 1);
+    assert_eq!(f.central.stored_count(), 1);
+    assert_eq!(f.record(record).summary.state, RecordState::Delivered);
+}
+
+#[tokio::test]
+async fn whatever_answers_in_centrals_place_is_not_believed() {
+    type Answer = fn() -> axum::response::Response;
+    let answers: [(&str, Answer, SendTrouble); 6] = [
+        ("a sign-in page", || Html("<html>Masuk Wi-Fi</html>").into_response(), SendTrouble::CaptivePortal),
+        (
+            "a redirect to a sign-in page",
+            || (StatusCode::FOUND, [(LOCATION, "http://portal.example/masuk")]).into_response(),
+            SendTrouble::CaptivePortal,
+        ),
+        (
+            "a redirect within",
+            || (StatusCode::FOUND, [(LOCATION, "/masuk")]).into_response(),
+            SendTrouble::NotKentongan,
+        ),
+        ("an OK", || "OK".into_response(), SendTrouble::NotKentongan),
+        (
+            "other JSON",
+            || axum::Json(serde_json::json!({"status": "stored"})).into_response(),
+            SendTrouble::NotKentongan,
+        ),
+        ("a 404", || StatusCode::NOT_FOUND.into_response(), SendTrouble::NotKentongan),
+    ];
+    let f = Facilitator::ready().await;
+    let records = f.finished_activities(2);
+    f.start_sender();
+    for (what, answer, expected) in answers {
+        f.central.behave(move |_, _| Some(answer()));
+        let report = f.send_now().await;
+        assert_eq!((report.trouble, report.delivered), (Some(expected), 0), "{what}");
+        for record in &records {
+            assert_eq!(trouble(&f, *record), Some(expected), "{what}");
+            assert_eq!(f.record(*record).summary.state, RecordState::Waiting, "{what}");
+        }
+    }
+    f.central.behave_well();
+    assert_eq!(f.send_now().await.delivered, 2);
+}
+
+#[tokio::test]
+async fn a_receipt_whose_signature_does_not_hold_is_not_believed() {
+    let f = with_sender().await;
+    let stranger = Arc::new(SigningKey::generate().unwrap());
+    f.central.behave(move |central, request| {
+        let stranger = stranger.clone();
+        Some(central.answer(request, move |envelope| {
+            let RecordOutcome::Stored { receipt } = central.store(envelope) else { panic!("stored before") };
+            let digest: [u8; 32] = receipt.digest.0.as_slice().try_into().unwrap();
+            let stored = kentongan_exchange::receipt::Stored {
+                record: envelope.record,
+                revision: envelope.revision,
+                device: envelope.device,
+                digest: &digest,
+            };
+            let forged = kentongan_exchange::Receipt::sign(stored, receipt.stored_at, &stranger);
+            RecordOutcome::Stored { receipt: forged }
+        }))
+    });
+    let record = f.finished("incident");
+    eventually("tried", || trouble(&f, record) == Some(SendTrouble::NotProven)).await;
+    assert_eq!(f.record(record).summary.state, RecordState::Waiting);
+    f.central.behave_well();
+    assert_eq!(f.send_now().await.delivered, 1);
+}
+
+#[tokio::test]
+async fn a_receipt_for_another_record_is_not_believed() {
+    let f = Facilitator::ready().await;
+    f.finished_activities(2);
+    let first = Arc::new(Mutex::new(None));
+    f.central.behave(move |central, request| {
+        let first = first.clone();
+        Some(central.answer(request, move |envelope| {
+            let receipt = match central.store(envelope) {
+                RecordOutcome::Stored { receipt } | RecordOutcome::Duplicate { receipt } => receipt,
+                other => panic!("{other:?}"),
+            };
+            let receipt = first.lock().unwrap().get_or_insert(receipt).clone();
+            RecordOutcome::Stored { receipt }
+        }))
+    });
+    f.start_sender();
+    let report = f.send_now().await;
+    assert_eq!((report.delivered, report.set_aside), (1, 1));
+}
+
+#[tokio::test]
+async fn a_batch_that_is_too_large_is_halved_until_it_is_taken() {
+    let f = Facilitator::ready().await;
+    f.finished_activities(8);
+    f.central.behave(|_, request| (request.envelopes.len() > 2).then(|| StatusCode::PAYLOAD_TOO_LARGE.into_response()));
+    f.start_sender();
+    let report = f.send_now().await;
+    assert_eq!((report.delivered, report.trouble), (8, None));
+    assert_eq!(f.central.batches(), [8, 4, 2, 2, 2, 2]);
+}
+
+#[tokio::test]
+async fn a_poison_record_is_set_aside_while_the_others_go() {
+    let f = Facilitator::ready().await;
+    let records = f.finished_activities(9);
+    let poison = records[0];
+    f.central.behave(move |_, request| {
+        let poisoned = request.envelopes.iter().any(|envelope| envelope.record == poison);
+        poisoned.then(|| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+    });
+    f.start_sender();
+    let report = f.send_now().await;
+    assert_eq!((report.delivered, report.set_aside), (8, 1));
+    for record in &records[1..] {
+        assert_eq!(f.record(*record).summary.state, RecordState::Delivered);
+    }
+    assert_eq!(trouble(&f, poison), Some(SendTrouble::Unavailable));
+
+    // It does not stand before what is finished later, and is never given up.
+    let later = f.finished("activity");
+    eventually("delivered", || f.record(later).summary.state == RecordState::Delivered).await;
+    f.central.behave_well();
+    assert_eq!(f.send_now().await.delivered, 1);
+    assert_eq!(f.record(poison).summary.state, RecordState::Delivered);
+}
+
+#[tokio::test]
+async fn a_central_that_fails_for_all_is_not_asked_for_every_record() {
+    let f = Facilitator::ready().await;
+    f.finished_activities(30);
+    f.central.behave(|_, _| Some(StatusCode::SERVICE_UNAVAILABLE.into_response()));
+    f.start_sender();
+    let report = f.send_now().await;
+    assert_eq!((report.delivered, report.trouble), (0, Some(SendTrouble::Unavailable)));
+    assert!(f.central.batches().len() <= 8, "{:?}", f.central.batches());
+    assert_eq!(f.phone.outbox_status().unwrap().waiting, 30);
+    assert!(f.phone.outbox_status().unwrap().next_attempt_at.unwrap() > support::morning(), "all wait");
+    f.central.behave_well();
+    assert_eq!(f.send_now().await.delivered, 30);
+}
+
+#[tokio::test]
+async fn a_refused_record_says_why_and_is_offered_again() {
+    let f = with_sender().await;
+    f.central.behave(|central, request| {
+        let refusal = Refusal::new(RefusalCode::InvalidAnswers, "area");
+        Some(central.answer(request, |_| RecordOutcome::Rejected { refusal: refusal.clone() }))
+    });
+    let record = f.finished("activity");
+    let reason = RefusalReason::Central(RefusalCode::InvalidAnswers);
+    eventually("refused", || f.record(record).summary.state == RecordState::Refused(reason)).await;
+    assert_eq!(f.phone.outbox_status().unwrap().refused, 1);
+    assert_eq!(item(&f, record).standing.delivery, Delivery::Refused { reason });
+
+    f.central.behave(|central, request| Some(central.answer(request, |_| RecordOutcome::Conflict)));
+    f.send_now().await;
+    assert_eq!(f.record(record).summary.state, RecordState::Refused(RefusalReason::Conflict));
+    f.central.behave_well();
+    assert_eq!(f.send_now().await.delivered, 1);
+    assert_eq!(f.record(record).summary.state, RecordState::Delivered);
+}
+
+#[tokio::test]
+async fn a_phone_whose_access_was_withdrawn_says_so_and_keeps_everything() {
+    let f = with_sender().await;
+    f.central.behave(|_, _| {
+        let refusal = Refusal::new(RefusalCode::DeviceRevoked, "");
+        Some((StatusCode::FORBIDDEN, axum::Json(refusal)).into_response())
+    });
+    let record = f.finished("incident");
+    eventually("said", || trouble(&f, record) == Some(SendTrouble::Revoked)).await;
+    assert_eq!(f.phone.outbox_status().unwrap().waiting, 1);
+}
+
+#[tokio::test]
+async fn batches_hold_at_most_fifty_and_say_how_much_waits() {
+    let f = Facilitator::ready().await;
+    let records: HashSet<RecordId> = f.finished_activities(60).into_iter().collect();
+    f.start_sender();
+    assert_eq!(f.send_now().await.delivered, 60);
+    let requests = f.central.requests();
+    assert!(requests.iter().all(|request| request.envelopes.len() <= 50));
+    assert!(requests.iter().all(|request| serde_json::to_vec(request).unwrap().len() <= 128 * 1024));
+    assert_eq!(requests[0].waiting.records, 60);
+    assert_eq!(requests[0].waiting.oldest_finished_at, Some(support::morning()));
+    let sent: Vec<RecordId> = requests.iter().flat_map(|r| &r.envelopes).map(|e| e.record).collect();
+    assert_eq!(sent.len(), 60, "each once");
+    assert_eq!(sent.into_iter().collect::<HashSet<_>>(), records);
+}
+
+#[tokio::test]
+async fn a_clock_set_back_by_years_does_not_stop_sending() {
+    let f = with_sender().await;
+    f.device.set_now("2099-01-01T00:00:00Z".parse().unwrap());
+    f.central.stop().await;
+    let record = f.finished("activity");
+    eventually("tried", || trouble(&f, record).is_some()).await;
+    f.central.start_again().await;
+    f.device.set_now(support::morning());
+    // Not hurried: only woken, as by the next finished record.
+    let other = f.finished("activity");
+    for record in [record, other] {
+        eventually("delivered", || f.record(record).summary.state == RecordState::Delivered).await;
+    }
+}
+
+#[tokio::test]
+async fn the_report_says_how_far_the_clock_is_off() {
+    let f = with_sender().await;
+    let now = jiff::Timestamp::now();
+    f.device.set_now(now + SignedDuration::from_hours(24 * 365));
+    f.finished("activity");
+    let ahead = f.send_now().await.clock_ahead;
+    let mut sending = f.phone.sending();
+    let _ = sending.borrow_and_update();
+    // Either this round sent it or the one that finishing woke.
+    let ahead = ahead.or(match *sending.borrow() {
+        SendingState::Idle { last: Some(last) } => last.clock_ahead,
+        SendingState::Idle { last: None } | SendingState::Sending { .. } => None,
+    });
+    if let Some(ahead) = ahead {
+        assert!((ahead.as_hours() - 24 * 365).abs() <= 1, "{ahead:?}");
+    }
+}

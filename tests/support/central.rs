@@ -1,0 +1,233 @@
+//! A stand-in for central: stores, receipts and tells, unless a test has it answer otherwise.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use jiff::Timestamp;
+use kentongan_exchange::receipt::Stored;
+use kentongan_exchange::sealing::Identity;
+use kentongan_exchange::signing::{SigningKey, VerifyingKey};
+use kentongan_exchange::{
+    Area, DeviceId, Directory, DirectoryEntry, Enrolment, EnrolmentRequest, Envelope, FeedAnswer, FeedEntry, FeedItem,
+    FormSource, Organisation, Receipt, RecordAnswer, RecordId, RecordOutcome, RecordProgress, RecordVersion,
+    RecordsAnswer, RecordsRequest, SERVICE,
+};
+
+const INCIDENT: &str = include_str!("../../assets/forms/incident.csv");
+const ACTIVITY: &str = include_str!("../../assets/forms/activity.csv");
+
+type Behaviour = Arc<dyn Fn(&Inner, &RecordsRequest) -> Option<Response> + Send + Sync>;
+
+/// A stand-in for central on loopback.
+#[derive(Clone)]
+pub struct Central(Arc<Inner>);
+
+/// Its keys and what it has.
+pub struct Inner {
+    pub identity: Identity,
+    pub case: Identity,
+    pub receipts: SigningKey,
+    address: SocketAddr,
+    device: DeviceId,
+    device_keys: Mutex<Option<(VerifyingKey, kentongan_exchange::sealing::Recipient)>>,
+    behaviour: Mutex<Option<Behaviour>>,
+    pub requests: Mutex<Vec<RecordsRequest>>,
+    pub stored: Mutex<HashMap<(RecordId, u32), Vec<u8>>>,
+    feed: Mutex<Vec<FeedItem>>,
+    server: Mutex<Option<tokio::task::JoinHandle<()>>>,
+}
+
+impl Central {
+    pub async fn start() -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let central = Self(Arc::new(Inner {
+            identity: Identity::generate(),
+            case: Identity::generate(),
+            receipts: SigningKey::generate().unwrap(),
+            address: listener.local_addr().unwrap(),
+            device: DeviceId::new(),
+            device_keys: Mutex::new(None),
+            behaviour: Mutex::new(None),
+            requests: Mutex::default(),
+            stored: Mutex::default(),
+            feed: Mutex::default(),
+            server: Mutex::default(),
+        }));
+        central.serve(listener);
+        central
+    }
+
+    fn serve(&self, listener: tokio::net::TcpListener) {
+        let app = Router::new()
+            .route("/v1/enrol", post(enrol))
+            .route("/v1/records", post(records))
+            .route("/v1/feed", get(feed))
+            .with_state(self.clone());
+        let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        *self.0.server.lock().unwrap() = Some(server);
+    }
+
+    pub fn address(&self) -> String {
+        format!("http://{}", self.0.address)
+    }
+
+    /// Nobody listens any more.
+    pub async fn stop(&self) {
+        let server = self.0.server.lock().unwrap().take().unwrap();
+        server.abort();
+        assert!(server.await.is_err());
+    }
+
+    /// Listens again at the same address.
+    pub async fn start_again(&self) {
+        self.serve(tokio::net::TcpListener::bind(self.0.address).await.unwrap());
+    }
+
+    /// Answers batches in this way; `None` from it means as usual.
+    pub fn behave(&self, behaviour: impl Fn(&Inner, &RecordsRequest) -> Option<Response> + Send + Sync + 'static) {
+        *self.0.behaviour.lock().unwrap() = Some(Arc::new(behaviour));
+    }
+
+    pub fn behave_well(&self) {
+        *self.0.behaviour.lock().unwrap() = None;
+    }
+
+    /// How many envelopes each batch had, in order.
+    pub fn batches(&self) -> Vec<usize> {
+        self.0.requests.lock().unwrap().iter().map(|request| request.envelopes.len()).collect()
+    }
+
+    pub fn requests(&self) -> Vec<RecordsRequest> {
+        self.0.requests.lock().unwrap().clone()
+    }
+
+    /// The version stored of a record.
+    pub fn stored(&self, record: RecordId) -> Option<RecordVersion> {
+        let stored = self.0.stored.lock().unwrap();
+        stored.get(&(record, 1)).map(|body| RecordVersion::from_bytes(body).unwrap())
+    }
+
+    pub fn stored_count(&self) -> usize {
+        self.0.stored.lock().unwrap().len()
+    }
+
+    pub fn case_key(&self) -> &Identity {
+        &self.0.case
+    }
+}
+
+impl Inner {
+    /// What central does: opens, stores once, answers with a receipt.
+    pub fn store(&self, envelope: &Envelope) -> RecordOutcome {
+        let (key, recipient) = self.device_keys.lock().unwrap().clone().unwrap();
+        envelope.check_signature(&key).unwrap();
+        let body = envelope.open(&self.identity).unwrap().to_vec();
+        let digest = RecordVersion::digest(&body);
+        let stored =
+            Stored { record: envelope.record, revision: envelope.revision, device: envelope.device, digest: &digest };
+        let receipt = Receipt::sign(stored, Timestamp::now(), &self.receipts);
+        let before = self.stored.lock().unwrap().insert((envelope.record, envelope.revision), body.clone());
+        match before {
+            Some(same) if same == body => RecordOutcome::Duplicate { receipt },
+            Some(_) => RecordOutcome::Conflict,
+            None => {
+                let entry = FeedEntry {
+                    record: envelope.record,
+                    revision: envelope.revision,
+                    progress: RecordProgress::Received,
+                    at: Timestamp::now(),
+                };
+                let mut feed = self.feed.lock().unwrap();
+                let cursor = feed.len() as u64 + 1;
+                feed.push(FeedItem::seal(cursor, &entry, &recipient).unwrap());
+                RecordOutcome::Stored { receipt }
+            }
+        }
+    }
+
+    /// The answer to a batch in which each envelope ends as told.
+    pub fn answer(&self, request: &RecordsRequest, outcome: impl Fn(&Envelope) -> RecordOutcome) -> Response {
+        let records = request
+            .envelopes
+            .iter()
+            .map(|envelope| RecordAnswer {
+                record: envelope.record,
+                revision: envelope.revision,
+                outcome: outcome(envelope),
+            })
+            .collect();
+        let feed = request.feed_after.map(|after| self.feed_after(after));
+        Json(RecordsAnswer { service: SERVICE.to_owned(), server_time: Timestamp::now(), records, feed })
+            .into_response()
+    }
+
+    fn feed_after(&self, after: u64) -> FeedAnswer {
+        let items: Vec<FeedItem> =
+            self.feed.lock().unwrap().iter().filter(|item| item.cursor > after).cloned().collect();
+        let cursor = items.last().map_or(after, |item| item.cursor);
+        FeedAnswer { service: SERVICE.to_owned(), cursor, items, more: false }
+    }
+}
+
+async fn enrol(State(central): State<Central>, Json(request): Json<EnrolmentRequest>) -> Response {
+    let inner = &central.0;
+    *inner.device_keys.lock().unwrap() = Some((request.verifying_key, request.recipient));
+    let area = |code: &str, name: &str| Area { code: code.into(), name: name.into(), parent: "33.16.09".into() };
+    let service = |code: &str, telephone: &str, emergency| DirectoryEntry {
+        code: code.into(),
+        area: String::new(),
+        kind: "hotline".into(),
+        name_id: code.to_uppercase(),
+        name_en: code.to_uppercase(),
+        telephone: telephone.into(),
+        whatsapp: String::new(),
+        link: String::new(),
+        note_id: String::new(),
+        note_en: String::new(),
+        refers: true,
+        emergency,
+        verified: None,
+    };
+    let form = |id: &str, csv: &str| {
+        let read = kentongan_forms::FormDefinition::from_csv(csv).unwrap();
+        FormSource { id: id.into(), version: read.version().into(), csv: csv.into() }
+    };
+    Json(Enrolment {
+        service: SERVICE.to_owned(),
+        device: inner.device,
+        device_code: "TMP-02".into(),
+        token: "token-of-the-test".into(),
+        organisation: Organisation { name: "Dinas Uji".into() },
+        area: area("33.16.09.1016", "Tempelan"),
+        central_recipient: inner.identity.recipient(),
+        receipt_key: inner.receipts.verifying_key(),
+        case_recipients: vec![inner.case.recipient(), Identity::generate().recipient()],
+        areas: vec![area("33.16.09.1010", "Mlangsen"), area("33.16.09.1016", "Tempelan")],
+        forms: vec![form("incident", INCIDENT), form("activity", ACTIVITY)],
+        directory: Directory {
+            version: 1,
+            entries: vec![service("police_110", "110", true), service("uptd_ppa", "0296", false)],
+        },
+    })
+    .into_response()
+}
+
+async fn records(State(central): State<Central>, headers: HeaderMap, Json(request): Json<RecordsRequest>) -> Response {
+    assert_eq!(headers["authorization"], "Bearer token-of-the-test");
+    let inner = &central.0;
+    inner.requests.lock().unwrap().push(request.clone());
+    let behaviour = inner.behaviour.lock().unwrap().clone();
+    behaviour
+        .and_then(|behaviour| behaviour(inner, &request))
+        .unwrap_or_else(|| inner.answer(&request, |envelope| inner.store(envelope)))
+}
+
+async fn feed(State(central): State<Central>, Query(query): Query<HashMap<String, u64>>) -> Response {
+    Json(central.0.feed_after(query["after"])).into_response()
+}
