@@ -60,6 +60,8 @@ struct Inner {
     door: Mutex<Door>,
     language: Mutex<Language>,
     sending: watch::Sender<SendingState>,
+    /// Held during a round of sending: two at once would send everything twice.
+    round: tokio::sync::Mutex<()>,
     /// Wakes the sender.
     wake: Notify,
     /// Whether to ask what central has to tell.
@@ -104,6 +106,7 @@ impl Phone {
             door: Mutex::new(door),
             language: Mutex::new(language),
             sending: watch::channel(SendingState::Idle { last: None }).0,
+            round: tokio::sync::Mutex::new(()),
             wake: Notify::new(),
             news: AtomicBool::new(true),
             hurry: AtomicBool::new(false),

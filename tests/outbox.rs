@@ -132,7 +132,8 @@ fn a_batch_has_at_most_so_many_bytes_but_never_none() {
     let records: Vec<_> = (0..5).map(|_| phone.put(&body)).collect();
     let size = phone.outbox.due(now(), 1, 1).unwrap()[0].envelope.size();
     assert!(size > 9_000);
-    assert_eq!(phone.outbox.due(now(), 50, size * 2).unwrap().len(), 2);
+    // Envelopes differ by some bytes: age adds a stanza of random length ("grease").
+    assert_eq!(phone.outbox.due(now(), 50, size * 2 + 3_000).unwrap().len(), 2);
     assert_eq!(phone.outbox.due(now(), 50, 10).unwrap().len(), 1);
     assert_eq!(phone.outbox.due(now(), 3, usize::MAX).unwrap().len(), 3);
     assert_eq!(phone.outbox.due_count(now()).unwrap() as usize, records.len());

@@ -138,7 +138,6 @@ async fn a_finished_record_can_be_read_but_not_changed() {
 async fn a_record_is_sealed_again_with_the_same_digest_after_a_crash_between_vault_and_outbox() {
     let mut f = Facilitator::ready().await;
     let record = f.finished("incident");
-    f.start_sender();
     f.send_now().await;
     let first = f.central.stored(record).unwrap().to_bytes().unwrap();
 
@@ -169,7 +168,6 @@ async fn a_lost_outbox_is_made_again_from_the_vault() {
     }
     f.start_again();
     f.unlock();
-    f.start_sender();
     assert_eq!(f.send_now().await.delivered, 3);
     assert!(records.iter().all(|record| f.central.stored(*record).is_some()));
 }
@@ -244,7 +242,6 @@ async fn no_file_of_the_phone_holds_what_was_typed_nor_the_pin() {
     f.start_again();
     nowhere(&f);
     f.unlock();
-    f.start_sender();
     f.send_now().await;
     nowhere(&f);
     // The search finds what is there.
@@ -290,8 +287,7 @@ async fn a_record_is_found_by_part_of_its_code_however_it_is_typed() {
 #[tokio::test]
 async fn a_full_disk_is_said_and_nothing_is_lost_by_it() {
     let mut f = Facilitator::ready().await;
-    let record = f.filled("incident");
-    let before = f.phone.draft(record).unwrap().answers;
+    let records: Vec<_> = (0..6).map(|_| f.filled("incident")).collect();
     f.phone.limit_storage(Some(1)).unwrap();
     let long = Value::Text("x".repeat(1_900));
     let mut written = Vec::new();
@@ -306,17 +302,24 @@ async fn a_full_disk_is_said_and_nothing_is_lost_by_it() {
         }
     };
     assert_eq!(full, PhoneError::DiskFull);
-    assert_eq!(f.phone.finish(record), Err(FinishError::Phone(PhoneError::DiskFull)));
+    let finished: Vec<_> = records.iter().map(|record| f.phone.finish(*record)).collect();
+    assert_eq!(finished.last(), Some(&Err(FinishError::Phone(PhoneError::DiskFull))), "no room for six");
 
     f.start_again();
     f.unlock();
-    assert_eq!(f.phone.draft(record).unwrap().answers, before, "it is still the draft it was");
+    for (record, finished) in records.iter().zip(&finished).filter(|(_, finished)| finished.is_err()) {
+        let draft = f.phone.draft(*record).unwrap();
+        let typed = draft.answers.get("safe_contact");
+        assert_eq!(typed, Some(&Value::Text(SECRET.into())), "still the draft it was: {finished:?}");
+    }
     for draft in written {
         assert_eq!(f.phone.draft(draft).unwrap().answers.get("obstacles"), Some(&long));
     }
     // There is room again.
-    f.finish(record).unwrap();
-    assert_eq!(f.phone.outbox_status().unwrap().waiting, 1);
+    for record in records {
+        f.finish(record).unwrap();
+    }
+    assert_eq!(f.phone.outbox_status().unwrap().waiting, 6);
 }
 
 #[tokio::test]
@@ -336,7 +339,6 @@ async fn a_disk_that_fills_up_between_vault_and_outbox_loses_nothing() {
 #[tokio::test]
 async fn a_clock_that_is_years_off_stops_nothing() {
     let f = Facilitator::ready().await;
-    f.start_sender();
     for year in ["1970-01-02T00:00:00Z", "2099-12-31T23:00:00Z", "2026-11-23T03:00:00Z"] {
         f.device.set_now(year.parse().unwrap());
         let record = f.phone.start_draft("incident").unwrap();

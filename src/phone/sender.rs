@@ -75,7 +75,7 @@ impl Phone {
                     continue;
                 }
             }
-            troubled = match self.round().await {
+            troubled = match self.send_once().await {
                 Some(report) => report.trouble.is_some(),
                 None => true,
             };
@@ -114,8 +114,10 @@ impl Phone {
         until.or(out_of_step.then_some(LONGEST_PAUSE))
     }
 
-    /// One round; `None` when there is nowhere to send to.
-    async fn round(&self) -> Option<SendReport> {
+    /// Sends what is due, once, and asks what central has to tell; `None` when there is nowhere to send to. For
+    /// whoever is given a moment of network, as Android's worker is. Works while locked.
+    pub async fn send_once(&self) -> Option<SendReport> {
+        let _alone = self.0.round.lock().await;
         if self.0.out_of_step.swap(false, Ordering::AcqRel) {
             self.in_background(Self::reconcile_or_later).await;
         }

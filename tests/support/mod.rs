@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use kentongan::device::memory::MemoryDevice;
-use kentongan::phone::{Device, FinishError, Phone, Pin, RecordView, Stage};
+use kentongan::phone::{Device, FinishError, Phone, Pin, RecordView, SendReport, Stage};
 use kentongan_exchange::{RecordCode, RecordId};
 use kentongan_forms::{Entry, ProblemKind, QuestionKind};
 
@@ -130,17 +130,10 @@ impl Facilitator {
         tokio::spawn(self.phone.clone().run_sender());
     }
 
-    /// Sends now and waits for the round to end.
-    pub async fn send_now(&self) -> kentongan::phone::SendReport {
-        let mut sending = self.phone.sending();
-        sending.mark_unchanged();
+    /// Sends everything now, once, without the background sender.
+    pub async fn send_now(&self) -> SendReport {
         self.phone.send_now();
-        let ended = sending.wait_for(|state| matches!(state, kentongan::phone::SendingState::Idle { last: Some(_) }));
-        let state = *tokio::time::timeout(Duration::from_secs(60), ended).await.unwrap().unwrap();
-        match state {
-            kentongan::phone::SendingState::Idle { last: Some(report) } => report,
-            other => panic!("{other:?}"),
-        }
+        self.phone.send_once().await.unwrap()
     }
 }
 

@@ -1,0 +1,231 @@
+//! The figures the phone must keep (issue 2): what a facilitator waits for at the end of a form, at the top of a
+//! long list, and after the PIN.
+//!
+//! `cargo bench -p kentongan --bench phone`. The disk is that of the system's temporary folder; set `TMPDIR` to
+//! measure another. Figures that cannot be asserted by criterion are printed as `figure: …`.
+
+use std::hint::black_box;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use criterion::{BatchSize, Criterion};
+use jiff::Timestamp;
+use kentongan::device::memory::MemoryDevice;
+use kentongan::enrolment::FreshEnrolment;
+use kentongan::phone::{Device, Page, Phone, Pin, RecordFilter};
+use kentongan::vault::{Cost, DataKey, Finished, KeyFile, NewDraft, Note, Vault};
+use kentongan_exchange::receipt::Stored;
+use kentongan_exchange::sealing::Identity;
+use kentongan_exchange::signing::SigningKey;
+use kentongan_exchange::{FormReference, Receipt, RecordCode, RecordId, RecordVersion};
+use kentongan_forms::{Entry, QuestionKind, Value};
+use serde_json::{Map, json};
+
+const RECORDS: u32 = 10_000;
+/// Finished records whose saving is timed, one after another.
+const SAVED: usize = 200;
+
+fn now() -> Timestamp {
+    Timestamp::from_second(1_795_402_800).unwrap()
+}
+
+/// An enrolment as central sends it, without the network.
+fn enrolment() -> FreshEnrolment {
+    let form = |id: &str, csv: &str| json!({"id": id, "version": version_of(csv), "csv": csv});
+    let area = json!({"code": "33.16.09.1016", "name": "Tempelan", "parent": "33.16.09"});
+    serde_json::from_value(json!({
+        "address": "http://127.0.0.1:1",
+        "signing_key": kentongan_exchange::signing::Base64(SigningKey::generate().unwrap().to_secret().to_vec()),
+        "identity": Identity::generate().to_secret().as_str(),
+        "answer": {
+            "service": kentongan_exchange::SERVICE,
+            "device": kentongan_exchange::DeviceId::new(),
+            "device_code": "TMP-02",
+            "token": "token",
+            "organisation": {"name": "Dinas"},
+            "area": area,
+            "central_recipient": Identity::generate().recipient(),
+            "receipt_key": SigningKey::generate().unwrap().verifying_key(),
+            "case_recipients": [Identity::generate().recipient(), Identity::generate().recipient()],
+            "areas": [area],
+            "forms": [
+                form("incident", include_str!("../assets/forms/incident.csv")),
+                form("activity", include_str!("../assets/forms/activity.csv")),
+            ],
+            "directory": {"version": 1, "entries": [{
+                "code": "uptd", "kind": "social_services", "name_id": "UPTD", "name_en": "UPTD",
+                "refers": true, "emergency": false,
+            }]},
+        },
+    }))
+    .unwrap()
+}
+
+fn version_of(csv: &str) -> String {
+    kentongan_forms::FormDefinition::from_csv(csv).unwrap().version().to_owned()
+}
+
+/// An open phone in this folder.
+fn phone(folder: &Path) -> Phone {
+    enrolment().write(&folder.join("enrolment.json")).unwrap();
+    let device: Arc<dyn Device> = Arc::new(MemoryDevice::new(folder, now()));
+    let phone = Phone::start(folder, device).unwrap();
+    phone.choose_pin(&Pin::new("482915").unwrap()).unwrap();
+    phone
+}
+
+/// An incident with every question answered that must be.
+fn filled(phone: &Phone) -> RecordId {
+    let record = phone.start_draft("incident").unwrap();
+    let mut entry = phone.entry(record).unwrap();
+    while let Some(problem) = entry.problems().into_iter().find(|problem| problem.blocks()) {
+        answer(&mut entry, &problem.question);
+        phone.save_answer(record, &problem.question, entry.answer(&problem.question)).unwrap();
+    }
+    let note = Value::Text("cara menghubungi dengan aman ".repeat(15));
+    phone.save_answer(record, "safe_note", Some(&note)).unwrap();
+    record
+}
+
+fn answer(entry: &mut Entry, name: &str) {
+    let typed = match entry.form().question(name).unwrap().kind {
+        QuestionKind::SelectOne(_) | QuestionKind::SelectMultiple(_) => entry.choices(name)[0].code.clone(),
+        QuestionKind::Date => "2026-11-22".to_owned(),
+        QuestionKind::DateTime => "2026-11-22T09:00".to_owned(),
+        QuestionKind::Text => "jawaban yang cukup panjang".to_owned(),
+        QuestionKind::Integer
+        | QuestionKind::Decimal
+        | QuestionKind::Time
+        | QuestionKind::Note
+        | QuestionKind::Calculate
+        | QuestionKind::Acknowledge => panic!("{name}"),
+    };
+    entry.set_typed(name, &typed).unwrap();
+}
+
+/// Saving a finished record against the same bytes in as many commits of plain SQLite on the same disk.
+fn saving() {
+    let folder = tempfile::tempdir().unwrap();
+    let phone = phone(folder.path());
+    let drafts: Vec<RecordId> = (0..SAVED).map(|_| filled(&phone)).collect();
+    let raw = |name: &str| {
+        let connection = rusqlite::Connection::open(folder.path().join(name)).unwrap();
+        connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;").unwrap();
+        connection.execute_batch("CREATE TABLE bytes (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT").unwrap();
+        connection
+    };
+    let (first, second) = (raw("raw-1.db"), raw("raw-2.db"));
+    // What one record takes in each file: the vault's version and its answers, the outbox's envelope.
+    let (vault_bytes, outbox_bytes) = (vec![1_u8; 4_200], vec![2_u8; 3_800]);
+    let commit = |connection: &rusqlite::Connection, bytes: &[u8]| {
+        connection.prepare_cached("INSERT INTO bytes (bytes) VALUES (?1)").unwrap().execute([bytes]).unwrap();
+    };
+    // By turns, so that whatever else the disk does meets both alike.
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for draft in drafts {
+        let start = Instant::now();
+        phone.finish(draft).unwrap();
+        ours.push(start.elapsed());
+        let start = Instant::now();
+        commit(&first, &vault_bytes);
+        commit(&second, &outbox_bytes);
+        theirs.push(start.elapsed());
+    }
+    let (ours, theirs) = (median(ours), median(theirs));
+    println!(
+        "figure: saving a finished record: {ours:?}, the same bytes in two raw commits: {theirs:?}, ratio {:.2} (at most 1.50)",
+        ours.as_secs_f64() / theirs.as_secs_f64()
+    );
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+/// A vault with 10,000 delivered records, and the PIN's way in.
+fn full_vault(folder: &Path) -> DataKey {
+    let key = DataKey::generate().unwrap();
+    let mut vault = Vault::open(&folder.join("vault.db"), &key).unwrap();
+    let fresh = enrolment();
+    let (answer, enrolled) = (fresh.answer(), fresh.enrolled().unwrap());
+    vault.put_enrolment(&enrolled, &answer.areas, &answer.directory, &answer.forms).unwrap();
+    let form = FormReference { id: "activity".into(), version: answer.forms[1].version.clone() };
+    let answers: Map<_, _> = (0..30).map(|n| (format!("question_{n}"), json!("some answer"))).collect();
+    let body = vec![9; 2_000];
+    let digest = RecordVersion::digest(&body);
+    let signer = SigningKey::generate().unwrap();
+    let mut notes = Vec::new();
+    for seq in 1..=u64::from(RECORDS) {
+        let record = RecordId::new();
+        let code = &RecordCode::new("TMP", 2026, u32::try_from(seq).unwrap());
+        let draft = NewDraft { record, code, form: &form, answers: &answers, started_at: now() };
+        vault.begin_draft(&draft).unwrap();
+        let finished = Finished {
+            record,
+            revision: 1,
+            device_seq: seq,
+            answers: &answers,
+            body: &body,
+            digest: &digest,
+            finished_at: now(),
+        };
+        vault.finish(&finished).unwrap();
+        let stored = Stored { record, revision: 1, device: enrolled.device, digest: &digest };
+        notes.push(Note::Receipt(Receipt::sign(stored, now(), &signer)));
+    }
+    vault.note(&notes).unwrap();
+    key
+}
+
+/// The first page of many records, as the screen asks for it.
+fn first_page(bench: &mut Criterion, folder: &Path) {
+    let device: Arc<dyn Device> = Arc::new(MemoryDevice::new(folder, now()));
+    let phone = Phone::start(folder, device).unwrap();
+    phone.unlock(&Pin::new("482915").unwrap()).unwrap();
+    let everything = RecordFilter::default();
+    let page = phone.records(&everything, Page::default()).unwrap();
+    assert_eq!(page.records.len(), 50);
+    bench.bench_function("first page of 50 from 10,000 records (at most 5 ms)", |b| {
+        b.iter(|| black_box(phone.records(&everything, Page::default()).unwrap()));
+    });
+    let wanted = page.records[0].code.to_string().to_lowercase();
+    let search = RecordFilter { search: wanted, state: None };
+    bench.bench_function("search by code in 10,000 records", |b| {
+        b.iter(|| black_box(phone.records(&search, Page::default()).unwrap()));
+    });
+}
+
+/// From the unwrapped key to the list, as after the PIN.
+fn opening(bench: &mut Criterion, folder: &Path, key: &DataKey) {
+    let path = folder.join("vault.db");
+    bench.bench_function("opening the vault with 10,000 records, without the key derivation (at most 50 ms)", |b| {
+        b.iter_batched(
+            || (),
+            |()| {
+                let vault = Vault::open(&path, key).unwrap();
+                let forms: Vec<_> = vault.forms().unwrap();
+                for form in &forms {
+                    black_box(kentongan_forms::FormDefinition::from_csv(&form.csv).unwrap());
+                }
+                black_box((vault.enrolled().unwrap(), vault.areas().unwrap(), vault.directory().unwrap()));
+                black_box(vault.without_receipt().unwrap());
+                vault
+            },
+            BatchSize::PerIteration,
+        );
+    });
+}
+
+fn main() {
+    let mut bench = Criterion::default().configure_from_args();
+    saving();
+    let folder = tempfile::tempdir().unwrap();
+    let key = full_vault(folder.path());
+    let pin = Pin::new("482915").unwrap();
+    KeyFile::wrap(&folder.path().join("vault.key"), &key, &pin, Cost::FLOOR, now()).unwrap().write().unwrap();
+    opening(&mut bench, folder.path(), &key);
+    first_page(&mut bench, folder.path());
+    bench.final_summary();
+}
