@@ -1,6 +1,11 @@
 //! A web view: the whole screen of a phone, or a window of a phone's size on a desk.
 
 use dioxus::LaunchBuilder;
+// One renderer under two names.
+#[cfg(feature = "desktop")]
+use dioxus::desktop as web_view;
+#[cfg(not(feature = "desktop"))]
+use dioxus::mobile as web_view;
 use tokio::runtime::Runtime;
 
 use crate::phone::Phone;
@@ -14,8 +19,8 @@ pub(super) fn draw(runtime: &Runtime, phone: Phone) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn config() -> dioxus::desktop::Config {
-    use dioxus::desktop::{Config, LogicalSize, WindowBuilder};
+fn config() -> web_view::Config {
+    use web_view::{Config, LogicalSize, WindowBuilder};
 
     let window = WindowBuilder::new().with_title("Kentongan").with_inner_size(LogicalSize::new(412.0, 915.0));
     let head = format!(
