@@ -12,6 +12,8 @@ mod project;
 mod running;
 mod test;
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
@@ -37,8 +39,18 @@ enum Door {
     Bench(bench::Options),
 }
 
-fn main() -> Result<()> {
-    match Arguments::parse().command {
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Door) -> Result<()> {
+    match command {
         Door::Demo(options) => demo::run(&options),
         Door::Test(options) => test::run(&options),
         Door::Check(options) => check::run(&options),
