@@ -29,6 +29,9 @@ enum Command {
         listen: SocketAddr,
         #[command(flatten)]
         public: PublicUrl,
+        /// Hide counts of incidents below this in summaries, 3 or more
+        #[arg(long, env = "KENTONGAN_SMALL_NUMBERS_BELOW", default_value_t = 5, value_parser = clap::value_parser!(u16).range(3..))]
+        small_numbers_below: u16,
     },
     /// Accounts of people who read summaries and records
     #[command(subcommand)]
@@ -156,9 +159,13 @@ struct PublicUrl {
 }
 
 impl Data {
-    fn open(&self, public_url: Option<String>) -> anyhow::Result<Central> {
+    fn open(&self) -> anyhow::Result<Central> {
+        self.open_with(Settings::default())
+    }
+
+    fn open_with(&self, settings: Settings) -> anyhow::Result<Central> {
         let database_key = self.key_file.as_deref().map(DatabaseKey::read).transpose()?;
-        Central::open_with(&self.folder, Settings { public_url, database_key })
+        Central::open_with(&self.folder, Settings { database_key, ..settings })
     }
 }
 
@@ -175,12 +182,19 @@ async fn main() -> anyhow::Result<()> {
 
 async fn run(command: Command) -> anyhow::Result<()> {
     match command {
-        Command::Serve { data, listen, public } => serve(&data, listen, public).await,
+        Command::Serve { data, listen, public, small_numbers_below } => {
+            let settings = Settings {
+                public_url: public.public_url,
+                small_numbers_below: Some(small_numbers_below),
+                ..Settings::default()
+            };
+            serve(&data, listen, settings).await
+        }
         Command::Account(AccountCommand::Add { data, name, role, password_file }) => {
-            add_account(&data.open(None)?, &name, role, password_file.as_deref()).await
+            add_account(&data.open()?, &name, role, password_file.as_deref()).await
         }
         Command::EnrolCode { data, area, public } => {
-            let code = data.open(None)?.make_enrolment_code(&area).await?;
+            let code = data.open()?.make_enrolment_code(&area).await?;
             say(&format!("{code}"))?;
             if let Some(url) = public.public_url {
                 say(&format!("{}/enrol#{}", url.trim_end_matches('/'), code.as_str()))?;
@@ -188,31 +202,31 @@ async fn run(command: Command) -> anyhow::Result<()> {
             Ok(())
         }
         Command::Device(DeviceCommand::Revoke { data, code }) => {
-            data.open(None)?.revoke_device(&code).await?;
+            data.open()?.revoke_device(&code).await?;
             say(&format!("{code} has no access any more"))
         }
         Command::Keys(KeysCommand::New { data, out }) => new_keys(&data, &out).await,
         Command::Organisation(OrganisationCommand::Set { data, name }) => {
-            data.open(None)?.set_organisation(&name).await?;
+            data.open()?.set_organisation(&name).await?;
             say("done")
         }
         Command::Areas(ImportCommand::Import { data, file }) => {
-            let count = data.open(None)?.import_areas(&read(&file)?).await?;
+            let count = data.open()?.import_areas(&read(&file)?).await?;
             say(&format!("{count} areas"))
         }
         Command::Directory(ImportCommand::Import { data, file }) => {
-            let count = data.open(None)?.import_directory(&read(&file)?).await?;
+            let count = data.open()?.import_directory(&read(&file)?).await?;
             say(&format!("{count} entries"))
         }
         Command::Form(FormCommand::Add { data, file }) => {
-            let (id, version) = data.open(None)?.import_form(&read(&file)?).await?;
+            let (id, version) = data.open()?.import_form(&read(&file)?).await?;
             say(&format!("{id} {version}"))
         }
     }
 }
 
-async fn serve(data: &Data, listen: SocketAddr, public: PublicUrl) -> anyhow::Result<()> {
-    let central = data.open(public.public_url)?;
+async fn serve(data: &Data, listen: SocketAddr, settings: Settings) -> anyhow::Result<()> {
+    let central = data.open_with(settings)?;
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     say(&format!("listening on http://{}", listener.local_addr()?))?;
     let (terminate, interrupt) = (signal("SIGTERM")?, signal("SIGINT")?);
@@ -255,7 +269,7 @@ async fn new_keys(data: &Data, out: &Path) -> anyhow::Result<()> {
     if std::path::absolute(out)?.starts_with(&folder) {
         bail!("the secret keys do not belong into the data folder");
     }
-    let central = data.open(None)?;
+    let central = data.open()?;
     let recipients = central.make_case_keys(out).await?;
     say(&format!("case key {}\nrecovery key {}", recipients.case.as_str(), recipients.recovery.as_str()))?;
     say(&format!("the secret halves are in {}: move it off this machine, the recovery key into a safe", out.display()))

@@ -6,6 +6,7 @@
 mod assets;
 mod bars;
 mod figures;
+mod filters;
 mod frame;
 mod headers;
 mod language;

@@ -37,6 +37,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// Encrypts the database, when given.
     pub database_key: Option<DatabaseKey>,
+    /// Counts of incidents below this are hidden in summaries; 5 when not given, never less than 3.
+    pub small_numbers_below: Option<u16>,
 }
 
 /// The 256-bit key of an encrypted database (SQLCipher, raw key).

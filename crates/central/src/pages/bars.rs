@@ -3,7 +3,7 @@
 //! The length of a bar is a number too: hidden figures all get the same hatched stub, and lengths are
 //! measured against the longest bar that may be seen.
 
-use kentongan_forms::{FormDefinition, Label, Lists, ListSource, Question};
+use kentongan_forms::{FormDefinition, Label, ListSource, Lists, Question};
 
 use super::words::Words;
 use crate::summaries::{Breakdown, Figure};

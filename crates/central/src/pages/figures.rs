@@ -59,7 +59,8 @@ impl Figures {
         let mut snapshot = Snapshot { incidents: None, activities: None };
         if let Some(form) = form(&stamp.incident)? {
             let rows = summaries::rollups(connection, INCIDENT)?;
-            let incidents = Incidents::new(&form, &rows, DEFAULT_THRESHOLD);
+            let threshold = central.0.settings.small_numbers_below.map_or(DEFAULT_THRESHOLD, i64::from);
+            let incidents = Incidents::new(&form, &rows, threshold);
             snapshot.incidents = Some((form, incidents));
         }
         if let Some(form) = form(&stamp.activity)? {

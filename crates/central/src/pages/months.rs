@@ -136,7 +136,14 @@ mod tests {
         let words = Words::default();
         let chart = chart(words, Some(&incidents(number)), None, "2026-11".parse().unwrap(), None, view);
         let month = chart.months.last().unwrap();
-        format!("{} {} {} {:?} {}", month.top, month.height, month.incidents.text, month.incidents.aloud, chart.lines.len())
+        format!(
+            "{} {} {} {:?} {}",
+            month.top,
+            month.height,
+            month.incidents.text,
+            month.incidents.aloud,
+            chart.lines.len()
+        )
     }
 
     #[test]

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use kentongan_exchange::{Area, RecordId};
 use serde::Deserialize;
 
+use super::filters::{self, FilterOption};
 use super::frame::{Frame, page};
-use super::summary::FilterOption;
 use super::trouble::Trouble;
 use super::visitor::{Visitor, lists_records};
 use super::words::Words;
@@ -97,10 +97,12 @@ pub(crate) async fn show(
     lines.truncate(LINES);
     let older = lines.last().filter(|_| more).map(|line| older_address(&asked, &code, line));
     let rows = lines.iter().map(|line| row(words, &titles, &areas, line)).collect();
+    let villages = areas.iter().filter(|area| !areas.iter().any(|other| other.parent == area.code));
+    let villages = villages.map(|area| (area.code.clone(), area.name.clone()));
     Ok(page(&RecordsPage {
         f: Frame::new(&visitor, "records"),
         forms: form_options(words, &titles, &asked.form),
-        areas: area_options(words, &areas, &asked.area),
+        areas: filters::areas(words, villages, Some(asked.area.as_str()).filter(|area| !area.is_empty())),
         code,
         rows,
         older,
@@ -135,15 +137,6 @@ fn form_options(words: Words, titles: &[(String, String)], chosen: &str) -> Vec<
     let all = (String::new(), words.t("all-forms"), chosen.is_empty());
     let forms = titles.iter().map(|(id, title)| (id.clone(), title.clone(), id == chosen));
     std::iter::once(all).chain(forms).collect()
-}
-
-fn area_options(words: Words, areas: &[Area], chosen: &str) -> Vec<FilterOption> {
-    let all = (String::new(), words.t("all-areas"), chosen.is_empty());
-    let villages = areas.iter().filter(|area| !areas.iter().any(|other| other.parent == area.code));
-    let mut villages: Vec<FilterOption> =
-        villages.map(|area| (area.code.clone(), area.name.clone(), area.code == chosen)).collect();
-    villages.sort_by(|a, b| a.1.cmp(&b.1));
-    std::iter::once(all).chain(villages).collect()
 }
 
 /// The place in the list that the next page hangs on: arrival and record.

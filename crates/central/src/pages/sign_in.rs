@@ -101,5 +101,9 @@ pub(crate) async fn sign_out(
 /// How long to wait, never less than it is.
 fn wait(words: Words, seconds: u64) -> String {
     let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
-    if seconds < 60 { words.counted("seconds", seconds, &[]) } else { words.counted("minutes", (seconds + 59) / 60, &[]) }
+    if seconds < 60 {
+        words.counted("seconds", seconds, &[])
+    } else {
+        words.counted("minutes", (seconds + 59) / 60, &[])
+    }
 }

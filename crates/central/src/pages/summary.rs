@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use axum::Extension;
 use jiff::Timestamp;
 use kentongan_exchange::{Area, Directory, DirectoryEntry};
 use kentongan_forms::{Choice, Label, Lists, Summary};
@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use super::bars::{Bars, Palette, Shown};
 use super::figures::{Figures, Snapshot};
+use super::filters::{self, FilterOption};
 use super::frame::{Frame, page};
 use super::months::{self, MonthChart};
 use super::tally::{self, TallyTable};
@@ -31,8 +32,6 @@ const FIRST_QUESTIONS: [&str; 2] = ["violence_forms", "ocsea_forms"];
 const PARTICIPANTS: &str = "participants_total";
 const FIRST_TIME: &str = "first_time";
 const WITH_DISABILITY: &str = "with_disability";
-/// Months that can be chosen one by one; older ones by quarter and year.
-const CHOOSABLE_MONTHS: i32 = 36;
 
 /// What a summary is asked for.
 #[derive(Deserialize)]
@@ -42,9 +41,6 @@ pub(crate) struct Asked {
     #[serde(default)]
     area: String,
 }
-
-/// One choice of a filter: value, words, chosen.
-pub(crate) type FilterOption = (String, String, bool);
 
 struct Kpi {
     label: String,
@@ -130,7 +126,8 @@ pub(crate) async fn show(
         code if villages.iter().any(|village| village.as_str() == code) => Some(code),
         _ => return Err(Trouble::NotFound),
     };
-    let maker = Maker { words: visitor.words, role, view: view(role), now, this_month, period, area, material: &material };
+    let maker =
+        Maker { words: visitor.words, role, view: view(role), now, this_month, period, area, material: &material };
     Ok(page(&maker.page(Frame::new(&visitor, "summary"), &villages)))
 }
 
@@ -181,8 +178,8 @@ impl Maker<'_> {
             f: frame,
             title: words.period(self.period),
             lead: format!("{} · {place} · {updated}", self.material.organisation),
-            periods: self.periods(),
-            areas: self.area_options(villages),
+            periods: filters::periods(words, self.spans(), self.this_month, self.period),
+            areas: filters::areas(words, villages.iter().map(|code| (code.clone(), self.area_name(code))), self.area),
             empty: self.empty(villages),
             rule,
             kpis: self.kpis(),
@@ -193,7 +190,8 @@ impl Maker<'_> {
             incident_bars,
             activity_bars: self.activity_bars(&lists),
             tally: self.tally(&lists),
-            phones: sees_phones(self.role).then(|| self.material.phones.iter().map(|phone| self.phone(phone)).collect()),
+            phones: sees_phones(self.role)
+                .then(|| self.material.phones.iter().map(|phone| self.phone(phone)).collect()),
         }
     }
 
@@ -203,6 +201,12 @@ impl Maker<'_> {
 
     fn activities(&self) -> Option<&Activities> {
         self.material.snapshot.activities.as_ref().map(|(_, activities)| activities)
+    }
+
+    /// From when to when there is something.
+    fn spans(&self) -> Vec<(Month, Month)> {
+        let spans = [self.incidents().and_then(Incidents::months), self.activities().and_then(Activities::months)];
+        spans.into_iter().flatten().collect()
     }
 
     fn threshold(&self) -> i64 {
@@ -232,12 +236,11 @@ impl Maker<'_> {
 
     fn kpis(&self) -> Vec<Kpi> {
         let words = self.words;
-        let compared = |period: Period| (words.period(period), self.shown(self.incident_figure(period, self.area)).text);
+        let compared =
+            |period: Period| (words.period(period), self.shown(self.incident_figure(period, self.area)).text);
         let note = match (self.period.before().map(compared), self.period.a_year_before().map(compared)) {
-            (Some((earlier, before)), Some((year, ago))) => words.with(
-                "kpi-compared",
-                &[("earlier", &earlier), ("before", &before), ("year", &year), ("ago", &ago)],
-            ),
+            (Some((earlier, before)), Some((year, ago))) => words
+                .with("kpi-compared", &[("earlier", &earlier), ("before", &before), ("year", &year), ("ago", &ago)]),
             (Some((earlier, before)), None) => {
                 words.with("kpi-compared-once", &[("earlier", &earlier), ("before", &before)])
             }
@@ -247,7 +250,8 @@ impl Maker<'_> {
         let reached = self.activities().map_or(0, |activities| activities.villages(self.period).len());
         let reached = i64::try_from(reached).unwrap_or(i64::MAX);
         let number = |number| Shown::number(words, number);
-        let where_held = if self.area.is_none() { words.counted("kpi-activities-in", reached, &[]) } else { String::new() };
+        let where_held =
+            if self.area.is_none() { words.counted("kpi-activities-in", reached, &[]) } else { String::new() };
         let disability = words.number(self.sum(WITH_DISABILITY, self.area));
         let first_time =
             words.counted("kpi-first-time", self.sum(FIRST_TIME, self.area), &[("disability", &disability)]);
@@ -357,39 +361,9 @@ impl Maker<'_> {
         if villages.is_empty() {
             return Some((words.t("empty-title"), words.t("empty-text")));
         }
-        let nothing = self.incident_figure(self.period, self.area) == Figure::Number(0) && self.activity_count(self.area) == 0;
+        let nothing =
+            self.incident_figure(self.period, self.area) == Figure::Number(0) && self.activity_count(self.area) == 0;
         nothing.then(|| (words.t("empty-title"), words.t("empty-period")))
-    }
-
-    fn periods(&self) -> Vec<(String, Vec<FilterOption>)> {
-        let spans = [self.incidents().and_then(Incidents::months), self.activities().and_then(Activities::months)];
-        let spans = || spans.iter().flatten();
-        let first = spans().map(|(first, _)| *first).min().unwrap_or(self.this_month).min(self.this_month);
-        let last = spans().map(|(_, last)| *last).max().unwrap_or(self.this_month).max(self.this_month);
-        let earliest = first.max(last.plus(1 - CHOOSABLE_MONTHS));
-        let months: Vec<Month> =
-            (0..CHOOSABLE_MONTHS).map(|back| last.plus(-back)).take_while(|month| *month >= earliest).collect();
-        let option = |period: Period| (period.to_string(), self.words.period(period), period == self.period);
-        let mut quarters: Vec<Period> =
-            months.iter().map(|month| Period::Quarter(month.year(), month.quarter())).collect();
-        quarters.dedup();
-        let years = (first.year()..=last.year()).rev().map(Period::Year);
-        vec![
-            (String::new(), vec![option(Period::Everything)]),
-            (self.words.t("period-group-months"), months.into_iter().map(|month| option(Period::Month(month))).collect()),
-            (self.words.t("period-group-quarters"), quarters.into_iter().map(option).collect()),
-            (self.words.t("period-group-years"), years.map(option).collect()),
-        ]
-    }
-
-    fn area_options(&self, villages: &[String]) -> Vec<FilterOption> {
-        let all = (String::new(), self.words.t("all-areas"), self.area.is_none());
-        let mut options: Vec<FilterOption> = villages
-            .iter()
-            .map(|code| (code.clone(), self.area_name(code), self.area == Some(code.as_str())))
-            .collect();
-        options.sort_by(|a, b| a.1.cmp(&b.1));
-        std::iter::once(all).chain(options).collect()
     }
 }
 

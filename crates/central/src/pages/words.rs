@@ -230,7 +230,8 @@ mod tests {
             }
             let text = std::fs::read_to_string(&path).unwrap();
             // A call may be broken over lines.
-            let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ").replace("( ", "(");
+            let text: String =
+                text.split_whitespace().collect::<Vec<_>>().join(" ").replace("( ", "(").replace(" .", ".");
             let speakers = ["words.", "w.", "self."];
             let calls = speakers.iter().flat_map(|who| ["t", "with", "counted"].map(|call| format!("{who}{call}(\"")));
             for call in calls.chain(["text_key(\"".to_owned()]) {

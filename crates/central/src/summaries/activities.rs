@@ -19,7 +19,12 @@ impl Activities {
         Self { rows }
     }
 
-    fn of<'a>(&'a self, question: &'a str, period: Period, area: Option<&'a str>) -> impl Iterator<Item = &'a RollupRow> {
+    fn of<'a>(
+        &'a self,
+        question: &'a str,
+        period: Period,
+        area: Option<&'a str>,
+    ) -> impl Iterator<Item = &'a RollupRow> {
         self.rows.iter().filter(move |row| {
             row.question == question && period.holds(row.month) && area.is_none_or(|area| area == row.area)
         })

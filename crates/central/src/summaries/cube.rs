@@ -89,12 +89,10 @@ impl Cube {
                 codes.map(|(code, key)| ((question.name.as_str(), code.as_str()), key))
             })
             .collect();
-        let areas: BTreeMap<&str, usize> = cube.areas.iter().enumerate().map(|(at, area)| (area.as_str(), at)).collect();
-        let chains: BTreeMap<Period, [usize; 4]> = cube
-            .chains
-            .iter()
-            .filter_map(|chain| cube.periods.get(chain[0]).map(|period| (*period, *chain)))
-            .collect();
+        let areas: BTreeMap<&str, usize> =
+            cube.areas.iter().enumerate().map(|(at, area)| (area.as_str(), at)).collect();
+        let chains: BTreeMap<Period, [usize; 4]> =
+            cube.chains.iter().filter_map(|chain| cube.periods.get(chain[0]).map(|period| (*period, *chain))).collect();
         let mut added = Vec::new();
         for row in rows {
             let key = if row.question.is_empty() {

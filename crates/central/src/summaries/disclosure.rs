@@ -221,18 +221,19 @@ impl Pattern {
     }
 }
 
-/// How much a reader loses with the cell: wide pages and numbers of records count most.
+/// How much a reader loses with the cell: numbers of records and years count most. All time counts less than
+/// a year: it is what a year can best be hidden behind, and few people ask for it.
 fn weight(cube: &Cube, cell: Cell) -> u64 {
     let everywhere = cell.area == 0;
     let width = match (cube.periods().get(cell.period), everywhere) {
         (Some(Period::Month(_)) | None, false) => 1,
         (Some(Period::Quarter(..)), false) => 2,
-        (Some(Period::Year(_)), false) => 8,
-        (Some(Period::Everything), false) => 16,
-        (Some(Period::Month(_)) | None, true) => 6,
-        (Some(Period::Quarter(..)), true) => 12,
-        (Some(Period::Year(_)), true) => 40,
-        (Some(Period::Everything), true) => 80,
+        (Some(Period::Year(_)), false) => 12,
+        (Some(Period::Everything), false) => 6,
+        (Some(Period::Month(_)) | None, true) => 8,
+        (Some(Period::Quarter(..)), true) => 14,
+        (Some(Period::Year(_)), true) => 60,
+        (Some(Period::Everything), true) => 30,
     };
     let broken_down = cube.is_published(Cell { key: 1, ..cell });
     match (cell.key, broken_down) {

@@ -69,12 +69,7 @@ impl Month {
     /// The periods that hold this month, from the month itself to everything.
     #[must_use]
     pub fn periods(self) -> [Period; 4] {
-        [
-            Period::Month(self),
-            Period::Quarter(self.year, self.quarter()),
-            Period::Year(self.year),
-            Period::Everything,
-        ]
+        [Period::Month(self), Period::Quarter(self.year, self.quarter()), Period::Year(self.year), Period::Everything]
     }
 }
 

@@ -120,9 +120,8 @@ async fn the_pages_speak_english_to_who_asks_for_it_and_lead_back() {
     let page = browser.get("/summary?period=2026").await;
     assert!(page.html.contains("<html lang=\"id\">") && page.html.contains("Kejadian dilaporkan"));
     let token = page.token();
-    let chosen = browser
-        .post("/language", &[("language", "en"), ("back", "/summary?period=2026"), ("token", &token)])
-        .await;
+    let chosen =
+        browser.post("/language", &[("language", "en"), ("back", "/summary?period=2026"), ("token", &token)]).await;
     assert_eq!(chosen.leads_to(), "/summary?period=2026");
     let page = browser.get("/summary?period=2026").await;
     assert!(page.html.contains("<html lang=\"en\">") && page.html.contains("Incidents reported"));

@@ -13,9 +13,15 @@ const PERIODS: [&str; 6] = ["all", "2026", "2026-Q4", "2026-10", "2026-11", "202
 fn answers(sex: &str, date: &str, village: &str) -> Map<String, Value> {
     let mut answers = incident(&mut Dice::new());
     let fixed = [
-        ("danger_now", json!("no")), ("risk", json!("low")), ("risk_computed", json!("low")),
-        ("age_group", json!("12_14")), ("information_source", json!("teacher")), ("place_kind", json!("home")),
-        ("violence_forms", json!(["physical"])), ("sex", json!(sex)), ("incident_date", json!(date)),
+        ("danger_now", json!("no")),
+        ("risk", json!("low")),
+        ("risk_computed", json!("low")),
+        ("age_group", json!("12_14")),
+        ("information_source", json!("teacher")),
+        ("place_kind", json!("home")),
+        ("violence_forms", json!(["physical"])),
+        ("sex", json!(sex)),
+        ("incident_date", json!(date)),
         ("area", json!(village)),
     ];
     answers.extend(fixed.map(|(name, value)| (name.to_owned(), value)));

@@ -129,14 +129,7 @@ fn meeting(a: [usize; 4], b: [usize; 4]) -> usize {
 }
 
 /// One answer instead of another, or one more of several.
-fn answer_moves(
-    cube: &Cube,
-    pattern: &Pattern,
-    question: &CubeQuestion,
-    key: usize,
-    spread: &Spread,
-    best: &mut Best,
-) {
+fn answer_moves(cube: &Cube, pattern: &Pattern, question: &CubeQuestion, key: usize, spread: &Spread, best: &mut Best) {
     for sign in [1, -1] {
         let Some(own) = column(cube, pattern, spread, key, sign) else { continue };
         if own >= best.cost {

@@ -29,7 +29,8 @@ fn rows(records: &Records) -> Vec<RollupRow> {
     let mut counts: BTreeMap<(Month, String, &str, &str), i64> = BTreeMap::new();
     for (month, village, one, (x, y)) in records {
         let month: Month = month.parse().unwrap();
-        let mut add = |question, choice| *counts.entry((month, format!("v{village}"), question, choice)).or_default() += 1;
+        let mut add =
+            |question, choice| *counts.entry((month, format!("v{village}"), question, choice)).or_default() += 1;
         add("", "");
         add("one", ["a", "b", "c"][*one]);
         // A record holds at least one choice.

@@ -92,7 +92,8 @@ impl Browser {
     }
 
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
-        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", value.replace(' ', "+"))).collect();
+        let body: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", value.replace(' ', "+"))).collect();
         let request = self.client.post(format!("{}{path}", self.address));
         let request = request.header("content-type", "application/x-www-form-urlencoded").body(body.join("&"));
         self.send(request).await

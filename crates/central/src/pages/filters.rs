@@ -1,0 +1,76 @@
+//! What the filters of summary and records offer.
+
+use super::words::Words;
+use crate::summaries::{Month, Period};
+
+/// Months that can be chosen one by one; older ones by year.
+const CHOOSABLE_MONTHS: i32 = 36;
+
+/// One choice of a filter: value, words, chosen.
+pub(crate) type FilterOption = (String, String, bool);
+
+/// Periods by kind, the newest first, from the first month with anything to this month.
+pub(crate) fn periods(
+    words: Words,
+    spans: Vec<(Month, Month)>,
+    this_month: Month,
+    chosen: Period,
+) -> Vec<(String, Vec<FilterOption>)> {
+    let first = spans.iter().map(|(first, _)| *first).fold(this_month, Month::min);
+    let last = spans.iter().map(|(_, last)| *last).fold(this_month, Month::max);
+    let earliest = first.max(last.plus(1 - CHOOSABLE_MONTHS));
+    let newest_first = (0..CHOOSABLE_MONTHS).map(|back| last.plus(-back));
+    let months: Vec<Month> = newest_first.take_while(|month| *month >= earliest).collect();
+    let mut quarters: Vec<Period> = months.iter().map(|month| Period::Quarter(month.year(), month.quarter())).collect();
+    quarters.dedup();
+    let months: Vec<Period> = months.into_iter().map(Period::Month).collect();
+    let years: Vec<Period> = (first.year()..=last.year()).rev().map(Period::Year).collect();
+    // A period from an old address is offered too, so that the filter never says another than the page.
+    let listed = chosen == Period::Everything || [&months, &quarters, &years].iter().any(|own| own.contains(&chosen));
+    let asked = (!listed).then_some(chosen);
+    let options = |periods: Vec<Period>| -> Vec<FilterOption> {
+        periods.into_iter().map(|period| (period.to_string(), words.period(period), period == chosen)).collect()
+    };
+    vec![
+        (String::new(), options(asked.into_iter().chain([Period::Everything]).collect())),
+        (words.t("period-group-months"), options(months)),
+        (words.t("period-group-quarters"), options(quarters)),
+        (words.t("period-group-years"), options(years)),
+    ]
+}
+
+/// Villages by name, behind "all"; each comes as code and name.
+pub(crate) fn areas(
+    words: Words,
+    villages: impl Iterator<Item = (String, String)>,
+    chosen: Option<&str>,
+) -> Vec<FilterOption> {
+    let all = (String::new(), words.t("all-areas"), chosen.is_none());
+    let mut options: Vec<FilterOption> = villages
+        .map(|(code, name)| {
+            let is_chosen = chosen == Some(code.as_str());
+            (code, name, is_chosen)
+        })
+        .collect();
+    options.sort_by(|a, b| a.1.cmp(&b.1));
+    std::iter::once(all).chain(options).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_filter_always_offers_the_period_that_is_shown() {
+        let this_month: Month = "2026-11".parse().unwrap();
+        for chosen in ["all", "2026", "2026-Q4", "2026-11", "1999", "1999-Q1", "1999-01"] {
+            let offered = periods(Words::default(), Vec::new(), this_month, chosen.parse().unwrap());
+            let marked: Vec<String> = offered
+                .into_iter()
+                .flat_map(|(_, options)| options)
+                .filter_map(|(value, _, chosen)| chosen.then_some(value))
+                .collect();
+            assert_eq!(marked, [chosen]);
+        }
+    }
+}
