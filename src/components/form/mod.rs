@@ -15,8 +15,6 @@ mod section;
 mod tally;
 mod text;
 
-use std::collections::BTreeMap;
-
 use dioxus::prelude::*;
 use jiff::civil::DateTime;
 use kentongan_forms::{Entry, Problem, ProblemKind, Value};
@@ -50,8 +48,6 @@ pub enum GivenAnswer {
 pub struct FormView {
     /// The form being filled in.
     pub entry: ReadSignal<Entry>,
-    /// What was typed and could not be read, by question: it is on the screen but in no answer.
-    pub unread: ReadSignal<BTreeMap<String, Problem>>,
     /// Whether missing answers are marked already: not before the person wanted to go on.
     pub mark_missing: ReadSignal<bool>,
     /// The numbers for danger now.
@@ -69,9 +65,6 @@ pub struct FormView {
 impl FormView {
     /// The problem to show at a question, if any.
     fn problem(&self, question: &str) -> Option<Problem> {
-        if let Some(problem) = self.unread.read().get(question) {
-            return Some(problem.clone());
-        }
         let problem = self.entry.read().problem(question)?;
         let hidden = matches!(problem.kind, ProblemKind::Missing) && !*self.mark_missing.read();
         (!hidden).then_some(problem)

@@ -1,9 +1,9 @@
 //! The pages of one draft: where am I, on and back without loss, problems counted at the top.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use dioxus::prelude::*;
-use kentongan_forms::{Entry, Problem};
+use kentongan_forms::Entry;
 
 use super::Opened;
 use crate::components::form::{FormSection, FormView, Given, GivenAnswer, ProblemList};
@@ -31,7 +31,6 @@ pub(super) fn Pages(opened: Opened) -> Element {
     let mut saved_at = use_signal(|| opened.saved_at);
     let mut unsaved = use_signal(|| None::<String>);
     let mut undialled = use_signal(|| None::<String>);
-    let mut unread = use_signal(BTreeMap::<String, Problem>::new);
     // Sections the person wanted to leave: there, what misses is marked.
     let mut left =
         use_signal(|| opened.at.as_ref().map(|_| opened.section.clone()).into_iter().collect::<BTreeSet<_>>());
@@ -51,30 +50,21 @@ pub(super) fn Pages(opened: Opened) -> Element {
         move |given: Given| {
             let name = given.question;
             now.set(phone.device().wall_clock());
-            let taken = {
+            {
                 let mut entry = entry.write();
                 entry.set_now(*now.peek());
-                match given.answer {
+                // What cannot be read stands as a problem in the entry, beside the question.
+                drop(match given.answer {
                     GivenAnswer::Typed(text) => entry.set_typed(&name, &text),
                     GivenAnswer::Chosen(value) => entry.set(&name, value),
+                });
+            }
+            match phone.save_answer(record, &name, entry.peek().answer(&name)) {
+                Ok(at) => {
+                    saved_at.set(summaries::local(&phone, at));
+                    unsaved.set(None);
                 }
-            };
-            match taken {
-                Ok(()) => {
-                    if unread.peek().contains_key(&name) {
-                        unread.write().remove(&name);
-                    }
-                    match phone.save_answer(record, &name, entry.peek().answer(&name)) {
-                        Ok(at) => {
-                            saved_at.set(summaries::local(&phone, at));
-                            unsaved.set(None);
-                        }
-                        Err(error) => unsaved.set(Some(explain(words, &error, stage))),
-                    }
-                }
-                Err(problem) => {
-                    unread.write().insert(name, problem);
-                }
+                Err(error) => unsaved.set(Some(explain(words, &error, stage))),
             }
         }
     });
@@ -97,7 +87,6 @@ pub(super) fn Pages(opened: Opened) -> Element {
     });
     let view = FormView {
         entry: entry.into(),
-        unread: unread.into(),
         mark_missing: mark_missing.into(),
         numbers: numbers.into(),
         now: now.into(),
@@ -129,7 +118,7 @@ pub(super) fn Pages(opened: Opened) -> Element {
     let next = move |_| {
         let name = section.peek().clone();
         left.write().insert(name.clone());
-        let clear = blocking(&entry.peek(), &unread.peek(), &name, words).is_empty();
+        let clear = blocking(&entry.peek(), &name, words).is_empty();
         if clear {
             go_on.call(());
         } else {
@@ -174,7 +163,7 @@ pub(super) fn Pages(opened: Opened) -> Element {
     let name = section();
     let (title, position, count) = where_am_i(&entry.read(), &name, words);
     let saved = dates::recent(words, saved_at(), now());
-    let problems = if stopped() > 0 { blocking(&entry.read(), &unread.read(), &name, words) } else { Vec::new() };
+    let problems = if stopped() > 0 { blocking(&entry.read(), &name, words) } else { Vec::new() };
     let share = position * 100 / count.max(1);
     rsx! {
         div { class: "screen", id: "fill-in",
@@ -239,15 +228,12 @@ fn neighbour(entry: &Entry, name: &str, step: isize) -> Option<String> {
 }
 
 /// The questions of a section that stand in the way, with the words they are asked in.
-fn blocking(entry: &Entry, unread: &BTreeMap<String, Problem>, section: &str, words: Words) -> Vec<(String, String)> {
+fn blocking(entry: &Entry, section: &str, words: Words) -> Vec<(String, String)> {
     let Some(group) = entry.form().sections().iter().find(|group| group.name == section) else {
         return Vec::new();
     };
     let problems = entry.problems_in(section);
-    let stops = |name: &str| {
-        let own = problems.iter().any(|problem| problem.question == name && problem.blocks());
-        own || (unread.contains_key(name) && entry.is_relevant(name))
-    };
+    let stops = |name: &str| problems.iter().any(|problem| problem.question == name && problem.blocks());
     group
         .questions()
         .into_iter()

@@ -1,0 +1,30 @@
+//! What stands before the screens.
+
+use std::sync::Arc;
+
+use dioxus::prelude::*;
+use kentongan::App;
+use kentongan::device::memory::MemoryDevice;
+use kentongan::phone::{Language, Phone};
+
+use crate::page::Page;
+
+fn new_phone() -> (tempfile::TempDir, Phone) {
+    let folder = tempfile::tempdir().unwrap();
+    let device = MemoryDevice::new(folder.path(), "2026-11-23T03:00:00Z".parse().unwrap());
+    let phone = Phone::start(folder.path(), Arc::new(device)).unwrap();
+    (folder, phone)
+}
+
+#[test]
+fn a_new_phone_asks_for_address_and_code_in_indonesian_and_can_speak_english_at_once() {
+    let (_folder, phone) = new_phone();
+    assert_eq!(phone.language(), Language::Indonesian);
+    let mut page = Page::draw(VirtualDom::new(App).with_root_context(phone.clone()));
+    assert!(page.text().contains("Alamat server") && page.text().contains("Kode pendaftaran"), "{}", page.text());
+    assert_eq!(page.nameless_controls(), Vec::<String>::new());
+    page.press("other-language");
+    assert!(page.text().contains("Server address"), "{}", page.text());
+    page.press("other-language");
+    assert!(page.text().contains("Alamat server"), "{}", page.text());
+}

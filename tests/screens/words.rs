@@ -1,0 +1,97 @@
+//! Every text in every language.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use kentongan::phone::Language;
+use kentongan::translations::{ENGLISH, INDONESIAN, Words};
+
+/// Keys of a file, each with the places its message fills in.
+fn keys(messages: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut keys: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut open = String::new();
+    for line in messages.lines() {
+        let begins = line.starts_with(|first: char| first.is_ascii_lowercase());
+        if begins && let Some((key, _)) = line.split_once(" = ") {
+            assert!(!keys.contains_key(key), "{key} stands there twice");
+            open = key.to_owned();
+            keys.insert(open.clone(), BTreeSet::new());
+        }
+        for place in line.split("{ $").skip(1) {
+            let place = place.split([' ', '}']).next().unwrap().to_owned();
+            keys.get_mut(&open).unwrap().insert(place);
+        }
+    }
+    keys
+}
+
+/// Every text between quotation marks in the sources that show something.
+fn literals(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            literals(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let source = std::fs::read_to_string(&path).unwrap();
+            found.extend(source.split('"').map(str::to_owned));
+        }
+    }
+}
+
+#[test]
+fn every_key_is_in_every_language_with_the_same_places() {
+    let (id, en) = (keys(INDONESIAN), keys(ENGLISH));
+    assert!(id.len() > 100);
+    assert_eq!(id, en);
+}
+
+#[test]
+fn every_message_can_be_said_in_every_language() {
+    for language in Language::ALL {
+        let words = Words::new(language);
+        for key in keys(INDONESIAN).keys() {
+            // A message that cannot be said shows its key; one word may be its own key ("sealed").
+            assert!(words.say(key) != *key || !key.contains('-'), "{key} is not understood in {}", language.code());
+        }
+    }
+}
+
+#[test]
+fn every_key_asked_for_exists_and_every_key_is_asked_for() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut literal = BTreeSet::new();
+    literals(&root, &mut literal);
+    let known = keys(INDONESIAN);
+    let unused: Vec<&String> = known.keys().filter(|key| !literal.contains(*key)).collect();
+    assert!(unused.is_empty(), "nobody says {unused:?}");
+
+    let mut asked = BTreeSet::new();
+    asked_for(&root, &mut asked);
+    assert!(asked.len() > 100);
+    let missing: Vec<&String> = asked.iter().filter(|key| !known.contains_key(*key)).collect();
+    assert!(missing.is_empty(), "no message for {missing:?}");
+}
+
+/// The keys in `say("…")`, `say_with("…"`, and in the branches inside `say(…)`.
+fn asked_for(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            asked_for(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let source = std::fs::read_to_string(&path).unwrap();
+            for call in source.split(".say(").skip(1).chain(source.split(".say_with(").skip(1)) {
+                let mut depth = 1_i32;
+                let inside: String = call
+                    .chars()
+                    .take_while(|c| {
+                        depth += i32::from(*c == '(') - i32::from(*c == ')');
+                        depth > 0
+                    })
+                    .collect();
+                let first = inside.split('[').next().unwrap();
+                found.extend(first.split('"').skip(1).step_by(2).map(str::to_owned));
+            }
+        }
+    }
+}
