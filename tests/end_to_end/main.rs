@@ -1,7 +1,8 @@
 //! The whole path with its real parts: the phone app's own process drawn in Chromium at phone size,
 //! central's own process on its own folder, and people using them.
 
+mod central_killed;
 mod desktop_window;
 mod first_light;
-mod killed;
+mod phone_killed;
 mod support;

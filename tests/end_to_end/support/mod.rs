@@ -4,6 +4,7 @@ pub mod browser;
 pub mod central;
 pub mod phone;
 pub mod process;
+pub mod recording;
 pub mod search;
 
 use std::future::Future;
@@ -25,4 +26,12 @@ pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut condit
         assert!(began.elapsed() < PATIENCE, "waited {PATIENCE:?} in vain for: {what}");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
+}
+
+/// A number that differs from round to round and from run to run.
+pub fn random(round: u32) -> u64 {
+    use std::hash::{BuildHasher, Hasher};
+    let mut hasher = std::collections::hash_map::RandomState::new().build_hasher();
+    hasher.write_u32(round);
+    hasher.finish()
 }

@@ -1,10 +1,10 @@
-//! Killed without warning, again and again, at random points: the phone while somebody counts participants,
-//! central while batches come in.
+//! The phone killed without warning while somebody counts participants, again and again, at random points.
 
 use std::time::Duration;
 
 use crate::support::central::Central;
 use crate::support::phone::Phone;
+use crate::support::random;
 
 /// Kelurahan Tempelan.
 const VILLAGE: &str = "33.16.09.1016";
@@ -51,12 +51,4 @@ async fn a_phone_killed_while_counting_keeps_every_number_it_has_shown() {
     }
     assert!(last > KILLS, "the touches arrived: {last}");
     phone.screen.close().await;
-}
-
-/// A number that differs from round to round and from run to run.
-fn random(round: u32) -> u64 {
-    use std::hash::{BuildHasher, Hasher};
-    let mut hasher = std::collections::hash_map::RandomState::new().build_hasher();
-    hasher.write_u32(round);
-    hasher.finish()
 }
