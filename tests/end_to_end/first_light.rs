@@ -25,8 +25,8 @@ async fn a_record_made_offline_reaches_the_coordinators_summary_and_the_name_rea
     record_incident(&phone).await;
     record_activity(&phone).await;
 
-    let waiting = phone.waiting().await;
-    assert_eq!(waiting, 2, "both records wait while central is off");
+    phone.open_outbox().await;
+    assert_eq!(phone.waiting().await, 2, "both records wait while central is off");
     central.start_again().await;
     phone.screen.press("#send-now").await;
     eventually("both records to be delivered", || async { (phone.waiting().await == 0).then_some(()) }).await;

@@ -42,7 +42,7 @@ async fn a_phone_killed_while_counting_keeps_every_number_it_has_shown() {
         let touched: u32 = touches.convert().unwrap();
         phone.start_again().await;
         phone.unlock().await;
-        phone.screen.press("a.draft").await;
+        phone.screen.press("#drafts button.row").await;
         phone.skip_to("#female_12_14-plus").await;
         let kept = phone.count("female_12_14").await;
         assert!(kept >= shown, "round {round}: {shown} was shown, {kept} was kept");

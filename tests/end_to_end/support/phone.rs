@@ -118,9 +118,22 @@ impl Phone {
             if self.screen.driver.find(By::Css(css)).await.is_ok() {
                 return;
             }
-            self.next().await;
+            self.go_on_regardless().await;
         }
         panic!("no section has {css}");
+    }
+
+    /// Goes on though questions of this section are open.
+    async fn go_on_regardless(&self) {
+        let before = self.heading().await;
+        self.screen.press("#next").await;
+        super::eventually(&format!("the section after {before:?}"), || async {
+            if let Ok(later) = self.screen.driver.find(By::Css("#later")).await {
+                later.click().await.ok()?;
+            }
+            (self.heading().await != before).then_some(())
+        })
+        .await;
     }
 
     /// Heading of the screen.
@@ -179,12 +192,14 @@ impl Phone {
         self.screen.see("#report-incident").await;
     }
 
-    /// How many records the outbox says wait to be sent; leaves the outbox open.
+    /// Opens the outbox from home.
+    pub async fn open_outbox(&self) {
+        self.screen.press("#open-outbox").await;
+        self.screen.see("#outbox").await;
+    }
+
+    /// How many records the open outbox says wait to be sent.
     pub async fn waiting(&self) -> usize {
-        if self.screen.driver.find(By::Css("#send-now")).await.is_err() {
-            self.screen.press("#outbox").await;
-            self.screen.see("#send-now").await;
-        }
-        self.screen.driver.find_all(By::Css(".pill.wait")).await.unwrap().len()
+        self.screen.driver.find_all(By::Css("#outbox .pill.wait")).await.unwrap().len()
     }
 }
