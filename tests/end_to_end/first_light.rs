@@ -112,10 +112,10 @@ async fn coordinator_reads(central: &Central) -> Vec<String> {
     laptop.driver.goto(central.address()).await.unwrap();
     laptop.type_into("input[name=login]", COORDINATOR).await;
     laptop.type_into("input[name=password]", PASSWORD).await;
-    laptop.press("button[type=submit]").await;
-    laptop.see("main table").await;
+    laptop.press("form[action='/sign-in'] button").await;
+    laptop.see("form[action='/sign-out']").await;
     laptop.driver.goto(format!("{}/summary?period=all", central.address())).await.unwrap();
-    laptop.see("main table").await;
+    laptop.see("main h1").await;
     let summary = laptop.driver.source().await.unwrap();
     assert!(summary.contains("&lt;5"), "one incident is a small number and shows as <5");
     assert!(laptop.text().await.contains('4'), "four participants");
