@@ -28,6 +28,7 @@ pub enum Screen {
 impl Browser {
     /// Opens a browser.
     pub async fn open(screen: Screen) -> Self {
+        super::choose_cipher_provider();
         let port = free_port();
         let driver_program = Process::start(
             "chromedriver",

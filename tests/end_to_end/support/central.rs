@@ -22,6 +22,7 @@ pub const CASE_MANAGER: &str = "manajer-kasus";
 impl Central {
     /// Sets up the sample organisation, as the README tells an operator to, and starts serving.
     pub async fn start() -> Self {
+        super::choose_cipher_provider();
         let folder = tempfile::tempdir().unwrap();
         let mut central = Self { folder, port: free_port(), running: None };
         let password = central.folder.path().join("password.txt");

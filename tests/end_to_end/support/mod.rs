@@ -13,6 +13,11 @@ use std::time::{Duration, Instant};
 /// How long anything may take to come true before a test calls it missing.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Names the cipher suite for the HTTP clients of the tests, which speak to loopback alone.
+pub fn choose_cipher_provider() {
+    let _chosen_before = rustls::crypto::ring::default_provider().install_default();
+}
+
 /// Asks again and again until `condition` gives something.
 ///
 /// # Panics

@@ -178,10 +178,15 @@ impl Phone {
         .await;
     }
 
-    /// The number in a question's field.
+    /// The number in a question's field; 0 when it is empty. A touch on + puts a fresh field in its place.
     pub async fn count(&self, question: &str) -> u32 {
-        let field = self.screen.see(&format!("input[name=\"{question}\"]")).await;
-        field.value().await.unwrap().unwrap_or_default().parse().unwrap_or(0)
+        let script = "const field = document.querySelector(`input[name=\"${arguments[0]}\"]`); \
+                      return field ? Number(field.value) : null;";
+        super::eventually(&format!("the count of {question}"), || async {
+            let found = self.screen.driver.execute(script, vec![question.into()]).await.ok()?;
+            found.convert::<Option<u32>>().ok()?
+        })
+        .await
     }
 
     /// From the last section through the review to the confirmation, and back home.
