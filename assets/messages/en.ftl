@@ -148,7 +148,7 @@ finished-title = Record finished
 finished-code-hint = Use this code when you talk about this record. Never a name.
 finished-next = What happens next
 finished-step-send = The record is sent by itself when there is a network. You may close the app.
-finished-step-delivered = The record is stored on the server.
+finished-step-delivered = The record is stored on the server. Receipt { $receipt }.
 finished-step-receipt = The server sends a receipt. Only then is the record marked “Delivered”.
 finished-step-service = A service follows up. You do not handle this incident alone.
 
@@ -192,6 +192,7 @@ outbox-tried = { $attempts ->
    *[other] Tried { $attempts } times,
 } again at { $next }.
 outbox-receipt = { $form } · receipt { $receipt }
+outbox-refused = Read below why, and what to do next. The records are safe on the phone.
 outbox-delivered = Received by the server
 outbox-empty = The outbox is empty. Finished records wait here until they are sent.
 send-now = Send now

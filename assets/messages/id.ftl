@@ -136,7 +136,7 @@ finished-title = Catatan selesai
 finished-code-hint = Pakai kode ini bila berbicara tentang catatan ini. Jangan pakai nama.
 finished-next = Yang terjadi selanjutnya
 finished-step-send = Catatan terkirim sendiri saat ada jaringan. Anda boleh menutup aplikasi.
-finished-step-delivered = Catatan sudah tersimpan di server.
+finished-step-delivered = Catatan sudah tersimpan di server. Tanda terima { $receipt }.
 finished-step-receipt = Server mengirim tanda terima. Baru setelah itu catatan bertanda “Terkirim”.
 finished-step-service = Petugas layanan menindaklanjuti. Anda tidak menangani kejadian ini sendirian.
 
@@ -174,6 +174,7 @@ outbox-sending = Mengirim { $done } dari { $total }
 outbox-may-close = Yang belum terkirim tetap tersimpan.
 outbox-tried = Sudah { $attempts } kali, lagi pukul { $next }.
 outbox-receipt = { $form } · tanda terima { $receipt }
+outbox-refused = Baca sebab dan langkah berikutnya di bawah. Catatan tetap aman di HP.
 outbox-delivered = Sudah diterima server
 outbox-empty = Kotak kirim kosong. Catatan yang selesai menunggu di sini sampai terkirim.
 send-now = Kirim sekarang

@@ -5,7 +5,6 @@ use kentongan_exchange::RecordId;
 
 use super::{Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Icon, Shape, use_words};
-use crate::phone::RecordState;
 use crate::routes::Route;
 
 /// The record `record`, just finished.
@@ -28,7 +27,6 @@ pub fn Finished(record: RecordId) -> Element {
             };
         }
     };
-    let delivered = matches!(found.state, RecordState::Delivered);
     let pill = summaries::pill(words, &found);
     rsx! {
         div { class: "screen", id: "finished",
@@ -43,8 +41,15 @@ pub fn Finished(record: RecordId) -> Element {
                 }
                 h2 { {words.say("finished-next")} }
                 ol { class: "card steps",
-                    li { span { {words.say(if delivered { "finished-step-delivered" } else { "finished-step-send" })} } }
-                    li { span { {words.say("finished-step-receipt")} } }
+                    match &found.receipt {
+                        Some(receipt) => rsx! {
+                            li { span { {words.say_with("finished-step-delivered", [("receipt", receipt.as_str().into())])} } }
+                        },
+                        None => rsx! {
+                            li { span { {words.say("finished-step-send")} } }
+                            li { span { {words.say("finished-step-receipt")} } }
+                        },
+                    }
                     if found.form == "incident" {
                         li { span { {words.say("finished-step-service")} } }
                     }

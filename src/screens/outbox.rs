@@ -4,9 +4,12 @@ use dioxus::prelude::*;
 
 use super::{Empty, Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Pill, RecordRow, Shape, Status, Tone, use_words};
-use crate::phone::{Delivery, OutboxItem, Phone, SendTrouble, SendingState};
+use crate::phone::{Delivery, OutboxItem, Page, Phone, RecordFilter, RecordState, SendTrouble, SendingState};
 use crate::routes::Route;
 use crate::translations::{Words, dates, troubles};
+
+/// How many of the records delivered last are shown; the others are among "my records".
+const LATEST: u32 = 10;
 
 /// The outbox.
 #[component]
@@ -28,8 +31,18 @@ pub fn Outbox() -> Element {
             };
         }
     };
-    let (done, open): (Vec<OutboxItem>, Vec<OutboxItem>) =
-        items.into_iter().partition(|item| matches!(item.standing.delivery, Delivery::Delivered { .. }));
+    // What was delivered leaves the outbox as soon as the vault knows of it; it is shown from there.
+    let open: Vec<OutboxItem> =
+        items.into_iter().filter(|item| !matches!(item.standing.delivery, Delivery::Delivered { .. })).collect();
+    let filter = RecordFilter { search: String::new(), state: Some(RecordState::Delivered) };
+    let done = match phone.records(&filter, Page { after: None, limit: LATEST }) {
+        Ok(page) => page.records,
+        Err(error) => {
+            explain(words, &error, stage);
+            Vec::new()
+        }
+    };
+    let refused = open.iter().filter(|item| matches!(item.standing.delivery, Delivery::Refused { .. })).count();
     let waiting = open.iter().filter(|item| matches!(item.standing.delivery, Delivery::Waiting { .. })).count();
     // What is said above of all need not be said of each.
     let said = match state {
@@ -45,7 +58,7 @@ pub fn Outbox() -> Element {
         div { class: "screen", id: "outbox",
             Bar { title: words.say("outbox-title"), on_back: move |()| { navigator.push(Route::Home {}); } }
             main { class: "body",
-                Standing { state, waiting }
+                Standing { state, waiting, refused }
                 if open.is_empty() && done.is_empty() {
                     Empty { shape: Shape::Cloud, text: words.say("outbox-empty") }
                 }
@@ -57,7 +70,11 @@ pub fn Outbox() -> Element {
                 if !done.is_empty() {
                     h2 { {words.say("outbox-delivered")} }
                     ul { class: "card rows", id: "outbox-delivered",
-                        for item in done { Row { key: "{item.record}", item: RowItem::of(&item, &phone, words, said) } }
+                        for record in done {
+                            RecordRow { key: "{record.record}", shape: summaries::shape(&record), title: record.code.as_str().to_owned(),
+                                text: summaries::describe(&phone, words, &record), pill: summaries::pill(words, &record),
+                                on_open: move |()| { navigator.push(Route::OneRecord { record: record.record }); } }
+                        }
                     }
                 }
             }
@@ -72,7 +89,7 @@ pub fn Outbox() -> Element {
 
 /// One line: how sending stands.
 #[component]
-fn Standing(state: SendingState, waiting: usize) -> Element {
+fn Standing(state: SendingState, waiting: usize, refused: usize) -> Element {
     let words = use_words();
     let (tone, shape, title, text) = match state {
         SendingState::Sending { done, total } => (
@@ -80,6 +97,12 @@ fn Standing(state: SendingState, waiting: usize) -> Element {
             Shape::Cloud,
             words.say_with("outbox-sending", [("done", done.into()), ("total", total.into())]),
             words.say("outbox-may-close"),
+        ),
+        SendingState::Idle { .. } if waiting == 0 && refused > 0 => (
+            Tone::Alarm,
+            Shape::Warning,
+            words.say_with("home-refused", [("count", refused.into())]),
+            words.say("outbox-refused"),
         ),
         SendingState::Idle { .. } if waiting == 0 => {
             (Tone::Good, Shape::Check, words.say("home-nothing-waits"), String::new())
