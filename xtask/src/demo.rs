@@ -68,6 +68,9 @@ pub fn run(options: &Options) -> Result<()> {
 
     let phone_port = free_port(8090)?;
     let mut phone = Command::new(project::program("kentongan"));
+    if options.window {
+        phone.arg("--window");
+    }
     phone.env("KENTONGAN_DATA", folder.join("phone")).env("KENTONGAN_PORT", phone_port.to_string());
     let mut phone = Program::start("The phone app", &mut phone, folder.join("phone.log"))?;
     if !options.window && !phone.wait_until(&stop, || program::answers(phone_port, "/"))? {
@@ -165,11 +168,11 @@ fn explain(situation: &Situation) {
     println!("\nCode to enrol a phone in {VILLAGE} (10 minutes, once): {code}");
     println!("\nWhat to try first (the app speaks Indonesian; Pengaturan, Bahasa switches to English)");
     println!("  1. In the phone app type the server's address {central_address}");
-    println!("     and the code, press \"Daftarkan\" (enrol), choose a PIN of six digits.");
+    println!("     and the code, press \"Daftarkan HP ini\" (enrol), choose a PIN of six digits.");
     println!("  2. Press \"Laporkan kejadian\" (report an incident) and answer \"Ya\" to the danger question:");
     println!("     the emergency numbers are there at once.");
-    println!("  3. Press \"Catat kegiatan\" (record an activity) and count participants with the big + buttons.");
-    println!("  4. Finish with \"Selesai\". Sending needs nobody; \"Kotak keluar\" (outbox) shows how it goes.");
+    println!("  3. Press \"Catat kegiatan edukasi\" (record an activity) and count participants with the big + buttons.");
+    println!("  4. Finish with \"Selesai\". Sending needs nobody; \"Kotak kirim\" (outbox) shows how it goes.");
     println!(
         "  5. On the server sign in as the coordinator: the summary counts both, and a single incident shows as <5."
     );

@@ -36,6 +36,12 @@ pub fn program(name: &str) -> PathBuf {
 pub fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments).current_dir(root());
+    // What cargo told this program about itself is not for the next cargo: ring's build script heeds these, and would
+    // be run again, with all that depends on it, whenever a command is typed by hand in between.
+    let about_this = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    env::vars_os().filter(|(name, _)| name.to_str().is_some_and(about_this)).for_each(|(name, _)| {
+        command.env_remove(name);
+    });
     command
 }
 

@@ -1,12 +1,11 @@
 //! The sample organisation, set up through the server's own command line as the README tells an operator to.
 
 use std::fs;
-use std::io::Read;
-use std::os::unix::fs::OpenOptionsExt;
+use std::io::{Read, Write};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::project;
 use crate::running::{output, step};
@@ -101,16 +100,17 @@ fn forms() -> Result<Vec<std::path::PathBuf>> {
     Ok(forms)
 }
 
-/// Adds an account. The password goes through a file that only this user can read, never through the process list.
+/// Adds an account. The password goes in over standard input, never through the process list or a file.
 fn add_account(folder: &Path, login: &str, role: &str) -> Result<String> {
     let password = new_password()?;
-    let file = folder.join("password.tmp");
-    let written = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&file);
-    std::io::Write::write_all(&mut written.context("keeping the password for a moment")?, password.as_bytes())?;
     let mut command = central(&["account", "add"], folder);
-    let added = output(command.args(["--name", login, "--role", role, "--password-file"]).arg(&file));
-    fs::remove_file(&file).context("removing the password's file")?;
-    added.map(|_| password)
+    command.args(["--name", login, "--role", role, "--password-file", "-"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().context("adding an account")?;
+    let mut input = child.stdin.take().context("adding an account")?;
+    writeln!(input, "{password}").context("handing the password over")?;
+    drop(input);
+    ensure!(child.wait()?.success(), "the server did not take the account {login}");
+    Ok(password)
 }
 
 /// 80 random bits in letters and digits that are not mistaken for one another.
