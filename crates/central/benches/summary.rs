@@ -4,8 +4,10 @@
 //! figure is added up and every small number hidden anew. Records: 60 months, five villages, every choice.
 //! Run it with `cargo bench -p kentongan-central --bench summary`; `RECORDS=10000` makes it shorter.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a bench that cannot run must say so")]
+
 #[path = "../tests/central/support/mod.rs"]
-#[expect(dead_code, reason = "the tests use the rest")]
+#[expect(dead_code, unused_imports, reason = "the tests use the rest")]
 mod support;
 
 use std::time::{Duration, Instant};

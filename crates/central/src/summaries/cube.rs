@@ -4,7 +4,7 @@
 //! [`Cube`] adds the leaves up, so that every figure that any page can show is one cell of it. The
 //! small-numbers rule ([`super::disclosure`]) works on the same cells.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::period::{Month, Period};
 
@@ -81,7 +81,7 @@ impl Cube {
     #[must_use]
     pub fn new(questions: &[CountedQuestion], rows: &[RollupRow]) -> Self {
         let mut cube = Self::empty(questions, rows);
-        let keys: BTreeMap<(&str, &str), usize> = cube
+        let keys: HashMap<(&str, &str), usize> = cube
             .questions
             .iter()
             .flat_map(|question| {
@@ -89,9 +89,8 @@ impl Cube {
                 codes.map(|(code, key)| ((question.name.as_str(), code.as_str()), key))
             })
             .collect();
-        let areas: BTreeMap<&str, usize> =
-            cube.areas.iter().enumerate().map(|(at, area)| (area.as_str(), at)).collect();
-        let chains: BTreeMap<Period, [usize; 4]> =
+        let areas: HashMap<&str, usize> = cube.areas.iter().enumerate().map(|(at, area)| (area.as_str(), at)).collect();
+        let chains: HashMap<Period, [usize; 4]> =
             cube.chains.iter().filter_map(|chain| cube.periods.get(chain[0]).map(|period| (*period, *chain))).collect();
         let mut added = Vec::new();
         for row in rows {
@@ -115,7 +114,8 @@ impl Cube {
     }
 
     fn empty(questions: &[CountedQuestion], rows: &[RollupRow]) -> Self {
-        let months: BTreeSet<Month> = rows.iter().map(|row| row.month).collect();
+        let months: HashSet<Month> = rows.iter().map(|row| row.month).collect();
+        let months: BTreeSet<Month> = months.into_iter().collect();
         let mut periods: BTreeSet<Period> = months.iter().flat_map(|month| month.periods()).collect();
         periods.insert(Period::Everything);
         let periods: Vec<Period> = periods.into_iter().collect();
@@ -129,17 +129,18 @@ impl Cube {
                 }
             }
         }
-        let villages: BTreeSet<String> = rows.iter().map(|row| row.area.clone()).collect();
+        let villages: HashSet<&str> = rows.iter().map(|row| row.area.as_str()).collect();
+        let villages: BTreeSet<String> = villages.into_iter().map(str::to_owned).collect();
         let areas: Vec<String> = std::iter::once(String::new()).chain(villages).collect();
+        let used: HashSet<(&str, &str)> = rows.iter().map(|row| (row.question.as_str(), row.choice.as_str())).collect();
+        let used: BTreeSet<(&str, &str)> = used.into_iter().collect();
         let mut placed = Vec::new();
         let mut next = 1;
         for question in questions {
             let mut choices = question.choices.clone();
-            let used: BTreeSet<&str> =
-                rows.iter().filter(|row| row.question == question.name).map(|row| row.choice.as_str()).collect();
-            for code in used {
-                if !code.is_empty() && !choices.iter().any(|known| known == code) {
-                    choices.push(code.to_owned());
+            for (asked, code) in &used {
+                if *asked == question.name && !code.is_empty() && !choices.iter().any(|known| known == code) {
+                    choices.push((*code).to_owned());
                 }
             }
             if !question.several {

@@ -63,6 +63,8 @@ pub struct Pattern {
     threshold: i64,
     marks: Vec<Mark>,
     witnessed: Vec<bool>,
+    /// What a reader loses with a page's number of records and with one of its answers, page by page.
+    weights: Vec<(u64, u64)>,
 }
 
 impl Pattern {
@@ -73,6 +75,7 @@ impl Pattern {
             threshold: threshold.max(LEAST_THRESHOLD),
             marks: vec![Mark::Unpublished; cube.cells()],
             witnessed: vec![false; cube.cells()],
+            weights: weights(cube),
         };
         pattern.hide_the_few(cube);
         loop {
@@ -155,7 +158,7 @@ impl Pattern {
                 }
             }
         }
-        found.sort_by_key(|cell| (cell.key != 0, std::cmp::Reverse(weight(cube, *cell)), *cell));
+        found.sort_by_cached_key(|cell| (cell.key != 0, std::cmp::Reverse(self.weight(cube, *cell)), *cell));
         found
     }
 
@@ -174,16 +177,21 @@ impl Pattern {
         if other < 0 {
             return None;
         }
-        let weight = weight(cube, cell);
+        let weight = || self.weight(cube, cell);
         Some(match self.mark_of(cube, cell) {
             Mark::Unpublished | Mark::Withheld => 0,
             Mark::Few if self.is_few(other) => 0,
             // "<5" becomes "–", which says less.
-            Mark::Few => 3 * weight,
-            Mark::Shown if value >= self.threshold && other >= self.threshold => weight,
+            Mark::Few => 3 * weight(),
+            Mark::Shown if value >= self.threshold && other >= self.threshold => weight(),
             // "–" is seldom a small number in truth; better to hide where it needn't be.
-            Mark::Shown => 4 * weight,
+            Mark::Shown => 4 * weight(),
         })
+    }
+
+    fn weight(&self, cube: &Cube, cell: Cell) -> u64 {
+        let (records, answer) = self.weights.get(cell.period * cube.areas() + cell.area).copied().unwrap_or_default();
+        if cell.key == 0 { records } else { answer }
     }
 
     /// Hides what the move needs hidden; every cell it touches then has it as its witness.
@@ -221,26 +229,28 @@ impl Pattern {
     }
 }
 
-/// How much a reader loses with the cell: numbers of records and years count most. All time counts less than
-/// a year: it is what a year can best be hidden behind, and few people ask for it.
-fn weight(cube: &Cube, cell: Cell) -> u64 {
-    let everywhere = cell.area == 0;
-    let width = match (cube.periods().get(cell.period), everywhere) {
-        (Some(Period::Month(_)) | None, false) => 1,
-        (Some(Period::Quarter(..)), false) => 2,
-        (Some(Period::Year(_)), false) => 12,
-        (Some(Period::Everything), false) => 6,
-        (Some(Period::Month(_)) | None, true) => 8,
-        (Some(Period::Quarter(..)), true) => 14,
-        (Some(Period::Year(_)), true) => 60,
-        (Some(Period::Everything), true) => 30,
-    };
-    let broken_down = cube.is_published(Cell { key: 1, ..cell });
-    match (cell.key, broken_down) {
-        (0, true) => width * 16,
-        (0, false) => width * 2,
-        _ => width,
+/// How much a reader loses with the cells of each page: numbers of records and years count most. All time
+/// counts less than a year: it is what a year can best be hidden behind, and few people ask for it.
+fn weights(cube: &Cube) -> Vec<(u64, u64)> {
+    let mut weights = Vec::new();
+    for (period, span) in cube.periods().iter().enumerate() {
+        for area in 0..cube.areas() {
+            let width = match (span, area == 0) {
+                (Period::Month(_), false) => 1,
+                (Period::Quarter(..), false) => 2,
+                (Period::Year(_), false) => 12,
+                (Period::Everything, false) => 6,
+                (Period::Month(_), true) => 8,
+                (Period::Quarter(..), true) => 14,
+                (Period::Year(_), true) => 60,
+                (Period::Everything, true) => 30,
+            };
+            // A page whose number of records is hidden loses its answers too.
+            let broken_down = cube.is_published(Cell { period, area, key: 1 });
+            weights.push((width * if broken_down { 16 } else { 2 }, width));
+        }
     }
+    weights
 }
 
 #[cfg(test)]

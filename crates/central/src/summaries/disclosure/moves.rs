@@ -11,7 +11,7 @@ use super::super::cube::{Cell, Cube, CubeQuestion};
 use super::Pattern;
 
 /// After so many products that did not come for free, the cheapest so far is taken.
-const ENOUGH_TRIES: usize = 1500;
+const ENOUGH_TRIES: usize = 400;
 
 /// One side of a product: indices with their sign.
 type Side = Vec<(usize, i64)>;
@@ -131,17 +131,15 @@ fn meeting(a: [usize; 4], b: [usize; 4]) -> usize {
 /// One answer instead of another, or one more of several.
 fn answer_moves(cube: &Cube, pattern: &Pattern, question: &CubeQuestion, key: usize, spread: &Spread, best: &mut Best) {
     for sign in [1, -1] {
-        let Some(own) = column(cube, pattern, spread, key, sign) else { continue };
-        if own >= best.cost {
-            continue;
-        }
+        let Some(own) = column(cube, pattern, spread, (key, sign), best.cost) else { continue };
         if question.several && choices_fit(cube, question, spread, 0, &[(key, sign)]) {
             best.offer(own, || product(spread, vec![(key, sign)]));
         }
         for other in question.keys().filter(|other| *other != key) {
-            let Some(more) = column(cube, pattern, spread, other, -sign) else { continue };
+            let limit = best.cost.saturating_sub(own);
+            let Some(more) = column(cube, pattern, spread, (other, -sign), limit) else { continue };
             let what = [(key, sign), (other, -sign)];
-            if own + more < best.cost && (!question.several || choices_fit(cube, question, spread, 0, &what)) {
+            if !question.several || choices_fit(cube, question, spread, 0, &what) {
                 best.offer(own + more, || product(spread, what.to_vec()));
             }
         }
@@ -151,14 +149,15 @@ fn answer_moves(cube: &Cube, pattern: &Pattern, question: &CubeQuestion, key: us
 /// A whole record more or less, with one answer to each question; to the target's question, the target.
 fn record_moves(cube: &Cube, pattern: &Pattern, target: usize, spread: &Spread, best: &mut Best) {
     for sign in [1, -1] {
-        let Some(mut cost) = column(cube, pattern, spread, 0, sign) else { continue };
+        let Some(mut cost) = column(cube, pattern, spread, (0, sign), best.cost) else { continue };
         let mut what = vec![(0, sign)];
         for question in cube.questions() {
             if cost >= best.cost {
                 break;
             }
             let wanted = question.keys().contains(&target).then_some(target);
-            let Some((more, answer)) = cheapest_answer(cube, pattern, question, wanted, spread, sign) else {
+            let limit = best.cost - cost;
+            let Some((more, answer)) = cheapest_answer(cube, pattern, question, wanted, spread, sign, limit) else {
                 cost = u64::MAX;
                 break;
             };
@@ -178,6 +177,7 @@ fn cheapest_answer(
     wanted: Option<usize>,
     spread: &Spread,
     sign: i64,
+    limit: u64,
 ) -> Option<(u64, Option<usize>)> {
     if question.choices.is_empty() {
         return Some((0, None));
@@ -187,9 +187,9 @@ fn cheapest_answer(
     }
     let mut cheapest = None;
     for key in question.keys().filter(|key| wanted.is_none_or(|wanted| wanted == *key)) {
-        let Some(cost) = column(cube, pattern, spread, key, sign) else { continue };
-        let cheaper = cheapest.is_none_or(|(known, _)| cost < known);
-        if cheaper && (!question.several || choices_fit(cube, question, spread, sign, &[(key, sign)])) {
+        let limit = cheapest.map_or(limit, |(known, _)| known);
+        let Some(cost) = column(cube, pattern, spread, (key, sign), limit) else { continue };
+        if !question.several || choices_fit(cube, question, spread, sign, &[(key, sign)]) {
             cheapest = Some((cost, Some(key)));
             if cost == 0 {
                 break;
@@ -199,12 +199,15 @@ fn cheapest_answer(
     cheapest
 }
 
-/// What it costs to let one key differ over the whole spread.
-fn column(cube: &Cube, pattern: &Pattern, spread: &Spread, key: usize, sign: i64) -> Option<u64> {
+/// What it costs to let one key differ over the whole spread; `None` when it cannot, or not below `limit`.
+fn column(cube: &Cube, pattern: &Pattern, spread: &Spread, (key, sign): (usize, i64), limit: u64) -> Option<u64> {
     let mut cost = 0;
     for (period, when) in &spread.when {
         for (area, place) in &spread.place {
             cost += pattern.price(cube, Cell { period: *period, area: *area, key }, when * place * sign)?;
+            if cost >= limit {
+                return None;
+            }
         }
     }
     Some(cost)

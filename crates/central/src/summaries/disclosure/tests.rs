@@ -308,6 +308,7 @@ fn the_auditors_find_what_hiding_small_numbers_alone_gives_away() {
         threshold: DEFAULT_THRESHOLD,
         marks: vec![Mark::Unpublished; cube.cells()],
         witnessed: vec![true; cube.cells()],
+        weights: Vec::new(),
     };
     naive.hide_the_few(&cube);
     assert!(!pinned(&cube, &naive).is_empty());
