@@ -3,6 +3,7 @@
 
 mod central_killed;
 mod desktop_window;
+mod every_screen;
 mod first_light;
 mod phone_killed;
 mod support;

@@ -25,9 +25,23 @@ pub enum Screen {
     Laptop,
 }
 
+/// Which colours the system prefers.
+#[derive(Clone, Copy)]
+pub enum Light {
+    /// Dark letters on light ground.
+    Day,
+    /// Light letters on dark ground.
+    Night,
+}
+
 impl Browser {
-    /// Opens a browser.
+    /// Opens a browser by day.
     pub async fn open(screen: Screen) -> Self {
+        Self::open_in(screen, Light::Day).await
+    }
+
+    /// Opens a browser.
+    pub async fn open_in(screen: Screen, light: Light) -> Self {
         super::choose_cipher_provider();
         let port = free_port();
         let driver_program = Process::start(
@@ -41,8 +55,13 @@ impl Browser {
             Screen::SmallPhone => "--window-size=320,569",
             Screen::Laptop => "--window-size=1366,768",
         };
+        let colours = match light {
+            Light::Day => "--blink-settings=preferredColorScheme=1",
+            Light::Night => "--blink-settings=preferredColorScheme=0",
+        };
         for argument in [
             "--headless=new",
+            colours,
             "--no-sandbox",
             "--disable-gpu",
             "--disable-quic",

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use thirtyfour::prelude::*;
 
-use super::browser::{Browser, Screen};
+use super::browser::{Browser, Light, Screen};
 use super::process::{Process, phone_program};
 
 /// The PIN of the tests.
@@ -22,12 +22,12 @@ pub struct Phone {
 impl Phone {
     /// A new phone out of the box, switched on.
     pub async fn new() -> Self {
-        Self::with_screen(Screen::Phone).await
+        Self::with_screen(Screen::Phone, Light::Day).await
     }
 
     /// A new phone with a screen of the given size.
-    pub async fn with_screen(screen: Screen) -> Self {
-        let screen = Browser::open(screen).await;
+    pub async fn with_screen(screen: Screen, light: Light) -> Self {
+        let screen = Browser::open_in(screen, light).await;
         let mut phone = Self { folder: tempfile::tempdir().unwrap(), running: None, screen };
         phone.start_again().await;
         phone
@@ -55,14 +55,41 @@ impl Phone {
 
     /// Types address and code, then chooses a PIN.
     pub async fn enrol(&self, address: &str, code: &str) {
-        self.screen.type_into("input[name=address]", address).await;
-        self.screen.type_into("input[name=code]", code).await;
-        self.screen.press("#enrol").await;
-        self.screen.see("#pin-1").await;
+        self.enrol_up_to_pin(address, code).await;
         self.enter_pin(PIN).await;
         self.screen.see("#repeat-pin").await;
         self.enter_pin(PIN).await;
         self.screen.see("#report-incident").await;
+    }
+
+    /// Types address and code, and is asked for a PIN.
+    pub async fn enrol_up_to_pin(&self, address: &str, code: &str) {
+        self.screen.type_into("input[name=address]", address).await;
+        self.screen.type_into("input[name=code]", code).await;
+        self.screen.press("#enrol").await;
+        self.screen.see("#pin-1").await;
+    }
+
+    /// Opens the app's first screen again.
+    pub async fn start_over(&self) {
+        self.screen.driver.refresh().await.unwrap();
+    }
+
+    /// Back to the home screen from wherever one is.
+    pub async fn go_home(&self) {
+        super::eventually("the home screen", || async {
+            if self.screen.driver.find(By::Css("#home-screen")).await.is_ok() {
+                return Some(());
+            }
+            for way in ["#leave", "#home"] {
+                if let Ok(button) = self.screen.driver.find(By::Css(way)).await {
+                    button.click().await.ok()?;
+                    break;
+                }
+            }
+            None
+        })
+        .await;
     }
 
     /// Unlocks with the PIN.
@@ -124,11 +151,12 @@ impl Phone {
     }
 
     /// Goes on though questions of this section are open.
-    async fn go_on_regardless(&self) {
+    pub async fn go_on_regardless(&self) {
         let before = self.heading().await;
         self.screen.press("#next").await;
         super::eventually(&format!("the section after {before:?}"), || async {
             if let Ok(later) = self.screen.driver.find(By::Css("#later")).await {
+                later.scroll_into_view().await.ok()?;
                 later.click().await.ok()?;
             }
             (self.heading().await != before).then_some(())
