@@ -11,6 +11,7 @@
 //! guarantee holds for the whole when the work is done. One pattern serves every page, so two pages can
 //! never be subtracted. See docs/decisions/0006-small-numbers.md for what is and is not covered.
 
+mod exchange;
 mod moves;
 
 use super::cube::{Cell, Cube};

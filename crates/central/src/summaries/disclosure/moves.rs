@@ -8,10 +8,13 @@
 //! Every move leaves counts that real records can have: none negative, no choice above its records.
 
 use super::super::cube::{Cell, Cube, CubeQuestion};
-use super::Pattern;
+use super::{Pattern, exchange};
 
 /// After so many products that did not come for free, the cheapest so far is taken.
 const ENOUGH_TRIES: usize = 400;
+
+/// Two months of one year part at their months and at most at their quarters: two periods each.
+const LEVELS_WITHIN_A_YEAR: usize = 4;
 
 /// One side of a product: indices with their sign.
 type Side = Vec<(usize, i64)>;
@@ -30,6 +33,23 @@ struct Spread {
     /// The months among `when`, as period indices.
     leaves: Side,
     place: Side,
+}
+
+impl Spread {
+    /// The two villages' months that lose a record, if each month and each village of one year loses one and
+    /// wins one.
+    fn exchange(&self, sign: i64) -> Option<[(usize, usize); 2]> {
+        let same_year = self.leaves.len() == 2 && self.when.len() <= LEVELS_WITHIN_A_YEAR;
+        let leaves = self.leaves.iter().flat_map(|(period, when)| {
+            let villages = self.place.iter().filter(|(area, _)| *area != 0);
+            villages.map(move |(area, place)| ((*period, *area), when * place * sign))
+        });
+        let from: Vec<(usize, usize)> = leaves.filter(|(_, by)| *by < 0).map(|(leaf, _)| leaf).collect();
+        match from.as_slice() {
+            [one, other] if same_year && one.0 != other.0 && one.1 != other.1 => Some([*one, *other]),
+            _ => None,
+        }
+    }
 }
 
 impl Move {
@@ -185,7 +205,7 @@ fn cheapest_answer(
     if wanted.is_none() && question.several && choices_fit(cube, question, spread, sign, &[]) {
         return Some((0, None));
     }
-    let mut cheapest = None;
+    let mut cheapest: Option<(u64, Option<usize>)> = None;
     for key in question.keys().filter(|key| wanted.is_none_or(|wanted| wanted == *key)) {
         let limit = cheapest.map_or(limit, |(known, _)| known);
         let Some(cost) = column(cube, pattern, spread, (key, sign), limit) else { continue };
@@ -195,6 +215,11 @@ fn cheapest_answer(
                 break;
             }
         }
+    }
+    let is_free = cheapest.is_some_and(|(cost, _)| cost == 0);
+    let exchanged = if is_free || wanted.is_some() { None } else { spread.exchange(sign) };
+    if exchanged.is_some_and(|from| exchange::is_possible(cube, question, from)) {
+        return Some((0, None));
     }
     cheapest
 }
