@@ -1,7 +1,8 @@
 //! What waits to be sent: only sealed envelopes and how far each has come; usable while the vault is locked.
 //!
 //! `outbox.db` is plain SQLite. A delivered envelope stays here until the vault has noted its receipt, then it
-//! is deleted. If this file is lost, the vault seals everything without a receipt again.
+//! is deleted. If this file is lost or damaged, a new one begins and the vault seals everything without a receipt
+//! again.
 
 mod connection;
 mod delivery;
@@ -35,6 +36,17 @@ impl Outbox {
     /// # Errors
     /// [`StorageError`].
     pub fn open(path: &Path) -> Result<Self, StorageError> {
+        match Self::open_as_it_is(path) {
+            Err(StorageError::Damaged) => {
+                tracing::error!("the outbox is damaged: it is put aside, and the vault seals everything again");
+                storage::put_aside(path)?;
+                Self::open_as_it_is(path)
+            }
+            other => other,
+        }
+    }
+
+    fn open_as_it_is(path: &Path) -> Result<Self, StorageError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut database = Database::open_with_flags(path, flags)?;
         storage::configure(&database)?;

@@ -101,6 +101,33 @@ pub(crate) fn replace_file(path: &Path, content: &[u8]) -> Result<(), StorageErr
     Ok(write()?)
 }
 
+/// Removes a database and what SQLite keeps beside it.
+pub(crate) fn remove_database(path: &Path) -> Result<(), StorageError> {
+    for_each_file(path, |file| fs::remove_file(file))
+}
+
+/// Renames a damaged database and what SQLite keeps beside it to `….damaged`, for whoever may mend it; an
+/// earlier one there is replaced.
+pub(crate) fn put_aside(path: &Path) -> Result<(), StorageError> {
+    for_each_file(path, |file| {
+        let mut aside = file.as_os_str().to_owned();
+        aside.push(".damaged");
+        fs::rename(file, aside)
+    })
+}
+
+fn for_each_file(path: &Path, act: impl Fn(&Path) -> io::Result<()>) -> Result<(), StorageError> {
+    for ending in ["", "-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        match act(Path::new(&name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
 /// Makes the folder's list of files lasting.
 pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
     match path.parent() {

@@ -249,6 +249,21 @@ async fn a_poison_record_is_set_aside_while_the_others_go() {
 }
 
 #[tokio::test]
+async fn a_record_at_which_the_connection_always_breaks_does_not_hold_up_the_others() {
+    let f = Facilitator::ready().await;
+    let records = f.finished_activities(9);
+    let poison = records[0];
+    f.central.behave(move |_, request| {
+        let poisoned = request.envelopes.iter().any(|envelope| envelope.record == poison);
+        assert!(!poisoned, "cuts the connection, as this test wants it");
+        None
+    });
+    let report = f.send_now().await;
+    assert_eq!((report.delivered, report.set_aside), (8, 1));
+    assert_eq!(trouble(&f, poison), Some(SendTrouble::CutOff));
+}
+
+#[tokio::test]
 async fn a_central_that_fails_for_all_is_not_asked_for_every_record() {
     let f = Facilitator::ready().await;
     f.finished_activities(30);

@@ -173,6 +173,26 @@ async fn a_lost_outbox_is_made_again_from_the_vault() {
 }
 
 #[tokio::test]
+async fn a_damaged_outbox_is_put_aside_and_made_again_with_the_numbers_to_call() {
+    let mut f = Facilitator::ready().await;
+    let records = f.finished_activities(3);
+    let numbers = f.phone.emergency_numbers();
+    assert!(!numbers.is_empty());
+    f.phone.lock();
+    for name in ["outbox.db-wal", "outbox.db-shm"] {
+        std::fs::remove_file(f.folder.path().join(name)).unwrap_or_default();
+    }
+    let outbox = f.folder.path().join("outbox.db");
+    std::fs::write(&outbox, vec![7; 8192]).unwrap();
+    f.start_again();
+    assert!(f.folder.path().join("outbox.db.damaged").exists());
+    f.unlock();
+    assert_eq!(f.phone.emergency_numbers(), numbers);
+    assert_eq!(f.send_now().await.delivered, 3);
+    assert!(records.iter().all(|record| f.central.stored(*record).is_some()));
+}
+
+#[tokio::test]
 async fn wrong_pins_are_counted_across_restarts_and_cost_waits() {
     let mut f = Facilitator::ready().await;
     for left in [4, 3, 2, 1] {

@@ -243,6 +243,7 @@ enrolment-enrolled-before = This phone is enrolled already. Close and reopen the
 ## Trouble with sending
 trouble-no-network = No network. Tried again by itself when there is a signal.
 trouble-server-not-reachable = The server cannot be reached. Check the signal and the address. Tried again by itself.
+trouble-cut-off = The connection broke while sending; the signal may be weak. Tried again by itself, in smaller parts.
 trouble-timeout = The server took too long to answer; the signal may be weak. Tried again by itself.
 trouble-captive-portal = This Wi-Fi asks you to sign in first. Sign in with a browser, or use another network.
 trouble-not-kentongan = There is no Kentongan server at that address. Check it with your coordinator.

@@ -225,6 +225,7 @@ enrolment-enrolled-before = HP ini sudah terdaftar. Tutup dan buka lagi aplikasi
 ## Pengiriman bermasalah
 trouble-no-network = Tidak ada jaringan. Dicoba lagi sendiri saat ada sinyal.
 trouble-server-not-reachable = Server tidak terjangkau. Periksa sinyal dan alamatnya. Dicoba lagi sendiri.
+trouble-cut-off = Sambungan terputus saat mengirim, mungkin sinyal lemah. Dicoba lagi sendiri, sedikit demi sedikit.
 trouble-timeout = Server terlalu lama menjawab, mungkin sinyal lemah. Dicoba lagi sendiri.
 trouble-captive-portal = Wi-Fi ini meminta masuk dahulu. Masuk lewat peramban, atau pakai jaringan lain.
 trouble-not-kentongan = Alamat itu bukan server Kentongan. Periksa alamatnya dengan koordinator.

@@ -16,6 +16,10 @@ pub enum SendTrouble {
     /// No answer in time.
     #[error("no answer in time")]
     Timeout,
+    /// The connection stood and was cut before the answer: a weak signal, or something on the way that will not
+    /// let a body of this size or content through.
+    #[error("connection cut before the answer")]
+    CutOff,
     /// A Wi-Fi sign-in page answers in central's place.
     #[error("a captive portal answers instead")]
     CaptivePortal,

@@ -1,8 +1,5 @@
 //! The way in: enrolment, choosing the PIN, unlocking, locking.
 
-use std::fs;
-use std::io;
-use std::path::Path;
 use std::sync::{Arc, TryLockError};
 
 use jiff::Timestamp;
@@ -14,7 +11,7 @@ use super::{EnrolmentError, Facilitator, Phone, PhoneError, Stage, UnlockError, 
 use crate::enrolment::{self, AskError, FreshEnrolment};
 use crate::outbox::Connection;
 use crate::sending::{RequestError, ServerAddress};
-use crate::storage::{StorageError, sync_folder_of};
+use crate::storage::{StorageError, remove_database, sync_folder_of};
 use crate::vault::{DataKey, Enrolled, KeyError, KeyFile, Pin, Vault};
 
 /// How far the phone has been set up and opened, with what each stage needs.
@@ -40,6 +37,11 @@ impl OpenVault {
         let lists = lists(&enrolled.area, &vault.areas()?, &directory);
         let forms = Forms::read(&vault.forms()?);
         Ok(Self { vault, enrolled, forms, lists: Arc::new(lists), directory })
+    }
+
+    /// What the outbox keeps beside it, so that these are at hand while the phone is locked.
+    pub(super) fn emergency_numbers(&self) -> Vec<kentongan_exchange::DirectoryEntry> {
+        self.directory.entries.iter().filter(|entry| entry.emergency).cloned().collect()
     }
 }
 
@@ -103,8 +105,7 @@ impl Phone {
         vault.put_enrolment(&enrolled, &answer.areas, &answer.directory, &answer.forms)?;
         let open = OpenVault::read(vault)?;
         self.0.outbox.put_connection(&Connection::from(&enrolled))?;
-        let emergency: Vec<_> = answer.directory.entries.iter().filter(|entry| entry.emergency).cloned().collect();
-        self.0.outbox.put_emergency_numbers(&emergency)?;
+        self.0.outbox.put_emergency_numbers(&open.emergency_numbers())?;
         sync_folder_of(&path).map_err(StorageError::from)?;
 
         // From here on the phone has a PIN.
@@ -189,17 +190,4 @@ impl Phone {
             Door::Locked => Err(PhoneError::Locked.into()),
         }
     }
-}
-
-/// Removes a database and what SQLite keeps beside it.
-fn remove_database(path: &Path) -> Result<(), StorageError> {
-    for ending in ["", "-wal", "-shm"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(ending);
-        match fs::remove_file(name) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
-            Ok(()) | Err(_) => {}
-        }
-    }
-    Ok(())
 }

@@ -134,6 +134,10 @@ fn reconcile(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
     if outbox.connection()? != Some(connection.clone()) {
         outbox.put_connection(&connection)?;
     }
+    let emergency = open.emergency_numbers();
+    if outbox.emergency_numbers()? != emergency {
+        outbox.put_emergency_numbers(&emergency)?;
+    }
     let here = outbox.versions()?;
     let missing: Vec<_> = open.vault.without_receipt()?.into_iter().filter(|version| !here.contains(version)).collect();
     for part in missing.chunks(SEALED_AT_ONCE) {

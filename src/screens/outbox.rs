@@ -43,6 +43,7 @@ pub fn Outbox() -> Element {
         }
     };
     let refused = open.iter().filter(|item| matches!(item.standing.delivery, Delivery::Refused { .. })).count();
+    let nothing_open = open.is_empty();
     let waiting = open.iter().filter(|item| matches!(item.standing.delivery, Delivery::Waiting { .. })).count();
     // What is said above of all need not be said of each.
     let said = match state {
@@ -79,7 +80,7 @@ pub fn Outbox() -> Element {
                 }
             }
             footer { class: "foot",
-                button { class: "btn", id: "send-now", r#type: "button", disabled: busy || waiting == 0, onclick: send,
+                button { class: "btn", id: "send-now", r#type: "button", disabled: busy || nothing_open, onclick: send,
                     {words.say(if busy { "sending-now" } else { "send-now" })}
                 }
             }

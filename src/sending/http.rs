@@ -183,7 +183,13 @@ fn trouble_of(error: &reqwest::Error) -> SendTrouble {
         }
         cause = error.source();
     }
-    if error.is_timeout() && !error.is_connect() { SendTrouble::Timeout } else { SendTrouble::ServerNotReachable }
+    if error.is_connect() {
+        SendTrouble::ServerNotReachable
+    } else if error.is_timeout() {
+        SendTrouble::Timeout
+    } else {
+        SendTrouble::CutOff
+    }
 }
 
 #[cfg(test)]

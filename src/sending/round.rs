@@ -187,6 +187,7 @@ impl Round<'_> {
                 }
             }
             RecordOutcome::Conflict => Outcome::Conflict,
+            RecordOutcome::Unknown => Outcome::NotProven,
             RecordOutcome::Rejected { refusal } => {
                 Outcome::Rejected { code: refusal.code, retriable: refusal.retriable }
             }
@@ -274,7 +275,7 @@ fn not_taken(error: RequestError) -> NotTaken {
             | RefusalCode::Unknown => NotTaken::Halve(Outcome::Rejected { code, retriable: code.is_retriable() }),
         },
         RequestError::Trouble(trouble) => match trouble {
-            SendTrouble::Timeout | SendTrouble::Unavailable | SendTrouble::TooLarge => {
+            SendTrouble::Timeout | SendTrouble::CutOff | SendTrouble::Unavailable | SendTrouble::TooLarge => {
                 NotTaken::Halve(Outcome::Trouble(trouble))
             }
             SendTrouble::NoNetwork

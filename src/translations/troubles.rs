@@ -94,6 +94,7 @@ pub fn sending(words: Words, trouble: SendTrouble) -> String {
         SendTrouble::NoNetwork => "trouble-no-network",
         SendTrouble::ServerNotReachable => "trouble-server-not-reachable",
         SendTrouble::Timeout => "trouble-timeout",
+        SendTrouble::CutOff => "trouble-cut-off",
         SendTrouble::CaptivePortal => "trouble-captive-portal",
         SendTrouble::NotKentongan => "trouble-not-kentongan",
         SendTrouble::CertificateProblem => "trouble-certificate",

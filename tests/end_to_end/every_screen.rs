@@ -70,7 +70,8 @@ async fn the_coordinators_pages_fit_a_laptop_and_a_phone() {
     let sender = tokio::spawn(facilitator.phone.clone().run_sender());
     let record = facilitator.finish_activity(VILLAGE);
     facilitator.phone.send_now();
-    crate::support::eventually("the record to arrive", || async { facilitator.is_delivered(record).then_some(()) }).await;
+    crate::support::eventually("the record to arrive", || async { facilitator.is_delivered(record).then_some(()) })
+        .await;
     sender.abort();
     let mut wrong = Vec::new();
     for (screen, light, kind) in

@@ -54,6 +54,8 @@ pub fn run(options: &Options) -> Result<()> {
     }
     fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
     let sign_ins = organisation::set_up_once(&folder)?;
+    // At once: should anything after this go wrong, they would never be shown again.
+    show_sign_ins(sign_ins.as_deref());
 
     step("Starting");
     let central_port = central_port(&folder)?;
@@ -77,7 +79,7 @@ pub fn run(options: &Options) -> Result<()> {
         return Ok(());
     }
     let phone_address = if options.window { None } else { Some(format!("http://127.0.0.1:{phone_port}")) };
-    explain(&Situation { central_address, phone_address, sign_ins, code, folder: folder.clone() });
+    explain(&Situation { central_address, phone_address, code, folder: folder.clone() });
     watch(&mut [central, phone], &stop, &folder)
 }
 
@@ -142,36 +144,39 @@ struct Situation {
     central_address: String,
     /// None for a window.
     phone_address: Option<String>,
-    /// Only when they were made just now.
-    sign_ins: Option<Vec<SignIn>>,
     code: String,
     folder: PathBuf,
 }
 
+/// `None` when they were made at an earlier run.
+fn show_sign_ins(sign_ins: Option<&[SignIn]>) {
+    let Some(sign_ins) = sign_ins else {
+        println!("\nThe sign-ins are those shown at the first run; `--fresh` starts over with new ones.");
+        return;
+    };
+    println!("\nSign-ins to the server, shown this once:");
+    for SignIn { login, password, role } in sign_ins {
+        println!("  {login:<15} {password:<22} {role}");
+    }
+}
+
 fn explain(situation: &Situation) {
-    let Situation { central_address, phone_address, sign_ins, code, folder } = situation;
+    let Situation { central_address, phone_address, code, folder } = situation;
     println!("\n════════════════════════════════ Kentongan is ready ════════════════════════════════\n");
     match phone_address {
         Some(address) => println!("Phone app   {address}   (make the tab as narrow as a phone)"),
         None => println!("Phone app   the window that has just opened"),
     }
-    println!("Server      {central_address}");
-    match sign_ins {
-        Some(sign_ins) => {
-            println!("\nSign-ins to the server, shown this once:");
-            for SignIn { login, password, role } in sign_ins {
-                println!("  {login:<15} {password:<22} {role}");
-            }
-        }
-        None => println!("\nThe sign-ins are those shown at the first run; `--fresh` starts over with new ones."),
-    }
+    println!("Server      {central_address}   (the sign-ins stand above)");
     println!("\nCode to enrol a phone in {VILLAGE} (10 minutes, once): {code}");
     println!("\nWhat to try first (the app speaks Indonesian; Pengaturan, Bahasa switches to English)");
     println!("  1. In the phone app type the server's address {central_address}");
     println!("     and the code, press \"Daftarkan HP ini\" (enrol), choose a PIN of six digits.");
     println!("  2. Press \"Laporkan kejadian\" (report an incident) and answer \"Ya\" to the danger question:");
     println!("     the emergency numbers are there at once.");
-    println!("  3. Press \"Catat kegiatan edukasi\" (record an activity) and count participants with the big + buttons.");
+    println!(
+        "  3. Press \"Catat kegiatan edukasi\" (record an activity) and count participants with the big + buttons."
+    );
     println!("  4. Finish with \"Selesai\". Sending needs nobody; \"Kotak kirim\" (outbox) shows how it goes.");
     println!(
         "  5. On the server sign in as the coordinator: the summary counts both, and a single incident shows as <5."

@@ -19,6 +19,8 @@ pub const TEST: &[&str] = &[
     "xvfb",
     "xauth",
     "x11-utils",
+    "xdotool",
+    "procps",
     "imagemagick",
     "fonts-dejavu-core",
     "fonts-noto-core",

@@ -87,4 +87,7 @@ pub enum RecordOutcome {
         /// Why.
         refusal: Refusal,
     },
+    /// Told by a newer central in a word this build does not know; proves nothing.
+    #[serde(other)]
+    Unknown,
 }

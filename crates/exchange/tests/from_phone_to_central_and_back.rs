@@ -151,3 +151,9 @@ fn the_answer_of_a_batch_reads_as_the_documented_json() {
     assert_eq!(json["refusal"]["retriable"], true);
     assert_eq!(serde_json::from_value::<RecordAnswer>(json).unwrap(), answer);
 }
+
+#[test]
+fn an_outcome_in_a_newer_centrals_words_does_not_make_the_whole_answer_unreadable() {
+    let json = json!({"record": RecordId::new(), "revision": 1, "outcome": "framed_and_hung_up", "where": "hall"});
+    assert_eq!(serde_json::from_value::<RecordAnswer>(json).unwrap().outcome, RecordOutcome::Unknown);
+}

@@ -30,6 +30,7 @@ pub(super) fn Pages(opened: Opened) -> Element {
     let mut section = use_signal(|| opened.section.clone());
     let mut saved_at = use_signal(|| opened.saved_at);
     let mut unsaved = use_signal(|| None::<String>);
+    let mut pending = use_signal(BTreeSet::<String>::new);
     let mut undialled = use_signal(|| None::<String>);
     // Sections the person wanted to leave: there, what misses is marked.
     let mut left =
@@ -43,6 +44,41 @@ pub(super) fn Pages(opened: Opened) -> Element {
     let numbers = use_memo({
         let phone = phone.clone();
         move || emergency_numbers(&phone, Words::new(language()))
+    });
+
+    // Whether everything is in the vault now. What could not be saved is tried again with every later answer
+    // and before the page is left, so that a disk that was full for a moment loses nothing.
+    let save_pending = use_callback({
+        let phone = phone.clone();
+        move |()| {
+            let names: Vec<String> = pending.peek().iter().cloned().collect();
+            for name in names {
+                let saved = phone.save_answer(record, &name, entry.peek().answer(&name));
+                match saved {
+                    Ok(at) => {
+                        saved_at.set(summaries::local(&phone, at));
+                        pending.write().remove(&name);
+                    }
+                    Err(error) => {
+                        unsaved.set(Some(explain(words, &error, stage)));
+                        return false;
+                    }
+                }
+            }
+            unsaved.set(None);
+            true
+        }
+    });
+    // A page is left only when nothing on it would be lost by that: neither what could not be saved nor what
+    // could not be read.
+    let may_leave = use_callback(move |()| {
+        let name = section.peek().clone();
+        let open = has_unread(&entry.peek(), &name);
+        if open {
+            left.write().insert(name);
+            stopped += 1;
+        }
+        !open && save_pending.call(())
     });
 
     let on_answer = use_callback({
@@ -59,13 +95,8 @@ pub(super) fn Pages(opened: Opened) -> Element {
                     GivenAnswer::Chosen(value) => entry.set(&name, value),
                 });
             }
-            match phone.save_answer(record, &name, entry.peek().answer(&name)) {
-                Ok(at) => {
-                    saved_at.set(summaries::local(&phone, at));
-                    unsaved.set(None);
-                }
-                Err(error) => unsaved.set(Some(explain(words, &error, stage))),
-            }
+            pending.write().insert(name);
+            save_pending.call(());
         }
     });
     let on_dial = use_callback({
@@ -98,6 +129,9 @@ pub(super) fn Pages(opened: Opened) -> Element {
     let go_to = use_callback({
         let phone = phone.clone();
         move |name: String| {
+            if !may_leave.call(()) {
+                return;
+            }
             if let Err(error) = phone.save_section(record, &name) {
                 unsaved.set(Some(explain(words, &error, stage)));
             }
@@ -111,7 +145,9 @@ pub(super) fn Pages(opened: Opened) -> Element {
         match next {
             Some(next) => go_to.call(next),
             None => {
-                navigator.push(Route::Review { record });
+                if may_leave.call(()) {
+                    navigator.push(Route::Review { record });
+                }
             }
         }
     });
@@ -126,7 +162,9 @@ pub(super) fn Pages(opened: Opened) -> Element {
         }
     };
     let leave = use_callback(move |()| {
-        navigator.push(Route::Home {});
+        if may_leave.call(()) {
+            navigator.push(Route::Home {});
+        }
     });
     let back = move |_| {
         let before = neighbour(&entry.peek(), &section.peek(), -1);
@@ -225,6 +263,12 @@ fn neighbour(entry: &Entry, name: &str, step: isize) -> Option<String> {
     let sections = entry.sections();
     let here = sections.iter().position(|section| section.name == name)?;
     sections.get(here.checked_add_signed(step)?).map(|section| section.name.clone())
+}
+
+/// Whether a field of the section holds something that could not be read.
+fn has_unread(entry: &Entry, section: &str) -> bool {
+    let group = entry.form().sections().iter().find(|group| group.name == section);
+    group.is_some_and(|group| group.questions().iter().any(|question| entry.is_unread(&question.name)))
 }
 
 /// The questions of a section that stand in the way, with the words they are asked in.

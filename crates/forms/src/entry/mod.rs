@@ -118,6 +118,11 @@ impl Entry {
         result
     }
 
+    /// Whether something was typed that could not be read: the field holds it, no answer does.
+    pub fn is_unread(&self, name: &str) -> bool {
+        self.is_relevant(name) && self.unread.contains_key(name)
+    }
+
     /// Whether a question or group is to be shown.
     pub fn is_relevant(&self, name: &str) -> bool {
         self.form.position(name).is_some_and(|position| self.relevant.get(position).copied().unwrap_or(false))
