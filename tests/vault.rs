@@ -53,6 +53,8 @@ async fn an_enrolment_that_does_not_work_out_says_why_and_leaves_the_phone_as_it
     assert_eq!(enrol(&f.central.address(), "7K3Q").await, EnrolmentError::NotACode);
     assert_eq!(enrol(&nobody, "7K3Q-M2XA").await, EnrolmentError::Trouble(SendTrouble::ServerNotReachable));
     assert!(matches!(enrol("http://kentongan.example.org", "7K3Q-M2XA").await, EnrolmentError::Address(_)));
+    let no_tls = f.central.address().replace("http:", "https:");
+    assert_eq!(enrol(&no_tls, "7K3Q-M2XA").await, EnrolmentError::Trouble(SendTrouble::NotKentongan));
     assert!(matches!(enrol("", "7K3Q-M2XA").await, EnrolmentError::Address(_)));
     assert_eq!(f.phone.stage(), Stage::NotEnrolled);
 }

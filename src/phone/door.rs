@@ -73,6 +73,10 @@ impl Phone {
             AskError::Unusable(what) => EnrolmentError::Unusable(what),
         })?;
         let mut door = held(&self.0.door);
+        if !matches!(*door, Door::NotEnrolled) {
+            // Pressed twice; the first answer counts.
+            return Err(EnrolmentError::EnrolledBefore);
+        }
         fresh.write(&self.0.folder.join(super::ENROLMENT_FILE))?;
         *door = Door::NeedsPin(Box::new(fresh));
         Ok(())
