@@ -161,25 +161,8 @@ fn judge<T: DeserializeOwned>(
 fn trouble_of(error: &reqwest::Error) -> SendTrouble {
     let mut cause = error.source();
     while let Some(error) = cause {
-        let tls = error.downcast_ref::<rustls::Error>().or_else(|| {
-            let inner = error.downcast_ref::<io::Error>()?.get_ref()?;
-            inner.downcast_ref::<rustls::Error>()
-        });
-        match tls {
-            Some(rustls::Error::InvalidCertificate(
-                CertificateError::NotValidYet
-                | CertificateError::NotValidYetContext { .. }
-                | CertificateError::Expired
-                | CertificateError::ExpiredContext { .. },
-            )) => return SendTrouble::ClockWrong,
-            Some(rustls::Error::InvalidCertificate(_)) => return SendTrouble::CertificateProblem,
-            // Something speaks there, but not TLS: a portal, or another service.
-            Some(_) => return SendTrouble::NotKentongan,
-            None => {}
-        }
-        let unreachable = error.downcast_ref::<io::Error>().map(io::Error::kind);
-        if let Some(io::ErrorKind::NetworkUnreachable | io::ErrorKind::NetworkDown) = unreachable {
-            return SendTrouble::NoNetwork;
+        if let Some(trouble) = error.downcast_ref::<io::Error>().and_then(told_by) {
+            return trouble;
         }
         cause = error.source();
     }
@@ -192,12 +175,48 @@ fn trouble_of(error: &reqwest::Error) -> SendTrouble {
     }
 }
 
+/// What an I/O error tells. TLS hides its own errors in I/O errors within I/O errors, which `source` steps over.
+fn told_by(error: &io::Error) -> Option<SendTrouble> {
+    if let io::ErrorKind::NetworkUnreachable | io::ErrorKind::NetworkDown = error.kind() {
+        return Some(SendTrouble::NoNetwork);
+    }
+    let within = error.get_ref()?;
+    if let Some(error) = within.downcast_ref::<io::Error>() {
+        return told_by(error);
+    }
+    Some(match within.downcast_ref::<rustls::Error>()? {
+        rustls::Error::InvalidCertificate(
+            CertificateError::NotValidYet
+            | CertificateError::NotValidYetContext { .. }
+            | CertificateError::Expired
+            | CertificateError::ExpiredContext { .. },
+        ) => SendTrouble::ClockWrong,
+        rustls::Error::InvalidCertificate(_) => SendTrouble::CertificateProblem,
+        // Something speaks there, but not TLS: a portal, or another service.
+        _ => SendTrouble::NotKentongan,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn judged(status: u16, is_page: bool, elsewhere: bool, body: &str) -> Result<FeedAnswer, RequestError> {
         judge(StatusCode::from_u16(status).unwrap(), is_page, elsewhere, body.as_bytes())
+    }
+
+    #[test]
+    fn a_certificate_not_to_be_trusted_is_told_from_a_clock_that_is_wrong() {
+        // As reqwest hands them on, two I/O errors deep.
+        let told = |error: rustls::Error| told_by(&io::Error::other(io::Error::new(io::ErrorKind::InvalidData, error)));
+        let certificate = |error| told(rustls::Error::InvalidCertificate(error));
+        assert_eq!(certificate(CertificateError::UnknownIssuer), Some(SendTrouble::CertificateProblem));
+        assert_eq!(certificate(CertificateError::NotValidForName), Some(SendTrouble::CertificateProblem));
+        assert_eq!(certificate(CertificateError::Expired), Some(SendTrouble::ClockWrong));
+        assert_eq!(certificate(CertificateError::NotValidYet), Some(SendTrouble::ClockWrong));
+        assert_eq!(told(rustls::Error::DecryptError), Some(SendTrouble::NotKentongan));
+        assert_eq!(told_by(&io::ErrorKind::NetworkUnreachable.into()), Some(SendTrouble::NoNetwork));
+        assert_eq!(told_by(&io::ErrorKind::ConnectionRefused.into()), None);
     }
 
     #[test]
