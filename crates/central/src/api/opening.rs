@@ -62,7 +62,7 @@ pub(super) fn open(
         digest: RecordVersion::digest(&body),
         code: version.code.as_str().to_owned(),
         area: area(&form, &answers).unwrap_or_else(|| device.area.clone()),
-        month: month(&form, &answers, version.finished_at_wall_clock.date()),
+        month: month(&form, &answers, version.finished_at_wall_clock.date(), now),
         device_seq: i64::try_from(version.device_seq).map_err(|_| unreadable("device_seq is too large".to_owned()))?,
         started_at: version.started_at,
         finished_at: version.finished_at,
@@ -132,8 +132,13 @@ fn area(form: &FormDefinition, answers: &Answers) -> Option<String> {
     answers.get(&question.name)?.codes().first().cloned()
 }
 
-/// A record without a date counts in the month in which it was finished.
-fn month(form: &FormDefinition, answers: &Answers, finished: Date) -> String {
+/// Years that a record may count in begin here: before it, a year is mistyped (0202 for 2026).
+const FIRST_YEAR: i16 = 2000;
+
+/// A record counts in the month of its date. Without a date, or with one of a year that cannot be, it counts in
+/// the month in which it was finished, and when that phone's clock was years off, in the month it came here:
+/// a slip of the finger must neither lose a record nor stretch every summary over two thousand years.
+fn month(form: &FormDefinition, answers: &Answers, finished: Date, now: Timestamp) -> String {
     let question = form.questions().find(|question| question.summary == Some(Summary::Month));
     let date = match question.and_then(|question| answers.get(&question.name)) {
         Some(Value::Date(date)) => *date,
@@ -149,6 +154,9 @@ fn month(form: &FormDefinition, answers: &Answers, finished: Date) -> String {
         )
         | None => finished,
     };
+    let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
+    let can_be = |date: &Date| (FIRST_YEAR..=today.year().saturating_add(1)).contains(&date.year());
+    let date = [date, finished].into_iter().find(can_be).unwrap_or(today);
     format!("{:04}-{:02}", date.year(), date.month())
 }
 

@@ -114,3 +114,27 @@ async fn a_correction_takes_the_place_of_what_it_corrects_whichever_arrives_firs
     assert_eq!((count("male"), count("female"), server.count("records")), (2, 0, 4));
     assert_eq!(server.count("current_records"), 2);
 }
+
+#[tokio::test]
+async fn a_record_with_a_mistyped_year_is_stored_and_counts_in_the_month_it_was_finished() {
+    let server = Server::start().await;
+    let phone = server.phone().await;
+    let mut dice = Dice::new();
+    for year in ["0202", "0002", "1026"] {
+        let mut answers = incident(&mut dice);
+        answers.insert("incident_date".to_owned(), format!("{year}-11-20").into());
+        let record = phone.finish("incident", RecordId::new(), 1, answers);
+        let outcome = phone.send_one(&record).await;
+        assert!(matches!(outcome, kentongan_exchange::RecordOutcome::Stored { .. }), "{year}: {outcome:?}");
+    }
+    let mut coordinator = crate::support::Browser::signed_in(&server, kentongan_central::Role::Coordinator).await;
+    for path in ["/summary", "/summary?period=all", "/summary?period=2026-11"] {
+        assert_eq!(coordinator.get(path).await.status, 200, "{path}");
+    }
+    let months: Vec<String> = {
+        let database = server.database();
+        let mut statement = database.prepare("SELECT DISTINCT month FROM rollups").unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    assert_eq!(months, ["2026-11"]);
+}
