@@ -3,6 +3,7 @@
 //!
 //! `cargo bench -p kentongan --bench phone`. The disk is that of the system's temporary folder; set `TMPDIR` to
 //! measure another. Each figure is printed as a line `ratio: …`, which `cargo xtask bench` shows again at the end.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a bench that cannot run must say so")]
 
 use std::hint::black_box;
 use std::path::Path;

@@ -51,13 +51,13 @@ fn use_sending() -> Signal<SendingState> {
     let phone = use_phone();
     let mut state = use_signal({
         let phone = phone.clone();
-        move || phone.sending().borrow().clone()
+        move || *phone.sending().borrow()
     });
     use_future(move || {
         let mut news = phone.sending();
         async move {
             while news.changed().await.is_ok() {
-                state.set(news.borrow_and_update().clone());
+                state.set(*news.borrow_and_update());
             }
         }
     });

@@ -42,6 +42,7 @@ impl From<rusqlite::Error> for StorageError {
 }
 
 impl From<io::Error> for StorageError {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the system's kinds, most of which need no answer of their own")]
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,

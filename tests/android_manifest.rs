@@ -1,5 +1,6 @@
 //! What Android is told about the app: nothing is backed up, nothing travels in the clear, nothing is asked for
 //! that is not needed. The words are checked where they stand; that Android heeds them needs a phone.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,5 @@
 //! What holds for the outbox by itself: the part of the phone that works while the vault is closed.
+#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 use jiff::{SignedDuration, Timestamp};
 use kentongan::outbox::{Delivery, NewEnvelope, Outbox, RefusalReason, SendTrouble, Standing};

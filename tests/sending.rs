@@ -1,4 +1,5 @@
 //! What a facilitator may rely on about sending, whatever answers at the other end.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
 mod support;
 
@@ -26,10 +27,9 @@ fn item(f: &Facilitator, record: RecordId) -> OutboxItem {
 }
 
 fn trouble(f: &Facilitator, record: RecordId) -> Option<SendTrouble> {
-    match item(f, record).standing.delivery {
-        Delivery::Waiting { trouble } => trouble,
-        other => panic!("{other:?}"),
-    }
+    let delivery = item(f, record).standing.delivery;
+    let Delivery::Waiting { trouble } = delivery else { panic!("{delivery:?}") };
+    trouble
 }
 
 #[tokio::test]
@@ -200,9 +200,9 @@ async fn a_receipt_for_another_record_is_not_believed() {
     f.central.behave(move |central, request| {
         let first = first.clone();
         Some(central.answer(request, move |envelope| {
-            let receipt = match central.store(envelope) {
-                RecordOutcome::Stored { receipt } | RecordOutcome::Duplicate { receipt } => receipt,
-                other => panic!("{other:?}"),
+            let outcome = central.store(envelope);
+            let (RecordOutcome::Stored { receipt } | RecordOutcome::Duplicate { receipt }) = outcome else {
+                panic!("{outcome:?}")
             };
             let receipt = first.lock().unwrap().get_or_insert(receipt).clone();
             RecordOutcome::Stored { receipt }

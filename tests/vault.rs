@@ -1,4 +1,5 @@
 //! What a facilitator may rely on about what is kept on the phone.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
 mod support;
 

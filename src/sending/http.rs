@@ -184,17 +184,18 @@ fn told_by(error: &io::Error) -> Option<SendTrouble> {
     if let Some(error) = within.downcast_ref::<io::Error>() {
         return told_by(error);
     }
-    Some(match within.downcast_ref::<rustls::Error>()? {
-        rustls::Error::InvalidCertificate(
-            CertificateError::NotValidYet
+    let rustls::Error::InvalidCertificate(certificate) = within.downcast_ref::<rustls::Error>()? else {
+        // Something speaks there, but not TLS: a portal, or another service.
+        return Some(SendTrouble::NotKentongan);
+    };
+    let by_the_clock = matches!(
+        certificate,
+        CertificateError::NotValidYet
             | CertificateError::NotValidYetContext { .. }
             | CertificateError::Expired
-            | CertificateError::ExpiredContext { .. },
-        ) => SendTrouble::ClockWrong,
-        rustls::Error::InvalidCertificate(_) => SendTrouble::CertificateProblem,
-        // Something speaks there, but not TLS: a portal, or another service.
-        _ => SendTrouble::NotKentongan,
-    })
+            | CertificateError::ExpiredContext { .. }
+    );
+    Some(if by_the_clock { SendTrouble::ClockWrong } else { SendTrouble::CertificateProblem })
 }
 
 #[cfg(test)]

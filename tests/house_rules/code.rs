@@ -62,8 +62,8 @@ fn walk(stream: TokenStream, for_tests: bool, tokens: &mut Vec<Token>) {
                 }
                 joined = punct.spacing() == Spacing::Joint;
             }
-            other => {
-                tokens.push(Token { text: other.to_string(), line });
+            TokenTree::Ident(_) | TokenTree::Literal(_) => {
+                tokens.push(Token { text: tree.to_string(), line });
                 joined = false;
             }
         }
@@ -75,10 +75,8 @@ fn is_punctuation(tree: &TokenTree, wanted: char) -> bool {
 }
 
 fn attribute(tree: Option<&TokenTree>) -> Option<String> {
-    match tree {
-        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket => Some(group.stream().to_string()),
-        _ => None,
-    }
+    let Some(TokenTree::Group(group)) = tree else { return None };
+    (group.delimiter() == Delimiter::Bracket).then(|| group.stream().to_string())
 }
 
 /// Lines on which this sequence of tokens begins.

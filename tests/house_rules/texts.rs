@@ -21,9 +21,12 @@ pub fn no_citizens_number(file: &File) -> Vec<String> {
     file.text.lines().enumerate().filter_map(complaint).collect()
 }
 
+/// A file's path, its keys, and whether each says anything.
+type Language<'a> = (&'a str, BTreeMap<String, bool>);
+
 /// Files of one folder are one text in several languages: every key of any is in all, and says something.
 pub fn same_keys(files: &[&File]) -> Vec<String> {
-    let mut folders: BTreeMap<&str, Vec<(&str, BTreeMap<String, bool>)>> = BTreeMap::new();
+    let mut folders: BTreeMap<&str, Vec<Language<'_>>> = BTreeMap::new();
     for file in files {
         let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         folders.entry(folder).or_default().push((&file.path, keys(&file.text)));

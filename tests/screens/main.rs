@@ -1,4 +1,5 @@
 //! The screens without a window: the real components, what they draw, and what they do when touched.
+#![expect(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
 mod form;
 mod gate;

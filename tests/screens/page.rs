@@ -252,7 +252,10 @@ impl Page {
             AttributeValue::Bool(true) => Some("true".to_owned()),
             AttributeValue::Int(number) => Some(number.to_string()),
             AttributeValue::Float(number) => Some(number.to_string()),
-            _ => None,
+            AttributeValue::Bool(false)
+            | AttributeValue::Listener(_)
+            | AttributeValue::Any(_)
+            | AttributeValue::None => None,
         };
         let own = &mut self.nodes[top];
         let (tag, field) = (own.tag.clone(), own.attributes.get("name").cloned().unwrap_or_default());

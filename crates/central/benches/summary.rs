@@ -111,7 +111,7 @@ fn summary(criterion: &mut Criterion) {
         });
     });
     group.finish();
-    println!("slowest first visit: {slowest:?}; a page may take {LIMIT:?}");
+    println!("figure: slowest first visit: {slowest:?}, a page may take {LIMIT:?}");
 }
 
 criterion_group!(benches, summary);

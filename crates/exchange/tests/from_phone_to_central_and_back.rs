@@ -1,4 +1,5 @@
 //! A record's way through the exchange, with real keys: finished, sealed, signed, opened, receipted.
+#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 use jiff::Timestamp;
 use kentongan_exchange::receipt::Stored;

@@ -47,10 +47,10 @@ impl Figures {
             incident: summaries::active_form(connection, INCIDENT)?,
             activity: summaries::active_form(connection, ACTIVITY)?,
         };
-        if let Some((known, snapshot)) = kept.as_ref() {
-            if *known == stamp {
-                return Ok(Arc::clone(snapshot));
-            }
+        if let Some((known, snapshot)) = kept.as_ref()
+            && *known == stamp
+        {
+            return Ok(Arc::clone(snapshot));
         }
         let form = |reference: &Option<FormReference>| match reference {
             Some(reference) => central.0.forms.get(connection, reference),

@@ -82,10 +82,10 @@ pub(crate) async fn show(
     let read = central.0.store.read(move |connection| {
         let mut titles = Vec::new();
         for source in forms::active(connection)? {
-            if let Some(reference) = summaries::active_form(connection, &source.id)? {
-                if let Some(form) = library.0.forms.get(connection, &reference)? {
-                    titles.push((source.id, form.title().in_language(words.language.code()).to_owned()));
-                }
+            if let Some(reference) = summaries::active_form(connection, &source.id)?
+                && let Some(form) = library.0.forms.get(connection, &reference)?
+            {
+                titles.push((source.id, form.title().in_language(words.language.code()).to_owned()));
             }
         }
         // One more than shown tells whether there is a next page.

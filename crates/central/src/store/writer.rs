@@ -79,7 +79,7 @@ impl Writer {
                         tracing::error!(jobs = jobs.len(), reason, "nothing of this transaction was stored");
                     }
                     for job in jobs {
-                        job.answer(committed.as_ref().map(|()| ()).map_err(String::as_str));
+                        job.answer(committed.as_ref().copied().map_err(String::as_str));
                     }
                 }
             })

@@ -39,8 +39,7 @@ const ADDRESS: [&str; 14] =
 
 pub(super) fn has_full_name(text: &str) -> bool {
     // Punctuation ends a row: "Siti, Ngloram" is a list, not a name.
-    text.split(|c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '(' | ')' | '/' | '"' | '\n' | '\r'))
-        .any(clause_has_name)
+    text.split(['.', ',', ';', ':', '!', '?', '(', ')', '/', '"', '\n', '\r']).any(clause_has_name)
 }
 
 fn clause_has_name(clause: &str) -> bool {

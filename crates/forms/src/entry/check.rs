@@ -63,10 +63,7 @@ pub(crate) fn breaks_limits(question: &Question, answer: &Value) -> Option<Probl
         (QuestionKind::Text, Value::Text(text)) if text.chars().count() > question.text_limit => {
             Some(ProblemKind::TooLong { limit: question.text_limit })
         }
-        _ => match answer.clone().fitting(question) {
-            Ok(_) => None,
-            Err(kind) => Some(kind),
-        },
+        _ => answer.clone().fitting(question).err(),
     }
 }
 
