@@ -1,13 +1,13 @@
 //! Small numbers: which counts of incidents may be shown, so that none that is hidden can be computed.
 //!
-//! A count from 1 to threshold−1 is hidden and shown as "<5" ([`Mark::Few`]). Hiding it alone is not
+//! A count from 1 to threshold−1 is hidden and shown as "<5" (`Mark::Few`). Hiding it alone is not
 //! enough: months add up to years, villages to the district, the choices of a question to the records, and
 //! who subtracts what is shown gets what is hidden. So further counts are hidden too, shown as "–"
-//! ([`Mark::Withheld`]).
+//! (`Mark::Withheld`).
 //!
 //! The guarantee is by witness, not by absence of a known attack: [`Pattern::protect`] finds for every
 //! hidden count another set of records that would give exactly the same pages but for that count (a
-//! [`moves::Move`]), and hides more where it finds none. Hiding more never takes a witness away, so the
+//! `moves::Move`), and hides more where it finds none. Hiding more never takes a witness away, so the
 //! guarantee holds for the whole when the work is done. One pattern serves every page, so two pages can
 //! never be subtracted. See docs/decisions/0006-small-numbers.md for what is and is not covered.
 
