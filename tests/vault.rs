@@ -258,7 +258,7 @@ async fn no_file_of_the_phone_holds_what_was_typed_nor_the_pin() {
     f.finish(record).unwrap();
     let nowhere = |f: &Facilitator| {
         for typed in [NAME, SECRET, PIN, "safe_contact", "danger_now", "AGE-SECRET-KEY"] {
-            assert_eq!(files_with(f.folder.path(), typed.as_bytes()), Vec::<std::path::PathBuf>::new(), "{typed}");
+            assert_eq!(files_with(f.folder.path(), typed), Vec::<std::path::PathBuf>::new(), "{typed}");
         }
     };
     nowhere(&f);
@@ -268,7 +268,7 @@ async fn no_file_of_the_phone_holds_what_was_typed_nor_the_pin() {
     f.send_now().await;
     nowhere(&f);
     // The search finds what is there.
-    assert!(!files_with(f.folder.path(), b"token-of-the-test").is_empty());
+    assert!(!files_with(f.folder.path(), "token-of-the-test").is_empty());
     // And the case key alone reads it.
     let sealed = f.central.stored(record).unwrap().sealed.unwrap();
     assert_eq!(sealed.open(f.central.case_key()).unwrap()["name_or_initials"], NAME);

@@ -5,6 +5,7 @@ pub mod central;
 pub mod phone;
 pub mod process;
 pub mod recording;
+#[path = "../../support/search.rs"]
 pub mod search;
 
 use std::future::Future;
