@@ -2,7 +2,8 @@
 //!
 //! `outbox.db` is plain SQLite. A delivered envelope stays here until the vault has noted its receipt, then it
 //! is deleted. If this file is lost or damaged, a new one begins and the vault seals everything without a receipt
-//! again.
+//! again. That is also why its commits need not wait for the disk: a flat battery takes back the last of them, never
+//! the record, and [`Outbox::make_lasting`] follows at once in the background.
 
 mod connection;
 mod delivery;
@@ -20,7 +21,7 @@ pub use delivery::{Delivery, LONGEST_BACK_OFF, OutboxItem, OutboxStatus, REFUSED
 pub use envelopes::{NewEnvelope, Outgoing};
 pub use trouble::SendTrouble;
 
-use crate::storage::{self, StorageError};
+use crate::storage::{self, Lasting, StorageError};
 
 const MIGRATIONS: &[&str] = &[include_str!("outbox/migrations/0001_first.sql")];
 
@@ -49,7 +50,7 @@ impl Outbox {
     fn open_as_it_is(path: &Path) -> Result<Self, StorageError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut database = Database::open_with_flags(path, flags)?;
-        storage::configure(&database)?;
+        storage::configure(&database, Lasting::AtCheckpoint)?;
         storage::migrate(&mut database, MIGRATIONS)?;
         database.set_prepared_statement_cache_capacity(32);
         Ok(Self { database: Mutex::new(database) })
@@ -61,6 +62,14 @@ impl Outbox {
     /// [`StorageError`].
     pub fn limit_size(&self, pages: Option<u32>) -> Result<(), StorageError> {
         storage::limit_size(&self.database(), pages)
+    }
+
+    /// Has everything committed so far outlive a flat battery.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn make_lasting(&self) -> Result<(), StorageError> {
+        Ok(self.database().query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
     }
 
     fn database(&self) -> MutexGuard<'_, Database> {

@@ -51,17 +51,29 @@ impl From<io::Error> for StorageError {
     }
 }
 
-/// Sets how a connection writes: a commit is on disk when it returns, what is deleted is overwritten, and
-/// nothing is put into temporary files.
-pub(crate) fn configure(connection: &Connection) -> Result<(), StorageError> {
+/// When a commit has reached the disk, so that it outlives a flat battery. A killed process loses neither.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lasting {
+    /// When the call returns: for what exists nowhere else.
+    AtOnce,
+    /// At the next checkpoint: for what can be made again. Commits still come back in their order, whole or not at
+    /// all (<https://sqlite.org/pragma.html#pragma_synchronous>).
+    AtCheckpoint,
+}
+
+/// Sets how a connection writes: what is deleted is overwritten, and nothing is put into temporary files.
+pub(crate) fn configure(connection: &Connection, lasting: Lasting) -> Result<(), StorageError> {
     connection.execute_batch(
         "PRAGMA journal_mode = WAL;
-         PRAGMA synchronous = FULL;
          PRAGMA secure_delete = ON;
          PRAGMA temp_store = MEMORY;
          PRAGMA foreign_keys = ON;",
     )?;
-    Ok(())
+    let synchronous = match lasting {
+        Lasting::AtOnce => "FULL",
+        Lasting::AtCheckpoint => "NORMAL",
+    };
+    Ok(connection.pragma_update(None, "synchronous", synchronous)?)
 }
 
 /// Lets the database not grow beyond so many pages of 4 KiB, nor beyond what it has (`None`: as the disk allows).

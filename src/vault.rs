@@ -25,7 +25,7 @@ pub use pin::{NotAPin, Pin, PinWeakness};
 pub use records::{StateFilter, StoredRecord, StoredState};
 pub use versions::{Finished, FinishedVersion, Note};
 
-use crate::storage::{self, StorageError};
+use crate::storage::{self, Lasting, StorageError};
 
 const MIGRATIONS: &[&str] = &[include_str!("vault/migrations/0001_first.sql")];
 
@@ -64,7 +64,7 @@ impl Vault {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags)?;
         connection.execute_batch(&key.pragma())?;
-        storage::configure(&connection)?;
+        storage::configure(&connection, Lasting::AtOnce)?;
         storage::migrate(&mut connection, MIGRATIONS)?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Self { connection })

@@ -74,6 +74,21 @@ fn what_is_put_in_comes_out_as_it_was_after_a_restart() {
     assert_eq!(out[0].standing.delivery, Delivery::Waiting { trouble: None });
 }
 
+/// A flat battery may take the log of the last commits; what was checkpointed stands in the file itself.
+#[test]
+fn what_was_made_lasting_outlives_the_loss_of_what_had_not_reached_the_disk() {
+    let phone = Phone::new();
+    let (early, late) = (phone.put(b"isi"), {
+        phone.outbox.make_lasting().unwrap();
+        phone.put(b"isi")
+    });
+    let after = phone.folder.path().join("after.db");
+    std::fs::copy(phone.folder.path().join("outbox.db"), &after).unwrap();
+    let after = Outbox::open(&after).unwrap().versions().unwrap();
+    assert!(after.contains(&(early, 1)));
+    assert!(!after.contains(&(late, 1)), "else the loss was not real");
+}
+
 #[test]
 fn every_standing_is_kept_as_it_was_written() {
     let phone = Phone::new();

@@ -61,6 +61,8 @@ impl Phone {
     pub async fn run_sender(self) {
         let mut troubled = false;
         loop {
+            // Whoever woke this loop has just put something in, and did not wait for the disk.
+            self.in_background(Self::make_outbox_lasting).await;
             match self.pause(troubled) {
                 Some(Duration::ZERO) => {}
                 Some(pause) => {
@@ -79,6 +81,12 @@ impl Phone {
                 Some(report) => report.trouble.is_some(),
                 None => true,
             };
+        }
+    }
+
+    fn make_outbox_lasting(&self) {
+        if let Err(error) = self.0.outbox.make_lasting() {
+            tracing::warn!(%error, "the outbox reaches the disk later");
         }
     }
 

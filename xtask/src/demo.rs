@@ -6,7 +6,7 @@
 mod organisation;
 mod program;
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io::BufRead;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use crate::packages::{BUILD, WINDOW, ensure};
@@ -49,6 +49,7 @@ pub fn run(options: &Options) -> Result<()> {
         signal_hook::flag::register(signal, Arc::clone(&stop)).context("listening for Ctrl-C")?;
     }
     let folder = project::root().join("data/demo");
+    let _only_one = only_one(&folder)?;
     if options.fresh && folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("forgetting {}", folder.display()))?;
     }
@@ -81,6 +82,20 @@ pub fn run(options: &Options) -> Result<()> {
     let phone_address = if options.window { None } else { Some(format!("http://127.0.0.1:{phone_port}")) };
     explain(&Situation { central_address, phone_address, code, folder: folder.clone() });
     watch(&mut [central, phone], &stop, &folder)
+}
+
+/// Two demos would write into one phone's vault. The lock stands beside the folder, which `--fresh` removes, and ends
+/// with this process however that ends.
+fn only_one(folder: &Path) -> Result<File> {
+    let path = folder.with_extension("lock");
+    let parent = path.parent().context("the demo's folder has no parent")?;
+    fs::create_dir_all(parent).with_context(|| format!("making {}", parent.display()))?;
+    let lock = File::create(&path).with_context(|| format!("making {}", path.display()))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => bail!("another demo is running in this folder; stop it with Ctrl-C first"),
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("locking {}", path.display())),
+    }
 }
 
 /// Builds both programs; cargo shows how far it is.
@@ -182,4 +197,19 @@ fn explain(situation: &Situation) {
         "  5. On the server sign in as the coordinator: the summary counts both, and a single incident shows as <5."
     );
     println!("\nEverything is in {}. Enter gives another code. Ctrl-C stops.", folder.display());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_demo_in_the_same_folder_is_turned_away_until_the_first_has_ended() {
+        let folder = std::env::temp_dir().join(format!("kentongan-demo-{}", std::process::id())).join("demo");
+        let first = only_one(&folder).unwrap();
+        assert!(only_one(&folder).unwrap_err().to_string().contains("another demo is running"));
+        drop(first);
+        only_one(&folder).unwrap();
+        fs::remove_dir_all(folder.parent().unwrap()).unwrap();
+    }
 }

@@ -92,10 +92,14 @@ fn summary(criterion: &mut Criterion) {
         assert_eq!(runtime.block_on(browser.get(path)).status, 200);
         began.elapsed()
     };
-    let mut slowest = Duration::ZERO;
+    let (mut unchanged, mut after_a_record) = (Vec::new(), Vec::new());
     for path in ["/summary?period=2025", "/summary?period=all", "/summary?period=2025-11"] {
         group.bench_function(format!("{path}, unchanged"), |bencher| {
-            bencher.iter_custom(|rounds| (0..rounds).map(|_| visit(path)).sum());
+            bencher.iter_custom(|rounds| {
+                let took: Vec<Duration> = (0..rounds).map(|_| visit(path)).collect();
+                unchanged.extend(&took);
+                took.iter().sum()
+            });
         });
     }
     group.bench_function("first visit after a record arrived", |bencher| {
@@ -104,15 +108,24 @@ fn summary(criterion: &mut Criterion) {
                 let record = any_record(&phone, &form, &mut dice);
                 runtime.block_on(phone.send_one(&record));
                 let took = visit("/summary?period=2025");
-                slowest = slowest.max(took);
+                after_a_record.push(took);
                 took
             };
             (0..rounds).map(round).sum()
         });
     });
     group.finish();
-    let ratio = slowest.as_secs_f64() / LIMIT.as_secs_f64();
-    println!("ratio: slowest first visit of the summary / {LIMIT:?} = {ratio:.2} (at most 1.00; {slowest:?})");
+    let in_time = [hold("summary, nothing changed", unchanged), hold("summary, first after a record", after_a_record)];
+    assert_eq!(in_time, [true; 2], "figures missed: see the lines above that begin with ratio");
+}
+
+/// Prints how nineteen visits of twenty stand to what is allowed, and says whether they keep it.
+fn hold(what: &str, mut visits: Vec<Duration>) -> bool {
+    visits.sort();
+    let (most, slowest) = (visits[visits.len() * 19 / 20], visits[visits.len() - 1]);
+    let ratio = most.as_secs_f64() / LIMIT.as_secs_f64();
+    println!("ratio: {what} / {LIMIT:?} = {ratio:.2} (at most 1.00; 19 of 20 within {most:?}, slowest {slowest:?})");
+    ratio <= 1.0
 }
 
 criterion_group!(benches, summary);
