@@ -1,5 +1,7 @@
 //! Central on the network: routes, what is true of every answer, logging, and stopping in order.
 
+mod unread;
+
 use std::convert::Infallible;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -25,6 +27,7 @@ use tower::ServiceExt;
 use crate::api::AskedBy;
 use crate::settings::{ACCEPT_PAUSE, CONNECTIONS_AT_ONCE, HEAD_BYTES, HEAD_TIMEOUT, STOPPING_TIMEOUT};
 use crate::{Central, api, pages};
+use unread::RestThrownAway;
 
 /// Says that it was central that answered, and for which wire version.
 const MARK: (HeaderName, HeaderValue) = (HeaderName::from_static("x-kentongan"), HeaderValue::from_static("1"));
@@ -98,7 +101,9 @@ async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut sto
     drop(stream.set_nodelay(true));
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let router = router.clone();
-        async move { Ok::<_, Infallible>(answer(router, request.map(Body::new), peer).await) }
+        async move {
+            Ok::<_, Infallible>(answer(router, request.map(|body| Body::new(RestThrownAway::new(body))), peer).await)
+        }
     });
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())

@@ -18,10 +18,11 @@ pub(crate) const CONNECTIONS_AT_ONCE: usize = 4096;
 pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 /// How long a request's body may take to arrive; village signal is slow, but not for ever.
 pub(crate) const BODY_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long the body of a phone that has no access may take; nobody needs it.
-pub(crate) const DRAINING_TIMEOUT: Duration = Duration::from_secs(5);
-/// How much of a body that is too large is read and thrown away, so that the phone hears why.
-pub(crate) const DRAINED_BODY_BYTES: usize = 1024 * 1024;
+/// How long what nobody needs of a body is read and thrown away, so that the peer can read the answer.
+/// Less than [`STOPPING_TIMEOUT`], for stopping waits for it.
+pub(crate) const DRAINING_TIMEOUT: Duration = Duration::from_secs(30);
+/// How much of it: more than ten thousand envelopes, the most that a phone in years could want to send.
+pub(crate) const DRAINED_BODY_BYTES: u64 = 32 * 1024 * 1024;
 /// Requests under `/v1` at the same time; one more is told to come back.
 pub(crate) const REQUESTS_AT_ONCE: usize = 512;
 /// How long what is under way may take after the server was told to stop.

@@ -11,4 +11,5 @@ mod secrecy;
 mod signing_in;
 mod small_numbers;
 mod support;
+mod too_much;
 mod uploading;
