@@ -9,6 +9,7 @@ mod figures;
 mod filters;
 mod frame;
 mod headers;
+mod input;
 mod language;
 mod months;
 mod record;
@@ -44,6 +45,7 @@ pub(crate) fn router(central: &Central) -> Router<Central> {
         .route("/summary", get(summary::show))
         .route("/records", get(records::show))
         .route("/records/{record}", get(record::show))
+        .method_not_allowed_fallback(trouble::not_found)
         .fallback(trouble::not_found)
         .layer(Extension(Arc::new(Figures::default())))
         .layer(DefaultBodyLimit::max(FORM_BYTES))

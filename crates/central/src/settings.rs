@@ -16,8 +16,8 @@ pub(crate) const HEAD_BYTES: usize = 64 * 1024;
 pub(crate) const CONNECTIONS_AT_ONCE: usize = 4096;
 /// How long to wait before accepting again when the system has no more file handles.
 pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
-/// How long a request's body may take to arrive; village signal is slow, but not for ever.
-pub(crate) const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a request's body may take to arrive, unless set otherwise; village signal is slow, but not for ever.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long what nobody needs of a body is read and thrown away, so that the peer can read the answer.
 /// Less than [`STOPPING_TIMEOUT`], for stopping waits for it.
 pub(crate) const DRAINING_TIMEOUT: Duration = Duration::from_secs(30);
@@ -40,6 +40,14 @@ pub struct Settings {
     pub database_key: Option<DatabaseKey>,
     /// Counts of incidents below this are hidden in summaries; 5 when not given, never less than 3.
     pub small_numbers_below: Option<u16>,
+    /// How long a request's body may take to arrive; 30 seconds when not given.
+    pub body_timeout: Option<Duration>,
+}
+
+impl Settings {
+    pub(crate) fn body_timeout(&self) -> Duration {
+        self.body_timeout.unwrap_or(BODY_TIMEOUT)
+    }
 }
 
 /// The 256-bit key of an encrypted database (SQLCipher, raw key).

@@ -41,7 +41,11 @@ pub(crate) async fn find(store: &Store, token: &str, now: Timestamp) -> Result<O
     let hash = hash(token);
     let Some(row) = store.read(move |connection| rows::find(connection, &hash, now)).await? else { return Ok(None) };
     if now.duration_since(row.seen_at) >= NOTE_EVERY {
-        store.write(move |connection| rows::seen(connection, &hash, now, now + IDLE)).await?;
+        let noted = store.write(move |connection| rows::seen(connection, &hash, now, now + IDLE)).await;
+        // On a full disk people go on reading; the session then ends twelve hours after the last note.
+        if let Err(error) = noted {
+            tracing::warn!(%error, "the use of a session was not noted");
+        }
     }
     let role = row.role.parse().map_err(|_| StoreError::Damaged("role"))?;
     Ok(Some(Session { login: row.login, role, csrf: row.csrf }))

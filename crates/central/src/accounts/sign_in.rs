@@ -18,6 +18,10 @@ const FIRST_WAIT_SECONDS: i64 = 30;
 const LONGEST_WAIT_SECONDS: i64 = 3600;
 /// Each check takes 19 MiB; more at once would let guessing take the memory.
 static CHECKS: Semaphore = Semaphore::const_new(4);
+/// Tries that may be under way or wait for their check: the last of them waits about a second. More would
+/// wait longer than a person does, and the queue would be whoever's who floods it.
+const PLACES: usize = 64;
+static FREE_PLACES: Semaphore = Semaphore::const_new(PLACES);
 
 /// Answer to a try to sign in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +35,8 @@ pub(crate) enum SignIn {
     },
     /// Login or password is wrong; which one is not said.
     Wrong,
+    /// Too many try at once. This try was neither counted nor looked at.
+    Busy,
     /// Too many wrong tries; the password was not looked at.
     Wait {
         /// For how long.
@@ -46,6 +52,7 @@ pub(crate) async fn sign_in(
     password: &str,
     now: Timestamp,
 ) -> Result<SignIn, StoreError> {
+    let Ok(_place) = FREE_PLACES.try_acquire() else { return Ok(SignIn::Busy) };
     let login = login.trim().to_owned();
     let login_hash = keys.keyed_hash("login", &login);
     let asked = login.clone();
@@ -122,6 +129,21 @@ mod tests {
             state = Some(after);
         }
         assert_eq!(waits, [30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
+    }
+
+    #[tokio::test]
+    async fn who_comes_when_all_places_are_taken_is_told_so_and_no_try_is_counted() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keys::open(folder.path()).unwrap();
+        let store = Store::open(folder.path(), None, &keys.identity.recipient()).unwrap();
+        let taken = FREE_PLACES.acquire_many(PLACES as u32).await.unwrap();
+        for _ in 0..10 {
+            let tried = sign_in(&store, &keys, "koordinator", "salah", Timestamp::now()).await.unwrap();
+            assert_eq!(tried, SignIn::Busy);
+        }
+        drop(taken);
+        let tried = sign_in(&store, &keys, "koordinator", "salah", Timestamp::now()).await.unwrap();
+        assert_eq!(tried, SignIn::Wrong, "not to wait");
     }
 
     #[tokio::test]

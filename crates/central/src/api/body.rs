@@ -10,10 +10,10 @@ use axum::http::{HeaderMap, StatusCode, header};
 use kentongan_exchange::RefusalCode;
 
 use super::refused::Refused;
-use crate::settings::BODY_TIMEOUT;
+use crate::Central;
 
 /// The body of a JSON request of at most `limit` bytes.
-pub(crate) async fn json(request: Request, limit: usize) -> Result<Vec<u8>, Refused> {
+pub(crate) async fn json(central: &Central, request: Request, limit: usize) -> Result<Vec<u8>, Refused> {
     if !is_json(request.headers()) {
         return Err(Refused::with_status(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -21,7 +21,8 @@ pub(crate) async fn json(request: Request, limit: usize) -> Result<Vec<u8>, Refu
             "the body must be application/json",
         ));
     }
-    tokio::time::timeout(BODY_TIMEOUT, read(request.into_body(), limit)).await.unwrap_or_else(|_| {
+    let reading = read(request.into_body(), limit);
+    tokio::time::timeout(central.0.settings.body_timeout(), reading).await.unwrap_or_else(|_| {
         let message = "the body took too long";
         Err(Refused::with_status(StatusCode::REQUEST_TIMEOUT, RefusalCode::Unavailable, message))
     })

@@ -43,7 +43,7 @@ pub(crate) async fn enrol(
     request: Request,
 ) -> Result<Response, Refused> {
     let source = central.0.keys.keyed_hash("address", &address(peer, request.headers()));
-    let bytes = body::json(request, MAX_BYTES).await?;
+    let bytes = body::json(&central, request, MAX_BYTES).await?;
     let asked: EnrolmentRequest = serde_json::from_slice(&bytes)
         .map_err(|_| Refused::new(RefusalCode::MalformedBody, "not an enrolment request"))?;
     if !WIRE_VERSIONS.contains(&asked.wire) {

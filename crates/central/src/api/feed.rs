@@ -41,7 +41,11 @@ pub(crate) async fn feed(
         query.map_err(|_| Refused::new(RefusalCode::MalformedBody, "after must be a whole number"))?;
     let now = crate::now();
     if now.duration_since(device.last_contact_at) >= NOTE_EVERY {
-        central.0.store.write(move |connection| devices::seen(connection, device.id, now)).await?;
+        let noted = central.0.store.write(move |connection| devices::seen(connection, device.id, now)).await;
+        // On a full disk phones go on hearing what is for them.
+        if let Err(error) = noted {
+            tracing::warn!(device = %device.code, %error, "the contact of a phone was not noted");
+        }
     }
     let answer = central.0.store.read(move |connection| rows::after(connection, device.id, after)).await?;
     Ok((Extension(AskedBy(device.code)), Json(answer)).into_response())

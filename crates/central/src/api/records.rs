@@ -40,7 +40,7 @@ const SMALLEST_SHARE: usize = 8;
 )]
 pub(crate) async fn records(State(central): State<Central>, request: Request) -> Result<Response, Refused> {
     let device = authorisation::device(&central, request.headers()).await?;
-    let batch = Batch::parse(&body::json(request, MAX_BATCH_BYTES).await?)?;
+    let batch = Batch::parse(&body::json(&central, request, MAX_BATCH_BYTES).await?)?;
     let now = crate::now();
     let opened = open_all(&central, &device, batch.envelopes, now).await?;
     let (ids, mut outcomes, accepted) = sort(opened);

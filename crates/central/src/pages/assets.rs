@@ -2,10 +2,12 @@
 
 use std::sync::LazyLock;
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+
+use super::input::InPath;
+use super::trouble::Trouble;
 
 const STYLE: &str = include_str!("../../static/central.css");
 const MARK: &str = include_str!("../../static/mark.svg");
@@ -20,8 +22,8 @@ pub(crate) fn style_address() -> &'static str {
 }
 
 /// Answers with an asset.
-pub(crate) async fn asset(Path(name): Path<String>) -> Response {
-    let (kind, body) = match name.as_str() {
+pub(crate) async fn asset(name: Result<InPath, Trouble>) -> Response {
+    let (kind, body) = match name.as_ref().map_or("", |InPath(name)| name.as_str()) {
         "central.css" => ("text/css; charset=utf-8", STYLE),
         "mark.svg" => ("image/svg+xml", MARK),
         _ => return StatusCode::NOT_FOUND.into_response(),

@@ -1,10 +1,10 @@
 //! Choosing the language: kept in a cookie, back to the page one came from.
 
-use axum::extract::Form;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::input::Sent;
 use super::trouble::Trouble;
 use super::visitor::Visitor;
 use super::words::Language;
@@ -20,8 +20,8 @@ pub(crate) struct Choice {
 }
 
 /// Takes the choice.
-pub(crate) async fn choose(visitor: Visitor, Form(choice): Form<Choice>) -> Result<Response, Trouble> {
-    visitor.check_form(&choice.token)?;
+pub(crate) async fn choose(visitor: Visitor, Sent(choice): Sent<Choice>) -> Result<Response, Trouble> {
+    visitor.check_open_form(&choice.token)?;
     let cookie = visitor.language_cookie(Language::from_code(&choice.language));
     Ok(([(SET_COOKIE, cookie)], Redirect::to(own_address(&choice.back))).into_response())
 }

@@ -1,7 +1,7 @@
 //! One record's countable answers, with the words of the form it was filled in with.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
 use kentongan_exchange::RecordId;
@@ -9,6 +9,7 @@ use kentongan_forms::{Answers, FormDefinition, Tier, Value};
 
 use super::bars::Palette;
 use super::frame::{Frame, page};
+use super::input::InPath;
 use super::records::{area_name, received};
 use super::summary::lists;
 use super::trouble::Trouble;
@@ -41,7 +42,7 @@ struct RecordPage {
 pub(crate) async fn show(
     State(central): State<Central>,
     visitor: Visitor,
-    Path(record): Path<String>,
+    InPath(record): InPath,
 ) -> Result<Response, Trouble> {
     let session = visitor.signed_in()?;
     if !lists_records(session.role) {

@@ -1,7 +1,7 @@
 //! The list of records: codes and where they belong, newest first, for coordinators and case managers.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
 use kentongan_exchange::{Area, RecordId};
@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::filters::{self, FilterOption};
 use super::frame::{Frame, page};
+use super::input::InQuery;
 use super::trouble::Trouble;
 use super::visitor::{Visitor, lists_records};
 use super::words::Words;
@@ -61,7 +62,7 @@ struct RecordsPage {
 pub(crate) async fn show(
     State(central): State<Central>,
     visitor: Visitor,
-    Query(asked): Query<Asked>,
+    InQuery(asked): InQuery<Asked>,
 ) -> Result<Response, Trouble> {
     if !lists_records(visitor.signed_in()?.role) {
         return Err(Trouble::Forbidden);

@@ -1,7 +1,7 @@
 //! Signing in and out.
 
 use askama::Template;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::header::{RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -9,11 +9,15 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::frame::{Frame, page, page_with};
+use super::input::Sent;
 use super::trouble::Trouble;
 use super::visitor::Visitor;
 use super::words::Words;
 use crate::Central;
 use crate::accounts::{self, SignIn, sessions};
+
+/// When to come back after being told that too many sign in.
+const BUSY_SECONDS: u64 = 3;
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -53,13 +57,13 @@ pub(crate) async fn show(visitor: Visitor) -> Response {
 pub(crate) async fn submit(
     State(central): State<Central>,
     visitor: Visitor,
-    Form(given): Form<Credentials>,
+    Sent(given): Sent<Credentials>,
 ) -> Result<Response, Trouble> {
     let words = visitor.words;
     let again = |status, problem: String, login: String| {
         page_with(status, &SignInPage { f: Frame::new(&visitor, ""), login, problem: Some(problem) })
     };
-    if visitor.check_form(&given.token).is_err() {
+    if visitor.check_open_form(&given.token).is_err() {
         return Ok(again(StatusCode::FORBIDDEN, words.t("sign-in-expired"), given.login));
     }
     let now = Timestamp::now();
@@ -77,9 +81,12 @@ pub(crate) async fn submit(
         SignIn::Wrong => Ok(again(StatusCode::UNAUTHORIZED, words.t("sign-in-wrong"), given.login)),
         SignIn::Wait { seconds } => {
             let problem = words.with("sign-in-wait", &[("time", &wait(words, seconds))]);
-            let mut response = again(StatusCode::TOO_MANY_REQUESTS, problem, given.login);
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-            Ok(response)
+            let again = again(StatusCode::TOO_MANY_REQUESTS, problem, given.login);
+            Ok(([(RETRY_AFTER, HeaderValue::from(seconds))], again).into_response())
+        }
+        SignIn::Busy => {
+            let again = again(StatusCode::SERVICE_UNAVAILABLE, words.t("sign-in-busy"), given.login);
+            Ok(([(RETRY_AFTER, HeaderValue::from(BUSY_SECONDS))], again).into_response())
         }
     }
 }
@@ -88,12 +95,15 @@ pub(crate) async fn submit(
 pub(crate) async fn sign_out(
     State(central): State<Central>,
     visitor: Visitor,
-    Form(given): Form<SignOut>,
+    Sent(given): Sent<SignOut>,
 ) -> Result<Response, Trouble> {
     visitor.signed_in()?;
     visitor.check_form(&given.token)?;
-    if let Some(token) = &visitor.session_token {
-        sessions::end(&central.0.store, token).await?;
+    if let Some(token) = &visitor.session_token
+        && let Err(error) = sessions::end(&central.0.store, token).await
+    {
+        // As on a full disk. The browser forgets its cookie all the same: the next person may sit there already.
+        tracing::warn!(%error, "a session ends in its browser only");
     }
     Ok(([(SET_COOKIE, visitor.session_cookie(""))], Redirect::to("/sign-in")).into_response())
 }

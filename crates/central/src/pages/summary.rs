@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Extension;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
 use kentongan_exchange::{Area, Directory, DirectoryEntry};
@@ -15,6 +15,7 @@ use super::bars::{Bars, Palette, Shown};
 use super::figures::{Figures, Snapshot};
 use super::filters::{self, FilterOption};
 use super::frame::{Frame, page};
+use super::input::InQuery;
 use super::months::{self, MonthChart};
 use super::tally::{self, TallyTable};
 use super::trouble::Trouble;
@@ -100,7 +101,7 @@ pub(crate) async fn show(
     State(central): State<Central>,
     Extension(figures): Extension<Arc<Figures>>,
     visitor: Visitor,
-    Query(asked): Query<Asked>,
+    InQuery(asked): InQuery<Asked>,
 ) -> Result<Response, Trouble> {
     let role = visitor.signed_in()?.role;
     let now = Timestamp::now();

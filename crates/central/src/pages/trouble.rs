@@ -1,11 +1,13 @@
 //! What went wrong, as a page that says what to do next. Nothing of the inside reaches the page.
 
 use askama::Template;
-use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::frame::{Frame, page_with};
 use super::visitor::Visitor;
+use crate::settings::RETRY_AFTER_SECONDS;
 use crate::store::StoreError;
 
 /// Why a page cannot be shown.
@@ -19,13 +21,24 @@ pub(crate) enum Trouble {
     Forbidden,
     /// The form did not come from one of our pages, or from one that was open for too long.
     FormExpired,
+    /// What the form brought is no form, or too much.
+    FormUnreadable,
+    /// The form did not arrive in time.
+    FormTooSlow,
+    /// It may work later, as with a full disk; the text is for the log.
+    NotNow(String),
     /// Our own mistake or the machine's; the text is for the log.
     Broken(String),
 }
 
 impl From<StoreError> for Trouble {
     fn from(error: StoreError) -> Self {
-        Self::Broken(error.to_string())
+        match error {
+            StoreError::Unavailable(reason) => Self::NotNow(reason),
+            StoreError::Sql(_) | StoreError::Damaged(_) | StoreError::AnotherKey | StoreError::TooNew { .. } => {
+                Self::Broken(error.to_string())
+            }
+        }
     }
 }
 
@@ -59,10 +72,28 @@ pub(crate) fn page(visitor: &Visitor, trouble: &Trouble) -> Response {
         Trouble::NotFound => (StatusCode::NOT_FOUND, words.t("not-found-title"), words.t("not-found-text")),
         Trouble::Forbidden => (StatusCode::FORBIDDEN, words.t("forbidden-title"), words.t("forbidden-text")),
         Trouble::FormExpired => (StatusCode::FORBIDDEN, words.t("form-expired-title"), words.t("form-expired-text")),
+        Trouble::FormUnreadable => {
+            (StatusCode::BAD_REQUEST, words.t("form-unreadable-title"), words.t("form-unreadable-text"))
+        }
+        Trouble::FormTooSlow => (StatusCode::REQUEST_TIMEOUT, words.t("form-slow-title"), words.t("form-slow-text")),
+        Trouble::NotNow(reason) => {
+            tracing::error!(%reason, "a page cannot be made now");
+            (StatusCode::SERVICE_UNAVAILABLE, words.t("not-now-title"), words.t("not-now-text"))
+        }
         Trouble::Broken(reason) => {
             tracing::error!(%reason, "a page could not be made");
             (StatusCode::INTERNAL_SERVER_ERROR, words.t("trouble-title"), words.t("trouble-text"))
         }
     };
-    page_with(status, &TroublePage { f: Frame::new(visitor, ""), title, text })
+    let page = page_with(status, &TroublePage { f: Frame::new(visitor, ""), title, text });
+    match trouble {
+        Trouble::NotNow(_) => ([(RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS))], page).into_response(),
+        Trouble::SignInFirst
+        | Trouble::NotFound
+        | Trouble::Forbidden
+        | Trouble::FormExpired
+        | Trouble::FormUnreadable
+        | Trouble::FormTooSlow
+        | Trouble::Broken(_) => page,
+    }
 }

@@ -38,6 +38,8 @@ pub(crate) struct Visitor {
     pub(crate) address: String,
     /// The session cookie as it came.
     pub(crate) session_token: Option<String>,
+    /// The form cookie as it came.
+    form_cookie: Option<String>,
     secure: bool,
 }
 
@@ -49,11 +51,16 @@ impl Visitor {
 
     /// Whether the form came from one of our pages.
     pub(crate) fn check_form(&self, token: &str) -> Result<(), Trouble> {
-        // Hashes are compared, so that the time it takes says nothing about how much was right.
-        if blake3::hash(token.as_bytes()) == blake3::hash(self.form_token.as_bytes()) {
-            Ok(())
-        } else {
-            Err(Trouble::FormExpired)
+        if same(token, &self.form_token) { Ok(()) } else { Err(Trouble::FormExpired) }
+    }
+
+    /// The same of a form on a page that may be seen before signing in. Whoever follows a link from a mail
+    /// comes without cookies (`SameSite=Strict`) and is shown such a page though signed in; the form then
+    /// comes back with the session, but with the token of a visitor without one.
+    pub(crate) fn check_open_form(&self, token: &str) -> Result<(), Trouble> {
+        match &self.form_cookie {
+            Some(cookie) if same(token, cookie) => Ok(()),
+            Some(_) | None => self.check_form(token),
         }
     }
 
@@ -117,9 +124,9 @@ pub(crate) async fn receive(State(central): State<Central>, mut request: Request
     };
     let new_token = if session.is_none() && form_cookie.is_none() { crate::random_text().ok() } else { None };
     let form_token = session.as_ref().map(|session| session.csrf.clone());
-    let form_token = form_token.or(form_cookie).or_else(|| new_token.clone()).unwrap_or_default();
+    let form_token = form_token.or_else(|| form_cookie.clone()).or_else(|| new_token.clone()).unwrap_or_default();
     let address = request.uri().path_and_query().map_or("/", |address| address.as_str()).to_owned();
-    let visitor = Visitor { words, session, form_token, address, session_token, secure };
+    let visitor = Visitor { words, session, form_token, address, session_token, form_cookie, secure };
     request.extensions_mut().insert(visitor.clone());
     let mut response = match failed {
         Some(failed) => trouble::page(&visitor, &failed),
@@ -132,6 +139,11 @@ pub(crate) async fn receive(State(central): State<Central>, mut request: Request
         response.headers_mut().append(SET_COOKIE, cookie(FORM, &token, secure, None));
     }
     response
+}
+
+/// Hashes are compared, so that the time it takes says nothing about how much was right.
+fn same(token: &str, own: &str) -> bool {
+    blake3::hash(token.as_bytes()) == blake3::hash(own.as_bytes())
 }
 
 /// The chosen language; Indonesian until somebody chooses.

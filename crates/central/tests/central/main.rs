@@ -5,6 +5,7 @@ mod bounds;
 mod carried;
 mod disk_full;
 mod enrolling;
+mod input;
 mod killed;
 mod numbers;
 mod secrecy;

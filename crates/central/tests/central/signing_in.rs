@@ -2,7 +2,7 @@
 
 use kentongan_central::Role;
 
-use crate::support::{Browser, Dice, PASSWORD, Server};
+use crate::support::{Browser, Dice, FORM, PASSWORD, Server};
 
 #[tokio::test]
 async fn a_stranger_is_led_to_the_sign_in_page_and_reads_nothing() {
@@ -67,6 +67,57 @@ async fn a_browser_without_cookies_is_told_what_to_do() {
     let page = browser.sign_in("koordinator", PASSWORD).await;
     assert_eq!(page.status, 403);
     assert!(page.html.contains("Izinkan kuki") && page.html.contains("value=\"koordinator\""));
+}
+
+#[tokio::test]
+async fn whoever_follows_a_link_from_a_mail_signs_in_and_chooses_a_language_the_first_time() {
+    let server = Server::start().await;
+    let mut browser = Browser::signed_in(&server, Role::Coordinator).await;
+    assert_eq!(browser.get_from_elsewhere("/summary").await.leads_to(), "/sign-in");
+    let token = browser.get_from_elsewhere("/sign-in").await.token();
+    let chosen = browser.post("/language", &[("language", "en"), ("back", "/sign-in"), ("token", &token)]).await;
+    assert_eq!(chosen.leads_to(), "/sign-in");
+    let fields = [("login", "coordinator"), ("password", PASSWORD), ("token", token.as_str())];
+    assert_eq!(browser.post("/sign-in", &fields).await.leads_to(), "/summary");
+    assert_eq!(browser.get("/summary").await.status, 200);
+    // What only a session may do, its own token is needed for.
+    assert_eq!(browser.post("/sign-out", &[("token", &token)]).await.status, 403);
+}
+
+#[tokio::test]
+async fn when_very_many_sign_in_at_once_some_are_asked_to_come_back_and_nobody_waits_for_long() {
+    let server = Server::start().await;
+    let mut browser = Browser::open(&server);
+    let token = browser.get("/sign-in").await.token();
+    let cookie = format!("kentongan-form={token}");
+    let client = crate::support::http();
+    let mut trying = tokio::task::JoinSet::new();
+    for person in 0..300 {
+        let body = format!("login=orang-{person}&password=salah-sekali&token={token}");
+        let request = client.post(format!("{}/sign-in", server.address)).header("cookie", &cookie);
+        let request = request.header("content-type", FORM).body(body);
+        trying.spawn(async move { request.send().await.unwrap() });
+    }
+    let (mut busy, mut looked_at) = (0, 0);
+    while let Some(answer) = trying.join_next().await {
+        let answer = answer.unwrap();
+        let comes_back = answer.headers().get("retry-after").map(|value| value.to_str().unwrap().to_owned());
+        match answer.status().as_u16() {
+            503 => {
+                assert_eq!(comes_back.as_deref(), Some("3"));
+                let page = answer.text().await.unwrap();
+                assert!(page.contains("Terlalu banyak orang sedang masuk") && page.contains("value=\"orang-"));
+                busy += 1;
+            }
+            status => {
+                assert_eq!(status, 401);
+                looked_at += 1;
+            }
+        }
+    }
+    assert!(busy > 0 && looked_at >= 64, "{busy} {looked_at}");
+    assert_eq!(server.count("sign_in_failures"), looked_at, "who was sent away has no try less");
+    assert_eq!(browser.sign_in("koordinator", PASSWORD).await.leads_to(), "/summary");
 }
 
 #[tokio::test]

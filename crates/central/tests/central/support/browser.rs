@@ -10,6 +10,9 @@ use super::Server;
 /// Password of the accounts that [`Browser::signed_in`] makes.
 pub(crate) const PASSWORD: &str = "kata-sandi-uji-2026";
 
+/// How a browser sends a form.
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+
 /// A page as it came.
 pub(crate) struct Page {
     pub(crate) status: u16,
@@ -67,10 +70,14 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) fn open(server: &Server) -> Self {
+        Self::at(&server.address)
+    }
+
+    pub(crate) fn at(address: &str) -> Self {
         // The second call finds it installed.
         drop(rustls::crypto::ring::default_provider().install_default());
         let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
-        Self { client, address: server.address.clone(), cookies: BTreeMap::new(), keeps_cookies: true }
+        Self { client, address: address.to_owned(), cookies: BTreeMap::new(), keeps_cookies: true }
     }
 
     /// With an account of this role, made for it.
@@ -91,12 +98,25 @@ impl Browser {
         self.send(request).await
     }
 
+    /// Follows a link that stands in a mail or on another site: `SameSite=Strict` keeps all cookies back.
+    pub(crate) async fn get_from_elsewhere(&mut self, path: &str) -> Page {
+        let kept = std::mem::take(&mut self.cookies);
+        let page = self.get(path).await;
+        let given = std::mem::replace(&mut self.cookies, kept);
+        self.cookies.extend(given);
+        page
+    }
+
+    /// Posts a body as it is.
+    pub(crate) async fn post_raw(&mut self, path: &str, kind: &str, body: impl Into<reqwest::Body>) -> Page {
+        let request = self.client.post(format!("{}{path}", self.address)).header("content-type", kind).body(body);
+        self.send(request).await
+    }
+
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let body: Vec<String> =
             fields.iter().map(|(name, value)| format!("{name}={}", value.replace(' ', "+"))).collect();
-        let request = self.client.post(format!("{}{path}", self.address));
-        let request = request.header("content-type", "application/x-www-form-urlencoded").body(body.join("&"));
-        self.send(request).await
+        self.post_raw(path, FORM, body.join("&")).await
     }
 
     async fn send(&mut self, request: reqwest::RequestBuilder) -> Page {

@@ -7,7 +7,7 @@ mod process;
 mod server;
 
 pub(crate) use answers::{activity, incident};
-pub(crate) use browser::{Browser, PASSWORD, Page};
+pub(crate) use browser::{Browser, FORM, PASSWORD, Page};
 pub(crate) use phone::{Finished, Phone, http};
 pub(crate) use process::Process;
 pub(crate) use server::{Server, database, set_up};

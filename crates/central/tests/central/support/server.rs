@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use kentongan_central::{Central, Role};
+use kentongan_central::{Central, Role, Settings};
 use kentongan_exchange::sealing::Identity;
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -27,15 +27,19 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) async fn start() -> Self {
+        Self::start_with(Settings::default()).await
+    }
+
+    pub(crate) async fn start_with(settings: Settings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let case_key = Identity::generate();
         set_up(&Central::open(folder.path()).unwrap(), &case_key).await;
-        Self::start_on(folder, case_key).await
+        Self::start_on(folder, case_key, settings).await
     }
 
     /// On a folder that was set up before.
-    pub(crate) async fn start_on(folder: TempDir, case_key: Identity) -> Self {
-        let central = Central::open(folder.path()).unwrap();
+    pub(crate) async fn start_on(folder: TempDir, case_key: Identity, settings: Settings) -> Self {
+        let central = Central::open_with(folder.path(), settings).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel::<()>();
@@ -55,7 +59,7 @@ impl Server {
         self.stop.send(()).unwrap();
         self.serving.await.unwrap().unwrap();
         drop(self.central);
-        Self::start_on(self.folder, self.case_key).await
+        Self::start_on(self.folder, self.case_key, Settings::default()).await
     }
 
     /// A phone of the sample village, enrolled.
