@@ -5,10 +5,69 @@ use kentongan_exchange::sealing::Identity;
 use kentongan_exchange::{RecordOutcome, RefusalCode};
 
 use crate::numbers::{recounted, stored};
-use crate::support::{Dice, Finished, Phone, Process, database, set_up};
+use crate::support::{Browser, Dice, Finished, PASSWORD, Phone, Process, database, set_up};
 
 /// Room for the database as set up and for some batches.
 const KIB: u64 = 1024;
+
+/// Fills the disk with a phone's records and then, page by page, with tries to sign in.
+async fn fill(phone: &Phone, address: &str) {
+    let mut dice = Dice::new();
+    while phone.try_send(vec![phone.incident(&mut dice).envelope]).await.unwrap().status() == 200 {}
+    for person in 0..1000 {
+        let page = Browser::at(address).sign_in(&format!("orang-{person}"), "salah-sekali").await;
+        if page.status == 503 {
+            return;
+        }
+        assert_eq!(page.status, 401);
+    }
+    panic!("the disk never filled");
+}
+
+#[tokio::test]
+async fn on_a_full_disk_people_and_phones_go_on_reading_and_are_told_what_cannot_be_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let central = Central::open(folder.path()).unwrap();
+    set_up(&central, &Identity::generate()).await;
+    let codes = [0; 2].map(|_| central.make_enrolment_code("33.16.09.2002"));
+    let [sends, listens] = codes.map(|code| async { code.await.unwrap().to_string() });
+    let (sends, listens) = (sends.await, listens.await);
+    drop(central);
+
+    let server = Process::start_with_files_up_to(KIB, folder.path());
+    let sends = Phone::enrol(&server.address, &sends).await;
+    let listens = Phone::enrol(&server.address, &listens).await;
+    let record = listens.incident(&mut Dice::new());
+    listens.send_one(&record).await;
+    let mut coordinator = Browser::at(&server.address);
+    assert_eq!(coordinator.sign_in("koordinator", PASSWORD).await.leads_to(), "/summary");
+    // Both were here so long ago that their next request is noted.
+    let beside = database(folder.path());
+    beside.execute("UPDATE sessions SET seen_at = seen_at - 120000", []).unwrap();
+    beside.execute("UPDATE devices SET last_contact_at = last_contact_at - 120000", []).unwrap();
+    drop(beside);
+    fill(&sends, &server.address).await;
+
+    for path in ["/summary", "/records"] {
+        assert_eq!(coordinator.get(path).await.status, 200, "{path}");
+    }
+    assert_eq!(listens.feed(0).await.items.len(), 1);
+    let mut late = Browser::at(&server.address);
+    let page = late.sign_in("koordinator", PASSWORD).await;
+    assert!(page.status == 503 && page.html.contains("disknya penuh") && page.headers.contains_key("retry-after"));
+    let token = page.token();
+    late.post("/language", &[("language", "en"), ("token", &token)]).await;
+    let page = late.sign_in("koordinator", PASSWORD).await;
+    assert!(page.status == 503 && page.html.contains("its disk may be full"));
+    let token = coordinator.get("/summary").await.token();
+    coordinator.post("/sign-out", &[("token", &token)]).await;
+    coordinator.cookies.retain(|_, value| !value.is_empty());
+    assert_eq!(coordinator.get("/summary").await.leads_to(), "/sign-in", "the browser forgets the session");
+    server.kill();
+    let seen = "SELECT max(seen_at) - min(created_at) FROM sessions";
+    let noted: i64 = database(folder.path()).query_row(seen, [], |row| row.get(0)).unwrap();
+    assert!(noted < 0, "the disk was full when the session was used");
+}
 
 #[tokio::test]
 async fn on_a_full_disk_central_says_unavailable_and_nothing_is_half_stored() {
