@@ -18,8 +18,8 @@ const FIRST_WAIT_SECONDS: i64 = 30;
 const LONGEST_WAIT_SECONDS: i64 = 3600;
 /// Each check takes 19 MiB; more at once would let guessing take the memory.
 static CHECKS: Semaphore = Semaphore::const_new(4);
-/// Tries that may be under way or wait for their check: the last of them waits about a second. More would
-/// wait longer than a person does, and the queue would be whoever's who floods it.
+/// Tries that may be under way or wait for their check: the last of them waits a second or two. With
+/// more of them, whoever floods the queue would keep everybody else waiting for longer than people do.
 const PLACES: usize = 64;
 static FREE_PLACES: Semaphore = Semaphore::const_new(PLACES);
 

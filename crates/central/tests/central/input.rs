@@ -12,6 +12,9 @@ use kentongan_exchange::RefusalCode;
 
 use crate::support::{Browser, FORM, Server};
 
+/// Far more than is set below, and less than when nothing is set.
+const PATIENCE: Duration = Duration::from_secs(15);
+
 /// A body of which one piece arrives and then nothing more, as when signal is lost.
 struct Trickle(Option<&'static str>);
 
@@ -34,11 +37,13 @@ async fn a_body_that_never_arrives_is_not_waited_for() {
     let phone = server.phone().await;
     let mut browser = Browser::open(&server);
     for path in ["/sign-in", "/language", "/sign-out"] {
-        let page = browser.post_raw(path, FORM, reqwest::Body::wrap(Trickle(Some("login=k")))).await;
+        let posting = browser.post_raw(path, FORM, reqwest::Body::wrap(Trickle(Some("login=k"))));
+        let page = tokio::time::timeout(PATIENCE, posting).await.unwrap();
         assert_eq!(page.status, 408, "{path}");
         assert!(page.html.contains("Pengiriman terlalu lama"), "{path}: {}", page.html);
     }
-    let (status, refusal) = phone.post(reqwest::Body::wrap(Trickle(Some("{\"wire\":1,")))).await;
+    let posting = phone.post(reqwest::Body::wrap(Trickle(Some("{\"wire\":1,"))));
+    let (status, refusal) = tokio::time::timeout(PATIENCE, posting).await.unwrap();
     assert_eq!((status, refusal.code, refusal.retriable), (408, RefusalCode::Unavailable, true));
 }
 
