@@ -120,6 +120,18 @@ revision = Version { $revision }
 older = Older
 newest = Back to the newest
 no-records = No record fits. Change the choices above.
+conflicts = { $count ->
+    [one] { $shown } version conflicts
+   *[other] { $shown } versions conflict
+}
+conflicts-text = A record arrived a second time with other answers, or from a phone that did not make it. All versions are kept; the conflicting ones are not counted. Open each record, compare, and ask the facilitators of both phones which version is right. A new version from the phone that made the record settles it.
+conflicts-show = Show these records
+conflicts-all = Show all records
+conflict-title = Conflict: version { $revision } from phone { $device }, not counted
+conflict-counted = Counted version
+conflict-this = This version
+conflict-same = Its coded answers are the same; what is sealed, or when it was filled in, differs.
+conflict-unreadable = This version cannot be shown here. It is kept.
 record-title = Record { $code }
 record-back = Back to the list
 record-sealed = Sealed answers (name, contact, address, note) can be opened only by case managers with the case key.

@@ -5,6 +5,7 @@
 
 mod assets;
 mod bars;
+mod conflicts;
 mod figures;
 mod filters;
 mod frame;

@@ -7,6 +7,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod audit;
+pub(crate) mod conflicts;
 pub(crate) mod devices;
 pub(crate) mod enrolment;
 pub(crate) mod feed;

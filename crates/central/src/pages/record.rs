@@ -5,9 +5,10 @@ use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
 use kentongan_exchange::RecordId;
-use kentongan_forms::{Answers, FormDefinition, Tier, Value};
+use kentongan_forms::{Answers, FormDefinition, Question, Tier, Value};
 
 use super::bars::Palette;
+use super::conflicts::Version;
 use super::frame::{Frame, page};
 use super::input::InPath;
 use super::records::{area_name, received};
@@ -16,8 +17,11 @@ use super::trouble::Trouble;
 use super::visitor::{Visitor, lists_records};
 use super::words::Words;
 use crate::Central;
-use crate::store::{StoreError, audit, organisation, summaries};
+use crate::store::{StoreError, audit, conflicts, organisation, summaries};
 use crate::summaries::DEFAULT_THRESHOLD;
+
+/// Versions against one record that its page shows, the last that came first.
+const CONFLICTS: usize = 20;
 
 struct Section {
     title: String,
@@ -36,6 +40,8 @@ struct RecordPage {
     revision: Option<String>,
     sections: Vec<Section>,
     sealed: bool,
+    /// Versions that stand against this one.
+    conflicts: Vec<Version>,
 }
 
 /// The page. That it was read is noted, with the reader's login and the record's code.
@@ -55,9 +61,12 @@ pub(crate) async fn show(
         let form = library.0.forms.get(connection, &detail.form)?.ok_or(StoreError::Damaged("form"))?;
         let areas = organisation::areas(connection)?;
         let directory = organisation::directory(connection)?;
-        Ok(Some((detail, form, areas, directory)))
+        let against = conflicts::of_record(connection, record, CONFLICTS)?.into_iter();
+        let against = against.map(|conflict| super::conflicts::open(&library, connection, conflict));
+        let against = against.collect::<Result<Vec<_>, _>>()?;
+        Ok(Some((detail, form, areas, directory, against)))
     });
-    let (detail, form, areas, directory) = read.await?.ok_or(Trouble::NotFound)?;
+    let (detail, form, areas, directory, against) = read.await?.ok_or(Trouble::NotFound)?;
     let (reader, code) = (session.login.clone(), detail.line.code.clone());
     let note = move |connection: &rusqlite::Connection| {
         audit::note(connection, Timestamp::now(), &reader, "record read", &code)
@@ -73,10 +82,14 @@ pub(crate) async fn show(
         title: words.with("record-title", &[("code", &line.code)]),
         form: palette.say(form.title()),
         village: area_name(&areas, &line.area),
-        received: received(words, line),
+        received: received(words, line.stored_at),
         device: detail.device.clone(),
         revision: (line.revision > 1).then(|| words.with("revision", &[("revision", &line.revision.to_string())])),
         sections: sections(&palette, &form, &answers),
+        conflicts: against
+            .iter()
+            .map(|opened| super::conflicts::version(words, &lists, (&form, &answers), opened))
+            .collect(),
         sealed: form.questions().any(|question| question.tier == Tier::Sealed),
         f: Frame::new(&visitor, "records"),
     }))
@@ -90,11 +103,7 @@ fn sections(palette: &Palette<'_>, form: &FormDefinition, answers: &Answers) -> 
         for question in group.questions() {
             let Some(value) = answers.get(&question.name) else { continue };
             if question.tier == Tier::Countable {
-                let said = match value.codes() {
-                    [] => say(palette.words, value),
-                    codes => codes.iter().map(|code| palette.choice(question, code)).collect::<Vec<_>>().join(", "),
-                };
-                found.push((palette.question(question), said));
+                found.push((palette.question(question), said(palette, question, value)));
             }
         }
         if !found.is_empty() {
@@ -102,6 +111,14 @@ fn sections(palette: &Palette<'_>, form: &FormDefinition, answers: &Answers) -> 
         }
     }
     sections
+}
+
+/// An answer in words.
+pub(crate) fn said(palette: &Palette<'_>, question: &Question, value: &Value) -> String {
+    match value.codes() {
+        [] => say(palette.words, value),
+        codes => codes.iter().map(|code| palette.choice(question, code)).collect::<Vec<_>>().join(", "),
+    }
 }
 
 fn say(words: Words, value: &Value) -> String {

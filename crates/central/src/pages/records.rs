@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use kentongan_exchange::{Area, RecordId};
 use serde::Deserialize;
 
+use super::conflicts::Notice;
 use super::filters::{self, FilterOption};
 use super::frame::{Frame, page};
 use super::input::InQuery;
@@ -15,13 +16,16 @@ use super::visitor::{Visitor, lists_records};
 use super::words::Words;
 use crate::Central;
 use crate::store::summaries::{self, RecordFilter, RecordLine};
-use crate::store::{StoreError, forms, organisation};
+use crate::store::{StoreError, conflicts, forms, organisation};
 use crate::summaries::Month;
 
 /// Lines of one page.
 const LINES: usize = 50;
 /// A code is eleven characters.
 const LONGEST_SEARCH: usize = 16;
+
+/// What `conflicts` says to list records with conflicts alone.
+const CONFLICTING: &str = "yes";
 
 /// What is asked for.
 #[derive(Deserialize)]
@@ -32,6 +36,8 @@ pub(crate) struct Asked {
     area: String,
     #[serde(default)]
     code: String,
+    #[serde(default)]
+    conflicts: String,
     #[serde(default)]
     after: String,
 }
@@ -53,6 +59,9 @@ struct RecordsPage {
     forms: Vec<FilterOption>,
     areas: Vec<FilterOption>,
     code: String,
+    conflicts: Option<Notice>,
+    /// Whether the list shows records with conflicts alone.
+    conflicting: bool,
     rows: Vec<Row>,
     older: Option<String>,
     continued: bool,
@@ -77,8 +86,10 @@ pub(crate) async fn show(
         form: Some(asked.form.clone()).filter(|form| !form.is_empty()),
         area: Some(asked.area.clone()).filter(|area| !area.is_empty()),
         code: Some(code.clone()).filter(|code| !code.is_empty()),
+        conflicting: asked.conflicts == CONFLICTING,
         after,
     };
+    let conflicting = filter.conflicting;
     let library = central.clone();
     let read = central.0.store.read(move |connection| {
         let mut titles = Vec::new();
@@ -91,9 +102,10 @@ pub(crate) async fn show(
         }
         // One more than shown tells whether there is a next page.
         let lines = summaries::records(connection, &filter, LINES + 1)?;
-        Ok::<_, StoreError>((titles, organisation::areas(connection)?, lines))
+        let unsettled = conflicts::unsettled(connection)?;
+        Ok::<_, StoreError>((titles, organisation::areas(connection)?, lines, unsettled))
     });
-    let (titles, areas, mut lines) = read.await?;
+    let (titles, areas, mut lines, unsettled) = read.await?;
     let more = lines.len() > LINES;
     lines.truncate(LINES);
     let older = lines.last().filter(|_| more).map(|line| older_address(&asked, &code, line));
@@ -105,6 +117,8 @@ pub(crate) async fn show(
         forms: form_options(words, &titles, &asked.form),
         areas: filters::areas(words, villages, Some(asked.area.as_str()).filter(|area| !area.is_empty())),
         code,
+        conflicts: Notice::new(words, unsettled, conflicting),
+        conflicting,
         rows,
         older,
         continued: !asked.after.is_empty(),
@@ -119,14 +133,14 @@ fn row(words: Words, titles: &[(String, String)], areas: &[Area], line: &RecordL
         form: form.map_or_else(|| line.form.clone(), |(_, title)| title.clone()),
         village: area_name(areas, &line.area),
         month: line.month.parse::<Month>().map_or_else(|_| line.month.clone(), |month| words.month(month)),
-        received: received(words, line),
+        received: received(words, line.stored_at),
         revision: (line.revision > 1).then(|| words.with("revision", &[("revision", &line.revision.to_string())])),
     }
 }
 
-/// When the newest revision arrived.
-pub(crate) fn received(words: Words, line: &RecordLine) -> String {
-    Timestamp::from_millisecond(line.stored_at).map(|at| words.moment(at)).unwrap_or_default()
+/// When a version arrived, from stored milliseconds.
+pub(crate) fn received(words: Words, stored_at: i64) -> String {
+    Timestamp::from_millisecond(stored_at).map(|at| words.moment(at)).unwrap_or_default()
 }
 
 /// The area's name; its code when the list of areas doesn't know it.
@@ -148,7 +162,12 @@ fn read_place(text: &str) -> Option<(i64, RecordId)> {
 
 fn older_address(asked: &Asked, code: &str, last: &RecordLine) -> String {
     let mut address = format!("/records?after={}_{}", last.stored_at, last.record);
-    for (name, value) in [("form", asked.form.as_str()), ("area", asked.area.as_str()), ("code", code)] {
+    for (name, value) in [
+        ("form", asked.form.as_str()),
+        ("area", asked.area.as_str()),
+        ("code", code),
+        ("conflicts", asked.conflicts.as_str()),
+    ] {
         if !value.is_empty() {
             address.push_str(&format!("&{name}={}", escaped(value)));
         }

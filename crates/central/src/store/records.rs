@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::forms::FormLibrary;
 use super::rollups::{self, Changes, Share};
-use super::{StoreError, feed, millis, moment};
+use super::{StoreError, conflicts, feed, millis, moment};
 
 /// A record version that was opened and found right, ready to insert.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ pub(crate) enum Kept {
     Stored(Timestamp),
     /// The same bytes were here since then.
     Duplicate(Timestamp),
-    /// Other bytes were here; these stand beside them now.
+    /// Other bytes were here, or the record is another device's; these stand beside them now.
     Conflict,
     /// The database refused this one for a reason of its own; the others are not touched.
     Failed,
@@ -117,6 +117,8 @@ enum Counts {
     },
 }
 
+/// A record belongs to the device whose version of it came first; a version of another device never takes
+/// its place (docs/decisions/0010-whose-record-it-is.md).
 fn keep_one(
     connection: &Connection,
     forms: &FormLibrary,
@@ -127,7 +129,8 @@ fn keep_one(
         .prepare_cached(
             "INSERT INTO records (record, revision, device, digest, form_id, form_version, code, area, month,
                                   device_seq, started_at, finished_at, stored_at, body, countable)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
+             WHERE ?3 = coalesce((SELECT device FROM records WHERE record = ?1 ORDER BY rowid LIMIT 1), ?3)
              ON CONFLICT (record, revision) DO NOTHING",
         )?
         .execute(rusqlite::params![
@@ -154,20 +157,17 @@ fn keep_one(
     Ok((Kept::Stored(now), counts(connection, forms, new)?))
 }
 
-/// The id and revision are taken: by the same bytes, or by others, beside which these are kept.
+/// The id and revision are taken, by the same bytes or by others, or the record is another device's: then
+/// this version is kept beside.
 fn beside(connection: &Connection, new: &NewRecord, now: Timestamp) -> Result<Kept, StoreError> {
-    let (digest, stored_at): (Vec<u8>, i64) = connection
-        .prepare_cached("SELECT digest, stored_at FROM records WHERE record = ?1 AND revision = ?2")?
-        .query_row((new.record.as_bytes(), new.revision), |row| Ok((row.get(0)?, row.get(1)?)))?;
-    if digest == new.digest {
+    let same = connection
+        .prepare_cached("SELECT stored_at FROM records WHERE record = ?1 AND revision = ?2 AND digest = ?3")?
+        .query_row((new.record.as_bytes(), new.revision, new.digest), |row| row.get(0))
+        .optional()?;
+    if let Some(stored_at) = same {
         return Ok(Kept::Duplicate(moment(stored_at)?));
     }
-    connection
-        .prepare_cached(
-            "INSERT INTO conflicts (record, revision, digest, device, body, received_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
-        )?
-        .execute((new.record.as_bytes(), new.revision, new.digest, new.device.as_bytes(), &new.body, millis(now)))?;
+    conflicts::keep(connection, new, now)?;
     Ok(Kept::Conflict)
 }
 

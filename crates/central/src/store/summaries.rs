@@ -5,7 +5,7 @@ use kentongan_exchange::{FormReference, RecordId};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 
-use super::{StoreError, moment};
+use super::{StoreError, conflicts, moment};
 use crate::summaries::RollupRow;
 
 /// The rollups of one form.
@@ -98,6 +98,8 @@ pub(crate) struct RecordFilter {
     pub(crate) area: Option<String>,
     /// A part of the code.
     pub(crate) code: Option<String>,
+    /// Only records against which a version stands that nobody has settled.
+    pub(crate) conflicting: bool,
     /// Only what stands behind this one: moment of arrival and record.
     pub(crate) after: Option<(i64, RecordId)>,
 }
@@ -144,6 +146,9 @@ fn records_of(
     if let Some(code) = &filter.code {
         sql.push_str(" AND instr(code, ?) > 0");
         values.push(Value::from(code.clone()));
+    }
+    if filter.conflicting {
+        sql.push_str(&format!(" AND record IN ({})", conflicts::UNSETTLED));
     }
     if let Some((stored_at, record)) = &filter.after {
         sql.push_str(" AND (stored_at, record) < (?, ?)");

@@ -3,6 +3,7 @@
 
 mod bounds;
 mod carried;
+mod conflicts;
 mod disk_full;
 mod enrolling;
 mod input;

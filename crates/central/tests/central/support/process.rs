@@ -26,14 +26,21 @@ impl Process {
         Self::run(command)
     }
 
+    /// Logging as it does for whoever looks after it, into a file.
+    pub(crate) fn start_logging(log: &Path, folder: &Path) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kentongan-central"));
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder);
+        command.stderr(std::fs::File::create(log).unwrap()).env("RUST_LOG", "info");
+        Self::spawn(command)
+    }
+
     fn run(mut command: Command) -> Self {
-        let mut child = command
-            .env("RUST_LOG", "error")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        command.env("RUST_LOG", "error").stderr(Stdio::null());
+        Self::spawn(command)
+    }
+
+    fn spawn(mut command: Command) -> Self {
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("said {line:?}")).to_owned();

@@ -1,0 +1,57 @@
+//! Record versions that stand against what is stored: kept beside it, never counted, for a person to look at.
+
+use jiff::Timestamp;
+use kentongan_exchange::RecordId;
+use rusqlite::Connection;
+
+use super::records::NewRecord;
+use super::{StoreError, millis};
+
+/// The records of conflicts that nobody has settled: no version was stored after them. SQL for `IN (…)`.
+pub(super) const UNSETTLED: &str = "SELECT c.record FROM conflicts c WHERE NOT EXISTS (
+    SELECT 1 FROM records r WHERE r.record = c.record AND r.stored_at > c.received_at)";
+
+/// Keeps a version beside what is stored; the same one again is kept once. The log names ids alone.
+pub(crate) fn keep(connection: &Connection, new: &NewRecord, now: Timestamp) -> Result<(), StoreError> {
+    let kept = connection
+        .prepare_cached(
+            "INSERT INTO conflicts (record, revision, digest, device, body, received_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+        )?
+        .execute((new.record.as_bytes(), new.revision, new.digest, new.device.as_bytes(), &new.body, millis(now)))?;
+    if kept > 0 {
+        tracing::warn!(record = %new.record, revision = new.revision, device = %new.device, "a conflicting version is kept");
+    }
+    Ok(())
+}
+
+/// How many versions wait for a person to look at them.
+pub(crate) fn unsettled(connection: &Connection) -> Result<i64, StoreError> {
+    let sql = format!("SELECT count(*) FROM ({UNSETTLED})");
+    Ok(connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
+}
+
+/// A version as it was kept.
+pub(crate) struct Conflict {
+    /// Its revision.
+    pub(crate) revision: u32,
+    /// Code of the phone that made it.
+    pub(crate) device: String,
+    /// When it came, in milliseconds.
+    pub(crate) received_at: i64,
+    /// The record version's bytes.
+    pub(crate) body: Vec<u8>,
+}
+
+/// The versions that stand against a record, settled ones too, those that came last first.
+pub(crate) fn of_record(connection: &Connection, record: RecordId, most: usize) -> Result<Vec<Conflict>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT c.revision, d.code, c.received_at, c.body FROM conflicts c JOIN devices d ON d.device_id = c.device
+         WHERE c.record = ?1 ORDER BY c.received_at DESC, c.digest LIMIT ?2",
+    )?;
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let rows = statement.query_map((record.as_bytes(), most), |row| {
+        Ok(Conflict { revision: row.get(0)?, device: row.get(1)?, received_at: row.get(2)?, body: row.get(3)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
