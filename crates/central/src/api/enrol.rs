@@ -1,6 +1,6 @@
 //! `POST /v1/enrol`: a code and a phone's public keys in, all it needs to work offline out.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::HeaderMap;
@@ -42,7 +42,7 @@ pub(crate) async fn enrol(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Result<Response, Refused> {
-    let source = central.0.keys.keyed_hash("address", &address(peer, request.headers()));
+    let source = central.0.keys.keyed_hash("address", &address(peer, request.headers()).to_string());
     let bytes = body::json(&central, request, MAX_BYTES).await?;
     let asked: EnrolmentRequest = serde_json::from_slice(&bytes)
         .map_err(|_| Refused::new(RefusalCode::MalformedBody, "not an enrolment request"))?;
@@ -176,16 +176,15 @@ fn prefix(name: &str) -> String {
     consonants.chain(vowels).copied().chain(std::iter::repeat('X')).take(3).collect()
 }
 
-/// Where a request comes from. Only a proxy on this machine is believed about whom it speaks for.
-fn address(peer: SocketAddr, headers: &HeaderMap) -> String {
-    let forwarded = headers
-        .get("x-forwarded-for")
-        .and_then(|value| value.to_str().ok())
-        .and_then(|list| list.rsplit(',').next())
-        .map(str::trim);
+/// Where a request comes from. Only a proxy on this machine is believed about whom it speaks for, and only
+/// what it wrote itself: the last part of the last line. All before it came with the request and may be made up.
+fn address(peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
+    let mut lines = headers.get_all("x-forwarded-for").iter();
+    let last = lines.next_back().and_then(|line| line.to_str().ok()).and_then(|line| line.rsplit(',').next());
+    let forwarded = last.and_then(|address| address.trim().parse::<IpAddr>().ok());
     match forwarded {
-        Some(forwarded) if peer.ip().is_loopback() => forwarded.to_owned(),
-        Some(_) | None => peer.ip().to_string(),
+        Some(forwarded) if peer.ip().is_loopback() => forwarded.to_canonical(),
+        Some(_) | None => peer.ip().to_canonical(),
     }
 }
 
@@ -206,12 +205,25 @@ mod tests {
 
     #[test]
     fn only_a_proxy_on_this_machine_may_say_for_whom_it_speaks() {
-        let mut headers = HeaderMap::new();
-        headers.insert("x-forwarded-for", HeaderValue::from_static("198.51.100.1, 203.0.113.7"));
+        let from = |peer: SocketAddr, lines: &[&[u8]]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append("x-forwarded-for", HeaderValue::from_bytes(line).unwrap());
+            }
+            address(peer, &headers).to_string()
+        };
         let local = SocketAddr::from(([127, 0, 0, 1], 4000));
         let remote = SocketAddr::from(([192, 0, 2, 9], 4000));
-        assert_eq!(address(local, &headers), "203.0.113.7");
-        assert_eq!(address(remote, &headers), "192.0.2.9");
-        assert_eq!(address(local, &HeaderMap::new()), "127.0.0.1");
+        assert_eq!(from(local, &[b"198.51.100.1, 203.0.113.7"]), "203.0.113.7");
+        assert_eq!(from(local, &[b"198.51.100.1", b"198.51.100.2,203.0.113.7"]), "203.0.113.7", "several lines");
+        assert_eq!(from(local, &[b"198.51.100.1", b"2001:db8::7"]), "2001:db8::7");
+        assert_eq!(from(local, &[b"::ffff:203.0.113.7"]), "203.0.113.7", "one address, one spelling");
+        for rubbish in
+            [&b"unknown"[..], b"", b"203.0.113.7, ", b"203.0.113.7, <script>", b"\xff\xfe", b"203.0.113.7:80"]
+        {
+            assert_eq!(from(local, &[b"198.51.100.1", rubbish]), "127.0.0.1", "{rubbish:?}");
+        }
+        assert_eq!(from(remote, &[b"198.51.100.1, 203.0.113.7"]), "192.0.2.9");
+        assert_eq!(from(local, &[]), "127.0.0.1");
     }
 }
