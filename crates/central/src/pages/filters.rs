@@ -6,6 +6,10 @@ use crate::summaries::{Month, Period};
 /// Months that can be chosen one by one; older ones by year.
 const CHOOSABLE_MONTHS: i32 = 36;
 
+/// How many months back and ahead of today a period is offered.
+const OLDEST: i32 = 40 * 12;
+const LATEST: i32 = 12;
+
 /// One choice of a filter: value, words, chosen.
 pub(crate) type FilterOption = (String, String, bool);
 
@@ -16,8 +20,10 @@ pub(crate) fn periods(
     this_month: Month,
     chosen: Period,
 ) -> Vec<(String, Vec<FilterOption>)> {
-    let first = spans.iter().map(|(first, _)| *first).fold(this_month, Month::min);
-    let last = spans.iter().map(|(_, last)| *last).fold(this_month, Month::max);
+    // A mistyped year must not make a list of a thousand; what counts there is in "all" all the same.
+    let (oldest, latest) = (this_month.plus(-OLDEST), this_month.plus(LATEST));
+    let first = spans.iter().map(|(first, _)| *first).fold(this_month, Month::min).max(oldest);
+    let last = spans.iter().map(|(_, last)| *last).fold(this_month, Month::max).min(latest);
     let earliest = first.max(last.plus(1 - CHOOSABLE_MONTHS));
     let newest_first = (0..CHOOSABLE_MONTHS).map(|back| last.plus(-back));
     let months: Vec<Month> = newest_first.take_while(|month| *month >= earliest).collect();
@@ -59,6 +65,16 @@ pub(crate) fn areas(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mistyped_year_neither_makes_a_long_list_nor_takes_this_month_out_of_it() {
+        let this_month: Month = "2026-11".parse().unwrap();
+        let span = ("1026-11".parse().unwrap(), "9026-11".parse().unwrap());
+        let offered = periods(Words::default(), vec![span], this_month, Period::Everything);
+        let values: Vec<String> =
+            offered.into_iter().flat_map(|(_, options)| options).map(|(value, ..)| value).collect();
+        assert!(values.len() < 120 && values.contains(&"2026-11".to_owned()), "{values:?}");
+    }
 
     #[test]
     fn the_filter_always_offers_the_period_that_is_shown() {

@@ -18,7 +18,11 @@ pub(crate) fn rollups(connection: &Connection, form: &str) -> Result<Vec<RollupR
     let mut found = Vec::new();
     for row in rows {
         let (month, area, question, choice, records, total) = row?;
-        let month = month.parse().map_err(|_| StoreError::Damaged("month"))?;
+        // Earlier versions stored whatever year was typed. Such a row must not take the summary along.
+        let Ok(month) = month.parse() else {
+            tracing::warn!(form, month, "a row of a month that cannot be is left out of the summary");
+            continue;
+        };
         found.push(RollupRow { month, area, question, choice, records, total });
     }
     Ok(found)

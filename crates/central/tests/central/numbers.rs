@@ -116,6 +116,25 @@ async fn a_correction_takes_the_place_of_what_it_corrects_whichever_arrives_firs
 }
 
 #[tokio::test]
+async fn rows_of_impossible_months_that_an_earlier_version_stored_do_not_break_the_summary() {
+    let server = Server::start().await;
+    let phone = server.phone().await;
+    phone.send_one(&phone.activity(&mut Dice::new())).await;
+    for form in ["incident", "activity"] {
+        for month in ["0202-11", "0002-01", "1026-11", "9026-11", ""] {
+            let sql = "INSERT INTO rollups VALUES (?1, ?2, '33.16.09.2002', '', '', 7, 0)";
+            server.database().execute(sql, [form, month]).unwrap();
+        }
+    }
+    let mut manager = crate::support::Browser::signed_in(&server, kentongan_central::Role::CaseManager).await;
+    for path in ["/summary", "/summary?period=all", "/summary?period=2026-11", "/summary?period=1026"] {
+        assert_eq!(manager.get(path).await.status, 200, "{path}");
+    }
+    let page = manager.get("/summary?period=all").await;
+    assert_eq!(page.kpi("Kejadian dilaporkan"), "14", "what has a month counts, what has none does not");
+}
+
+#[tokio::test]
 async fn a_record_with_a_mistyped_year_is_stored_and_counts_in_the_month_it_was_finished() {
     let server = Server::start().await;
     let phone = server.phone().await;
