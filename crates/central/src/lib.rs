@@ -9,6 +9,7 @@ mod api;
 mod imports;
 mod keys;
 mod pages;
+mod panics;
 mod serve;
 mod settings;
 mod store;
@@ -26,6 +27,7 @@ use kentongan_exchange::sealing::{Identity, Recipient};
 use tokio::sync::Semaphore;
 
 pub use accounts::{Role, UnknownRole};
+pub use panics::keep_words_out_of_panics;
 pub use settings::{DatabaseKey, Settings};
 
 use keys::Keys;

@@ -4,7 +4,8 @@
 //! wrong with one envelope is answered for that one; only what concerns all of them (no token, too
 //! large, disk full) refuses the batch.
 
-use std::collections::{BTreeSet, HashMap};
+mod checking;
+
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
@@ -25,9 +26,7 @@ use crate::Central;
 use crate::store::devices::{self, Device};
 use crate::store::feed;
 use crate::store::records::{self as rows, Kept, NewRecord};
-
-/// Fewer envelopes than this are opened by one thread; handing them out would cost more than it saves.
-const SMALLEST_SHARE: usize = 8;
+use checking::{Check, Checked, Makers};
 
 /// Stores the records of a batch. Only the receipt in an answer says that a record is on central's disk.
 #[utoipa::path(
@@ -42,8 +41,23 @@ pub(crate) async fn records(State(central): State<Central>, request: Request) ->
     let device = authorisation::device(&central, request.headers()).await?;
     let batch = Batch::parse(&body::json(&central, request, MAX_BATCH_BYTES).await?)?;
     let now = crate::now();
-    let opened = open_all(&central, &device, batch.envelopes, now).await?;
-    let (ids, mut outcomes, accepted) = sort(opened);
+    let own = central.clone();
+    let check = move |makers: &Makers, envelope: &Envelope| opening::open(&own, makers, envelope, now);
+    let code = device.code.clone();
+    let answer = take(&central, device, batch, now, check).await?;
+    Ok((Extension(AskedBy(code)), Json(answer)).into_response())
+}
+
+/// Checks and stores a batch and answers each record. How one envelope is checked is given.
+async fn take(
+    central: &Central,
+    device: Device,
+    batch: Batch,
+    now: Timestamp,
+    check: impl Check,
+) -> Result<RecordsAnswer, Refused> {
+    let checked = checking::check_all(central, &device, batch.envelopes, check).await?;
+    let (ids, mut outcomes, accepted) = sort(checked);
 
     let forms = Arc::clone(&central.0.forms);
     let (waiting, app_version, id) = (batch.waiting, batch.app_version, device.id);
@@ -56,7 +70,7 @@ pub(crate) async fn records(State(central): State<Central>, request: Request) ->
             Ok((kept, accepted))
         })
         .await?;
-    let receipts = receipts(&central, kept, accepted).await?;
+    let receipts = receipts(central, kept, accepted).await?;
     for (outcome, receipt) in outcomes.iter_mut().filter(|outcome| outcome.is_none()).zip(receipts) {
         *outcome = Some(receipt);
     }
@@ -71,9 +85,7 @@ pub(crate) async fn records(State(central): State<Central>, request: Request) ->
         revision,
         outcome: outcome.unwrap_or_else(unanswered),
     });
-    let answer =
-        RecordsAnswer { service: SERVICE.to_owned(), server_time: crate::now(), records: records.collect(), feed };
-    Ok((Extension(AskedBy(device.code)), Json(answer)).into_response())
+    Ok(RecordsAnswer { service: SERVICE.to_owned(), server_time: crate::now(), records: records.collect(), feed })
 }
 
 struct Batch {
@@ -155,74 +167,12 @@ impl Received {
     }
 }
 
-type Opened = ((RecordId, u32), Result<NewRecord, Refusal>);
-
-/// Opens all envelopes on as many threads as are worth it and free.
-async fn open_all(
-    central: &Central,
-    asking: &Device,
-    envelopes: Vec<Received>,
-    now: Timestamp,
-) -> Result<Vec<Opened>, Refused> {
-    let unavailable = || Refused::new(RefusalCode::Unavailable, "central is stopping");
-    let makers = Arc::new(makers(central, asking, &envelopes).await?);
-    let share = envelopes.len().div_ceil(central.0.cores).max(SMALLEST_SHARE);
-    let mut envelopes = envelopes.into_iter().peekable();
-    let mut threads = Vec::new();
-    while envelopes.peek().is_some() {
-        let share: Vec<Received> = envelopes.by_ref().take(share).collect();
-        let permit = Arc::clone(&central.0.openers).acquire_owned().await.map_err(|_| unavailable())?;
-        let (central, makers) = (central.clone(), Arc::clone(&makers));
-        threads.push(tokio::task::spawn_blocking(move || {
-            let opened: Vec<Opened> = share
-                .iter()
-                .map(|received| {
-                    let opened = match received {
-                        Received::Envelope(envelope) => opening::open(&central, &makers, envelope, now),
-                        Received::Broken(..) => Err(Refusal::new(RefusalCode::Unreadable, "not an envelope")),
-                    };
-                    (received.id(), opened)
-                })
-                .collect();
-            drop(permit);
-            opened
-        }));
-    }
-    let mut opened = Vec::new();
-    for thread in threads {
-        opened.extend(thread.await.map_err(|_| unavailable())?);
-    }
-    Ok(opened)
-}
-
-/// The devices that made the records: nearly always the one that asks, which is known already.
-async fn makers(
-    central: &Central,
-    asking: &Device,
-    envelopes: &[Received],
-) -> Result<HashMap<DeviceId, Device>, Refused> {
-    let maker = |received: &Received| match received {
-        Received::Envelope(envelope) => Some(envelope.device),
-        Received::Broken(..) => None,
-    };
-    let others: BTreeSet<DeviceId> = envelopes.iter().filter_map(maker).filter(|id| *id != asking.id).collect();
-    let mut makers = HashMap::from([(asking.id, asking.clone())]);
-    if !others.is_empty() {
-        let read = central.0.store.read(move |connection| {
-            let found = others.into_iter().map(|id| devices::by_id(connection, id));
-            found.collect::<Result<Vec<_>, _>>()
-        });
-        makers.extend(read.await?.into_iter().flatten().map(|device| (device.id, device)));
-    }
-    Ok(makers)
-}
-
 type Sorted = (Vec<(RecordId, u32)>, Vec<Option<RecordOutcome>>, Vec<NewRecord>);
 
 /// What to answer at once, in the order sent, and what to store first (`None`).
-fn sort(opened: Vec<Opened>) -> Sorted {
+fn sort(checked: Vec<Checked>) -> Sorted {
     let (mut ids, mut outcomes, mut accepted) = (Vec::new(), Vec::new(), Vec::new());
-    for (id, result) in opened {
+    for (id, result) in checked {
         ids.push(id);
         match result {
             Ok(record) => {
@@ -271,4 +221,93 @@ async fn receipts(central: &Central, kept: Vec<Kept>, records: Vec<NewRecord>) -
     };
     let signed = tokio::task::spawn_blocking(sign).await;
     signed.map_err(|_| Refused::new(RefusalCode::Unavailable, "central is stopping"))
+}
+
+#[cfg(test)]
+mod tests {
+    use kentongan_exchange::sealing::Identity;
+    use kentongan_exchange::signing::{Base64, SigningKey};
+    use kentongan_exchange::{DeviceId, FormReference};
+
+    use super::*;
+    use crate::store::devices::NewDevice;
+
+    async fn device(central: &Central) -> Device {
+        central.import_areas("code,name,parent\n33.16.09.2002,Kamolan,\n").await.unwrap();
+        let (id, key, identity) = (DeviceId::new(), SigningKey::generate().unwrap(), Identity::generate());
+        let added = central.0.store.write(move |connection| {
+            let new = NewDevice {
+                id,
+                prefix: "KML",
+                area: "33.16.09.2002",
+                token_hash: [0; 32],
+                verifying_key: &key.verifying_key(),
+                recipient: &identity.recipient(),
+                app_version: "0.1.0",
+            };
+            devices::insert(connection, &new, crate::now())?;
+            devices::by_id(connection, id)
+        });
+        added.await.unwrap().unwrap()
+    }
+
+    fn record(envelope: &Envelope) -> NewRecord {
+        NewRecord {
+            record: envelope.record,
+            revision: envelope.revision,
+            device: envelope.device,
+            digest: [7; 32],
+            form: FormReference { id: "incident".to_owned(), version: "2026112301".to_owned() },
+            code: "KML-26-0001".to_owned(),
+            area: "33.16.09.2002".to_owned(),
+            month: "2026-11".to_owned(),
+            device_seq: 1,
+            started_at: crate::now(),
+            finished_at: crate::now(),
+            body: Vec::new(),
+            countable: "{}".to_owned(),
+            shares: Vec::new(),
+            received: Vec::new(),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_record_over_which_the_check_panics_is_to_come_again_and_the_others_are_stored() {
+        let folder = tempfile::tempdir().unwrap();
+        let central = Central::open(folder.path()).unwrap();
+        let device = device(&central).await;
+        let envelopes: Vec<Envelope> = (0..20)
+            .map(|_| Envelope {
+                wire: 1,
+                record: RecordId::new(),
+                revision: 1,
+                device: device.id,
+                recipient: central.0.recipient.clone(),
+                ciphertext: Base64(Vec::new()),
+                signature: Base64(Vec::new()),
+            })
+            .collect();
+        let poison = envelopes[3].record;
+        let check = move |_: &Makers, envelope: &Envelope| {
+            assert_ne!(envelope.record, poison, "a mistake of ours");
+            Ok(record(envelope))
+        };
+        let batch = Batch {
+            waiting: Waiting { records: 20, oldest_finished_at: Some(crate::now()) },
+            app_version: "0.1.0".to_owned(),
+            feed_after: None,
+            envelopes: envelopes.into_iter().map(Received::Envelope).collect(),
+        };
+        let answer = take(&central, device, batch, crate::now(), check).await.unwrap();
+        assert_eq!(answer.records.len(), 20);
+        for RecordAnswer { record, outcome, .. } in answer.records {
+            if let RecordOutcome::Rejected { refusal } = &outcome {
+                assert_eq!((record, refusal.code, refusal.retriable), (poison, RefusalCode::Internal, true));
+            } else {
+                assert!(record != poison && matches!(outcome, RecordOutcome::Stored { .. }), "{outcome:?}");
+            }
+        }
+        let stored = central.0.store.read(crate::store::summaries::newest_version).await;
+        assert_eq!(stored.unwrap(), 19);
+    }
 }

@@ -1,0 +1,89 @@
+//! Checking the envelopes of a batch, on as many threads as are worth it and free.
+
+use std::collections::{BTreeSet, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use kentongan_exchange::{DeviceId, Envelope, RecordId, Refusal, RefusalCode};
+
+use super::Received;
+use crate::Central;
+use crate::api::refused::Refused;
+use crate::store::devices::{self, Device};
+use crate::store::records::NewRecord;
+
+/// Fewer envelopes than this are checked by one thread; handing them out would cost more than it saves.
+const SMALLEST_SHARE: usize = 8;
+
+/// The devices that made the records of a batch.
+pub(super) type Makers = HashMap<DeviceId, Device>;
+
+/// A record of a batch, and whether it may be stored.
+pub(super) type Checked = ((RecordId, u32), Result<NewRecord, Refusal>);
+
+/// Opens one envelope and finds it right, or says what is wrong with it.
+pub(super) trait Check: Fn(&Makers, &Envelope) -> Result<NewRecord, Refusal> + Send + Sync + 'static {}
+
+impl<F: Fn(&Makers, &Envelope) -> Result<NewRecord, Refusal> + Send + Sync + 'static> Check for F {}
+
+/// Checks all of them; the answers come in the order of the batch.
+pub(super) async fn check_all(
+    central: &Central,
+    asking: &Device,
+    envelopes: Vec<Received>,
+    check: impl Check,
+) -> Result<Vec<Checked>, Refused> {
+    let unavailable = || Refused::new(RefusalCode::Unavailable, "central is stopping");
+    let makers = Arc::new(makers(central, asking, &envelopes).await?);
+    let check = Arc::new(check);
+    let share = envelopes.len().div_ceil(central.0.cores).max(SMALLEST_SHARE);
+    let mut envelopes = envelopes.into_iter().peekable();
+    let mut threads = Vec::new();
+    while envelopes.peek().is_some() {
+        let share: Vec<Received> = envelopes.by_ref().take(share).collect();
+        let permit = Arc::clone(&central.0.openers).acquire_owned().await.map_err(|_| unavailable())?;
+        let (check, makers) = (Arc::clone(&check), Arc::clone(&makers));
+        threads.push(tokio::task::spawn_blocking(move || {
+            let checked: Vec<Checked> =
+                share.iter().map(|received| (received.id(), check_one(&*check, &makers, received))).collect();
+            drop(permit);
+            checked
+        }));
+    }
+    let mut checked = Vec::new();
+    for thread in threads {
+        checked.extend(thread.await.map_err(|_| unavailable())?);
+    }
+    Ok(checked)
+}
+
+/// A mistake of ours over one record must not keep its whole batch out: that record alone is to come again
+/// later, when we may have mended it. Nothing of it is logged but its id.
+fn check_one(check: &impl Check, makers: &Makers, received: &Received) -> Result<NewRecord, Refusal> {
+    let Received::Envelope(envelope) = received else {
+        return Err(Refusal::new(RefusalCode::Unreadable, "not an envelope"));
+    };
+    // What the check works with is read alone, so nothing half changed is left behind.
+    catch_unwind(AssertUnwindSafe(|| check(makers, envelope))).unwrap_or_else(|_| {
+        tracing::error!(record = %envelope.record, revision = envelope.revision, "checking a record panicked");
+        Err(Refusal::new(RefusalCode::Internal, "something unforeseen went wrong over this record"))
+    })
+}
+
+/// The devices that made the records: nearly always the one that asks, which is known already.
+async fn makers(central: &Central, asking: &Device, envelopes: &[Received]) -> Result<Makers, Refused> {
+    let maker = |received: &Received| match received {
+        Received::Envelope(envelope) => Some(envelope.device),
+        Received::Broken(..) => None,
+    };
+    let others: BTreeSet<DeviceId> = envelopes.iter().filter_map(maker).filter(|id| *id != asking.id).collect();
+    let mut makers = HashMap::from([(asking.id, asking.clone())]);
+    if !others.is_empty() {
+        let read = central.0.store.read(move |connection| {
+            let found = others.into_iter().map(|id| devices::by_id(connection, id));
+            found.collect::<Result<Vec<_>, _>>()
+        });
+        makers.extend(read.await?.into_iter().flatten().map(|device| (device.id, device)));
+    }
+    Ok(makers)
+}
