@@ -32,6 +32,14 @@ minutes = { $count ->
    *[other] { $shown } minutes
 }
 
+enrol-title = Enrol a phone
+enrol-lead = This is a Kentongan server. A phone is enrolled in the app, not in the browser.
+enrol-open = Open the Kentongan app on the phone.
+enrol-address = Type this address:
+enrol-address-here = Type this server’s address: the one at the top of the browser, up to “/enrol”.
+enrol-code = Type the eight letters and digits of the code that you were given. In a link they stand behind the “#”.
+enrol-no-code = A code is valid for ten minutes and for one phone. If you have none, or it is too old, ask your coordinator for a new one.
+
 period = Time
 period-everything = All time
 period-quarter = Quarter { $quarter }, { $year }

@@ -26,6 +26,14 @@ sign-in-expired = Halaman ini terbuka terlalu lama, atau peramban menolak kuki. 
 seconds = { $shown } detik
 minutes = { $shown } menit
 
+enrol-title = Daftarkan HP
+enrol-lead = Ini server Kentongan. HP didaftarkan di dalam aplikasi, bukan di peramban.
+enrol-open = Buka aplikasi Kentongan di HP.
+enrol-address = Ketik alamat ini:
+enrol-address-here = Ketik alamat server ini: yang tertulis di bagian atas peramban, sampai sebelum “/enrol”.
+enrol-code = Ketik delapan huruf dan angka dari kode yang Anda terima. Pada tautan, kode itu ada di belakang tanda “#”.
+enrol-no-code = Kode berlaku sepuluh menit dan hanya untuk satu HP. Bila belum punya atau sudah kedaluwarsa, minta kode baru kepada koordinator.
+
 period = Waktu
 period-everything = Semua waktu
 period-quarter = Triwulan { $quarter } { $year }

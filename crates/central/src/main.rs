@@ -177,6 +177,7 @@ async fn main() -> anyhow::Result<()> {
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .init();
+    kentongan_central::keep_words_out_of_panics();
     run(CommandLine::parse().command).await
 }
 
@@ -197,7 +198,8 @@ async fn run(command: Command) -> anyhow::Result<()> {
             let code = data.open()?.make_enrolment_code(&area).await?;
             say(&format!("{code}"))?;
             if let Some(url) = public.public_url {
-                say(&format!("{}/enrol#{}", url.trim_end_matches('/'), code.as_str()))?;
+                // What stands behind the `#` stays in the browser; the page there says what to do with it.
+                say(&format!("{}/enrol#{code}", url.trim_end_matches('/')))?;
             }
             Ok(())
         }

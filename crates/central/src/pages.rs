@@ -6,6 +6,7 @@
 mod assets;
 mod bars;
 mod conflicts;
+mod enrol;
 mod figures;
 mod filters;
 mod frame;
@@ -40,6 +41,7 @@ const FORM_BYTES: usize = 16 * 1024;
 pub(crate) fn router(central: &Central) -> Router<Central> {
     Router::new()
         .route("/", get(|| async { Redirect::to("/summary") }))
+        .route("/enrol", get(enrol::show))
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/language", post(language::choose))

@@ -1,8 +1,9 @@
 //! One-time codes: what a facilitator gets for a right one, and what a guesser gets.
 
+use kentongan_central::Settings;
 use kentongan_exchange::RefusalCode;
 
-use crate::support::{Phone, Server};
+use crate::support::{Browser, Phone, Server, set_up};
 
 /// Another code with the same first half, as from a slip of the finger.
 fn mistyped(code: &str) -> String {
@@ -88,4 +89,51 @@ async fn no_code_is_made_for_an_unknown_village_or_before_there_are_case_keys() 
     assert!(central.make_enrolment_code("33.16.09.2002").await.unwrap_err().to_string().contains("areas"));
     central.import_areas("code,name,parent\n33.16.09.2002,Kamolan,\n").await.unwrap();
     assert!(central.make_enrolment_code("33.16.09.2002").await.unwrap_err().to_string().contains("keys"));
+}
+
+/// What the command line says.
+fn said(arguments: &[&str], folder: &std::path::Path) -> String {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_kentongan-central"));
+    let output = command.args(arguments).arg("--data").arg(folder).output().unwrap();
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[tokio::test]
+async fn the_address_that_the_command_line_prints_leads_to_a_page_that_says_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let case_key = kentongan_exchange::sealing::Identity::generate();
+    set_up(&kentongan_central::Central::open(folder.path()).unwrap(), &case_key).await;
+    let settings = Settings { public_url: Some("https://kentongan.example.org/".to_owned()), ..Settings::default() };
+    let server = Server::start_on(folder, case_key, settings).await;
+    let public_url = format!("{}/", server.address);
+    let said = said(&["enrol-code", "--area", "33.16.09.2002", "--public-url", &public_url], server.folder.path());
+    let (code, address) = said.trim().split_once('\n').unwrap();
+    assert_eq!(address, format!("{}/enrol#{code}", server.address), "one code, one spelling");
+
+    let mut browser = Browser::open(&server);
+    // A browser keeps what stands behind the # to itself.
+    let path = address.strip_prefix(&server.address).unwrap().split('#').next().unwrap();
+    let page = browser.get(path).await;
+    assert_eq!(page.status, 200);
+    for words in ["Ini server Kentongan", "Buka aplikasi Kentongan", ">https://kentongan.example.org<", "sepuluh menit"]
+    {
+        assert!(page.html.contains(words), "{words}: {}", page.html);
+    }
+    for secret in [code, &code.replace('-', ""), "Organisasi Uji", "Kamolan"] {
+        assert!(!page.html.contains(secret), "{secret}");
+    }
+    let token = page.token();
+    let chosen = browser.post("/language", &[("language", "en"), ("back", path), ("token", &token)]).await;
+    assert_eq!(chosen.leads_to(), path);
+    let page = browser.get(path).await;
+    assert!(page.html.contains("This is a Kentongan server") && page.html.contains("Type this address"));
+    assert_eq!(Phone::try_code(&server.address, code).await.status(), 200, "looking at the page spends nothing");
+}
+
+#[tokio::test]
+async fn a_central_that_was_not_told_its_address_says_where_to_read_it() {
+    let server = Server::start().await;
+    let page = Browser::open(&server).get("/enrol").await;
+    assert!(page.html.contains("bagian atas peramban") && !page.html.contains("Ketik alamat ini"));
 }
