@@ -9,9 +9,12 @@ mod enrolling;
 mod input;
 mod killed;
 mod numbers;
+#[path = "../../../../tests/support/search.rs"]
+mod search;
 mod secrecy;
 mod signing_in;
 mod small_numbers;
 mod support;
 mod too_much;
+mod upgrading;
 mod uploading;

@@ -1,50 +1,29 @@
 //! Nobody reads what is not theirs: not on the server's disk, not in its answers.
 
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::PathBuf;
 
-use kentongan_exchange::RecordVersion;
+use kentongan_central::Role;
+use kentongan_exchange::{RecordId, RecordVersion};
 
-use crate::support::{Dice, Server};
+use crate::search::{files_with, holds};
+use crate::support::{Browser, Dice, Finished, Page, Phone, Server};
 
-const SEALED: &[u8] = b"KODE-RAHASIA-7F3A";
-
-fn files_with(folder: &Path, text: &[u8]) -> Vec<String> {
-    let mut found = Vec::new();
-    for file in std::fs::read_dir(folder).unwrap() {
-        let path = file.unwrap().path();
-        let bytes = std::fs::read(&path).unwrap();
-        if holds(&bytes, text) {
-            found.push(path.display().to_string());
-        }
-    }
-    found
-}
-
-fn holds(bytes: &[u8], text: &[u8]) -> bool {
-    bytes.windows(text.len()).any(|window| window == text)
-}
+/// In the sealed answers of every incident that the phones here finish.
+const SEALED: &str = "KODE-RAHASIA-7F3A";
 
 #[tokio::test]
-async fn sealed_text_is_in_no_byte_of_the_data_folder_nor_in_any_answer() {
+async fn sealed_text_is_in_no_byte_of_the_data_folder() {
     let server = Server::start().await;
     let phone = server.phone().await;
     let mut dice = Dice::new();
     let (incident, activity) = (phone.incident(&mut dice), phone.activity(&mut dice));
-    let answer = phone.try_send(vec![incident.envelope.clone(), activity.envelope.clone()]).await.unwrap();
-    let mut answers = vec![answer.bytes().await.unwrap().to_vec()];
-    for path in ["/", "/healthz", "/openapi.json", "/summary", "/records"] {
-        answers.push(server.get(path).await.bytes().await.unwrap().to_vec());
-    }
-    let feed = phone.client.get(format!("{}/v1/feed", phone.address)).bearer_auth(&phone.enrolment.token);
-    answers.push(feed.send().await.unwrap().bytes().await.unwrap().to_vec());
-    assert!(answers.iter().all(|answer| !holds(answer, SEALED)));
-
+    phone.send(&[&incident, &activity]).await;
     // What may be read is found by this very search, in the log or in the database.
-    assert!(!files_with(server.folder.path(), b"internet aman kelas 5").is_empty());
-    assert_eq!(files_with(server.folder.path(), SEALED), Vec::<String>::new());
+    assert!(!files_with(server.folder.path(), "internet aman kelas 5").is_empty());
+    assert_eq!(files_with(server.folder.path(), SEALED), Vec::<PathBuf>::new());
     let server = server.restart().await;
-    assert_eq!(files_with(server.folder.path(), SEALED), Vec::<String>::new());
+    assert_eq!(files_with(server.folder.path(), SEALED), Vec::<PathBuf>::new());
 
     // And it is there for whoever holds the case key.
     let body: Vec<u8> = server
@@ -52,7 +31,102 @@ async fn sealed_text_is_in_no_byte_of_the_data_folder_nor_in_any_answer() {
         .query_row("SELECT body FROM records WHERE form_id = 'incident'", [], |row| row.get(0))
         .unwrap();
     let sealed = RecordVersion::from_bytes(&body).unwrap().sealed.unwrap();
-    assert_eq!(sealed.open(&server.case_key).unwrap()["safe_contact"], "KODE-RAHASIA-7F3A");
+    assert_eq!(sealed.open(&server.case_key).unwrap()["safe_contact"], SEALED);
+}
+
+/// Everything that central answers to whom, headers and all, each with what was asked.
+async fn every_answer(server: &Server, phone: &Phone, records: [&Finished; 2]) -> Vec<(String, Vec<u8>)> {
+    let mut answers = Vec::new();
+    let whole = |page: &Page| format!("{:?}\n{}", page.headers, page.html).into_bytes();
+    let viewed = records.map(|record| format!("/records/{}", record.version.record));
+    let mut paths = vec![
+        "/",
+        "/enrol",
+        "/sign-in",
+        "/language",
+        "/sign-out",
+        "/summary",
+        "/summary?period=all",
+        "/summary?period=2026-10&area=33.16.09.2002",
+        "/records",
+        "/records?conflicts=yes",
+        "/nowhere",
+        "/static/central.css",
+        "/static/mark.svg",
+        "/healthz",
+        "/openapi.json",
+        "/v1/enrol",
+        "/v1/records",
+        "/v1/nowhere",
+    ];
+    paths.extend(viewed.iter().map(String::as_str));
+    let strangers = [None];
+    for role in strangers.into_iter().chain(Role::ALL.map(Some)) {
+        let mut browser = match role {
+            Some(role) => Browser::signed_in(server, role).await,
+            None => Browser::open(server),
+        };
+        for language in ["id", "en"] {
+            let token = browser.get("/enrol").await.token();
+            let chosen = browser.post("/language", &[("language", language), ("token", &token)]).await;
+            answers.push((format!("{role:?} chooses {language}"), whole(&chosen)));
+            for path in &paths {
+                answers.push((format!("{role:?} {language} {path}"), whole(&browser.get(path).await)));
+            }
+            let fields = [("login", "siapa-saja"), ("password", "salah-sekali"), ("token", &token)];
+            let wrong = browser.post("/sign-in", &fields).await;
+            answers.push((format!("{role:?} {language} signs in"), whole(&wrong)));
+        }
+        let token = browser.get("/enrol").await.token();
+        let left = browser.post("/sign-out", &[("token", &token)]).await;
+        answers.push((format!("{role:?} signs out"), whole(&left)));
+    }
+    let bearer = |request: reqwest::RequestBuilder| request.bearer_auth(&phone.enrolment.token).send();
+    let feed = bearer(phone.client.get(format!("{}/v1/feed", phone.address))).await.unwrap();
+    answers.push(("feed".to_owned(), feed.bytes().await.unwrap().to_vec()));
+    let enrolled = Phone::try_code(&server.address, &server.code().await).await;
+    answers.push(("enrol".to_owned(), enrolled.bytes().await.unwrap().to_vec()));
+    answers
+}
+
+#[tokio::test]
+async fn sealed_text_is_in_no_answer_of_any_address_to_anybody() {
+    let server = Server::start().await;
+    let phone = server.phone().await;
+    let mut dice = Dice::new();
+    let (incident, activity) = (phone.incident(&mut dice), phone.activity(&mut dice));
+    let mut conflicting = incident.version.clone();
+    conflicting.countable.insert("sex".into(), "other".into());
+    let conflicting = phone.seal(conflicting);
+    let mut broken = incident.version.clone();
+    (broken.record, broken.form.version) = (RecordId::new(), "2026120101".to_owned());
+    let broken = phone.seal(broken);
+    // Stored, twice the same, a conflict and a refusal.
+    let batch = [&incident, &activity, &incident, &conflicting, &broken];
+    let batch = batch.map(|record| record.envelope.clone()).to_vec();
+    let answer = phone.try_send(batch).await.unwrap().text().await.unwrap();
+    for outcome in ["\"stored\"", "\"duplicate\"", "\"conflict\"", "\"rejected\""] {
+        assert!(answer.contains(outcome), "{outcome}: {answer}");
+    }
+    let mut answers = every_answer(&server, &phone, [&incident, &activity]).await;
+    answers.push(("records".to_owned(), answer.into_bytes()));
+    for (asked, answer) in &answers {
+        assert!(!holds(answer, SEALED), "{asked}");
+    }
+
+    // What may be read is found by this very search, and no address of the program was left out.
+    assert!(answers.iter().any(|(_, answer)| holds(answer, "internet aman kelas 5")));
+    let routes = [include_str!("../../src/pages.rs"), include_str!("../../src/api.rs")];
+    let routes =
+        routes.iter().flat_map(|code| code.split(".route(\"").skip(1)).filter_map(|rest| rest.split('"').next());
+    let routes: Vec<&str> = routes.collect();
+    assert!(routes.len() >= 13, "{routes:?}");
+    for route in routes {
+        let begins = route.split('{').next().unwrap();
+        let is_asked =
+            |(asked, _): &(String, Vec<u8>)| asked.ends_with(begins) || asked.contains(&format!(" {begins}"));
+        assert!(begins == "/feed" || answers.iter().any(is_asked), "{route} is not asked");
+    }
 }
 
 #[tokio::test]
@@ -61,8 +135,8 @@ async fn tokens_and_codes_are_in_no_file_and_no_file_is_for_others() {
     let phone = server.phone().await;
     let code = server.code().await;
     phone.send(&[&phone.incident(&mut Dice::new())]).await;
-    for secret in [phone.enrolment.token.as_bytes(), code.as_bytes(), code.replace('-', "").as_bytes()] {
-        assert_eq!(files_with(server.folder.path(), secret), Vec::<String>::new());
+    for secret in [phone.enrolment.token.as_str(), code.as_str(), &code.replace('-', "")] {
+        assert_eq!(files_with(server.folder.path(), secret), Vec::<PathBuf>::new());
     }
     for file in std::fs::read_dir(server.folder.path()).unwrap() {
         let file = file.unwrap();
