@@ -82,7 +82,7 @@ fn a_database_of_a_newer_program_is_left_as_it_is_and_the_operator_told_why() {
     database(folder.path()).pragma_update(None, "user_version", 99).unwrap();
     let before = rows(folder.path());
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_kentongan-central"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .args(["device", "revoke", "KML-01", "--data"])
         .arg(folder.path())
         .output()
         .unwrap();
