@@ -7,9 +7,9 @@ use rusqlite::Connection;
 use super::records::NewRecord;
 use super::{StoreError, millis};
 
-/// The records of conflicts that nobody has settled: no version was stored after them. SQL for `IN (…)`.
+/// The records of conflicts that nobody has settled: the version that counts is older. SQL for `IN (…)`.
 pub(super) const UNSETTLED: &str = "SELECT c.record FROM conflicts c WHERE NOT EXISTS (
-    SELECT 1 FROM records r WHERE r.record = c.record AND r.stored_at > c.received_at)";
+    SELECT 1 FROM current_records r WHERE r.record = c.record AND r.stored_at > c.received_at)";
 
 /// Keeps a version beside what is stored; the same one again is kept once. The log names ids alone.
 pub(crate) fn keep(connection: &Connection, new: &NewRecord, now: Timestamp) -> Result<(), StoreError> {

@@ -92,6 +92,20 @@ async fn a_coordinator_sees_how_many_versions_conflict_and_where_until_the_maker
 }
 
 #[tokio::test]
+async fn an_old_version_that_comes_late_settles_nothing() {
+    let server = Server::start().await;
+    let (maker, other) = (server.phone().await, server.phone().await);
+    let mut coordinator = Browser::signed_in(&server, Role::Coordinator).await;
+    let record = RecordId::new();
+    maker.send_one(&version(&maker, record, 2, "female")).await;
+    other.send_one(&version(&other, record, 3, "male")).await;
+    assert!(matches!(maker.send_one(&version(&maker, record, 1, "female")).await, RecordOutcome::Stored { .. }));
+    assert!(coordinator.get("/records").await.html.contains("1 versi bertentangan"));
+    maker.send_one(&version(&maker, record, 3, "female")).await;
+    assert!(!coordinator.get("/records").await.html.contains("bertentangan"));
+}
+
+#[tokio::test]
 async fn the_log_names_a_conflict_by_ids_and_tells_nothing_of_it() {
     let folder = tempfile::tempdir().unwrap();
     let central = Central::open(folder.path()).unwrap();
