@@ -4,7 +4,7 @@
 //! locked) and sending together. Everything is synchronous and takes some milliseconds, but for what says that it
 //! is slow or uses the network.
 //!
-//! In the phone's folder: `vault.key` and `vault.db` ([`crate::vault`]), `outbox.db` ([`crate::outbox`]), and
+//! In the phone's folder: `vault.key`, `vault.tries` and `vault.db` ([`crate::vault`]), `outbox.db` ([`crate::outbox`]), and
 //! between enrolment and the choice of the PIN `enrolment.json` ([`crate::enrolment`]).
 
 mod door;
@@ -92,7 +92,7 @@ impl Phone {
             if let Err(error) = FreshEnrolment::erase(&enrolment_path) {
                 tracing::warn!(%error, "the enrolment without a PIN is still there");
             }
-            (Some(KeyFile::read(&key_path)?), Door::Locked)
+            (Some(KeyFile::read(&key_path, device.uptime())?), Door::Locked)
         } else if let Some(fresh) = FreshEnrolment::read(&enrolment_path)? {
             (None, Door::NeedsPin(Box::new(fresh)))
         } else {

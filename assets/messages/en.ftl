@@ -73,7 +73,8 @@ unlock-wrong = Wrong PIN. { $tries ->
     [1] One more try before you have to wait.
    *[other] { $tries } more tries before you have to wait.
 }
-unlock-wait = Too many wrong PINs. Try again at { $time }.
+unlock-wait = Too many wrong PINs. Wait until you can try again.
+unlock-wait-left = Try again in { $time }
 unlock-waiting = { $count ->
     [1] 1 sealed record is still being sent although locked.
    *[other] { $count } sealed records are still being sent although locked.

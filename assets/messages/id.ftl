@@ -73,7 +73,8 @@ unlock-wrong = PIN salah. { $tries ->
     [1] Tinggal satu kesempatan sebelum harus menunggu.
    *[other] Masih { $tries } kesempatan sebelum harus menunggu.
 }
-unlock-wait = PIN salah terlalu sering. Coba lagi pukul { $time }.
+unlock-wait = PIN salah terlalu sering. Tunggu sampai boleh mencoba lagi.
+unlock-wait-left = Coba lagi dalam { $time }
 unlock-waiting = { $count } catatan tersegel tetap dikirim walau terkunci.
 
 ## Beranda

@@ -1,8 +1,8 @@
 //! The way in: enrolment, choosing the PIN, unlocking, locking.
 
 use std::sync::{Arc, TryLockError};
+use std::time::Duration;
 
-use jiff::Timestamp;
 use kentongan_exchange::EnrolmentCode;
 use kentongan_forms::Lists;
 
@@ -99,7 +99,7 @@ impl Phone {
         };
         let (folder, device) = (&self.0.folder, &self.0.device);
         let key = DataKey::generate()?;
-        let wrapped = KeyFile::wrap(&folder.join(super::KEY_FILE), &key, pin, device.pin_cost(), device.now())?;
+        let wrapped = KeyFile::wrap(&folder.join(super::KEY_FILE), &key, pin, device.pin_cost())?;
 
         // Without a key file there is no vault yet: whatever lies in its place was left half made.
         let path = folder.join(super::VAULT_FILE);
@@ -136,9 +136,9 @@ impl Phone {
             Stage::NotEnrolled | Stage::NeedsPin => return Err(PhoneError::NotEnrolled.into()),
         }
         let key_file = key_file.as_mut().ok_or(PhoneError::NotEnrolled)?;
-        let key = key_file.unwrap(pin, self.0.device.now()).map_err(|error| match error {
-            KeyError::WrongPin { tries_left, wait_until } => UnlockError::WrongPin { tries_left, wait_until },
-            KeyError::MustWait { until } => UnlockError::MustWait { until },
+        let key = key_file.unwrap(pin, self.0.device.uptime()).map_err(|error| match error {
+            KeyError::WrongPin { tries_left, wait } => UnlockError::WrongPin { tries_left, wait },
+            KeyError::MustWait { wait } => UnlockError::MustWait { wait },
             KeyError::Storage(error) => error.into(),
         })?;
         let open = OpenVault::read(Vault::open(&self.0.folder.join(super::VAULT_FILE), &key)?)?;
@@ -148,16 +148,16 @@ impl Phone {
         Ok(())
     }
 
-    /// No PIN is looked at before this moment, if any.
+    /// How long no PIN is looked at from now on, if any time.
     #[must_use]
-    pub fn wait_until(&self) -> Option<Timestamp> {
+    pub fn wait_left(&self) -> Option<Duration> {
         let key_file = match self.0.key_file.try_lock() {
             Ok(key_file) => key_file,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
             // A PIN is being looked at right now.
             Err(TryLockError::WouldBlock) => return None,
         };
-        key_file.as_ref().and_then(|key_file| key_file.wait_until(self.0.device.now()))
+        key_file.as_ref().and_then(|key_file| key_file.wait(self.0.device.uptime()))
     }
 
     /// Closes the vault; its key leaves memory.

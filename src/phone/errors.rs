@@ -1,6 +1,7 @@
 //! What can go wrong on the phone, one enum a concern; the words for people come from the translations.
 
-use jiff::Timestamp;
+use std::time::Duration;
+
 use kentongan_exchange::RefusalCode;
 use kentongan_exchange::record::RecordError;
 use kentongan_forms::Problem;
@@ -56,14 +57,14 @@ pub enum UnlockError {
     WrongPin {
         /// Tries left before the first wait; 0 when every further wrong one costs a wait.
         tries_left: u32,
-        /// No PIN is looked at before.
-        wait_until: Option<Timestamp>,
+        /// No PIN is looked at for so long.
+        wait: Option<Duration>,
     },
-    /// Too many wrong ones: no PIN is looked at before this moment.
+    /// Too many wrong ones: no PIN is looked at now.
     #[error("too many wrong PINs")]
     MustWait {
-        /// The moment, by the device's clock as it is now.
-        until: Timestamp,
+        /// For so long.
+        wait: Duration,
     },
     /// Something else is in the way.
     #[error(transparent)]
