@@ -9,6 +9,7 @@
 
 mod door;
 mod drafts;
+mod enrol_again;
 mod errors;
 mod finish;
 mod forms;
@@ -25,6 +26,7 @@ use jiff::Timestamp;
 use kentongan_exchange::DirectoryEntry;
 use tokio::sync::{Notify, watch};
 
+pub use enrol_again::NewEnrolment;
 pub use errors::{EnrolmentError, FinishError, PhoneError, UnlockError};
 pub use views::{
     Cursor, Draft, Facilitator, Language, Page, RecordFilter, RecordPage, RecordState, RecordSummary, RecordView,
@@ -37,7 +39,8 @@ pub use crate::sending::{AddressError, SendReport, SendingState};
 pub use crate::vault::{NotAPin, Pin, PinWeakness};
 
 use crate::enrolment::FreshEnrolment;
-use crate::outbox::Outbox;
+use crate::outbox::{Connection, Outbox};
+use crate::sending::HttpClient;
 use crate::storage::StorageError;
 use crate::vault::KeyFile;
 use door::Door;
@@ -60,8 +63,12 @@ struct Inner {
     door: Mutex<Door>,
     language: Mutex<Language>,
     sending: watch::Sender<SendingState>,
+    /// Speaks to central, over connections that stay open between rounds.
+    client: Mutex<Option<(Connection, HttpClient)>>,
     /// Held during a round of sending: two at once would send everything twice.
     round: tokio::sync::Mutex<()>,
+    /// Ends the round under way, as if the app had been killed.
+    stop_round: Notify,
     /// Wakes the sender.
     wake: Notify,
     /// Whether to ask what central has to tell.
@@ -106,7 +113,9 @@ impl Phone {
             door: Mutex::new(door),
             language: Mutex::new(language),
             sending: watch::channel(SendingState::Idle { last: None }).0,
+            client: Mutex::new(None),
             round: tokio::sync::Mutex::new(()),
+            stop_round: Notify::new(),
             wake: Notify::new(),
             news: AtomicBool::new(true),
             hurry: AtomicBool::new(false),

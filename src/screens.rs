@@ -3,6 +3,8 @@
 mod choose_pin;
 mod directory;
 mod enrol;
+mod enrol_again;
+mod enrol_form;
 mod fill_in;
 mod finished;
 mod gate;
@@ -21,6 +23,7 @@ use dioxus::prelude::*;
 pub use choose_pin::ChoosePin;
 pub use directory::Directory;
 pub use enrol::Enrol;
+pub use enrol_again::EnrolAgain;
 pub use fill_in::FillIn;
 pub use finished::Finished;
 pub use home::Home;

@@ -20,7 +20,7 @@ use rusqlite::Connection;
 
 pub use cost::Cost;
 pub use drafts::{NewDraft, StoredDraft};
-pub use enrolment::Enrolled;
+pub use enrolment::{Enrolled, RemadeVersion};
 pub use key::{DataKey, KeyError, KeyFile};
 pub use pin::{NotAPin, Pin, PinWeakness};
 pub use records::{StateFilter, StoredRecord, StoredState};
@@ -28,7 +28,8 @@ pub use versions::{Finished, FinishedVersion, Note};
 
 use crate::storage::{self, StorageError};
 
-const MIGRATIONS: &[&str] = &[include_str!("vault/migrations/0001_first.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("vault/migrations/0001_first.sql"), include_str!("vault/migrations/0002_enrolled_again.sql")];
 
 /// The open vault. Closing it is dropping it.
 #[derive(Debug)]

@@ -55,6 +55,13 @@ enrol-code-hint = Eight letters and digits. Valid for 10 minutes, for one phone 
 enrol-go = Enrol this phone
 enrol-busy = Contacting the server…
 
+enrol-again = Connect again
+enrol-again-hint = Only when your coordinator asks you to, with a new code.
+enrol-again-intro = The server does not know this phone any more, or another one takes over? Ask your coordinator for a new enrolment code. Your drafts and records stay on the phone.
+enrol-again-title = Take the new enrolment?
+enrol-again-text = This phone now belongs to { $now }. From now on it belongs to { $new }. Drafts and records stay. What still waits is sent to the new server.
+enrol-again-yes = Yes, connect
+
 ## PIN
 pin-choose = Choose a PIN of six digits
 pin-choose-hint = This PIN opens the app. Nobody can see it or change it for you, so remember it well.
@@ -258,7 +265,7 @@ trouble-unknown = Sending did not work yet. Tried again by itself.
 refusal-conflict = The server has another content under this code. Both are kept. Call your coordinator and give the code.
 refusal-app-too-old = This app is too old for the server. Update the app, then try again.
 refusal-too-large = The record is too large. Call your coordinator and give its code.
-refusal-not-enrolled = The server does not know this phone. Ask your coordinator for a new code.
+refusal-not-enrolled = The server does not know this phone. Your records are safe on the phone. Ask your coordinator for a new enrolment code, then open Settings → Connect again.
 refusal-device-revoked = The coordinator withdrew this phone's access. Your records stay on the phone. Call your coordinator.
 refusal-code-wrong = Wrong code. Check its letters and digits.
 refusal-code-spent = This code was used already. Ask your coordinator for a new one.

@@ -55,6 +55,13 @@ enrol-code-hint = Delapan huruf dan angka. Berlaku 10 menit, hanya untuk satu HP
 enrol-go = Daftarkan HP ini
 enrol-busy = Menghubungi server…
 
+enrol-again = Sambungkan lagi
+enrol-again-hint = Hanya bila diminta koordinator, dengan kode baru.
+enrol-again-intro = Server tidak mengenal HP ini lagi, atau diganti server lain? Minta kode pendaftaran baru kepada koordinator. Draf dan catatan Anda tetap di HP.
+enrol-again-title = Pakai pendaftaran baru?
+enrol-again-text = HP ini sekarang milik { $now }. Mulai sekarang milik { $new }. Draf dan catatan tetap ada. Yang masih menunggu dikirim ke server baru.
+enrol-again-yes = Ya, sambungkan
+
 ## PIN
 pin-choose = Pilih PIN enam angka
 pin-choose-hint = PIN ini membuka aplikasi. Tidak ada yang dapat melihat atau menggantinya untuk Anda, jadi ingatlah baik-baik.
@@ -240,7 +247,7 @@ trouble-unknown = Pengiriman belum berhasil. Dicoba lagi sendiri.
 refusal-conflict = Server sudah punya isi lain untuk kode ini. Keduanya disimpan. Hubungi koordinator dan sebutkan kodenya.
 refusal-app-too-old = Aplikasi ini terlalu lama untuk server. Perbarui aplikasi, lalu coba lagi.
 refusal-too-large = Catatan terlalu besar. Hubungi koordinator dan sebutkan kodenya.
-refusal-not-enrolled = Server tidak mengenal HP ini. Minta kode baru kepada koordinator.
+refusal-not-enrolled = Server tidak mengenal HP ini. Catatan Anda aman di HP. Minta kode pendaftaran baru kepada koordinator, lalu buka Pengaturan → Sambungkan lagi.
 refusal-device-revoked = Koordinator menutup akses HP ini. Catatan Anda tetap di HP. Hubungi koordinator.
 refusal-code-wrong = Kode salah. Periksa lagi huruf dan angkanya.
 refusal-code-spent = Kode ini sudah dipakai. Minta kode baru kepada koordinator.

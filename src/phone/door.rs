@@ -8,9 +8,9 @@ use kentongan_forms::Lists;
 
 use super::forms::{Forms, lists};
 use super::{EnrolmentError, Facilitator, Phone, PhoneError, Stage, UnlockError, held};
-use crate::enrolment::{self, AskError, FreshEnrolment};
+use crate::enrolment::{self, FreshEnrolment};
 use crate::outbox::Connection;
-use crate::sending::{RequestError, ServerAddress};
+use crate::sending::ServerAddress;
 use crate::storage::{StorageError, remove_database, sync_folder_of};
 use crate::vault::{DataKey, Enrolled, KeyError, KeyFile, Pin, Vault};
 
@@ -35,8 +35,17 @@ impl OpenVault {
     fn read(vault: Vault) -> Result<Self, StorageError> {
         let (enrolled, directory) = (vault.enrolled()?, vault.directory()?);
         let lists = lists(&enrolled.area, &vault.areas()?, &directory);
-        let forms = Forms::read(&vault.forms()?);
+        let forms = Forms::read(&vault.forms()?, vault.forms_to_fill_in()?);
         Ok(Self { vault, enrolled, forms, lists: Arc::new(lists), directory })
+    }
+
+    /// Reads what an enrolment brings once more.
+    pub(super) fn read_again(&mut self) -> Result<(), PhoneError> {
+        self.enrolled = self.vault.enrolled()?;
+        self.directory = self.vault.directory()?;
+        self.lists = Arc::new(lists(&self.enrolled.area, &self.vault.areas()?, &self.directory));
+        self.forms = Forms::read(&self.vault.forms()?, self.vault.forms_to_fill_in()?);
+        Ok(())
     }
 
     /// What the outbox keeps beside it, so that these are at hand while the phone is locked.
@@ -67,11 +76,7 @@ impl Phone {
         }
         let address = ServerAddress::parse(address)?;
         let code = EnrolmentCode::parse(code).map_err(|_| EnrolmentError::NotACode)?;
-        let fresh = enrolment::ask(&address, &code).await.map_err(|error| match error {
-            AskError::Request(RequestError::Refused(code)) => EnrolmentError::Refused(code),
-            AskError::Request(RequestError::Trouble(trouble)) => EnrolmentError::Trouble(trouble),
-            AskError::Unusable(what) => EnrolmentError::Unusable(what),
-        })?;
+        let fresh = enrolment::ask(&address, &code).await?;
         let mut door = held(&self.0.door);
         if !matches!(*door, Door::NotEnrolled) {
             // Pressed twice; the first answer counts.

@@ -6,8 +6,9 @@ use kentongan_exchange::RefusalCode;
 use kentongan_exchange::record::RecordError;
 use kentongan_forms::Problem;
 
+use crate::enrolment::AskError;
 use crate::outbox::SendTrouble;
-use crate::sending::AddressError;
+use crate::sending::{AddressError, RequestError};
 use crate::storage::StorageError;
 use crate::vault::{PinWeakness, VaultError};
 
@@ -131,6 +132,16 @@ impl From<StorageError> for UnlockError {
 impl From<StorageError> for FinishError {
     fn from(error: StorageError) -> Self {
         Self::Phone(error.into())
+    }
+}
+
+impl From<AskError> for EnrolmentError {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Request(RequestError::Refused(code)) => Self::Refused(code),
+            AskError::Request(RequestError::Trouble(trouble)) => Self::Trouble(trouble),
+            AskError::Unusable(what) => Self::Unusable(what),
+        }
     }
 }
 

@@ -60,6 +60,11 @@ pub fn Outbox() -> Element {
             Bar { title: words.say("outbox-title"), on_back: move |()| { navigator.push(Route::Home {}); } }
             main { class: "body",
                 Standing { state, waiting, refused }
+                if said == Some(SendTrouble::NotEnrolled) {
+                    button { class: "btn", id: "open-enrol-again", r#type: "button", onclick: move |_| { navigator.push(Route::EnrolAgain {}); },
+                        {words.say("enrol-again")}
+                    }
+                }
                 if open.is_empty() && done.is_empty() {
                     Empty { shape: Shape::Cloud, text: words.say("outbox-empty") }
                 }

@@ -67,6 +67,11 @@ pub fn Settings() -> Element {
                     },
                     Err(error) => rsx! { Trouble { text: explain(words, &error, stage) } },
                 }
+                button { class: "btn quiet", id: "open-enrol-again", r#type: "button", onclick: move |_| { navigator.push(Route::EnrolAgain {}); },
+                    Icon { shape: Shape::Cloud }
+                    {words.say("enrol-again")}
+                }
+                p { class: "soft small", {words.say("enrol-again-hint")} }
                 p { class: "soft small", {words.say("about-app")} }
             }
         }

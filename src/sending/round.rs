@@ -256,7 +256,8 @@ impl Round<'_> {
 fn not_taken(error: RequestError) -> NotTaken {
     match error {
         RequestError::Refused(code) => match code {
-            RefusalCode::NotEnrolled | RefusalCode::DeviceRevoked => NotTaken::End(SendTrouble::Revoked),
+            RefusalCode::NotEnrolled => NotTaken::End(SendTrouble::NotEnrolled),
+            RefusalCode::DeviceRevoked => NotTaken::End(SendTrouble::Revoked),
             RefusalCode::UnsupportedWire => NotTaken::End(SendTrouble::AppTooOld),
             RefusalCode::Unavailable | RefusalCode::Internal | RefusalCode::TooManyTries => {
                 NotTaken::Halve(Outcome::Trouble(SendTrouble::Unavailable))
@@ -285,6 +286,7 @@ fn not_taken(error: RequestError) -> NotTaken {
             | SendTrouble::CertificateProblem
             | SendTrouble::ClockWrong
             | SendTrouble::Revoked
+            | SendTrouble::NotEnrolled
             | SendTrouble::AppTooOld
             | SendTrouble::NotProven
             | SendTrouble::DiskFull

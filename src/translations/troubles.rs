@@ -97,6 +97,7 @@ pub fn sending(words: Words, trouble: SendTrouble) -> String {
         SendTrouble::CertificateProblem => "trouble-certificate",
         SendTrouble::ClockWrong => "trouble-clock-wrong",
         SendTrouble::Revoked => "refusal-device-revoked",
+        SendTrouble::NotEnrolled => "refusal-not-enrolled",
         SendTrouble::Unavailable => "refusal-unavailable",
         SendTrouble::AppTooOld => "refusal-app-too-old",
         SendTrouble::TooLarge => "trouble-too-large",
