@@ -16,7 +16,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::Connection as Database;
 
 pub use connection::Connection;
-pub use delivery::{Delivery, LONGEST_BACK_OFF, OutboxItem, OutboxStatus, REFUSED_PAUSE, RefusalReason, Standing};
+pub use delivery::{Delivery, LONGEST_BACK_OFF, OutboxItem, OutboxStatus, REFUSED_PAUSE, Standing};
 pub use envelopes::{NewEnvelope, Outgoing};
 pub use trouble::SendTrouble;
 

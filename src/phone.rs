@@ -7,12 +7,14 @@
 //! In the phone's folder: `vault.key`, `vault.tries` and `vault.db` ([`crate::vault`]), `outbox.db` ([`crate::outbox`]), and
 //! between enrolment and the choice of the PIN `enrolment.json` ([`crate::enrolment`]).
 
+mod clock;
 mod door;
 mod drafts;
 mod enrol_again;
 mod errors;
 mod finish;
 mod forms;
+mod idle;
 mod records;
 mod sender;
 mod views;
@@ -28,13 +30,15 @@ use tokio::sync::{Notify, watch};
 
 pub use enrol_again::NewEnrolment;
 pub use errors::{EnrolmentError, FinishError, PhoneError, UnlockError};
+pub use idle::LOCK_AFTER_MINUTES;
 pub use views::{
     Cursor, Draft, Facilitator, Language, Page, RecordFilter, RecordPage, RecordState, RecordSummary, RecordView,
-    SectionPosition, Stage,
+    SectionPosition, Stage, Subject,
 };
 
 pub use crate::device::{Connectivity, Device, DeviceError};
-pub use crate::outbox::{Delivery, OutboxItem, OutboxStatus, RefusalReason, SendTrouble, Standing};
+pub use crate::outbox::{Delivery, OutboxItem, OutboxStatus, SendTrouble, Standing};
+pub use crate::refusal::RefusalReason;
 pub use crate::sending::{AddressError, SendReport, SendingState};
 pub use crate::vault::{NotAPin, Pin, PinWeakness};
 
@@ -43,6 +47,7 @@ use crate::outbox::{Connection, Outbox};
 use crate::sending::HttpClient;
 use crate::storage::StorageError;
 use crate::vault::KeyFile;
+use clock::ClockCheck;
 use door::Door;
 
 const KEY_FILE: &str = "vault.key";
@@ -65,10 +70,14 @@ struct Inner {
     sending: watch::Sender<SendingState>,
     /// Speaks to central, over connections that stay open between rounds.
     client: Mutex<Option<(Connection, HttpClient)>>,
+    /// What central's clock said of ours.
+    clock: Mutex<Option<ClockCheck>>,
     /// Held during a round of sending: two at once would send everything twice.
     round: tokio::sync::Mutex<()>,
     /// Ends the round under way, as if the app had been killed.
     stop_round: Notify,
+    /// Wakes whoever counts down to the phone's locking itself.
+    lock_after_changed: Notify,
     /// Wakes the sender.
     wake: Notify,
     /// Whether to ask what central has to tell.
@@ -114,8 +123,10 @@ impl Phone {
             language: Mutex::new(language),
             sending: watch::channel(SendingState::Idle { last: None }).0,
             client: Mutex::new(None),
+            clock: Mutex::new(None),
             round: tokio::sync::Mutex::new(()),
             stop_round: Notify::new(),
+            lock_after_changed: Notify::new(),
             wake: Notify::new(),
             news: AtomicBool::new(true),
             hurry: AtomicBool::new(false),

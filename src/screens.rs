@@ -1,7 +1,10 @@
 //! The screens: they show what the [`Phone`] knows and tell it what the person wants. No SQL, no HTTP.
 
+mod attended;
 mod choose_pin;
+mod clock;
 mod directory;
+mod discard;
 mod enrol;
 mod enrol_again;
 mod enrol_form;
@@ -20,6 +23,7 @@ mod unlock;
 
 use dioxus::prelude::*;
 
+pub use attended::Attended;
 pub use choose_pin::ChoosePin;
 pub use directory::Directory;
 pub use enrol::Enrol;

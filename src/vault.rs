@@ -6,10 +6,13 @@
 
 mod cost;
 mod drafts;
+#[cfg(test)]
+mod earlier;
 mod enrolment;
 mod key;
 mod pin;
 mod records;
+mod settings;
 mod tries;
 mod tries_file;
 mod versions;

@@ -94,6 +94,8 @@ report-incident-more = A safe referral for a child. No photos, no detailed accou
 record-activity = Record an education activity
 record-activity-more = Participants, topics, outcome. You can do it on the go.
 drafts-title = To be continued
+clock-wrong = This phone's clock is wrong
+clock-wrong-text = It is now { $time }. Set date and time in the phone's settings: records carry the phone's time.
 home-nothing-waits = All records have been sent
 home-waiting = { $count ->
     [1] 1 record waits to be sent
@@ -167,6 +169,7 @@ records-which = Which records
 records-all = All
 records-drafts = Drafts
 records-waiting = Waiting
+records-refused = Refused
 records-delivered = Delivered
 records-empty = No records here yet.
 records-none-found = No record has that code. Check the letters.
@@ -218,6 +221,11 @@ verified-never = This number was never verified. It may have changed.
 settings-title = Settings
 settings-language = Language
 lock-hint = Lock before somebody else uses the phone. What you entered stays stored.
+settings-lock-after = Lock by itself when nobody touches the phone
+lock-after-minutes = { $minutes ->
+    [1] after 1 minute
+   *[other] after { $minutes } minutes
+}
 about-title = About
 about-version = Version
 about-device = Phone code

@@ -29,14 +29,19 @@ pub(super) struct OpenVault {
     pub(super) forms: Forms,
     pub(super) lists: Arc<Lists>,
     pub(super) directory: kentongan_exchange::Directory,
+    pub(super) lock_after_minutes: u32,
+    /// When somebody touched the phone last, in time since it was switched on.
+    pub(super) touched_at: Duration,
 }
 
 impl OpenVault {
-    fn read(vault: Vault) -> Result<Self, StorageError> {
+    fn read(vault: Vault, now: Duration) -> Result<Self, StorageError> {
         let (enrolled, directory) = (vault.enrolled()?, vault.directory()?);
         let lists = lists(&enrolled.area, &vault.areas()?, &directory);
         let forms = Forms::read(&vault.forms()?, vault.forms_to_fill_in()?);
-        Ok(Self { vault, enrolled, forms, lists: Arc::new(lists), directory })
+        let lock_after_minutes = vault.lock_after_minutes()?;
+        let lists = Arc::new(lists);
+        Ok(Self { vault, enrolled, forms, lists, directory, lock_after_minutes, touched_at: now })
     }
 
     /// Reads what an enrolment brings once more.
@@ -112,7 +117,7 @@ impl Phone {
         let mut vault = Vault::open(&path, &key)?;
         let (answer, enrolled) = (fresh.answer(), fresh.enrolled()?);
         vault.put_enrolment(&enrolled, &answer.areas, &answer.directory, &answer.forms)?;
-        let open = OpenVault::read(vault)?;
+        let open = OpenVault::read(vault, device.uptime())?;
         self.0.outbox.put_connection(&Connection::from(&enrolled))?;
         self.0.outbox.put_emergency_numbers(&open.emergency_numbers())?;
         sync_folder_of(&path).map_err(StorageError::from)?;
@@ -146,7 +151,8 @@ impl Phone {
             KeyError::MustWait { wait } => UnlockError::MustWait { wait },
             KeyError::Storage(error) => error.into(),
         })?;
-        let open = OpenVault::read(Vault::open(&self.0.folder.join(super::VAULT_FILE), &key)?)?;
+        let vault = Vault::open(&self.0.folder.join(super::VAULT_FILE), &key)?;
+        let open = OpenVault::read(vault, self.0.device.uptime())?;
         *held(&self.0.door) = Door::Open(Box::new(open));
         self.reconcile_or_later();
         self.wake_for_news();

@@ -145,6 +145,7 @@ impl Phone {
             report = send_once(round) => report,
             () = self.0.stop_round.notified() => return None,
         };
+        self.check_clock(&report);
         if report.trouble.is_some() {
             // The phone may have changed networks: no connection of the old one is waited for.
             held(&self.0.client).take();

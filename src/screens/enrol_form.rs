@@ -8,7 +8,7 @@ use crate::phone::EnrolmentError;
 use crate::translations::troubles;
 
 /// What was typed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Typed {
     pub(super) address: String,
     pub(super) code: String,

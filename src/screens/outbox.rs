@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 
+use super::clock::ClockLine;
 use super::{Empty, Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Pill, RecordRow, Shape, Status, Tone, use_words};
 use crate::phone::{Delivery, OutboxItem, Page, Phone, RecordFilter, RecordState, SendTrouble, SendingState};
@@ -60,6 +61,7 @@ pub fn Outbox() -> Element {
             Bar { title: words.say("outbox-title"), on_back: move |()| { navigator.push(Route::Home {}); } }
             main { class: "body",
                 Standing { state, waiting, refused }
+                ClockLine {}
                 if said == Some(SendTrouble::NotEnrolled) {
                     button { class: "btn", id: "open-enrol-again", r#type: "button", onclick: move |_| { navigator.push(Route::EnrolAgain {}); },
                         {words.say("enrol-again")}

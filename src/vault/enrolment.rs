@@ -43,7 +43,6 @@ impl fmt::Debug for Enrolled {
 }
 
 /// A finished version whose bytes were made anew, for other case managers to read.
-#[derive(Debug)]
 pub struct RemadeVersion {
     /// The record.
     pub record: RecordId,
@@ -53,6 +52,14 @@ pub struct RemadeVersion {
     pub digest: [u8; 32],
     /// The bytes to keep and seal.
     pub body: Vec<u8>,
+}
+
+impl fmt::Debug for RemadeVersion {
+    /// Which version, and never what was answered.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { record, revision, .. } = self;
+        f.debug_struct("RemadeVersion").field("record", record).field("revision", revision).finish_non_exhaustive()
+    }
 }
 
 impl Vault {
