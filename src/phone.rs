@@ -73,7 +73,7 @@ struct Inner {
     /// What central's clock said of ours.
     clock: Mutex<Option<ClockCheck>>,
     /// Held during a round of sending: two at once would send everything twice.
-    round: tokio::sync::Mutex<()>,
+    round: Arc<tokio::sync::Mutex<()>>,
     /// Ends the round under way, as if the app had been killed.
     stop_round: Notify,
     /// Wakes whoever counts down to the phone's locking itself.
@@ -124,7 +124,7 @@ impl Phone {
             sending: watch::channel(SendingState::Idle { last: None }).0,
             client: Mutex::new(None),
             clock: Mutex::new(None),
-            round: tokio::sync::Mutex::new(()),
+            round: Arc::default(),
             stop_round: Notify::new(),
             lock_after_changed: Notify::new(),
             wake: Notify::new(),

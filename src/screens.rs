@@ -1,6 +1,7 @@
 //! The screens: they show what the [`Phone`] knows and tell it what the person wants. No SQL, no HTTP.
 
 mod attended;
+mod cannot_start;
 mod choose_pin;
 mod clock;
 mod directory;
@@ -24,6 +25,7 @@ mod unlock;
 use dioxus::prelude::*;
 
 pub use attended::Attended;
+pub use cannot_start::CannotStart;
 pub use choose_pin::ChoosePin;
 pub use directory::Directory;
 pub use enrol::Enrol;

@@ -195,6 +195,7 @@ outbox-waiting = { $count ->
     [1] 1 record waits
    *[other] { $count } records wait
 }
+outbox-shut-out = The server accepts nothing from this phone
 outbox-retries = Tried again by itself. You may close the app.
 outbox-sending = Sending { $done } of { $total }
 outbox-may-close = What is not sent yet stays stored.
@@ -212,6 +213,7 @@ sending-now = Sending…
 ## Important numbers
 directory-title = Important numbers
 directory-intro = Always on the phone, even without a signal.
+in-danger-call = In danger, call the police at 110 or SAPA at 129.
 directory-empty = No numbers yet. In danger, call the police at 110 or SAPA at 129.
 verified-on = Verified on { $date }
 verified-long-ago = Last verified on { $date }. The number may have changed.

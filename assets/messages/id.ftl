@@ -180,6 +180,7 @@ record-receipt = Tanda terima
 ## Kotak kirim
 outbox-title = Kotak kirim
 outbox-waiting = { $count } catatan menunggu
+outbox-shut-out = Server tidak menerima kiriman HP ini
 outbox-retries = Dicoba lagi sendiri. Anda boleh menutup aplikasi.
 outbox-sending = Mengirim { $done } dari { $total }
 outbox-may-close = Yang belum terkirim tetap tersimpan.
@@ -194,6 +195,7 @@ sending-now = Sedang mengirim…
 ## Nomor penting
 directory-title = Nomor penting
 directory-intro = Selalu ada di HP, juga tanpa sinyal.
+in-danger-call = Dalam bahaya, telepon polisi 110 atau SAPA 129.
 directory-empty = Belum ada nomor. Dalam bahaya, telepon polisi 110 atau SAPA 129.
 verified-on = Diperiksa { $date }
 verified-long-ago = Terakhir diperiksa { $date }. Nomor mungkin sudah berubah.

@@ -10,6 +10,7 @@
 use kentongan_exchange::record::RecordError;
 use kentongan_exchange::{EnrolmentCode, RecordVersion, SealedAnswers};
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::door::OpenVault;
@@ -65,19 +66,23 @@ impl Phone {
     /// # Errors
     /// [`PhoneError::Locked`] or storage's: then the present enrolment holds.
     pub async fn enrol_again(&self, new: NewEnrolment) -> Result<(), PhoneError> {
-        let _alone = self.stop_sending().await;
+        let alone = self.stop_sending().await;
         let phone = self.clone();
-        let taken = tokio::task::spawn_blocking(move || phone.take(&new.0)).await;
-        taken.map_err(|_| PhoneError::Failed("stopped while enrolling".to_owned()))??;
-        self.wake_for_news();
-        Ok(())
+        // Goes on to its end though the screen that asked for it is left meanwhile.
+        let taken = tokio::task::spawn_blocking(move || {
+            phone.take(&new.0)?;
+            drop(alone);
+            phone.wake_for_news();
+            Ok(())
+        });
+        taken.await.map_err(|_| PhoneError::Failed("stopped while enrolling".to_owned()))?
     }
 
     /// Ends the round of sending under way, if any, and lets no other begin: it would speak for the old enrolment.
-    async fn stop_sending(&self) -> tokio::sync::MutexGuard<'_, ()> {
+    async fn stop_sending(&self) -> tokio::sync::OwnedMutexGuard<()> {
         loop {
             self.0.stop_round.notify_waiters();
-            if let Ok(alone) = tokio::time::timeout(ROUND_STOPS, self.0.round.lock()).await {
+            if let Ok(alone) = tokio::time::timeout(ROUND_STOPS, Arc::clone(&self.0.round).lock_owned()).await {
                 return alone;
             }
         }

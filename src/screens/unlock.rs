@@ -7,7 +7,7 @@ use dioxus::prelude::*;
 use super::gate::GateHead;
 use super::{use_phone, use_sending, use_stage};
 use crate::components::{PinPad, use_words};
-use crate::phone::Pin;
+use crate::phone::{Pin, UnlockError};
 use crate::translations::{dates, troubles};
 
 /// How often the wait is shown anew.
@@ -22,7 +22,7 @@ pub fn Unlock() -> Element {
     let sending = use_sending();
     let mut round = use_signal(|| 0_u32);
     let mut busy = use_signal(|| false);
-    let mut refused = use_signal(|| None);
+    let mut refused = use_signal(|| None::<UnlockError>);
     let mut wait = use_signal(|| phone.wait_left());
     // Counts down while there is something to wait for, also what was left when the app was started.
     let mut count_down = use_future({
@@ -33,6 +33,13 @@ pub fn Unlock() -> Element {
                 loop {
                     wait.set(phone.wait_left());
                     if wait.peek().is_none() {
+                        // What was said of the wait is over with it.
+                        if matches!(
+                            &*refused.peek(),
+                            Some(UnlockError::MustWait { .. } | UnlockError::WrongPin { wait: Some(_), .. })
+                        ) {
+                            refused.set(None);
+                        }
                         break;
                     }
                     tokio::time::sleep(SECOND).await;

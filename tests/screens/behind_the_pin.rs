@@ -38,13 +38,14 @@ async fn a_wait_counts_down_and_no_digit_can_be_typed_meanwhile() {
     enter(&mut page, WRONG);
     page.wait_until("a wait", |page| page.has("id", "wait-left")).await;
     assert_eq!(page.text_at("wait-left"), "Coba lagi dalam 0:30");
-    assert!(page.disabled("pin-1"));
+    assert!(page.disabled("pin-1") && page.text().contains("PIN salah terlalu sering"));
     // The wall clock has no say.
     f.device.set_now(morning() + 24 * HOUR);
     f.device.wait(SignedDuration::from_secs(12));
     page.wait_until("12 seconds less", |page| page.text_at("wait-left") == "Coba lagi dalam 0:18").await;
     f.device.wait(SignedDuration::from_secs(18));
     page.wait_until("the end of the wait", |page| !page.has("id", "wait-left")).await;
+    assert!(!page.text().contains("PIN salah"), "{}", page.text());
     enter(&mut page, PIN);
     page.wait_until("home", |page| page.has("id", "home-screen")).await;
 
@@ -192,8 +193,10 @@ async fn a_phone_laid_aside_locks_itself_and_afterwards_one_is_where_one_was() {
     page.press_row("Kegiatan edukasi");
     page.type_into("title", "internet aman");
     page.touch();
-    // Nobody touches it for five minutes: the timer that stood at the old time looks again, and then locks.
-    f.device.wait(SignedDuration::from_mins(5));
+    f.device.wait(SignedDuration::from_mins(4));
+    assert_eq!(f.phone.lock_if_idle(), Some(Duration::from_secs(60)), "counted from the last touch");
+    // The timer that stood at the old time looks again, and then locks.
+    f.device.wait(SignedDuration::from_mins(1));
     page.wait_until("the PIN", |page| page.has("id", "unlock")).await;
     assert_eq!(f.phone.stage(), Stage::Locked);
     enter(&mut page, PIN);
