@@ -254,7 +254,7 @@ fn main() {
     let folder = tempfile::tempdir().unwrap();
     let key = full_vault(folder.path());
     let pin = Pin::new("482915").unwrap();
-    KeyFile::wrap(&folder.path().join("vault.key"), &key, &pin, Cost::FLOOR, now()).unwrap().write().unwrap();
+    KeyFile::wrap(&folder.path().join("vault.key"), &key, &pin, Cost::FLOOR).unwrap().write().unwrap();
     opening(&mut bench, &mut figures, folder.path(), &key);
     first_page(&mut bench, &mut figures, folder.path());
     bench.final_summary();

@@ -6,6 +6,7 @@ pub mod desktop;
 pub mod memory;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -45,10 +46,28 @@ pub trait Device: Send + Sync + 'static {
         self.zone().to_datetime(self.now())
     }
 
+    /// Time since the device was switched on, its sleep included. Nobody can set it; switching off starts it again.
+    fn uptime(&self) -> Duration {
+        uptime()
+    }
+
     /// What deriving a key from the PIN may cost here; measures, so it takes some seconds.
     fn pin_cost(&self) -> Cost {
         Cost::calibrated()
     }
+}
+
+/// In whole seconds: the kernel's `CLOCK_BOOTTIME`.
+#[cfg(any(target_os = "android", target_os = "linux"))]
+fn uptime() -> Duration {
+    Duration::from_secs(u64::try_from(rustix::system::sysinfo().uptime).unwrap_or(0))
+}
+
+/// Where the system does not tell: the time since the app asked first.
+#[cfg(not(any(target_os = "android", target_os = "linux")))]
+fn uptime() -> Duration {
+    static FIRST_ASKED: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
+    FIRST_ASKED.elapsed()
 }
 
 /// What the system says about the network.

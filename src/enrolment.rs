@@ -1,7 +1,8 @@
 //! Enrolment: a one-time code and the keys this phone made go up, all it needs to work offline comes down.
 //!
 //! Until the PIN is chosen there is no vault to keep it in: it waits in `enrolment.json`, which is deleted once
-//! the vault holds it. No record exists by then, so nothing a child told can be in it.
+//! the vault holds it. No record exists by then, so nothing a child told can be in it. An open phone that is enrolled
+//! again never writes it there: see `phone::enrol_again`.
 
 use std::fs;
 use std::io;
@@ -86,6 +87,12 @@ impl FreshEnrolment {
     #[must_use]
     pub fn answer(&self) -> &Enrolment {
         &self.answer
+    }
+
+    /// Where it came from.
+    #[must_use]
+    pub fn address(&self) -> &ServerAddress {
+        &self.address
     }
 
     /// What the vault keeps of it, with the keys.

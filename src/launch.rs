@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use tokio::runtime::Runtime;
 
-use crate::phone::{Device, Phone};
+use crate::phone::{Device, Phone, PhoneError};
 
 /// Environment variable that names the port of the browser renderer; `--port` wins over it.
 pub const PORT: &str = "KENTONGAN_PORT";
@@ -66,11 +66,28 @@ fn run() -> anyhow::Result<()> {
         .init();
     let wish = Wish::read(std::env::args().skip(1), std::env::var(PORT).ok()).map_err(anyhow::Error::msg)?;
     let device = this_device();
-    let phone = Phone::start(&device.data_folder()?, device)?;
+    let started = Started::from(Phone::start(&device.data_folder()?, device));
     let runtime = Runtime::new().context("no threads for the app")?;
-    // One sender a process, however many windows or tabs show the phone.
-    runtime.spawn(phone.clone().run_sender());
-    draw(&runtime, phone, &wish)
+    match &started {
+        // One sender a process, however many windows or tabs show the phone.
+        Started::Phone(phone) => drop(runtime.spawn(phone.clone().run_sender())),
+        Started::Not(error) => eprintln!("kentongan: {error}"),
+    }
+    draw(&runtime, started, &wish)
+}
+
+/// What there is to draw.
+#[derive(Clone)]
+enum Started {
+    Phone(Phone),
+    /// Its data cannot be opened: whoever holds it is told why, and what to do.
+    Not(PhoneError),
+}
+
+impl From<Result<Phone, PhoneError>> for Started {
+    fn from(started: Result<Phone, PhoneError>) -> Self {
+        started.map_or_else(Self::Not, Self::Phone)
+    }
 }
 
 #[cfg(target_os = "android")]
@@ -84,22 +101,22 @@ fn this_device() -> Arc<dyn Device> {
 }
 
 #[cfg(feature = "browser")]
-fn draw(runtime: &Runtime, phone: Phone, wish: &Wish) -> anyhow::Result<()> {
+fn draw(runtime: &Runtime, started: Started, wish: &Wish) -> anyhow::Result<()> {
     #[cfg(any(feature = "desktop", feature = "mobile"))]
     if wish.window {
-        return window::draw(runtime, phone);
+        return window::draw(runtime, started);
     }
     anyhow::ensure!(!wish.window, "this build has no window: build it with --features desktop");
-    runtime.block_on(browser::serve(phone, wish.port))
+    runtime.block_on(browser::serve(started, wish.port))
 }
 
 #[cfg(all(any(feature = "desktop", feature = "mobile"), not(feature = "browser")))]
-fn draw(runtime: &Runtime, phone: Phone, _wish: &Wish) -> anyhow::Result<()> {
-    window::draw(runtime, phone)
+fn draw(runtime: &Runtime, started: Started, _wish: &Wish) -> anyhow::Result<()> {
+    window::draw(runtime, started)
 }
 
 #[cfg(not(any(feature = "desktop", feature = "mobile", feature = "browser")))]
-fn draw(_runtime: &Runtime, _phone: Phone, _wish: &Wish) -> anyhow::Result<()> {
+fn draw(_runtime: &Runtime, _started: Started, _wish: &Wish) -> anyhow::Result<()> {
     anyhow::bail!("this build draws nothing: build it with --features browser, desktop or mobile")
 }
 

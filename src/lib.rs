@@ -11,6 +11,7 @@ pub mod enrolment;
 pub mod launch;
 pub mod outbox;
 pub mod phone;
+pub mod refusal;
 pub mod routes;
 pub mod screens;
 pub mod sending;
@@ -22,7 +23,7 @@ use dioxus::prelude::*;
 
 use crate::phone::{Phone, Stage};
 use crate::routes::Route;
-use crate::screens::{ChoosePin, Enrol, Unlock};
+use crate::screens::{Attended, ChoosePin, Enrol, Unlock};
 
 /// The look: one file of decisions and three that use them, compiled in.
 pub const STYLE: &str = concat!(
@@ -48,6 +49,6 @@ pub fn App() -> Element {
         Stage::NotEnrolled => rsx! { Enrol {} },
         Stage::NeedsPin => rsx! { ChoosePin {} },
         Stage::Locked => rsx! { Unlock {} },
-        Stage::Open => rsx! { Router::<Route> {} },
+        Stage::Open => rsx! { Attended { Router::<Route> {} } },
     }
 }

@@ -14,10 +14,10 @@ mod trouble;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rusqlite::{Connection as Database, OpenFlags};
+use rusqlite::Connection as Database;
 
 pub use connection::Connection;
-pub use delivery::{Delivery, LONGEST_BACK_OFF, OutboxItem, OutboxStatus, REFUSED_PAUSE, RefusalReason, Standing};
+pub use delivery::{Delivery, LONGEST_BACK_OFF, OutboxItem, OutboxStatus, REFUSED_PAUSE, Standing};
 pub use envelopes::{NewEnvelope, Outgoing};
 pub use trouble::SendTrouble;
 
@@ -48,10 +48,7 @@ impl Outbox {
     }
 
     fn open_as_it_is(path: &Path) -> Result<Self, StorageError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut database = Database::open_with_flags(path, flags)?;
-        storage::configure(&database, Lasting::AtCheckpoint)?;
-        storage::migrate(&mut database, MIGRATIONS)?;
+        let database = storage::open(path, None, Lasting::AtCheckpoint, MIGRATIONS)?;
         database.set_prepared_statement_cache_capacity(32);
         Ok(Self { database: Mutex::new(database) })
     }

@@ -4,14 +4,17 @@
 //! locked) and sending together. Everything is synchronous and takes some milliseconds, but for what says that it
 //! is slow or uses the network.
 //!
-//! In the phone's folder: `vault.key` and `vault.db` ([`crate::vault`]), `outbox.db` ([`crate::outbox`]), and
+//! In the phone's folder: `vault.key`, `vault.tries` and `vault.db` ([`crate::vault`]), `outbox.db` ([`crate::outbox`]), and
 //! between enrolment and the choice of the PIN `enrolment.json` ([`crate::enrolment`]).
 
+mod clock;
 mod door;
 mod drafts;
+mod enrol_again;
 mod errors;
 mod finish;
 mod forms;
+mod idle;
 mod records;
 mod sender;
 mod views;
@@ -25,21 +28,26 @@ use jiff::Timestamp;
 use kentongan_exchange::DirectoryEntry;
 use tokio::sync::{Notify, watch};
 
+pub use enrol_again::NewEnrolment;
 pub use errors::{EnrolmentError, FinishError, PhoneError, UnlockError};
+pub use idle::LOCK_AFTER_MINUTES;
 pub use views::{
     Cursor, Draft, Facilitator, Language, Page, RecordFilter, RecordPage, RecordState, RecordSummary, RecordView,
-    SectionPosition, Stage,
+    SectionPosition, Stage, Subject,
 };
 
 pub use crate::device::{Connectivity, Device, DeviceError};
-pub use crate::outbox::{Delivery, OutboxItem, OutboxStatus, RefusalReason, SendTrouble, Standing};
+pub use crate::outbox::{Delivery, OutboxItem, OutboxStatus, SendTrouble, Standing};
+pub use crate::refusal::RefusalReason;
 pub use crate::sending::{AddressError, SendReport, SendingState};
 pub use crate::vault::{NotAPin, Pin, PinWeakness};
 
 use crate::enrolment::FreshEnrolment;
-use crate::outbox::Outbox;
+use crate::outbox::{Connection, Outbox};
+use crate::sending::HttpClient;
 use crate::storage::StorageError;
 use crate::vault::KeyFile;
+use clock::ClockCheck;
 use door::Door;
 
 const KEY_FILE: &str = "vault.key";
@@ -60,8 +68,16 @@ struct Inner {
     door: Mutex<Door>,
     language: Mutex<Language>,
     sending: watch::Sender<SendingState>,
+    /// Speaks to central, over connections that stay open between rounds.
+    client: Mutex<Option<(Connection, HttpClient)>>,
+    /// What central's clock said of ours.
+    clock: Mutex<Option<ClockCheck>>,
     /// Held during a round of sending: two at once would send everything twice.
-    round: tokio::sync::Mutex<()>,
+    round: Arc<tokio::sync::Mutex<()>>,
+    /// Ends the round under way, as if the app had been killed.
+    stop_round: Notify,
+    /// Wakes whoever counts down to the phone's locking itself.
+    lock_after_changed: Notify,
     /// Wakes the sender.
     wake: Notify,
     /// Whether to ask what central has to tell.
@@ -92,7 +108,7 @@ impl Phone {
             if let Err(error) = FreshEnrolment::erase(&enrolment_path) {
                 tracing::warn!(%error, "the enrolment without a PIN is still there");
             }
-            (Some(KeyFile::read(&key_path)?), Door::Locked)
+            (Some(KeyFile::read(&key_path, device.uptime())?), Door::Locked)
         } else if let Some(fresh) = FreshEnrolment::read(&enrolment_path)? {
             (None, Door::NeedsPin(Box::new(fresh)))
         } else {
@@ -106,7 +122,11 @@ impl Phone {
             door: Mutex::new(door),
             language: Mutex::new(language),
             sending: watch::channel(SendingState::Idle { last: None }).0,
-            round: tokio::sync::Mutex::new(()),
+            client: Mutex::new(None),
+            clock: Mutex::new(None),
+            round: Arc::default(),
+            stop_round: Notify::new(),
+            lock_after_changed: Notify::new(),
             wake: Notify::new(),
             news: AtomicBool::new(true),
             hurry: AtomicBool::new(false),

@@ -4,7 +4,9 @@
 use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 
-use crate::screens::{Directory, FillIn, Finished, Home, Lost, OneRecord, Outbox, Records, Review, Settings};
+use crate::screens::{
+    Directory, EnrolAgain, FillIn, Finished, Home, Lost, OneRecord, Outbox, Records, Review, Settings,
+};
 
 /// A screen. No route holds more than ids and names of questions.
 #[derive(Clone, Debug, PartialEq, Routable)]
@@ -50,6 +52,9 @@ pub enum Route {
     /// Language, lock, about.
     #[route("/settings")]
     Settings {},
+    /// Another central, or the same built anew.
+    #[route("/enrol-again")]
+    EnrolAgain {},
     /// No such screen.
     #[route("/:..way")]
     Lost {

@@ -1,8 +1,14 @@
 //! The screens: they show what the [`Phone`] knows and tell it what the person wants. No SQL, no HTTP.
 
+mod attended;
+mod cannot_start;
 mod choose_pin;
+mod clock;
 mod directory;
+mod discard;
 mod enrol;
+mod enrol_again;
+mod enrol_form;
 mod fill_in;
 mod finished;
 mod gate;
@@ -18,9 +24,12 @@ mod unlock;
 
 use dioxus::prelude::*;
 
+pub use attended::Attended;
+pub use cannot_start::CannotStart;
 pub use choose_pin::ChoosePin;
 pub use directory::Directory;
 pub use enrol::Enrol;
+pub use enrol_again::EnrolAgain;
 pub use fill_in::FillIn;
 pub use finished::Finished;
 pub use home::Home;

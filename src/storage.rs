@@ -6,7 +6,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use kentongan_exchange::RecordId;
-use rusqlite::{Connection, ErrorCode, ffi};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -61,8 +61,52 @@ pub(crate) enum Lasting {
     AtCheckpoint,
 }
 
+/// Opens a database, or makes it: first `unlock` (a key, if it has one), then how it writes, then its migrations.
+///
+/// Beside the log lies a file by which several processes would share it. On a full disk SQLite cannot make that file
+/// and opens nothing, not even to be read; as nobody else has our databases open, it then does without.
+pub(crate) fn open(
+    path: &Path,
+    unlock: Option<&str>,
+    lasting: Lasting,
+    migrations: &[&str],
+) -> Result<Connection, StorageError> {
+    match open_for(path, unlock, lasting, migrations, "NORMAL") {
+        Err(StorageError::DiskFull) => open_for(path, unlock, lasting, migrations, "EXCLUSIVE"),
+        other => other,
+    }
+}
+
+fn open_for(
+    path: &Path,
+    unlock: Option<&str>,
+    lasting: Lasting,
+    migrations: &[&str],
+    locking: &str,
+) -> Result<Connection, StorageError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags)?;
+    if let Some(unlock) = unlock {
+        connection.execute_batch(unlock)?;
+    }
+    connection.execute_batch(&format!("PRAGMA locking_mode = {locking}"))?;
+    refuse_newer(&connection, migrations)?;
+    configure(&connection, lasting)?;
+    migrate(&mut connection, migrations)?;
+    Ok(connection)
+}
+
+/// Before anything is written: a file of a newer app stays as it is.
+fn refuse_newer(connection: &Connection, migrations: &[&str]) -> Result<(), StorageError> {
+    if migrations.len() < version(connection)? as usize { Err(StorageError::NewerApp) } else { Ok(()) }
+}
+
+fn version(connection: &Connection) -> Result<u32, StorageError> {
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
 /// Sets how a connection writes: what is deleted is overwritten, and nothing is put into temporary files.
-pub(crate) fn configure(connection: &Connection, lasting: Lasting) -> Result<(), StorageError> {
+fn configure(connection: &Connection, lasting: Lasting) -> Result<(), StorageError> {
     connection.execute_batch(
         "PRAGMA journal_mode = WAL;
          PRAGMA secure_delete = ON;
@@ -84,12 +128,9 @@ pub(crate) fn limit_size(connection: &Connection, pages: Option<u32>) -> Result<
 }
 
 /// Brings a database to the newest version of its schema, each step in a transaction of its own.
-pub(crate) fn migrate(connection: &mut Connection, migrations: &[&str]) -> Result<(), StorageError> {
-    let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+fn migrate(connection: &mut Connection, migrations: &[&str]) -> Result<(), StorageError> {
+    let version = version(connection)?;
     let steps = (1_u32..).zip(migrations);
-    if migrations.len() < version as usize {
-        return Err(StorageError::NewerApp);
-    }
     for (number, sql) in steps.filter(|(number, _)| *number > version) {
         let step = connection.transaction()?;
         step.execute_batch(sql)?;

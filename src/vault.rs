@@ -1,25 +1,29 @@
 //! What this phone knows, closed by the PIN: drafts, records, forms, areas, directory, and the phone's keys.
 //!
 //! `vault.db` is a SQLCipher file opened with a random data key; `vault.key` holds that key, wrapped under the
-//! PIN ([`KeyFile`]). The vault is the source of truth: what the outbox loses is sealed again from here.
+//! PIN ([`KeyFile`]), and `vault.tries` how often the PIN was tried. The vault is the source of truth: what the outbox loses is sealed again from here.
 //! Every change is one transaction, on disk when the function returns.
 
 mod cost;
 mod drafts;
+#[cfg(test)]
+mod earlier;
 mod enrolment;
 mod key;
 mod pin;
 mod records;
+mod settings;
 mod tries;
+mod tries_file;
 mod versions;
 
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 
 pub use cost::Cost;
 pub use drafts::{NewDraft, StoredDraft};
-pub use enrolment::Enrolled;
+pub use enrolment::{Enrolled, RemadeVersion};
 pub use key::{DataKey, KeyError, KeyFile};
 pub use pin::{NotAPin, Pin, PinWeakness};
 pub use records::{StateFilter, StoredRecord, StoredState};
@@ -27,7 +31,8 @@ pub use versions::{Finished, FinishedVersion, Note};
 
 use crate::storage::{self, Lasting, StorageError};
 
-const MIGRATIONS: &[&str] = &[include_str!("vault/migrations/0001_first.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("vault/migrations/0001_first.sql"), include_str!("vault/migrations/0002_enrolled_again.sql")];
 
 /// The open vault. Closing it is dropping it.
 #[derive(Debug)]
@@ -61,11 +66,7 @@ impl Vault {
     /// # Errors
     /// [`StorageError::Damaged`] when the key is another or the file no vault.
     pub fn open(path: &Path, key: &DataKey) -> Result<Self, StorageError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection = Connection::open_with_flags(path, flags)?;
-        connection.execute_batch(&key.pragma())?;
-        storage::configure(&connection, Lasting::AtOnce)?;
-        storage::migrate(&mut connection, MIGRATIONS)?;
+        let connection = storage::open(path, Some(&key.pragma()), Lasting::AtOnce, MIGRATIONS)?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Self { connection })
     }

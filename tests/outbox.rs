@@ -1,8 +1,11 @@
 //! What holds for the outbox by itself: the part of the phone that works while the vault is closed.
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
+use std::path::Path;
+
 use jiff::{SignedDuration, Timestamp};
-use kentongan::outbox::{Delivery, NewEnvelope, Outbox, RefusalReason, SendTrouble, Standing};
+use kentongan::outbox::{Delivery, NewEnvelope, Outbox, SendTrouble, Standing};
+use kentongan::refusal::RefusalReason;
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::sealing::Identity;
 use kentongan_exchange::signing::SigningKey;
@@ -186,6 +189,81 @@ fn a_full_disk_is_said_and_what_was_there_stays() {
     phone.outbox.limit_size(None).unwrap();
     phone.outbox.put(&new).unwrap();
     assert_eq!(phone.due(now()).len(), 2);
+}
+
+/// The schema as version 1 had it.
+const FIRST: &str = include_str!("../src/outbox/migrations/0001_first.sql");
+
+/// An outbox of version 1 with something in every table: three envelopes, the second delivered, the third refused.
+fn first(path: &Path, key: &SigningKey) -> Vec<RecordId> {
+    let database = rusqlite::Connection::open(path).unwrap();
+    database.execute_batch("PRAGMA journal_mode = WAL").unwrap();
+    database.execute_batch(FIRST).unwrap();
+    database.pragma_update(None, "user_version", 1).unwrap();
+    let (device, central) = (DeviceId::new(), Identity::generate().recipient());
+    let connection = (device.as_bytes(), key.verifying_key().0.0);
+    database
+        .execute("INSERT INTO connection VALUES (1, 'https://kentongan.example.org', 'token', ?1, ?2, 4)", connection)
+        .unwrap();
+    database.execute_batch("UPDATE settings SET language = 'en'; INSERT INTO feed VALUES (4, X'07')").unwrap();
+    let records: Vec<RecordId> = (0..3).map(|_| RecordId::new()).collect();
+    for (number, record) in (1..).zip(&records) {
+        let stored = Stored { record: *record, revision: 1, device, digest: &[7; 32] };
+        let (state, detail) = match number {
+            1 => ("waiting", "\"timeout\"".to_owned()),
+            2 => ("delivered", serde_json::to_string(&Receipt::sign(stored, now(), key)).unwrap()),
+            _ => ("refused", "\"conflict\"".to_owned()),
+        };
+        let envelope = Envelope::seal(b"isi", *record, 1, device, &central, key).unwrap();
+        let values = rusqlite::params![
+            number,
+            record.as_bytes(),
+            [7_u8; 32],
+            state,
+            detail,
+            device.as_bytes(),
+            central.as_str(),
+            envelope.signature.0,
+            envelope.ciphertext.0,
+        ];
+        let sql =
+            "INSERT INTO envelopes VALUES (?1, ?2, 1, 'TMP-26-7K3Q', 'incident', 1000, ?3, ?4, ?5, 2, 0, 0, 1, ?6,
+                       ?7, ?8, 100, ?9)";
+        database.execute(sql, values).unwrap();
+    }
+    records
+}
+
+#[test]
+fn what_version_1_wrote_is_all_there() {
+    let (folder, key) = (tempfile::tempdir().unwrap(), SigningKey::generate().unwrap());
+    let path = folder.path().join("outbox.db");
+    let records = first(&path, &key);
+    for _twice in 0..2 {
+        let outbox = Outbox::open(&path).unwrap();
+        let items = outbox.items().unwrap();
+        assert_eq!(items.iter().map(|item| item.record).collect::<Vec<_>>(), records);
+        assert_eq!(items[0].standing.delivery, waiting(SendTrouble::Timeout));
+        assert!(matches!(items[1].standing.delivery, Delivery::Delivered { .. }));
+        assert_eq!(items[2].standing.delivery, Delivery::Refused { reason: RefusalReason::Conflict });
+        let due = outbox.due(now(), 50, usize::MAX).unwrap();
+        due[0].envelope.check_signature(&key.verifying_key()).unwrap();
+        assert_eq!(outbox.connection().unwrap().unwrap().token, "token");
+        assert_eq!((outbox.feed_cursor().unwrap(), outbox.feed().unwrap().len()), (4, 1));
+        assert_eq!(outbox.language().unwrap().as_deref(), Some("en"));
+    }
+}
+
+#[test]
+fn what_a_newer_app_wrote_is_refused_and_left_as_it_was() {
+    let (folder, key) = (tempfile::tempdir().unwrap(), SigningKey::generate().unwrap());
+    let path = folder.path().join("outbox.db");
+    first(&path, &key);
+    rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    let before = std::fs::read(&path).unwrap();
+    assert_eq!(Outbox::open(&path).map(drop), Err(kentongan::storage::StorageError::NewerApp));
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing beside it, and not put aside");
 }
 
 trait Bytes {

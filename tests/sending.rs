@@ -344,6 +344,38 @@ async fn a_clock_set_back_by_years_does_not_stop_sending() {
 }
 
 #[tokio::test]
+async fn a_phone_that_central_does_not_know_says_so_and_not_that_its_access_was_withdrawn() {
+    let f = Facilitator::ready().await;
+    f.central.behave(|_, _| {
+        let refusal = Refusal::new(RefusalCode::NotEnrolled, "");
+        Some((StatusCode::UNAUTHORIZED, axum::Json(refusal)).into_response())
+    });
+    let record = f.finished("incident");
+    assert_eq!(f.send_now().await.trouble, Some(SendTrouble::NotEnrolled));
+    assert_eq!(trouble(&f, record), Some(SendTrouble::NotEnrolled));
+}
+
+#[tokio::test]
+async fn round_after_round_goes_over_one_connection_until_there_is_trouble() {
+    let f = Facilitator::ready().await;
+    f.finished("activity");
+    f.send_now().await;
+    let before = f.central.connections();
+    for _round in 0..3 {
+        f.finished("activity");
+        assert_eq!(f.send_now().await.delivered, 1);
+    }
+    assert_eq!(f.central.connections(), before, "the connection of the first round");
+
+    f.central.behave(|_, _| Some(StatusCode::SERVICE_UNAVAILABLE.into_response()));
+    f.finished("activity");
+    assert!(f.send_now().await.trouble.is_some());
+    f.central.behave_well();
+    f.send_now().await;
+    assert_eq!(f.central.connections(), before + 1, "trouble may be the old connection's: a new one is made");
+}
+
+#[tokio::test]
 async fn the_report_says_how_far_the_clock_is_off() {
     let f = Facilitator::ready().await;
     let now = jiff::Timestamp::now();

@@ -5,7 +5,6 @@ mod support;
 
 use std::path::Path;
 
-use jiff::SignedDuration;
 use kentongan::phone::{
     EnrolmentError, FinishError, Language, Page, PhoneError, PinWeakness, RecordFilter, RecordState, SendTrouble,
     Stage, UnlockError,
@@ -193,59 +192,6 @@ async fn a_damaged_outbox_is_put_aside_and_made_again_with_the_numbers_to_call()
     assert_eq!(f.phone.emergency_numbers(), numbers);
     assert_eq!(f.send_now().await.delivered, 3);
     assert!(records.iter().all(|record| f.central.stored(*record).is_some()));
-}
-
-#[tokio::test]
-async fn wrong_pins_are_counted_across_restarts_and_cost_waits() {
-    let mut f = Facilitator::ready().await;
-    for left in [4, 3, 2, 1] {
-        f.start_again();
-        let wrong = f.phone.unlock(&pin("111213")).unwrap_err();
-        assert_eq!(wrong, UnlockError::WrongPin { tries_left: left, wait_until: None });
-    }
-    f.start_again();
-    let until = support::morning() + SignedDuration::from_secs(30);
-    let wrong = f.phone.unlock(&pin("111213")).unwrap_err();
-    assert_eq!(wrong, UnlockError::WrongPin { tries_left: 0, wait_until: Some(until) });
-
-    f.start_again();
-    assert_eq!(f.phone.wait_until(), Some(until));
-    assert_eq!(f.phone.unlock(&pin(PIN)), Err(UnlockError::MustWait { until }), "even the right one");
-    f.device.wait(SignedDuration::from_secs(30));
-    f.unlock();
-    f.start_again();
-    let wrong = f.phone.unlock(&pin("111213")).unwrap_err();
-    assert_eq!(wrong, UnlockError::WrongPin { tries_left: 4, wait_until: None }, "counted from the start again");
-}
-
-#[tokio::test]
-async fn setting_the_clock_back_does_not_shorten_the_wait() {
-    let mut f = Facilitator::ready().await;
-    f.phone.lock();
-    for _ in 0..5 {
-        f.phone.unlock(&pin("111213")).unwrap_err();
-    }
-    let past = support::morning() - SignedDuration::from_hours(24 * 365 * 3);
-    f.device.set_now(past);
-    let until = past + SignedDuration::from_secs(30);
-    assert_eq!(f.phone.unlock(&pin(PIN)), Err(UnlockError::MustWait { until }));
-    f.start_again();
-    f.device.wait(SignedDuration::from_secs(29));
-    assert_eq!(f.phone.unlock(&pin(PIN)), Err(UnlockError::MustWait { until }));
-    f.device.wait(SignedDuration::from_secs(1));
-    f.unlock();
-}
-
-#[tokio::test]
-async fn a_try_is_counted_before_the_pin_is_looked_at() {
-    let f = Facilitator::ready().await;
-    f.phone.lock();
-    // The key file cannot be written: a try that cannot be counted is not made.
-    let blocker = f.folder.path().join("vault.key.new");
-    std::fs::create_dir(&blocker).unwrap();
-    assert!(matches!(f.phone.unlock(&pin(PIN)), Err(UnlockError::Phone(_))));
-    std::fs::remove_dir(&blocker).unwrap();
-    f.unlock();
 }
 
 #[tokio::test]

@@ -55,6 +55,13 @@ enrol-code-hint = Eight letters and digits. Valid for 10 minutes, for one phone 
 enrol-go = Enrol this phone
 enrol-busy = Contacting the server…
 
+enrol-again = Connect again
+enrol-again-hint = Only when your coordinator asks you to, with a new code.
+enrol-again-intro = The server does not know this phone any more, or another one takes over? Ask your coordinator for a new enrolment code. Your drafts and records stay on the phone.
+enrol-again-title = Take the new enrolment?
+enrol-again-text = This phone now belongs to { $now }. From now on it belongs to { $new }. Drafts and records stay. What still waits is sent to the new server.
+enrol-again-yes = Yes, connect
+
 ## PIN
 pin-choose = Choose a PIN of six digits
 pin-choose-hint = This PIN opens the app. Nobody can see it or change it for you, so remember it well.
@@ -73,7 +80,8 @@ unlock-wrong = Wrong PIN. { $tries ->
     [1] One more try before you have to wait.
    *[other] { $tries } more tries before you have to wait.
 }
-unlock-wait = Too many wrong PINs. Try again at { $time }.
+unlock-wait = Too many wrong PINs. Wait until you can try again.
+unlock-wait-left = Try again in { $time }
 unlock-waiting = { $count ->
     [1] 1 sealed record is still being sent although locked.
    *[other] { $count } sealed records are still being sent although locked.
@@ -86,6 +94,8 @@ report-incident-more = A safe referral for a child. No photos, no detailed accou
 record-activity = Record an education activity
 record-activity-more = Participants, topics, outcome. You can do it on the go.
 drafts-title = To be continued
+clock-wrong = This phone's clock is wrong
+clock-wrong-text = It is now { $time }. Set date and time in the phone's settings: records carry the phone's time.
 home-nothing-waits = All records have been sent
 home-waiting = { $count ->
     [1] 1 record waits to be sent
@@ -159,6 +169,7 @@ records-which = Which records
 records-all = All
 records-drafts = Drafts
 records-waiting = Waiting
+records-refused = Refused
 records-delivered = Delivered
 records-empty = No records here yet.
 records-none-found = No record has that code. Check the letters.
@@ -184,6 +195,7 @@ outbox-waiting = { $count ->
     [1] 1 record waits
    *[other] { $count } records wait
 }
+outbox-shut-out = The server accepts nothing from this phone
 outbox-retries = Tried again by itself. You may close the app.
 outbox-sending = Sending { $done } of { $total }
 outbox-may-close = What is not sent yet stays stored.
@@ -201,6 +213,7 @@ sending-now = Sending…
 ## Important numbers
 directory-title = Important numbers
 directory-intro = Always on the phone, even without a signal.
+in-danger-call = In danger, call the police at 110 or SAPA at 129.
 directory-empty = No numbers yet. In danger, call the police at 110 or SAPA at 129.
 verified-on = Verified on { $date }
 verified-long-ago = Last verified on { $date }. The number may have changed.
@@ -210,6 +223,11 @@ verified-never = This number was never verified. It may have changed.
 settings-title = Settings
 settings-language = Language
 lock-hint = Lock before somebody else uses the phone. What you entered stays stored.
+settings-lock-after = Lock by itself when nobody touches the phone
+lock-after-minutes = { $minutes ->
+    [1] after 1 minute
+   *[other] after { $minutes } minutes
+}
 about-title = About
 about-version = Version
 about-device = Phone code
@@ -257,7 +275,7 @@ trouble-unknown = Sending did not work yet. Tried again by itself.
 refusal-conflict = The server has another content under this code. Both are kept. Call your coordinator and give the code.
 refusal-app-too-old = This app is too old for the server. Update the app, then try again.
 refusal-too-large = The record is too large. Call your coordinator and give its code.
-refusal-not-enrolled = The server does not know this phone. Ask your coordinator for a new code.
+refusal-not-enrolled = The server does not know this phone. Your records are safe on the phone. Ask your coordinator for a new enrolment code, then open Settings → Connect again.
 refusal-device-revoked = The coordinator withdrew this phone's access. Your records stay on the phone. Call your coordinator.
 refusal-code-wrong = Wrong code. Check its letters and digits.
 refusal-code-spent = This code was used already. Ask your coordinator for a new one.

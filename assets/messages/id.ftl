@@ -55,6 +55,13 @@ enrol-code-hint = Delapan huruf dan angka. Berlaku 10 menit, hanya untuk satu HP
 enrol-go = Daftarkan HP ini
 enrol-busy = Menghubungi server…
 
+enrol-again = Sambungkan lagi
+enrol-again-hint = Hanya bila diminta koordinator, dengan kode baru.
+enrol-again-intro = Server tidak mengenal HP ini lagi, atau diganti server lain? Minta kode pendaftaran baru kepada koordinator. Draf dan catatan Anda tetap di HP.
+enrol-again-title = Pakai pendaftaran baru?
+enrol-again-text = HP ini sekarang milik { $now }. Mulai sekarang milik { $new }. Draf dan catatan tetap ada. Yang masih menunggu dikirim ke server baru.
+enrol-again-yes = Ya, sambungkan
+
 ## PIN
 pin-choose = Pilih PIN enam angka
 pin-choose-hint = PIN ini membuka aplikasi. Tidak ada yang dapat melihat atau menggantinya untuk Anda, jadi ingatlah baik-baik.
@@ -73,7 +80,8 @@ unlock-wrong = PIN salah. { $tries ->
     [1] Tinggal satu kesempatan sebelum harus menunggu.
    *[other] Masih { $tries } kesempatan sebelum harus menunggu.
 }
-unlock-wait = PIN salah terlalu sering. Coba lagi pukul { $time }.
+unlock-wait = PIN salah terlalu sering. Tunggu sampai boleh mencoba lagi.
+unlock-wait-left = Coba lagi dalam { $time }
 unlock-waiting = { $count } catatan tersegel tetap dikirim walau terkunci.
 
 ## Beranda
@@ -83,6 +91,8 @@ report-incident-more = Rujukan aman untuk anak. Tanpa foto, tanpa cerita rinci.
 record-activity = Catat kegiatan edukasi
 record-activity-more = Peserta, topik, hasil. Bisa sambil berjalan.
 drafts-title = Perlu Anda lanjutkan
+clock-wrong = Jam HP ini salah
+clock-wrong-text = Sekarang { $time }. Betulkan tanggal dan jam di pengaturan HP: catatan memakai jam HP.
 home-nothing-waits = Semua catatan sudah terkirim
 home-waiting = { $count } catatan menunggu dikirim
 home-waiting-more = Terkirim sendiri saat ada jaringan.
@@ -147,6 +157,7 @@ records-which = Catatan mana
 records-all = Semua
 records-drafts = Draf
 records-waiting = Menunggu
+records-refused = Ditolak
 records-delivered = Terkirim
 records-empty = Belum ada catatan di sini.
 records-none-found = Tidak ada catatan dengan kode itu. Periksa hurufnya.
@@ -169,6 +180,7 @@ record-receipt = Tanda terima
 ## Kotak kirim
 outbox-title = Kotak kirim
 outbox-waiting = { $count } catatan menunggu
+outbox-shut-out = Server tidak menerima kiriman HP ini
 outbox-retries = Dicoba lagi sendiri. Anda boleh menutup aplikasi.
 outbox-sending = Mengirim { $done } dari { $total }
 outbox-may-close = Yang belum terkirim tetap tersimpan.
@@ -183,6 +195,7 @@ sending-now = Sedang mengirim…
 ## Nomor penting
 directory-title = Nomor penting
 directory-intro = Selalu ada di HP, juga tanpa sinyal.
+in-danger-call = Dalam bahaya, telepon polisi 110 atau SAPA 129.
 directory-empty = Belum ada nomor. Dalam bahaya, telepon polisi 110 atau SAPA 129.
 verified-on = Diperiksa { $date }
 verified-long-ago = Terakhir diperiksa { $date }. Nomor mungkin sudah berubah.
@@ -192,6 +205,8 @@ verified-never = Nomor ini belum pernah diperiksa. Mungkin sudah berubah.
 settings-title = Pengaturan
 settings-language = Bahasa
 lock-hint = Kunci sebelum HP dipakai orang lain. Isian Anda tetap tersimpan.
+settings-lock-after = Kunci sendiri bila HP tidak disentuh
+lock-after-minutes = setelah { $minutes } menit
 about-title = Tentang aplikasi
 about-version = Versi
 about-device = Kode HP
@@ -239,7 +254,7 @@ trouble-unknown = Pengiriman belum berhasil. Dicoba lagi sendiri.
 refusal-conflict = Server sudah punya isi lain untuk kode ini. Keduanya disimpan. Hubungi koordinator dan sebutkan kodenya.
 refusal-app-too-old = Aplikasi ini terlalu lama untuk server. Perbarui aplikasi, lalu coba lagi.
 refusal-too-large = Catatan terlalu besar. Hubungi koordinator dan sebutkan kodenya.
-refusal-not-enrolled = Server tidak mengenal HP ini. Minta kode baru kepada koordinator.
+refusal-not-enrolled = Server tidak mengenal HP ini. Catatan Anda aman di HP. Minta kode pendaftaran baru kepada koordinator, lalu buka Pengaturan → Sambungkan lagi.
 refusal-device-revoked = Koordinator menutup akses HP ini. Catatan Anda tetap di HP. Hubungi koordinator.
 refusal-code-wrong = Kode salah. Periksa lagi huruf dan angkanya.
 refusal-code-spent = Kode ini sudah dipakai. Minta kode baru kepada koordinator.

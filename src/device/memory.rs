@@ -1,7 +1,8 @@
-//! A device made up for tests: its clock, its network and its telephone do as they are told.
+//! A device made up for tests: its clocks, its network and its telephone do as they are told.
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -19,27 +20,35 @@ pub struct MemoryDevice {
 #[derive(Debug)]
 struct State {
     now: Timestamp,
+    uptime: Duration,
     online: Connectivity,
     dialled: Vec<String>,
 }
 
 impl MemoryDevice {
-    /// A device with this data folder whose clock stands at `now`, with a network.
+    /// A device with this data folder whose clock stands at `now`, with a network, switched on an hour ago.
     #[must_use]
     pub fn new(folder: impl Into<PathBuf>, now: Timestamp) -> Self {
-        let state = State { now, online: Connectivity::Online, dialled: Vec::new() };
+        let state =
+            State { now, uptime: Duration::from_secs(3_600), online: Connectivity::Online, dialled: Vec::new() };
         Self { folder: folder.into(), state: Mutex::new(state) }
     }
 
-    /// Sets the clock, backwards too.
+    /// Sets the wall clock, backwards too.
     pub fn set_now(&self, now: Timestamp) {
         self.state().now = now;
     }
 
-    /// Lets time pass.
+    /// Lets time pass, on both clocks.
     pub fn wait(&self, time: SignedDuration) {
         let mut state = self.state();
         state.now = state.now.saturating_add(time).unwrap_or(Timestamp::MAX);
+        state.uptime = state.uptime.saturating_add(time.unsigned_abs());
+    }
+
+    /// Switches the device off and on again.
+    pub fn reboot(&self) {
+        self.state().uptime = Duration::ZERO;
     }
 
     /// Sets what the system says about the network.
@@ -74,6 +83,10 @@ impl Device for MemoryDevice {
 
     fn now(&self) -> Timestamp {
         self.state().now
+    }
+
+    fn uptime(&self) -> Duration {
+        self.state().uptime
     }
 
     /// Western Indonesia, where the villages lie.

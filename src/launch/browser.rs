@@ -14,8 +14,9 @@ use axum::routing::get;
 use dioxus::prelude::VirtualDom;
 use dioxus_liveview::{LiveViewPool, axum_socket, interpreter_glue};
 
-use crate::phone::Phone;
-use crate::translations::Words;
+use super::Started;
+use crate::screens::CannotStart;
+use crate::translations::{Language, Words};
 use crate::{App, STYLE};
 
 /// What the page may do: run the renderer's own script (which evaluates what the app sends) and talk
@@ -25,13 +26,13 @@ const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eva
 
 #[derive(Clone)]
 struct Served {
-    phone: Phone,
+    started: Started,
     pool: LiveViewPool,
     port: u16,
 }
 
 /// Serves the app on loopback until the process ends; says where on standard output.
-pub(super) async fn serve(phone: Phone, port: u16) -> anyhow::Result<()> {
+pub(super) async fn serve(started: Started, port: u16) -> anyhow::Result<()> {
     use anyhow::Context;
 
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port))
@@ -39,11 +40,11 @@ pub(super) async fn serve(phone: Phone, port: u16) -> anyhow::Result<()> {
         .with_context(|| format!("port {port} cannot be opened; choose another with --port, or 0 for any free one"))?;
     let port = listener.local_addr()?.port();
     println!("phone app: http://127.0.0.1:{port}/");
-    axum::serve(listener, router(phone, port)).await.context("the app stopped serving")
+    axum::serve(listener, router(started, port)).await.context("the app stopped serving")
 }
 
-fn router(phone: Phone, port: u16) -> Router {
-    let served = Served { phone, pool: LiveViewPool::new(), port };
+fn router(started: Started, port: u16) -> Router {
+    let served = Served { started, pool: LiveViewPool::new(), port };
     Router::new()
         .route("/ws", get(socket))
         .fallback(get(page))
@@ -56,15 +57,22 @@ async fn socket(State(served): State<Served>, headers: HeaderMap, upgrade: WebSo
         return StatusCode::FORBIDDEN.into_response();
     }
     upgrade.on_upgrade(move |socket| async move {
-        let phone = served.phone;
-        let dom = move || VirtualDom::new(App).with_root_context(phone);
+        let started = served.started;
+        let dom = move || match started {
+            Started::Phone(phone) => VirtualDom::new(App).with_root_context(phone),
+            Started::Not(error) => VirtualDom::new(CannotStart).with_root_context(error),
+        };
         // A tab that was closed ends its socket; there is nobody left to tell.
         drop(served.pool.launch_virtualdom(axum_socket(socket), dom).await);
     })
 }
 
 async fn page(State(served): State<Served>) -> Response {
-    let words = Words::new(served.phone.language());
+    let language = match &served.started {
+        Started::Phone(phone) => phone.language(),
+        Started::Not(_) => Language::default(),
+    };
+    let words = Words::new(language);
     let html = format!(
         r#"<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><title>Kentongan</title>

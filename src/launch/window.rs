@@ -8,14 +8,19 @@ use dioxus::desktop as web_view;
 use dioxus::mobile as web_view;
 use tokio::runtime::Runtime;
 
-use crate::phone::Phone;
+use super::Started;
+use crate::screens::CannotStart;
 use crate::{App, STYLE};
 
 /// Draws until the app is closed.
-pub(super) fn draw(runtime: &Runtime, phone: Phone) -> anyhow::Result<()> {
+pub(super) fn draw(runtime: &Runtime, started: Started) -> anyhow::Result<()> {
     // The components' futures (network, key derivation) run on this runtime.
     let _entered = runtime.enter();
-    LaunchBuilder::new().with_context(phone).with_cfg(config()).launch(App);
+    let window = LaunchBuilder::new().with_cfg(config());
+    match started {
+        Started::Phone(phone) => window.with_context(phone).launch(App),
+        Started::Not(error) => window.with_context(error).launch(CannotStart),
+    }
     Ok(())
 }
 

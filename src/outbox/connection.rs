@@ -48,18 +48,28 @@ impl Outbox {
         }))
     }
 
-    /// Keeps the connection.
+    /// Keeps the connection. When it is that of another device, nothing here is of use to it: envelopes are sealed
+    /// to another central or signed by another key (the vault seals them again), news is for another's eyes.
     ///
     /// # Errors
     /// [`StorageError`].
     pub fn put_connection(&self, connection: &Connection) -> Result<(), StorageError> {
+        let mut database = self.database();
+        let change = database.transaction()?;
+        let device = connection.device.as_bytes();
+        let others = "SELECT 1 FROM connection WHERE device <> ?1";
+        if change.prepare_cached(others)?.exists([device])? {
+            change.execute("DELETE FROM envelopes WHERE device <> ?1", [device])?;
+            change.execute("DELETE FROM feed", [])?;
+            change.execute("DELETE FROM connection", [])?;
+        }
         let sql = "INSERT INTO connection (only_one, address, token, device, receipt_key, feed_cursor)
                    VALUES (1, ?1, ?2, ?3, ?4, 0)
                    ON CONFLICT (only_one) DO UPDATE SET address = excluded.address, token = excluded.token,
                        device = excluded.device, receipt_key = excluded.receipt_key";
-        let Connection { address, token, device, receipt_key } = connection;
-        self.database().execute(sql, (address, token, device.as_bytes(), &receipt_key.0.0))?;
-        Ok(())
+        let Connection { address, token, receipt_key, .. } = connection;
+        change.execute(sql, (address, token, device, &receipt_key.0.0))?;
+        Ok(change.commit()?)
     }
 
     /// The code of the language chosen, if one was.

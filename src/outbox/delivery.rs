@@ -1,10 +1,10 @@
 //! How far an envelope has come, as stored. *Sending* and *offline* are not here: they live in memory only.
 
 use jiff::{SignedDuration, Timestamp};
-use kentongan_exchange::{Receipt, RecordId, RefusalCode};
-use serde::{Deserialize, Serialize};
+use kentongan_exchange::{Receipt, RecordId};
 
 use super::trouble::SendTrouble;
+use crate::refusal::RefusalReason;
 
 /// Longest pause between two attempts of a record that waits.
 pub const LONGEST_BACK_OFF: SignedDuration = SignedDuration::from_mins(15);
@@ -29,16 +29,6 @@ pub enum Delivery {
         /// Why.
         reason: RefusalReason,
     },
-}
-
-/// Why central would not have a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RefusalReason {
-    /// Another body is stored under the same id and revision; both are kept, a person must look.
-    Conflict,
-    /// Central's own reason.
-    Central(RefusalCode),
 }
 
 /// A delivery with its place in time.

@@ -32,9 +32,12 @@ pub enum SendTrouble {
     /// The certificate is not valid yet or any more by this phone's clock, which is more likely wrong.
     #[error("certificate not valid at the time this phone shows")]
     ClockWrong,
-    /// A coordinator withdrew this phone's access, or central does not know it.
+    /// A coordinator withdrew this phone's access.
     #[error("this phone's access was withdrawn")]
     Revoked,
+    /// Central does not know this phone, as after it was built anew: the phone must be enrolled again.
+    #[error("central does not know this phone")]
+    NotEnrolled,
     /// Central is there but cannot store now: full, overloaded, being serviced.
     #[error("central cannot store now")]
     Unavailable,

@@ -1,16 +1,16 @@
 //! The way in: enrolment, choosing the PIN, unlocking, locking.
 
 use std::sync::{Arc, TryLockError};
+use std::time::Duration;
 
-use jiff::Timestamp;
 use kentongan_exchange::EnrolmentCode;
 use kentongan_forms::Lists;
 
 use super::forms::{Forms, lists};
 use super::{EnrolmentError, Facilitator, Phone, PhoneError, Stage, UnlockError, held};
-use crate::enrolment::{self, AskError, FreshEnrolment};
+use crate::enrolment::{self, FreshEnrolment};
 use crate::outbox::Connection;
-use crate::sending::{RequestError, ServerAddress};
+use crate::sending::ServerAddress;
 use crate::storage::{StorageError, remove_database, sync_folder_of};
 use crate::vault::{DataKey, Enrolled, KeyError, KeyFile, Pin, Vault};
 
@@ -29,14 +29,28 @@ pub(super) struct OpenVault {
     pub(super) forms: Forms,
     pub(super) lists: Arc<Lists>,
     pub(super) directory: kentongan_exchange::Directory,
+    pub(super) lock_after_minutes: u32,
+    /// When somebody touched the phone last, in time since it was switched on.
+    pub(super) touched_at: Duration,
 }
 
 impl OpenVault {
-    fn read(vault: Vault) -> Result<Self, StorageError> {
+    fn read(vault: Vault, now: Duration) -> Result<Self, StorageError> {
         let (enrolled, directory) = (vault.enrolled()?, vault.directory()?);
         let lists = lists(&enrolled.area, &vault.areas()?, &directory);
-        let forms = Forms::read(&vault.forms()?);
-        Ok(Self { vault, enrolled, forms, lists: Arc::new(lists), directory })
+        let forms = Forms::read(&vault.forms()?, vault.forms_to_fill_in()?);
+        let lock_after_minutes = vault.lock_after_minutes()?;
+        let lists = Arc::new(lists);
+        Ok(Self { vault, enrolled, forms, lists, directory, lock_after_minutes, touched_at: now })
+    }
+
+    /// Reads what an enrolment brings once more.
+    pub(super) fn read_again(&mut self) -> Result<(), PhoneError> {
+        self.enrolled = self.vault.enrolled()?;
+        self.directory = self.vault.directory()?;
+        self.lists = Arc::new(lists(&self.enrolled.area, &self.vault.areas()?, &self.directory));
+        self.forms = Forms::read(&self.vault.forms()?, self.vault.forms_to_fill_in()?);
+        Ok(())
     }
 
     /// What the outbox keeps beside it, so that these are at hand while the phone is locked.
@@ -67,11 +81,7 @@ impl Phone {
         }
         let address = ServerAddress::parse(address)?;
         let code = EnrolmentCode::parse(code).map_err(|_| EnrolmentError::NotACode)?;
-        let fresh = enrolment::ask(&address, &code).await.map_err(|error| match error {
-            AskError::Request(RequestError::Refused(code)) => EnrolmentError::Refused(code),
-            AskError::Request(RequestError::Trouble(trouble)) => EnrolmentError::Trouble(trouble),
-            AskError::Unusable(what) => EnrolmentError::Unusable(what),
-        })?;
+        let fresh = enrolment::ask(&address, &code).await?;
         let mut door = held(&self.0.door);
         if !matches!(*door, Door::NotEnrolled) {
             // Pressed twice; the first answer counts.
@@ -99,7 +109,7 @@ impl Phone {
         };
         let (folder, device) = (&self.0.folder, &self.0.device);
         let key = DataKey::generate()?;
-        let wrapped = KeyFile::wrap(&folder.join(super::KEY_FILE), &key, pin, device.pin_cost(), device.now())?;
+        let wrapped = KeyFile::wrap(&folder.join(super::KEY_FILE), &key, pin, device.pin_cost())?;
 
         // Without a key file there is no vault yet: whatever lies in its place was left half made.
         let path = folder.join(super::VAULT_FILE);
@@ -107,7 +117,7 @@ impl Phone {
         let mut vault = Vault::open(&path, &key)?;
         let (answer, enrolled) = (fresh.answer(), fresh.enrolled()?);
         vault.put_enrolment(&enrolled, &answer.areas, &answer.directory, &answer.forms)?;
-        let open = OpenVault::read(vault)?;
+        let open = OpenVault::read(vault, device.uptime())?;
         self.0.outbox.put_connection(&Connection::from(&enrolled))?;
         self.0.outbox.put_emergency_numbers(&open.emergency_numbers())?;
         sync_folder_of(&path).map_err(StorageError::from)?;
@@ -136,28 +146,29 @@ impl Phone {
             Stage::NotEnrolled | Stage::NeedsPin => return Err(PhoneError::NotEnrolled.into()),
         }
         let key_file = key_file.as_mut().ok_or(PhoneError::NotEnrolled)?;
-        let key = key_file.unwrap(pin, self.0.device.now()).map_err(|error| match error {
-            KeyError::WrongPin { tries_left, wait_until } => UnlockError::WrongPin { tries_left, wait_until },
-            KeyError::MustWait { until } => UnlockError::MustWait { until },
+        let key = key_file.unwrap(pin, self.0.device.uptime()).map_err(|error| match error {
+            KeyError::WrongPin { tries_left, wait } => UnlockError::WrongPin { tries_left, wait },
+            KeyError::MustWait { wait } => UnlockError::MustWait { wait },
             KeyError::Storage(error) => error.into(),
         })?;
-        let open = OpenVault::read(Vault::open(&self.0.folder.join(super::VAULT_FILE), &key)?)?;
+        let vault = Vault::open(&self.0.folder.join(super::VAULT_FILE), &key)?;
+        let open = OpenVault::read(vault, self.0.device.uptime())?;
         *held(&self.0.door) = Door::Open(Box::new(open));
         self.reconcile_or_later();
         self.wake_for_news();
         Ok(())
     }
 
-    /// No PIN is looked at before this moment, if any.
+    /// How long no PIN is looked at from now on, if any time.
     #[must_use]
-    pub fn wait_until(&self) -> Option<Timestamp> {
+    pub fn wait_left(&self) -> Option<Duration> {
         let key_file = match self.0.key_file.try_lock() {
             Ok(key_file) => key_file,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
             // A PIN is being looked at right now.
             Err(TryLockError::WouldBlock) => return None,
         };
-        key_file.as_ref().and_then(|key_file| key_file.wait_until(self.0.device.now()))
+        key_file.as_ref().and_then(|key_file| key_file.wait(self.0.device.uptime()))
     }
 
     /// Closes the vault; its key leaves memory.

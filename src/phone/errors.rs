@@ -1,12 +1,14 @@
 //! What can go wrong on the phone, one enum a concern; the words for people come from the translations.
 
-use jiff::Timestamp;
+use std::time::Duration;
+
 use kentongan_exchange::RefusalCode;
 use kentongan_exchange::record::RecordError;
 use kentongan_forms::Problem;
 
+use crate::enrolment::AskError;
 use crate::outbox::SendTrouble;
-use crate::sending::AddressError;
+use crate::sending::{AddressError, RequestError};
 use crate::storage::StorageError;
 use crate::vault::{PinWeakness, VaultError};
 
@@ -56,14 +58,14 @@ pub enum UnlockError {
     WrongPin {
         /// Tries left before the first wait; 0 when every further wrong one costs a wait.
         tries_left: u32,
-        /// No PIN is looked at before.
-        wait_until: Option<Timestamp>,
+        /// No PIN is looked at for so long.
+        wait: Option<Duration>,
     },
-    /// Too many wrong ones: no PIN is looked at before this moment.
+    /// Too many wrong ones: no PIN is looked at now.
     #[error("too many wrong PINs")]
     MustWait {
-        /// The moment, by the device's clock as it is now.
-        until: Timestamp,
+        /// For so long.
+        wait: Duration,
     },
     /// Something else is in the way.
     #[error(transparent)]
@@ -130,6 +132,16 @@ impl From<StorageError> for UnlockError {
 impl From<StorageError> for FinishError {
     fn from(error: StorageError) -> Self {
         Self::Phone(error.into())
+    }
+}
+
+impl From<AskError> for EnrolmentError {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Request(RequestError::Refused(code)) => Self::Refused(code),
+            AskError::Request(RequestError::Trouble(trouble)) => Self::Trouble(trouble),
+            AskError::Unusable(what) => Self::Unusable(what),
+        }
     }
 }
 

@@ -101,7 +101,7 @@ impl Phone {
         }
     }
 
-    fn reconcile_later(&self) {
+    pub(super) fn reconcile_later(&self) {
         self.0.out_of_step.store(true, Ordering::Release);
     }
 }

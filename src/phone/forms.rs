@@ -1,6 +1,6 @@
 //! The forms and lists that an open vault offers to whoever fills in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use kentongan_exchange::{Area, Directory, FormReference, FormSource};
@@ -10,12 +10,16 @@ use super::{Phone, PhoneError};
 
 /// Every version of every form, read once when the vault is opened.
 #[derive(Debug, Default)]
-pub(super) struct Forms(BTreeMap<(String, String), Arc<FormDefinition>>);
+pub(super) struct Forms {
+    every: BTreeMap<(String, String), Arc<FormDefinition>>,
+    /// Those that the present central has; the others are for reading what was filled in for another.
+    to_fill_in: BTreeSet<(String, String)>,
+}
 
 impl Forms {
     /// Reads them. One that cannot be read was checked at enrolment by another version of the app: it is left
     /// out, and its records show without a title.
-    pub(super) fn read(sources: &[FormSource]) -> Self {
+    pub(super) fn read(sources: &[FormSource], to_fill_in: Vec<FormReference>) -> Self {
         let read = sources.iter().filter_map(|source| match FormDefinition::from_csv(&source.csv) {
             Ok(form) => Some(((source.id.clone(), source.version.clone()), Arc::new(form))),
             Err(error) => {
@@ -23,23 +27,28 @@ impl Forms {
                 None
             }
         });
-        Self(read.collect())
+        let to_fill_in = to_fill_in.into_iter().map(|form| (form.id, form.version)).collect();
+        Self { every: read.collect(), to_fill_in }
     }
 
     pub(super) fn get(&self, form: &FormReference) -> Option<&Arc<FormDefinition>> {
-        self.0.get(&(form.id.clone(), form.version.clone()))
+        self.every.get(&(form.id.clone(), form.version.clone()))
     }
 
-    /// The newest version: the highest, for versions are dates (`yyyymmddrr`).
+    /// The newest version to fill in: the highest, for versions are dates (`yyyymmddrr`).
     pub(super) fn newest(&self, id: &str) -> Option<&Arc<FormDefinition>> {
-        self.0.iter().rfind(|((own, _), _)| own == id).map(|(_, form)| form)
+        self.offered().rfind(|((own, _), _)| own == id).map(|(_, form)| form)
     }
 
     /// The newest version of every form, by id.
     pub(super) fn every_newest(&self) -> Vec<Arc<FormDefinition>> {
         let newest: BTreeMap<&str, &Arc<FormDefinition>> =
-            self.0.iter().map(|((id, _), form)| (id.as_str(), form)).collect();
+            self.offered().map(|((id, _), form)| (id.as_str(), form)).collect();
         newest.into_values().cloned().collect()
+    }
+
+    fn offered(&self) -> impl DoubleEndedIterator<Item = (&(String, String), &Arc<FormDefinition>)> {
+        self.every.iter().filter(|(version, _)| self.to_fill_in.contains(*version))
     }
 }
 

@@ -3,15 +3,20 @@
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
-use kentongan_exchange::RecordId;
-use kentongan_forms::Entry;
+use jiff::tz::TimeZone;
+use kentongan_exchange::{RecordId, RecordVersion};
+use kentongan_forms::{Entry, Value};
 
 use super::door::OpenVault;
 use super::drafts::readable;
 use super::{
     Cursor, Page, Phone, PhoneError, RecordFilter, RecordPage, RecordState, RecordSummary, RecordView, SectionPosition,
+    Subject,
 };
-use crate::vault::{StateFilter, StoredRecord, StoredState};
+use crate::vault::{StateFilter, StoredDraft, StoredRecord, StoredState};
+
+/// The form whose drafts show what they are about.
+const ACTIVITY: &str = "activity";
 
 impl Phone {
     /// Every draft in which something was typed, the newest first.
@@ -65,11 +70,13 @@ impl Phone {
     /// # Errors
     /// [`PhoneError::NoSuchRecord`], [`PhoneError::NoSuchForm`], [`PhoneError::Locked`], or storage's.
     pub fn record(&self, record: RecordId) -> Result<RecordView, PhoneError> {
-        let now = self.0.device.wall_clock();
+        let (now, zone) = (self.0.device.wall_clock(), self.0.device.zone());
         self.with_open(|open| {
             let stored = open.vault.record(record)?;
             let (draft, form) = open.draft(record)?;
+            let judged_at = if draft.finished { open.finished_at(&draft, zone)? } else { now };
             Ok(RecordView {
+                judged_at,
                 stored_at: stored.receipt.as_ref().map(|(_, at)| *at),
                 progress_at: stored.progress.map(|(_, at)| at),
                 summary: open.summary(stored, now)?,
@@ -89,8 +96,10 @@ impl OpenVault {
             StoredState::Refused(reason) => RecordState::Refused(reason),
         };
         let is_draft = state == RecordState::Draft;
+        let (section, subject) = if is_draft { self.left_at(&stored, now)? } else { (None, Subject::default()) };
         Ok(RecordSummary {
-            section: if is_draft { self.section_position(&stored, now)? } else { None },
+            section,
+            subject,
             record: stored.record,
             code: stored.code,
             title: self.forms.get(&stored.form).map(|form| form.title().clone()),
@@ -104,13 +113,37 @@ impl OpenVault {
         })
     }
 
-    /// Where a draft was left, among the sections that its answers call for.
-    fn section_position(&self, stored: &StoredRecord, now: DateTime) -> Result<Option<SectionPosition>, PhoneError> {
-        let Some(form) = self.forms.get(&stored.form) else { return Ok(None) };
+    /// Where a draft was left, among the sections that its answers call for, and what it is about.
+    fn left_at(&self, stored: &StoredRecord, now: DateTime) -> Result<(Option<SectionPosition>, Subject), PhoneError> {
+        let Some(form) = self.forms.get(&stored.form) else { return Ok((None, Subject::default())) };
         let answers = readable(form, &self.vault.draft(stored.record)?.answers);
         let entry = Entry::resume(Arc::clone(form), Arc::clone(&self.lists), now, answers);
         let sections = entry.sections();
         let index = sections.iter().position(|section| section.name == stored.section).unwrap_or(0);
-        Ok(Some(SectionPosition { number: index + 1, of: sections.len() }))
+        Ok((Some(SectionPosition { number: index + 1, of: sections.len() }), subject(&entry)))
     }
+
+    /// The wall clock when a record was finished, as its bytes have it.
+    fn finished_at(&self, draft: &StoredDraft, zone: TimeZone) -> Result<DateTime, PhoneError> {
+        let version = self.vault.version(draft.record, draft.revision)?;
+        match RecordVersion::from_bytes(&version.body) {
+            Ok(body) => Ok(body.finished_at_wall_clock),
+            Err(_) => Ok(zone.to_datetime(version.finished_at)),
+        }
+    }
+}
+
+fn subject(entry: &Entry) -> Subject {
+    if entry.form().id() != ACTIVITY {
+        return Subject::default();
+    }
+    let kind = match entry.answer("kind") {
+        Some(Value::Choice(code)) => entry.choices("kind").into_iter().find(|choice| choice.code == *code),
+        Some(_) | None => None,
+    };
+    let date = match entry.answer("date") {
+        Some(Value::Date(date)) => Some(*date),
+        Some(_) | None => None,
+    };
+    Subject { kind: kind.map(|choice| choice.label.clone()), date }
 }

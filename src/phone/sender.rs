@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use super::{Connectivity, Phone, PhoneError};
-use crate::outbox::{LONGEST_BACK_OFF, OutboxItem, OutboxStatus, SendTrouble};
+use super::{Connectivity, Phone, PhoneError, held};
+use crate::outbox::{Connection, LONGEST_BACK_OFF, OutboxItem, OutboxStatus, SendTrouble};
 use crate::sending::{HttpClient, Round, SendReport, SendingState, ServerAddress, send_once};
 
 /// A round that takes longer lets the app look up first.
@@ -131,8 +131,11 @@ impl Phone {
         }
         self.0.news.store(false, Ordering::Release);
         let connection = self.0.outbox.connection().ok().flatten()?;
-        let address = ServerAddress::parse(&connection.address).ok()?;
-        let client = HttpClient::new(address, Some(connection.token.clone())).ok()?;
+        if self.is_outdated(&connection) {
+            self.reconcile_later();
+            return None;
+        }
+        let client = self.client_for(&connection)?;
         let progress = |done: u32, total: u32| {
             if total > 0 {
                 self.0.sending.send_replace(SendingState::Sending { done, total });
@@ -146,10 +149,33 @@ impl Phone {
             deadline: Instant::now() + ROUND,
             progress: &progress,
         };
-        let report = send_once(round).await;
+        let report = tokio::select! {
+            report = send_once(round) => report,
+            () = self.0.stop_round.notified() => return None,
+        };
+        self.check_clock(&report);
+        if report.trouble.is_some() {
+            // The phone may have changed networks: no connection of the old one is waited for.
+            held(&self.0.client).take();
+        }
         self.in_background(Self::reconcile_or_later).await;
         self.0.sending.send_replace(SendingState::Idle { last: Some(report) });
         Some(report)
+    }
+
+    /// The client for a connection. It is kept from round to round, and its connection to central with it: setting
+    /// up TLS costs a weak signal some seconds.
+    fn client_for(&self, connection: &Connection) -> Option<HttpClient> {
+        let mut kept = held(&self.0.client);
+        if let Some((known, client)) = &*kept
+            && known == connection
+        {
+            return Some(client.clone());
+        }
+        let address = ServerAddress::parse(&connection.address).ok()?;
+        let client = HttpClient::new(address, Some(connection.token.clone())).ok()?;
+        *kept = Some((connection.clone(), client.clone()));
+        Some(client)
     }
 
     /// Does work that takes some milliseconds of disk where it holds nobody up.

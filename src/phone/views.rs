@@ -1,12 +1,14 @@
 //! What screens are shown of drafts and records.
 
+use std::fmt;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
 use kentongan_exchange::{Area, Organisation, RecordCode, RecordId, RecordProgress};
 use kentongan_forms::{Answers, FormDefinition, Label};
 
-use crate::outbox::RefusalReason;
+use crate::refusal::RefusalReason;
 
 /// How far the phone has been set up and opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +67,7 @@ pub struct Facilitator {
 }
 
 /// A draft to go on with.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Draft {
     /// The record it will be.
     pub record: RecordId,
@@ -79,6 +81,13 @@ pub struct Draft {
     pub section: Option<String>,
     /// When the last answer was saved.
     pub saved_at: Timestamp,
+}
+
+impl fmt::Debug for Draft {
+    /// Which draft, and never what was answered.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Draft").field("record", &self.record).field("section", &self.section).finish_non_exhaustive()
+    }
 }
 
 /// How a record stands.
@@ -103,6 +112,15 @@ pub struct SectionPosition {
     pub of: usize,
 }
 
+/// What kind of activity, and on which day.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Subject {
+    /// The choice of its kind.
+    pub kind: Option<Label>,
+    /// Its day.
+    pub date: Option<Date>,
+}
+
 /// One record in a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecordSummary {
@@ -114,6 +132,9 @@ pub struct RecordSummary {
     pub form: String,
     /// Title of its form; `None` when the form is not on this phone any more.
     pub title: Option<Label>,
+    /// What tells the draft of an activity from another, as far as it is given. Nothing of an incident: lists are
+    /// read over shoulders.
+    pub subject: Subject,
     /// How it stands.
     pub state: RecordState,
     /// When it was begun.
@@ -131,7 +152,7 @@ pub struct RecordSummary {
 }
 
 /// One record to read.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct RecordView {
     /// As in the list.
     pub summary: RecordSummary,
@@ -139,10 +160,19 @@ pub struct RecordView {
     pub form: Arc<FormDefinition>,
     /// The answers: all saved ones of a draft, the finished ones of a record.
     pub answers: Answers,
+    /// The wall clock by which they were judged: when it was finished, or now for a draft.
+    pub judged_at: DateTime,
     /// When central stored it, by central's clock.
     pub stored_at: Option<Timestamp>,
     /// When `progress` was told, by central's clock.
     pub progress_at: Option<Timestamp>,
+}
+
+impl fmt::Debug for RecordView {
+    /// Which record, and never what was answered.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordView").field("summary", &self.summary).finish_non_exhaustive()
+    }
 }
 
 /// Which records to list.

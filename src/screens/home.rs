@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 
+use super::clock::ClockLine;
 use super::{Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Icon, RecordRow, Shape, Status, Tone, use_words};
 use crate::phone::Stage;
@@ -61,6 +62,7 @@ pub fn Home() -> Element {
                     Ok(status) => rsx! { WaitingLine { waiting: status.waiting, refused: status.refused } },
                     Err(error) => rsx! { Trouble { text: explain(words, error, stage) } },
                 }
+                ClockLine {}
                 if let Some(text) = trouble() {
                     Trouble { text }
                 }

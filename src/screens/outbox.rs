@@ -2,9 +2,12 @@
 
 use dioxus::prelude::*;
 
+use super::clock::ClockLine;
 use super::{Empty, Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Pill, RecordRow, Shape, Status, Tone, use_words};
-use crate::phone::{Delivery, OutboxItem, Page, Phone, RecordFilter, RecordState, SendTrouble, SendingState};
+use crate::phone::{
+    Delivery, OutboxItem, Page, Phone, RecordFilter, RecordState, SendReport, SendTrouble, SendingState,
+};
 use crate::routes::Route;
 use crate::translations::{Words, dates, troubles};
 
@@ -60,6 +63,12 @@ pub fn Outbox() -> Element {
             Bar { title: words.say("outbox-title"), on_back: move |()| { navigator.push(Route::Home {}); } }
             main { class: "body",
                 Standing { state, waiting, refused }
+                ClockLine {}
+                if said == Some(SendTrouble::NotEnrolled) {
+                    button { class: "btn", id: "open-enrol-again", r#type: "button", onclick: move |_| { navigator.push(Route::EnrolAgain {}); },
+                        {words.say("enrol-again")}
+                    }
+                }
                 if open.is_empty() && done.is_empty() {
                     Empty { shape: Shape::Cloud, text: words.say("outbox-empty") }
                 }
@@ -99,6 +108,10 @@ fn Standing(state: SendingState, waiting: usize, refused: usize) -> Element {
             words.say_with("outbox-sending", [("done", done.into()), ("total", total.into())]),
             words.say("outbox-may-close"),
         ),
+        // Whether something waits or not: nothing gets through before a person does something.
+        SendingState::Idle { last: Some(SendReport { trouble: Some(trouble), .. }) } if shuts_out(trouble) => {
+            (Tone::Alarm, Shape::Warning, words.say("outbox-shut-out"), troubles::sending(words, trouble))
+        }
         SendingState::Idle { .. } if waiting == 0 && refused > 0 => (
             Tone::Alarm,
             Shape::Warning,
@@ -117,6 +130,11 @@ fn Standing(state: SendingState, waiting: usize, refused: usize) -> Element {
     rsx! {
         Status { id: "sending-state", tone, shape, title, text }
     }
+}
+
+/// Whether central will have nothing at all from this phone.
+fn shuts_out(trouble: SendTrouble) -> bool {
+    matches!(trouble, SendTrouble::NotEnrolled | SendTrouble::Revoked)
 }
 
 #[derive(Debug, Clone, PartialEq)]

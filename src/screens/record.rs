@@ -11,10 +11,10 @@ use crate::phone::{Phone, PhoneError, RecordState, RecordView};
 use crate::routes::Route;
 use crate::translations::{dates, troubles};
 
-/// The answers with what labels them.
+/// The answers with what labels them, as they were judged: a day that lay ahead then need not lie ahead by today's
+/// clock, nor the other way round.
 fn read(phone: &Phone, found: &RecordView) -> Result<Entry, PhoneError> {
-    let now = phone.device().wall_clock();
-    Ok(Entry::resume(found.form.clone(), phone.lists()?, now, found.answers.clone()))
+    Ok(Entry::resume(found.form.clone(), phone.lists()?, found.judged_at, found.answers.clone()))
 }
 
 /// The record `record`.

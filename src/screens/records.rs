@@ -1,10 +1,10 @@
-//! My records: drafts, waiting, delivered; search by code; fifty at a time.
+//! My records: drafts, waiting, refused, delivered; search by code; fifty at a time.
 
 use dioxus::prelude::*;
 
 use super::{Empty, Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, RecordRow, Shape, use_words};
-use crate::phone::{Cursor, Page, Phone, PhoneError, RecordFilter, RecordState, RecordSummary};
+use crate::phone::{Cursor, Page, Phone, PhoneError, RecordFilter, RecordState, RecordSummary, RefusalReason};
 use crate::routes::Route;
 use crate::translations::Words;
 
@@ -17,17 +17,19 @@ enum Shown {
     All,
     Drafts,
     Waiting,
+    Refused,
     Delivered,
 }
 
 impl Shown {
-    const EACH: [Self; 4] = [Self::All, Self::Drafts, Self::Waiting, Self::Delivered];
+    const EACH: [Self; 5] = [Self::All, Self::Drafts, Self::Waiting, Self::Refused, Self::Delivered];
 
     fn key(self) -> &'static str {
         match self {
             Self::All => "records-all",
             Self::Drafts => "records-drafts",
             Self::Waiting => "records-waiting",
+            Self::Refused => "records-refused",
             Self::Delivered => "records-delivered",
         }
     }
@@ -37,6 +39,8 @@ impl Shown {
             Self::All => None,
             Self::Drafts => Some(RecordState::Draft),
             Self::Waiting => Some(RecordState::Waiting),
+            // Whatever the reason: it is not compared.
+            Self::Refused => Some(RecordState::Refused(RefusalReason::Conflict)),
             Self::Delivered => Some(RecordState::Delivered),
         }
     }

@@ -1,18 +1,21 @@
 //! Everything answered, by section, before it is finished. A touch leads back to the question.
 
+use std::fmt;
+
 use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 use kentongan_forms::{Entry, Problem, Question, Tier, Value};
 
+use super::discard::Discard;
 use super::{Trouble, explain, use_phone, use_stage};
 use crate::components::form::{ProblemList, answer_words};
-use crate::components::{Bar, Confirm, Icon, Shape, use_words};
+use crate::components::{Bar, Icon, Shape, use_words};
 use crate::phone::{FinishError, PhoneError};
 use crate::routes::Route;
 use crate::translations::{Words, problems, troubles};
 
 /// One question as the review shows it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(super) struct Line {
     pub(super) name: String,
     pub(super) asked: String,
@@ -22,6 +25,13 @@ pub(super) struct Line {
     pub(super) own: bool,
     /// Words, and whether they stop the finishing.
     pub(super) problem: Option<(String, bool)>,
+}
+
+impl fmt::Debug for Line {
+    /// Which question, and never what was answered; nor the problem, which may quote it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Line").field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 /// A section and its questions.
@@ -90,7 +100,6 @@ pub fn Review(record: RecordId) -> Element {
     let navigator = use_navigator();
     let mut stopped = use_signal(|| 0_u32);
     let mut trouble = use_signal(|| None::<String>);
-    let mut discarding = use_signal(|| false);
     let opened = use_hook(|| {
         let draft = phone.draft(record)?;
         Ok::<_, PhoneError>((draft.code, phone.entry(record)?))
@@ -130,19 +139,9 @@ pub fn Review(record: RecordId) -> Element {
                     navigator.replace(Route::Finished { record });
                 }
                 Err(FinishError::Problems(_)) => stopped += 1,
-                Err(error) => trouble.set(Some(troubles::finish(words, &error))),
-            }
-        }
-    };
-    let discard = {
-        let phone = phone.clone();
-        move |()| match phone.discard_draft(record) {
-            Ok(()) => {
-                navigator.replace(Route::Home {});
-            }
-            Err(error) => {
-                discarding.set(false);
-                trouble.set(Some(explain(words, &error, stage)));
+                // Locked meanwhile: the gate appears.
+                Err(FinishError::Phone(error)) => trouble.set(Some(explain(words, &error, stage))),
+                Err(error @ FinishError::TooLarge) => trouble.set(Some(troubles::finish(words, &error))),
             }
         }
     };
@@ -174,9 +173,7 @@ pub fn Review(record: RecordId) -> Element {
                 if any_sealed {
                     p { class: "note", Icon { shape: Shape::Lock } span { {words.say("review-sealed")} } }
                 }
-                button { class: "link alarm", id: "discard", r#type: "button", onclick: move |_| discarding.set(true),
-                    {words.say("discard")}
-                }
+                Discard { record, on_failed: move |text| trouble.set(Some(text)) }
             }
             footer { class: "foot",
                 button { class: "btn quiet", id: "back", r#type: "button",
@@ -184,10 +181,6 @@ pub fn Review(record: RecordId) -> Element {
                     {words.say("back")}
                 }
                 button { class: "btn", id: "finish", r#type: "button", onclick: finish, {words.say("finish")} }
-            }
-            if discarding() {
-                Confirm { title: words.say("discard-title"), text: words.say("discard-text"), yes: words.say("discard-yes"),
-                    on_yes: discard, on_no: move |()| discarding.set(false) }
             }
         }
     }
@@ -224,5 +217,25 @@ pub(super) fn ReviewLine(line: Line, on_change: Option<EventHandler<String>>) ->
                 None => rsx! { div { class, {inner} } },
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_does_not_show_its_answer_in_debug_output() {
+        let secret = "INISIAL-KHUSUS-42ZZ".to_owned();
+        let line = Line {
+            name: "name_or_initials".to_owned(),
+            asked: String::new(),
+            answer: Some(secret.clone()),
+            sealed: true,
+            own: true,
+            problem: Some((secret.clone(), true)),
+        };
+        let part = Part { name: String::new(), title: String::new(), lines: vec![line] };
+        assert!(!format!("{part:?}").contains(&secret));
     }
 }

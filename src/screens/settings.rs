@@ -1,10 +1,10 @@
-//! Settings: the language, locking now, what this app and phone are.
+//! Settings: the language, locking now and by itself, what this app and phone are.
 
 use dioxus::prelude::*;
 
 use super::{Trouble, explain, use_phone, use_stage};
 use crate::components::{Bar, Icon, Shape, use_words};
-use crate::phone::Stage;
+use crate::phone::{LOCK_AFTER_MINUTES, Stage};
 use crate::routes::Route;
 use crate::translations::Language;
 
@@ -54,6 +54,7 @@ pub fn Settings() -> Element {
                     {words.say("lock-now")}
                 }
                 p { class: "soft small", {words.say("lock-hint")} }
+                LockAfter {}
                 h2 { {words.say("about-title")} }
                 match facilitator {
                     Ok(known) => rsx! {
@@ -67,8 +68,49 @@ pub fn Settings() -> Element {
                     },
                     Err(error) => rsx! { Trouble { text: explain(words, &error, stage) } },
                 }
+                button { class: "btn quiet", id: "open-enrol-again", r#type: "button", onclick: move |_| { navigator.push(Route::EnrolAgain {}); },
+                    Icon { shape: Shape::Cloud }
+                    {words.say("enrol-again")}
+                }
+                p { class: "soft small", {words.say("enrol-again-hint")} }
                 p { class: "soft small", {words.say("about-app")} }
             }
+        }
+    }
+}
+
+/// After how long without a touch the phone locks itself.
+#[component]
+fn LockAfter() -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let stage = use_stage();
+    let mut chosen = use_signal(|| phone.lock_after_minutes().ok());
+    let mut trouble = use_signal(|| None::<String>);
+    let choose = use_callback(move |minutes: u32| match phone.set_lock_after_minutes(minutes) {
+        Ok(()) => {
+            chosen.set(Some(minutes));
+            trouble.set(None);
+        }
+        Err(error) => trouble.set(Some(explain(words, &error, stage))),
+    });
+    rsx! {
+        div { class: "question",
+            fieldset { class: "select",
+                legend { {words.say("settings-lock-after")} }
+                div { class: "list",
+                    for minutes in LOCK_AFTER_MINUTES {
+                        label { key: "{minutes}", class: if chosen() == Some(minutes) { "choice on" } else { "choice" },
+                            input { r#type: "radio", name: "lock-after", value: "{minutes}", checked: chosen() == Some(minutes),
+                                onchange: move |_| choose.call(minutes) }
+                            span { {words.say_with("lock-after-minutes", [("minutes", minutes.into())])} }
+                        }
+                    }
+                }
+            }
+        }
+        if let Some(text) = trouble() {
+            Trouble { text }
         }
     }
 }

@@ -13,9 +13,14 @@ pub(super) fn form_title(phone: &Phone, words: Words, form: &str) -> String {
     phone.form(form).map_or_else(|_| form.to_owned(), |form| form.title().in_language(words.code()).to_owned())
 }
 
-/// The title of the record's form, in the version it was filled in with.
+/// The title of the record's form, in the version it was filled in with; of an activity's draft also which it is.
 pub(super) fn title(words: Words, record: &RecordSummary) -> String {
-    record.title.as_ref().map_or_else(|| record.form.clone(), |title| title.in_language(words.code()).to_owned())
+    let form =
+        record.title.as_ref().map_or_else(|| record.form.clone(), |title| title.in_language(words.code()).to_owned());
+    let kind = record.subject.kind.as_ref().map(|kind| kind.in_language(words.code()).to_owned());
+    let date = record.subject.date.map(|date| dates::date(words, date));
+    let subject: Vec<String> = kind.into_iter().chain(date).collect();
+    if subject.is_empty() { form } else { format!("{form}: {}", subject.join(", ")) }
 }
 
 /// A moment on the wall clock of this phone.

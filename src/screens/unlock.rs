@@ -1,12 +1,17 @@
 //! The PIN before everything. What is sealed is sent even while the app is locked.
 
+use std::time::Duration;
+
 use dioxus::prelude::*;
 
 use super::gate::GateHead;
 use super::{use_phone, use_sending, use_stage};
 use crate::components::{PinPad, use_words};
-use crate::phone::Pin;
-use crate::translations::troubles;
+use crate::phone::{Pin, UnlockError};
+use crate::translations::{dates, troubles};
+
+/// How often the wait is shown anew.
+const SECOND: Duration = Duration::from_secs(1);
 
 /// Asks for the PIN.
 #[component]
@@ -17,7 +22,31 @@ pub fn Unlock() -> Element {
     let sending = use_sending();
     let mut round = use_signal(|| 0_u32);
     let mut busy = use_signal(|| false);
-    let mut refused = use_signal(|| None);
+    let mut refused = use_signal(|| None::<UnlockError>);
+    let mut wait = use_signal(|| phone.wait_left());
+    // Counts down while there is something to wait for, also what was left when the app was started.
+    let mut count_down = use_future({
+        let phone = phone.clone();
+        move || {
+            let phone = phone.clone();
+            async move {
+                loop {
+                    wait.set(phone.wait_left());
+                    if wait.peek().is_none() {
+                        // What was said of the wait is over with it.
+                        if matches!(
+                            &*refused.peek(),
+                            Some(UnlockError::MustWait { .. } | UnlockError::WrongPin { wait: Some(_), .. })
+                        ) {
+                            refused.set(None);
+                        }
+                        break;
+                    }
+                    tokio::time::sleep(SECOND).await;
+                }
+            }
+        }
+    });
     // Drawn again whenever the sender did something, since that changes what waits.
     sending.read();
     let waiting = phone.outbox_status().map_or(0, |status| status.waiting);
@@ -38,6 +67,7 @@ pub fn Unlock() -> Element {
                     Ok(Err(error)) => {
                         refused.set(Some(error));
                         round += 1;
+                        count_down.restart();
                     }
                     Err(_stopped) => round += 1,
                 }
@@ -49,13 +79,19 @@ pub fn Unlock() -> Element {
         main { class: "screen gate", id: "unlock",
             GateHead { text: words.say("unlock-intro") }
             for key in [round()] {
-                PinPad { key: "{key}", label: words.say("unlock-intro"), disabled: busy(), on_pin: on_pin.clone() }
+                PinPad { key: "{key}", label: words.say("unlock-intro"), disabled: busy() || wait().is_some(), on_pin: on_pin.clone() }
             }
             p { class: "message", role: "status",
                 if busy() {
                     {words.say("unlock-busy")}
                 } else if let Some(error) = refused.read().as_ref() {
-                    b { class: "error", {troubles::unlock(words, error, phone.device().as_ref())} }
+                    b { class: "error", {troubles::unlock(words, error)} }
+                }
+            }
+            if let Some(left) = wait() {
+                // Not spoken at every second by a screen reader: a timer is read when asked for.
+                p { class: "message", id: "wait-left", role: "timer",
+                    b { {words.say_with("unlock-wait-left", [("time", dates::count_down(left).into())])} }
                 }
             }
             if waiting > 0 {

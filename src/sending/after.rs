@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::{Receipt, RefusalCode};
 
-use crate::outbox::{Delivery, LONGEST_BACK_OFF, REFUSED_PAUSE, RefusalReason, SendTrouble, Standing};
+use crate::outbox::{Delivery, LONGEST_BACK_OFF, REFUSED_PAUSE, SendTrouble, Standing};
+use crate::refusal::RefusalReason;
 
 /// What became of one envelope in one attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]

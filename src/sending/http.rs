@@ -1,6 +1,7 @@
 //! Central's doors over HTTP, and how its answers are told from whatever else may answer on the way.
 
 use std::error::Error as _;
+use std::fmt;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,11 +26,18 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 const MOST_ANSWER_BYTES: usize = 8 * 1024 * 1024;
 
 /// Talks to one central.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct HttpClient {
     client: reqwest::Client,
     address: ServerAddress,
     token: Option<String>,
+}
+
+impl fmt::Debug for HttpClient {
+    /// Whom it talks to, and never with which token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpClient").field("address", &self.address).finish_non_exhaustive()
+    }
 }
 
 /// Why a request came back without what was asked for.

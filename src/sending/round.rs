@@ -103,7 +103,7 @@ impl Round<'_> {
                         done = done.saturating_add(1);
                         self.put(&[(single, outcome.clone())], &mut going.report)?;
                         if going.alone >= ALONE_IN_A_ROW {
-                            return Err(trouble_of(&outcome));
+                            return Err(as_trouble(&outcome));
                         }
                     }
                     (NotTaken::Halve(_), _) => {
@@ -241,7 +241,7 @@ impl Round<'_> {
             }
             let feed = self.client.feed(self.outbox.feed_cursor()?).await.map_err(|error| match not_taken(error) {
                 NotTaken::End(trouble) => trouble,
-                NotTaken::Halve(outcome) => trouble_of(&outcome),
+                NotTaken::Halve(outcome) => as_trouble(&outcome),
             })?;
             self.outbox.put_feed(&feed)?;
             if !feed.more {
@@ -256,7 +256,8 @@ impl Round<'_> {
 fn not_taken(error: RequestError) -> NotTaken {
     match error {
         RequestError::Refused(code) => match code {
-            RefusalCode::NotEnrolled | RefusalCode::DeviceRevoked => NotTaken::End(SendTrouble::Revoked),
+            RefusalCode::NotEnrolled => NotTaken::End(SendTrouble::NotEnrolled),
+            RefusalCode::DeviceRevoked => NotTaken::End(SendTrouble::Revoked),
             RefusalCode::UnsupportedWire => NotTaken::End(SendTrouble::AppTooOld),
             RefusalCode::Unavailable | RefusalCode::Internal | RefusalCode::TooManyTries => {
                 NotTaken::Halve(Outcome::Trouble(SendTrouble::Unavailable))
@@ -285,6 +286,7 @@ fn not_taken(error: RequestError) -> NotTaken {
             | SendTrouble::CertificateProblem
             | SendTrouble::ClockWrong
             | SendTrouble::Revoked
+            | SendTrouble::NotEnrolled
             | SendTrouble::AppTooOld
             | SendTrouble::NotProven
             | SendTrouble::DiskFull
@@ -294,7 +296,7 @@ fn not_taken(error: RequestError) -> NotTaken {
 }
 
 /// The trouble of a round in which every record fails alone.
-fn trouble_of(outcome: &Outcome) -> SendTrouble {
+fn as_trouble(outcome: &Outcome) -> SendTrouble {
     match outcome {
         Outcome::Trouble(trouble) => *trouble,
         Outcome::NotProven => SendTrouble::NotProven,

@@ -1,5 +1,7 @@
 //! Days, times and numbers as Indonesians (or English readers) write them.
 
+use std::time::Duration;
+
 use jiff::civil::{Date, DateTime, Time, Weekday};
 
 use super::{Language, Words};
@@ -36,14 +38,12 @@ pub fn time(words: Words, time: Time) -> String {
     format!("{:02}{separator}{:02}", time.hour(), time.minute())
 }
 
-/// `10.58.30` in Indonesian, `10:58:30` in English: for waits of seconds.
+/// `14:59`, minutes and seconds left: for waits.
 #[must_use]
-pub fn time_with_seconds(words: Words, moment: Time) -> String {
-    let separator = match words.language() {
-        Language::Indonesian => '.',
-        Language::English => ':',
-    };
-    format!("{}{separator}{:02}", time(words, moment), moment.second())
+pub fn count_down(left: Duration) -> String {
+    // What is left of a second is still to wait.
+    let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
+    format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
 /// `23 November 2026 pukul 10.58`.
@@ -115,6 +115,12 @@ mod tests {
         assert_eq!(recent(id, day(2026, 11, 23).at(9, 5, 0, 0), now), "09.05");
         assert_eq!(recent(id, day(2026, 11, 22).at(16, 20, 0, 0), now), "kemarin 16.20");
         assert_eq!(recent(id, day(2026, 11, 2).at(16, 20, 0, 0), now), "2 November 2026 pukul 16.20");
+    }
+
+    #[test]
+    fn a_wait_counts_down_to_nothing() {
+        let shown = [900_000, 899_001, 60_000, 29_500, 1].map(|left| count_down(Duration::from_millis(left)));
+        assert_eq!(shown, ["15:00", "15:00", "1:00", "0:30", "0:01"]);
     }
 
     #[test]

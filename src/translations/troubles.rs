@@ -2,10 +2,10 @@
 
 use kentongan_exchange::RefusalCode;
 
-use super::{Words, dates};
+use super::Words;
 use crate::phone::{
-    AddressError, Device, DeviceError, EnrolmentError, FinishError, PhoneError, PinWeakness, RefusalReason,
-    SendTrouble, UnlockError,
+    AddressError, DeviceError, EnrolmentError, FinishError, PhoneError, PinWeakness, RefusalReason, SendTrouble,
+    UnlockError,
 };
 
 /// The phone itself could not do something.
@@ -54,13 +54,10 @@ pub fn weak_pin(words: Words, weakness: PinWeakness) -> String {
 
 /// The PIN did not open the app.
 #[must_use]
-pub fn unlock(words: Words, error: &UnlockError, device: &dyn Device) -> String {
+pub fn unlock(words: Words, error: &UnlockError) -> String {
     match error {
-        UnlockError::WrongPin { wait_until: Some(until), .. } | UnlockError::MustWait { until } => {
-            let until = device.zone().to_datetime(*until);
-            words.say_with("unlock-wait", [("time", dates::time_with_seconds(words, until.time()).into())])
-        }
-        UnlockError::WrongPin { tries_left, wait_until: None } => {
+        UnlockError::WrongPin { wait: Some(_), .. } | UnlockError::MustWait { .. } => words.say("unlock-wait"),
+        UnlockError::WrongPin { tries_left, wait: None } => {
             words.say_with("unlock-wrong", [("tries", (*tries_left).into())])
         }
         UnlockError::Phone(error) => phone(words, error),
@@ -100,6 +97,7 @@ pub fn sending(words: Words, trouble: SendTrouble) -> String {
         SendTrouble::CertificateProblem => "trouble-certificate",
         SendTrouble::ClockWrong => "trouble-clock-wrong",
         SendTrouble::Revoked => "refusal-device-revoked",
+        SendTrouble::NotEnrolled => "refusal-not-enrolled",
         SendTrouble::Unavailable => "refusal-unavailable",
         SendTrouble::AppTooOld => "refusal-app-too-old",
         SendTrouble::TooLarge => "trouble-too-large",

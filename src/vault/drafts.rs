@@ -1,5 +1,7 @@
 //! Drafts: begun, saved answer by answer, thrown away.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use kentongan_exchange::{FormReference, RecordCode, RecordId};
 use rusqlite::{Connection, OptionalExtension as _};
@@ -9,7 +11,7 @@ use super::{Vault, VaultError};
 use crate::storage::{StorageError, from_json, millis, moment, record_id};
 
 /// A draft to begin.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct NewDraft<'a> {
     /// The record it will be.
     pub record: RecordId,
@@ -24,7 +26,7 @@ pub struct NewDraft<'a> {
 }
 
 /// A draft, or the record it became, with its answers.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct StoredDraft {
     /// The record.
     pub record: RecordId,
@@ -34,6 +36,8 @@ pub struct StoredDraft {
     pub form: FormReference,
     /// Whether it is finished.
     pub finished: bool,
+    /// Revision finished last; 0 while it is a draft.
+    pub revision: u32,
     /// Every saved answer.
     pub answers: Map<String, Json>,
     /// The section opened last; empty at first.
@@ -42,6 +46,20 @@ pub struct StoredDraft {
     pub started_at: Timestamp,
     /// When it was last changed.
     pub saved_at: Timestamp,
+}
+
+impl fmt::Debug for NewDraft<'_> {
+    /// Which draft, and never what was answered.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewDraft").field("record", &self.record).field("form", &self.form).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for StoredDraft {
+    /// Which draft, and never what was answered.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoredDraft").field("record", &self.record).field("form", &self.form).finish_non_exhaustive()
+    }
 }
 
 impl Vault {
@@ -150,7 +168,8 @@ impl Vault {
             record,
             code: RecordCode::try_from(code).map_err(|_| StorageError::Damaged)?,
             form: FormReference { id: row.get(1)?, version: row.get(2)? },
-            finished: row.get::<_, i64>(3)? > 0,
+            finished: row.get::<_, u32>(3)? > 0,
+            revision: row.get(3)?,
             answers: self.answers(record)?,
             section: row.get(4)?,
             started_at: moment(row.get(5)?)?,

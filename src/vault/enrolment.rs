@@ -4,7 +4,7 @@ use std::fmt;
 
 use kentongan_exchange::sealing::{Identity, Recipient};
 use kentongan_exchange::signing::{Base64, SigningKey, VerifyingKey};
-use kentongan_exchange::{Area, DeviceId, Directory, FormSource, Organisation};
+use kentongan_exchange::{Area, DeviceId, Directory, FormReference, FormSource, Organisation, RecordId};
 use rusqlite::params;
 
 use super::Vault;
@@ -42,8 +42,28 @@ impl fmt::Debug for Enrolled {
     }
 }
 
+/// A finished version whose bytes were made anew, for other case managers to read.
+pub struct RemadeVersion {
+    /// The record.
+    pub record: RecordId,
+    /// Its revision.
+    pub revision: u32,
+    /// blake3 of `body`.
+    pub digest: [u8; 32],
+    /// The bytes to keep and seal.
+    pub body: Vec<u8>,
+}
+
+impl fmt::Debug for RemadeVersion {
+    /// Which version, and never what was answered.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { record, revision, .. } = self;
+        f.debug_struct("RemadeVersion").field("record", record).field("revision", revision).finish_non_exhaustive()
+    }
+}
+
 impl Vault {
-    /// Keeps an enrolment and everything that came with it, in one transaction.
+    /// Keeps the first enrolment and everything that came with it, in one transaction.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -54,7 +74,36 @@ impl Vault {
         directory: &Directory,
         forms: &[FormSource],
     ) -> Result<(), StorageError> {
+        self.replace_enrolment(enrolled, areas, directory, forms, &[])
+    }
+
+    /// Keeps an enrolment and everything that came with it in place of the one before, in one transaction. What
+    /// waits or was refused waits for the new central; forms that it does not have stay for their records.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn replace_enrolment(
+        &mut self,
+        enrolled: &Enrolled,
+        areas: &[Area],
+        directory: &Directory,
+        forms: &[FormSource],
+        remade: &[RemadeVersion],
+    ) -> Result<(), StorageError> {
         let change = self.connection.transaction()?;
+        change.execute_batch(
+            "DELETE FROM enrolment;
+             DELETE FROM areas;
+             UPDATE forms SET current = 0;
+             UPDATE records SET state = 'waiting', refusal = '' WHERE state = 'refused';
+             -- Each central counts what it tells from the start.
+             UPDATE progress SET cursor = 0;",
+        )?;
+        for RemadeVersion { record, revision, digest, body } in remade {
+            change
+                .prepare_cached("UPDATE versions SET digest = ?3, body = ?4 WHERE record = ?1 AND revision = ?2")?
+                .execute(params![record.as_bytes(), revision, digest, body])?;
+        }
         change.execute(
             "INSERT INTO enrolment (only_one, address, token, device, device_code, organisation, area, area_name,
                  area_parent, central_recipient, receipt_key, case_recipients, signing_key, identity)
@@ -85,11 +134,9 @@ impl Vault {
             (directory.version, to_json(&directory.entries)?),
         )?;
         for form in forms {
-            change.prepare_cached("INSERT OR REPLACE INTO forms (id, version, csv) VALUES (?1, ?2, ?3)")?.execute((
-                &form.id,
-                &form.version,
-                &form.csv,
-            ))?;
+            change
+                .prepare_cached("INSERT OR REPLACE INTO forms (id, version, csv, current) VALUES (?1, ?2, ?3, 1)")?
+                .execute((&form.id, &form.version, &form.csv))?;
         }
         Ok(change.commit()?)
     }
@@ -143,6 +190,16 @@ impl Vault {
         let (version, entries): (u32, String) =
             self.connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(Directory { version, entries: from_json(&entries)? })
+    }
+
+    /// The versions of forms that the present central has.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn forms_to_fill_in(&self) -> Result<Vec<FormReference>, StorageError> {
+        let mut statement = self.connection.prepare("SELECT id, version FROM forms WHERE current = 1")?;
+        let forms = statement.query_map([], |row| Ok(FormReference { id: row.get(0)?, version: row.get(1)? }))?;
+        Ok(forms.collect::<Result<_, _>>()?)
     }
 
     /// Every version of every form.

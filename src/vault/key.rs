@@ -1,15 +1,15 @@
 //! `vault.key`: the random data key of the vault, wrapped by a key derived from the PIN.
 //!
-//! The file is replaced whole, so that a crash leaves the old or the new one. A try is counted in it
-//! *before* the PIN is looked at: switching the phone off in time gains a guesser nothing.
+//! A try is counted ([`TriesFile`], beside it) *before* the PIN is looked at: switching the phone off in time gains a
+//! guesser nothing. The key file itself is written once, when the PIN is chosen.
 
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use jiff::Timestamp;
 use kentongan_exchange::signing::Base64;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -17,6 +17,7 @@ use zeroize::Zeroizing;
 use super::cost::Cost;
 use super::pin::Pin;
 use super::tries::Tries;
+use super::tries_file::TriesFile;
 use crate::storage::{StorageError, replace_file};
 
 /// What the wrapping is bound to, so that no other ciphertext of the app could stand in.
@@ -31,6 +32,7 @@ pub struct DataKey(Zeroizing<[u8; 32]>);
 pub struct KeyFile {
     path: PathBuf,
     content: Content,
+    tries: TriesFile,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -40,7 +42,6 @@ struct Content {
     salt: Base64,
     nonce: Base64,
     wrapped: Base64,
-    tries: Tries,
 }
 
 /// Why the key was not given out.
@@ -51,14 +52,14 @@ pub enum KeyError {
     WrongPin {
         /// Tries left before the first wait.
         tries_left: u32,
-        /// No PIN is looked at before.
-        wait_until: Option<Timestamp>,
+        /// No PIN is looked at for so long.
+        wait: Option<Duration>,
     },
-    /// No PIN is looked at before this moment.
+    /// No PIN is looked at now.
     #[error("too many wrong PINs")]
     MustWait {
-        /// The moment, by the clock as it is now.
-        until: Timestamp,
+        /// For so long.
+        wait: Duration,
     },
     /// The file could not be read or written.
     #[error(transparent)]
@@ -97,7 +98,7 @@ impl KeyFile {
     ///
     /// # Errors
     /// When the operating system gives no randomness or memory.
-    pub fn wrap(path: &Path, key: &DataKey, pin: &Pin, cost: Cost, now: Timestamp) -> Result<Self, StorageError> {
+    pub fn wrap(path: &Path, key: &DataKey, pin: &Pin, cost: Cost) -> Result<Self, StorageError> {
         let (salt, nonce) = (random::<16>()?, random::<24>()?);
         let wrapped = cipher(pin, cost, &salt)?
             .encrypt(&XNonce::from(nonce), Payload { msg: key.0.as_ref(), aad: PURPOSE })
@@ -108,59 +109,58 @@ impl KeyFile {
             salt: Base64(salt.to_vec()),
             nonce: Base64(nonce.to_vec()),
             wrapped: Base64(wrapped),
-            tries: Tries::none(now),
         };
-        Ok(Self { path: path.to_owned(), content })
+        Ok(Self { path: path.to_owned(), content, tries: TriesFile::new(tries_beside(path)) })
     }
 
-    /// Reads the file.
+    /// Reads the file, and the count beside it as it stands at this time since the device was switched on.
     ///
     /// # Errors
     /// [`StorageError::Damaged`], or that of a newer app.
-    pub fn read(path: &Path) -> Result<Self, StorageError> {
+    pub fn read(path: &Path, now: Duration) -> Result<Self, StorageError> {
         let content: Content = serde_json::from_slice(&fs::read(path)?).map_err(|_| StorageError::Damaged)?;
         if content.version != 1 {
             return Err(StorageError::NewerApp);
         }
-        Ok(Self { path: path.to_owned(), content })
+        Ok(Self { path: path.to_owned(), content, tries: TriesFile::read(tries_beside(path), now) })
     }
 
-    /// Puts the file on disk, whole or not at all.
+    /// Puts the file on disk, whole or not at all, once the count beside it is there.
     ///
     /// # Errors
     /// [`StorageError::DiskFull`] above all.
     pub fn write(&self) -> Result<(), StorageError> {
+        self.tries.create()?;
         let json = serde_json::to_vec_pretty(&self.content).map_err(|_| StorageError::Damaged)?;
         replace_file(&self.path, &json)
     }
 
-    /// Until when no PIN is looked at, by the clock as it stands at `now`.
+    /// How long no PIN is looked at from `now` on, the time since the device was switched on.
     #[must_use]
-    pub fn wait_until(&self, now: Timestamp) -> Option<Timestamp> {
-        self.content.tries.wait_until(now)
+    pub fn wait(&self, now: Duration) -> Option<Duration> {
+        self.tries.tries().wait(now)
     }
 
     /// Gives the key out to whoever knows the PIN. Takes as long as the derivation costs.
     ///
     /// # Errors
     /// [`KeyError`].
-    pub fn unwrap(&mut self, pin: &Pin, now: Timestamp) -> Result<DataKey, KeyError> {
-        let before = self.content.tries.at(now);
-        if let Some(until) = before.wait_until(now) {
-            self.put(before)?;
-            return Err(KeyError::MustWait { until });
+    pub fn unwrap(&mut self, pin: &Pin, now: Duration) -> Result<DataKey, KeyError> {
+        let before = self.tries.tries().at(now);
+        if let Some(wait) = before.wait(now) {
+            return Err(KeyError::MustWait { wait });
         }
         let counted = before.with_another();
-        self.put(counted)?;
+        self.tries.write(counted)?;
         match self.unwrapped(pin)? {
             Some(key) => {
-                // A full disk must not keep the owner out; the count then merely stands one too high.
-                if let Err(error) = self.put(Tries::none(now)) {
+                // A disk that fails must not keep the owner out; the count then merely stands one too high.
+                if let Err(error) = self.tries.write(Tries::none()) {
                     tracing::warn!(%error, "the count of wrong PINs was not reset");
                 }
                 Ok(key)
             }
-            None => Err(KeyError::WrongPin { tries_left: counted.left(), wait_until: counted.wait_until(now) }),
+            None => Err(KeyError::WrongPin { tries_left: counted.left(), wait: counted.wait(now) }),
         }
     }
 
@@ -174,14 +174,11 @@ impl KeyFile {
         let key: [u8; 32] = key.as_slice().try_into().map_err(|_| StorageError::Damaged)?;
         Ok(Some(DataKey(Zeroizing::new(key))))
     }
+}
 
-    fn put(&mut self, tries: Tries) -> Result<(), StorageError> {
-        if self.content.tries != tries {
-            let before = std::mem::replace(&mut self.content.tries, tries);
-            self.write().inspect_err(|_| self.content.tries = before)?;
-        }
-        Ok(())
-    }
+/// `vault.tries` beside `vault.key`.
+fn tries_beside(path: &Path) -> PathBuf {
+    path.with_extension("tries")
 }
 
 fn cipher(pin: &Pin, cost: Cost, salt: &[u8; 16]) -> Result<XChaCha20Poly1305, StorageError> {

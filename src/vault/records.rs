@@ -5,7 +5,7 @@ use kentongan_exchange::{FormReference, RecordCode, RecordId, RecordProgress};
 use rusqlite::{Row, params};
 
 use super::{Vault, VaultError};
-use crate::outbox::RefusalReason;
+use crate::refusal::RefusalReason;
 use crate::storage::{StorageError, from_json, moment, record_id};
 
 /// How a record stands, as stored.

@@ -1,42 +1,54 @@
-//! Wrong PINs and the waits they cost, as a pure function of what was counted and the clock.
+//! Wrong PINs and the waits they cost, as a pure function of what was counted and the time since the device was
+//! switched on.
 //!
-//! What is kept is how much of the wait is *left*, and the clock when that was last worked out. Time that
-//! passes forward is taken off; a clock set back takes nothing off, and one that was wrong by years when
-//! the PIN was tried does not lock anybody out for years.
+//! What is kept is how much of the wait is *left*, and that time when it was last worked out. The wall clock has no
+//! say: whoever holds the phone can set it. When the device was switched off since, its time has begun anew, and
+//! from what is left nothing is taken but what has passed since then.
 
-use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// Wrong tries since the vault was last opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Tries {
     /// How many; the one under way is among them.
     wrong: u32,
-    /// Milliseconds still to wait when the clock stood at `seen_at`.
-    wait_left_ms: i64,
-    /// The clock when `wait_left_ms` was worked out.
-    seen_at: Timestamp,
+    /// What was still to wait at `seen`.
+    wait_left: Duration,
+    /// The device's time when `wait_left` was worked out.
+    seen: Duration,
 }
 
 impl Tries {
     /// Tries before the first wait.
     pub(super) const FREE: u32 = 5;
+    /// From so many on the wait does not grow any more.
+    const DEAREST: u32 = 9;
+    /// Bytes of [`Tries::to_bytes`].
+    pub(super) const BYTES: usize = 20;
 
     /// None yet.
-    pub(super) fn none(now: Timestamp) -> Self {
-        Self { wrong: 0, wait_left_ms: 0, seen_at: now }
+    pub(super) fn none() -> Self {
+        Self { wrong: 0, wait_left: Duration::ZERO, seen: Duration::ZERO }
+    }
+
+    /// What must be supposed when the count is lost: the most that it could have cost.
+    pub(super) fn unknown(now: Duration) -> Self {
+        Self { wrong: Self::DEAREST, wait_left: wait_after(Self::DEAREST), seen: now }
     }
 
     /// The same with the time taken off that passed.
-    pub(super) fn at(self, now: Timestamp) -> Self {
-        let passed = now.as_millisecond().saturating_sub(self.seen_at.as_millisecond()).max(0);
-        Self { wait_left_ms: self.wait_left_ms.saturating_sub(passed).max(0), seen_at: now, ..self }
+    ///
+    /// A device that was switched off since counts from then on: if its time stands before `seen`, nothing is taken
+    /// off; if it has come further already, so much at least has passed.
+    pub(super) fn at(self, now: Duration) -> Self {
+        let passed = now.saturating_sub(self.seen);
+        Self { wait_left: self.wait_left.saturating_sub(passed), seen: now, ..self }
     }
 
     /// With one more wrong try, and the wait it costs.
     pub(super) fn with_another(self) -> Self {
         let wrong = self.wrong.saturating_add(1);
-        Self { wrong, wait_left_ms: wait_after(wrong).as_millis().try_into().unwrap_or(i64::MAX), ..self }
+        Self { wrong, wait_left: wait_after(wrong), ..self }
     }
 
     /// Tries left before the first wait.
@@ -44,61 +56,94 @@ impl Tries {
         Self::FREE.saturating_sub(self.wrong)
     }
 
-    /// Until when no PIN is looked at, by the clock as it stands at `now`.
-    pub(super) fn wait_until(self, now: Timestamp) -> Option<Timestamp> {
-        let left = self.at(now).wait_left_ms;
-        let until = now.saturating_add(SignedDuration::from_millis(left)).unwrap_or(Timestamp::MAX);
-        (left > 0).then_some(until)
+    /// How long no PIN is looked at from `now` on.
+    pub(super) fn wait(self, now: Duration) -> Option<Duration> {
+        let left = self.at(now).wait_left;
+        (!left.is_zero()).then_some(left)
+    }
+
+    /// As stored: the count, what is left and the time then, in milliseconds, lowest byte first.
+    pub(super) fn to_bytes(self) -> [u8; Self::BYTES] {
+        let mut bytes = [0; Self::BYTES];
+        let (wrong, times) = bytes.split_at_mut(4);
+        let (left, seen) = times.split_at_mut(8);
+        wrong.copy_from_slice(&self.wrong.to_le_bytes());
+        left.copy_from_slice(&millis(self.wait_left).to_le_bytes());
+        seen.copy_from_slice(&millis(self.seen).to_le_bytes());
+        bytes
+    }
+
+    /// What [`Tries::to_bytes`] wrote.
+    pub(super) fn from_bytes(bytes: &[u8; Self::BYTES]) -> Self {
+        let (wrong, times) = bytes.split_at(4);
+        let (left, seen) = times.split_at(8);
+        let number = |bytes: &[u8]| bytes.iter().rev().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+        Self {
+            wrong: u32::try_from(number(wrong)).unwrap_or(u32::MAX),
+            wait_left: Duration::from_millis(number(left)),
+            seen: Duration::from_millis(number(seen)),
+        }
     }
 }
 
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
 /// The wait that so many wrong tries in a row cost.
-fn wait_after(wrong: u32) -> SignedDuration {
-    match wrong {
-        0..Tries::FREE => SignedDuration::ZERO,
-        5 => SignedDuration::from_secs(30),
-        6 => SignedDuration::from_mins(1),
-        7 => SignedDuration::from_mins(2),
-        8 => SignedDuration::from_mins(5),
-        9.. => SignedDuration::from_mins(15),
-    }
+fn wait_after(wrong: u32) -> Duration {
+    Duration::from_secs(match wrong {
+        0..Tries::FREE => 0,
+        5 => 30,
+        6 => 60,
+        7 => 2 * 60,
+        8 => 5 * 60,
+        Tries::DEAREST.. => 15 * 60,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn clock(seconds: i64) -> Timestamp {
-        Timestamp::from_second(1_790_000_000 + seconds).unwrap()
-    }
+    const SECOND: Duration = Duration::from_secs(1);
 
     fn after(wrong: u32) -> Tries {
-        (0..wrong).fold(Tries::none(clock(0)), |tries, _| tries.with_another())
+        (0..wrong).fold(Tries::none(), |tries, _| tries.with_another())
     }
 
     #[test]
     fn five_tries_are_free_and_every_further_one_costs_more() {
-        let waits: Vec<Option<Timestamp>> = (0..=11).map(|wrong| after(wrong).wait_until(clock(0))).collect();
+        let waits: Vec<Option<Duration>> = (0..=11).map(|wrong| after(wrong).wait(Duration::ZERO)).collect();
         let expected = [0, 0, 0, 0, 0, 30, 60, 120, 300, 900, 900, 900];
         for (wait, seconds) in waits.into_iter().zip(expected) {
-            assert_eq!(wait, (seconds > 0).then(|| clock(seconds)));
+            assert_eq!(wait, (seconds > 0).then(|| seconds * SECOND));
         }
         assert_eq!((after(0).left(), after(4).left(), after(9).left()), (5, 1, 0));
     }
 
     #[test]
-    fn a_clock_set_back_does_not_shorten_the_wait() {
-        let tries = after(9).at(clock(100));
-        let back = tries.at(clock(-1_000_000));
-        assert_eq!(back.wait_until(clock(-1_000_000)), Some(clock(-1_000_000 + 800)));
-        assert_eq!(back.at(clock(-1_000_000 + 799)).wait_until(clock(-1_000_000 + 799)), Some(clock(-1_000_000 + 800)));
-        assert_eq!(back.wait_until(clock(-1_000_000 + 800)), None);
+    fn only_time_that_passed_while_the_device_was_on_shortens_the_wait() {
+        let tries = after(9).at(5_000 * SECOND).with_another();
+        assert_eq!(tries.wait(5_100 * SECOND), Some(800 * SECOND));
+        // Switched off and on again: all of it is left, and runs down from there.
+        let rebooted = tries.at(10 * SECOND);
+        assert_eq!(rebooted.wait(10 * SECOND), Some(900 * SECOND));
+        assert_eq!(rebooted.wait(909 * SECOND), Some(SECOND));
+        assert_eq!(rebooted.wait(910 * SECOND), None);
     }
 
     #[test]
-    fn a_clock_that_was_years_ahead_locks_nobody_out_for_years() {
-        let years = 5 * 365 * 86_400;
-        let tries = (0..5).fold(Tries::none(clock(years)), |tries, _| tries.with_another());
-        assert_eq!(tries.at(clock(0)).wait_until(clock(0)), Some(clock(30)));
+    fn what_is_stored_is_read_as_it_was() {
+        for tries in [Tries::none(), after(7).at(123_456_789 * SECOND), Tries::unknown(SECOND), after(4)] {
+            assert_eq!(Tries::from_bytes(&tries.to_bytes()), tries);
+        }
+    }
+
+    #[test]
+    fn a_lost_count_costs_as_much_as_the_dearest() {
+        let lost = Tries::unknown(SECOND);
+        assert_eq!(lost.wait(SECOND), after(100).wait(Duration::ZERO));
+        assert_eq!(lost.with_another().wait(SECOND), after(100).wait(Duration::ZERO));
     }
 }

@@ -1,16 +1,18 @@
 //! Finished versions, the receipts that end the phone's duty to keep them, and what central tells about them.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use kentongan_exchange::{FeedEntry, FormReference, Receipt, RecordCode, RecordId};
 use serde_json::{Map, Value as Json};
 
 use super::drafts::{not_a_draft, put_answer};
 use super::{Vault, VaultError};
-use crate::outbox::RefusalReason;
+use crate::refusal::RefusalReason;
 use crate::storage::{StorageError, millis, moment, record_id, to_json};
 
 /// A draft about to become a finished version.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Finished<'a> {
     /// The record.
     pub record: RecordId,
@@ -29,7 +31,7 @@ pub struct Finished<'a> {
 }
 
 /// A finished version as it is kept.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct FinishedVersion {
     /// The record.
     pub record: RecordId,
@@ -45,6 +47,22 @@ pub struct FinishedVersion {
     pub digest: [u8; 32],
     /// The bytes made when it was finished.
     pub body: Vec<u8>,
+}
+
+impl fmt::Debug for Finished<'_> {
+    /// Which version, and never what was answered.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { record, revision, .. } = self;
+        f.debug_struct("Finished").field("record", record).field("revision", revision).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for FinishedVersion {
+    /// Which version, and never what was answered.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { record, revision, .. } = self;
+        f.debug_struct("FinishedVersion").field("record", record).field("revision", revision).finish_non_exhaustive()
+    }
 }
 
 /// What the outbox learnt about a finished version.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use dioxus::prelude::*;
 use kentongan::App;
 use kentongan::device::memory::MemoryDevice;
-use kentongan::phone::{Language, Phone};
+use kentongan::phone::{Language, Phone, PhoneError};
+use kentongan::screens::CannotStart;
 
 use crate::page::Page;
 
@@ -27,4 +28,19 @@ fn a_new_phone_asks_for_address_and_code_in_indonesian_and_can_speak_english_at_
     assert!(page.text().contains("Server address"), "{}", page.text());
     page.press("other-language");
     assert!(page.text().contains("Alamat server"), "{}", page.text());
+}
+
+#[test]
+fn a_phone_whose_data_a_newer_app_wrote_says_so_in_every_language_and_keeps_it() {
+    let (folder, phone) = new_phone();
+    drop(phone);
+    let outbox = rusqlite::Connection::open(folder.path().join("outbox.db")).unwrap();
+    outbox.pragma_update(None, "user_version", 99).unwrap();
+    let device = MemoryDevice::new(folder.path(), "2026-11-23T03:00:00Z".parse().unwrap());
+    let Err(error) = Phone::start(folder.path(), Arc::new(device)) else { panic!("started") };
+    assert_eq!(error, PhoneError::NewerApp);
+    let page = Page::draw(VirtualDom::new(CannotStart).with_root_context(error));
+    let said = page.text();
+    assert!(said.contains("Perbarui aplikasi") && said.contains("Update the app"), "{said}");
+    assert!(said.contains("110") && said.contains("129"), "{said}");
 }

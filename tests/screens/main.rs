@@ -1,7 +1,10 @@
 //! The screens without a window: the real components, what they draw, and what they do when touched.
 #![expect(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
+mod behind_the_pin;
 mod form;
 mod gate;
 mod page;
+#[path = "../support/mod.rs"]
+mod support;
 mod words;

@@ -4,10 +4,12 @@
 use std::any::Any;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 use dioxus::dioxus_core::{AttributeValue, ElementId, Event, Mutation, Mutations, VirtualDom};
 use dioxus::html::{
-    PlatformEventData, SerializedFormData, SerializedHtmlEventConverter, SerializedMouseData, set_event_converter,
+    PlatformEventData, SerializedFormData, SerializedHtmlEventConverter, SerializedMouseData, SerializedPointerData,
+    set_event_converter,
 };
 
 #[derive(Debug, Clone, Default)]
@@ -54,6 +56,11 @@ impl Page {
         self.find(|node| node.attributes.get(attribute).is_some_and(|own| own == value)).is_some()
     }
 
+    /// Whether the control with this id does nothing now.
+    pub fn disabled(&self, id: &str) -> bool {
+        self.nodes[self.at("id", id)].attributes.contains_key("disabled")
+    }
+
     /// The text of the element with this id.
     pub fn text_at(&self, id: &str) -> String {
         self.text_of(self.at("id", id)).split_whitespace().collect::<Vec<_>>().join(" ")
@@ -69,6 +76,38 @@ impl Page {
         let node = self.at("id", id);
         assert!(!self.nodes[node].attributes.contains_key("disabled"), "{id} cannot be pressed now");
         self.send(node, "click", PlatformEventData::new(Box::<SerializedMouseData>::default()));
+    }
+
+    /// Presses the row that says this.
+    pub fn press_row(&mut self, text: &str) {
+        let says = |node: &Node| node.tag == "button" && node.attributes.get("class").is_some_and(|own| own == "row");
+        let rows: Vec<usize> = self.on_screen().into_iter().filter(|node| says(&self.nodes[*node])).collect();
+        let found = rows.into_iter().find(|node| self.text_of(*node).contains(text));
+        let node = found.unwrap_or_else(|| panic!("no row says {text} in: {}", self.text()));
+        self.send(node, "click", PlatformEventData::new(Box::<SerializedMouseData>::default()));
+    }
+
+    /// Sends off the form, as its button or the enter key does.
+    pub fn submit(&mut self) {
+        let node = self.find(|node| node.tag == "form").expect("a form");
+        self.send_form(node, "submit", "");
+    }
+
+    /// Draws on until this holds: what a screen waits for comes from elsewhere.
+    pub async fn wait_until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while !holds(self) {
+            assert!(Instant::now() < deadline, "never: {what}, in: {}", self.text());
+            // With work or without: the condition may hold for another reason.
+            let _worked = tokio::time::timeout(Duration::from_millis(10), self.dom.wait_for_work()).await;
+            self.settle();
+        }
+    }
+
+    /// Touches the screen anywhere.
+    pub fn touch(&mut self) {
+        let node = self.at("id", "attended");
+        self.send(node, "pointerdown", PlatformEventData::new(Box::new(pointer())));
     }
 
     /// Types into the field with this name; the text stands there in full.
@@ -307,4 +346,15 @@ impl Page {
         let place = place.min(self.nodes[parent].children.len());
         self.nodes[parent].children.splice(place..place, new);
     }
+}
+
+/// A finger somewhere.
+fn pointer() -> SerializedPointerData {
+    let mut event = serde_json::to_value(SerializedMouseData::default()).expect("a mouse event");
+    let pointer = serde_json::json!({
+        "pointer_id": 1, "width": 1.0, "height": 1.0, "pressure": 0.5, "tangential_pressure": 0.0, "tilt_x": 0,
+        "tilt_y": 0, "twist": 0, "pointer_type": "touch", "is_primary": true,
+    });
+    event.as_object_mut().expect("an object").extend(pointer.as_object().expect("an object").clone());
+    serde_json::from_value(event).expect("a pointer event")
 }

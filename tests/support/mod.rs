@@ -1,11 +1,12 @@
 //! A facilitator with a phone, and a stand-in for central that each test can have misbehave.
 //!
-//! The phone is the real one on real files. The stand-in speaks the real exchange over real HTTP on loopback; the
-//! tests against the real central are in `tests/end_to_end`.
+//! The phone is the real one on real files. The stand-in speaks the real exchange over real HTTP on loopback; where
+//! it matters that central is the real one, it is [`real_central`], or in its own process in `tests/end_to_end`.
 
 #![expect(dead_code, reason = "each test binary uses its own part")]
 
 pub mod central;
+pub mod real_central;
 pub mod search;
 
 use std::sync::Arc;

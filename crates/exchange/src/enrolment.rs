@@ -93,7 +93,7 @@ pub struct EnrolmentRequest {
 }
 
 /// Answer of `POST /v1/enrol`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Enrolment {
     /// Always [`crate::SERVICE`].
     pub service: String,
@@ -119,6 +119,17 @@ pub struct Enrolment {
     pub forms: Vec<FormSource>,
     /// Services and numbers.
     pub directory: Directory,
+}
+
+impl fmt::Debug for Enrolment {
+    /// Whose phone, and never with which token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { device_code, organisation, .. } = self;
+        f.debug_struct("Enrolment")
+            .field("device_code", device_code)
+            .field("organisation", organisation)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Who runs a central.

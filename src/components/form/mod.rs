@@ -15,6 +15,8 @@ mod section;
 mod tally;
 mod text;
 
+use std::fmt;
+
 use dioxus::prelude::*;
 use jiff::civil::DateTime;
 use kentongan_forms::{Entry, Problem, ProblemKind, Value};
@@ -35,12 +37,23 @@ pub struct Given {
 }
 
 /// An answer as it leaves the screen.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum GivenAnswer {
     /// What now stands in a field; the form reads it.
     Typed(String),
     /// What was chosen; `None` takes the answer away.
     Chosen(Option<Value>),
+}
+
+impl fmt::Debug for GivenAnswer {
+    /// How it was given, and never what.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Typed(_) => "Typed(…)",
+            Self::Chosen(Some(_)) => "Chosen(…)",
+            Self::Chosen(None) => "Chosen(nothing)",
+        })
+    }
 }
 
 /// What the parts of a form see and whom they tell.

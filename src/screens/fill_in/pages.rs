@@ -7,9 +7,10 @@ use kentongan_forms::Entry;
 
 use super::Opened;
 use crate::components::form::{FormSection, FormView, Given, GivenAnswer, ProblemList};
-use crate::components::{Bar, Confirm, Icon, Shape, focus_question, use_words};
+use crate::components::{Bar, Icon, Shape, focus_question, use_words};
 use crate::phone::Stage;
 use crate::routes::Route;
+use crate::screens::discard::Discard;
 use crate::screens::{Trouble, emergency_numbers, explain, summaries, use_phone, use_stage};
 use crate::translations::{Language, Words, dates, troubles};
 
@@ -38,7 +39,6 @@ pub(super) fn Pages(opened: Opened) -> Element {
     // Counts the presses of "next" that problems stopped; the list of problems takes the focus at each.
     let mut stopped = use_signal(|| 0_u32);
     let mut at = use_signal(|| opened.at.clone());
-    let mut discarding = use_signal(|| false);
     let mut now = use_signal(|| phone.device().wall_clock());
     let mark_missing = use_memo(move || left.read().contains(&*section.read()));
     let numbers = use_memo({
@@ -178,18 +178,6 @@ pub(super) fn Pages(opened: Opened) -> Element {
             focus_question(question);
         }
     });
-    let discard = {
-        let phone = phone.clone();
-        move |()| match phone.discard_draft(record) {
-            Ok(()) => {
-                navigator.replace(Route::Home {});
-            }
-            Err(error) => {
-                discarding.set(false);
-                unsaved.set(Some(explain(words, &error, stage)));
-            }
-        }
-    };
     let lock = {
         let phone = phone.clone();
         move |_| {
@@ -230,9 +218,7 @@ pub(super) fn Pages(opened: Opened) -> Element {
                     FormSection { key: "{key}", view, section: key.clone() }
                 }
                 if position == 1 {
-                    button { class: "link alarm", id: "discard", r#type: "button", onclick: move |_| discarding.set(true),
-                        {words.say("discard")}
-                    }
+                    Discard { record, on_failed: move |text| unsaved.set(Some(text)) }
                 }
             }
             footer { class: "foot",
@@ -240,10 +226,6 @@ pub(super) fn Pages(opened: Opened) -> Element {
                 button { class: "btn", id: "next", r#type: "button", onclick: next,
                     {words.say(if position == count { "to-review" } else { "next" })}
                 }
-            }
-            if discarding() {
-                Confirm { title: words.say("discard-title"), text: words.say("discard-text"), yes: words.say("discard-yes"),
-                    on_yes: discard, on_no: move |()| discarding.set(false) }
             }
         }
     }

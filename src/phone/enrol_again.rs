@@ -1,0 +1,138 @@
+//! Enrolling again: central was rebuilt and does not know this phone any more, or another one takes it over.
+//!
+//! Central is asked first, and nothing on the phone changes by that. Once the person has seen who will run the phone
+//! and agreed, the vault takes the new enrolment in one transaction: before it the old one holds, after it the new
+//! one. The outbox follows from the vault, as always: whatever keeps it from following at once, a crash or a full
+//! disk, it is brought in step before anything is sent by the open phone, and at the next unlocking at the latest.
+//!
+//! Drafts, records and receipts stay. What has no receipt is sealed again to the new central, under the new device.
+
+use kentongan_exchange::record::RecordError;
+use kentongan_exchange::{EnrolmentCode, RecordVersion, SealedAnswers};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::door::OpenVault;
+use super::drafts::readable;
+use super::{EnrolmentError, Facilitator, Phone, PhoneError};
+use crate::enrolment::{self, FreshEnrolment};
+use crate::outbox::Connection;
+use crate::sending::ServerAddress;
+use crate::vault::{Enrolled, RemadeVersion};
+
+/// How often a round of sending is told to stop until it has.
+const ROUND_STOPS: Duration = Duration::from_millis(50);
+
+/// An enrolment that central has granted and the phone has not taken yet.
+#[derive(Clone)]
+pub struct NewEnrolment(FreshEnrolment);
+
+impl NewEnrolment {
+    /// Whose phone this would be.
+    #[must_use]
+    pub fn facilitator(&self) -> Facilitator {
+        let answer = self.0.answer();
+        Facilitator {
+            device_code: answer.device_code.clone(),
+            area: answer.area.clone(),
+            organisation: answer.organisation.clone(),
+            server: self.0.address().to_string(),
+        }
+    }
+}
+
+impl fmt::Debug for NewEnrolment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("NewEnrolment").field(&self.facilitator()).finish()
+    }
+}
+
+impl Phone {
+    /// Asks the central at `address` to enrol this phone, which is enrolled already and stays as it is until
+    /// [`Phone::enrol_again`]. Needs a tokio runtime.
+    ///
+    /// # Errors
+    /// [`EnrolmentError`]; [`PhoneError::Locked`] before anything is asked.
+    pub async fn ask_to_enrol_again(&self, address: &str, code: &str) -> Result<NewEnrolment, EnrolmentError> {
+        self.facilitator()?;
+        let address = ServerAddress::parse(address)?;
+        let code = EnrolmentCode::parse(code).map_err(|_| EnrolmentError::NotACode)?;
+        Ok(NewEnrolment(enrolment::ask(&address, &code).await?))
+    }
+
+    /// Takes a new enrolment in place of the present one. Needs a tokio runtime.
+    ///
+    /// # Errors
+    /// [`PhoneError::Locked`] or storage's: then the present enrolment holds.
+    pub async fn enrol_again(&self, new: NewEnrolment) -> Result<(), PhoneError> {
+        let alone = self.stop_sending().await;
+        let phone = self.clone();
+        // Goes on to its end though the screen that asked for it is left meanwhile.
+        let taken = tokio::task::spawn_blocking(move || {
+            phone.take(&new.0)?;
+            drop(alone);
+            phone.wake_for_news();
+            Ok(())
+        });
+        taken.await.map_err(|_| PhoneError::Failed("stopped while enrolling".to_owned()))?
+    }
+
+    /// Ends the round of sending under way, if any, and lets no other begin: it would speak for the old enrolment.
+    async fn stop_sending(&self) -> tokio::sync::OwnedMutexGuard<()> {
+        loop {
+            self.0.stop_round.notify_waiters();
+            if let Ok(alone) = tokio::time::timeout(ROUND_STOPS, Arc::clone(&self.0.round).lock_owned()).await {
+                return alone;
+            }
+        }
+    }
+
+    fn take(&self, fresh: &FreshEnrolment) -> Result<(), PhoneError> {
+        // What was delivered so far is proven by the old central's key.
+        self.reconcile()?;
+        let enrolled = fresh.enrolled()?;
+        self.with_open(|open| {
+            let remade = open.remade_for(&enrolled)?;
+            let answer = fresh.answer();
+            open.vault.replace_enrolment(&enrolled, &answer.areas, &answer.directory, &answer.forms, &remade)?;
+            // From here on the phone is enrolled anew, whatever happens to the outbox.
+            open.read_again()
+        })?;
+        self.reconcile_or_later();
+        Ok(())
+    }
+
+    /// Whether the outbox speaks for an enrolment that the open vault has given up.
+    pub(super) fn is_outdated(&self, connection: &Connection) -> bool {
+        let differs = |open: &mut OpenVault| Ok::<_, PhoneError>(Connection::from(&open.enrolled) != *connection);
+        self.with_open(differs).unwrap_or(false)
+    }
+}
+
+impl OpenVault {
+    /// What waits, made anew for the case managers of another central; who was to read it is written in its bytes.
+    ///
+    /// Never for the central it was made for: that one may have the record already, its receipt lost, and knows it
+    /// again by its bytes alone.
+    fn remade_for(&self, new: &Enrolled) -> Result<Vec<RemadeVersion>, PhoneError> {
+        let same_readers = new.case_recipients == self.enrolled.case_recipients;
+        if new.central_recipient == self.enrolled.central_recipient || same_readers {
+            return Ok(Vec::new());
+        }
+        let mut remade = Vec::new();
+        for (record, revision) in self.vault.without_receipt()? {
+            let (draft, form) = match self.draft(record) {
+                // Without its form nobody can tell what is to be sealed: it goes as it is.
+                Err(PhoneError::NoSuchForm) => continue,
+                other => other?,
+            };
+            let (_countable, sealed) = readable(&form, &draft.answers).split(&form);
+            let mut version = RecordVersion::from_bytes(&self.vault.version(record, revision)?.body)?;
+            version.sealed = SealedAnswers::seal(&sealed.to_json(), &new.case_recipients).map_err(RecordError::from)?;
+            let body = version.to_bytes()?;
+            remade.push(RemadeVersion { record, revision, digest: RecordVersion::digest(&body), body });
+        }
+        Ok(remade)
+    }
+}

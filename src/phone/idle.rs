@@ -1,0 +1,70 @@
+//! The phone that is laid aside locks itself. What is being filled in was saved as it was typed; after unlocking one
+//! is where one was.
+//!
+//! Time is that since the device was switched on: it counts its sleep, and nobody sets it. A timer of the app stands
+//! still while the device sleeps, so every touch looks at the time too.
+
+use std::time::Duration;
+
+use super::{Phone, PhoneError};
+
+/// Minutes without a touch after which the phone locks itself, to choose from.
+pub const LOCK_AFTER_MINUTES: [u32; 3] = [1, 5, 15];
+
+impl Phone {
+    /// Minutes without a touch after which the phone locks itself.
+    ///
+    /// # Errors
+    /// [`PhoneError::Locked`], or storage's.
+    pub fn lock_after_minutes(&self) -> Result<u32, PhoneError> {
+        self.with_open(|open| Ok(open.lock_after_minutes))
+    }
+
+    /// Chooses after how many minutes without a touch the phone locks itself.
+    ///
+    /// # Errors
+    /// [`PhoneError::Locked`], or storage's.
+    pub fn set_lock_after_minutes(&self, minutes: u32) -> Result<(), PhoneError> {
+        self.with_open(|open| {
+            open.vault.put_lock_after_minutes(minutes)?;
+            open.lock_after_minutes = minutes;
+            Ok::<_, PhoneError>(())
+        })?;
+        self.0.lock_after_changed.notify_waiters();
+        Ok(())
+    }
+
+    /// Notes that somebody touched the phone, unless that comes too late: then it locks.
+    pub fn touch(&self) {
+        if self.lock_if_idle().is_some() {
+            let now = self.0.device.uptime();
+            let touched = self.with_open(|open| {
+                open.touched_at = now;
+                Ok::<_, PhoneError>(())
+            });
+            // Locked meanwhile by another window: nothing to note.
+            drop(touched);
+        }
+    }
+
+    /// Locks the phone when nobody touched it for long enough; otherwise says how long until then. `None` when it is
+    /// not open, or not any more.
+    pub fn lock_if_idle(&self) -> Option<Duration> {
+        let now = self.0.device.uptime();
+        let left = self.with_open(|open| {
+            let lock_after = Duration::from_secs(u64::from(open.lock_after_minutes) * 60);
+            Ok::<_, PhoneError>(lock_after.saturating_sub(now.saturating_sub(open.touched_at)))
+        });
+        let left = left.ok()?;
+        if left.is_zero() {
+            self.lock();
+            return None;
+        }
+        Some(left)
+    }
+
+    /// Ends when another time is chosen after which to lock.
+    pub async fn lock_after_changed(&self) {
+        self.0.lock_after_changed.notified().await;
+    }
+}

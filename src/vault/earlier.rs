@@ -1,0 +1,161 @@
+//! Vaults that other versions of the app wrote.
+
+use std::fs;
+use std::path::Path;
+
+use jiff::Timestamp;
+use kentongan_exchange::receipt::Stored;
+use kentongan_exchange::sealing::Identity;
+use kentongan_exchange::signing::SigningKey;
+use kentongan_exchange::{DeviceId, Receipt, RecordId, RecordProgress, RefusalCode};
+use rusqlite::{Connection, params};
+use serde_json::json;
+
+use super::{DataKey, StateFilter, StoredState, Vault};
+use crate::refusal::RefusalReason;
+use crate::storage::StorageError;
+
+/// The schema as version 1 had it. A migration that people's phones went through is never edited.
+const FIRST: &str = include_str!("migrations/0001_first.sql");
+const ACTIVITY: &str = include_str!("../../assets/forms/activity.csv");
+
+/// What was put into a vault by version 1.
+struct First {
+    draft: RecordId,
+    waiting: RecordId,
+    delivered: RecordId,
+    refused: RecordId,
+    device: DeviceId,
+    receipt: Receipt,
+}
+
+/// A vault of version 1 with something in every table.
+fn first(path: &Path, key: &DataKey) -> First {
+    let connection = Connection::open(path).unwrap();
+    connection.execute_batch(&key.pragma()).unwrap();
+    connection.execute_batch("PRAGMA journal_mode = WAL").unwrap();
+    connection.execute_batch(FIRST).unwrap();
+    connection.pragma_update(None, "user_version", 1).unwrap();
+    let (device, signing) = (DeviceId::new(), SigningKey::generate().unwrap());
+    let recipient = Identity::generate().recipient();
+    connection
+        .execute(
+            "INSERT INTO enrolment VALUES (1, 'https://kentongan.example.org', 'token', ?1, 'TMP-02', 'Dinas Uji',
+                 '33.16.09.1016', 'Tempelan', '33.16.09', ?2, ?3, ?4, ?5, ?6)",
+            params![
+                device.as_bytes(),
+                recipient.as_str(),
+                signing.verifying_key().0.0,
+                json!([recipient]).to_string(),
+                signing.to_secret().as_slice(),
+                Identity::generate().to_secret().as_str(),
+            ],
+        )
+        .unwrap();
+    connection
+        .execute_batch(
+            "INSERT INTO areas VALUES ('33.16.09.1016', 'Tempelan', '33.16.09');
+             INSERT INTO directory VALUES (1, 7, '[]');",
+        )
+        .unwrap();
+    connection.execute("INSERT INTO forms VALUES ('activity', '2026112301', ?1)", [ACTIVITY]).unwrap();
+    let ids: Vec<RecordId> = (0..4).map(|_| RecordId::new()).collect();
+    let states = ["draft", "waiting", "delivered", "refused"];
+    for (place, (record, state)) in (1_i64..).zip(ids.iter().zip(states)) {
+        let refusal = if state == "refused" { r#"{"central":"invalid_answers"}"# } else { "" };
+        let (code, revision) = (format!("TMP-26-000{place}"), i64::from(state != "draft"));
+        connection
+            .execute(
+                "INSERT INTO records VALUES (?1, ?2, ?3, ?4, ?5, 'activity', '2026112301', 'session', ?6, 1000, 2000)",
+                params![record.as_bytes(), place, state, refusal, code, revision],
+            )
+            .unwrap();
+        connection
+            .execute("INSERT INTO answers VALUES (?1, 'title', '\"internet aman\"')", [record.as_bytes()])
+            .unwrap();
+        if revision == 1 {
+            connection
+                .execute(
+                    "INSERT INTO versions VALUES (?1, ?2, 1, 2000, ?3, ?4)",
+                    params![place, record.as_bytes(), [7_u8; 32], b"body"],
+                )
+                .unwrap();
+        }
+    }
+    let &[draft, waiting, delivered, refused] = ids.as_slice() else { panic!("four records") };
+    let stored = Stored { record: delivered, revision: 1, device, digest: &[7; 32] };
+    let receipt = Receipt::sign(stored, Timestamp::UNIX_EPOCH, &signing);
+    connection
+        .execute(
+            "INSERT INTO receipts VALUES (?1, 1, 0, ?2, ?3)",
+            params![delivered.as_bytes(), receipt.signature.0, receipt.short_code()],
+        )
+        .unwrap();
+    connection.execute("INSERT INTO progress VALUES (?1, 3, '\"accepted\"', 0)", [delivered.as_bytes()]).unwrap();
+    First { draft, waiting, delivered, refused, device, receipt }
+}
+
+#[test]
+fn what_version_1_wrote_is_all_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, key) = (folder.path().join("vault.db"), DataKey::generate().unwrap());
+    let written = first(&path, &key);
+    for _twice in 0..2 {
+        let mut vault = Vault::open(&path, &key).unwrap();
+        let enrolled = vault.enrolled().unwrap();
+        assert_eq!((enrolled.device, enrolled.device_code.as_str()), (written.device, "TMP-02"));
+        assert_eq!((vault.areas().unwrap().len(), vault.directory().unwrap().version), (1, 7));
+        assert_eq!(vault.forms().unwrap()[0].csv, ACTIVITY);
+        assert_eq!(vault.forms_to_fill_in().unwrap().len(), 1, "a form of the first enrolment is filled in");
+
+        let records = vault.records(StateFilter::All, "", None, 50).unwrap();
+        let states: Vec<_> = records.iter().map(|record| (record.record, record.state)).collect();
+        let reason = RefusalReason::Central(RefusalCode::InvalidAnswers);
+        let expected = [
+            (written.refused, StoredState::Refused(reason)),
+            (written.delivered, StoredState::Delivered),
+            (written.waiting, StoredState::Waiting),
+            (written.draft, StoredState::Draft),
+        ];
+        assert_eq!(states, expected);
+        assert_eq!(records[1].receipt.as_ref().unwrap().0, written.receipt.short_code());
+        assert_eq!(records[1].progress.unwrap().0, RecordProgress::Accepted);
+        assert_eq!(vault.draft(written.draft).unwrap().answers["title"], "internet aman");
+        assert_eq!(vault.version(written.waiting, 1).unwrap().body, b"body");
+        assert_eq!(vault.without_receipt().unwrap(), [(written.waiting, 1), (written.refused, 1)]);
+        assert_eq!((vault.next_device_seq().unwrap(), vault.lock_after_minutes().unwrap()), (5, 5));
+        vault.save_answer(written.draft, "title", Some(&json!("lain")), Timestamp::UNIX_EPOCH).unwrap();
+        vault.save_answer(written.draft, "title", Some(&json!("internet aman")), Timestamp::UNIX_EPOCH).unwrap();
+    }
+}
+
+#[test]
+fn what_a_newer_app_wrote_is_refused_and_left_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, key) = (folder.path().join("vault.db"), DataKey::generate().unwrap());
+    first(&path, &key);
+    let connection = Connection::open(&path).unwrap();
+    connection.execute_batch(&key.pragma()).unwrap();
+    connection.pragma_update(None, "user_version", 99).unwrap();
+    drop(connection);
+    let before = fs::read(&path).unwrap();
+    assert_eq!(Vault::open(&path, &key).map(drop), Err(StorageError::NewerApp));
+    assert_eq!(fs::read(&path).unwrap(), before);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing beside it");
+}
+
+#[test]
+fn a_released_migration_is_never_edited() {
+    let texts = [
+        FIRST,
+        include_str!("migrations/0002_enrolled_again.sql"),
+        include_str!("../outbox/migrations/0001_first.sql"),
+    ];
+    let digests = texts.map(|text| blake3::hash(text.as_bytes()).to_hex().to_string());
+    let released = [
+        "888c14c23817724d057816cd1d1d349f3e202fea148e7d64585e170689014d41",
+        "6a372a7693103255e482d8899efb1798ae7b9c9f94d147cf73ebba619b943854",
+        "56d8e05d878b242f6488671a8ea639b6a550b74fddb0c0d5fde8da6d347706fb",
+    ];
+    assert_eq!(digests, released, "add a migration instead");
+}

@@ -1,0 +1,141 @@
+//! `vault.tries`: the count of wrong PINs on disk.
+//!
+//! A try is counted here before the PIN is looked at, and a disk without room must not keep the owner out. So the
+//! file has its size from the day the PIN is chosen, and is overwritten where it lies: that asks the file system for
+//! no new block. Two slots of a sector each are written by turns, so that a write which breaks off spoils one alone.
+//!
+//! A slot that does not hold counts as one more wrong try; without any, the count is supposed to be the dearest there
+//! is ([`Tries::unknown`]). Cutting the file short or deleting it thus costs a guesser as much as guessing on.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::tries::Tries;
+use crate::storage::{StorageError, replace_file};
+
+/// A disk writes a sector whole or not at all, as a rule; the digest is for when it does not.
+const SLOT: usize = 512;
+const SLOTS: u64 = 2;
+const DIGEST: usize = 32;
+const PURPOSE: &str = "kentongan tries v1";
+
+/// The file, and what it holds.
+#[derive(Debug)]
+pub(super) struct TriesFile {
+    path: PathBuf,
+    /// Counts the writes; the higher of both slots is the newer.
+    number: u64,
+    tries: Tries,
+}
+
+impl TriesFile {
+    /// A file not yet there: no wrong try so far.
+    pub(super) fn new(path: PathBuf) -> Self {
+        Self { path, number: 0, tries: Tries::none() }
+    }
+
+    /// Reads the file, at this time of the device.
+    pub(super) fn read(path: PathBuf, now: Duration) -> Self {
+        let (number, stored) = fs::read(&path).map_or((0, None), |bytes| newest(&bytes));
+        if stored.is_none() {
+            tracing::error!("the count of wrong PINs is lost: supposed to be high");
+        }
+        let tries = stored.unwrap_or_else(|| Tries::unknown(now)).at(now);
+        let mut file = Self { path, number, tries };
+        // So that a wait which began anew (the device was switched off, the count was lost) does so only once.
+        if tries.wait(now).is_some()
+            && let Err(error) = file.write(tries)
+        {
+            tracing::warn!(%error, "what is left to wait was not noted");
+        }
+        file
+    }
+
+    pub(super) fn tries(&self) -> Tries {
+        self.tries
+    }
+
+    /// Makes the file with both slots, or makes it anew.
+    pub(super) fn create(&self) -> Result<(), StorageError> {
+        let mut bytes = slot(self.number, self.tries).to_vec();
+        bytes.extend(slot(self.number, self.tries));
+        replace_file(&self.path, &bytes)
+    }
+
+    /// Changes the count, on disk when it returns. When it cannot be written the count stays what it was.
+    pub(super) fn write(&mut self, tries: Tries) -> Result<(), StorageError> {
+        let number = self.number.saturating_add(1);
+        let before = std::mem::replace(self, Self { path: self.path.clone(), number, tries });
+        let written = match self.overwrite() {
+            Ok(true) => Ok(()),
+            Ok(false) => self.create(),
+            Err(error) => Err(error.into()),
+        };
+        written.inspect_err(|_| *self = before)
+    }
+
+    /// Overwrites one slot. Not when the file has another size: then it would have to grow.
+    fn overwrite(&self) -> io::Result<bool> {
+        let mut file = match OpenOptions::new().write(true).open(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            opened => opened?,
+        };
+        if !has_its_size(&file, &self.path)? {
+            return Ok(false);
+        }
+        file.seek(SeekFrom::Start(self.number % SLOTS * SLOT as u64))?;
+        file.write_all(&slot(self.number, self.tries))?;
+        file.sync_data()?;
+        Ok(true)
+    }
+}
+
+fn has_its_size(file: &File, path: &Path) -> io::Result<bool> {
+    let size = file.metadata()?.len();
+    if size != SLOTS * SLOT as u64 {
+        tracing::error!(path = %path.display(), size, "not the size it was made with");
+    }
+    Ok(size == SLOTS * SLOT as u64)
+}
+
+/// Number and count, their digest behind them, zeros up to the sector's end.
+fn slot(number: u64, tries: Tries) -> [u8; SLOT] {
+    let mut content = number.to_le_bytes().to_vec();
+    content.extend(tries.to_bytes());
+    content.extend(digest(&content));
+    content.resize(SLOT, 0);
+    let mut slot = [0; SLOT];
+    slot.copy_from_slice(&content);
+    slot
+}
+
+/// What the newer slot says, and its number; one more try when the other does not hold.
+fn newest(bytes: &[u8]) -> (u64, Option<Tries>) {
+    if bytes.len() as u64 != SLOTS * SLOT as u64 {
+        return (0, None);
+    }
+    let slots: Vec<Option<(u64, Tries)>> = bytes.chunks(SLOT).map(read_slot).collect();
+    let newest = slots.iter().flatten().max_by_key(|(number, _)| *number).copied();
+    let spoilt = slots.iter().any(Option::is_none);
+    match newest {
+        // The next write must go to the slot that does not hold.
+        Some((number, tries)) if spoilt => (number, Some(tries.with_another())),
+        Some((number, tries)) => (number, Some(tries)),
+        None => (0, None),
+    }
+}
+
+fn read_slot(slot: &[u8]) -> Option<(u64, Tries)> {
+    let (content, rest) = slot.split_at_checked(8 + Tries::BYTES)?;
+    if rest.get(..DIGEST)? != digest(content).as_slice() {
+        return None;
+    }
+    let (number, tries) = content.split_at(8);
+    Some((u64::from_le_bytes(number.try_into().ok()?), Tries::from_bytes(tries.try_into().ok()?)))
+}
+
+fn digest(content: &[u8]) -> [u8; DIGEST] {
+    blake3::derive_key(PURPOSE, content)
+}

@@ -1,0 +1,273 @@
+//! A phone that is enrolled again, with the real central: built anew, the same, or another.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
+
+mod support;
+
+use std::fs;
+
+use kentongan::phone::{EnrolmentError, Phone, PhoneError, RecordState, SendTrouble, Stage, UnlockError};
+use kentongan_exchange::{RecordId, RecordVersion, RefusalCode};
+use kentongan_forms::Value;
+use support::real_central::RealCentral;
+use support::{Facilitator, PIN, SECRET, pin};
+
+/// Enrolled with this central, open.
+async fn enrolled_with(central: &RealCentral) -> Facilitator {
+    let f = Facilitator::with_phone_out_of_the_box().await;
+    f.phone.enrol(&central.address(), &central.code().await).await.unwrap();
+    f.phone.choose_pin(&pin(PIN)).unwrap();
+    f
+}
+
+async fn enrol_again(f: &Facilitator, central: &RealCentral) {
+    let new = f.phone.ask_to_enrol_again(&central.address(), &central.code().await).await.unwrap();
+    f.phone.enrol_again(new).await.unwrap();
+}
+
+fn state(f: &Facilitator, record: RecordId) -> RecordState {
+    f.record(record).summary.state
+}
+
+fn organisation(f: &Facilitator) -> String {
+    f.phone.facilitator().unwrap().organisation.name
+}
+
+#[tokio::test]
+async fn a_phone_whose_central_was_built_anew_says_so_and_sends_what_waits_to_the_new_one() {
+    let mut old = RealCentral::start("Dinas Lama").await;
+    let mut f = enrolled_with(&old).await;
+    let delivered = f.finished("activity");
+    assert_eq!(f.send_now().await.delivered, 1);
+    let receipt = f.record(delivered).summary.receipt;
+    let (waits, draft) = (f.finished("incident"), f.filled("incident"));
+    let code = f.record(waits).summary.code;
+
+    let new = RealCentral::in_place_of(&mut old, "Dinas Baru").await;
+    assert_eq!(f.send_now().await.trouble, Some(SendTrouble::NotEnrolled), "and not: withdrawn");
+    assert_eq!(state(&f, waits), RecordState::Waiting);
+
+    let before = f.phone.facilitator().unwrap();
+    let granted = f.phone.ask_to_enrol_again(&new.address(), &new.code().await).await.unwrap();
+    assert_eq!(granted.facilitator().organisation.name, "Dinas Baru");
+    assert_eq!(f.phone.facilitator().unwrap(), before, "until the person agrees");
+    f.phone.enrol_again(granted).await.unwrap();
+    assert_eq!(organisation(&f), "Dinas Baru");
+    assert_eq!(f.phone.stage(), Stage::Open);
+
+    assert_eq!((state(&f, delivered), f.record(delivered).summary.receipt), (RecordState::Delivered, receipt));
+    assert_eq!(f.phone.draft(draft).unwrap().answers.get("safe_contact"), Some(&Value::Text(SECRET.into())));
+    assert_eq!(f.send_now().await.delivered, 1);
+    assert_eq!(state(&f, waits), RecordState::Delivered);
+    f.finish(draft).unwrap();
+    assert_eq!(f.send_now().await.delivered, 1);
+    assert_eq!(new.records(), 2, "what the old one has is not sent to the new one");
+
+    let stored = RecordVersion::from_bytes(&new.body(waits)).unwrap();
+    assert_eq!(stored.code, code);
+    assert_eq!(
+        stored.sealed.unwrap().open(&new.case_key).unwrap()["safe_contact"],
+        SECRET,
+        "for the new case managers"
+    );
+
+    f.start_again();
+    f.unlock();
+    assert_eq!(organisation(&f), "Dinas Baru");
+    for record in [delivered, waits, draft] {
+        assert_eq!(state(&f, record), RecordState::Delivered);
+    }
+    assert_eq!(f.phone.outbox().unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_record_whose_receipt_was_lost_is_one_record_after_enrolling_again_with_the_same_central() {
+    let central = RealCentral::start("Dinas").await;
+    let mut f = enrolled_with(&central).await;
+    let record = f.finished("incident");
+    // Stored; but the receipt is lost with the outbox.
+    f.phone.lock();
+    assert_eq!(f.send_now().await.delivered, 1);
+    for name in ["outbox.db", "outbox.db-wal", "outbox.db-shm"] {
+        fs::remove_file(f.folder.path().join(name)).unwrap_or_default();
+    }
+    f.start_again();
+    f.unlock();
+    assert_eq!((state(&f, record), central.records()), (RecordState::Waiting, 1));
+
+    central.withdraw(&f.phone.facilitator().unwrap().device_code).await;
+    assert_eq!(f.send_now().await.trouble, Some(SendTrouble::Revoked));
+    central.set_new_case_key().await;
+    enrol_again(&f, &central).await;
+    assert_eq!(f.send_now().await.delivered, 1);
+    assert_eq!(state(&f, record), RecordState::Delivered);
+    assert_eq!((central.records(), central.conflicts()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_refused_record_is_offered_to_the_new_central() {
+    let f = Facilitator::ready().await;
+    f.central.refuse_all(RefusalCode::InvalidAnswers);
+    let record = f.finished("activity");
+    f.send_now().await;
+    assert!(matches!(state(&f, record), RecordState::Refused(_)));
+    let new = RealCentral::start("Dinas Baru").await;
+    enrol_again(&f, &new).await;
+    assert_eq!(state(&f, record), RecordState::Waiting, "the new one has not refused it");
+    assert_eq!(f.send_now().await.delivered, 1);
+    assert_eq!(new.records(), 1);
+}
+
+#[tokio::test]
+async fn only_forms_that_the_new_central_has_are_filled_in_and_the_others_can_be_read() {
+    let f = Facilitator::with_phone_out_of_the_box().await;
+    f.central.has_newer_forms();
+    f.phone.enrol(&f.central.address(), "7K3Q-M2XA").await.unwrap();
+    f.phone.choose_pin(&pin(PIN)).unwrap();
+    let old = f.filled("activity");
+    let newer = f.phone.draft(old).unwrap().form.version().to_owned();
+
+    let central = RealCentral::start("Dinas Baru").await;
+    enrol_again(&f, &central).await;
+    assert_eq!(f.phone.draft(old).unwrap().form.version(), newer);
+    let record = f.filled("activity");
+    assert_ne!(f.phone.draft(record).unwrap().form.version(), newer);
+    assert_eq!(f.phone.forms().unwrap().len(), 2);
+    f.finish(record).unwrap();
+    assert_eq!(f.send_now().await.delivered, 1);
+}
+
+#[tokio::test]
+async fn killed_before_it_is_taken_the_old_enrolment_holds() {
+    let (old, new) = (RealCentral::start("Dinas Lama").await, RealCentral::start("Dinas Baru").await);
+    let mut f = enrolled_with(&old).await;
+    let record = f.finished("incident");
+    let granted = f.phone.ask_to_enrol_again(&new.address(), &new.code().await).await.unwrap();
+    f.start_again();
+    drop(granted);
+    f.unlock();
+    assert_eq!(organisation(&f), "Dinas Lama");
+    assert_eq!(f.send_now().await.delivered, 1);
+    assert_eq!((state(&f, record), old.records(), new.records()), (RecordState::Delivered, 1, 0));
+}
+
+#[tokio::test]
+async fn killed_between_vault_and_outbox_the_outbox_follows_at_the_next_unlocking() {
+    let (old, new) = (RealCentral::start("Dinas Lama").await, RealCentral::start("Dinas Baru").await);
+    let mut f = enrolled_with(&old).await;
+    let (first, second) = (f.finished("incident"), f.finished("activity"));
+    let outbox = copy_of_outbox(&f);
+    enrol_again(&f, &new).await;
+    f.phone.lock();
+    // As if the app had died after the vault's commit: the outbox is still the old one.
+    restore(&mut f, outbox);
+
+    // While locked it is wholly the old one: it even delivers to the old central.
+    assert_eq!(f.send_now().await.delivered, 2);
+    assert_eq!((old.records(), new.records()), (2, 0));
+    f.unlock();
+    assert_eq!(organisation(&f), "Dinas Baru");
+    f.send_now().await;
+    for record in [first, second] {
+        assert_eq!(state(&f, record), RecordState::Delivered);
+        let stored = RecordVersion::from_bytes(&new.body(record)).unwrap();
+        assert!(stored.sealed.is_none_or(|sealed| sealed.open(&new.case_key).is_ok()));
+    }
+    assert_eq!((old.records(), new.records()), (2, 2));
+    assert_eq!(f.phone.outbox().unwrap(), []);
+}
+
+#[tokio::test]
+async fn on_a_full_disk_the_old_enrolment_holds() {
+    let old = RealCentral::start_small("Dinas Lama").await;
+    let new = RealCentral::start("Dinas Baru").await;
+    let f = enrolled_with(&old).await;
+    let record = f.finished("incident");
+    let granted = f.phone.ask_to_enrol_again(&new.address(), &new.code().await).await.unwrap();
+    f.phone.limit_storage(Some(1)).unwrap();
+    assert_eq!(f.phone.enrol_again(granted.clone()).await, Err(PhoneError::DiskFull));
+    // As it is on disk, not as it is remembered.
+    f.phone.lock();
+    f.unlock();
+    assert_eq!(organisation(&f), "Dinas Lama");
+    assert_eq!(f.phone.lists().unwrap().get("areas").len(), 2, "its areas too");
+    assert_eq!(f.send_now().await.delivered, 1);
+    assert_eq!((state(&f, record), old.records()), (RecordState::Delivered, 1));
+    f.phone.enrol_again(granted).await.unwrap();
+    assert_eq!(organisation(&f), "Dinas Baru");
+}
+
+#[tokio::test]
+async fn an_outbox_that_cannot_follow_at_once_sends_nothing_for_the_old_enrolment() {
+    let (old, new) = (RealCentral::start("Dinas Lama").await, RealCentral::start("Dinas Baru").await);
+    let f = enrolled_with(&old).await;
+    f.finished("incident");
+    let outbox = rusqlite::Connection::open(f.folder.path().join("outbox.db")).unwrap();
+    outbox
+        .execute_batch("CREATE TRIGGER full BEFORE INSERT ON connection BEGIN SELECT RAISE(ABORT, 'x'); END")
+        .unwrap();
+    enrol_again(&f, &new).await;
+    f.finished("activity");
+    f.phone.send_now();
+    assert_eq!(f.phone.send_once().await, None);
+    outbox.execute_batch("DROP TRIGGER full").unwrap();
+    assert_eq!(f.send_now().await.delivered, 2);
+    assert_eq!((old.records(), new.records()), (0, 2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn enrolling_again_waits_for_no_answer_of_the_old_central() {
+    let f = Facilitator::ready().await;
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let released = std::sync::Mutex::new(released);
+    f.central.behave(move |_, _| {
+        tokio::task::block_in_place(|| released.lock().unwrap().recv().unwrap_err());
+        None
+    });
+    let record = f.finished("activity");
+    let round = tokio::spawn({
+        let phone = f.phone.clone();
+        async move { phone.send_once().await }
+    });
+    support::eventually("asked", || f.central.batches().len() == 1).await;
+    let new = RealCentral::start("Dinas Baru").await;
+    tokio::time::timeout(std::time::Duration::from_secs(20), enrol_again(&f, &new)).await.unwrap();
+    assert_eq!(round.await.unwrap(), None, "as if the app had been killed");
+    drop(release);
+    assert_eq!(f.send_now().await.delivered, 1);
+    assert_eq!((state(&f, record), new.records()), (RecordState::Delivered, 1));
+}
+
+#[tokio::test]
+async fn a_locked_phone_and_a_wrong_code_enrol_nothing() {
+    let old = RealCentral::start("Dinas Lama").await;
+    let f = enrolled_with(&old).await;
+    let ask = async |code: &str| f.phone.ask_to_enrol_again(&old.address(), code).await.unwrap_err();
+    assert_eq!(ask("7K3Q").await, EnrolmentError::NotACode);
+    assert_eq!(ask("7K3Q-M2XA").await, EnrolmentError::Refused(RefusalCode::CodeWrong));
+    let granted = f.phone.ask_to_enrol_again(&old.address(), &old.code().await).await.unwrap();
+    f.phone.lock();
+    assert_eq!(ask("7K3Q-M2XA").await, EnrolmentError::Phone(PhoneError::Locked));
+    assert_eq!(f.phone.enrol_again(granted).await, Err(PhoneError::Locked));
+    assert_eq!(f.phone.unlock(&pin("111213")), Err(UnlockError::WrongPin { tries_left: 4, wait: None }));
+    f.unlock();
+    assert_eq!(organisation(&f), "Dinas Lama");
+}
+
+fn copy_of_outbox(f: &Facilitator) -> Vec<(String, Vec<u8>)> {
+    let outbox = rusqlite::Connection::open(f.folder.path().join("outbox.db")).unwrap();
+    outbox.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    vec![("outbox.db".to_owned(), fs::read(f.folder.path().join("outbox.db")).unwrap())]
+}
+
+fn restore(f: &mut Facilitator, files: Vec<(String, Vec<u8>)>) {
+    let elsewhere = tempfile::tempdir().unwrap();
+    f.phone = Phone::start(elsewhere.path(), f.device.clone()).unwrap();
+    for name in ["outbox.db-wal", "outbox.db-shm"] {
+        fs::remove_file(f.folder.path().join(name)).unwrap_or_default();
+    }
+    for (name, bytes) in files {
+        fs::write(f.folder.path().join(name), bytes).unwrap();
+    }
+    f.start_again();
+    assert_eq!(f.phone.stage(), Stage::Locked);
+}

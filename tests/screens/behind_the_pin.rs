@@ -1,0 +1,220 @@
+//! The whole app on a phone that is enrolled: what each screen shows and where its buttons lead.
+
+use std::time::Duration;
+
+use dioxus::prelude::*;
+use jiff::SignedDuration;
+use kentongan::App;
+use kentongan::phone::Stage;
+use kentongan_exchange::RefusalCode;
+use kentongan_forms::Value;
+
+use crate::page::Page;
+use crate::support::real_central::RealCentral;
+use crate::support::{Facilitator, PIN, morning, pin};
+
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+const WRONG: &str = "111213";
+
+fn app(f: &Facilitator) -> Page {
+    Page::draw(VirtualDom::new(App).with_root_context(f.phone.clone()))
+}
+
+fn enter(page: &mut Page, digits: &str) {
+    for digit in digits.chars() {
+        page.press(&format!("pin-{digit}"));
+    }
+}
+
+#[tokio::test]
+async fn a_wait_counts_down_and_no_digit_can_be_typed_meanwhile() {
+    let f = Facilitator::ready().await;
+    f.phone.lock();
+    for _ in 0..4 {
+        f.phone.unlock(&pin(WRONG)).unwrap_err();
+    }
+    let mut page = app(&f);
+    assert!(!page.has("id", "wait-left"));
+    enter(&mut page, WRONG);
+    page.wait_until("a wait", |page| page.has("id", "wait-left")).await;
+    assert_eq!(page.text_at("wait-left"), "Coba lagi dalam 0:30");
+    assert!(page.disabled("pin-1") && page.text().contains("PIN salah terlalu sering"));
+    // The wall clock has no say.
+    f.device.set_now(morning() + 24 * HOUR);
+    f.device.wait(SignedDuration::from_secs(12));
+    page.wait_until("12 seconds less", |page| page.text_at("wait-left") == "Coba lagi dalam 0:18").await;
+    f.device.wait(SignedDuration::from_secs(18));
+    page.wait_until("the end of the wait", |page| !page.has("id", "wait-left")).await;
+    assert!(!page.text().contains("PIN salah"), "{}", page.text());
+    enter(&mut page, PIN);
+    page.wait_until("home", |page| page.has("id", "home-screen")).await;
+
+    // What is left is counted down after a restart, too.
+    f.phone.lock();
+    for _ in 0..5 {
+        f.phone.unlock(&pin(WRONG)).unwrap_err();
+    }
+    assert_eq!(app(&f).text_at("wait-left"), "Coba lagi dalam 0:30");
+}
+
+#[tokio::test]
+async fn finishing_a_draft_on_a_phone_that_was_locked_meanwhile_leads_to_the_pin() {
+    let f = Facilitator::ready().await;
+    let record = f.filled("activity");
+    f.phone.save_section(record, "outcome").unwrap();
+    let mut page = app(&f);
+    page.press_row("Kegiatan edukasi");
+    page.press("next");
+    assert!(page.has("id", "review"), "{}", page.text());
+    f.phone.lock();
+    page.press("finish");
+    assert!(page.has("id", "unlock"), "{}", page.text());
+    enter(&mut page, PIN);
+    page.wait_until("the review again", |page| page.has("id", "review")).await;
+    page.press("finish");
+    assert!(page.has("id", "finished"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn the_draft_of_an_activity_says_which_and_that_of_an_incident_says_nothing() {
+    let f = Facilitator::ready().await;
+    let record = f.phone.start_draft("activity").unwrap();
+    f.phone.save_answer(record, "kind", Some(&Value::Choice("school_class".into()))).unwrap();
+    f.phone.save_answer(record, "date", Some(&Value::Date("2026-11-20".parse().unwrap()))).unwrap();
+    let incident = f.filled("incident");
+    let mut page = app(&f);
+    assert!(page.text_at("drafts").contains("Kegiatan edukasi: Kelas/sekolah, 20 November 2026"), "{}", page.text());
+    let subject = f.phone.drafts().unwrap().into_iter().find(|draft| draft.record == incident).unwrap().subject;
+    assert_eq!((subject.kind, subject.date), (None, None));
+    page.press("open-records");
+    assert!(page.text().contains("Kelas/sekolah, 20 November 2026"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn refused_records_have_a_list_of_their_own() {
+    let f = Facilitator::ready().await;
+    let waits = f.finished("activity");
+    f.send_now().await;
+    f.central.refuse_all(RefusalCode::InvalidAnswers);
+    let refused = f.finished("activity");
+    f.send_now().await;
+    let code = |record| f.record(record).summary.code.to_string();
+    let mut page = app(&f);
+    page.press("open-records");
+    assert!(page.text().contains(&code(waits)) && page.text().contains(&code(refused)));
+    page.press("records-refused");
+    assert!(!page.text().contains(&code(waits)) && page.text().contains(&code(refused)), "{}", page.text());
+}
+
+#[tokio::test]
+async fn a_finished_record_is_shown_as_it_was_judged_whatever_the_clock_says_today() {
+    let f = Facilitator::ready().await;
+    let record = f.finished("activity");
+    let code = f.record(record).summary.code.to_string();
+    f.device.set_now("2020-01-01T03:00:00Z".parse().unwrap());
+    let mut page = app(&f);
+    page.press("open-records");
+    page.press_row(&code);
+    assert!(page.has("id", "one-record"));
+    assert!(page.text().contains("Senin, 23 November 2026"), "{}", page.text());
+    assert!(!page.text().contains("Tanggal ini belum terjadi"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn a_clock_that_is_wrong_is_said_with_the_right_time_until_it_is_set() {
+    let f = Facilitator::ready().await;
+    let now = jiff::Timestamp::now();
+    f.device.set_now(now);
+    f.finished("activity");
+    f.send_now().await;
+    assert!(!app(&f).has("id", "clock-wrong"));
+    f.device.set_now(now + 3 * HOUR);
+    let mut page = app(&f);
+    assert!(page.has("id", "clock-wrong"), "also when it was set wrongly after that");
+    f.finished("activity");
+    f.send_now().await;
+    page.press("open-outbox");
+    let said = page.text_at("clock-wrong");
+    assert!(said.contains("Jam HP ini salah") && said.contains("Betulkan tanggal dan jam"), "{said}");
+    f.device.set_now(now);
+    assert!(!app(&f).has("id", "clock-wrong"));
+}
+
+#[tokio::test]
+async fn connecting_again_shows_who_runs_the_phone_now_and_who_will_before_anything_changes() {
+    let (old, new) = (RealCentral::start("Dinas Lama").await, RealCentral::start("Dinas Baru").await);
+    let f = Facilitator::with_phone_out_of_the_box().await;
+    f.phone.enrol(&old.address(), &old.code().await).await.unwrap();
+    f.phone.choose_pin(&pin(PIN)).unwrap();
+    let mut page = app(&f);
+    page.press("open-settings");
+    page.press("open-enrol-again");
+    page.type_into("address", &new.address());
+    page.type_into("code", &new.code().await);
+    page.submit();
+    page.wait_until("a question", |page| page.has("id", "confirm-text")).await;
+    let asked = page.text_at("confirm-text");
+    assert!(asked.contains("Dinas Lama") && asked.contains("Dinas Baru") && asked.contains(&new.address()), "{asked}");
+    let organisation = |f: &Facilitator| f.phone.facilitator().unwrap().organisation.name;
+    page.press("confirm-no");
+    assert_eq!(organisation(&f), "Dinas Lama");
+    page.type_into("code", &new.code().await);
+    page.submit();
+    page.wait_until("a question", |page| page.has("id", "confirm-text")).await;
+    page.press("confirm-yes");
+    page.wait_until("home", |page| page.has("id", "home-screen")).await;
+    assert_eq!(organisation(&f), "Dinas Baru");
+}
+
+#[tokio::test]
+async fn the_outbox_of_a_phone_that_central_does_not_know_leads_to_connecting_again() {
+    let mut old = RealCentral::start("Dinas Lama").await;
+    let f = Facilitator::with_phone_out_of_the_box().await;
+    f.phone.enrol(&old.address(), &old.code().await).await.unwrap();
+    f.phone.choose_pin(&pin(PIN)).unwrap();
+    f.finished("activity");
+    let _new = RealCentral::in_place_of(&mut old, "Dinas Baru").await;
+    f.send_now().await;
+    let mut page = app(&f);
+    page.press("open-outbox");
+    let said = page.text_at("sending-state");
+    assert!(said.contains("tidak mengenal HP ini") && said.contains("Sambungkan lagi"), "{said}");
+    page.press("open-enrol-again");
+    assert!(page.has("id", "enrol-again"));
+}
+
+#[tokio::test]
+async fn a_phone_laid_aside_locks_itself_and_afterwards_one_is_where_one_was() {
+    let f = Facilitator::ready().await;
+    let record = f.phone.start_draft("activity").unwrap();
+    f.phone.save_answer(record, "kind", Some(&Value::Choice("outreach".into()))).unwrap();
+    f.device.wait(SignedDuration::from_millis(299_900));
+    let mut page = app(&f);
+    page.press_row("Kegiatan edukasi");
+    page.type_into("title", "internet aman");
+    page.touch();
+    f.device.wait(SignedDuration::from_mins(4));
+    assert_eq!(f.phone.lock_if_idle(), Some(Duration::from_secs(60)), "counted from the last touch");
+    // The timer that stood at the old time looks again, and then locks.
+    f.device.wait(SignedDuration::from_mins(1));
+    page.wait_until("the PIN", |page| page.has("id", "unlock")).await;
+    assert_eq!(f.phone.stage(), Stage::Locked);
+    enter(&mut page, PIN);
+    page.wait_until("the draft", |page| page.has("id", "fill-in")).await;
+    assert_eq!(page.attribute("title", "initial_value").as_deref(), Some("internet aman"));
+}
+
+#[tokio::test]
+async fn how_long_until_it_locks_can_be_chosen() {
+    let f = Facilitator::ready().await;
+    let mut page = app(&f);
+    page.press("open-settings");
+    assert!(page.is_chosen("lock-after", "5"));
+    page.choose("lock-after", "1");
+    assert!(page.is_chosen("lock-after", "1"));
+    assert_eq!(f.phone.lock_if_idle(), Some(Duration::from_secs(60)));
+    f.device.wait(SignedDuration::from_secs(61));
+    // The timer set for five minutes does not matter: a touch that comes too late locks.
+    page.touch();
+    assert!(page.has("id", "unlock"), "{}", page.text());
+}

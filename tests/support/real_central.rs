@@ -1,0 +1,97 @@
+//! The real central in this process, on a folder of its own.
+
+use kentongan_central::Central;
+use kentongan_exchange::RecordId;
+use kentongan_exchange::sealing::Identity;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+const VILLAGE: &str = "33.16.09.1016";
+/// Two villages alone.
+const SMALL: &str = "code,name,parent\n33.16.09.1010,Mlangsen,\n33.16.09.1016,Tempelan,\n";
+
+pub struct RealCentral {
+    folder: TempDir,
+    central: Central,
+    port: u16,
+    /// The case managers' secret key.
+    pub case_key: Identity,
+    running: Option<(oneshot::Sender<()>, JoinHandle<anyhow::Result<()>>)>,
+}
+
+impl RealCentral {
+    pub async fn start(organisation: &str) -> Self {
+        Self::start_at(0, organisation, include_str!("../../assets/areas.csv")).await
+    }
+
+    /// With as little to send to a phone as can be.
+    pub async fn start_small(organisation: &str) -> Self {
+        Self::start_at(0, organisation, SMALL).await
+    }
+
+    /// Another central at the address of this one, which is gone: with new keys, and knowing nobody.
+    pub async fn in_place_of(old: &mut Self, organisation: &str) -> Self {
+        let (stop, serving) = old.running.take().unwrap();
+        stop.send(()).unwrap();
+        serving.await.unwrap().unwrap();
+        Self::start_at(old.port, organisation, include_str!("../../assets/areas.csv")).await
+    }
+
+    async fn start_at(port: u16, organisation: &str, areas: &str) -> Self {
+        let (folder, case_key) = (tempfile::tempdir().unwrap(), Identity::generate());
+        let central = Central::open(folder.path()).unwrap();
+        central.set_organisation(organisation).await.unwrap();
+        central.set_case_recipients(&[case_key.recipient()]).await.unwrap();
+        central.import_areas(areas).await.unwrap();
+        central.import_directory(include_str!("../../assets/directory.csv")).await.unwrap();
+        central.import_form(include_str!("../../assets/forms/incident.csv")).await.unwrap();
+        central.import_form(include_str!("../../assets/forms/activity.csv")).await.unwrap();
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let serving = tokio::spawn({
+            let central = central.clone();
+            // An error means that the test has ended, which is as good a reason.
+            async move { central.serve(listener, async { drop(stopped.await) }).await }
+        });
+        Self { folder, central, port, case_key, running: Some((stop, serving)) }
+    }
+
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// A code for a phone of the sample village.
+    pub async fn code(&self) -> String {
+        self.central.make_enrolment_code(VILLAGE).await.unwrap().to_string()
+    }
+
+    pub async fn withdraw(&self, device_code: &str) {
+        self.central.revoke_device(device_code).await.unwrap();
+    }
+
+    /// Phones enrolled from now on seal to another key.
+    pub async fn set_new_case_key(&self) {
+        self.central.set_case_recipients(&[Identity::generate().recipient()]).await.unwrap();
+    }
+
+    pub fn records(&self) -> i64 {
+        self.database().query_row("SELECT count(*) FROM records", [], |row| row.get(0)).unwrap()
+    }
+
+    pub fn conflicts(&self) -> i64 {
+        self.database().query_row("SELECT count(*) FROM conflicts", [], |row| row.get(0)).unwrap()
+    }
+
+    /// The bytes stored of a record.
+    pub fn body(&self, record: RecordId) -> Vec<u8> {
+        let sql = "SELECT body FROM records WHERE record = ?1";
+        self.database().query_row(sql, [record.as_bytes()], |row| row.get(0)).unwrap()
+    }
+
+    fn database(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.folder.path().join("central.db")).unwrap()
+    }
+}
