@@ -7,6 +7,7 @@ pub mod process;
 pub mod recording;
 #[path = "../../support/search.rs"]
 pub mod search;
+pub mod wire;
 
 use std::future::Future;
 use std::time::{Duration, Instant};
