@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod central;
+pub mod look;
 pub mod phone;
 pub mod process;
 pub mod recording;
