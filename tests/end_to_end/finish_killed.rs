@@ -1,7 +1,7 @@
 //! The phone killed while it finishes a record, at moments spread evenly over the time that finishing takes.
 //!
-//! No browser: what finishes is the phone's own core on its own files, in a process that exists to be killed (the
-//! test's own program, started again). So a kill costs a fraction of a second and its moment can be chosen.
+//! No browser: what finishes is the phone's own core on its own files, in a process that exists to be killed (this
+//! test, started again). So a kill costs a fraction of a second and its moment can be chosen.
 
 use std::path::Path;
 use std::process::Command;
@@ -29,6 +29,9 @@ const RECORD: &str = "KENTONGAN_TEST_RECORD";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_phone_killed_while_it_finishes_keeps_a_whole_draft_or_sends_the_record_once() {
+    if let Some(folder) = std::env::var_os(FOLDER) {
+        finish_and_wait(Path::new(&folder));
+    }
     let mut central = Central::start().await;
     let folder = tempfile::tempdir().unwrap();
     let code = central.enrolment_code(VILLAGE);
@@ -120,7 +123,8 @@ fn complete_draft(folder: &Path, round: usize) -> (RecordId, Answers) {
 /// Starts the process and comes back when it begins to finish the record.
 fn finishing(folder: &Path, record: RecordId) -> Process {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "finish_killed::the_process_that_is_killed", "--ignored", "--nocapture"]);
+    let this = "finish_killed::a_phone_killed_while_it_finishes_keeps_a_whole_draft_or_sends_the_record_once";
+    command.args(["--exact", this, "--nocapture"]);
     command.env(FOLDER, folder).env(RECORD, record.to_string());
     let process = Process::start("phone that finishes", &mut command);
     process.line_after("it finishes");
@@ -136,15 +140,14 @@ fn time_to_finish(folder: &Path, record: RecordId) -> Duration {
     took
 }
 
-#[test]
-#[ignore = "not a test: the process that the test above starts and kills"]
-fn the_process_that_is_killed() {
-    let folder = std::env::var_os(FOLDER).unwrap();
+/// What the process does that is killed: finishes the record, and then nothing until it is.
+fn finish_and_wait(folder: &Path) -> ! {
     let record = std::env::var(RECORD).unwrap().parse().unwrap();
-    let facilitator = Facilitator::unlocked(Path::new(&folder));
+    let facilitator = Facilitator::unlocked(folder);
     println!("it finishes");
     facilitator.phone.finish(record).unwrap();
     println!("it has finished");
-    // Nothing is left to do but to be killed; should nobody do it, it ends.
-    std::thread::sleep(Duration::from_secs(60));
+    loop {
+        std::thread::park();
+    }
 }
