@@ -1,178 +1,305 @@
-//! Every screen, on the smallest phone still in use and on a common one, in both languages, light and dark:
-//! nothing runs off the side, every control is large enough for a thumb and has a name for a screen reader.
+//! Every screen, on the smallest phone still in use and on a common one, in both languages, by day and by night:
+//! nothing runs off the side or is cut off, every control is large enough for a thumb and has a name for a screen
+//! reader, every text stands out from its ground.
 //!
 //! With `KENTONGAN_PICTURES` naming a folder, a picture of each is put there to be looked at.
 
-use std::path::PathBuf;
+use thirtyfour::prelude::*;
 
-use crate::support::browser::{Browser, Light, Screen};
+use crate::support::browser::{Browser, Screen};
 use crate::support::central::{COORDINATOR, Central, PASSWORD};
+use crate::support::eventually;
+use crate::support::look::Look;
 use crate::support::phone::{PIN, Phone};
+use crate::support::recording::Facilitator;
 
 /// Kelurahan Tempelan.
 const VILLAGE: &str = "33.16.09.1016";
 
-/// What is wrong with the screen as it is shown: one line each.
-const COMPLAINTS: &str = r#"
-    const wrong = [];
-    const page = document.scrollingElement;
-    if (page.scrollWidth > innerWidth) wrong.push(`runs off the side: ${page.scrollWidth} > ${innerWidth}`);
-    const shown = element => element.getClientRects().length > 0 && getComputedStyle(element).visibility !== 'hidden';
-    const name = element => (element.getAttribute('aria-label') || element.innerText || element.placeholder
-        || [...(element.labels || [])].map(label => label.innerText).join(' ')
-        || (document.getElementById(element.getAttribute('aria-labelledby')) || {}).innerText || '').trim();
-    for (const element of document.querySelectorAll('button, input, textarea, select, a')) {
-        if (!shown(element)) continue;
-        const what = element.id || element.name || element.className;
-        if (!name(element)) wrong.push(`no name: ${element.tagName} ${what}`);
-        const target = element.closest('label') || element;
-        const box = target.getBoundingClientRect();
-        if (Math.round(box.height) < 44) wrong.push(`too low for a thumb: ${element.tagName} ${what} ${box.height}`);
-        if (box.right > innerWidth + 1 || box.left < -1) wrong.push(`cut off: ${element.tagName} ${what}`);
-    }
-    if (document.querySelectorAll('h1').length !== 1) wrong.push('not exactly one heading of the first rank');
-    return wrong;
-"#;
-
-/// Looks at one screen after another and remembers what is wrong.
-struct Look<'a> {
-    screen: &'a Browser,
-    kind: String,
-    wrong: Vec<String>,
-}
-
-impl Look<'_> {
-    async fn at(&mut self, name: &str) {
-        let found = self.screen.driver.execute(COMPLAINTS, vec![]).await.unwrap();
-        let found: Vec<String> = found.convert().unwrap();
-        self.wrong.extend(found.into_iter().map(|what| format!("{} {name}: {what}", self.kind)));
-        if let Some(folder) = std::env::var_os("KENTONGAN_PICTURES") {
-            let picture = PathBuf::from(folder).join(format!("{}-{name}.png", self.kind));
-            self.screen.driver.screenshot(&picture).await.unwrap();
-        }
-    }
+#[tokio::test]
+async fn every_screen_fits_a_common_phone() {
+    walk(Screen::Phone, "common").await;
 }
 
 #[tokio::test]
-async fn every_screen_fits_a_common_phone_by_day() {
-    walk(Screen::Phone, Light::Day, "common").await;
+async fn every_screen_fits_the_smallest_phone() {
+    walk(Screen::SmallPhone, "small").await;
 }
 
-#[tokio::test]
-async fn every_screen_fits_the_smallest_phone_by_night() {
-    walk(Screen::SmallPhone, Light::Night, "small").await;
-}
+/// A first day and a later one in Indonesian, then the later ones in English.
+async fn walk(screen: Screen, kind: &str) {
+    let mut central = Central::start().await;
+    let mut phone = Phone::with_screen(screen).await;
+    let mut look = Look::new(&format!("{kind}-id"));
+    first_day(&phone, &central, &mut look).await;
+    everyday(&phone, &mut look).await;
+    when_it_is_sent(&mut phone, &mut central, &mut look).await;
+    let mut wrong = look.wrong();
 
-#[tokio::test]
-async fn the_coordinators_pages_fit_a_laptop_and_a_phone() {
-    let central = Central::start().await;
-    let facilitator = crate::support::recording::Facilitator::enrolled(&central, VILLAGE).await;
-    let sender = tokio::spawn(facilitator.phone.clone().run_sender());
-    let record = facilitator.finish_activity(VILLAGE);
-    facilitator.phone.send_now();
-    crate::support::eventually("the record to arrive", || async { facilitator.is_delivered(record).then_some(()) })
-        .await;
-    sender.abort();
-    let mut wrong = Vec::new();
-    for (screen, light, kind) in
-        [(Screen::Laptop, Light::Day, "laptop"), (Screen::Phone, Light::Night, "coordinator-phone")]
-    {
-        let browser = Browser::open_in(screen, light).await;
-        let mut look = Look { screen: &browser, kind: kind.to_owned(), wrong: Vec::new() };
-        browser.driver.goto(central.address()).await.unwrap();
-        browser.see("input[name=login]").await;
-        look.at("sign-in").await;
-        browser.type_into("input[name=login]", COORDINATOR).await;
-        browser.type_into("input[name=password]", PASSWORD).await;
-        browser.press("form[action='/sign-in'] button").await;
-        browser.see("form[action='/sign-out']").await;
-        for path in ["/summary", "/records", "/nothing-here"] {
-            browser.driver.goto(format!("{}{path}", central.address())).await.unwrap();
-            browser.see("main h1").await;
-            look.at(&path.replace('/', "")).await;
-        }
-        // Links in a table's rows are as high as the row's text; only pages' width is judged there.
-        wrong.extend(look.wrong.into_iter().filter(|what| what.contains("runs off") || what.contains("no name")));
-        browser.close().await;
-    }
-    assert_eq!(wrong, Vec::<String>::new());
-}
-
-/// The way of a first day, twice: in Indonesian, then in English.
-async fn walk(screen: Screen, light: Light, kind: &str) {
-    let central = Central::start().await;
-    let mut phone = Phone::with_screen(screen, light).await;
-    let mut wrong = first_day(&phone, &central, &format!("{kind}-id")).await;
     phone.screen.press("#open-settings").await;
     phone.choose("language", "en").await;
     phone.screen.read("Settings").await;
     phone.kill();
     phone.start_again().await;
+    let mut look = Look::new(&format!("{kind}-en"));
     phone.unlock().await;
-    let mut look = Look { screen: &phone.screen, kind: format!("{kind}-en"), wrong: Vec::new() };
     everyday(&phone, &mut look).await;
-    wrong.extend(look.wrong);
+    when_it_is_sent(&mut phone, &mut central, &mut look).await;
+    wrong.extend(look.wrong());
     assert_eq!(wrong, Vec::<String>::new());
     phone.screen.close().await;
 }
 
-async fn first_day(phone: &Phone, central: &Central, kind: &str) -> Vec<String> {
-    let mut look = Look { screen: &phone.screen, kind: kind.to_owned(), wrong: Vec::new() };
-    phone.screen.see("#enrol").await;
-    look.at("01-enrol").await;
-    phone.screen.type_into("input[name=address]", &central.address()).await;
-    phone.screen.type_into("input[name=code]", "7K3Q-M2XA").await;
-    phone.screen.press("#enrol").await;
-    phone.screen.see("[role=alert], .error").await;
-    look.at("02-wrong-code").await;
+async fn first_day(phone: &Phone, central: &Central, look: &mut Look) {
+    let screen = &phone.screen;
+    screen.see("#enrol").await;
+    look.at(screen, "01-enrol").await;
+    screen.type_into("input[name=address]", &central.address()).await;
+    screen.type_into("input[name=code]", "7K3Q-M2XA").await;
+    screen.press("#enrol").await;
+    screen.see("[role=alert], .error").await;
+    look.at(screen, "02-wrong-code").await;
     phone.start_over().await;
     phone.enrol_up_to_pin(&central.address(), &central.enrolment_code(VILLAGE)).await;
-    look.at("03-choose-pin").await;
+    look.at(screen, "03-choose-pin").await;
+    phone.enter_pin("123456").await;
+    screen.see(".error").await;
+    look.at(screen, "04-weak-pin").await;
     phone.enter_pin(PIN).await;
-    phone.screen.see("#repeat-pin").await;
-    look.at("04-repeat-pin").await;
+    screen.see("#repeat-pin").await;
+    look.at(screen, "05-repeat-pin").await;
     phone.enter_pin(PIN).await;
-    phone.screen.see("#report-incident").await;
-    everyday(phone, &mut look).await;
-    look.wrong
+    screen.see("#report-incident").await;
 }
 
-async fn everyday(phone: &Phone, look: &mut Look<'_>) {
-    look.at("05-home").await;
-    phone.screen.press("#report-incident").await;
-    phone.screen.see("#next").await;
+/// What can be done without anything being sent.
+async fn everyday(phone: &Phone, look: &mut Look) {
+    let screen = &phone.screen;
+    look.at(screen, "06-home").await;
+    screen.press("#report-incident").await;
+    screen.see("#next").await;
+    look.at(screen, "07-first-section").await;
     phone.choose("danger_now", "yes").await;
-    phone.screen.read("129").await;
-    look.at("06-danger").await;
-    phone.screen.press("#next").await;
-    phone.screen.see("#problems").await;
-    look.at("07-problems").await;
-    for section in ["08-consent", "09-survivor", "10-incident", "11-referral", "12-contact"] {
+    screen.read("129").await;
+    look.at(screen, "08-danger").await;
+    screen.press("#next").await;
+    screen.see("#problems").await;
+    look.at(screen, "09-problems").await;
+    screen.press("#discard").await;
+    screen.see("#confirm-no").await;
+    look.at(screen, "10-discard").await;
+    screen.press("#confirm-no").await;
+    for section in ["11-consent", "12-survivor", "13-incident", "14-referral", "15-contact"] {
         phone.go_on_regardless().await;
-        look.at(section).await;
+        look.at(screen, section).await;
     }
     phone.go_on_regardless().await;
-    phone.screen.see("#review").await;
-    look.at("13-review").await;
+    screen.see("#review").await;
+    screen.press("#finish").await;
+    screen.see("#problems").await;
+    look.at(screen, "16-review-with-problems").await;
     phone.go_home().await;
-    look.at("14-home-with-draft").await;
-    phone.screen.press("#record-activity").await;
+    screen.press("#record-activity").await;
     phone.skip_to("#female_12_14-plus").await;
     phone.count_one("female_12_14").await;
-    look.at("15-tally").await;
+    look.at(screen, "17-tally").await;
     phone.go_on_regardless().await;
-    look.at("16-tests").await;
+    look.at(screen, "18-tests").await;
+    phone.go_on_regardless().await;
+    look.at(screen, "19-outcome").await;
     phone.go_home().await;
-    for (tile, name) in
-        [("directory", "17-directory"), ("records", "18-records"), ("outbox", "19-outbox"), ("settings", "20-settings")]
-    {
-        phone.screen.press(&format!("#open-{tile}")).await;
-        phone.screen.see("#leave").await;
-        look.at(name).await;
+    look.at(screen, "20-home-with-drafts").await;
+    for (tile, name) in [("directory", "21-directory"), ("outbox", "22-outbox"), ("settings", "23-settings")] {
+        screen.press(&format!("#open-{tile}")).await;
+        screen.see("#leave").await;
+        look.at(screen, name).await;
         phone.go_home().await;
     }
-    phone.screen.press("#lock").await;
-    phone.screen.see("#pin-1").await;
-    look.at("21-unlock").await;
+    screen.press("#lock").await;
+    screen.see("#pin-1").await;
+    look.at(screen, "24-unlock").await;
+    phone.enter_pin("000000").await;
+    screen.see(".error").await;
+    look.at(screen, "25-wrong-pin").await;
     phone.unlock().await;
+}
+
+/// What can be done with records that wait, are refused, have arrived.
+async fn when_it_is_sent(phone: &mut Phone, central: &mut Central, look: &mut Look) {
+    phone.kill();
+    central.stop();
+    let [activity, first, second] = {
+        let facilitator = Facilitator::unlocked(&phone.data());
+        let activity = facilitator.finish_activity(VILLAGE);
+        let drafts = [facilitator.draft_incident(VILLAGE), facilitator.draft_incident(VILLAGE)];
+        for draft in drafts {
+            facilitator.phone.save_section(draft, "contact").unwrap();
+        }
+        let code = |record| facilitator.phone.record(record).unwrap().summary.code.as_str().to_owned();
+        [code(activity), code(drafts[0]), code(drafts[1])]
+    };
+    phone.start_again().await;
+    phone.screen.see("#waiting-while-locked").await;
+    look.at(&phone.screen, "30-unlock-with-waiting").await;
+    phone.unlock().await;
+    without_network(phone, look, &activity, &first).await;
+
+    // A record that central cannot take: there, an activity may last an hour at most.
+    let activities = "UPDATE forms SET csv = replace(csv, '<= 720', '<= 60') WHERE id = 'activity'";
+    central.change(activities);
+    central.start_again().await;
+    with_network(phone, look, &activity, &first, &second).await;
+    central.stop();
+    central.change("UPDATE forms SET csv = replace(csv, '<= 60', '<= 720') WHERE id = 'activity'");
+    central.start_again().await;
+}
+
+async fn without_network(phone: &Phone, look: &mut Look, activity: &str, draft: &str) {
+    let screen = &phone.screen;
+    look.at(screen, "31-home-with-waiting").await;
+    phone.open_outbox().await;
+    screen.press("#send-now").await;
+    eventually("the server not to be reached", || async {
+        let text = screen.text().await;
+        ["Server tidak terjangkau", "server cannot be reached"].iter().any(|words| text.contains(words)).then_some(())
+    })
+    .await;
+    look.at(screen, "32-outbox-with-trouble").await;
+    phone.go_home().await;
+    screen.press("#open-records").await;
+    for tab in ["all", "drafts", "waiting", "delivered"] {
+        screen.press(&format!("#records-{tab}")).await;
+        screen.see(&format!("#records-{tab}[aria-pressed=true]")).await;
+        look.at(screen, &format!("33-records-{tab}")).await;
+    }
+    screen.press("#records-waiting").await;
+    open_record(screen, activity).await;
+    screen.see("#one-record").await;
+    look.at(screen, "34-record-waiting").await;
+    phone.go_home().await;
+    open_record(screen, draft).await;
+    look.at(screen, "35-contact-filled-in").await;
+    screen.press("#next").await;
+    screen.see("#review").await;
+    look.at(screen, "36-review").await;
+    screen.press("#discard").await;
+    screen.see("#confirm-no").await;
+    look.at(screen, "37-review-discard").await;
+    screen.press("#confirm-no").await;
+    screen.press("#finish").await;
+    screen.see("#finished").await;
+    look.at(screen, "38-finished-waiting").await;
+    phone.go_home().await;
+}
+
+async fn with_network(phone: &Phone, look: &mut Look, refused: &str, delivered: &str, draft: &str) {
+    let screen = &phone.screen;
+    phone.open_outbox().await;
+    screen.press("#send-now").await;
+    screen.see("#outbox-open .pill.alarm").await;
+    screen.see("#outbox-delivered .pill.ok").await;
+    look.at(screen, "40-outbox-refused-and-delivered").await;
+    open_record(screen, refused).await;
+    screen.see("#one-record .pill.alarm").await;
+    look.at(screen, "41-record-refused").await;
+    phone.go_home().await;
+    look.at(screen, "42-home-with-refused").await;
+    screen.press("#open-records").await;
+    screen.press("#records-delivered").await;
+    screen.see("#records .pill.ok").await;
+    look.at(screen, "43-records-delivered").await;
+    open_record(screen, delivered).await;
+    screen.see("#receipt").await;
+    look.at(screen, "44-record-delivered").await;
+    phone.go_home().await;
+    screen.press("#open-records").await;
+    screen.type_into("#search", "ZZZ").await;
+    screen.see(".empty").await;
+    look.at(screen, "45-records-none-found").await;
+    phone.go_home().await;
+    open_record(screen, draft).await;
+    screen.press("#next").await;
+    screen.press("#finish").await;
+    screen.see("#finished .pill.ok").await;
+    look.at(screen, "46-finished-delivered").await;
+    phone.go_home().await;
+}
+
+/// Touches the row that shows this code.
+async fn open_record(screen: &Browser, code: &str) {
+    let row = By::XPath(format!("//button[contains(@class, 'row')][contains(., '{code}')]"));
+    eventually(&format!("the row of {code}"), || async {
+        let row = screen.driver.find(row.clone()).await.ok()?;
+        row.scroll_into_view().await.ok()?;
+        row.click().await.ok()
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_coordinators_pages_fit_a_laptop_and_a_phone() {
+    let central = Central::start().await;
+    let facilitator = Facilitator::enrolled(&central, VILLAGE).await;
+    let sender = tokio::spawn(facilitator.phone.clone().run_sender());
+    let mut records: Vec<_> = (0..6).map(|_| facilitator.draft_incident(VILLAGE)).collect();
+    records.extend((0..3).map(|_| facilitator.draft_activity(VILLAGE)));
+    for record in &records {
+        facilitator.phone.finish(*record).unwrap();
+    }
+    eventually("the records to arrive", || async {
+        facilitator.phone.send_now();
+        records.iter().all(|record| facilitator.is_delivered(*record)).then_some(())
+    })
+    .await;
+    sender.abort();
+    let mut wrong = Vec::new();
+    for (screen, kind) in [(Screen::Laptop, "laptop"), (Screen::Phone, "coordinator-phone")] {
+        let browser = Browser::open(screen).await;
+        for language in ["id", "en"] {
+            let mut look = Look::new(&format!("{kind}-{language}"));
+            coordinator_looks(&browser, &central, language, &mut look).await;
+            wrong.extend(look.wrong());
+        }
+        browser.close().await;
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+async fn coordinator_looks(browser: &Browser, central: &Central, language: &str, look: &mut Look) {
+    browser.driver.goto(central.address()).await.unwrap();
+    browser.see("input[name=login]").await;
+    browser.press(&format!("button[name=language][value={language}]")).await;
+    browser.see(&format!("html[lang={language}]")).await;
+    look.at(browser, "sign-in").await;
+    sign_in(browser, "bukan-ini").await;
+    browser.see("[role=alert]").await;
+    look.at(browser, "wrong-password").await;
+    browser.driver.goto(central.address()).await.unwrap();
+    sign_in(browser, PASSWORD).await;
+    browser.see("form[action='/sign-out']").await;
+    for (path, name) in [
+        ("/summary", "summary"),
+        ("/summary?period=all", "summary-all"),
+        ("/records", "records"),
+        ("/records?code=ZZZZ", "records-none-found"),
+        ("/nothing-here", "nothing-here"),
+    ] {
+        browser.driver.goto(format!("{}{path}", central.address())).await.unwrap();
+        browser.see("main h1").await;
+        look.at(browser, name).await;
+    }
+    for form in ["incident", "activity"] {
+        browser.driver.goto(format!("{}/records?form={form}", central.address())).await.unwrap();
+        browser.press("main table a").await;
+        browser.see("main table.answers").await;
+        look.at(browser, &format!("record-{form}")).await;
+    }
+    browser.press("form[action='/sign-out'] button").await;
+    browser.see("input[name=login]").await;
+}
+
+async fn sign_in(browser: &Browser, password: &str) {
+    browser.type_into("input[name=login]", COORDINATOR).await;
+    browser.type_into("input[name=password]", password).await;
+    browser.press("form[action='/sign-in'] button").await;
 }

@@ -1,12 +1,15 @@
 //! First light: what was recorded offline reaches the coordinator's summary, and nothing else does.
 
+use kentongan_exchange::RecordVersion;
+use kentongan_exchange::sealing::Identity;
 use thirtyfour::prelude::*;
 
 use crate::support::browser::{Browser, Screen};
-use crate::support::central::{COORDINATOR, Central, PASSWORD, rows};
+use crate::support::central::{COORDINATOR, Central, PASSWORD, rows, values};
 use crate::support::eventually;
 use crate::support::phone::Phone;
 use crate::support::search::{files_with, holds};
+use crate::support::wire::Wire;
 
 /// Kelurahan Tempelan.
 const VILLAGE: &str = "33.16.09.1016";
@@ -15,11 +18,12 @@ const NAME: &str = "NAMA-UJI-7F3A";
 /// Stands for how to reach the child.
 const CONTACT: &str = "KONTAK-UJI-9Q4C";
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_record_made_offline_reaches_the_coordinators_summary_and_the_name_reaches_nobody() {
     let mut central = Central::start().await;
+    let wire = Wire::to(&central).await;
     let phone = Phone::new().await;
-    phone.enrol(&central.address(), &central.enrolment_code(VILLAGE)).await;
+    phone.enrol(&wire.address(), &central.enrolment_code(VILLAGE)).await;
 
     central.stop();
     record_incident(&phone).await;
@@ -37,8 +41,37 @@ async fn a_record_made_offline_reaches_the_coordinators_summary_and_the_name_rea
         assert!(pages.iter().all(|page| !holds(page.as_bytes(), secret)), "{secret} stands on a page");
         assert_eq!(files_with(&phone.data(), secret), Vec::<std::path::PathBuf>::new(), "on the phone");
         assert_eq!(files_with(&central.data(), secret), Vec::<std::path::PathBuf>::new(), "at central");
+        assert!(wire.carried().iter().all(|stream| !holds(&stream.bytes, secret)), "{secret} went over the wire");
     }
+    everything_went_over(&wire);
+    assert_eq!(whom_the_case_key_opens(&central), [NAME], "whoever holds the case key learns who it is");
     phone.screen.close().await;
+}
+
+/// The names in what central stores, opened with the case key as a case manager does.
+fn whom_the_case_key_opens(central: &Central) -> Vec<String> {
+    let keys = std::fs::read_to_string(central.case_keys()).unwrap();
+    let secret = keys.lines().find(|line| line.starts_with("AGE-SECRET-KEY-")).unwrap();
+    let case_key = Identity::from_secret(secret).unwrap();
+    let bodies: Vec<Vec<u8>> = values(&central.data(), "SELECT body FROM records");
+    let sealed = bodies.iter().filter_map(|body| RecordVersion::from_bytes(body).unwrap().sealed);
+    sealed.map(|sealed| sealed.open(&case_key).unwrap()["name_or_initials"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Were the phone to reach central another way, or were what travels packed, a search of the wire would find nothing.
+fn everything_went_over(wire: &Wire) {
+    let carried = wire.carried();
+    for (from_phone, what) in [
+        (true, "POST /v1/enrol"),
+        (true, "POST /v1/records"),
+        (true, "\"ciphertext\""),
+        (false, "\"receipt\""),
+        (false, VILLAGE),
+    ] {
+        let went = carried.iter().any(|stream| stream.from_phone == from_phone && holds(&stream.bytes, what));
+        assert!(went, "{what} did not go over the wire");
+    }
+    assert!(carried.iter().all(|stream| !holds(&stream.bytes.to_ascii_lowercase(), "content-encoding")), "packed");
 }
 
 /// An incident with danger now; what is sealed holds [`NAME`] and [`CONTACT`].
@@ -105,6 +138,13 @@ async fn record_activity(phone: &Phone) {
     phone.finish().await;
 }
 
+/// The row of the village in the summary's table.
+async fn figures(laptop: &Browser) -> Vec<String> {
+    let script = "const row = [...document.querySelectorAll('tbody tr')].find(row => row.cells[0].innerText === 'Tempelan');
+                  return [...row.cells].slice(1).map(cell => (cell.querySelector('[aria-hidden]') || cell).innerText.trim());";
+    laptop.driver.execute(script, vec![]).await.unwrap().convert().unwrap()
+}
+
 /// Signs in, opens summary and records, and gives back the source of every page read.
 async fn coordinator_reads(central: &Central) -> Vec<String> {
     let laptop = Browser::open(Screen::Laptop).await;
@@ -118,7 +158,8 @@ async fn coordinator_reads(central: &Central) -> Vec<String> {
     laptop.see("main h1").await;
     let summary = laptop.driver.source().await.unwrap();
     assert!(summary.contains("&lt;5"), "one incident is a small number and shows as <5");
-    assert!(laptop.text().await.contains('4'), "four participants");
+    let figures = figures(&laptop).await;
+    assert_eq!(figures, ["<5", "1", "4"], "incidents, activities and participants of the village");
     pages.push(summary);
     laptop.driver.goto(format!("{}/records", central.address())).await.unwrap();
     laptop.see("main table").await;

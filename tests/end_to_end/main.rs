@@ -5,6 +5,7 @@
 mod central_killed;
 mod desktop_window;
 mod every_screen;
+mod finish_killed;
 mod first_light;
 mod phone_killed;
 mod support;

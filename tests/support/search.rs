@@ -11,12 +11,20 @@ pub fn files_with(folder: &Path, text: &str) -> Vec<PathBuf> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.is_file() && holds(&std::fs::read(&path).unwrap(), text) {
+            } else if path.is_file() && holds(&read(&path), text) {
                 found.push(path);
             }
         }
     }
     found
+}
+
+/// A database that is in use deletes its journal whenever it likes; what is gone holds nothing.
+fn read(path: &Path) -> Vec<u8> {
+    match std::fs::read(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        read => read.unwrap(),
+    }
 }
 
 /// Whether `bytes` hold `text` as it is, as UTF-16, or in base64 at any of its three alignments.

@@ -10,6 +10,7 @@ use super::process::{Process, free_port};
 pub struct Browser {
     /// The session, for whatever the helpers do not say.
     pub driver: WebDriver,
+    server: String,
     _driver_program: Process,
     _profile: tempfile::TempDir,
 }
@@ -25,23 +26,9 @@ pub enum Screen {
     Laptop,
 }
 
-/// Which colours the system prefers.
-#[derive(Clone, Copy)]
-pub enum Light {
-    /// Dark letters on light ground.
-    Day,
-    /// Light letters on dark ground.
-    Night,
-}
-
 impl Browser {
     /// Opens a browser by day.
     pub async fn open(screen: Screen) -> Self {
-        Self::open_in(screen, Light::Day).await
-    }
-
-    /// Opens a browser.
-    pub async fn open_in(screen: Screen, light: Light) -> Self {
         super::choose_cipher_provider();
         let port = free_port();
         let driver_program = Process::start(
@@ -55,13 +42,9 @@ impl Browser {
             Screen::SmallPhone => "--window-size=320,569",
             Screen::Laptop => "--window-size=1366,768",
         };
-        let colours = match light {
-            Light::Day => "--blink-settings=preferredColorScheme=1",
-            Light::Night => "--blink-settings=preferredColorScheme=0",
-        };
         for argument in [
             "--headless=new",
-            colours,
+            "--blink-settings=preferredColorScheme=1",
             "--no-sandbox",
             "--disable-gpu",
             "--disable-quic",
@@ -87,7 +70,16 @@ impl Browser {
         })
         .await;
         let driver = WebDriver::new(&server, capabilities).await.unwrap();
-        Self { driver, _driver_program: driver_program, _profile: profile }
+        Self { driver, server, _driver_program: driver_program, _profile: profile }
+    }
+
+    /// Gives Chromium a command of its DevTools protocol, through the driver.
+    pub async fn devtools(&self, command: &str, parameters: serde_json::Value) -> serde_json::Value {
+        let address = format!("{}/session/{}/goog/cdp/execute", self.server, self.driver.session_id());
+        let asked = serde_json::json!({"cmd": command, "params": parameters});
+        let answer = reqwest::Client::new().post(address).json(&asked).send().await.unwrap();
+        let mut answer: serde_json::Value = answer.error_for_status().unwrap().json().await.unwrap();
+        answer["value"].take()
     }
 
     /// Waits for an element that can be seen.

@@ -90,6 +90,12 @@ impl Central {
         .await;
     }
 
+    /// Changes its database from outside, to stand in for what no command does; while it is stopped.
+    pub fn change(&self, sql: &str) {
+        assert!(self.running.is_none(), "central is running");
+        rusqlite::Connection::open(self.data().join("central.db")).unwrap().execute(sql, []).unwrap();
+    }
+
     fn command(&self, verb: &[&str], arguments: &[&str]) -> String {
         let mut command = Command::new(central_program());
         command.args(verb).arg("--data").arg(self.data()).args(arguments);
@@ -102,6 +108,13 @@ impl Central {
 
 /// Rows of a table in central's database, read from outside as a backup would be.
 pub fn rows(data: &Path, table: &str) -> i64 {
+    values(data, &format!("SELECT count(*) FROM {table}"))[0]
+}
+
+/// The first column of what a query finds in central's database.
+pub fn values<T: rusqlite::types::FromSql>(data: &Path, sql: &str) -> Vec<T> {
     let database = rusqlite::Connection::open(data.join("central.db")).unwrap();
-    database.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+    let mut query = database.prepare(sql).unwrap();
+    let found = query.query_map([], |row| row.get(0)).unwrap();
+    found.collect::<Result<_, _>>().unwrap()
 }

@@ -2,11 +2,13 @@
 
 pub mod browser;
 pub mod central;
+pub mod look;
 pub mod phone;
 pub mod process;
 pub mod recording;
 #[path = "../../support/search.rs"]
 pub mod search;
+pub mod wire;
 
 use std::future::Future;
 use std::time::{Duration, Instant};

@@ -1,36 +1,81 @@
 //! A facilitator without a screen: the phone's own core, for tests that need many records quickly.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kentongan::device::desktop::Desktop;
-use kentongan::phone::{Phone, Pin, RecordState};
+use kentongan::phone::{Connectivity, Device, DeviceError, Phone, Pin, RecordState};
+use kentongan::vault::Cost;
 use kentongan_exchange::RecordId;
 use kentongan_forms::Answers;
 use serde_json::{Value, json};
 
 use super::central::Central;
 
-/// A phone enrolled with central, open, in a folder of its own.
+/// A computer whose PIN costs as little as may be: tests that unlock a hundred times prove nothing about its cost.
+struct QuickDesktop;
+
+impl Device for QuickDesktop {
+    fn data_folder(&self) -> Result<PathBuf, DeviceError> {
+        Desktop.data_folder()
+    }
+
+    fn dial(&self, number: &str) -> Result<(), DeviceError> {
+        Desktop.dial(number)
+    }
+
+    fn online(&self) -> Connectivity {
+        Desktop.online()
+    }
+
+    fn pin_cost(&self) -> Cost {
+        Cost::FLOOR
+    }
+}
+
+/// A phone enrolled with central, in a folder of its own or in one that the app is started on, too.
 pub struct Facilitator {
     /// The phone.
     pub phone: Phone,
-    _folder: tempfile::TempDir,
+    _own_folder: Option<tempfile::TempDir>,
 }
 
 impl Facilitator {
-    /// Enrols in the village.
+    /// Enrols in the village, in a folder that ends with it.
     pub async fn enrolled(central: &Central, village: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let device = Arc::new(Desktop);
-        let phone = Phone::start(folder.path(), device).unwrap();
-        phone.enrol(&central.address(), &central.enrolment_code(village)).await.unwrap();
-        phone.choose_pin(&Pin::new(super::phone::PIN).unwrap()).unwrap();
-        Self { phone, _folder: folder }
+        let facilitator = Self::enrolled_in(folder.path(), &central.address(), &central.enrolment_code(village)).await;
+        Self { _own_folder: Some(folder), ..facilitator }
     }
 
-    /// Records an activity and finishes it.
-    pub fn finish_activity(&self, village: &str) -> RecordId {
-        self.finish(
+    /// Enrols in a folder given; open afterwards.
+    pub async fn enrolled_in(folder: &Path, address: &str, code: &str) -> Self {
+        let facilitator = Self::switched_on(folder);
+        facilitator.phone.enrol(address, code).await.unwrap();
+        facilitator.phone.choose_pin(&Pin::new(super::phone::PIN).unwrap()).unwrap();
+        facilitator
+    }
+
+    /// What the folder holds, as after a start; not while another process has it open.
+    pub fn switched_on(folder: &Path) -> Self {
+        Self { phone: Phone::start(folder, Arc::new(QuickDesktop)).unwrap(), _own_folder: None }
+    }
+
+    /// As [`Facilitator::switched_on`], unlocked.
+    pub fn unlocked(folder: &Path) -> Self {
+        let facilitator = Self::switched_on(folder);
+        facilitator.unlock();
+        facilitator
+    }
+
+    /// Opens it with the PIN of the tests.
+    pub fn unlock(&self) {
+        self.phone.unlock(&Pin::new(super::phone::PIN).unwrap()).unwrap();
+    }
+
+    /// An activity with four participants in which nothing is left to ask.
+    pub fn draft_activity(&self, village: &str) -> RecordId {
+        self.draft(
             "activity",
             &json!({
                 "title": "internet aman", "kind": "outreach", "session_number": 1, "date": "2026-11-20",
@@ -41,14 +86,38 @@ impl Facilitator {
         )
     }
 
-    fn finish(&self, form: &str, answers: &Value) -> RecordId {
+    /// An incident in which nothing is left to ask; whom it is about is made up.
+    pub fn draft_incident(&self, village: &str) -> RecordId {
+        self.draft(
+            "incident",
+            &json!({
+                "danger_now": "yes", "still_ongoing": "yes", "suspect_can_reach": "yes", "self_harm_signs": "no",
+                "child_assent": "yes", "guardian_consent": "yes", "age_group": "12_14", "sex": "female",
+                "disability": ["none"], "information_source": "child", "incident_date": "2026-11-20",
+                "date_precision": "exact", "area": village, "place_kind": "online", "violence_forms": ["ksbe"],
+                "ocsea_forms": ["grooming"], "platforms": ["whatsapp"], "suspect_relation": "known_online_only",
+                "suspect_age": "adult", "services_needed": ["psychosocial"], "referred_to": ["uptd_ppa_blora"],
+                "contacted": "no", "name_or_initials": "Anak A", "safe_contact": "lewat fasilitator",
+                "safe_time": "hari sekolah, pukul 13 sampai 15",
+                "safe_note": "Hubungi lewat guru kelas. Jangan menelepon ke rumah."
+            }),
+        )
+    }
+
+    /// Records an activity and finishes it.
+    pub fn finish_activity(&self, village: &str) -> RecordId {
+        let record = self.draft_activity(village);
+        self.phone.finish(record).unwrap();
+        record
+    }
+
+    fn draft(&self, form: &str, answers: &Value) -> RecordId {
         let record = self.phone.start_draft(form).unwrap();
         let definition = self.phone.form(form).unwrap();
         let answers = Answers::from_json(&definition, answers.as_object().unwrap()).unwrap();
         for (question, value) in answers.iter() {
             self.phone.save_answer(record, question, Some(value)).unwrap();
         }
-        self.phone.finish(record).unwrap();
         record
     }
 
