@@ -52,12 +52,45 @@ fn fill(disk: &Path) {
     assert_eq!(more.unwrap_err().kind(), std::io::ErrorKind::StorageFull);
 }
 
+/// Runs this on a small disk: here to begin with, then once more in the process that has one.
+fn run(test: &str, on_disk: impl AsyncFnOnce(&Path)) {
+    match std::env::var_os(DISK) {
+        Some(disk) => tokio::runtime::Runtime::new().unwrap().block_on(on_disk(Path::new(&disk))),
+        None => on_a_small_disk(test),
+    }
+}
+
 #[test]
 fn a_full_disk_keeps_nobody_out_and_everything_can_be_read() {
-    let Some(disk) = std::env::var_os(DISK) else {
-        return on_a_small_disk("a_full_disk_keeps_nobody_out_and_everything_can_be_read");
-    };
-    tokio::runtime::Runtime::new().unwrap().block_on(on_a_full_disk(Path::new(&disk)));
+    run("a_full_disk_keeps_nobody_out_and_everything_can_be_read", on_a_full_disk);
+}
+
+#[test]
+fn an_app_killed_on_a_disk_that_was_full_by_then_opens_with_everything() {
+    run("an_app_killed_on_a_disk_that_was_full_by_then_opens_with_everything", killed_on_a_full_disk);
+}
+
+async fn killed_on_a_full_disk(disk: &Path) {
+    let mut f = Facilitator::ready().await;
+    let (draft, record) = (f.filled("incident"), f.finished("activity"));
+    // What lies there when a process is killed: logs that nobody has carried over into the databases.
+    let killed = tempfile::tempdir().unwrap();
+    for file in fs::read_dir(f.folder.path()).unwrap() {
+        let name = file.unwrap().file_name();
+        // The file by which processes share a log is worth nothing by then, and there is no room to make it anew.
+        if !name.to_string_lossy().ends_with("-shm") {
+            fs::copy(f.folder.path().join(&name), killed.path().join(&name)).unwrap();
+        }
+    }
+    assert!(fs::metadata(killed.path().join("vault.db-wal")).unwrap().len() > 0, "else nothing was left to carry over");
+    fill(disk);
+    f.phone = Phone::start(killed.path(), f.device.clone()).unwrap();
+    f.folder = killed;
+    f.phone.unlock(&pin(PIN)).unwrap();
+    assert_eq!(f.record(record).summary.state, RecordState::Waiting);
+    assert_eq!(f.phone.draft(draft).unwrap().answers.get("safe_contact"), Some(&Value::Text(SECRET.into())));
+    assert_eq!(f.phone.outbox().unwrap().len(), 1);
+    started_again(f).unlock();
 }
 
 /// The app is killed, and started when nothing of it is left.

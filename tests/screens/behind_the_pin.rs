@@ -178,6 +178,7 @@ async fn the_outbox_of_a_phone_that_central_does_not_know_leads_to_connecting_ag
     let mut page = app(&f);
     page.press("open-outbox");
     let said = page.text_at("sending-state");
+    assert!(said.contains("tidak menerima kiriman HP ini"), "{said}");
     assert!(said.contains("tidak mengenal HP ini") && said.contains("Sambungkan lagi"), "{said}");
     page.press("open-enrol-again");
     assert!(page.has("id", "enrol-again"));
