@@ -5,7 +5,7 @@ mod support;
 
 use std::fs;
 
-use kentongan::phone::{EnrolmentError, Phone, PhoneError, RecordState, SendTrouble, Stage, UnlockError};
+use kentongan::phone::{EnrolmentError, Phone, PhoneError, RecordState, SendTrouble, SendingState, Stage, UnlockError};
 use kentongan_exchange::{RecordId, RecordVersion, RefusalCode};
 use kentongan_forms::Value;
 use support::real_central::RealCentral;
@@ -232,9 +232,28 @@ async fn enrolling_again_waits_for_no_answer_of_the_old_central() {
     let new = RealCentral::start("Dinas Baru").await;
     tokio::time::timeout(std::time::Duration::from_secs(20), enrol_again(&f, &new)).await.unwrap();
     assert_eq!(round.await.unwrap(), None, "as if the app had been killed");
+    assert_eq!(*f.phone.sending().borrow(), SendingState::Idle { last: None });
     drop(release);
     assert_eq!(f.send_now().await.delivered, 1);
     assert_eq!((state(&f, record), new.records()), (RecordState::Delivered, 1));
+}
+
+#[tokio::test]
+async fn what_waits_is_sent_at_once_after_enrolling_again() {
+    let mut old = RealCentral::start("Dinas Lama").await;
+    let f = enrolled_with(&old).await;
+    f.start_sender();
+    let new = RealCentral::in_place_of(&mut old, "Dinas Baru").await;
+    let record = f.finished("activity");
+    let shut_out = || {
+        let state = *f.phone.sending().borrow();
+        matches!(state, SendingState::Idle { last: Some(last) } if last.trouble == Some(SendTrouble::NotEnrolled))
+    };
+    support::eventually("shut out", shut_out).await;
+    let begun = std::time::Instant::now();
+    enrol_again(&f, &new).await;
+    support::eventually("delivered", || state(&f, record) == RecordState::Delivered).await;
+    assert!(begun.elapsed() < std::time::Duration::from_secs(10), "after no pause: {:?}", begun.elapsed());
 }
 
 #[tokio::test]

@@ -72,6 +72,7 @@ impl Phone {
         let taken = tokio::task::spawn_blocking(move || {
             phone.take(&new.0)?;
             drop(alone);
+            // The pauses that the old central led to end with this.
             phone.wake_for_news();
             Ok(())
         });

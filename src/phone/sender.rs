@@ -151,7 +151,10 @@ impl Phone {
         };
         let report = tokio::select! {
             report = send_once(round) => report,
-            () = self.0.stop_round.notified() => return None,
+            () = self.0.stop_round.notified() => {
+                self.0.sending.send_replace(SendingState::Idle { last: None });
+                return None;
+            }
         };
         self.check_clock(&report);
         if report.trouble.is_some() {
