@@ -42,11 +42,17 @@ pub fn ensure(packages: &[&str]) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    step(&format!("Installing {}", missing.join(" ")));
     let line = format!("apt-get update && apt-get install -y --no-install-recommends {}", missing.join(" "));
+    let installing = || step(&format!("Installing {}", missing.join(" ")));
     match right_to_install() {
-        Right::Root => run(shell(&line).env("DEBIAN_FRONTEND", "noninteractive")),
-        Right::Sudo => run(Command::new("sudo").args(["sh", "-c", &line])),
+        Right::Root => {
+            installing();
+            run(shell(&line).env("DEBIAN_FRONTEND", "noninteractive"))
+        }
+        Right::Sudo => {
+            installing();
+            run(Command::new("sudo").args(["sh", "-c", &line]))
+        }
         Right::None => {
             bail!("not allowed to install packages here. Run this line, then try again:\n\n  su -c '{line}'\n")
         }
