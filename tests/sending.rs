@@ -12,9 +12,10 @@ use axum::http::header::LOCATION;
 use axum::response::{Html, IntoResponse};
 use jiff::SignedDuration;
 use kentongan::phone::{Connectivity, Delivery, OutboxItem, RecordState, RefusalReason, SendTrouble, SendingState};
+use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::signing::SigningKey;
-use kentongan_exchange::{RecordId, RecordOutcome, RecordProgress, Refusal, RefusalCode};
-use support::{Facilitator, SECRET, eventually};
+use kentongan_exchange::{DeviceId, Receipt, RecordId, RecordOutcome, RecordProgress, Refusal, RefusalCode};
+use support::{Facilitator, SECRET, eventually, morning};
 
 async fn with_sender() -> Facilitator {
     let f = Facilitator::ready().await;
@@ -190,6 +191,30 @@ async fn a_receipt_whose_signature_does_not_hold_is_not_believed() {
     assert_eq!(f.record(record).summary.state, RecordState::Waiting);
     f.central.behave_well();
     assert_eq!(f.send_now().await.delivered, 1);
+}
+
+/// The outbox is not encrypted: whoever has the phone's files may write into it.
+#[tokio::test]
+async fn a_receipt_written_into_the_outbox_by_a_stranger_does_not_make_the_vault_give_the_record_up() {
+    let mut f = Facilitator::ready().await;
+    let record = f.finished("incident");
+    let outbox = rusqlite::Connection::open(f.folder.path().join("outbox.db")).unwrap();
+    let envelope = "SELECT device, digest FROM envelopes";
+    let (device, digest): (Vec<u8>, [u8; 32]) =
+        outbox.query_row(envelope, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    let device = DeviceId::from_slice(&device).unwrap();
+    let stored = Stored { record, revision: 1, device, digest: &digest };
+    let forged = Receipt::sign(stored, morning(), &SigningKey::generate().unwrap());
+    let forgery = "UPDATE envelopes SET state = 'delivered', detail = ?1, noted = 0";
+    assert_eq!(outbox.execute(forgery, [serde_json::to_string(&forged).unwrap()]).unwrap(), 1);
+    drop(outbox);
+
+    f.start_again();
+    f.unlock();
+    assert_eq!(f.record(record).summary.state, RecordState::Waiting);
+    assert_eq!(f.send_now().await.delivered, 1);
+    assert_eq!(f.record(record).summary.state, RecordState::Delivered);
+    assert!(f.central.stored(record).is_some(), "it is at central now");
 }
 
 #[tokio::test]
