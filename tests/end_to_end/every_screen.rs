@@ -45,9 +45,14 @@ async fn walk(screen: Screen, kind: &str) {
     phone.unlock().await;
     everyday(&phone, &mut look).await;
     when_it_is_sent(&mut phone, &mut central, &mut look).await;
+    phone.kill();
+    std::fs::write(phone.data().join("vault.key"), "half of it").unwrap();
+    phone.start_again().await;
+    phone.screen.see("#cannot-start").await;
+    look.at(&phone.screen, "50-cannot-start").await;
     wrong.extend(look.wrong());
-    assert_eq!(wrong, Vec::<String>::new());
     phone.screen.close().await;
+    assert_eq!(wrong, Vec::<String>::new());
 }
 
 async fn first_day(phone: &Phone, central: &Central, look: &mut Look) {

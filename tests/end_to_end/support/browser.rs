@@ -8,10 +8,11 @@ use super::process::{Process, free_port};
 
 /// A browser of its own, with an empty profile.
 pub struct Browser {
+    // Ends first: a session that a failed test leaves open would wait two minutes for its driver's farewell.
+    _driver_program: Process,
     /// The session, for whatever the helpers do not say.
     pub driver: WebDriver,
     server: String,
-    _driver_program: Process,
     _profile: tempfile::TempDir,
 }
 
