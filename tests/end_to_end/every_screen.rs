@@ -154,9 +154,26 @@ async fn when_it_is_sent(phone: &mut Phone, central: &mut Central, look: &mut Lo
     central.change(activities);
     central.start_again().await;
     with_network(phone, look, &activity, &first, &second).await;
+    another_connection(phone, look, &central.enrolment_code(VILLAGE)).await;
     central.stop();
     central.change("UPDATE forms SET csv = replace(csv, '<= 60', '<= 720') WHERE id = 'activity'");
     central.start_again().await;
+}
+
+/// Up to the question whether to connect anew, and back.
+async fn another_connection(phone: &Phone, look: &mut Look, code: &str) {
+    let screen = &phone.screen;
+    phone.go_home().await;
+    screen.press("#open-settings").await;
+    screen.press("#open-enrol-again").await;
+    screen.see("#enrol-again").await;
+    look.at(screen, "48-enrol-again").await;
+    screen.type_into("input[name=code]", code).await;
+    screen.press("#enrol").await;
+    screen.see("#confirm-no").await;
+    look.at(screen, "49-enrol-again-confirm").await;
+    screen.press("#confirm-no").await;
+    phone.go_home().await;
 }
 
 async fn without_network(phone: &Phone, look: &mut Look, activity: &str, draft: &str) {
