@@ -11,6 +11,7 @@ mod window;
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
@@ -20,6 +21,8 @@ use crate::phone::{Device, Phone, PhoneError};
 pub const PORT: &str = "KENTONGAN_PORT";
 /// The port when none is named; 0 means any free one.
 const USUAL_PORT: u16 = 8480;
+/// Pause before sending goes on after a mistake in the program.
+const AFTER_A_MISTAKE: Duration = Duration::from_secs(60);
 
 /// What was asked for on the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,16 +67,34 @@ fn run() -> anyhow::Result<()> {
         .with_writer(std::io::stderr)
         .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
         .init();
+    keep_words_out_of_panics();
     let wish = Wish::read(std::env::args().skip(1), std::env::var(PORT).ok()).map_err(anyhow::Error::msg)?;
     let device = this_device();
     let started = Started::from(Phone::start(&device.data_folder()?, device));
     let runtime = Runtime::new().context("no threads for the app")?;
     match &started {
         // One sender a process, however many windows or tabs show the phone.
-        Started::Phone(phone) => drop(runtime.spawn(phone.clone().run_sender())),
+        Started::Phone(phone) => drop(runtime.spawn(keep_sending(phone.clone()))),
         Started::Not(error) => eprintln!("kentongan: {error}"),
     }
     draw(&runtime, started, &wish)
+}
+
+/// A panic's words quote what was being worked on, and that may be an answer about a child. The place and the way
+/// there say enough to find the mistake.
+fn keep_words_out_of_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, way = %std::backtrace::Backtrace::force_capture(), "a mistake in the program (panic)");
+    }));
+}
+
+/// The sender, for as long as the app runs: a mistake in one round must not end sending without a word.
+async fn keep_sending(phone: Phone) {
+    while tokio::spawn(phone.clone().run_sender()).await.is_err_and(|ended| ended.is_panic()) {
+        phone.forget_round();
+        tokio::time::sleep(AFTER_A_MISTAKE).await;
+    }
 }
 
 /// What there is to draw.

@@ -6,8 +6,6 @@
 
 mod cost;
 mod drafts;
-#[cfg(test)]
-mod earlier;
 mod enrolment;
 mod key;
 mod pin;
@@ -15,6 +13,8 @@ mod records;
 mod settings;
 mod tries;
 mod tries_file;
+#[cfg(test)]
+mod upgrading;
 mod versions;
 
 use std::path::Path;

@@ -19,6 +19,22 @@ async fn enrolled_with(central: &RealCentral) -> Facilitator {
     f
 }
 
+#[tokio::test]
+async fn a_wrong_or_spent_code_says_so_and_a_good_one_works_afterwards() {
+    let central = RealCentral::start("Dinas").await;
+    let code = central.code().await;
+    enrolled_with(&central).await;
+    let first = Facilitator::with_phone_out_of_the_box().await;
+    first.phone.enrol(&central.address(), &code).await.unwrap();
+    let second = Facilitator::with_phone_out_of_the_box().await;
+    let spent = second.phone.enrol(&central.address(), &code).await.unwrap_err();
+    assert_eq!(spent, EnrolmentError::Refused(RefusalCode::CodeSpent));
+    let wrong = second.phone.enrol(&central.address(), "7K3Q-M2XA").await.unwrap_err();
+    assert_eq!(wrong, EnrolmentError::Refused(RefusalCode::CodeWrong));
+    assert_eq!(second.phone.stage(), Stage::NotEnrolled);
+    second.phone.enrol(&central.address(), &central.code().await).await.unwrap();
+}
+
 async fn enrol_again(f: &Facilitator, central: &RealCentral) {
     let new = f.phone.ask_to_enrol_again(&central.address(), &central.code().await).await.unwrap();
     f.phone.enrol_again(new).await.unwrap();

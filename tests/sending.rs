@@ -12,6 +12,7 @@ use axum::http::header::LOCATION;
 use axum::response::{Html, IntoResponse};
 use jiff::SignedDuration;
 use kentongan::phone::{Connectivity, Delivery, OutboxItem, RecordState, RefusalReason, SendTrouble, SendingState};
+use kentongan::translations::{Language, Words, troubles};
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::signing::SigningKey;
 use kentongan_exchange::{DeviceId, Receipt, RecordId, RecordOutcome, RecordProgress, Refusal, RefusalCode};
@@ -322,6 +323,30 @@ async fn a_refused_record_says_why_and_is_offered_again() {
     f.central.behave_well();
     assert_eq!(f.send_now().await.delivered, 1);
     assert_eq!(f.record(record).summary.state, RecordState::Delivered);
+}
+
+#[tokio::test]
+async fn a_record_of_a_form_that_central_lacks_or_for_another_server_is_kept_says_so_and_is_sent_once_it_may() {
+    for (code, indonesian, english) in
+        [(RefusalCode::UnknownForm, "ormulir", "form"), (RefusalCode::WrongServer, "server lain", "another server")]
+    {
+        let f = Facilitator::ready().await;
+        f.central.behave(move |central, request| {
+            let refusal = Refusal::new(code, "");
+            Some(central.answer(request, |_| RecordOutcome::Rejected { refusal: refusal.clone() }))
+        });
+        let record = f.finished("incident");
+        f.send_now().await;
+        let reason = RefusalReason::Central(code);
+        assert_eq!(f.record(record).summary.state, RecordState::Refused(reason));
+        for (language, word) in [(Language::Indonesian, indonesian), (Language::English, english)] {
+            let said = troubles::refused(Words::new(language), reason);
+            assert!(said.contains(word), "{language:?}: {said}");
+        }
+        f.central.behave_well();
+        assert_eq!(f.send_now().await.delivered, 1);
+        assert_eq!(f.record(record).summary.state, RecordState::Delivered);
+    }
 }
 
 #[tokio::test]

@@ -59,7 +59,7 @@ enrol-again = Connect again
 enrol-again-hint = Only when your coordinator asks you to, with a new code.
 enrol-again-intro = The server does not know this phone any more, or another one takes over? Ask your coordinator for a new enrolment code. Your drafts and records stay on the phone.
 enrol-again-title = Take the new enrolment?
-enrol-again-text = This phone now belongs to { $now }. From now on it belongs to { $new }. Drafts and records stay. What still waits is sent to the new server.
+enrol-again-text = This phone now belongs to { $now }. From now on it belongs to { $new }. Drafts and records stay. What still waits is sent to the new server; what the old server has confirmed is not sent again.
 enrol-again-yes = Yes, connect
 
 ## PIN
@@ -222,7 +222,7 @@ verified-never = This number was never verified. It may have changed.
 ## Settings
 settings-title = Settings
 settings-language = Language
-lock-hint = Lock before somebody else uses the phone. What you entered stays stored.
+lock-hint = Lock before somebody else uses the phone. What was saved stays.
 settings-lock-after = Lock by itself when nobody touches the phone
 lock-after-minutes = { $minutes ->
     [1] after 1 minute
@@ -280,7 +280,7 @@ refusal-device-revoked = The coordinator withdrew this phone's access. Your reco
 refusal-code-wrong = Wrong code. Check its letters and digits.
 refusal-code-spent = This code was used already. Ask your coordinator for a new one.
 refusal-code-expired = This code's 10 minutes are over. Ask your coordinator for a new one.
-refusal-too-many-tries = Too many tries. Ask your coordinator for a new code.
+refusal-too-many-tries = Too many tries. Wait ten minutes, then try again. If it stays like this, ask your coordinator for a new code.
 refusal-wrong-server = This record was made for another server. Call your coordinator and give its code.
 refusal-bad-signature = This phone's signature does not match. Call your coordinator and give the record's code.
 refusal-unreadable = The server cannot read this record. Call your coordinator and give its code.

@@ -59,7 +59,7 @@ enrol-again = Sambungkan lagi
 enrol-again-hint = Hanya bila diminta koordinator, dengan kode baru.
 enrol-again-intro = Server tidak mengenal HP ini lagi, atau diganti server lain? Minta kode pendaftaran baru kepada koordinator. Draf dan catatan Anda tetap di HP.
 enrol-again-title = Pakai pendaftaran baru?
-enrol-again-text = HP ini sekarang milik { $now }. Mulai sekarang milik { $new }. Draf dan catatan tetap ada. Yang masih menunggu dikirim ke server baru.
+enrol-again-text = HP ini sekarang milik { $now }. Mulai sekarang milik { $new }. Draf dan catatan tetap ada. Yang masih menunggu dikirim ke server baru; yang sudah diterima server lama tidak dikirim lagi.
 enrol-again-yes = Ya, sambungkan
 
 ## PIN
@@ -204,7 +204,7 @@ verified-never = Nomor ini belum pernah diperiksa. Mungkin sudah berubah.
 ## Pengaturan
 settings-title = Pengaturan
 settings-language = Bahasa
-lock-hint = Kunci sebelum HP dipakai orang lain. Isian Anda tetap tersimpan.
+lock-hint = Kunci sebelum HP dipakai orang lain. Yang sudah tersimpan tetap ada.
 settings-lock-after = Kunci sendiri bila HP tidak disentuh
 lock-after-minutes = setelah { $minutes } menit
 about-title = Tentang aplikasi
@@ -259,7 +259,7 @@ refusal-device-revoked = Koordinator menutup akses HP ini. Catatan Anda tetap di
 refusal-code-wrong = Kode salah. Periksa lagi huruf dan angkanya.
 refusal-code-spent = Kode ini sudah dipakai. Minta kode baru kepada koordinator.
 refusal-code-expired = Kode ini sudah lewat 10 menit. Minta kode baru kepada koordinator.
-refusal-too-many-tries = Terlalu banyak percobaan. Minta kode baru kepada koordinator.
+refusal-too-many-tries = Terlalu banyak percobaan. Tunggu sepuluh menit, lalu coba lagi. Bila tetap begini, minta kode baru kepada koordinator.
 refusal-wrong-server = Catatan ini dibuat untuk server lain. Hubungi koordinator dan sebutkan kodenya.
 refusal-bad-signature = Tanda tangan HP ini tidak cocok. Hubungi koordinator dan sebutkan kodenya.
 refusal-unreadable = Server tidak dapat membaca catatan ini. Hubungi koordinator dan sebutkan kodenya.

@@ -129,7 +129,15 @@ impl OpenVault {
                 other => other?,
             };
             let (_countable, sealed) = readable(&form, &draft.answers).split(&form);
-            let mut version = RecordVersion::from_bytes(&self.vault.version(record, revision)?.body)?;
+            let kept = self.vault.version(record, revision).map_err(PhoneError::from);
+            let mut version = match kept.and_then(|kept| Ok(RecordVersion::from_bytes(&kept.body)?)) {
+                Ok(version) => version,
+                // One that cannot be read must not keep the phone from every central: it goes as it is.
+                Err(error) => {
+                    tracing::warn!(%record, %error, "a finished version cannot be made anew");
+                    continue;
+                }
+            };
             version.sealed = SealedAnswers::seal(&sealed.to_json(), &new.case_recipients).map_err(RecordError::from)?;
             let body = version.to_bytes()?;
             remade.push(RemadeVersion { record, revision, digest: RecordVersion::digest(&body), body });

@@ -1,8 +1,8 @@
-//! The phone that is laid aside locks itself. What is being filled in was saved as it was typed; after unlocking one
-//! is where one was.
+//! The phone that is laid aside locks itself. What is being filled in was saved as it was typed, but for what could
+//! not be saved or read, which the screen said; after unlocking one is where one was.
 //!
 //! Time is that since the device was switched on: it counts its sleep, and nobody sets it. A timer of the app stands
-//! still while the device sleeps, so every touch looks at the time too.
+//! still while the device sleeps, so every touch looks at the time too, and screens look again every few seconds.
 
 use std::time::Duration;
 

@@ -56,6 +56,11 @@ impl Phone {
         self.0.wake.notify_one();
     }
 
+    /// Shows nothing as being sent, after a round that ended without an end of its own.
+    pub(crate) fn forget_round(&self) {
+        self.0.sending.send_replace(SendingState::Idle { last: None });
+    }
+
     /// The background loop that sends. Spawn it once, on a runtime of several threads; it never ends. While
     /// nothing waits it sleeps without a timer.
     pub async fn run_sender(self) {

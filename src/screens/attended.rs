@@ -1,16 +1,21 @@
 //! What stands around every screen behind the PIN: it notes touches, and locks when there are none.
 
+use std::time::Duration;
+
 use dioxus::prelude::*;
 
 use super::{use_phone, use_stage};
 use crate::phone::Stage;
+
+/// A timer stands still while the device sleeps: so soon after it wakes, an incident that was left open is closed,
+/// though nobody touches it and somebody only reads.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
 /// The screens, while somebody is there.
 #[component]
 pub fn Attended(children: Element) -> Element {
     let phone = use_phone();
     let mut stage = use_stage();
-    // One timer, set anew when it has run down and somebody touched the phone meanwhile.
     use_future({
         let phone = phone.clone();
         move || {
@@ -18,7 +23,7 @@ pub fn Attended(children: Element) -> Element {
             async move {
                 while let Some(left) = phone.lock_if_idle() {
                     // Run down or chosen anew: either way the next look decides.
-                    let _chosen = tokio::time::timeout(left, phone.lock_after_changed()).await;
+                    let _chosen = tokio::time::timeout(left.min(LOOK_AGAIN), phone.lock_after_changed()).await;
                 }
                 stage.set(Stage::Locked);
             }

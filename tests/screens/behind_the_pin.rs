@@ -206,6 +206,16 @@ async fn a_phone_laid_aside_locks_itself_and_afterwards_one_is_where_one_was() {
 }
 
 #[tokio::test]
+async fn a_phone_that_slept_locks_soon_after_it_wakes_though_nobody_touches_it() {
+    let f = Facilitator::ready().await;
+    let mut page = app(&f);
+    assert!(page.has("id", "report-incident"), "{}", page.text());
+    // The timer of five minutes did not run while the device slept.
+    f.device.wait(SignedDuration::from_hours(3));
+    page.wait_until("the PIN", |page| page.has("id", "unlock")).await;
+}
+
+#[tokio::test]
 async fn how_long_until_it_locks_can_be_chosen() {
     let f = Facilitator::ready().await;
     let mut page = app(&f);

@@ -178,9 +178,15 @@ pub(super) fn Pages(opened: Opened) -> Element {
             focus_question(question);
         }
     });
+    // Whoever locks in a hurry must succeed, at the second press at the latest: the first says what is not saved yet.
+    let mut warned = use_signal(|| false);
     let lock = {
         let phone = phone.clone();
         move |_| {
+            if !save_pending.call(()) && !warned() {
+                warned.set(true);
+                return;
+            }
             phone.lock();
             stage.set(Stage::Locked);
         }

@@ -10,7 +10,7 @@ use kentongan_exchange::{RecordId, RecordOutcome};
 use crate::numbers::{recounted, stored};
 use crate::support::{Dice, Finished, Phone, Process, database, set_up};
 
-const KILLS: usize = 12;
+const KILLS: usize = 50;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_acknowledged_survives_being_killed_in_mid_batch_and_nothing_is_doubled() {

@@ -1,4 +1,4 @@
-//! Vaults that other versions of the app wrote.
+//! Tests of upgrading: vaults and outboxes that other versions of the app wrote open with all they hold.
 
 use std::fs;
 use std::path::Path;
