@@ -77,6 +77,9 @@ fn use_sending() -> Signal<SendingState> {
 fn explain(words: Words, error: &PhoneError, mut stage: Signal<Stage>) -> String {
     if matches!(error, PhoneError::Locked) {
         stage.set(Stage::Locked);
+    } else {
+        // What is meant for the log stands in the error; it holds no answer.
+        tracing::warn!(%error, "told to whoever holds the phone");
     }
     troubles::phone(words, error)
 }

@@ -35,6 +35,10 @@ async fn a_wrong_or_spent_code_says_so_and_a_good_one_works_afterwards() {
     second.phone.enrol(&central.address(), &central.code().await).await.unwrap();
 }
 
+fn outbox_itself(f: &Facilitator) -> rusqlite::Connection {
+    rusqlite::Connection::open(f.folder.path().join("outbox.db")).unwrap()
+}
+
 async fn enrol_again(f: &Facilitator, central: &RealCentral) {
     let new = f.phone.ask_to_enrol_again(&central.address(), &central.code().await).await.unwrap();
     f.phone.enrol_again(new).await.unwrap();
@@ -174,12 +178,13 @@ async fn killed_between_vault_and_outbox_the_outbox_follows_at_the_next_unlockin
     let outbox = copy_of_outbox(&f);
     enrol_again(&f, &new).await;
     f.phone.lock();
-    // As if the app had died after the vault's commit: the outbox is still the old one.
+    // As if the app had died after the vault's commit: the outbox has forgotten its token and has no new one.
     restore(&mut f, outbox);
+    outbox_itself(&f).execute("UPDATE connection SET token = ''", []).unwrap();
 
-    // While locked it is wholly the old one: it even delivers to the old central.
-    assert_eq!(f.send_now().await.delivered, 2);
-    assert_eq!((old.records(), new.records()), (2, 0));
+    f.phone.send_now();
+    assert_eq!(f.phone.send_once().await, None, "there is nowhere to send to while it is locked");
+    assert_eq!((old.records(), new.records()), (0, 0));
     f.unlock();
     assert_eq!(organisation(&f), "Dinas Baru");
     f.send_now().await;
@@ -188,8 +193,22 @@ async fn killed_between_vault_and_outbox_the_outbox_follows_at_the_next_unlockin
         let stored = RecordVersion::from_bytes(&new.body(record)).unwrap();
         assert!(stored.sealed.is_none_or(|sealed| sealed.open(&new.case_key).is_ok()));
     }
-    assert_eq!((old.records(), new.records()), (2, 2));
+    assert_eq!((old.records(), new.records()), (0, 2));
     assert_eq!(f.phone.outbox().unwrap(), []);
+}
+
+#[tokio::test]
+async fn the_outbox_forgets_the_old_central_before_it_learns_of_the_new_one() {
+    let (old, new) = (RealCentral::start("Dinas Lama").await, RealCentral::start("Dinas Baru").await);
+    let f = enrolled_with(&old).await;
+    let log = "CREATE TABLE log (what TEXT NOT NULL) STRICT;
+               CREATE TRIGGER forgotten AFTER UPDATE ON connection WHEN new.token = '' BEGIN INSERT INTO log VALUES ('forgotten'); END;
+               CREATE TRIGGER learnt AFTER INSERT ON connection BEGIN INSERT INTO log VALUES (new.address); END;";
+    outbox_itself(&f).execute_batch(log).unwrap();
+    enrol_again(&f, &new).await;
+    let sql = "SELECT group_concat(what, ' ') FROM (SELECT what FROM log ORDER BY rowid)";
+    let log: String = outbox_itself(&f).query_row(sql, [], |row| row.get(0)).unwrap();
+    assert_eq!(log, format!("forgotten {}", new.address()));
 }
 
 #[tokio::test]

@@ -29,13 +29,13 @@ impl fmt::Debug for Connection {
 }
 
 impl Outbox {
-    /// The connection, once enrolled.
+    /// The connection, once enrolled; none while a new enrolment is being taken.
     ///
     /// # Errors
     /// [`StorageError`].
     pub fn connection(&self) -> Result<Option<Connection>, StorageError> {
         let database = self.database();
-        let sql = "SELECT address, token, device, receipt_key FROM connection";
+        let sql = "SELECT address, token, device, receipt_key FROM connection WHERE token <> ''";
         let mut statement = database.prepare_cached(sql)?;
         let mut rows = statement.query([])?;
         let Some(row) = rows.next()? else { return Ok(None) };
@@ -70,6 +70,15 @@ impl Outbox {
         let Connection { address, token, receipt_key, .. } = connection;
         change.execute(sql, (address, token, device, &receipt_key.0.0))?;
         Ok(change.commit()?)
+    }
+
+    /// Forgets as whom to send: nothing is sent until the open vault says so anew.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn forget_token(&self) -> Result<(), StorageError> {
+        self.database().execute("UPDATE connection SET token = ''", [])?;
+        Ok(())
     }
 
     /// The code of the language chosen, if one was.

@@ -93,15 +93,19 @@ impl Phone {
         // What was delivered so far is proven by the old central's key.
         self.reconcile()?;
         let enrolled = fresh.enrolled()?;
-        self.with_open(|open| {
+        // Killed before the outbox has followed, the locked phone must not go on sending to the central it leaves.
+        self.0.outbox.forget_token()?;
+        self.0.outbox.make_lasting()?;
+        let taken = self.with_open(|open| {
             let remade = open.remade_for(&enrolled)?;
             let answer = fresh.answer();
             open.vault.replace_enrolment(&enrolled, &answer.areas, &answer.directory, &answer.forms, &remade)?;
             // From here on the phone is enrolled anew, whatever happens to the outbox.
             open.read_again()
-        })?;
+        });
+        // The outbox learns where to send from the vault, be it the new central or still the old one.
         self.reconcile_or_later();
-        Ok(())
+        taken
     }
 
     /// Whether the outbox speaks for an enrolment that the open vault has given up.

@@ -120,7 +120,7 @@ fn newest(bytes: &[u8]) -> (u64, Option<Tries>) {
     let newest = slots.iter().flatten().max_by_key(|(number, _)| *number).copied();
     let spoilt = slots.iter().any(Option::is_none);
     match newest {
-        // The next write must go to the slot that does not hold.
+        // The slot that does not hold may have been the newer one: the try in it counts.
         Some((number, tries)) if spoilt => (number, Some(tries.with_another())),
         Some((number, tries)) => (number, Some(tries)),
         None => (0, None),
