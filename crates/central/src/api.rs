@@ -3,6 +3,7 @@
 //! Every answer under `/v1` that is not a success is a [`Refusal`](kentongan_exchange::Refusal) in
 //! JSON, so that a phone can tell central's "no" from a captive portal's or a proxy's page.
 
+mod attachments;
 mod authorisation;
 mod body;
 mod enrol;
@@ -23,6 +24,7 @@ use axum::routing::{get, post};
 use kentongan_exchange::RefusalCode;
 
 use crate::Central;
+pub(crate) use attachments::Turns;
 use refused::Refused;
 
 /// Wire versions that this build understands: the current and the one before, once there is one.
@@ -38,6 +40,8 @@ pub(crate) fn router(central: &Central) -> Router<Central> {
         .route("/enrol", post(enrol::enrol))
         .route("/records", post(records::records))
         .route("/feed", get(feed::feed))
+        .route("/attachments", post(attachments::create).options(attachments::options))
+        .route("/attachments/{name}", attachments::one())
         .method_not_allowed_fallback(not_allowed)
         .fallback(not_found)
         .layer(from_fn_with_state(central.clone(), limit));

@@ -49,6 +49,8 @@ struct Inner {
     requests: Semaphore,
     /// Opening envelopes takes a core; no more at once than there are.
     openers: Arc<Semaphore>,
+    /// Who is sending which attachment now.
+    turns: api::Turns,
     /// How many cores there are.
     cores: usize,
     /// What envelopes are sealed to.
@@ -93,6 +95,7 @@ impl Central {
             forms: Arc::default(),
             requests: Semaphore::new(settings::REQUESTS_AT_ONCE),
             openers: Arc::new(Semaphore::new(cores)),
+            turns: api::Turns::default(),
             cores,
             recipient,
         })))

@@ -18,6 +18,15 @@ pub(crate) const CONNECTIONS_AT_ONCE: usize = 4096;
 pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 /// How long a request's body may take to arrive, unless set otherwise; village signal is slow, but not for ever.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+/// Attachments come in over links of a few kilobytes a second, so the time for one is that of its bytes at this
+/// rate, after the time that any body has.
+pub(crate) const SLOWEST_BYTES_PER_SECOND: u64 = 256;
+/// Bytes of an attachment that are handed to the writer at once.
+pub(crate) const PIECE_BYTES: usize = 64 * 1024;
+/// Uploads that one phone may leave unfinished at the same time.
+pub(crate) const UNFINISHED_UPLOADS: u64 = 64;
+/// How often unfinished uploads that nobody goes on with are looked for.
+pub(crate) const TIDY_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How long what nobody needs of a body is read and thrown away, so that the peer can read the answer.
 /// Less than [`STOPPING_TIMEOUT`], for stopping waits for it.
 pub(crate) const DRAINING_TIMEOUT: Duration = Duration::from_secs(30);

@@ -47,6 +47,13 @@ impl Refused {
         Self { status, ..Self::new(code, message) }
     }
 
+    /// The same request, or one that only goes on from another place, may succeed.
+    #[must_use]
+    pub(crate) fn retriable(mut self) -> Self {
+        self.refusal.retriable = true;
+        self
+    }
+
     /// Says when to come back.
     #[must_use]
     pub(crate) fn retry_after(mut self, seconds: u64) -> Self {

@@ -1,6 +1,7 @@
 //! What phones and operators may rely on: the real server, a real SQLite file, real keys, loopback.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
+mod attachments;
 mod bounds;
 mod carried;
 mod conflicts;
