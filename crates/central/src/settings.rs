@@ -39,6 +39,23 @@ pub(crate) const STOPPING_TIMEOUT: Duration = Duration::from_secs(40);
 /// Seconds after which a phone that was sent away may come back.
 pub(crate) const RETRY_AFTER_SECONDS: u64 = 15;
 
+/// How often somebody may ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    /// Requests a second, on average.
+    pub per_second: u32,
+    /// Requests that may come in one go after a pause.
+    pub at_once: u32,
+    /// Requests that may be under way at the same time.
+    pub under_way: u32,
+}
+
+/// A phone has up to three requests under way, and some on connections that it has lost. Ten thousand waiting records
+/// go in two hundred batches.
+const PHONE_RATE: Rate = Rate { per_second: 50, at_once: 1000, under_way: 32 };
+/// All phones of a village may come from one address, and all of a mobile network from a few.
+const ADDRESS_RATE: Rate = Rate { per_second: 200, at_once: 4000, under_way: 256 };
+
 /// Settings of one central.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
@@ -51,9 +68,21 @@ pub struct Settings {
     pub small_numbers_below: Option<u16>,
     /// How long a request's body may take to arrive; 30 seconds when not given.
     pub body_timeout: Option<Duration>,
+    /// How often one phone may ask.
+    pub phone_rate: Option<Rate>,
+    /// How often one address may ask; addresses of this machine itself are not counted.
+    pub address_rate: Option<Rate>,
 }
 
 impl Settings {
+    pub(crate) fn phone_rate(&self) -> Rate {
+        self.phone_rate.unwrap_or(PHONE_RATE)
+    }
+
+    pub(crate) fn address_rate(&self) -> Rate {
+        self.address_rate.unwrap_or(ADDRESS_RATE)
+    }
+
     pub(crate) fn body_timeout(&self) -> Duration {
         self.body_timeout.unwrap_or(BODY_TIMEOUT)
     }

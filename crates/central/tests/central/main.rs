@@ -9,6 +9,7 @@ mod disk_full;
 mod enrolling;
 mod input;
 mod killed;
+mod limited;
 mod numbers;
 #[path = "../../../../tests/support/search.rs"]
 mod search;
