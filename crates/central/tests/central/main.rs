@@ -11,6 +11,7 @@ mod input;
 mod killed;
 mod limited;
 mod numbers;
+mod real_clients;
 #[path = "../../../../tests/support/search.rs"]
 mod search;
 mod secrecy;
