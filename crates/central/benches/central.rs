@@ -22,7 +22,10 @@ const LOADS: [(usize, usize); 4] = [(1, 1), (32, 1), (1, 50), (8, 50)];
 
 fn ingest(criterion: &mut Criterion) {
     let runtime = Runtime::new().unwrap();
-    let server = runtime.block_on(Server::start());
+    // One phone here stands for as many as can be measured.
+    let unlimited = kentongan_central::Rate { per_second: 1_000_000, at_once: 1_000_000, under_way: 1024 };
+    let settings = kentongan_central::Settings { phone_rate: Some(unlimited), ..Default::default() };
+    let server = runtime.block_on(Server::start_with(settings));
     let phone = runtime.block_on(server.phone());
     let mut dice = Dice::new();
     let mut group = criterion.benchmark_group("ingest");

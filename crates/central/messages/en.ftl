@@ -142,6 +142,7 @@ conflict-same = Its coded answers are the same; what is sealed, or when it was f
 conflict-unreadable = This version cannot be shown here. It is kept.
 record-title = Record { $code }
 record-back = Back to the list
+record-receipt = Receipt code, the same as on the phone that made the record:
 record-sealed = Sealed answers (name, contact, address, note) can be opened only by case managers with the case key.
 question = Question
 from-phone = From phone

@@ -121,6 +121,7 @@ conflict-same = Jawaban berkodenya sama; yang berbeda adalah jawaban tersegel at
 conflict-unreadable = Versi ini tidak dapat ditampilkan di sini, tetapi tetap disimpan.
 record-title = Catatan { $code }
 record-back = Kembali ke daftar
+record-receipt = Kode tanda terima, sama dengan yang tampil di HP pembuat catatan:
 record-sealed = Jawaban tersegel (nama, kontak, alamat, catatan) hanya dapat dibuka oleh manajer kasus dengan kunci kasus.
 question = Pertanyaan
 from-phone = Dari telepon

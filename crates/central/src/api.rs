@@ -3,12 +3,14 @@
 //! Every answer under `/v1` that is not a success is a [`Refusal`](kentongan_exchange::Refusal) in
 //! JSON, so that a phone can tell central's "no" from a captive portal's or a proxy's page.
 
+mod attachments;
 mod authorisation;
 mod body;
 mod enrol;
 pub(crate) mod enrolment_codes;
 mod feed;
 mod health;
+mod limits;
 mod openapi;
 mod opening;
 mod records;
@@ -23,6 +25,8 @@ use axum::routing::{get, post};
 use kentongan_exchange::RefusalCode;
 
 use crate::Central;
+pub(crate) use attachments::Turns;
+pub(crate) use limits::Limits;
 use refused::Refused;
 
 /// Wire versions that this build understands: the current and the one before, once there is one.
@@ -38,10 +42,13 @@ pub(crate) fn router(central: &Central) -> Router<Central> {
         .route("/enrol", post(enrol::enrol))
         .route("/records", post(records::records))
         .route("/feed", get(feed::feed))
+        .route("/attachments", post(attachments::create).options(attachments::options))
+        .route("/attachments/{name}", attachments::one())
         .method_not_allowed_fallback(not_allowed)
         .fallback(not_found)
         .layer(from_fn_with_state(central.clone(), limit));
-    Router::new().nest("/v1", v1).route("/healthz", get(health::health)).route("/openapi.json", get(openapi::openapi))
+    let open = Router::new().route("/healthz", get(health::health)).route("/openapi.json", get(openapi::openapi));
+    Router::new().nest("/v1", v1).merge(open.layer(from_fn_with_state(central.clone(), limit)))
 }
 
 async fn not_found() -> Refused {
@@ -54,6 +61,14 @@ async fn not_allowed() -> Refused {
 
 /// Sends phones away rather than letting them queue until they time out.
 async fn limit(State(central): State<Central>, request: Request, next: Next) -> Response {
+    let settings = &central.0.settings;
+    let _under_way = match central.0.limits.enter(&request, settings.phone_rate(), settings.address_rate()) {
+        Ok(under_way) => under_way,
+        Err(seconds) => {
+            let refused = Refused::new(RefusalCode::TooManyRequests, "too many requests in a short time");
+            return refused.retry_after(seconds).into_response();
+        }
+    };
     let Ok(_permit) = central.0.requests.try_acquire() else {
         return Refused::new(RefusalCode::Unavailable, "too many requests at once").into_response();
     };

@@ -28,7 +28,7 @@ use tokio::sync::Semaphore;
 
 pub use accounts::{Role, UnknownRole};
 pub use panics::keep_words_out_of_panics;
-pub use settings::{DatabaseKey, Settings};
+pub use settings::{DatabaseKey, Rate, Settings};
 
 use keys::Keys;
 use store::forms::{Added, FormLibrary};
@@ -49,6 +49,10 @@ struct Inner {
     requests: Semaphore,
     /// Opening envelopes takes a core; no more at once than there are.
     openers: Arc<Semaphore>,
+    /// Who asks how often.
+    limits: api::Limits,
+    /// Who is sending which attachment now.
+    turns: api::Turns,
     /// How many cores there are.
     cores: usize,
     /// What envelopes are sealed to.
@@ -93,6 +97,8 @@ impl Central {
             forms: Arc::default(),
             requests: Semaphore::new(settings::REQUESTS_AT_ONCE),
             openers: Arc::new(Semaphore::new(cores)),
+            limits: api::Limits::default(),
+            turns: api::Turns::default(),
             cores,
             recipient,
         })))

@@ -25,7 +25,8 @@ use tokio::task::JoinSet;
 use tower::ServiceExt;
 
 use crate::api::AskedBy;
-use crate::settings::{ACCEPT_PAUSE, CONNECTIONS_AT_ONCE, HEAD_BYTES, HEAD_TIMEOUT, STOPPING_TIMEOUT};
+use crate::settings::{ACCEPT_PAUSE, CONNECTIONS_AT_ONCE, HEAD_BYTES, HEAD_TIMEOUT, STOPPING_TIMEOUT, TIDY_EVERY};
+use crate::store::attachments;
 use crate::{Central, api, pages};
 use unread::RestThrownAway;
 
@@ -53,6 +54,7 @@ impl Central {
         let places = Arc::new(Semaphore::new(CONNECTIONS_AT_ONCE));
         let mut connections = JoinSet::new();
         let mut shutdown = pin!(shutdown);
+        let mut tidying = tokio::time::interval(TIDY_EVERY);
         tracing::info!(address = %listener.local_addr()?, "serving");
         loop {
             tokio::select! {
@@ -65,6 +67,7 @@ impl Central {
                     });
                 }
                 Some(_) = connections.join_next() => {}
+                _ = tidying.tick() => self.tidy(),
             }
         }
         drop(listener);
@@ -75,6 +78,19 @@ impl Central {
             tracing::warn!("some requests took too long to finish and were cut off");
         }
         Ok(())
+    }
+
+    /// Throws away, beside what is going on, uploads that nobody has gone on with.
+    fn tidy(&self) {
+        let central = self.clone();
+        tokio::spawn(async move {
+            let expired = central.0.store.write(|connection| attachments::expire(connection, crate::now())).await;
+            match expired {
+                Ok(0) => {}
+                Ok(uploads) => tracing::info!(uploads, "unfinished uploads have expired"),
+                Err(error) => tracing::warn!(%error, "expired uploads were not thrown away"),
+            }
+        });
     }
 }
 

@@ -18,6 +18,15 @@ pub(crate) const CONNECTIONS_AT_ONCE: usize = 4096;
 pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 /// How long a request's body may take to arrive, unless set otherwise; village signal is slow, but not for ever.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+/// Attachments come in over links of a few kilobytes a second, so the time for one is that of its bytes at this
+/// rate, after the time that any body has.
+pub(crate) const SLOWEST_BYTES_PER_SECOND: u64 = 256;
+/// Bytes of an attachment that are handed to the writer at once.
+pub(crate) const PIECE_BYTES: usize = 64 * 1024;
+/// Uploads that one phone may leave unfinished at the same time.
+pub(crate) const UNFINISHED_UPLOADS: u64 = 64;
+/// How often unfinished uploads that nobody goes on with are looked for.
+pub(crate) const TIDY_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How long what nobody needs of a body is read and thrown away, so that the peer can read the answer.
 /// Less than [`STOPPING_TIMEOUT`], for stopping waits for it.
 pub(crate) const DRAINING_TIMEOUT: Duration = Duration::from_secs(30);
@@ -29,6 +38,23 @@ pub(crate) const REQUESTS_AT_ONCE: usize = 512;
 pub(crate) const STOPPING_TIMEOUT: Duration = Duration::from_secs(40);
 /// Seconds after which a phone that was sent away may come back.
 pub(crate) const RETRY_AFTER_SECONDS: u64 = 15;
+
+/// How often somebody may ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    /// Requests a second, on average.
+    pub per_second: u32,
+    /// Requests that may come in one go after a pause.
+    pub at_once: u32,
+    /// Requests that may be under way at the same time.
+    pub under_way: u32,
+}
+
+/// A phone has up to three requests under way, and some on connections that it has lost. Ten thousand waiting records
+/// go in two hundred batches.
+const PHONE_RATE: Rate = Rate { per_second: 50, at_once: 1000, under_way: 32 };
+/// All phones of a village may come from one address, and all of a mobile network from a few.
+const ADDRESS_RATE: Rate = Rate { per_second: 200, at_once: 4000, under_way: 256 };
 
 /// Settings of one central.
 #[derive(Debug, Clone, Default)]
@@ -42,9 +68,21 @@ pub struct Settings {
     pub small_numbers_below: Option<u16>,
     /// How long a request's body may take to arrive; 30 seconds when not given.
     pub body_timeout: Option<Duration>,
+    /// How often one phone may ask.
+    pub phone_rate: Option<Rate>,
+    /// How often one address may ask; addresses of this machine itself are not counted.
+    pub address_rate: Option<Rate>,
 }
 
 impl Settings {
+    pub(crate) fn phone_rate(&self) -> Rate {
+        self.phone_rate.unwrap_or(PHONE_RATE)
+    }
+
+    pub(crate) fn address_rate(&self) -> Rate {
+        self.address_rate.unwrap_or(ADDRESS_RATE)
+    }
+
     pub(crate) fn body_timeout(&self) -> Duration {
         self.body_timeout.unwrap_or(BODY_TIMEOUT)
     }

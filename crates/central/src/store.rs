@@ -6,6 +6,7 @@
 //! cannot write. All SQL of central stands in this folder.
 
 pub(crate) mod accounts;
+pub(crate) mod attachments;
 pub(crate) mod audit;
 pub(crate) mod conflicts;
 pub(crate) mod devices;

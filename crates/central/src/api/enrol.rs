@@ -178,7 +178,7 @@ fn prefix(name: &str) -> String {
 
 /// Where a request comes from. Only a proxy on this machine is believed about whom it speaks for, and only
 /// what it wrote itself: the last part of the last line. All before it came with the request and may be made up.
-fn address(peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
+pub(super) fn address(peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
     let mut lines = headers.get_all("x-forwarded-for").iter();
     let last = lines.next_back().and_then(|line| line.to_str().ok()).and_then(|line| line.rsplit(',').next());
     let forwarded = last.and_then(|address| address.trim().parse::<IpAddr>().ok());

@@ -7,7 +7,11 @@ use utoipa::{Modify, OpenApi};
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Kentongan central", description = "The exchange between phones and central, wire version 1"),
-    paths(super::enrol::enrol, super::records::records, super::feed::feed, super::health::health),
+    paths(
+        super::enrol::enrol, super::records::records, super::feed::feed, super::health::health,
+        super::attachments::options, super::attachments::create, super::attachments::look,
+        super::attachments::send, super::attachments::give_up,
+    ),
     modifiers(&DeviceToken)
 )]
 struct Api;

@@ -268,6 +268,7 @@ mod tests {
             countable: "{}".to_owned(),
             shares: Vec::new(),
             received: Vec::new(),
+            attachments: Vec::new(),
         }
     }
 

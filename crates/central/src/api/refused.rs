@@ -26,13 +26,17 @@ impl Refused {
             RefusalCode::DeviceRevoked | RefusalCode::CodeWrong => (StatusCode::FORBIDDEN, None),
             RefusalCode::CodeSpent => (StatusCode::CONFLICT, None),
             RefusalCode::CodeExpired => (StatusCode::GONE, None),
-            RefusalCode::TooManyTries => (StatusCode::TOO_MANY_REQUESTS, Some(RETRY_AFTER_SECONDS)),
+            RefusalCode::TooManyTries | RefusalCode::TooManyRequests => {
+                (StatusCode::TOO_MANY_REQUESTS, Some(RETRY_AFTER_SECONDS))
+            }
             RefusalCode::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, Some(RETRY_AFTER_SECONDS)),
             RefusalCode::WrongServer
             | RefusalCode::BadSignature
             | RefusalCode::Unreadable
             | RefusalCode::UnknownForm
-            | RefusalCode::InvalidAnswers => (StatusCode::UNPROCESSABLE_ENTITY, None),
+            | RefusalCode::InvalidAnswers
+            | RefusalCode::NotTheNamedBytes => (StatusCode::UNPROCESSABLE_ENTITY, None),
+            RefusalCode::UnknownAttachment => (StatusCode::NOT_FOUND, None),
             RefusalCode::Internal | RefusalCode::Unknown => (StatusCode::INTERNAL_SERVER_ERROR, None),
         };
         Self { status, refusal: Box::new(Refusal::new(code, message)), retry_after }
@@ -41,6 +45,13 @@ impl Refused {
     /// With a status of HTTP's own, such as 404.
     pub(crate) fn with_status(status: StatusCode, code: RefusalCode, message: &str) -> Self {
         Self { status, ..Self::new(code, message) }
+    }
+
+    /// The same request, or one that only goes on from another place, may succeed.
+    #[must_use]
+    pub(crate) fn retriable(mut self) -> Self {
+        self.refusal.retriable = true;
+        self
     }
 
     /// Says when to come back.

@@ -4,7 +4,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
-use kentongan_exchange::RecordId;
+use kentongan_exchange::receipt::Stored;
+use kentongan_exchange::{Receipt, RecordId};
 use kentongan_forms::{Answers, FormDefinition, Question, Tier, Value};
 
 use super::bars::Palette;
@@ -17,6 +18,7 @@ use super::trouble::Trouble;
 use super::visitor::{Visitor, lists_records};
 use super::words::Words;
 use crate::Central;
+use crate::store::summaries::RecordDetail;
 use crate::store::{StoreError, audit, conflicts, organisation, summaries};
 use crate::summaries::DEFAULT_THRESHOLD;
 
@@ -37,6 +39,8 @@ struct RecordPage {
     village: String,
     received: String,
     device: String,
+    /// What the phone shows for the same receipt.
+    receipt: String,
     revision: Option<String>,
     sections: Vec<Section>,
     sealed: bool,
@@ -84,6 +88,7 @@ pub(crate) async fn show(
         village: area_name(&areas, &line.area),
         received: received(words, line.stored_at),
         device: detail.device.clone(),
+        receipt: receipt_code(&central, &detail),
         revision: (line.revision > 1).then(|| words.with("revision", &[("revision", &line.revision.to_string())])),
         sections: sections(&palette, &form, &answers),
         conflicts: against
@@ -93,6 +98,18 @@ pub(crate) async fn show(
         sealed: form.questions().any(|question| question.tier == Tier::Sealed),
         f: Frame::new(&visitor, "records"),
     }))
+}
+
+/// The short code of the receipt that the phone was given: signing again gives the same signature (RFC 8032).
+fn receipt_code(central: &Central, detail: &RecordDetail) -> String {
+    let stored = Stored {
+        record: detail.line.record,
+        revision: detail.line.revision,
+        device: detail.maker,
+        digest: &detail.digest,
+    };
+    let at = Timestamp::from_millisecond(detail.line.stored_at).unwrap_or_default();
+    Receipt::sign(stored, at, &central.0.keys.receipts).short_code()
 }
 
 /// Each section's answers; a section without any is left out, and so is what is sealed: it is not here.

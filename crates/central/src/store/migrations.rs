@@ -4,7 +4,8 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::StoreError;
 
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_first_light.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_first_light.sql"), include_str!("migrations/0002_attachments.sql")];
 
 /// Applies what is missing. Two processes that start together are safe: the second finds it done.
 pub(crate) fn apply(connection: &mut Connection) -> Result<(), StoreError> {

@@ -1,13 +1,13 @@
 //! Record versions: inserted once, never changed.
 
 use jiff::Timestamp;
-use kentongan_exchange::{DeviceId, FormReference, RecordId};
+use kentongan_exchange::{AttachmentName, DeviceId, FormReference, RecordId};
 use kentongan_forms::Answers;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::forms::FormLibrary;
 use super::rollups::{self, Changes, Share};
-use super::{StoreError, conflicts, feed, millis, moment};
+use super::{StoreError, attachments, conflicts, feed, millis, moment};
 
 /// A record version that was opened and found right, ready to insert.
 #[derive(Debug)]
@@ -42,6 +42,8 @@ pub(crate) struct NewRecord {
     pub(crate) shares: Vec<Share>,
     /// "Received", sealed to the device.
     pub(crate) received: Vec<u8>,
+    /// What is still to come for it.
+    pub(crate) attachments: Vec<AttachmentName>,
 }
 
 /// What became of it.
@@ -154,6 +156,7 @@ fn keep_one(
         return Ok((beside(connection, new, now)?, Counts::Not));
     }
     feed::append(connection, new.device, &new.received)?;
+    attachments::expect(connection, new.record, new.device, &new.attachments)?;
     Ok((Kept::Stored(now), counts(connection, forms, new)?))
 }
 
@@ -168,6 +171,7 @@ fn beside(connection: &Connection, new: &NewRecord, now: Timestamp) -> Result<Ke
         return Ok(Kept::Duplicate(moment(stored_at)?));
     }
     conflicts::keep(connection, new, now)?;
+    attachments::expect(connection, new.record, new.device, &new.attachments)?;
     Ok(Kept::Conflict)
 }
 

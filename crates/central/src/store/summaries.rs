@@ -1,7 +1,7 @@
 //! What summaries and lists read: rollups, phones with unsent records, records by page.
 
 use jiff::Timestamp;
-use kentongan_exchange::{FormReference, RecordId};
+use kentongan_exchange::{DeviceId, FormReference, RecordId};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 
@@ -194,6 +194,10 @@ pub(crate) struct RecordDetail {
     pub(crate) form: FormReference,
     /// The phone that made it.
     pub(crate) device: String,
+    /// The same phone's id.
+    pub(crate) maker: DeviceId,
+    /// blake3 of the stored version.
+    pub(crate) digest: [u8; 32],
     /// JSON of the countable answers.
     pub(crate) countable: String,
 }
@@ -202,15 +206,19 @@ pub(crate) struct RecordDetail {
 pub(crate) fn record(connection: &Connection, record: RecordId) -> Result<Option<RecordDetail>, StoreError> {
     let found = connection
         .prepare_cached(
-            "SELECT record, r.code, r.area, month, revision, stored_at, form_id, form_version, d.code, countable
+            "SELECT record, r.code, r.area, month, revision, stored_at, form_id, form_version, d.code, countable,
+                    device_id, digest
              FROM records r JOIN devices d ON d.device_id = r.device WHERE record = ?1 ORDER BY revision DESC LIMIT 1",
         )?
         .query_row([record.as_bytes()], |row| {
             let form = FormReference { id: row.get(6)?, version: row.get(7)? };
-            Ok((line(row)?, form, row.get(8)?, row.get(9)?))
+            Ok((line(row)?, form, row.get(8)?, row.get(9)?, row.get::<_, Vec<u8>>(10)?, row.get(11)?))
         })
         .optional()?;
     found
-        .map(|(line, form, device, countable)| Ok(RecordDetail { line: line.read()?, form, device, countable }))
+        .map(|(line, form, device, countable, maker, digest)| {
+            let maker = DeviceId::from_slice(&maker).ok_or(StoreError::Damaged("device id"))?;
+            Ok(RecordDetail { line: line.read()?, form, device, maker, digest, countable })
+        })
         .transpose()
 }

@@ -1,6 +1,7 @@
 //! What phones and operators may rely on: the real server, a real SQLite file, real keys, loopback.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
+mod attachments;
 mod bounds;
 mod carried;
 mod conflicts;
@@ -8,7 +9,9 @@ mod disk_full;
 mod enrolling;
 mod input;
 mod killed;
+mod limited;
 mod numbers;
+mod real_clients;
 #[path = "../../../../tests/support/search.rs"]
 mod search;
 mod secrecy;

@@ -1,10 +1,11 @@
 //! Records arrive once, whatever the network does.
 
+use kentongan_central::Role;
 use kentongan_exchange::{RecordId, RecordOutcome, RecordProgress, RecordsAnswer};
 use serde_json::json;
 use tokio::task::JoinSet;
 
-use crate::support::{Dice, Finished, Server, incident};
+use crate::support::{Browser, Dice, Finished, Server, incident};
 
 #[tokio::test]
 async fn a_record_is_stored_with_a_receipt_and_the_phone_hears_that_it_was_received() {
@@ -20,6 +21,18 @@ async fn a_record_is_stored_with_a_receipt_and_the_phone_hears_that_it_was_recei
     let entry = feed.items[0].open(&phone.identity).unwrap();
     assert_eq!((entry.record, entry.progress), (record.version.record, RecordProgress::Received));
     assert!(phone.feed(feed.cursor).await.items.is_empty());
+}
+
+#[tokio::test]
+async fn the_code_of_the_receipt_on_the_records_page_is_that_on_the_phone() {
+    let server = Server::start().await;
+    let phone = server.phone().await;
+    let record = phone.incident(&mut Dice::new());
+    let RecordOutcome::Stored { receipt } = phone.send_one(&record).await else { panic!("not stored") };
+    let server = server.restart().await;
+    let mut coordinator = Browser::signed_in(&server, Role::Coordinator).await;
+    let page = coordinator.get(&format!("/records/{}", record.version.record)).await;
+    assert!(page.html.contains(&format!("<b>{}</b>", receipt.short_code())), "{}", page.html);
 }
 
 #[tokio::test]

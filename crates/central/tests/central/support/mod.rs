@@ -5,12 +5,14 @@ mod browser;
 mod phone;
 mod process;
 mod server;
+mod uploads;
 
 pub(crate) use answers::{activity, incident};
 pub(crate) use browser::{Browser, FORM, PASSWORD, Page};
 pub(crate) use phone::{Finished, Phone, http};
 pub(crate) use process::Process;
 pub(crate) use server::{Server, database, set_up};
+pub(crate) use uploads::{Answer, OFFSET, half_sent, photo};
 
 /// A small generator of numbers that is the same for the same seed (xorshift64*, Vigna 2016).
 pub(crate) struct Dice(u64);

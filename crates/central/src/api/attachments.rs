@@ -1,0 +1,317 @@
+//! `/v1/attachments`: tus 1.0.0 (<https://tus.io/protocols/resumable-upload>) with creation, creation-with-upload,
+//! checksum, expiration and termination.
+//!
+//! An upload's address is the attachment's name and belongs to the phone whose token asks, so that a phone which
+//! lost every answer finds its upload again by what it knows anyway. Only what a stored record names is taken.
+
+mod asked;
+mod receiving;
+mod turns;
+
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, head};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimePrinter;
+use kentongan_exchange::attachment::{ATTACHMENT_RECEIPT_HEADER, ATTACHMENTS_PATH, MAX_ATTACHMENT_BYTES};
+use kentongan_exchange::{AttachmentName, AttachmentReceipt, Refusal, RefusalCode};
+
+use super::refused::Refused;
+use super::{AskedBy, authorisation};
+use crate::Central;
+use crate::settings::UNFINISHED_UPLOADS;
+use crate::store::attachments::{self as rows, Progress};
+use crate::store::devices::Device;
+use asked::{Asked, Checksum};
+use receiving::Receiving;
+pub(crate) use turns::Turns;
+
+const TUS_RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
+const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
+const UPLOAD_LENGTH: HeaderName = HeaderName::from_static("upload-length");
+const UPLOAD_EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
+const RECEIPT: HeaderName = HeaderName::from_static(ATTACHMENT_RECEIPT_HEADER);
+const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
+
+/// What may be done with one upload.
+pub(super) fn one() -> MethodRouter<Central> {
+    head(look).patch(send).delete(give_up).options(options).post(instead)
+}
+
+/// What this server speaks; asked before anybody has signed in.
+#[utoipa::path(options, path = "/v1/attachments", tag = "attachments", responses((status = 204, description = "tus headers")))]
+pub(super) async fn options() -> Response {
+    let headers = [
+        (TUS_RESUMABLE, VERSION),
+        (HeaderName::from_static("tus-version"), VERSION),
+        (HeaderName::from_static("tus-max-size"), HeaderValue::from(MAX_ATTACHMENT_BYTES)),
+        (
+            HeaderName::from_static("tus-extension"),
+            HeaderValue::from_static("creation,creation-with-upload,checksum,expiration,termination"),
+        ),
+        (HeaderName::from_static("tus-checksum-algorithm"), HeaderValue::from_static("sha1,sha256")),
+    ];
+    (StatusCode::NO_CONTENT, headers).into_response()
+}
+
+/// Begins the upload of an attachment that a stored record names, or finds the one that was begun.
+#[utoipa::path(
+    post, path = "/v1/attachments", tag = "attachments", security(("device" = [])),
+    params(
+        ("Tus-Resumable" = String, Header, description = "1.0.0"),
+        ("Upload-Length" = Option<u64>, Header, description = "bytes of the whole"),
+        ("Upload-Metadata" = Option<String>, Header, description = "`name` and the base64 of the attachment's name"),
+    ),
+    responses(
+        (status = 201, description = "Location is the upload's address"), (status = 400, body = Refusal),
+        (status = 401, body = Refusal), (status = 403, body = Refusal), (status = 404, body = Refusal),
+        (status = 412, body = Refusal), (status = 413, body = Refusal), (status = 422, body = Refusal),
+        (status = 429, body = Refusal), (status = 503, body = Refusal),
+    )
+)]
+pub(super) async fn create(State(central): State<Central>, request: Request) -> Response {
+    let answer = async {
+        let device = known(&central, request.headers()).await?;
+        let asked = Asked(request.headers());
+        let (size, name) = (asked.length()?, asked.name()?);
+        let (id, now) = (device.id, crate::now());
+        let begun = central.0.store.write(move |connection| {
+            if !rows::is_expected(connection, name)? {
+                return Ok(Err(unknown()));
+            }
+            if rows::find(connection, name, id, now)?.is_none()
+                && rows::unfinished(connection, id)? >= UNFINISHED_UPLOADS
+            {
+                return Ok(Err(Refused::new(RefusalCode::TooManyRequests, "finish the uploads that were begun")));
+            }
+            Ok(Ok(rows::begin(connection, name, id, size, now)?))
+        });
+        let begun = begun.await??;
+        if let Progress::Whole(whole) = begun
+            && whole.size != size
+        {
+            return Err(Refused::new(RefusalCode::NotTheNamedBytes, "the attachment of this name has another size"));
+        }
+        let progress = match begun {
+            Progress::Unfinished { received: 0, .. } if asked.brings_bytes() => {
+                patch(&central, &device, name, 0, request).await?
+            }
+            Progress::Unfinished { .. } | Progress::Whole(_) => begun,
+        };
+        let mut response = described(&central, StatusCode::CREATED, name, progress);
+        let address = HeaderValue::try_from(format!("{ATTACHMENTS_PATH}/{name}"));
+        response.headers_mut().insert(header::LOCATION, address.unwrap_or(HeaderValue::from_static(ATTACHMENTS_PATH)));
+        response.extensions_mut().insert(AskedBy(device.code));
+        Ok(response)
+    };
+    marked(answer.await)
+}
+
+/// How much of it is here. A transfer that is still under way on a connection that the phone lost is ended first.
+#[utoipa::path(
+    head, path = "/v1/attachments/{name}", tag = "attachments", security(("device" = [])),
+    params(
+        ("name" = String, Path, description = "the attachment's name"),
+        ("Tus-Resumable" = String, Header, description = "1.0.0"),
+    ),
+    responses(
+        (status = 200, description = "Upload-Offset, Upload-Length, and the receipt when it is whole"),
+        (status = 401), (status = 403), (status = 404), (status = 412), (status = 423), (status = 429), (status = 503),
+    )
+)]
+async fn look(State(central): State<Central>, Path(name): Path<String>, request: Request) -> Response {
+    let headers = request.into_parts().0.headers;
+    let answer = async {
+        let device = known(&central, &headers).await?;
+        let name = named(&name)?;
+        let turn = central.0.turns.take(name, device.id).await.ok_or_else(locked)?;
+        let progress = progress(&central, name, &device).await?;
+        drop(turn);
+        let mut response = described(&central, StatusCode::OK, name, progress);
+        response.extensions_mut().insert(AskedBy(device.code));
+        Ok(response)
+    };
+    marked(answer.await)
+}
+
+/// Adds bytes at the end of what is here. The answer to the last of them carries the receipt.
+#[utoipa::path(
+    patch, path = "/v1/attachments/{name}", tag = "attachments", security(("device" = [])),
+    params(
+        ("name" = String, Path, description = "the attachment's name"),
+        ("Tus-Resumable" = String, Header, description = "1.0.0"),
+        ("Upload-Offset" = Option<u64>, Header, description = "where these bytes begin"),
+        ("Upload-Checksum" = Option<String>, Header, description = "`sha1` or `sha256` and the base64 of the digest"),
+    ),
+    request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
+    responses(
+        (status = 204, description = "Upload-Offset, and the receipt when it is whole"), (status = 400, body = Refusal),
+        (status = 401, body = Refusal), (status = 403, body = Refusal), (status = 404, body = Refusal),
+        (status = 408, body = Refusal), (status = 409, body = Refusal), (status = 412, body = Refusal),
+        (status = 413, body = Refusal), (status = 415, body = Refusal), (status = 422, body = Refusal),
+        (status = 423, body = Refusal), (status = 429, body = Refusal), (status = 503, body = Refusal),
+    )
+)]
+async fn send(State(central): State<Central>, Path(name): Path<String>, request: Request) -> Response {
+    let answer = async {
+        let device = known(&central, request.headers()).await?;
+        let name = named(&name)?;
+        let asked = Asked(request.headers());
+        if !asked.brings_bytes() {
+            return Err(Refused::with_status(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                RefusalCode::MalformedBody,
+                "the body must be application/offset+octet-stream",
+            ));
+        }
+        let offset = asked.offset()?;
+        let progress = patch(&central, &device, name, offset, request).await?;
+        let mut response = described(&central, StatusCode::NO_CONTENT, name, progress);
+        response.headers_mut().remove(UPLOAD_LENGTH);
+        response.extensions_mut().insert(AskedBy(device.code));
+        Ok(response)
+    };
+    marked(answer.await)
+}
+
+/// Throws an unfinished upload away. What is whole belongs to its record and stays.
+#[utoipa::path(
+    delete, path = "/v1/attachments/{name}", tag = "attachments", security(("device" = [])),
+    params(
+        ("name" = String, Path, description = "the attachment's name"),
+        ("Tus-Resumable" = String, Header, description = "1.0.0"),
+    ),
+    responses(
+        (status = 204, description = "it is gone"), (status = 401, body = Refusal), (status = 403, body = Refusal),
+        (status = 404, body = Refusal), (status = 409, body = Refusal), (status = 412, body = Refusal),
+        (status = 423, body = Refusal), (status = 429, body = Refusal), (status = 503, body = Refusal),
+    )
+)]
+async fn give_up(State(central): State<Central>, Path(name): Path<String>, request: Request) -> Response {
+    let headers = request.into_parts().0.headers;
+    let answer = async {
+        let device = known(&central, &headers).await?;
+        let name = named(&name)?;
+        let turn = central.0.turns.take(name, device.id).await.ok_or_else(locked)?;
+        if let Progress::Whole(_) = progress(&central, name, &device).await? {
+            let message = "it is whole and belongs to a record";
+            return Err(Refused::with_status(StatusCode::CONFLICT, RefusalCode::MalformedBody, message));
+        }
+        let id = device.id;
+        central.0.store.write(move |connection| rows::discard(connection, name, id)).await?;
+        drop(turn);
+        Ok(StatusCode::NO_CONTENT.into_response())
+    };
+    marked(answer.await)
+}
+
+/// For clients whose network lets only GET and POST through: the method stands in a header.
+async fn instead(State(central): State<Central>, name: Path<String>, request: Request) -> Response {
+    let method = request.headers().get("x-http-method-override").map(HeaderValue::as_bytes);
+    match method.and_then(|method| Method::from_bytes(method).ok()) {
+        Some(Method::HEAD) => look(State(central), name, request).await,
+        Some(Method::PATCH) => send(State(central), name, request).await,
+        Some(Method::DELETE) => give_up(State(central), name, request).await,
+        Some(_) | None => marked(Err(super::not_allowed().await)),
+    }
+}
+
+/// The phone that asks, when it speaks our version of tus.
+async fn known(central: &Central, headers: &HeaderMap) -> Result<Device, Refused> {
+    let device = authorisation::device(central, headers).await?;
+    if headers.get(TUS_RESUMABLE) == Some(&VERSION) {
+        return Ok(device);
+    }
+    let message = "Tus-Resumable must be 1.0.0";
+    Err(Refused::with_status(StatusCode::PRECONDITION_FAILED, RefusalCode::UnsupportedWire, message))
+}
+
+fn named(name: &str) -> Result<AttachmentName, Refused> {
+    name.parse().map_err(|_| unknown())
+}
+
+fn unknown() -> Refused {
+    Refused::new(RefusalCode::UnknownAttachment, "no such attachment is expected or under way here")
+}
+
+fn locked() -> Refused {
+    Refused::with_status(StatusCode::LOCKED, RefusalCode::Unavailable, "the upload goes on over another connection")
+}
+
+async fn progress(central: &Central, name: AttachmentName, device: &Device) -> Result<Progress, Refused> {
+    let (id, now) = (device.id, crate::now());
+    central.0.store.read(move |connection| rows::find(connection, name, id, now)).await?.ok_or_else(unknown)
+}
+
+/// Takes what the request brings, on a task of its own: when the connection breaks, the request is forgotten, but
+/// what has arrived is still to be kept.
+async fn patch(
+    central: &Central,
+    device: &Device,
+    name: AttachmentName,
+    at: u64,
+    request: Request,
+) -> Result<Progress, Refused> {
+    let checksum = Checksum::of(request.headers())?;
+    let turn = central.0.turns.take(name, device.id).await.ok_or_else(locked)?;
+    let (size, received) = match progress(central, name, device).await? {
+        Progress::Unfinished { size, received, .. } => (size, received),
+        Progress::Whole(whole) => (whole.size, whole.size),
+    };
+    if received != at {
+        return Err(elsewhere(received));
+    }
+    let receiving = Receiving { central: central.clone(), name, device: device.id, at, size, checksum, turn };
+    let received = tokio::spawn(receiving.all(request.into_body())).await;
+    received.map_err(|_| Refused::new(RefusalCode::Internal, "something unforeseen went wrong at central"))?
+}
+
+fn elsewhere(received: u64) -> Refused {
+    let message = format!("the upload ends at {received}");
+    Refused::with_status(StatusCode::CONFLICT, RefusalCode::MalformedBody, &message).retriable()
+}
+
+/// Headers about an upload; with the receipt when it is whole.
+fn described(central: &Central, status: StatusCode, name: AttachmentName, progress: Progress) -> Response {
+    let mut response = status.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    match progress {
+        Progress::Unfinished { size, received, expires_at } => {
+            headers.insert(UPLOAD_OFFSET, HeaderValue::from(received));
+            headers.insert(UPLOAD_LENGTH, HeaderValue::from(size));
+            if let Some(expires) = http_date(expires_at) {
+                headers.insert(UPLOAD_EXPIRES, expires);
+            }
+        }
+        Progress::Whole(whole) => {
+            headers.insert(UPLOAD_OFFSET, HeaderValue::from(whole.size));
+            headers.insert(UPLOAD_LENGTH, HeaderValue::from(whole.size));
+            let key = &central.0.keys.receipts;
+            let receipt = AttachmentReceipt::sign(name, whole.size, whole.device, whole.stored_at, key);
+            let json = serde_json::to_vec(&receipt).unwrap_or_default();
+            if let Ok(receipt) = HeaderValue::try_from(BASE64.encode(json)) {
+                headers.insert(RECEIPT, receipt);
+            }
+        }
+    }
+    response
+}
+
+fn http_date(at: Timestamp) -> Option<HeaderValue> {
+    let text = DateTimePrinter::new().timestamp_to_rfc9110_string(&at).ok()?;
+    HeaderValue::try_from(text).ok()
+}
+
+/// What every answer of tus carries.
+fn marked(answer: Result<Response, Refused>) -> Response {
+    let mut response = answer.unwrap_or_else(IntoResponse::into_response);
+    response.headers_mut().insert(TUS_RESUMABLE, VERSION);
+    if response.status() == StatusCode::PRECONDITION_FAILED {
+        response.headers_mut().insert(HeaderName::from_static("tus-version"), VERSION);
+    }
+    response
+}

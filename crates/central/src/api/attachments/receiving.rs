@@ -1,0 +1,146 @@
+//! Taking in the bytes of one request: into memory by the piece, then to the writer, which waits for nobody's link.
+
+use std::pin::Pin;
+use std::time::{Duration, Instant};
+
+use axum::body::{Body, Bytes, HttpBody};
+use axum::http::StatusCode;
+use kentongan_exchange::{AttachmentName, DeviceId, RefusalCode};
+
+use super::asked::Checksum;
+use super::turns::Turn;
+use crate::Central;
+use crate::api::refused::Refused;
+use crate::settings::{PIECE_BYTES, SLOWEST_BYTES_PER_SECOND};
+use crate::store::attachments::{self as rows, Appended, Progress};
+
+/// One request that brings bytes.
+pub(super) struct Receiving {
+    pub(super) central: Central,
+    pub(super) name: AttachmentName,
+    pub(super) device: DeviceId,
+    /// Where they begin.
+    pub(super) at: u64,
+    /// Bytes of the whole attachment.
+    pub(super) size: u64,
+    /// Without it what has arrived is kept whatever happens; with it, only all or nothing can be checked.
+    pub(super) checksum: Option<Checksum>,
+    pub(super) turn: Turn,
+}
+
+/// How a body ended.
+enum End {
+    /// As it should.
+    Whole,
+    /// The connection broke.
+    Broken,
+    /// It brought more than the upload has room for.
+    TooMuch,
+    /// It came too slowly.
+    TooSlow,
+    /// The phone goes on over another connection.
+    Superseded,
+}
+
+impl Receiving {
+    /// Takes the body in; answers what there is of the upload then.
+    pub(super) async fn all(mut self, mut body: Body) -> Result<Progress, Refused> {
+        let room = self.size.saturating_sub(self.at);
+        if body.size_hint().lower() > room {
+            return Err(too_much());
+        }
+        let (mut waiting, mut arrived) = (Vec::new(), 0);
+        let began = Instant::now();
+        let end = loop {
+            let data = match self.next(&mut body, began, arrived).await {
+                Ok(data) => data,
+                Err(end) => break end,
+            };
+            arrived += data.len() as u64;
+            if arrived > room {
+                break End::TooMuch;
+            }
+            waiting.extend_from_slice(&data);
+            // The last piece waits for the end of the body, which says that nothing comes after it.
+            if self.checksum.is_none() && waiting.len() >= PIECE_BYTES && arrived < room {
+                self.keep(std::mem::take(&mut waiting)).await?;
+            }
+        };
+        let keeps = match (&self.checksum, &end) {
+            (_, End::TooMuch) => false,
+            (Some(checksum), End::Whole) if !checksum.holds(&waiting) => return Err(Checksum::mismatch()),
+            (Some(_), End::Whole) | (None, _) => true,
+            (Some(_), End::Broken | End::TooSlow | End::Superseded) => false,
+        };
+        let progress = if keeps { self.keep(waiting).await? } else { self.now().await? };
+        match end {
+            End::Whole => Ok(progress),
+            End::Broken => Err(Refused::new(RefusalCode::MalformedBody, "the body ended early").retriable()),
+            End::TooMuch => Err(too_much()),
+            End::TooSlow => {
+                let message = "the body took too long; go on where the upload ends";
+                Err(Refused::with_status(StatusCode::REQUEST_TIMEOUT, RefusalCode::Unavailable, message))
+            }
+            End::Superseded => Err(super::locked()),
+        }
+    }
+
+    /// The next bytes, or why none come.
+    async fn next(&mut self, body: &mut Body, began: Instant, arrived: u64) -> Result<Bytes, End> {
+        let patience = self.central.0.settings.body_timeout();
+        let until = patience + Duration::from_secs(arrived / SLOWEST_BYTES_PER_SECOND);
+        let left = until.saturating_sub(began.elapsed()).min(patience);
+        tokio::select! {
+            () = self.turn.wanted() => Err(End::Superseded),
+            next = tokio::time::timeout(left, data(body)) => match next {
+                Err(_) => Err(End::TooSlow),
+                Ok(Some(Ok(data))) => Ok(data),
+                Ok(Some(Err(_))) => Err(End::Broken),
+                Ok(None) => Err(End::Whole),
+            },
+        }
+    }
+
+    async fn keep(&mut self, bytes: Vec<u8>) -> Result<Progress, Refused> {
+        let (name, device, at, now) = (self.name, self.device, self.at, crate::now());
+        let length = bytes.len() as u64;
+        if length == 0 {
+            return self.now().await;
+        }
+        let appended =
+            self.central.0.store.write(move |connection| rows::append(connection, name, device, at, &bytes, now));
+        match appended.await? {
+            Appended::Now(progress) => {
+                self.at += length;
+                Ok(progress)
+            }
+            Appended::NotTheNamedBytes => {
+                let message = "the whole is not what its name promises; it was thrown away";
+                Err(Refused::new(RefusalCode::NotTheNamedBytes, message))
+            }
+            Appended::Elsewhere => Err(super::elsewhere(at)),
+        }
+    }
+
+    async fn now(&self) -> Result<Progress, Refused> {
+        let (name, device, now) = (self.name, self.device, crate::now());
+        let found = self.central.0.store.read(move |connection| rows::find(connection, name, device, now)).await?;
+        found.ok_or_else(super::unknown)
+    }
+}
+
+fn too_much() -> Refused {
+    Refused::new(RefusalCode::TooLarge, "more bytes than Upload-Length announced")
+}
+
+/// The next data of a body; trailers are of no use to anybody.
+async fn data(body: &mut Body) -> Option<Result<Bytes, axum::Error>> {
+    loop {
+        let frame = std::future::poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await?;
+        match frame.map(hyper::body::Frame::into_data) {
+            Ok(Ok(data)) => return Some(Ok(data)),
+            Ok(Err(_)) => {}
+            Err(error) => return Some(Err(error)),
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! How often and how many at once one phone and one address may ask: a token bucket for each.
+//!
+//! Ours, for it is forty lines: `governor` would bring a map, a clock and a random generator of its own for the same
+//! arithmetic. A phone is told apart by its token as sent, before the database is asked whether the token is good;
+//! whoever makes tokens up has the bucket of the address.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::extract::{ConnectInfo, Request};
+use axum::http::header;
+
+use super::enrol::address;
+use crate::settings::Rate;
+
+/// Callers that are remembered before those are forgotten who have not asked for long.
+const REMEMBERED: usize = 10_000;
+
+/// A phone, by the hash of its token, or an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Caller {
+    Token([u8; 32]),
+    Address(IpAddr),
+}
+
+/// Who asks how often.
+#[derive(Default)]
+pub(crate) struct Limits(Mutex<HashMap<Caller, Seen>>);
+
+struct Seen {
+    bucket: Bucket,
+    under_way: u32,
+}
+
+/// What may still be asked at once, and since when that was true.
+#[derive(Debug, Clone, Copy)]
+struct Bucket {
+    left: f64,
+    at: Instant,
+}
+
+impl Bucket {
+    /// Takes one, or says how long until there is one.
+    fn take(&mut self, rate: Rate, now: Instant) -> Result<(), Duration> {
+        let more = now.saturating_duration_since(self.at).as_secs_f64() * f64::from(rate.per_second);
+        (self.left, self.at) = ((self.left + more).min(f64::from(rate.at_once)), now);
+        if self.left < 1.0 {
+            return Err(Duration::from_secs_f64((1.0 - self.left) / f64::from(rate.per_second.max(1))));
+        }
+        self.left -= 1.0;
+        Ok(())
+    }
+
+    fn is_full(&self, rate: Rate, now: Instant) -> bool {
+        let more = now.saturating_duration_since(self.at).as_secs_f64() * f64::from(rate.per_second);
+        self.left + more >= f64::from(rate.at_once)
+    }
+}
+
+/// A request that is under way, until it is dropped.
+pub(super) struct UnderWay<'a>(&'a Limits, Vec<Caller>);
+
+impl Limits {
+    /// Lets a request in, or says after how many seconds it may come again.
+    pub(super) fn enter(&self, request: &Request, phone: Rate, place: Rate) -> Result<UnderWay<'_>, u64> {
+        let now = Instant::now();
+        let token = request.headers().get(header::AUTHORIZATION);
+        let token = token.map(|token| (Caller::Token(*blake3::hash(token.as_bytes()).as_bytes()), phone));
+        let peer = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>();
+        let from = peer.map(|ConnectInfo(peer)| address(*peer, request.headers()));
+        // Who is on this machine, and not behind its proxy, could stop central anyway.
+        let from = from.filter(|from| !from.is_loopback()).map(|from| (Caller::Address(from), place));
+        let mut under_way = UnderWay(self, Vec::new());
+        for (caller, rate) in token.into_iter().chain(from) {
+            self.enter_as(caller, rate, now)?;
+            under_way.1.push(caller);
+        }
+        Ok(under_way)
+    }
+
+    fn enter_as(&self, caller: Caller, rate: Rate, now: Instant) -> Result<(), u64> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= REMEMBERED {
+            all.retain(|_, seen| seen.under_way > 0 || !seen.bucket.is_full(rate, now));
+        }
+        let fresh = || Seen { bucket: Bucket { left: f64::from(rate.at_once), at: now }, under_way: 0 };
+        let seen = all.entry(caller).or_insert_with(fresh);
+        if seen.under_way >= rate.under_way {
+            return Err(1);
+        }
+        seen.bucket.take(rate, now).map_err(|wait| wait.as_secs() + 1)?;
+        seen.under_way += 1;
+        Ok(())
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        let mut all = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for caller in &self.1 {
+            if let Some(seen) = all.get_mut(caller) {
+                seen.under_way = seen.under_way.saturating_sub(1);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RATE: Rate = Rate { per_second: 2, at_once: 3, under_way: 2 };
+
+    #[test]
+    fn a_bucket_gives_what_it_holds_then_what_flows_in_and_says_how_long_to_wait() {
+        let began = Instant::now();
+        let mut bucket = Bucket { left: 3.0, at: began };
+        for _ in 0..3 {
+            bucket.take(RATE, began).unwrap();
+        }
+        assert_eq!(bucket.take(RATE, began), Err(Duration::from_millis(500)));
+        bucket.take(RATE, began + Duration::from_millis(500)).unwrap();
+        bucket.take(RATE, began + Duration::from_millis(500)).unwrap_err();
+        let later = began + Duration::from_secs(3600);
+        assert!(bucket.is_full(RATE, later));
+        assert_eq!((0..9).filter(|_| bucket.take(RATE, later).is_ok()).count(), 3, "it never holds more");
+    }
+
+    #[test]
+    fn no_more_than_so_many_are_under_way_and_each_that_ends_makes_room() {
+        let (limits, caller, now) = (Limits::default(), Caller::Token([1; 32]), Instant::now());
+        let rate = Rate { at_once: 100, ..RATE };
+        let enter = || limits.enter_as(caller, rate, now).map(|()| UnderWay(&limits, vec![caller]));
+        let (first, _second) = (enter().ok(), enter().ok());
+        assert_eq!(enter().err(), Some(1));
+        drop(first);
+        assert!(enter().is_ok());
+        assert!(limits.enter_as(Caller::Token([2; 32]), rate, now).is_ok(), "another phone is another caller");
+    }
+}
