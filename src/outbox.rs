@@ -9,6 +9,8 @@ mod connection;
 mod delivery;
 mod envelopes;
 mod feed;
+mod lease;
+mod pace;
 mod trouble;
 
 use std::path::Path;
@@ -19,11 +21,13 @@ use rusqlite::Connection as Database;
 pub use connection::Connection;
 pub use delivery::{Delivery, LONGEST_BACK_OFF, OutboxItem, OutboxStatus, REFUSED_PAUSE, Standing};
 pub use envelopes::{NewEnvelope, Outgoing};
+pub use lease::{LEASE, Lease};
 pub use trouble::SendTrouble;
 
 use crate::storage::{self, Lasting, StorageError};
 
-const MIGRATIONS: &[&str] = &[include_str!("outbox/migrations/0001_first.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("outbox/migrations/0001_first.sql"), include_str!("outbox/migrations/0002_sending.sql")];
 
 /// The outbox. Usable from several threads; each call is one transaction.
 #[derive(Debug)]

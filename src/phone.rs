@@ -84,6 +84,8 @@ struct Inner {
     news: AtomicBool,
     /// Whether to send although the system says that there is no network.
     hurry: AtomicBool,
+    /// Whether the system said last that there is no network.
+    offline: AtomicBool,
     /// Whether vault and outbox could not be brought in step.
     out_of_step: AtomicBool,
 }
@@ -95,7 +97,8 @@ impl PartialEq for Phone {
 }
 
 impl Phone {
-    /// Opens what the folder holds, or begins anew in an empty one. Only one process may have it open.
+    /// Opens what the folder holds, or begins anew in an empty one. Only one process may unlock it;
+    /// another, Android's worker, may send meanwhile.
     ///
     /// # Errors
     /// [`PhoneError::Damaged`], [`PhoneError::NewerApp`], [`PhoneError::DiskFull`].
@@ -130,6 +133,7 @@ impl Phone {
             wake: Notify::new(),
             news: AtomicBool::new(true),
             hurry: AtomicBool::new(false),
+            offline: AtomicBool::new(false),
             out_of_step: AtomicBool::new(false),
         })))
     }

@@ -1,6 +1,8 @@
 //! Brings what waits in the outbox to central.
 //!
-//! A *round* takes what is due in batches. For each batch:
+//! A *round* takes what is due in batches. Only one round is under way at a time, in whichever process: who sends holds
+//! the outbox's [`Lease`](crate::outbox::Lease). How large a batch is, and what follows from how it went, is decided by
+//! [`Pace`]. For each batch:
 //! 1. the attempt is counted and the next one set, on disk, before anything is sent: a record on which the app
 //!    dies is not tried again at once;
 //! 2. the batch travels ([`HttpClient`]); a redirect, a page or any answer without a receipt is no success;
@@ -14,6 +16,7 @@
 mod address;
 mod after;
 mod http;
+mod pace;
 mod round;
 mod state;
 
@@ -21,5 +24,6 @@ pub use address::{AddressError, ServerAddress};
 pub use after::{Outcome, after, back_off};
 pub(crate) use http::APP_VERSION;
 pub use http::{HttpClient, RequestError};
+pub use pace::{BatchSize, Pace, Step, Trip, TripOutcome, UPLOAD_TIME};
 pub use round::{Round, send_once};
 pub use state::{SendReport, SendingState};

@@ -42,10 +42,23 @@ pub struct Outgoing {
 const DUE: &str = "state <> 'delivered'
     AND (next_attempt_at <= ?1 OR next_attempt_at > CASE state WHEN 'waiting' THEN ?2 ELSE ?3 END)";
 
+/// How the outbox as a whole stands.
+const STATUS: &str = "SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'refused'),
+        min(finished_at), min(next_attempt_at)
+    FROM envelopes WHERE state <> 'delivered'";
+
 /// The three moments of [`DUE`].
 fn due_at(now: Timestamp) -> [i64; 3] {
     let after = |pause| millis(now.saturating_add(pause).unwrap_or(Timestamp::MAX));
     [millis(now), after(LONGEST_BACK_OFF), after(REFUSED_PAUSE)]
+}
+
+fn due_sql() -> String {
+    format!(
+        "SELECT record, revision, digest, state, detail, attempts, next_attempt_at, wire, device, recipient, signature,
+             ciphertext, size
+         FROM envelopes WHERE {DUE} ORDER BY attempts, number LIMIT ?4"
+    )
 }
 
 impl Outbox {
@@ -99,12 +112,7 @@ impl Outbox {
     /// [`StorageError`].
     pub fn due(&self, now: Timestamp, count: usize, bytes: usize) -> Result<Vec<Outgoing>, StorageError> {
         let database = self.database();
-        let sql = format!(
-            "SELECT record, revision, digest, state, detail, attempts, next_attempt_at, wire, device, recipient,
-                 signature, ciphertext, size
-             FROM envelopes WHERE {DUE} ORDER BY attempts, number LIMIT ?4"
-        );
-        let mut statement = database.prepare_cached(&sql)?;
+        let mut statement = database.prepare_cached(&due_sql())?;
         let [now, waiting, refused] = due_at(now);
         let mut rows = statement.query((now, waiting, refused, i64::try_from(count).unwrap_or(i64::MAX)))?;
         let (mut outgoing, mut taken) = (Vec::new(), 0_usize);
@@ -165,6 +173,25 @@ impl Outbox {
         let [now, waiting, refused] = due_at(now);
         let values = (now, waiting, refused, millis(next_attempt_at), to_json(&trouble)?);
         self.database().prepare_cached(&sql)?.execute(values)?;
+        Ok(())
+    }
+
+    /// The most attempts that anything due has had; 0 when nothing is due.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn due_attempts(&self, now: Timestamp) -> Result<u32, StorageError> {
+        let sql = format!("SELECT coalesce(max(attempts), 0) FROM envelopes WHERE {DUE}");
+        Ok(self.database().prepare_cached(&sql)?.query_row(due_at(now), |row| row.get(0))?)
+    }
+
+    /// Makes everything that waits due at once: the network has come back. What was refused keeps its day.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn make_waiting_due(&self) -> Result<(), StorageError> {
+        let sql = "UPDATE envelopes SET next_attempt_at = 0 WHERE state = 'waiting' AND next_attempt_at <> 0";
+        self.database().execute(sql, [])?;
         Ok(())
     }
 
@@ -233,12 +260,9 @@ impl Outbox {
     /// # Errors
     /// [`StorageError`].
     pub fn status(&self) -> Result<OutboxStatus, StorageError> {
-        let sql = "SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'refused'),
-                       min(finished_at), min(next_attempt_at)
-                   FROM envelopes WHERE state <> 'delivered'";
         let (waiting, refused, oldest, next): (u32, u32, Option<i64>, Option<i64>) = self
             .database()
-            .prepare_cached(sql)?
+            .prepare_cached(STATUS)?
             .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
         Ok(OutboxStatus {
             waiting,
@@ -316,4 +340,33 @@ fn stored(delivery: &Delivery) -> Result<(&'static str, String), StorageError> {
         Delivery::Delivered { receipt } => ("delivered", to_json(receipt)?),
         Delivery::Refused { reason } => ("refused", to_json(reason)?),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How SQLite would go about a statement.
+    fn plan(outbox: &Outbox, sql: &str) -> String {
+        let database = outbox.database();
+        let mut statement = database.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let unbound = vec![rusqlite::types::Null; statement.parameter_count()];
+        let rows = statement.query_map(rusqlite::params_from_iter(unbound), |row| row.get::<_, String>(3)).unwrap();
+        rows.collect::<Result<Vec<_>, _>>().unwrap().join("; ")
+    }
+
+    #[test]
+    fn however_much_waits_counting_and_picking_go_by_an_index() {
+        let folder = tempfile::tempdir().unwrap();
+        let outbox = Outbox::open(&folder.path().join("outbox.db")).unwrap();
+        let covering = "USING COVERING INDEX envelopes_undelivered";
+        for counts in [STATUS.to_owned(), format!("SELECT count(*) FROM envelopes WHERE {DUE}")] {
+            assert!(plan(&outbox, &counts).contains(covering), "{}", plan(&outbox, &counts));
+        }
+        let picking = plan(&outbox, &due_sql());
+        assert!(picking.contains("USING INDEX envelopes_undelivered"), "{picking}");
+        assert!(!picking.contains("TEMP B-TREE"), "nothing is sorted: {picking}");
+        let noting = plan(&outbox, "SELECT code FROM envelopes WHERE noted = 0 ORDER BY number");
+        assert!(noting.contains("envelopes_not_noted"), "{noting}");
+    }
 }

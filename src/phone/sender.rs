@@ -50,6 +50,11 @@ impl Phone {
         self.wake_for_news();
     }
 
+    /// The system says that the network has changed: the sender looks whether there is one again.
+    pub fn network_changed(&self) {
+        self.0.wake.notify_one();
+    }
+
     /// Wakes the sender to ask what central has to tell, and to send what is due.
     pub(super) fn wake_for_news(&self) {
         self.0.news.store(true, Ordering::Release);
@@ -65,6 +70,8 @@ impl Phone {
     /// nothing waits it sleeps without a timer.
     pub async fn run_sender(self) {
         let mut troubled = false;
+        // The app was just opened: whatever kept it from sending before may be over.
+        self.in_background(Self::forget_back_off).await;
         loop {
             // Whoever woke this loop has just put something in, and did not wait for the disk.
             self.in_background(Self::make_outbox_lasting).await;
@@ -95,9 +102,19 @@ impl Phone {
         }
     }
 
+    fn forget_back_off(&self) {
+        if let Err(error) = self.0.outbox.make_waiting_due() {
+            tracing::warn!(%error, "what waits keeps its pause");
+        }
+    }
+
     /// How long to sleep: not at all, some time, or until woken.
     fn pause(&self, troubled: bool) -> Option<Duration> {
         let now = self.0.device.now();
+        let offline = self.0.device.online() == Connectivity::Offline;
+        if self.0.offline.swap(offline, Ordering::AcqRel) && !offline {
+            self.forget_back_off();
+        }
         let (status, due) = match (self.0.outbox.status(), self.0.outbox.due_count(now)) {
             (Ok(status), Ok(due)) => (status, due),
             (Err(error), _) | (_, Err(error)) => {
@@ -109,7 +126,7 @@ impl Phone {
         let news = self.0.news.load(Ordering::Acquire);
         let hurry = self.0.hurry.swap(false, Ordering::AcqRel);
         let waits = status.next_attempt_at.is_some() || out_of_step;
-        if self.0.device.online() == Connectivity::Offline && !hurry {
+        if offline && !hurry {
             let report = SendReport { trouble: Some(SendTrouble::NoNetwork), ..SendReport::nothing_at(now) };
             let known = |state: &mut SendingState| {
                 let already =
@@ -127,9 +144,15 @@ impl Phone {
         until.or(out_of_step.then_some(LONGEST_PAUSE))
     }
 
-    /// Sends what is due, once, and asks what central has to tell; `None` when there is nowhere to send to. For
-    /// whoever is given a moment of network, as Android's worker is. Works while locked.
+    /// As [`Phone::send_once_until`], for as long as a round of the app may take.
     pub async fn send_once(&self) -> Option<SendReport> {
+        self.send_once_until(Instant::now() + ROUND).await
+    }
+
+    /// Sends what is due, once, and asks what central has to tell; `None` when there is nowhere to send to or another
+    /// process is sending. No request is begun after `deadline`. For whoever is given a moment of network, as Android's
+    /// worker is. Works while locked.
+    pub async fn send_once_until(&self, deadline: Instant) -> Option<SendReport> {
         let _alone = self.0.round.lock().await;
         if self.0.out_of_step.swap(false, Ordering::AcqRel) {
             self.in_background(Self::reconcile_or_later).await;
@@ -151,7 +174,7 @@ impl Phone {
             client: &client,
             receipt_key: &connection.receipt_key,
             device: &*self.0.device,
-            deadline: Instant::now() + ROUND,
+            deadline,
             progress: &progress,
         };
         let report = tokio::select! {
@@ -160,6 +183,12 @@ impl Phone {
                 self.0.sending.send_replace(SendingState::Idle { last: None });
                 return None;
             }
+        };
+        let Some(report) = report else {
+            // The other may have begun before what we were to ask for.
+            self.0.news.store(true, Ordering::Release);
+            self.0.sending.send_replace(SendingState::Idle { last: None });
+            return None;
         };
         self.check_clock(&report);
         if report.trouble.is_some() {

@@ -1,5 +1,7 @@
 //! What follows from an attempt, decided purely. The table in the tests is the specification.
 
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::{Receipt, RefusalCode};
 
@@ -58,6 +60,14 @@ pub fn back_off(attempts: u32, chance: f64) -> SignedDuration {
     let doubled = FIRST.checked_mul(1 << attempts.saturating_sub(1).min(6)).unwrap_or(LONGEST_BACK_OFF);
     let longest = doubled.min(LONGEST_BACK_OFF).as_secs_f64();
     SignedDuration::try_from_secs_f64(longest * (1.0 - chance.clamp(0.0, 1.0) / 2.0)).unwrap_or(LONGEST_BACK_OFF)
+}
+
+/// The pause that central asked for, of which phones that were told the same come back up to a quarter later.
+#[must_use]
+pub fn asked_pause(asked: Duration, chance: f64) -> SignedDuration {
+    let longest = LONGEST_BACK_OFF.as_secs_f64();
+    let pause = asked.as_secs_f64().min(longest) * (1.0 + chance.clamp(0.0, 1.0) / 4.0);
+    SignedDuration::try_from_secs_f64(pause.min(longest)).unwrap_or(LONGEST_BACK_OFF)
 }
 
 #[cfg(test)]
@@ -124,6 +134,13 @@ mod tests {
         assert_eq!(back_off(3, 1.0), 30 * SECOND);
         assert_eq!(back_off(3, 0.5), 45 * SECOND);
         assert_eq!(back_off(3, f64::INFINITY), 30 * SECOND);
+    }
+
+    #[test]
+    fn a_pause_that_central_asked_for_is_kept_but_never_beyond_a_quarter_of_an_hour() {
+        let secs = |asked, chance| asked_pause(Duration::from_secs(asked), chance).as_secs();
+        assert_eq!([secs(0, 1.0), secs(60, 0.0), secs(60, 1.0)], [0, 60, 75]);
+        assert_eq!([secs(900, 1.0), secs(86_400, 0.0), secs(u64::MAX, f64::NAN)], [900, 900, 900]);
     }
 
     #[test]

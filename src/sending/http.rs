@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kentongan_exchange::{FeedAnswer, RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE};
-use reqwest::header::{CONTENT_TYPE, LOCATION};
+use reqwest::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use reqwest::{RequestBuilder, Response, StatusCode, redirect};
 use rustls::{CertificateError, ClientConfig, RootCertStore};
 use serde::Serialize;
@@ -51,6 +51,19 @@ pub enum RequestError {
     Trouble(#[from] SendTrouble),
 }
 
+/// A request that came back without what was asked for, and when central wants to be asked again if it said so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unanswered {
+    pub(crate) error: RequestError,
+    pub(crate) retry_after: Option<Duration>,
+}
+
+impl<E: Into<RequestError>> From<E> for Unanswered {
+    fn from(error: E) -> Self {
+        Self { error: error.into(), retry_after: None }
+    }
+}
+
 impl HttpClient {
     /// A client for the central at `address`, with this phone's token once it has one. Certificates are judged
     /// by Mozilla's roots built in, since the platform's own verifier panics on Android without Java's help.
@@ -77,18 +90,12 @@ impl HttpClient {
     }
 
     /// `POST /v1/records`.
-    ///
-    /// # Errors
-    /// [`RequestError`].
-    pub async fn records(&self, request: &RecordsRequest) -> Result<RecordsAnswer, RequestError> {
-        self.post("v1/records", request).await
+    pub(crate) async fn records(&self, request: &RecordsRequest) -> Result<RecordsAnswer, Unanswered> {
+        self.ask(self.client.post(self.address.door("v1/records")).json(request)).await
     }
 
     /// `GET /v1/feed`.
-    ///
-    /// # Errors
-    /// [`RequestError`].
-    pub async fn feed(&self, after: u64) -> Result<FeedAnswer, RequestError> {
+    pub(crate) async fn feed(&self, after: u64) -> Result<FeedAnswer, Unanswered> {
         let mut url = self.address.door("v1/feed");
         url.set_query(Some(&format!("after={after}")));
         self.ask(self.client.get(url)).await
@@ -100,18 +107,19 @@ impl HttpClient {
         path: &str,
         body: &(impl Serialize + Sync),
     ) -> Result<T, RequestError> {
-        self.ask(self.client.post(self.address.door(path)).json(body)).await
+        self.ask(self.client.post(self.address.door(path)).json(body)).await.map_err(|unanswered| unanswered.error)
     }
 
-    async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, RequestError> {
+    async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Unanswered> {
         let request = match &self.token {
             Some(token) => request.bearer_auth(token),
             None => request,
         };
         let answer = request.send().await.map_err(|error| trouble_of(&error))?;
         let (status, is_page, elsewhere) = (answer.status(), is_page(&answer), self.leads_elsewhere(&answer));
+        let retry_after = retry_after(&answer);
         let body = read(answer).await?;
-        judge(status, is_page, elsewhere, &body)
+        judge(status, is_page, elsewhere, &body).map_err(|error| Unanswered { error, retry_after })
     }
 
     /// Whether a redirect leads to another host, as a captive portal's does.
@@ -119,6 +127,12 @@ impl HttpClient {
         let location = answer.headers().get(LOCATION).and_then(|location| location.to_str().ok());
         location.and_then(|location| answer.url().join(location).ok()).is_some_and(|to| !self.address.is_host_of(&to))
     }
+}
+
+/// `Retry-After` in seconds. The other form, a date, would be read by a clock that may be wrong.
+fn retry_after(answer: &Response) -> Option<Duration> {
+    let seconds = answer.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds))
 }
 
 fn is_page(answer: &Response) -> bool {
@@ -159,7 +173,7 @@ fn judge<T: DeserializeOwned>(
         None if status.is_success() && is_page => SendTrouble::CaptivePortal,
         None if status == StatusCode::PAYLOAD_TOO_LARGE => SendTrouble::TooLarge,
         None if status == StatusCode::REQUEST_TIMEOUT || status == StatusCode::GATEWAY_TIMEOUT => SendTrouble::Timeout,
-        None if status.is_server_error() => SendTrouble::Unavailable,
+        None if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => SendTrouble::Unavailable,
         None => SendTrouble::NotKentongan,
     };
     Err(trouble.into())
@@ -247,6 +261,7 @@ mod tests {
             (403, true, false, "<html>", SendTrouble::NotKentongan),
             (413, true, false, "<html>", SendTrouble::TooLarge),
             (502, true, false, "<html>", SendTrouble::Unavailable),
+            (429, true, false, "<html>", SendTrouble::Unavailable),
             (504, true, false, "<html>", SendTrouble::Timeout),
         ];
         for (status, is_page, elsewhere, body, trouble) in table {

@@ -1,24 +1,21 @@
 //! One round of sending: what is due, batch after batch.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::signing::VerifyingKey;
-use kentongan_exchange::{
-    MAX_BATCH_ENVELOPES, RecordId, RecordOutcome, RecordsAnswer, RecordsRequest, RefusalCode, TARGET_BATCH_BYTES,
-    WIRE_VERSION,
-};
+use kentongan_exchange::{RecordId, RecordOutcome, RecordsAnswer, RecordsRequest, RefusalCode, WIRE_VERSION};
+use tokio::task::JoinSet;
 
-use super::after::{Outcome, after, back_off};
-use super::http::{APP_VERSION, HttpClient, RequestError};
+use super::after::{Outcome, after, asked_pause, back_off};
+use super::http::{APP_VERSION, HttpClient, RequestError, Unanswered};
+use super::pace::{BatchSize, Pace, Step, Trip, TripOutcome};
 use super::state::SendReport;
 use crate::device::Device;
-use crate::outbox::{Delivery, Outbox, Outgoing, SendTrouble, Standing};
+use crate::outbox::{Delivery, Lease, Outbox, Outgoing, SendTrouble, Standing};
 use crate::storage::StorageError;
 
-/// So many records failing alone one after another are no poison records: it is central that fails.
-const ALONE_IN_A_ROW: u32 = 3;
 /// Most pages of the feed that one round fetches.
 const MOST_FEED_PAGES: u32 = 10;
 
@@ -38,83 +35,151 @@ pub struct Round<'a> {
     pub progress: &'a (dyn Fn(u32, u32) + Sync),
 }
 
-/// What a batch that was not taken as a whole means for the round.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum NotTaken {
-    /// Half of it may be taken; a single record is set aside with this outcome.
-    Halve(Outcome),
-    /// No batch would be taken now.
-    End(SendTrouble),
+/// Why a round ended before everything was tried.
+struct Ended {
+    trouble: SendTrouble,
+    /// When central wants to be asked again, if it said so.
+    retry_after: Option<Duration>,
 }
 
-/// Sends what is due, then fetches what central has to tell.
-pub async fn send_once(round: Round<'_>) -> SendReport {
-    let mut going =
-        Going { report: SendReport::nothing_at(round.device.now()), limit: MAX_BATCH_ENVELOPES, alone: 0, feed: true };
-    let ended = match round.batches(&mut going).await {
-        Ok(()) if going.feed => round.feed().await,
-        other => other,
+impl<E: Into<SendTrouble>> From<E> for Ended {
+    fn from(trouble: E) -> Self {
+        Self { trouble: trouble.into(), retry_after: None }
+    }
+}
+
+/// Sends what is due, then fetches what central has to tell. `None` when somebody else is sending.
+pub async fn send_once(round: Round<'_>) -> Option<SendReport> {
+    let mut report = SendReport::nothing_at(round.device.now());
+    let ended = match round.outbox.lease(round.device.uptime()) {
+        Ok(None) => return None,
+        Ok(Some(lease)) => round.under(&lease, &mut report).await,
+        Err(error) => Err(error.into()),
     };
-    let mut report = going.report;
-    if let Err(trouble) = ended {
+    if let Err(Ended { trouble, retry_after }) = ended {
         report.trouble = Some(trouble);
-        round.postpone(trouble);
+        round.postpone(trouble, retry_after);
     }
     report.at = round.device.now();
-    report
+    Some(report)
 }
 
 /// Where a round stands.
-struct Going {
-    report: SendReport,
-    /// Most envelopes in the next batch.
-    limit: usize,
-    /// Records that failed alone, one after another.
-    alone: u32,
+struct Going<'a> {
+    report: &'a mut SendReport,
+    pace: Pace,
     /// Whether there may be more to fetch from the feed.
     feed: bool,
 }
 
 impl Round<'_> {
-    async fn batches(&self, going: &mut Going) -> Result<(), SendTrouble> {
+    async fn under(&self, lease: &Lease<'_>, report: &mut SendReport) -> Result<(), Ended> {
+        let learnt = self.outbox.batch_size()?.map(|(records, bytes)| BatchSize { records, bytes });
+        let pace = learnt.map_or_else(Pace::default, Pace::from_learnt);
+        let mut going = Going { report, pace, feed: true };
+        let sent = self.batches(lease, &mut going).await;
+        let size = going.pace.size();
+        if learnt != Some(size) {
+            self.outbox.put_batch_size(size.records, size.bytes)?;
+        }
+        sent?;
+        if going.feed { self.feed().await } else { Ok(()) }
+    }
+
+    async fn batches(&self, lease: &Lease<'_>, going: &mut Going<'_>) -> Result<(), Ended> {
         let total = self.outbox.due_count(self.device.now())?;
         let mut done = 0_u32;
         (self.progress)(done, total);
         while Instant::now() < self.deadline {
-            let batch = self.outbox.due(self.device.now(), going.limit, TARGET_BATCH_BYTES)?;
-            if batch.is_empty() {
+            if !lease.renew(self.device.uptime())? {
+                // Frozen for so long that somebody else took over.
+                going.feed = false;
                 return Ok(());
             }
-            self.count(&batch)?;
-            match self.client.records(&self.request(&batch)?).await {
-                Ok(answer) => {
-                    self.keep(&batch, &answer, going)?;
-                    going.alone = 0;
-                    done = done.saturating_add(count(batch.len()));
-                }
-                Err(error) => match (not_taken(error), batch.as_slice()) {
-                    (NotTaken::End(trouble), _) => {
+            let batches = self.next_batches(&going.pace)?;
+            if batches.is_empty() {
+                return Ok(());
+            }
+            let mut ended = Ok(());
+            for (batch, trip, answer) in self.send(batches).await? {
+                let outcome = match &answer {
+                    Ok(_) => TripOutcome::Answered,
+                    Err(unanswered) => outcome_of(*unanswered),
+                };
+                match (going.pace.next(trip, outcome), answer) {
+                    (Step::Keep, Ok(answer)) => {
+                        self.keep(&batch, &answer, going)?;
+                        done = done.saturating_add(count(batch.len()));
+                    }
+                    (Step::Keep | Step::Again, _) => self.make_due_again(&batch)?,
+                    (Step::SetAside(outcome), _) => {
+                        done = done.saturating_add(count(batch.len()));
+                        self.set_aside(&batch, &outcome, going)?;
+                    }
+                    (Step::SetAsideAndEnd(outcome), _) => {
+                        self.set_aside(&batch, &outcome, going)?;
+                        ended = Err(Ended::from(as_trouble(&outcome)));
+                    }
+                    (Step::End { trouble, retry_after }, _) => {
                         // They wait with everything else: see `postpone`.
                         self.make_due_again(&batch)?;
-                        return Err(trouble);
+                        ended = Err(Ended { trouble, retry_after });
                     }
-                    (NotTaken::Halve(outcome), [single]) => {
-                        going.alone += 1;
-                        done = done.saturating_add(1);
-                        self.put(&[(single, outcome.clone())], &mut going.report)?;
-                        if going.alone >= ALONE_IN_A_ROW {
-                            return Err(as_trouble(&outcome));
-                        }
-                    }
-                    (NotTaken::Halve(_), _) => {
-                        going.limit = batch.len() / 2;
-                        self.make_due_again(&batch)?;
-                    }
-                },
+                }
             }
+            ended?;
             (self.progress)(done, total);
         }
         Ok(())
+    }
+
+    /// As many batches as are to be under way at a time, each attempt counted.
+    fn next_batches(&self, pace: &Pace) -> Result<Vec<Vec<Outgoing>>, StorageError> {
+        let BatchSize { records, bytes } = pace.size();
+        let mut batches = Vec::new();
+        for _lane in 0..pace.lanes() {
+            let batch = self.outbox.due(self.device.now(), records, bytes)?;
+            if batch.is_empty() {
+                break;
+            }
+            self.count(&batch)?;
+            batches.push(batch);
+        }
+        Ok(batches)
+    }
+
+    /// Sends batches at the same time. Dropped, it breaks them all off.
+    async fn send(
+        &self,
+        batches: Vec<Vec<Outgoing>>,
+    ) -> Result<Vec<(Vec<Outgoing>, Trip, Result<RecordsAnswer, Unanswered>)>, StorageError> {
+        let mut requests = JoinSet::new();
+        for (number, batch) in batches.into_iter().enumerate() {
+            let client = self.client.clone();
+            let mut request = self.request(&batch)?;
+            if number > 0 {
+                // Once is enough.
+                request.feed_after = None;
+            }
+            requests.spawn(async move {
+                let bytes = batch.iter().map(|sent| sent.envelope.size()).sum();
+                let begun = Instant::now();
+                let answer = client.records(&request).await;
+                let trip = Trip { records: batch.len(), bytes, took: begun.elapsed() };
+                (batch, trip, answer)
+            });
+        }
+        let mut ended = Vec::new();
+        while let Some(request) = requests.join_next().await {
+            // One that panicked: its records come up again by their counted attempt.
+            ended.extend(request.inspect_err(|error| tracing::error!(%error, "a request")));
+        }
+        Ok(ended)
+    }
+
+    fn set_aside(&self, batch: &[Outgoing], outcome: &Outcome, going: &mut Going<'_>) -> Result<(), StorageError> {
+        let outcomes: Vec<_> = batch.iter().map(|sent| (sent, outcome.clone())).collect();
+        self.put(&outcomes, going.report)
     }
 
     /// Counts the attempt before it is made, and has it not be repeated at once should the app die of it.
@@ -155,10 +220,10 @@ impl Round<'_> {
     }
 
     /// Keeps what central answered.
-    fn keep(&self, batch: &[Outgoing], answer: &RecordsAnswer, going: &mut Going) -> Result<(), StorageError> {
+    fn keep(&self, batch: &[Outgoing], answer: &RecordsAnswer, going: &mut Going<'_>) -> Result<(), StorageError> {
         going.report.clock_ahead = Some(self.device.now().duration_since(answer.server_time));
         let outcomes: Vec<_> = batch.iter().map(|sent| (sent, self.outcome(sent, answer))).collect();
-        self.put(&outcomes, &mut going.report)?;
+        self.put(&outcomes, going.report)?;
         if let Some(feed) = &answer.feed {
             self.outbox.put_feed(feed)?;
             going.feed = feed.more;
@@ -220,13 +285,15 @@ impl Round<'_> {
         Ok(())
     }
 
-    /// Has everything due wait, by the attempts of what was tried most.
-    fn postpone(&self, trouble: SendTrouble) {
+    /// Has everything due wait: as long as central asked for, or by the attempts of what was tried most.
+    fn postpone(&self, trouble: SendTrouble, retry_after: Option<Duration>) {
         let now = self.device.now();
-        let postponed = self.outbox.due(now, usize::MAX, usize::MAX).and_then(|due| {
-            let attempts = due.iter().map(|sent| sent.standing.attempts).max().unwrap_or(1);
-            let until = now.saturating_add(back_off(attempts, chance())).unwrap_or(Timestamp::MAX);
-            self.outbox.postpone_due(now, trouble, until)
+        let postponed = self.outbox.due_attempts(now).and_then(|attempts| {
+            let pause = match retry_after {
+                Some(asked) => asked_pause(asked, chance()),
+                None => back_off(attempts.max(1), chance()),
+            };
+            self.outbox.postpone_due(now, trouble, now.saturating_add(pause).unwrap_or(Timestamp::MAX))
         });
         if let Err(error) = postponed {
             tracing::warn!(%error, "what is due could not be postponed");
@@ -234,14 +301,15 @@ impl Round<'_> {
     }
 
     /// Fetches what central has to tell.
-    async fn feed(&self) -> Result<(), SendTrouble> {
+    async fn feed(&self) -> Result<(), Ended> {
         for _ in 0..MOST_FEED_PAGES {
             if Instant::now() >= self.deadline {
                 break;
             }
-            let feed = self.client.feed(self.outbox.feed_cursor()?).await.map_err(|error| match not_taken(error) {
-                NotTaken::End(trouble) => trouble,
-                NotTaken::Halve(outcome) => as_trouble(&outcome),
+            let feed = self.client.feed(self.outbox.feed_cursor()?).await.map_err(|error| match outcome_of(error) {
+                TripOutcome::Hopeless { trouble, retry_after } => Ended { trouble, retry_after },
+                TripOutcome::NotTaken(outcome) => as_trouble(&outcome).into(),
+                TripOutcome::Answered => SendTrouble::Unknown.into(),
             })?;
             self.outbox.put_feed(&feed)?;
             if !feed.more {
@@ -252,17 +320,21 @@ impl Round<'_> {
     }
 }
 
-/// What a request that brought no answer for its records means for the round.
-fn not_taken(error: RequestError) -> NotTaken {
+/// What a request that brought no answer for its records means.
+fn outcome_of(Unanswered { error, retry_after }: Unanswered) -> TripOutcome {
+    let hopeless = |trouble| TripOutcome::Hopeless { trouble, retry_after };
+    let perhaps_smaller = |trouble| TripOutcome::NotTaken(Outcome::Trouble(trouble));
     match error {
         RequestError::Refused(code) => match code {
-            RefusalCode::NotEnrolled => NotTaken::End(SendTrouble::NotEnrolled),
-            RefusalCode::DeviceRevoked => NotTaken::End(SendTrouble::Revoked),
-            RefusalCode::UnsupportedWire => NotTaken::End(SendTrouble::AppTooOld),
-            RefusalCode::TooManyRequests => NotTaken::End(SendTrouble::Unavailable),
-            RefusalCode::Unavailable | RefusalCode::Internal | RefusalCode::TooManyTries => {
-                NotTaken::Halve(Outcome::Trouble(SendTrouble::Unavailable))
-            }
+            RefusalCode::NotEnrolled => hopeless(SendTrouble::NotEnrolled),
+            RefusalCode::DeviceRevoked => hopeless(SendTrouble::Revoked),
+            RefusalCode::UnsupportedWire => hopeless(SendTrouble::AppTooOld),
+            RefusalCode::TooManyRequests => hopeless(SendTrouble::Unavailable),
+            RefusalCode::Unavailable | RefusalCode::Internal | RefusalCode::TooManyTries => match retry_after {
+                // Central knows that it is not this batch.
+                Some(_) => hopeless(SendTrouble::Unavailable),
+                None => perhaps_smaller(SendTrouble::Unavailable),
+            },
             RefusalCode::TooManyRecords
             | RefusalCode::TooLarge
             | RefusalCode::MalformedBody
@@ -276,11 +348,12 @@ fn not_taken(error: RequestError) -> NotTaken {
             | RefusalCode::InvalidAnswers
             | RefusalCode::UnknownAttachment
             | RefusalCode::NotTheNamedBytes
-            | RefusalCode::Unknown => NotTaken::Halve(Outcome::Rejected { code, retriable: code.is_retriable() }),
+            | RefusalCode::Unknown => TripOutcome::NotTaken(Outcome::Rejected { code, retriable: code.is_retriable() }),
         },
         RequestError::Trouble(trouble) => match trouble {
+            SendTrouble::Unavailable if retry_after.is_some() => hopeless(trouble),
             SendTrouble::Timeout | SendTrouble::CutOff | SendTrouble::Unavailable | SendTrouble::TooLarge => {
-                NotTaken::Halve(Outcome::Trouble(trouble))
+                perhaps_smaller(trouble)
             }
             SendTrouble::NoNetwork
             | SendTrouble::ServerNotReachable
@@ -293,7 +366,7 @@ fn not_taken(error: RequestError) -> NotTaken {
             | SendTrouble::AppTooOld
             | SendTrouble::NotProven
             | SendTrouble::DiskFull
-            | SendTrouble::Unknown => NotTaken::End(trouble),
+            | SendTrouble::Unknown => hopeless(trouble),
         },
     }
 }

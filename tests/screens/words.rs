@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use kentongan::phone::Language;
-use kentongan::translations::{ENGLISH, INDONESIAN, Words};
+use kentongan::phone::{Language, RefusalReason, SendTrouble};
+use kentongan::translations::{ENGLISH, INDONESIAN, Words, troubles};
+use kentongan_exchange::RefusalCode;
 
 /// Keys of a file, each with the places its message fills in.
 fn keys(messages: &str) -> BTreeMap<String, BTreeSet<String>> {
@@ -92,6 +93,80 @@ fn asked_for(folder: &Path, found: &mut BTreeSet<String>) {
                 let first = inside.split('[').next().unwrap();
                 found.extend(first.split('"').skip(1).step_by(2).map(str::to_owned));
             }
+        }
+    }
+}
+
+/// Every trouble of sending; the match fails to compile when one is added and not put here.
+fn every_trouble() -> Vec<SendTrouble> {
+    let next = |trouble| {
+        Some(match trouble {
+            SendTrouble::NoNetwork => SendTrouble::ServerNotReachable,
+            SendTrouble::ServerNotReachable => SendTrouble::Timeout,
+            SendTrouble::Timeout => SendTrouble::CutOff,
+            SendTrouble::CutOff => SendTrouble::CaptivePortal,
+            SendTrouble::CaptivePortal => SendTrouble::NotKentongan,
+            SendTrouble::NotKentongan => SendTrouble::CertificateProblem,
+            SendTrouble::CertificateProblem => SendTrouble::ClockWrong,
+            SendTrouble::ClockWrong => SendTrouble::Revoked,
+            SendTrouble::Revoked => SendTrouble::NotEnrolled,
+            SendTrouble::NotEnrolled => SendTrouble::Unavailable,
+            SendTrouble::Unavailable => SendTrouble::AppTooOld,
+            SendTrouble::AppTooOld => SendTrouble::TooLarge,
+            SendTrouble::TooLarge => SendTrouble::NotProven,
+            SendTrouble::NotProven => SendTrouble::DiskFull,
+            SendTrouble::DiskFull => SendTrouble::Unknown,
+            SendTrouble::Unknown => return None,
+        })
+    };
+    std::iter::successors(Some(SendTrouble::NoNetwork), |trouble| next(*trouble)).collect()
+}
+
+/// Every reason of central's, in the same way.
+fn every_code() -> Vec<RefusalCode> {
+    let next = |code| {
+        Some(match code {
+            RefusalCode::MalformedBody => RefusalCode::TooLarge,
+            RefusalCode::TooLarge => RefusalCode::TooManyRecords,
+            RefusalCode::TooManyRecords => RefusalCode::UnsupportedWire,
+            RefusalCode::UnsupportedWire => RefusalCode::NotEnrolled,
+            RefusalCode::NotEnrolled => RefusalCode::DeviceRevoked,
+            RefusalCode::DeviceRevoked => RefusalCode::CodeWrong,
+            RefusalCode::CodeWrong => RefusalCode::CodeSpent,
+            RefusalCode::CodeSpent => RefusalCode::CodeExpired,
+            RefusalCode::CodeExpired => RefusalCode::TooManyTries,
+            RefusalCode::TooManyTries => RefusalCode::WrongServer,
+            RefusalCode::WrongServer => RefusalCode::BadSignature,
+            RefusalCode::BadSignature => RefusalCode::Unreadable,
+            RefusalCode::Unreadable => RefusalCode::UnknownForm,
+            RefusalCode::UnknownForm => RefusalCode::InvalidAnswers,
+            RefusalCode::InvalidAnswers => RefusalCode::Unavailable,
+            RefusalCode::Unavailable => RefusalCode::Internal,
+            RefusalCode::Internal => RefusalCode::TooManyRequests,
+            RefusalCode::TooManyRequests => RefusalCode::UnknownAttachment,
+            RefusalCode::UnknownAttachment => RefusalCode::NotTheNamedBytes,
+            RefusalCode::NotTheNamedBytes => RefusalCode::Unknown,
+            RefusalCode::Unknown => return None,
+        })
+    };
+    std::iter::successors(Some(RefusalCode::MalformedBody), |code| next(*code)).collect()
+}
+
+#[test]
+fn whatever_keeps_a_record_from_central_is_said_with_what_comes_next() {
+    for language in Language::ALL {
+        let words = Words::new(language);
+        let mut said: Vec<(String, String)> = Vec::new();
+        for trouble in every_trouble() {
+            said.push((format!("{trouble:?}"), troubles::sending(words, trouble)));
+        }
+        for code in every_code() {
+            said.push((format!("{code:?}"), troubles::refused(words, RefusalReason::Central(code))));
+        }
+        said.push(("Conflict".to_owned(), troubles::refused(words, RefusalReason::Conflict)));
+        for (what, text) in said {
+            let sentences = text.split(['.', '?']).filter(|sentence| sentence.trim().contains(' ')).count();
+            assert!(sentences >= 2, "{what} in {}: what happened and what comes next, not {text:?}", language.code());
         }
     }
 }

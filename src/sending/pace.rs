@@ -1,0 +1,369 @@
+//! How much to send at once and what to do next: one state machine without I/O, so that a simulation can drive it.
+//!
+//! | a request ended in | then |
+//! |---|---|
+//! | an answer | the batch is kept; the next is as large as the link brings over in [`UPLOAD_TIME`] |
+//! | too large, an error of central's, no answer in time, a cut | half as many records are tried |
+//! | the same, with a single record | it is set aside, the others go on; the third in a row ends the round |
+//! | anything that would meet every batch, or "come back later" | the round ends |
+//!
+//! After a size that was not taken, the next larger is tried only after [`CALM`] full batches in a row. When it was
+//! one record that failed alone, the size was not to blame: with the next answer it is what it was before.
+
+use std::time::Duration;
+
+use kentongan_exchange::{MAX_BATCH_ENVELOPES, TARGET_BATCH_BYTES};
+
+use super::after::Outcome;
+use crate::outbox::SendTrouble;
+
+/// An upload that takes longer keeps a facilitator waiting for a first success, and is cut more often than not.
+pub const UPLOAD_TIME: Duration = Duration::from_secs(4);
+/// What a first batch may weigh: as much as 64 kbit/s, the least of a village's links, brings over in that time.
+const FIRST_BYTES: usize = 32 * 1024;
+/// Full batches in a row after which a larger one is tried again.
+const CALM: u32 = 4;
+/// So many records failing alone one after another are no poison records: it is central that fails.
+const ALONE_IN_A_ROW: u32 = 3;
+/// Most requests under way at a time.
+const MOST_LANES: u32 = 3;
+/// A way there and back below this, in seconds, is not worth a second request.
+const SHORT_WAY: f64 = 0.1;
+
+/// How large a batch may be; but for its first record, which always fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BatchSize {
+    /// Most envelopes, from 1.
+    pub records: usize,
+    /// Most bytes.
+    pub bytes: usize,
+}
+
+impl Default for BatchSize {
+    fn default() -> Self {
+        Self { records: MAX_BATCH_ENVELOPES, bytes: FIRST_BYTES }
+    }
+}
+
+/// One request and its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Trip {
+    /// Envelopes in it.
+    pub records: usize,
+    /// Bytes of them.
+    pub bytes: usize,
+    /// From the first byte out to the last byte in.
+    pub took: Duration,
+}
+
+/// How a request ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TripOutcome {
+    /// Central answered for its records, one by one.
+    Answered,
+    /// This batch was not taken; a smaller one may be. A single record would be set aside with this outcome.
+    NotTaken(Outcome),
+    /// No batch would be taken now.
+    Hopeless {
+        /// Why.
+        trouble: SendTrouble,
+        /// When central wants to be asked again, if it said so.
+        retry_after: Option<Duration>,
+    },
+}
+
+/// What to do after a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Keep the answers and go on.
+    Keep,
+    /// Its records are due again in this round, in smaller batches.
+    Again,
+    /// Its only record is set aside; go on with the others.
+    SetAside(Outcome),
+    /// Its only record is set aside, and the round ends: central fails for every record.
+    SetAsideAndEnd(Outcome),
+    /// Its records wait with all others, and the round ends.
+    End {
+        /// Why.
+        trouble: SendTrouble,
+        /// When central wants to be asked again, if it said so.
+        retry_after: Option<Duration>,
+    },
+}
+
+/// What a phone has learnt of its link.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Pace {
+    size: BatchSize,
+    /// The size before it was halved for the first time since the last answer.
+    before_halving: Option<BatchSize>,
+    /// Full batches still to be answered before a larger one is tried.
+    calm: u32,
+    /// Records that failed alone, one after another.
+    alone: u32,
+    /// Whether there was trouble since the last answer.
+    troubled: bool,
+    /// The lightest and the heaviest trip answered: they tell latency from throughput.
+    light: Option<Trip>,
+    heavy: Option<Trip>,
+}
+
+impl Pace {
+    /// Begins with the size that was learnt before.
+    #[must_use]
+    pub fn from_learnt(size: BatchSize) -> Self {
+        let records = size.records.clamp(1, MAX_BATCH_ENVELOPES);
+        Self { size: BatchSize { records, bytes: size.bytes.clamp(1, TARGET_BATCH_BYTES) }, ..Self::default() }
+    }
+
+    /// How large the next batch may be.
+    #[must_use]
+    pub fn size(&self) -> BatchSize {
+        self.size
+    }
+
+    /// How many requests to have under way at a time: more than one only when the way there and back takes as long as
+    /// the bytes themselves, for on a slow link they would take each other's room.
+    #[must_use]
+    pub fn lanes(&self) -> u32 {
+        let (Some(light), Some(heavy)) = (self.light, self.heavy) else { return 1 };
+        if self.troubled || self.calm > 0 || heavy.bytes < light.bytes.saturating_mul(2) || heavy.took < light.took {
+            return 1;
+        }
+        // t = latency + bytes / rate, through both trips.
+        let per_byte = (heavy.took - light.took).as_secs_f64() / as_f64(heavy.bytes - light.bytes);
+        let transfer = per_byte * as_f64(heavy.bytes);
+        let latency = (heavy.took.as_secs_f64() - transfer).max(0.0);
+        if latency < SHORT_WAY {
+            return 1;
+        }
+        (2..=MOST_LANES).rev().find(|lanes| latency >= transfer * f64::from(lanes - 1)).unwrap_or(1)
+    }
+
+    /// What follows from a request that ended so.
+    pub fn next(&mut self, trip: Trip, outcome: TripOutcome) -> Step {
+        match outcome {
+            TripOutcome::Answered => {
+                self.answered(trip);
+                Step::Keep
+            }
+            TripOutcome::NotTaken(outcome) => self.not_taken(trip, outcome),
+            TripOutcome::Hopeless { trouble, retry_after } => {
+                self.troubled = true;
+                Step::End { trouble, retry_after }
+            }
+        }
+    }
+
+    fn answered(&mut self, trip: Trip) {
+        let many = trip.records >= self.size.records;
+        let full = many || trip.bytes.saturating_mul(2) >= self.size.bytes;
+        if self.alone > 0 {
+            // It was a record, not the size.
+            self.size = self.before_halving.unwrap_or(self.size);
+            self.calm = 0;
+        } else if many {
+            self.calm = self.calm.saturating_sub(1);
+            if self.calm == 0 && self.size.records < MAX_BATCH_ENVELOPES {
+                self.size.records = self.size.records.saturating_mul(2).min(MAX_BATCH_ENVELOPES);
+                self.calm = CALM;
+            }
+        }
+        (self.alone, self.before_halving, self.troubled) = (0, None, false);
+        self.weigh(trip, full);
+        if self.light.is_none_or(|light| trip.bytes <= light.bytes) {
+            self.light = Some(trip);
+        }
+        if self.heavy.is_none_or(|heavy| trip.bytes >= heavy.bytes) {
+            self.heavy = Some(trip);
+        }
+    }
+
+    /// Fits the bytes of a batch to what the link brought over. A light batch that was quick says little: on it the way
+    /// there and back outweighs the bytes.
+    fn weigh(&mut self, trip: Trip, full: bool) {
+        if !full && trip.took <= UPLOAD_TIME {
+            return;
+        }
+        let times = UPLOAD_TIME.as_secs_f64() / trip.took.as_secs_f64().max(0.001);
+        let fitting = as_f64(trip.bytes) * times;
+        let most = as_f64(self.size.bytes.saturating_mul(2).min(TARGET_BATCH_BYTES));
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 1 to 64 KiB")]
+        let bytes = fitting.clamp(1.0, most) as usize;
+        self.size.bytes = bytes;
+    }
+
+    fn not_taken(&mut self, trip: Trip, outcome: Outcome) -> Step {
+        self.troubled = true;
+        (self.light, self.heavy) = (None, None);
+        if trip.records > 1 {
+            self.before_halving.get_or_insert(self.size);
+            // Requests that were under way together halve once.
+            self.size.records = self.size.records.min(trip.records / 2).max(1);
+            self.calm = CALM;
+            return Step::Again;
+        }
+        self.alone += 1;
+        if self.alone >= ALONE_IN_A_ROW { Step::SetAsideAndEnd(outcome) } else { Step::SetAside(outcome) }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "sizes of batches, far below 2^52")]
+fn as_f64(bytes: usize) -> f64 {
+    bytes as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KB: usize = 1_000;
+
+    fn millis(millis: u64) -> Duration {
+        Duration::from_millis(millis)
+    }
+
+    /// A link: so many bytes a second, and so long there and back.
+    struct Link {
+        rate: usize,
+        latency: Duration,
+    }
+
+    impl Link {
+        fn trip(&self, records: usize, record_bytes: usize) -> Trip {
+            let bytes = records * record_bytes;
+            Trip { records, bytes, took: self.latency + Duration::from_secs_f64(as_f64(bytes) / as_f64(self.rate)) }
+        }
+
+        /// Sends full batches of records of a kilobyte; the last trip.
+        fn run(&self, pace: &mut Pace, batches: usize) -> Trip {
+            let mut last = self.trip(1, KB);
+            for _ in 0..batches {
+                let BatchSize { records, bytes } = pace.size();
+                last = self.trip(records.min(bytes / KB).max(1), KB);
+                assert_eq!(pace.next(last, TripOutcome::Answered), Step::Keep);
+            }
+            last
+        }
+    }
+
+    fn not_taken() -> TripOutcome {
+        TripOutcome::NotTaken(Outcome::Trouble(SendTrouble::Timeout))
+    }
+
+    fn of(records: usize) -> Trip {
+        Trip { records, bytes: records * KB, took: millis(60_000) }
+    }
+
+    #[test]
+    fn a_batch_is_as_large_as_the_link_brings_over_in_four_seconds() {
+        for (rate, latency, expected) in [(1_000, 900, 1..=4), (5_000, 600, 12..=20), (25_000, 600, 45..=50)] {
+            let link = Link { rate, latency: millis(latency) };
+            let mut pace = Pace::default();
+            let last = link.run(&mut pace, 12);
+            assert!(expected.contains(&last.records), "{rate} B/s: {last:?}");
+            assert!(last.took <= UPLOAD_TIME + millis(1_100), "{rate} B/s: {last:?}");
+        }
+    }
+
+    #[test]
+    fn a_link_that_got_better_is_used() {
+        let mut pace = Pace::default();
+        let slow = Link { rate: 1_000, latency: millis(600) }.run(&mut pace, 8);
+        let fast = Link { rate: 100_000, latency: millis(60) }.run(&mut pace, 8);
+        assert!(slow.records <= 4 && fast.records == MAX_BATCH_ENVELOPES, "{slow:?} {fast:?}");
+    }
+
+    #[test]
+    fn a_single_record_on_a_long_way_does_not_make_later_batches_small() {
+        let mut pace = Pace::default();
+        let before = pace.size();
+        pace.next(Trip { records: 1, bytes: KB, took: millis(2_000) }, TripOutcome::Answered);
+        assert_eq!(pace.size(), before);
+    }
+
+    #[test]
+    fn a_batch_not_taken_is_halved_down_to_one_and_one_alone_is_set_aside() {
+        let mut pace = Pace::default();
+        let mut sizes = Vec::new();
+        for records in [50, 25, 12, 6, 3] {
+            assert_eq!(pace.next(of(records), not_taken()), Step::Again);
+            sizes.push(pace.size().records);
+        }
+        assert_eq!(sizes, [25, 12, 6, 3, 1]);
+        let outcome = Outcome::Trouble(SendTrouble::Timeout);
+        assert_eq!(pace.next(of(1), not_taken()), Step::SetAside(outcome.clone()));
+        assert_eq!(pace.next(of(1), not_taken()), Step::SetAside(outcome.clone()));
+        assert_eq!(pace.next(of(1), not_taken()), Step::SetAsideAndEnd(outcome));
+    }
+
+    #[test]
+    fn after_a_record_that_failed_alone_batches_are_as_large_as_before() {
+        let mut pace = Pace::default();
+        let before = pace.size();
+        for records in [8, 4, 2, 1] {
+            pace.next(of(records), not_taken());
+        }
+        pace.next(Trip { records: 1, bytes: KB, took: millis(100) }, TripOutcome::Answered);
+        assert_eq!(pace.size().records, before.records);
+    }
+
+    #[test]
+    fn after_a_size_that_was_not_taken_a_larger_one_waits_for_four_full_batches() {
+        let mut pace = Pace::default();
+        pace.next(of(8), not_taken());
+        let quick = Trip { records: 4, bytes: 4 * KB, took: millis(100) };
+        let sizes: Vec<usize> = (0..5)
+            .map(|_| {
+                pace.next(quick, TripOutcome::Answered);
+                pace.size().records
+            })
+            .collect();
+        assert_eq!(sizes, [4, 4, 4, 8, 8]);
+    }
+
+    #[test]
+    fn several_requests_are_under_way_only_where_the_way_is_longer_than_the_bytes() {
+        for (rate, latency, lanes) in [
+            (25_000, 600, 1),   // 200 kbit/s: the bytes fill the link
+            (250_000, 600, 3),  // 2 Mbit/s over a satellite
+            (100_000, 600, 2),  // in between
+            (5_000_000, 20, 1), // beside the server
+        ] {
+            let mut pace = Pace::default();
+            let link = Link { rate, latency: millis(latency) };
+            pace.next(link.trip(5, KB), TripOutcome::Answered);
+            pace.next(link.trip(50, KB), TripOutcome::Answered);
+            assert_eq!(pace.lanes(), lanes, "{rate} B/s, {latency} ms");
+            pace.next(of(50), not_taken());
+            assert_eq!(pace.lanes(), 1, "after trouble");
+        }
+    }
+
+    #[test]
+    fn one_trip_alone_does_not_tell_the_way_from_the_bytes() {
+        let mut pace = Pace::default();
+        assert_eq!(pace.lanes(), 1);
+        pace.next(Trip { records: 50, bytes: 50 * KB, took: millis(3_000) }, TripOutcome::Answered);
+        assert_eq!(pace.lanes(), 1);
+    }
+
+    #[test]
+    fn what_was_learnt_is_brought_into_bounds() {
+        let learnt = |records, bytes| Pace::from_learnt(BatchSize { records, bytes }).size();
+        assert_eq!(learnt(0, 0), BatchSize { records: 1, bytes: 1 });
+        let most = BatchSize { records: MAX_BATCH_ENVELOPES, bytes: TARGET_BATCH_BYTES };
+        assert_eq!(learnt(usize::MAX, usize::MAX), most);
+    }
+
+    #[test]
+    fn what_would_meet_every_batch_ends_the_round_and_hands_on_when_to_come_back() {
+        let retry_after = Some(Duration::from_secs(7));
+        let hopeless = TripOutcome::Hopeless { trouble: SendTrouble::Unavailable, retry_after };
+        let mut pace = Pace::default();
+        let end = Step::End { trouble: SendTrouble::Unavailable, retry_after };
+        assert_eq!(pace.next(of(50), hopeless), end);
+        assert_eq!(pace.size(), BatchSize::default(), "the size is not to blame");
+    }
+}
