@@ -37,7 +37,8 @@ pub fn after(outcome: Outcome, attempts: u32, now: Timestamp, chance: f64) -> St
         Outcome::NotProven => waiting(SendTrouble::NotProven),
         Outcome::Conflict => (Delivery::Refused { reason: RefusalReason::Conflict }, REFUSED_PAUSE),
         Outcome::Rejected {
-            code: RefusalCode::Unavailable | RefusalCode::Internal | RefusalCode::TooManyTries,
+            code:
+                RefusalCode::Unavailable | RefusalCode::Internal | RefusalCode::TooManyTries | RefusalCode::TooManyRequests,
             retriable: true,
         } => waiting(SendTrouble::Unavailable),
         Outcome::Rejected { code, retriable } => {
@@ -89,6 +90,7 @@ mod tests {
             (rejected(RefusalCode::Unavailable), waiting(SendTrouble::Unavailable), soon),
             (rejected(RefusalCode::Internal), waiting(SendTrouble::Unavailable), soon),
             (rejected(RefusalCode::TooManyTries), waiting(SendTrouble::Unavailable), soon),
+            (rejected(RefusalCode::TooManyRequests), waiting(SendTrouble::Unavailable), soon),
             // Heals when a coordinator adds the form; until then the facilitator sees why.
             (rejected(RefusalCode::UnknownForm), refused(RefusalCode::UnknownForm), soon),
             (rejected(RefusalCode::Unknown), refused(RefusalCode::Unknown), soon),

@@ -259,6 +259,7 @@ fn not_taken(error: RequestError) -> NotTaken {
             RefusalCode::NotEnrolled => NotTaken::End(SendTrouble::NotEnrolled),
             RefusalCode::DeviceRevoked => NotTaken::End(SendTrouble::Revoked),
             RefusalCode::UnsupportedWire => NotTaken::End(SendTrouble::AppTooOld),
+            RefusalCode::TooManyRequests => NotTaken::End(SendTrouble::Unavailable),
             RefusalCode::Unavailable | RefusalCode::Internal | RefusalCode::TooManyTries => {
                 NotTaken::Halve(Outcome::Trouble(SendTrouble::Unavailable))
             }
@@ -273,6 +274,8 @@ fn not_taken(error: RequestError) -> NotTaken {
             | RefusalCode::Unreadable
             | RefusalCode::UnknownForm
             | RefusalCode::InvalidAnswers
+            | RefusalCode::UnknownAttachment
+            | RefusalCode::NotTheNamedBytes
             | RefusalCode::Unknown => NotTaken::Halve(Outcome::Rejected { code, retriable: code.is_retriable() }),
         },
         RequestError::Trouble(trouble) => match trouble {

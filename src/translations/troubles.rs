@@ -135,7 +135,9 @@ pub fn refusal(words: Words, code: RefusalCode) -> String {
         RefusalCode::Unreadable => "refusal-unreadable",
         RefusalCode::UnknownForm => "refusal-unknown-form",
         RefusalCode::InvalidAnswers => "refusal-invalid-answers",
-        RefusalCode::Unavailable => "refusal-unavailable",
+        RefusalCode::Unavailable | RefusalCode::TooManyRequests => "refusal-unavailable",
+        // Of attachments, which are offered again without anybody's doing; no record is refused so.
+        RefusalCode::UnknownAttachment | RefusalCode::NotTheNamedBytes => "refusal-internal",
         RefusalCode::Internal | RefusalCode::Unknown => "refusal-internal",
     })
 }

@@ -80,7 +80,8 @@ pub enum RecordOutcome {
         /// Proof, for the version stored before.
         receipt: Receipt,
     },
-    /// Another body was stored under this id and revision before. Both are kept; a person must look.
+    /// Another body was stored under this id and revision before, or the record belongs to another device. Both are
+    /// kept; a person must look.
     Conflict,
     /// Not stored.
     Rejected {

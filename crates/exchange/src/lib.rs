@@ -7,7 +7,9 @@
 //! central, signed by the device) → [`RecordsRequest`] (a batch) → [`RecordsAnswer`] (one answer a
 //! record) → [`Receipt`] (signed by central; the only thing that makes a record *delivered*).
 
+pub mod attachment;
 pub mod batch;
+pub mod carrying;
 pub mod enrolment;
 pub mod envelope;
 pub mod feed;
@@ -18,7 +20,9 @@ pub mod refusal;
 pub mod sealing;
 pub mod signing;
 
+pub use attachment::{AttachmentName, AttachmentReceipt, SealedAttachment};
 pub use batch::{RecordAnswer, RecordOutcome, RecordsAnswer, RecordsRequest, Waiting};
+pub use carrying::{Carried, CarryFile};
 pub use enrolment::{
     Area, Directory, DirectoryEntry, Enrolment, EnrolmentCode, EnrolmentRequest, FormSource, Organisation,
 };

@@ -44,6 +44,12 @@ pub enum RefusalCode {
     Unavailable,
     /// Something unforeseen went wrong at central.
     Internal,
+    /// Too many requests in a short time; `Retry-After` says when to come back.
+    TooManyRequests,
+    /// No record that central has stored names this attachment; the record must come first.
+    UnknownAttachment,
+    /// The whole upload is not the bytes that its name promises; it was thrown away and must be sent anew.
+    NotTheNamedBytes,
     /// A code that this build does not know yet.
     #[serde(other)]
     Unknown,
@@ -54,7 +60,14 @@ impl RefusalCode {
     #[must_use]
     pub fn is_retriable(self) -> bool {
         match self {
-            Self::Unavailable | Self::Internal | Self::TooManyTries | Self::UnknownForm | Self::Unknown => true,
+            Self::Unavailable
+            | Self::Internal
+            | Self::TooManyTries
+            | Self::TooManyRequests
+            | Self::UnknownForm
+            | Self::UnknownAttachment
+            | Self::NotTheNamedBytes
+            | Self::Unknown => true,
             Self::MalformedBody
             | Self::TooLarge
             | Self::TooManyRecords

@@ -26,13 +26,17 @@ impl Refused {
             RefusalCode::DeviceRevoked | RefusalCode::CodeWrong => (StatusCode::FORBIDDEN, None),
             RefusalCode::CodeSpent => (StatusCode::CONFLICT, None),
             RefusalCode::CodeExpired => (StatusCode::GONE, None),
-            RefusalCode::TooManyTries => (StatusCode::TOO_MANY_REQUESTS, Some(RETRY_AFTER_SECONDS)),
+            RefusalCode::TooManyTries | RefusalCode::TooManyRequests => {
+                (StatusCode::TOO_MANY_REQUESTS, Some(RETRY_AFTER_SECONDS))
+            }
             RefusalCode::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, Some(RETRY_AFTER_SECONDS)),
             RefusalCode::WrongServer
             | RefusalCode::BadSignature
             | RefusalCode::Unreadable
             | RefusalCode::UnknownForm
-            | RefusalCode::InvalidAnswers => (StatusCode::UNPROCESSABLE_ENTITY, None),
+            | RefusalCode::InvalidAnswers
+            | RefusalCode::NotTheNamedBytes => (StatusCode::UNPROCESSABLE_ENTITY, None),
+            RefusalCode::UnknownAttachment => (StatusCode::NOT_FOUND, None),
             RefusalCode::Internal | RefusalCode::Unknown => (StatusCode::INTERNAL_SERVER_ERROR, None),
         };
         Self { status, refusal: Box::new(Refusal::new(code, message)), retry_after }
