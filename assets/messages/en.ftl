@@ -288,3 +288,5 @@ refusal-unknown-form = The server does not have this form's version yet. Call yo
 refusal-invalid-answers = An answer breaks a rule of the form. Call your coordinator and give the record's code.
 refusal-unavailable = The server cannot store now. Tried again by itself.
 refusal-internal = Something went wrong at the server. Tried again by itself.
+
+photo-sealed = Photo, sealed

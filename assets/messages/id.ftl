@@ -267,3 +267,5 @@ refusal-unknown-form = Server belum punya versi formulir ini. Hubungi koordinato
 refusal-invalid-answers = Ada jawaban yang tidak sesuai aturan formulir. Hubungi koordinator dan sebutkan kodenya.
 refusal-unavailable = Server sedang tidak dapat menyimpan. Dicoba lagi sendiri.
 refusal-internal = Ada gangguan di server. Dicoba lagi sendiri.
+
+photo-sealed = Foto, tersegel

@@ -79,6 +79,7 @@ pub(super) fn Field(view: FormView, name: String) -> Element {
         (QuestionKind::Integer | QuestionKind::Decimal, _) => rsx! { NumberField { view, asked } },
         (QuestionKind::Text, _) => rsx! { TextField { view, asked } },
         (QuestionKind::Date | QuestionKind::Time | QuestionKind::DateTime, _) => rsx! { DateField { view, asked } },
+        (QuestionKind::Image, _) => rsx! { p { class: "label", "{asked.label}" } },
         (QuestionKind::Acknowledge, _) => rsx! { Acknowledge { view, asked } },
     };
     let shown = problem.map(|problem| (problem.blocks(), problems::problem(words, &problem)));
