@@ -98,6 +98,7 @@ fn answer(entry: &mut Entry, name: &str) {
         QuestionKind::Integer
         | QuestionKind::Decimal
         | QuestionKind::Time
+        | QuestionKind::Image
         | QuestionKind::Note
         | QuestionKind::Calculate
         | QuestionKind::Acknowledge => panic!("{name}"),

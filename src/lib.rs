@@ -11,6 +11,7 @@ pub mod enrolment;
 pub mod launch;
 pub mod outbox;
 pub mod phone;
+pub mod picture;
 pub mod refusal;
 pub mod routes;
 pub mod screens;

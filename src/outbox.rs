@@ -1,10 +1,11 @@
-//! What waits to be sent: only sealed envelopes and how far each has come; usable while the vault is locked.
+//! What waits to be sent: only sealed envelopes and photos, and how far each has come; usable while the vault is locked.
 //!
 //! `outbox.db` is plain SQLite. A delivered envelope stays here until the vault has noted its receipt, then it
 //! is deleted. If this file is lost or damaged, a new one begins and the vault seals everything without a receipt
 //! again. That is also why its commits need not wait for the disk: a flat battery takes back the last of them, never
 //! the record, and [`Outbox::make_lasting`] follows at once in the background.
 
+mod attachments;
 mod connection;
 mod delivery;
 mod envelopes;
@@ -18,6 +19,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection as Database;
 
+pub use attachments::{DueAttachment, NewAttachment, PhotosAllowed, WaitingPhotos};
 pub use connection::Connection;
 pub use delivery::{Delivery, LONGEST_BACK_OFF, OutboxItem, OutboxStatus, REFUSED_PAUSE, Standing};
 pub use envelopes::{NewEnvelope, Outgoing};
@@ -26,8 +28,11 @@ pub use trouble::SendTrouble;
 
 use crate::storage::{self, Lasting, StorageError};
 
-const MIGRATIONS: &[&str] =
-    &[include_str!("outbox/migrations/0001_first.sql"), include_str!("outbox/migrations/0002_sending.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("outbox/migrations/0001_first.sql"),
+    include_str!("outbox/migrations/0002_attachments.sql"),
+    include_str!("outbox/migrations/0003_sending.sql"),
+];
 
 /// The outbox. Usable from several threads; each call is one transaction.
 #[derive(Debug)]

@@ -15,6 +15,7 @@ mod errors;
 mod finish;
 mod forms;
 mod idle;
+mod photos;
 mod records;
 mod sender;
 mod views;
@@ -29,7 +30,7 @@ use kentongan_exchange::DirectoryEntry;
 use tokio::sync::{Notify, watch};
 
 pub use enrol_again::NewEnrolment;
-pub use errors::{EnrolmentError, FinishError, PhoneError, UnlockError};
+pub use errors::{EnrolmentError, FinishError, PhoneError, PhotoError, UnlockError};
 pub use idle::LOCK_AFTER_MINUTES;
 pub use views::{
     Cursor, Draft, Facilitator, Language, Page, RecordFilter, RecordPage, RecordState, RecordSummary, RecordView,
@@ -37,7 +38,8 @@ pub use views::{
 };
 
 pub use crate::device::{Connectivity, Device, DeviceError};
-pub use crate::outbox::{Delivery, OutboxItem, OutboxStatus, SendTrouble, Standing};
+pub use crate::outbox::{Delivery, OutboxItem, OutboxStatus, PhotosAllowed, SendTrouble, Standing, WaitingPhotos};
+pub use crate::picture::PictureError;
 pub use crate::refusal::RefusalReason;
 pub use crate::sending::{AddressError, SendReport, SendingState};
 pub use crate::vault::{NotAPin, Pin, PinWeakness};

@@ -8,6 +8,7 @@ mod cost;
 mod drafts;
 mod enrolment;
 mod key;
+mod photos;
 mod pin;
 mod records;
 mod settings;
@@ -25,14 +26,18 @@ pub use cost::Cost;
 pub use drafts::{NewDraft, StoredDraft};
 pub use enrolment::{Enrolled, RemadeVersion};
 pub use key::{DataKey, KeyError, KeyFile};
+pub use photos::{NewPhoto, StoredPhoto};
 pub use pin::{NotAPin, Pin, PinWeakness};
 pub use records::{StateFilter, StoredRecord, StoredState};
 pub use versions::{Finished, FinishedVersion, Note};
 
 use crate::storage::{self, Lasting, StorageError};
 
-const MIGRATIONS: &[&str] =
-    &[include_str!("vault/migrations/0001_first.sql"), include_str!("vault/migrations/0002_enrolled_again.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("vault/migrations/0001_first.sql"),
+    include_str!("vault/migrations/0002_enrolled_again.sql"),
+    include_str!("vault/migrations/0003_photos.sql"),
+];
 
 /// The open vault. Closing it is dropping it.
 #[derive(Debug)]

@@ -60,6 +60,8 @@ impl Outbox {
         let others = "SELECT 1 FROM connection WHERE device <> ?1";
         if change.prepare_cached(others)?.exists([device])? {
             change.execute("DELETE FROM envelopes WHERE device <> ?1", [device])?;
+            // The other central has none of their bytes; the vault puts those in again that it still has.
+            change.execute("DELETE FROM attachments", [])?;
             change.execute("DELETE FROM feed", [])?;
             change.execute("DELETE FROM connection", [])?;
         }

@@ -8,6 +8,7 @@ use kentongan_forms::Problem;
 
 use crate::enrolment::AskError;
 use crate::outbox::SendTrouble;
+use crate::picture::PictureError;
 use crate::sending::{AddressError, RequestError};
 use crate::storage::StorageError;
 use crate::vault::{PinWeakness, VaultError};
@@ -82,6 +83,20 @@ pub enum FinishError {
     #[error("too large to be sent")]
     TooLarge,
     /// Something else is in the way. What was recorded is kept; finishing again is safe.
+    #[error(transparent)]
+    Phone(#[from] PhoneError),
+}
+
+/// Why a photo is not kept. The draft is as it was before.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PhotoError {
+    /// The picture is the reason.
+    #[error(transparent)]
+    Picture(#[from] PictureError),
+    /// The form asks for no photo here, or the record has as many as it may.
+    #[error("no photo is asked for here")]
+    NotAsked,
+    /// Something else is in the way.
     #[error(transparent)]
     Phone(#[from] PhoneError),
 }

@@ -16,7 +16,7 @@ use std::sync::atomic::Ordering;
 
 use super::door::OpenVault;
 use super::drafts::readable;
-use super::{FinishError, Phone, PhoneError};
+use super::{FinishError, Phone, PhoneError, photos};
 use crate::outbox::{Connection, Delivery, NewEnvelope, Outbox, OutboxItem};
 use crate::vault::{Finished, FinishedVersion, Note, VaultError};
 
@@ -79,7 +79,8 @@ impl Phone {
                 Finished { record, revision: *revision, device_seq, answers: &kept, body, digest, finished_at: now };
             open.vault.finish(&finished).map_err(PhoneError::from)?;
             // From here on the record is safe, whatever happens to the outbox.
-            outbox.put(std::slice::from_ref(&envelope)).inspect_err(|_| self.reconcile_later())?;
+            let put = outbox.put(std::slice::from_ref(&envelope)).map_err(PhoneError::from);
+            put.and_then(|()| photos::put_missing(open, outbox)).inspect_err(|_| self.reconcile_later())?;
             Ok(draft.code)
         })?;
         self.0.wake.notify_one();
@@ -129,6 +130,7 @@ impl OpenVault {
 
 fn reconcile(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
     note_deliveries(open, outbox)?;
+    photos::note_delivered(open, outbox)?;
     note_feed(open, outbox)?;
     let connection = Connection::from(&open.enrolled);
     if outbox.connection()? != Some(connection.clone()) {
@@ -145,7 +147,7 @@ fn reconcile(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
             part.iter().map(|(record, revision)| open.envelope(&open.vault.version(*record, *revision)?)).collect();
         outbox.put(&sealed?)?;
     }
-    Ok(())
+    photos::put_missing(open, outbox)
 }
 
 /// Notes in the vault what became of envelopes. A receipt is checked once more, against the vault's own digest:

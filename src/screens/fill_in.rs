@@ -1,6 +1,7 @@
 //! Filling in a draft, one section a page. Every answer is in the vault before "saved" is shown.
 
 mod pages;
+pub(super) mod photos;
 
 use dioxus::prelude::*;
 use jiff::civil::DateTime;

@@ -4,8 +4,8 @@ use kentongan_exchange::RefusalCode;
 
 use super::Words;
 use crate::phone::{
-    AddressError, DeviceError, EnrolmentError, FinishError, PhoneError, PinWeakness, RefusalReason, SendTrouble,
-    UnlockError,
+    AddressError, DeviceError, EnrolmentError, FinishError, PhoneError, PhotoError, PictureError, PinWeakness,
+    RefusalReason, SendTrouble, UnlockError,
 };
 
 /// The phone itself could not do something.
@@ -140,4 +140,15 @@ pub fn refusal(words: Words, code: RefusalCode) -> String {
         RefusalCode::UnknownAttachment | RefusalCode::NotTheNamedBytes => "refusal-internal",
         RefusalCode::Internal | RefusalCode::Unknown => "refusal-internal",
     })
+}
+
+/// Why a photo is not kept, with the next step.
+#[must_use]
+pub fn photo(words: Words, error: &PhotoError) -> String {
+    match error {
+        PhotoError::Picture(PictureError::Unreadable) => words.say("photo-unreadable"),
+        PhotoError::Picture(PictureError::TooLarge) => words.say("photo-too-large"),
+        PhotoError::NotAsked => words.say("photo-not-asked"),
+        PhotoError::Phone(error) => phone(words, error),
+    }
 }

@@ -7,6 +7,7 @@ use kentongan_exchange::{FormReference, RecordCode, RecordId};
 use rusqlite::{Connection, OptionalExtension as _};
 use serde_json::{Map, Value as Json};
 
+use super::photos::discard_photos;
 use super::{Vault, VaultError};
 use crate::storage::{StorageError, from_json, millis, moment, record_id};
 
@@ -138,7 +139,7 @@ impl Vault {
         }
     }
 
-    /// Throws a draft and its answers away; they are overwritten on disk.
+    /// Throws a draft, its answers and its photos away; they are overwritten on disk.
     ///
     /// # Errors
     /// [`VaultError`].
@@ -149,6 +150,7 @@ impl Vault {
             return Err(not_a_draft(&change, record));
         }
         change.execute("DELETE FROM answers WHERE record = ?1", [record.as_bytes()])?;
+        discard_photos(&change, record)?;
         change.execute("DELETE FROM records WHERE record = ?1", [record.as_bytes()])?;
         Ok(change.commit()?)
     }

@@ -7,6 +7,7 @@ use kentongan_exchange::{FeedEntry, FormReference, Receipt, RecordCode, RecordId
 use serde_json::{Map, Value as Json};
 
 use super::drafts::{not_a_draft, put_answer};
+use super::photos::finish_photos;
 use super::{Vault, VaultError};
 use crate::refusal::RefusalReason;
 use crate::storage::{StorageError, millis, moment, record_id, to_json};
@@ -109,6 +110,7 @@ impl Vault {
                 put_answer(&change, record, question, value)?;
             }
         }
+        finish_photos(&change, record, revision)?;
         let sql = "INSERT INTO versions (device_seq, record, revision, finished_at, digest, body)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         let seq = i64::try_from(device_seq).unwrap_or(i64::MAX);

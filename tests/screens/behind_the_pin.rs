@@ -61,7 +61,7 @@ async fn a_wait_counts_down_and_no_digit_can_be_typed_meanwhile() {
 async fn finishing_a_draft_on_a_phone_that_was_locked_meanwhile_leads_to_the_pin() {
     let f = Facilitator::ready().await;
     let record = f.filled("activity");
-    f.phone.save_section(record, "outcome").unwrap();
+    f.phone.save_section(record, "photos").unwrap();
     let mut page = app(&f);
     page.press_row("Kegiatan edukasi");
     page.press("next");

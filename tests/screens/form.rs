@@ -8,7 +8,7 @@ use std::sync::Arc;
 use dioxus::prelude::*;
 use jiff::civil::date;
 use kentongan::components::DialNumber;
-use kentongan::components::form::{FormSection, FormView, Given, GivenAnswer};
+use kentongan::components::form::{FormSection, FormView, Given, GivenAnswer, PhotoBoard};
 use kentongan::phone::Language;
 use kentongan_forms::{Choice, Entry, FormDefinition, Item, Label, Lists, Value};
 
@@ -89,11 +89,14 @@ fn OnDesk() -> Element {
         *seen.borrow_mut() = entry.peek().clone();
     });
     let (dialled, incidents) = (desk.dialled.clone(), desk.incidents.clone());
+    let photos = use_signal(PhotoBoard::default);
     let view = FormView {
         entry: entry.into(),
         mark_missing: mark_missing.into(),
         numbers: numbers.into(),
         now: now.into(),
+        photos: photos.into(),
+        on_photo: use_callback(|_| {}),
         on_answer,
         on_dial: use_callback(move |to: String| dialled.borrow_mut().push(to)),
         on_incident: use_callback(move |()| *incidents.borrow_mut() += 1),

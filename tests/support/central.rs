@@ -48,6 +48,11 @@ pub struct Inner {
 }
 
 impl Central {
+    /// Signs receipts.
+    pub fn receipt_key(&self) -> &SigningKey {
+        &self.0.receipts
+    }
+
     pub async fn start() -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let central = Self(Arc::new(Inner {

@@ -100,7 +100,7 @@ impl Facilitator {
             QuestionKind::DateTime => "2026-11-22T09:00".to_owned(),
             QuestionKind::Text => SECRET.to_owned(),
             QuestionKind::Acknowledge => "true".to_owned(),
-            QuestionKind::Note | QuestionKind::Calculate => panic!("{name} is not asked"),
+            QuestionKind::Image | QuestionKind::Note | QuestionKind::Calculate => panic!("{name} is not asked for"),
         };
         entry.set_typed(name, &typed).unwrap();
         self.phone.save_answer(record, name, entry.answer(name)).unwrap();

@@ -147,6 +147,7 @@ record-sealed = Sealed answers (name, contact, address, note) can be opened only
 question = Question
 from-phone = From phone
 yes-ticked = Yes
+photo-sealed = Photo, sealed for the case managers
 list-caption = List of records, newest first
 
 not-found-title = Page not found

@@ -126,6 +126,7 @@ record-sealed = Jawaban tersegel (nama, kontak, alamat, catatan) hanya dapat dib
 question = Pertanyaan
 from-phone = Dari telepon
 yes-ticked = Ya
+photo-sealed = Foto, tersegel untuk manajer kasus
 list-caption = Daftar catatan, yang terbaru di atas
 
 not-found-title = Halaman tidak ditemukan

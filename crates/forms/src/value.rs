@@ -18,6 +18,8 @@ const INTEGER_DIGITS: usize = 9;
 const DECIMAL_DIGITS: usize = 15;
 /// No list of ours is near this; it bounds what a hostile sender can make us hold.
 const MOST_CHOICES: usize = 500;
+/// A blake3 hash in hexadecimal.
+const ATTACHMENT_NAME_DIGITS: usize = 64;
 
 /// The answer to one question.
 #[derive(Clone, PartialEq)]
@@ -38,6 +40,8 @@ pub enum Value {
     Choice(String),
     /// The codes of the choices, never empty, each once.
     Choices(Vec<String>),
+    /// The name of the attachment that holds the photo: 64 lower-case hexadecimal digits.
+    Attachment(String),
     /// The box was ticked.
     Acknowledged,
 }
@@ -54,6 +58,7 @@ impl fmt::Debug for Value {
             Self::DateTime(moment) => write!(f, "DateTime({moment})"),
             Self::Choice(code) => write!(f, "Choice({code})"),
             Self::Choices(codes) => write!(f, "Choices({codes:?})"),
+            Self::Attachment(name) => write!(f, "Attachment({name})"),
             Self::Acknowledged => f.write_str("Acknowledged"),
         }
     }
@@ -84,7 +89,7 @@ impl Value {
     /// The value as one text: the code of a choice, codes separated by blanks, a date as `2026-11-20`.
     pub fn to_text(&self) -> String {
         match self {
-            Self::Text(text) | Self::Choice(text) => text.clone(),
+            Self::Text(text) | Self::Choice(text) | Self::Attachment(text) => text.clone(),
             Self::Integer(number) => number.to_string(),
             Self::Decimal(number) => number.to_string(),
             Self::Date(date) => date.to_string(),
@@ -106,6 +111,7 @@ impl Value {
             | Self::Date(_)
             | Self::Time(_)
             | Self::DateTime(_)
+            | Self::Attachment(_)
             | Self::Acknowledged => &[],
         }
     }
@@ -116,9 +122,12 @@ impl Value {
             Self::Decimal(number) => Json::from(*number),
             Self::Choices(codes) => Json::from(codes.clone()),
             Self::Acknowledged => Json::Bool(true),
-            Self::Text(_) | Self::Date(_) | Self::Time(_) | Self::DateTime(_) | Self::Choice(_) => {
-                Json::String(self.to_text())
-            }
+            Self::Text(_)
+            | Self::Date(_)
+            | Self::Time(_)
+            | Self::DateTime(_)
+            | Self::Choice(_)
+            | Self::Attachment(_) => Json::String(self.to_text()),
         }
     }
 
@@ -147,7 +156,8 @@ impl Value {
                 | QuestionKind::Text
                 | QuestionKind::Date
                 | QuestionKind::Time
-                | QuestionKind::DateTime,
+                | QuestionKind::DateTime
+                | QuestionKind::Image,
                 Json::String(text),
             ) => Self::from_typed(question, text),
             (QuestionKind::Calculate, Json::String(written)) => {
@@ -186,6 +196,7 @@ impl Value {
             QuestionKind::DateTime => {
                 parse_date_time(typed).map(|moment| Some(Self::DateTime(moment))).ok_or(ProblemKind::WrongType)
             }
+            QuestionKind::Image => attachment(typed).map(Some),
             QuestionKind::Acknowledge => match typed {
                 "true" => Ok(Some(Self::Acknowledged)),
                 "false" => Ok(None),
@@ -204,6 +215,7 @@ impl Value {
             (QuestionKind::Integer, Self::Integer(number)) => integer(number).map(Some),
             (QuestionKind::Decimal, Self::Decimal(number)) => decimal(number).map(Some),
             (QuestionKind::Text, Self::Text(written)) => text(&written),
+            (QuestionKind::Image, Self::Attachment(name)) => attachment(&name).map(Some),
             (QuestionKind::Date, value @ Self::Date(_))
             | (QuestionKind::Time, value @ Self::Time(_))
             | (QuestionKind::DateTime, value @ Self::DateTime(_))
@@ -218,6 +230,7 @@ impl Value {
                 | Self::DateTime(_)
                 | Self::Choice(_)
                 | Self::Choices(_)
+                | Self::Attachment(_)
                 | Self::Acknowledged,
             ) => Err(ProblemKind::WrongType),
         }
@@ -239,6 +252,16 @@ fn code(chosen: &str) -> Result<Option<Value>, ProblemKind> {
         "" => Ok(None),
         _ if has_code_shape(chosen) => Ok(Some(Value::Choice(chosen.to_owned()))),
         _ => Err(ProblemKind::NotAChoice),
+    }
+}
+
+/// Whether the name names anything the exchange knows; what lies behind it nobody but the case managers can see.
+fn attachment(name: &str) -> Result<Value, ProblemKind> {
+    let hexadecimal = |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    if name.len() == ATTACHMENT_NAME_DIGITS && name.bytes().all(hexadecimal) {
+        Ok(Value::Attachment(name.to_owned()))
+    } else {
+        Err(ProblemKind::WrongType)
     }
 }
 

@@ -21,6 +21,7 @@ pub fn answer_words(words: Words, entry: &Entry, question: &str, value: &Value) 
         Value::Date(day) => dates::date_with_weekday(words, *day),
         Value::Time(time) => words.say_with("at-time", [("time", dates::time(words, *time).into())]),
         Value::DateTime(moment) => dates::moment(words, *moment),
+        Value::Attachment(_) => words.say("photo-sealed"),
         Value::Acknowledged => words.say("acknowledged"),
     }
 }

@@ -27,6 +27,7 @@ pub(super) fn DateField(view: FormView, asked: Asked) -> Element {
         | QuestionKind::Decimal
         | QuestionKind::Text
         | QuestionKind::Note
+        | QuestionKind::Image
         | QuestionKind::Calculate
         | QuestionKind::Acknowledge => "date",
     };
@@ -100,6 +101,7 @@ fn offers(kind: &QuestionKind, now: DateTime) -> Vec<(Offer, Value)> {
         | QuestionKind::Text
         | QuestionKind::Time
         | QuestionKind::Note
+        | QuestionKind::Image
         | QuestionKind::Calculate
         | QuestionKind::Acknowledge => Vec::new(),
     }

@@ -9,6 +9,7 @@ use super::adjust::Adjust;
 use super::choices::Choices;
 use super::dates::DateField;
 use super::note::Note;
+use super::photo::Photo;
 use super::text::{NumberField, TextField};
 use crate::components::{Icon, Shape, use_words};
 use crate::translations::{Words, problems};
@@ -79,6 +80,7 @@ pub(super) fn Field(view: FormView, name: String) -> Element {
         (QuestionKind::Integer | QuestionKind::Decimal, _) => rsx! { NumberField { view, asked } },
         (QuestionKind::Text, _) => rsx! { TextField { view, asked } },
         (QuestionKind::Date | QuestionKind::Time | QuestionKind::DateTime, _) => rsx! { DateField { view, asked } },
+        (QuestionKind::Image, _) => rsx! { Photo { view, asked } },
         (QuestionKind::Acknowledge, _) => rsx! { Acknowledge { view, asked } },
     };
     let shown = problem.map(|problem| (problem.blocks(), problems::problem(words, &problem)));

@@ -10,11 +10,13 @@ mod choices;
 mod dates;
 mod field;
 mod note;
+mod photo;
 mod problems;
 mod section;
 mod tally;
 mod text;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use dioxus::prelude::*;
@@ -22,6 +24,7 @@ use jiff::civil::DateTime;
 use kentongan_forms::{Entry, Problem, ProblemKind, Value};
 
 pub use answer_words::answer_words;
+pub use photo::{PhotoSource, PhotoWish};
 pub use problems::ProblemList;
 pub use section::FormSection;
 
@@ -56,6 +59,24 @@ impl fmt::Debug for GivenAnswer {
     }
 }
 
+/// The photos of a form as they stand.
+#[derive(Clone, Default, PartialEq)]
+pub struct PhotoBoard {
+    /// Addresses of small pictures, by question.
+    pub thumbnails: BTreeMap<String, String>,
+    /// The question whose photo is being worked on.
+    pub busy: Option<String>,
+    /// Why a question's photo was not kept, in a person's words.
+    pub trouble: Option<(String, String)>,
+}
+
+impl fmt::Debug for PhotoBoard {
+    /// Which questions, and nothing of what is on the photos.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PhotoBoard").field("busy", &self.busy).finish_non_exhaustive()
+    }
+}
+
 /// What the parts of a form see and whom they tell.
 #[derive(Clone, Copy, PartialEq)]
 pub struct FormView {
@@ -67,6 +88,10 @@ pub struct FormView {
     pub numbers: ReadSignal<Vec<DialNumber>>,
     /// The device's wall clock.
     pub now: ReadSignal<DateTime>,
+    /// The photos taken.
+    pub photos: ReadSignal<PhotoBoard>,
+    /// A photo of a question is wanted, or wanted no more.
+    pub on_photo: Callback<(String, PhotoWish)>,
     /// An answer was given.
     pub on_answer: Callback<Given>,
     /// A number is to be called.

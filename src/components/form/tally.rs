@@ -144,6 +144,7 @@ fn integer(value: Option<&Value>) -> Option<i64> {
         | Value::DateTime(_)
         | Value::Choice(_)
         | Value::Choices(_)
+        | Value::Attachment(_)
         | Value::Acknowledged => None,
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use dioxus::prelude::*;
 use kentongan_forms::Entry;
 
-use super::Opened;
-use crate::components::form::{FormSection, FormView, Given, GivenAnswer, ProblemList};
+use super::{Opened, photos};
+use crate::components::form::{FormSection, FormView, Given, GivenAnswer, PhotoBoard, ProblemList};
 use crate::components::{Bar, Icon, Shape, focus_question, use_words};
 use crate::phone::Stage;
 use crate::routes::Route;
@@ -30,6 +30,10 @@ pub(super) fn Pages(opened: Opened) -> Element {
     let mut entry = use_signal(|| opened.entry.clone());
     let mut section = use_signal(|| opened.section.clone());
     let mut saved_at = use_signal(|| opened.saved_at);
+    let board = use_signal(|| {
+        let thumbnails = photos::thumbnails(&phone, record).unwrap_or_default();
+        PhotoBoard { thumbnails, ..PhotoBoard::default() }
+    });
     let mut unsaved = use_signal(|| None::<String>);
     let mut pending = use_signal(BTreeSet::<String>::new);
     let mut undialled = use_signal(|| None::<String>);
@@ -116,7 +120,34 @@ pub(super) fn Pages(opened: Opened) -> Element {
             Err(error) => unsaved.set(Some(explain(words, &error, stage))),
         }
     });
+    // The vault has the photos already; the form is told which.
+    let photos_changed = use_callback({
+        let phone = phone.clone();
+        move |()| match phone.photo_answers(record) {
+            Ok(answers) => {
+                for (name, value) in answers {
+                    // A name that the vault gave is one.
+                    drop(entry.write().set(&name, value));
+                }
+                saved_at.set(phone.device().wall_clock());
+            }
+            Err(error) => unsaved.set(Some(explain(words, &error, stage))),
+        }
+    });
+    let on_photo = use_callback({
+        let phone = phone.clone();
+        move |wish| {
+            let phone = phone.clone();
+            spawn(async move {
+                if let Err(error) = photos::fulfil(phone, record, wish, words, board, photos_changed).await {
+                    unsaved.set(Some(explain(words, &error, stage)));
+                }
+            });
+        }
+    });
     let view = FormView {
+        photos: board.into(),
+        on_photo,
         entry: entry.into(),
         mark_missing: mark_missing.into(),
         numbers: numbers.into(),

@@ -168,6 +168,7 @@ fn month(form: &FormDefinition, answers: &Answers, finished: Date, now: Timestam
             | Value::Time(_)
             | Value::Choice(_)
             | Value::Choices(_)
+            | Value::Attachment(_)
             | Value::Acknowledged,
         )
         | None => finished,

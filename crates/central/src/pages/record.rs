@@ -144,6 +144,7 @@ fn say(words: Words, value: &Value) -> String {
         Value::Date(date) => words.date(*date),
         Value::Time(time) => words.time(*time),
         Value::DateTime(at) => words.date_time(*at),
+        Value::Attachment(_) => words.t("photo-sealed"),
         Value::Acknowledged => words.t("yes-ticked"),
         Value::Text(_) | Value::Decimal(_) | Value::Choice(_) | Value::Choices(_) => value.to_text(),
     }

@@ -50,6 +50,7 @@ fn whole(value: &Value) -> Option<i64> {
         | Value::DateTime(_)
         | Value::Choice(_)
         | Value::Choices(_)
+        | Value::Attachment(_)
         | Value::Acknowledged => None,
     }
 }

@@ -1,4 +1,4 @@
-//! What only the whole form shows: leaks from sealed to countable, what places a record, adjustments.
+//! What only the whole form shows: leaks from sealed to countable, what places a record, adjustments, photos.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,10 @@ use super::mistake::Mistakes;
 use super::rules::Node;
 use super::{MistakeKind, QuestionKind, Sheet, Summary, Tier};
 
-pub(super) fn check(nodes: &[Node], by_name: &HashMap<String, usize>, mistakes: &mut Mistakes) {
+/// Id of the form that never takes an image, whoever edits it: nothing of what was done to a child may be pictured.
+const INCIDENT: &str = "incident";
+
+pub(super) fn check(form: &str, nodes: &[Node], by_name: &HashMap<String, usize>, mistakes: &mut Mistakes) {
     let question = |name: &str| {
         by_name.get(name).and_then(|position| nodes.get(*position)).and_then(|node| node.question.as_ref())
     };
@@ -19,6 +22,9 @@ pub(super) fn check(nodes: &[Node], by_name: &HashMap<String, usize>, mistakes: 
             if own.tier == Tier::Countable && is_sealed {
                 add("calculation", MistakeKind::Leak(name.to_owned()));
             }
+        }
+        if own.kind == QuestionKind::Image && form == INCIDENT {
+            add("type", MistakeKind::OutOfPlace("an incident takes no image"));
         }
         if let Some(name) = &own.adjusts {
             match question(name) {

@@ -96,6 +96,7 @@ impl Question {
             | QuestionKind::Time
             | QuestionKind::DateTime
             | QuestionKind::Note
+            | QuestionKind::Image
             | QuestionKind::Acknowledge => None,
         }
     }
@@ -127,6 +128,8 @@ pub enum QuestionKind {
     DateTime,
     /// A text shown, without an answer.
     Note,
+    /// A photo; the answer names the attachment that holds it.
+    Image,
     /// A value computed from other answers.
     Calculate,
     /// A box to tick before going on.

@@ -208,6 +208,7 @@ impl Entry {
             | Value::Time(_)
             | Value::DateTime(_)
             | Value::Choice(_)
+            | Value::Attachment(_)
             | Value::Acknowledged) => Ok(other),
         }
     }

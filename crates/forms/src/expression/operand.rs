@@ -28,7 +28,7 @@ impl<'a> From<Option<&'a Value>> for Operand<'a> {
     fn from(value: Option<&'a Value>) -> Self {
         match value {
             None => Self::Blank,
-            Some(Value::Text(text) | Value::Choice(text)) => Self::text(text.as_str()),
+            Some(Value::Text(text) | Value::Choice(text) | Value::Attachment(text)) => Self::text(text.as_str()),
             Some(Value::Integer(number)) => Self::number(*number as f64),
             Some(Value::Decimal(number)) => Self::number(*number),
             Some(Value::Date(date)) => Self::Date(*date),

@@ -20,6 +20,7 @@ fn every_kind() -> Arc<FormDefinition> {
         &[("type", "dateTime"), ("name", "moment"), ("label", "7")],
         &[("type", "acknowledge"), ("name", "agreed"), ("label", "8")],
         &[("type", "note"), ("name", "note"), ("label", "9")],
+        &[("type", "image"), ("name", "photo"), ("label", "10"), ("parameters", "max-pixels=1600")],
         &[("type", "calculate"), ("name", "code"), ("calculation", "'yes'"), ("kentongan_list", "answer")],
         &[("type", "calculate"), ("name", "number"), ("calculation", "1")],
     ])
@@ -39,6 +40,7 @@ fn each_type_of_answer_has_one_form_in_json() {
         ("agreed", Value::Acknowledged),
         ("code", choice("yes")),
         ("number", Value::Integer(12)),
+        ("photo", Value::Attachment("0a".repeat(32))),
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))
@@ -49,7 +51,7 @@ fn each_type_of_answer_has_one_form_in_json() {
         json!({
             "one": "yes", "many": ["health", "legal"], "integer": 3, "decimal": 2.0, "text": "lewat fasilitator",
             "day": "2026-11-20", "time": "14:30:00", "moment": "2026-11-20T14:30:00", "agreed": true, "code": "yes",
-            "number": 12
+            "number": 12, "photo": "0a".repeat(32)
         })
     );
     assert_eq!(Answers::from_json(&every_kind(), &json), Ok(answers));

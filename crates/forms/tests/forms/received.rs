@@ -32,6 +32,7 @@ const ROWS: &[&[(&str, &str)]] = &[
         ("relevant", "${contact} != ''"),
         ("constraint", ". < 5 or ${contact} = ''"),
     ],
+    &[("type", "image"), ("name", "photo"), ("label", "Foto"), ("parameters", "max-pixels=1600")],
 ];
 
 fn problems(answers: &[(&str, Value)]) -> Vec<String> {
@@ -78,4 +79,25 @@ fn types_limits_and_rules_are_checked() {
     assert_eq!(with("held", Value::Integer(3)), ["held: wrong-type"]);
     assert_eq!(with("held", Value::Date(now().date())), Vec::<String>::new());
     assert_eq!(with("held", Value::Date(now().date().tomorrow().unwrap())), ["held: constraint"]);
+}
+
+#[test]
+fn a_photo_is_answered_by_the_name_of_an_attachment_and_by_nothing_else() {
+    let name = "0123456789abcdef".repeat(4);
+    let json = |photo: serde_json::Value| {
+        let saved = serde_json::Map::from_iter([("photo".to_owned(), photo)]);
+        Answers::from_json(&form(ROWS), &saved).map(|answers| answers.get("photo").cloned())
+    };
+    assert_eq!(json(name.clone().into()), Ok(Some(Value::Attachment(name.clone()))));
+    assert_eq!(json("".into()), Ok(None));
+    for wrong in
+        [&name[1..], &name.to_uppercase(), &format!("{name}0"), "../../../etc/passwd", "data:image/jpeg;base64,"]
+    {
+        assert_eq!(json(wrong.into()).unwrap_err()[0].to_string(), "photo: wrong-type", "{wrong}");
+        let sent = Value::Attachment(wrong.to_owned());
+        assert_eq!(problems(&[("danger", choice("no")), ("photo", sent)]), ["photo: wrong-type"], "{wrong}");
+    }
+    assert!(json(7.into()).is_err() && json(serde_json::json!([name])).is_err());
+    let text = Value::Text(name);
+    assert_eq!(problems(&[("danger", choice("no")), ("photo", text)]), ["photo: wrong-type"]);
 }

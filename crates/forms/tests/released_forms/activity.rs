@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kentongan_forms::{Item, Summary, check_countable};
+use kentongan_forms::{Item, QuestionKind, Summary, check_countable};
 
 use crate::{ACTIVITY, FillIn, form, now};
 
@@ -136,6 +136,42 @@ fn the_tests_may_be_left_out_and_ask_every_item_once_someone_answered() {
         assert!(fill_in.in_the_way().is_empty());
         fill_in.answer(answering, "13");
         assert!(!fill_in.objection(answering).is_empty(), "more answered than took part");
+    }
+}
+
+#[test]
+fn up_to_five_photos_are_asked_for_one_after_the_other_and_none_is_owed() {
+    let form = form(ACTIVITY);
+    let mut fill_in = FillIn::activity();
+    let name = |photo: usize| photo.to_string().repeat(64);
+    for photo in 1..=5 {
+        let asks: Vec<bool> = (1..=5).map(|other| fill_in.asks(&format!("photo_{other}"))).collect();
+        assert_eq!(asks, (1..=5).map(|other| other <= photo).collect::<Vec<_>>());
+        assert!(!fill_in.requires(&format!("photo_{photo}")));
+        fill_in.answer(&format!("photo_{photo}"), &name(photo));
+        assert!(fill_in.in_the_way().is_empty());
+    }
+    let (countable, sealed) = fill_in.0.finished().unwrap().split(&form);
+    assert!(sealed.is_empty());
+    assert_eq!(countable.to_json()["photo_5"], name(5), "central learns which attachments to take");
+    assert!(check_countable(&form, &countable, now()).is_empty());
+    // Taken out again in the middle: what stood behind it is asked for no more, and not sent.
+    fill_in.answer("photo_2", "");
+    let (countable, _) = fill_in.0.finished().unwrap().split(&form);
+    assert!(countable.get("photo_1").is_some() && countable.get("photo_3").is_none());
+}
+
+#[test]
+fn photos_ask_for_no_faces_of_children_and_no_list_of_names() {
+    let form = form(ACTIVITY);
+    for photo in 1..=5 {
+        let question = form.question(&format!("photo_{photo}")).unwrap();
+        assert_eq!(question.kind, QuestionKind::Image);
+        assert_eq!(question.summary, None);
+        for (language, words) in [("id", ["wajah anak", "daftar nama"]), ("en", ["faces of children", "list of names"])]
+        {
+            assert!(words.iter().all(|word| question.hint.in_language(language).contains(word)), "{photo}");
+        }
     }
 }
 

@@ -42,11 +42,14 @@ fn every_column_is_one_of_xlsform_s_or_named_as_ours() {
 }
 
 #[test]
-fn xlsform_s_own_parameters_say_only_which_columns_of_a_file_to_read() {
+fn xlsform_s_own_parameters_say_only_which_columns_of_a_file_to_read_and_how_large_a_photo_is() {
     for row in [INCIDENT, ACTIVITY].into_iter().flat_map(|text| sheet(text, "survey")) {
         let from_file = row["type"].contains("_from_file ");
         assert_eq!(row["parameters"].starts_with("value=code label=name"), from_file, "{}", row["name"]);
-        assert_eq!(row["parameters"].is_empty(), !from_file, "{}", row["name"]);
+        // The spelling of XLSForm, so that Collect and Kobo shrink the photo as we do.
+        let is_image = row["type"] == "image";
+        assert_eq!(row["parameters"] == "max-pixels=1600", is_image, "{}", row["name"]);
+        assert_eq!(row["parameters"].is_empty(), !from_file && !is_image, "{}", row["name"]);
     }
 }
 

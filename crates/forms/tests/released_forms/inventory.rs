@@ -48,7 +48,7 @@ fn an_incident_asks_exactly_this() {
 #[test]
 fn an_activity_asks_exactly_this() {
     let form = form(ACTIVITY);
-    assert_eq!((form.id(), form.version()), ("activity", "2026112301"));
+    assert_eq!((form.id(), form.version()), ("activity", "2026112401"));
     let table = [
         ("session", "title kind session_number date start_time duration_minutes area place partners"),
         ("audience", "audiences topics"),
@@ -63,6 +63,7 @@ fn an_activity_asks_exactly_this() {
              posttest_answering post_not_at_fault post_three_channels post_when_threatened post_would_tell",
         ),
         ("outcome", "materials attendance_sheet_count obstacles follow_up next_session_date"),
+        ("photos", "photo_1 photo_2 photo_3 photo_4 photo_5"),
     ];
     assert_eq!(asked(&form), expected(&table));
 }
@@ -189,6 +190,14 @@ fn an_incident_has_no_way_to_take_an_image_a_recording_or_an_exact_place() {
         assert_ne!(with, INCIDENT);
         assert!(FormDefinition::from_csv(&with).is_err(), "{kind} was accepted");
     }
+    // Not even a photo, which an activity takes, and written as an activity's is.
+    let end = ",end_group,,,";
+    let photo = ",image,photo_1,Foto,Photo,,,,,,,,,,,,max-pixels=1600,,,,,,\n,end_group,,,";
+    let with = INCIDENT.replacen(end, photo, 1);
+    assert_eq!(INCIDENT.lines().next(), ACTIVITY.lines().next(), "the row has the columns it is written for");
+    let refused = FormDefinition::from_csv(&with).unwrap_err().to_string();
+    assert!(refused.contains("an incident takes no image"), "{refused}");
+    FormDefinition::from_csv(&with.replacen("incident,2026112301", "other,2026112301", 1)).unwrap();
 }
 
 #[test]

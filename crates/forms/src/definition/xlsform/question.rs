@@ -10,6 +10,8 @@ use crate::value::TEXT_CAP;
 
 /// The most characters of a text whose question says nothing else.
 const TEXT_LIMIT: usize = 500;
+/// The longer side of a photo as the phone keeps it.
+const MOST_PIXELS: u32 = 1600;
 
 /// The question, or `None` when its type is unknown.
 pub(super) fn read(
@@ -88,6 +90,7 @@ fn kind(cells: &Cells<'_>, words: &[&str], mistakes: &mut Mistakes) -> Option<Qu
         ["date"] => QuestionKind::Date,
         ["time"] => QuestionKind::Time,
         ["dateTime"] => QuestionKind::DateTime,
+        ["image"] => QuestionKind::Image,
         ["note"] => QuestionKind::Note,
         ["calculate"] => QuestionKind::Calculate,
         ["acknowledge"] => QuestionKind::Acknowledge,
@@ -166,12 +169,22 @@ fn check_parameters(cells: &Cells<'_>, kind: &QuestionKind, mistakes: &mut Mista
         QuestionKind::SelectOne(ListSource::Provided(_)) | QuestionKind::SelectMultiple(ListSource::Provided(_))
     );
     for word in parameter_words(cells, column) {
-        if !(select && matches!(word.split_once('='), Some(("value" | "label", _)))) {
-            let known = "value=COLUMN or label=COLUMN on a select from a file; what is ours stands in \
-                         kentongan_parameters";
+        let known = match word.split_once('=') {
+            Some(("value" | "label", _)) => select,
+            Some(("max-pixels", pixels)) => *kind == QuestionKind::Image && is_pixel_limit(pixels),
+            Some(_) | None => false,
+        };
+        if !known {
+            let known = "value=COLUMN or label=COLUMN on a select from a file, max-pixels=1…1600 on an image; what is \
+                         ours stands in kentongan_parameters";
             cells.mistake(column, MistakeKind::UnknownWord { word: word.to_owned(), known }, mistakes);
         }
     }
+}
+
+/// The phone shrinks every photo to the most there may be; a form that asks for more would promise what is not kept.
+fn is_pixel_limit(pixels: &str) -> bool {
+    pixels.parse().is_ok_and(|pixels: u32| (1..=MOST_PIXELS).contains(&pixels))
 }
 
 fn parameter_words<'a>(cells: &Cells<'a>, column: &str) -> impl Iterator<Item = &'a str> {
@@ -264,6 +277,10 @@ fn check(cells: &Cells<'_>, question: &Question, mistakes: &mut Mistakes) {
         QuestionKind::Note => {
             let elsewhere = ["required", "constraint", "calculation", "default", "kentongan_summary"];
             cells.expect_empty(&elsewhere, "a note has no answer", mistakes);
+        }
+        QuestionKind::Image => {
+            let elsewhere = ["calculation", "constraint", "default", "read_only"];
+            cells.expect_empty(&elsewhere, "a photo is taken by the person and judged by nobody", mistakes);
         }
         QuestionKind::SelectOne(_)
         | QuestionKind::SelectMultiple(_)

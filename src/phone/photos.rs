@@ -1,0 +1,211 @@
+//! Photos of a draft: taken, looked at, taken out; and over which networks those of finished records go.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use kentongan_exchange::attachment::MAX_RECORD_ATTACHMENTS;
+use kentongan_exchange::sealing::SealingError;
+use kentongan_exchange::{AttachmentName, RecordId, SealedAttachment};
+use kentongan_forms::{Answers, FormDefinition, QuestionKind, Value};
+
+use super::door::OpenVault;
+use super::drafts::readable;
+use super::{Phone, PhoneError, PhotoError};
+use crate::outbox::{NewAttachment, Outbox, PhotosAllowed, WaitingPhotos};
+use crate::picture::{self, PictureError};
+use crate::vault::NewPhoto;
+
+impl Phone {
+    /// Keeps a picture as the answer of a draft's question: shrunk, without anything but its pixels, sealed, on disk
+    /// when it returns. A photo that was the answer before is deleted. Slow: not for the thread that draws.
+    ///
+    /// # Errors
+    /// [`PhotoError`]; whatever it is, the draft is as it was before.
+    pub fn add_photo(&self, record: RecordId, question: &str, bytes: &[u8]) -> Result<Timestamp, PhotoError> {
+        let now = self.now();
+        self.with_open(|open| open.may_add_photo(record, question))?;
+        // The vault is not held meanwhile: somebody may go on typing.
+        let prepared = picture::prepare(bytes)?;
+        self.with_open(|open| {
+            open.may_add_photo(record, question)?;
+            let sealed = SealedAttachment::seal(&prepared.picture, &open.enrolled.case_recipients)?;
+            let photo = NewPhoto { name: sealed.name, ciphertext: &sealed.ciphertext, thumbnail: &prepared.thumbnail };
+            open.vault.add_photo(record, question, photo, now).map_err(PhoneError::from)?;
+            Ok(now)
+        })
+    }
+
+    /// As [`Phone::add_photo`], where it holds nobody up. Goes on to its end though the screen is left meanwhile.
+    ///
+    /// # Errors
+    /// As [`Phone::add_photo`].
+    pub async fn take_photo(
+        &self,
+        record: RecordId,
+        question: String,
+        bytes: Vec<u8>,
+    ) -> Result<Timestamp, PhotoError> {
+        let phone = self.clone();
+        let taken = tokio::task::spawn_blocking(move || phone.add_photo(record, &question, &bytes)).await;
+        // A decoder that panics over a picture cannot read it.
+        taken.unwrap_or(Err(PhotoError::Picture(PictureError::Unreadable)))
+    }
+
+    /// Takes the photo of a draft's question out and deletes it. Photos behind it move up.
+    ///
+    /// # Errors
+    /// As [`Phone::draft`].
+    pub fn remove_photo(&self, record: RecordId, question: &str) -> Result<Timestamp, PhoneError> {
+        let now = self.now();
+        self.with_open(|open| {
+            let (_, form) = open.draft(record)?;
+            open.vault.remove_photo(record, question, &photo_questions(&form), now)?;
+            Ok(now)
+        })
+    }
+
+    /// The photos that answer a record's questions, as the draft or record has them now.
+    ///
+    /// # Errors
+    /// [`PhoneError::NoSuchRecord`], [`PhoneError::NoSuchForm`], [`PhoneError::Locked`], or storage's.
+    pub fn photo_answers(&self, record: RecordId) -> Result<Vec<(String, Option<Value>)>, PhoneError> {
+        self.with_open(|open| {
+            let (draft, form) = open.draft(record)?;
+            let answers = readable(&form, &draft.answers);
+            let photos = photo_questions(&form).into_iter();
+            Ok(photos.map(|name| (name.clone(), answers.get(&name).cloned())).collect())
+        })
+    }
+
+    /// A small JPEG of every photo of a record, by question.
+    ///
+    /// # Errors
+    /// As [`Phone::photo_answers`].
+    pub fn thumbnails(&self, record: RecordId) -> Result<BTreeMap<String, Vec<u8>>, PhoneError> {
+        self.with_open(|open| {
+            let (draft, form) = open.draft(record)?;
+            let answers = readable(&form, &draft.answers);
+            let mut thumbnails = BTreeMap::new();
+            for (question, name) in photos(&form, &answers) {
+                if let Some(thumbnail) = open.vault.thumbnail(record, name)? {
+                    thumbnails.insert(question, thumbnail);
+                }
+            }
+            Ok(thumbnails)
+        })
+    }
+
+    /// The photos that wait, record by record; while locked, too.
+    ///
+    /// # Errors
+    /// Storage's.
+    pub fn waiting_photos(&self) -> Result<Vec<WaitingPhotos>, PhoneError> {
+        Ok(self.0.outbox.waiting_photos()?)
+    }
+
+    /// Chooses over which networks the photos of one record may be sent.
+    ///
+    /// # Errors
+    /// Storage's.
+    pub fn allow_photos_of(&self, record: RecordId, allowed: PhotosAllowed) -> Result<(), PhoneError> {
+        self.0.outbox.allow_photos_of(record, allowed)?;
+        self.0.wake.notify_one();
+        Ok(())
+    }
+
+    /// Over which networks photos are sent of which nobody says anything else.
+    ///
+    /// # Errors
+    /// Storage's.
+    pub fn photos_allowed(&self) -> Result<PhotosAllowed, PhoneError> {
+        Ok(self.0.outbox.photos_allowed()?)
+    }
+
+    /// Chooses over which, for photos finished from now on.
+    ///
+    /// # Errors
+    /// Storage's.
+    pub fn set_photos_allowed(&self, allowed: PhotosAllowed) -> Result<(), PhoneError> {
+        Ok(self.0.outbox.put_photos_allowed(allowed)?)
+    }
+}
+
+impl OpenVault {
+    /// Whether the question is one for a photo, of a draft that may have one more.
+    fn may_add_photo(&self, record: RecordId, question: &str) -> Result<(), PhotoError> {
+        let (draft, form) = self.draft(record)?;
+        if draft.finished {
+            return Err(PhoneError::NotADraft.into());
+        }
+        let others = photos(&form, &readable(&form, &draft.answers));
+        let others = others.iter().filter(|(other, _)| other != question).count();
+        if others >= MAX_RECORD_ATTACHMENTS || !photo_questions(&form).iter().any(|name| name == question) {
+            return Err(PhotoError::NotAsked);
+        }
+        Ok(())
+    }
+}
+
+/// Puts photos of finished records into the outbox that are neither there nor receipted, one at a time: together
+/// they may be more than the phone's memory bears.
+pub(super) fn put_missing(open: &OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
+    let waiting = open.vault.photos_without_receipt()?;
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let here = outbox.attachments()?;
+    for photo in waiting.into_iter().filter(|photo| !here.contains(&photo.name)) {
+        let Some(ciphertext) = open.vault.photo_content(photo.name)? else { continue };
+        let (name, record, revision) = (photo.name, photo.record, photo.revision);
+        outbox.put_attachment(NewAttachment { name, record, revision, ciphertext: &ciphertext })?;
+    }
+    Ok(())
+}
+
+/// Notes in the vault which photos central has. A receipt is checked once more, against the vault's own name and
+/// size: only then are the sealed bytes deleted, here and there.
+pub(super) fn note_delivered(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
+    for (name, receipt) in outbox.delivered_attachments()? {
+        if let Some(size) = open.vault.photo_size(name)? {
+            if receipt.check(name, size, &open.enrolled.receipt_key).is_err() {
+                tracing::error!(%name, "receipt of a photo does not hold: sent again");
+                outbox.doubt_attachment(name)?;
+                continue;
+            }
+            open.vault.note_photo_receipt(&receipt)?;
+        }
+        // Or not a photo of this vault: nothing to keep it for.
+        outbox.forget_attachment(name)?;
+    }
+    Ok(())
+}
+
+/// The questions of a form that take a photo, in their order.
+fn photo_questions(form: &FormDefinition) -> Vec<String> {
+    let photos = form.questions().filter(|question| question.kind == QuestionKind::Image);
+    photos.map(|question| question.name.clone()).collect()
+}
+
+/// The photos that were taken, by question.
+fn photos(form: &FormDefinition, answers: &Answers) -> Vec<(String, AttachmentName)> {
+    let named = |question: String| match answers.get(&question) {
+        Some(Value::Attachment(name)) => name.parse().ok().map(|name| (question, name)),
+        Some(_) | None => None,
+    };
+    photo_questions(form).into_iter().filter_map(named).collect()
+}
+
+impl From<SealingError> for PhotoError {
+    /// The picture was made to fit, so whatever else it is, it is not the person's doing.
+    fn from(error: SealingError) -> Self {
+        match error {
+            SealingError::TooLarge(_) => Self::Picture(PictureError::TooLarge),
+            SealingError::NoRecipient
+            | SealingError::NotARecipient
+            | SealingError::NotAnIdentity
+            | SealingError::NotForThisKey
+            | SealingError::Damaged
+            | SealingError::Failed(_) => Self::Phone(PhoneError::Failed(error.to_string())),
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! A picture as a camera or gallery gives it, made into what is kept: small, upright, and without anything but its
+//! pixels.
+//!
+//! A photo of a phone carries the place where it was taken, the time, and the make of the phone. Nothing of it is
+//! taken out: the pixels are decoded, turned and shrunk, and a new JPEG is written of them alone, so that what no
+//! list names cannot be forgotten either.
+//!
+//! Whatever the bytes are, the answer is a picture or a [`PictureError`]; how much memory they may ask for is bounded
+//! before they are decoded.
+
+use std::fmt;
+use std::io::Cursor;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::imageops::FilterType;
+use image::{DynamicImage, ImageDecoder, ImageReader, Limits, Rgb, RgbImage};
+use kentongan_exchange::attachment::MAX_ATTACHMENT_BYTES;
+
+/// Most bytes of a picture to be read; a phone's camera writes a third of it.
+pub const MAX_PICTURE_BYTES: usize = 30 * 1024 * 1024;
+/// Most pixels of a picture to be read.
+pub const MAX_PICTURE_PIXELS: u64 = 64_000_000;
+/// Most memory that its decoded pixels may take: four bytes each.
+const MAX_DECODED_BYTES: u64 = MAX_PICTURE_PIXELS * 4;
+/// Longer side of what is kept, in pixels.
+pub const LONGEST_SIDE: u32 = 1600;
+/// Longer side of the thumbnail, in pixels.
+pub const THUMBNAIL_SIDE: u32 = 240;
+/// What a kept picture should not exceed: a minute of a village's link.
+pub const AIMED_BYTES: usize = 350 * 1024;
+/// Qualities tried, the best first, until the picture is as small as it should be.
+const QUALITIES: [u8; 5] = [80, 70, 60, 50, 40];
+/// Qualities below which a picture is not lowered to be small, only to fit at all.
+const LOW_QUALITIES: [u8; 3] = [30, 20, 10];
+const THUMBNAIL_QUALITY: u8 = 70;
+/// What sealing adds: header, one stanza for each recipient, a tag for every 64 KiB.
+const SEALING_OVERHEAD: usize = 16 * 1024;
+
+/// Why a picture cannot be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PictureError {
+    /// Not a JPEG, PNG or WebP, or a damaged one.
+    #[error("not a picture that can be read")]
+    Unreadable,
+    /// More bytes or pixels than are read.
+    #[error("picture too large")]
+    TooLarge,
+}
+
+/// What is kept of a picture.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Prepared {
+    /// The picture, JPEG.
+    pub picture: Vec<u8>,
+    /// Its thumbnail, JPEG.
+    pub thumbnail: Vec<u8>,
+}
+
+impl fmt::Debug for Prepared {
+    /// How large, and nothing of what is on it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Prepared({} bytes, thumbnail {} bytes)", self.picture.len(), self.thumbnail.len())
+    }
+}
+
+/// Reads the picture and writes it anew. Takes up to some seconds: not for the thread that draws.
+///
+/// # Errors
+/// [`PictureError`].
+pub fn prepare(bytes: &[u8]) -> Result<Prepared, PictureError> {
+    let picture = upright(decode(bytes)?);
+    let thumbnail = jpeg(&fit(&picture, THUMBNAIL_SIDE), THUMBNAIL_QUALITY)?;
+    Ok(Prepared { picture: small_enough(&picture)?, thumbnail })
+}
+
+/// A decoded picture and how its camera was held.
+struct Decoded {
+    pixels: DynamicImage,
+    orientation: image::metadata::Orientation,
+}
+
+fn decode(bytes: &[u8]) -> Result<Decoded, PictureError> {
+    if bytes.len() > MAX_PICTURE_BYTES {
+        return Err(PictureError::TooLarge);
+    }
+    if is_cut_off(bytes) {
+        return Err(PictureError::Unreadable);
+    }
+    let unreadable = |_| PictureError::Unreadable;
+    let mut reader =
+        ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| PictureError::Unreadable)?;
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MAX_DECODED_BYTES);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(too_large_or_unreadable)?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > MAX_PICTURE_PIXELS || decoder.total_bytes() > MAX_DECODED_BYTES {
+        return Err(PictureError::TooLarge);
+    }
+    // A camera that says nothing, or nonsense, was held upright.
+    let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
+    let pixels = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
+    Ok(Decoded { pixels, orientation })
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the decoder's kinds, most of which are damage")]
+fn too_large_or_unreadable(error: image::ImageError) -> PictureError {
+    match error {
+        image::ImageError::Limits(_) => PictureError::TooLarge,
+        _ => PictureError::Unreadable,
+    }
+}
+
+/// Whether a JPEG ends before its last scan does. The decoder paints the missing part grey and says nothing; better
+/// that the person chooses the photo again.
+fn is_cut_off(bytes: &[u8]) -> bool {
+    let last = |marker: u8| bytes.windows(2).rposition(|pair| pair == [0xff, marker]);
+    // Between these two markers none of them can stand: scans write 0xff with a zero behind it.
+    bytes.starts_with(&[0xff, 0xd8]) && last(0xda) >= last(0xd9)
+}
+
+/// Shrinks before turning, for that costs less, and puts what is transparent on white.
+fn upright(decoded: Decoded) -> RgbImage {
+    let mut pixels = shrunk(decoded.pixels);
+    pixels.apply_orientation(decoded.orientation);
+    if !pixels.color().has_alpha() {
+        return pixels.into_rgb8();
+    }
+    let on_white = |pixel: &image::Rgba<u8>| {
+        let [red, green, blue, opacity] = pixel.0.map(u16::from);
+        let blended = [red, green, blue].map(|channel| (channel * opacity + 255 * (255 - opacity)) / 255);
+        Rgb(blended.map(|channel| u8::try_from(channel).unwrap_or(u8::MAX)))
+    };
+    let pixels = pixels.into_rgba8();
+    RgbImage::from_fn(pixels.width(), pixels.height(), |x, y| on_white(pixels.get_pixel(x, y)))
+}
+
+/// A picture several times too large is first brought down by averaging, which takes neither long nor much memory.
+fn shrunk(pixels: DynamicImage) -> DynamicImage {
+    let roughly = LONGEST_SIDE * 2;
+    let rough = if pixels.width().max(pixels.height()) > roughly { pixels.thumbnail(roughly, roughly) } else { pixels };
+    if rough.width().max(rough.height()) > LONGEST_SIDE {
+        rough.resize(LONGEST_SIDE, LONGEST_SIDE, FilterType::CatmullRom)
+    } else {
+        rough
+    }
+}
+
+/// The picture with its longer side at most so long; never larger than it is.
+fn fit(picture: &RgbImage, side: u32) -> RgbImage {
+    if picture.width().max(picture.height()) <= side {
+        return picture.clone();
+    }
+    DynamicImage::ImageRgb8(picture.clone()).thumbnail(side, side).into_rgb8()
+}
+
+/// The picture as JPEG, in the best quality with which it is as small as it should be, or else fits at all.
+fn small_enough(picture: &RgbImage) -> Result<Vec<u8>, PictureError> {
+    let most = MAX_ATTACHMENT_BYTES.saturating_sub(SEALING_OVERHEAD);
+    let mut last = Vec::new();
+    for quality in QUALITIES {
+        last = jpeg(picture, quality)?;
+        if last.len() <= AIMED_BYTES {
+            return Ok(last);
+        }
+    }
+    for quality in LOW_QUALITIES {
+        if last.len() <= most {
+            return Ok(last);
+        }
+        last = jpeg(picture, quality)?;
+    }
+    if last.len() <= most { Ok(last) } else { Err(PictureError::TooLarge) }
+}
+
+/// A JPEG of these pixels and nothing else.
+fn jpeg(picture: &RgbImage, quality: u8) -> Result<Vec<u8>, PictureError> {
+    let mut written = Vec::new();
+    JpegEncoder::new_with_quality(&mut written, quality).encode_image(picture).map_err(|_| PictureError::Unreadable)?;
+    Ok(written)
+}
+
+#[cfg(test)]
+mod tests;
