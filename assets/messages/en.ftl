@@ -206,6 +206,10 @@ outbox-tried = { $attempts ->
 outbox-receipt = { $form } · receipt { $receipt }
 outbox-refused = Read below why, and what to do next. The records are safe on the phone.
 outbox-delivered = Received by the server
+photos-waiting = { $count ->
+    [1] 1 sealed photo waits on this phone. This version of the app does not send photos yet.
+   *[other] { $count } sealed photos wait on this phone. This version of the app does not send photos yet.
+}
 outbox-empty = The outbox is empty. Finished records wait here until they are sent.
 send-now = Send now
 sending-now = Sending…

@@ -188,6 +188,7 @@ outbox-tried = Sudah { $attempts } kali, lagi pukul { $next }.
 outbox-receipt = { $form } · tanda terima { $receipt }
 outbox-refused = Baca sebab dan langkah berikutnya di bawah. Catatan tetap aman di HP.
 outbox-delivered = Sudah diterima server
+photos-waiting = { $count } foto tersegel menunggu di HP ini. Versi aplikasi ini belum mengirim foto.
 outbox-empty = Kotak kirim kosong. Catatan yang selesai menunggu di sini sampai terkirim.
 send-now = Kirim sekarang
 sending-now = Sedang mengirim…

@@ -47,6 +47,7 @@ pub fn Outbox() -> Element {
     };
     let refused = open.iter().filter(|item| matches!(item.standing.delivery, Delivery::Refused { .. })).count();
     let nothing_open = open.is_empty();
+    let photos: u32 = phone.waiting_photos().map(|all| all.iter().map(|one| one.count).sum()).unwrap_or(0);
     let waiting = open.iter().filter(|item| matches!(item.standing.delivery, Delivery::Waiting { .. })).count();
     // What is said above of all need not be said of each.
     let said = match state {
@@ -76,6 +77,9 @@ pub fn Outbox() -> Element {
                     ul { class: "card rows", id: "outbox-open",
                         for item in open { Row { key: "{item.record}", item: RowItem::of(&item, &phone, words, said) } }
                     }
+                }
+                if photos > 0 {
+                    p { class: "soft", id: "photos-waiting", {words.say_with("photos-waiting", [("count", photos.into())])} }
                 }
                 if !done.is_empty() {
                     h2 { {words.say("outbox-delivered")} }

@@ -135,6 +135,7 @@ async fn record_activity(phone: &Phone) {
     phone.fill("first_time", "2").await;
     phone.next().await;
     phone.next().await;
+    phone.next().await;
     phone.finish().await;
 }
 

@@ -8,4 +8,5 @@ mod every_screen;
 mod finish_killed;
 mod first_light;
 mod phone_killed;
+mod photos;
 mod support;

@@ -9,7 +9,9 @@ use kentongan_exchange::{
     AttachmentName, DeviceId, Envelope, FeedEntry, FeedItem, MAX_ENVELOPE_BYTES, RecordProgress, RecordVersion,
     Refusal, RefusalCode,
 };
-use kentongan_forms::{Answers, FormDefinition, Problem, ProblemKind, Question, Summary, Tier, Value, check_countable};
+use kentongan_forms::{
+    Answers, FormDefinition, Problem, ProblemKind, Question, QuestionKind, Summary, Tier, Value, check_countable,
+};
 
 use super::WIRE_VERSIONS;
 use crate::Central;
@@ -131,18 +133,13 @@ fn invalid(problems: &[Problem]) -> Refusal {
 
 /// The attachments that the answers name. An answer that is no name could never be asked for.
 fn attachments(form: &FormDefinition, answers: &Answers) -> Result<Vec<AttachmentName>, Refusal> {
-    let answered = form.questions().filter(|question| holds_attachment(question));
+    let answered = form.questions().filter(|question| question.kind == QuestionKind::Image);
     let answered = answered.filter_map(|question| Some((question, answers.get(&question.name)?)));
     let name = |(question, value): (&Question, &Value)| {
         let message = || format!("{}: not the name of an attachment", question.name);
         value.to_text().parse().map_err(|_| Refusal::new(RefusalCode::InvalidAnswers, message()))
     };
     answered.map(|(question, value)| name((question, value))).collect()
-}
-
-/// Whether its answer names an attachment: the activity form's photos are called so.
-fn holds_attachment(question: &Question) -> bool {
-    question.name.strip_prefix("photo_").is_some_and(|number| number.parse::<u8>().is_ok())
 }
 
 fn area(form: &FormDefinition, answers: &Answers) -> Option<String> {

@@ -170,7 +170,7 @@ async fn only_what_a_stored_record_names_is_taken_and_only_from_enrolled_phones(
 #[tokio::test]
 async fn a_record_with_photos_makes_them_expected_and_so_does_a_version_that_conflicts() {
     let server = Server::start().await;
-    let phone = server.phone_with_photo_form().await;
+    let phone = server.phone().await;
     let (first, second) = (AttachmentName::of(b"satu"), AttachmentName::of(b"dua"));
     let mut answers = activity(&mut Dice::new());
     answers.insert("photo_1".to_owned(), first.to_string().into());

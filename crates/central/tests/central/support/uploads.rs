@@ -168,15 +168,4 @@ impl Server {
         }
         assert_eq!(self.count(table), rows);
     }
-
-    /// A phone whose activity form asks for a photo.
-    pub(crate) async fn phone_with_photo_form(&self) -> Phone {
-        let form = include_str!("../../../../../assets/forms/activity.csv");
-        let question = ",text,photo_1,Foto,Photo,,,,,,,,,,,,,,,,,,max-length=64\n";
-        let version = form.rsplit("activity,").next().and_then(|rest| rest.split(',').next()).unwrap();
-        let at = form.find(",text,obstacles").unwrap();
-        let with_photo = [&form[..at], question, &form[at..]].concat().replace(version, "2099010101");
-        self.central.import_form(&with_photo).await.unwrap();
-        self.phone().await
-    }
 }
