@@ -33,12 +33,3 @@ CREATE TABLE attachment_pieces (
     bytes      BLOB NOT NULL,
     PRIMARY KEY (attachment, starts_at)
 ) STRICT;
-
--- What a phone said of itself with its last batch, beside what stands in devices.
-CREATE TABLE device_reports (
-    device              BLOB NOT NULL PRIMARY KEY REFERENCES devices (device_id),
-    -- 'id version' of each form it holds, one a line; NULL from phones that do not say.
-    forms               TEXT,
-    -- Attachments that it still holds.
-    waiting_attachments INTEGER
-) STRICT, WITHOUT ROWID;
