@@ -13,9 +13,9 @@ use std::time::{Duration, Instant};
 use criterion::Criterion;
 use jiff::Timestamp;
 use kentongan::device::memory::MemoryDevice;
-use kentongan::enrolment::FreshEnrolment;
+use kentongan::enrolment::GrantedEnrolment;
 use kentongan::phone::{Device, Page, Phone, Pin, RecordFilter};
-use kentongan::vault::{Cost, DataKey, Finished, KeyFile, NewDraft, Note, Vault};
+use kentongan::vault::{Cost, DataKey, Finished, KeyFile, NewDraft, Vault, Verdict};
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::sealing::Identity;
 use kentongan_exchange::signing::SigningKey;
@@ -32,7 +32,7 @@ fn now() -> Timestamp {
 }
 
 /// An enrolment as central sends it, without the network.
-fn enrolment() -> FreshEnrolment {
+fn enrolment() -> GrantedEnrolment {
     let form = |id: &str, csv: &str| json!({"id": id, "version": version_of(csv), "csv": csv});
     let area = json!({"code": "33.16.09.1016", "name": "Tempelan", "parent": "33.16.09"});
     serde_json::from_value(json!({
@@ -183,15 +183,15 @@ fn median(mut times: Vec<Duration>) -> Duration {
 fn full_vault(folder: &Path) -> DataKey {
     let key = DataKey::generate().unwrap();
     let mut vault = Vault::open(&folder.join("vault.db"), &key).unwrap();
-    let fresh = enrolment();
-    let (answer, enrolled) = (fresh.answer(), fresh.enrolled().unwrap());
+    let granted = enrolment();
+    let (answer, enrolled) = (granted.answer(), granted.enrolled().unwrap());
     vault.put_enrolment(&enrolled, &answer.areas, &answer.directory, &answer.forms).unwrap();
     let form = FormReference { id: "activity".into(), version: answer.forms[1].version.clone() };
     let answers: Map<_, _> = (0..30).map(|n| (format!("question_{n}"), json!("some answer"))).collect();
     let body = vec![9; 2_000];
     let digest = RecordVersion::digest(&body);
     let signer = SigningKey::generate().unwrap();
-    let mut notes = Vec::new();
+    let mut verdicts = Vec::new();
     for seq in 1..=u64::from(RECORDS) {
         let record = RecordId::new();
         let code = &RecordCode::new("TMP", 2026, u32::try_from(seq).unwrap());
@@ -208,9 +208,9 @@ fn full_vault(folder: &Path) -> DataKey {
         };
         vault.finish(&finished).unwrap();
         let stored = Stored { record, revision: 1, device: enrolled.device, digest: &digest };
-        notes.push(Note::Receipt(Receipt::sign(stored, now(), &signer)));
+        verdicts.push(Verdict::Receipt(Receipt::sign(stored, now(), &signer)));
     }
-    vault.note(&notes).unwrap();
+    vault.note_verdicts(&verdicts).unwrap();
     key
 }
 

@@ -19,9 +19,9 @@ use crate::sending::{APP_VERSION, HttpClient, RequestError, ServerAddress};
 use crate::storage::{StorageError, replace_file, sync_folder_of};
 use crate::vault::Enrolled;
 
-/// An enrolment that no PIN guards yet.
+/// An enrolment that central has granted and no vault has taken yet.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct FreshEnrolment {
+pub struct GrantedEnrolment {
     address: ServerAddress,
     signing_key: Base64,
     identity: String,
@@ -43,7 +43,7 @@ pub enum AskError {
 ///
 /// # Errors
 /// [`AskError`].
-pub async fn ask(address: &ServerAddress, code: &EnrolmentCode) -> Result<FreshEnrolment, AskError> {
+pub async fn ask(address: &ServerAddress, code: &EnrolmentCode) -> Result<GrantedEnrolment, AskError> {
     let signing_key = SigningKey::generate().map_err(|error| AskError::Unusable(error.to_string()))?;
     let identity = Identity::generate();
     let request = EnrolmentRequest {
@@ -56,7 +56,7 @@ pub async fn ask(address: &ServerAddress, code: &EnrolmentCode) -> Result<FreshE
     let client = HttpClient::new(address.clone(), None).map_err(RequestError::from)?;
     let answer: Enrolment = client.post("v1/enrol", &request).await?;
     check(&answer)?;
-    Ok(FreshEnrolment {
+    Ok(GrantedEnrolment {
         address: address.clone(),
         signing_key: Base64(signing_key.to_secret().to_vec()),
         identity: identity.to_secret().to_string(),
@@ -82,7 +82,7 @@ fn check(answer: &Enrolment) -> Result<(), AskError> {
     Ok(())
 }
 
-impl FreshEnrolment {
+impl GrantedEnrolment {
     /// What central sent.
     #[must_use]
     pub fn answer(&self) -> &Enrolment {

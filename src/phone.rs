@@ -29,7 +29,6 @@ use jiff::Timestamp;
 use kentongan_exchange::DirectoryEntry;
 use tokio::sync::{Notify, watch};
 
-pub use enrol_again::NewEnrolment;
 pub use errors::{EnrolmentError, FinishError, PhoneError, PhotoError, UnlockError};
 pub use idle::LOCK_AFTER_MINUTES;
 pub use views::{
@@ -38,13 +37,13 @@ pub use views::{
 };
 
 pub use crate::device::{Connectivity, Device, DeviceError};
+pub use crate::enrolment::GrantedEnrolment;
 pub use crate::outbox::{Delivery, OutboxItem, OutboxStatus, PhotosAllowed, SendTrouble, Standing, WaitingPhotos};
 pub use crate::picture::PictureError;
 pub use crate::refusal::RefusalReason;
 pub use crate::sending::{AddressError, SendReport, SendingState};
 pub use crate::vault::{NotAPin, Pin, PinWeakness};
 
-use crate::enrolment::FreshEnrolment;
 use crate::outbox::{Connection, Outbox};
 use crate::sending::HttpClient;
 use crate::storage::StorageError;
@@ -110,12 +109,12 @@ impl Phone {
         let language = outbox.language()?.and_then(|code| Language::from_code(&code)).unwrap_or_default();
         let (key_path, enrolment_path) = (folder.join(KEY_FILE), folder.join(ENROLMENT_FILE));
         let (key_file, door) = if key_path.try_exists().map_err(StorageError::from)? {
-            if let Err(error) = FreshEnrolment::erase(&enrolment_path) {
+            if let Err(error) = GrantedEnrolment::erase(&enrolment_path) {
                 tracing::warn!(%error, "the enrolment without a PIN is still there");
             }
             (Some(KeyFile::read(&key_path, device.uptime())?), Door::Locked)
-        } else if let Some(fresh) = FreshEnrolment::read(&enrolment_path)? {
-            (None, Door::NeedsPin(Box::new(fresh)))
+        } else if let Some(granted) = GrantedEnrolment::read(&enrolment_path)? {
+            (None, Door::NeedsPin(Box::new(granted)))
         } else {
             (None, Door::NotEnrolled)
         };

@@ -7,7 +7,7 @@ use std::fmt::Debug;
 
 use jiff::Timestamp;
 use kentongan::components::form::{Given, GivenAnswer};
-use kentongan::enrolment::FreshEnrolment;
+use kentongan::enrolment::GrantedEnrolment;
 use kentongan::outbox::Connection;
 use kentongan::sending::{HttpClient, ServerAddress};
 use kentongan::vault::{Finished, FinishedVersion, NewDraft, RemadeVersion, StoredDraft};
@@ -98,11 +98,11 @@ async fn no_token_and_no_key_is_shown() {
 
     let f = Facilitator::with_phone_out_of_the_box().await;
     f.phone.enrol(&f.central.address(), "7K3Q-M2XA").await.unwrap();
-    let fresh = FreshEnrolment::read(&f.folder.path().join("enrolment.json")).unwrap().unwrap();
-    let kept = serde_json::to_value(&fresh).unwrap();
-    let enrolled = fresh.enrolled().unwrap();
+    let granted = GrantedEnrolment::read(&f.folder.path().join("enrolment.json")).unwrap().unwrap();
+    let kept = serde_json::to_value(&granted).unwrap();
+    let enrolled = granted.enrolled().unwrap();
     for secret in ["token-of-the-test", kept["identity"].as_str().unwrap(), kept["signing_key"].as_str().unwrap()] {
-        hides(fresh.answer(), secret);
+        hides(granted.answer(), secret);
         hides(&enrolled, secret);
         hides(&Connection::from(&enrolled), secret);
     }

@@ -8,7 +8,7 @@ use kentongan_forms::Lists;
 
 use super::forms::{Forms, lists};
 use super::{EnrolmentError, Facilitator, Phone, PhoneError, Stage, UnlockError, held};
-use crate::enrolment::{self, FreshEnrolment};
+use crate::enrolment::{self, GrantedEnrolment};
 use crate::outbox::Connection;
 use crate::sending::ServerAddress;
 use crate::storage::{StorageError, remove_database, sync_folder_of};
@@ -17,7 +17,7 @@ use crate::vault::{DataKey, Enrolled, KeyError, KeyFile, Pin, Vault};
 /// How far the phone has been set up and opened, with what each stage needs.
 pub(super) enum Door {
     NotEnrolled,
-    NeedsPin(Box<FreshEnrolment>),
+    NeedsPin(Box<GrantedEnrolment>),
     Locked,
     Open(Box<OpenVault>),
 }
@@ -38,7 +38,7 @@ impl OpenVault {
     fn read(vault: Vault, now: Duration) -> Result<Self, StorageError> {
         let (enrolled, directory) = (vault.enrolled()?, vault.directory()?);
         let lists = lists(&enrolled.area, &vault.areas()?, &directory);
-        let forms = Forms::read(&vault.forms()?, vault.forms_to_fill_in()?);
+        let forms = Forms::read(&vault.forms()?, vault.current_forms()?);
         let lock_after_minutes = vault.lock_after_minutes()?;
         let lists = Arc::new(lists);
         Ok(Self { vault, enrolled, forms, lists, directory, lock_after_minutes, touched_at: now })
@@ -49,7 +49,7 @@ impl OpenVault {
         self.enrolled = self.vault.enrolled()?;
         self.directory = self.vault.directory()?;
         self.lists = Arc::new(lists(&self.enrolled.area, &self.vault.areas()?, &self.directory));
-        self.forms = Forms::read(&self.vault.forms()?, self.vault.forms_to_fill_in()?);
+        self.forms = Forms::read(&self.vault.forms()?, self.vault.current_forms()?);
         Ok(())
     }
 
@@ -81,14 +81,14 @@ impl Phone {
         }
         let address = ServerAddress::parse(address)?;
         let code = EnrolmentCode::parse(code).map_err(|_| EnrolmentError::NotACode)?;
-        let fresh = enrolment::ask(&address, &code).await?;
+        let granted = enrolment::ask(&address, &code).await?;
         let mut door = held(&self.0.door);
         if !matches!(*door, Door::NotEnrolled) {
             // Pressed twice; the first answer counts.
             return Err(EnrolmentError::EnrolledBefore);
         }
-        fresh.write(&self.0.folder.join(super::ENROLMENT_FILE))?;
-        *door = Door::NeedsPin(Box::new(fresh));
+        granted.write(&self.0.folder.join(super::ENROLMENT_FILE))?;
+        *door = Door::NeedsPin(Box::new(granted));
         Ok(())
     }
 
@@ -102,8 +102,8 @@ impl Phone {
             return Err(PhoneError::WeakPin(weakness));
         }
         let mut key_file = held(&self.0.key_file);
-        let fresh = match &*held(&self.0.door) {
-            Door::NeedsPin(fresh) => fresh.clone(),
+        let granted = match &*held(&self.0.door) {
+            Door::NeedsPin(granted) => granted.clone(),
             Door::NotEnrolled => return Err(PhoneError::NotEnrolled),
             Door::Locked | Door::Open(_) => return Err(PhoneError::PinChosenBefore),
         };
@@ -115,7 +115,7 @@ impl Phone {
         let path = folder.join(super::VAULT_FILE);
         remove_database(&path)?;
         let mut vault = Vault::open(&path, &key)?;
-        let (answer, enrolled) = (fresh.answer(), fresh.enrolled()?);
+        let (answer, enrolled) = (granted.answer(), granted.enrolled()?);
         vault.put_enrolment(&enrolled, &answer.areas, &answer.directory, &answer.forms)?;
         let open = OpenVault::read(vault, device.uptime())?;
         self.0.outbox.put_connection(&Connection::from(&enrolled))?;
@@ -126,7 +126,7 @@ impl Phone {
         wrapped.write()?;
         *key_file = Some(wrapped);
         *held(&self.0.door) = Door::Open(Box::new(open));
-        if let Err(error) = FreshEnrolment::erase(&folder.join(super::ENROLMENT_FILE)) {
+        if let Err(error) = GrantedEnrolment::erase(&folder.join(super::ENROLMENT_FILE)) {
             tracing::warn!(%error, "the enrolment without a PIN is erased at the next start");
         }
         self.wake_for_news();

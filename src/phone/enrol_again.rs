@@ -9,14 +9,13 @@
 
 use kentongan_exchange::record::RecordError;
 use kentongan_exchange::{EnrolmentCode, RecordVersion, SealedAnswers};
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::door::OpenVault;
 use super::drafts::readable;
-use super::{EnrolmentError, Facilitator, Phone, PhoneError};
-use crate::enrolment::{self, FreshEnrolment};
+use super::{EnrolmentError, Phone, PhoneError};
+use crate::enrolment::{self, GrantedEnrolment};
 use crate::outbox::Connection;
 use crate::sending::ServerAddress;
 use crate::vault::{Enrolled, RemadeVersion};
@@ -24,53 +23,29 @@ use crate::vault::{Enrolled, RemadeVersion};
 /// How often a round of sending is told to stop until it has.
 const ROUND_STOPS: Duration = Duration::from_millis(50);
 
-/// An enrolment that central has granted and the phone has not taken yet.
-#[derive(Clone)]
-pub struct NewEnrolment(FreshEnrolment);
-
-impl NewEnrolment {
-    /// Whose phone this would be.
-    #[must_use]
-    pub fn facilitator(&self) -> Facilitator {
-        let answer = self.0.answer();
-        Facilitator {
-            device_code: answer.device_code.clone(),
-            area: answer.area.clone(),
-            organisation: answer.organisation.clone(),
-            server: self.0.address().to_string(),
-        }
-    }
-}
-
-impl fmt::Debug for NewEnrolment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("NewEnrolment").field(&self.facilitator()).finish()
-    }
-}
-
 impl Phone {
     /// Asks the central at `address` to enrol this phone, which is enrolled already and stays as it is until
     /// [`Phone::enrol_again`]. Needs a tokio runtime.
     ///
     /// # Errors
     /// [`EnrolmentError`]; [`PhoneError::Locked`] before anything is asked.
-    pub async fn ask_to_enrol_again(&self, address: &str, code: &str) -> Result<NewEnrolment, EnrolmentError> {
+    pub async fn ask_to_enrol_again(&self, address: &str, code: &str) -> Result<GrantedEnrolment, EnrolmentError> {
         self.facilitator()?;
         let address = ServerAddress::parse(address)?;
         let code = EnrolmentCode::parse(code).map_err(|_| EnrolmentError::NotACode)?;
-        Ok(NewEnrolment(enrolment::ask(&address, &code).await?))
+        Ok(enrolment::ask(&address, &code).await?)
     }
 
     /// Takes a new enrolment in place of the present one. Needs a tokio runtime.
     ///
     /// # Errors
     /// [`PhoneError::Locked`] or storage's: then the present enrolment holds.
-    pub async fn enrol_again(&self, new: NewEnrolment) -> Result<(), PhoneError> {
+    pub async fn enrol_again(&self, granted: GrantedEnrolment) -> Result<(), PhoneError> {
         let alone = self.stop_sending().await;
         let phone = self.clone();
         // Goes on to its end though the screen that asked for it is left meanwhile.
         let taken = tokio::task::spawn_blocking(move || {
-            phone.take(&new.0)?;
+            phone.take(&granted)?;
             drop(alone);
             // The pauses that the old central led to end with this.
             phone.wake_for_news();
@@ -89,16 +64,16 @@ impl Phone {
         }
     }
 
-    fn take(&self, fresh: &FreshEnrolment) -> Result<(), PhoneError> {
+    fn take(&self, granted: &GrantedEnrolment) -> Result<(), PhoneError> {
         // What was delivered so far is proven by the old central's key.
         self.reconcile()?;
-        let enrolled = fresh.enrolled()?;
+        let enrolled = granted.enrolled()?;
         // Killed before the outbox has followed, the locked phone must not go on sending to the central it leaves.
         self.0.outbox.forget_token()?;
         self.0.outbox.make_lasting()?;
         let taken = self.with_open(|open| {
             let remade = open.remade_for(&enrolled)?;
-            let answer = fresh.answer();
+            let answer = granted.answer();
             open.vault.replace_enrolment(&enrolled, &answer.areas, &answer.directory, &answer.forms, &remade)?;
             // From here on the phone is enrolled anew, whatever happens to the outbox.
             open.read_again()

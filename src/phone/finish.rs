@@ -18,7 +18,7 @@ use super::door::OpenVault;
 use super::drafts::readable;
 use super::{FinishError, Phone, PhoneError, photos};
 use crate::outbox::{Connection, Delivery, NewEnvelope, Outbox, OutboxItem};
-use crate::vault::{Finished, FinishedVersion, Note, VaultError};
+use crate::vault::{Finished, FinishedVersion, VaultError, Verdict};
 
 /// Envelopes put into the outbox in one transaction when many must be sealed again.
 const SEALED_AT_ONCE: usize = 50;
@@ -154,10 +154,10 @@ fn reconcile(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
 /// the outbox is not encrypted, and a forged receipt must not make the phone give a record up.
 fn note_deliveries(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
     let items = outbox.not_noted()?;
-    let mut notes = Vec::new();
+    let mut verdicts = Vec::new();
     let mut noted: Vec<OutboxItem> = Vec::new();
     for item in items {
-        let note = match &item.standing.delivery {
+        let verdict = match &item.standing.delivery {
             Delivery::Delivered { receipt } => match open.vault.version(item.record, item.revision) {
                 Ok(version) => {
                     let stored = Stored {
@@ -171,20 +171,20 @@ fn note_deliveries(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneErr
                         outbox.doubt(item.record, item.revision)?;
                         continue;
                     }
-                    Some(Note::Receipt(receipt.clone()))
+                    Some(Verdict::Receipt(receipt.clone()))
                 }
                 // Not a record of this vault: nothing to keep it for.
                 Err(VaultError::NoSuchRecord) => None,
                 Err(error) => return Err(error.into()),
             },
-            Delivery::Refused { reason } => Some(Note::Refusal(item.record, *reason)),
+            Delivery::Refused { reason } => Some(Verdict::Refusal(item.record, *reason)),
             Delivery::Waiting { .. } => None,
         };
-        notes.extend(note);
+        verdicts.extend(verdict);
         noted.push(item);
     }
     if !noted.is_empty() {
-        open.vault.note(&notes)?;
+        open.vault.note_verdicts(&verdicts)?;
         outbox.forget_noted(&noted)?;
     }
     Ok(())

@@ -13,13 +13,13 @@ use super::{Phone, PhoneError};
 pub(super) struct Forms {
     every: BTreeMap<(String, String), Arc<FormDefinition>>,
     /// Those that the present central has; the others are for reading what was filled in for another.
-    to_fill_in: BTreeSet<(String, String)>,
+    current: BTreeSet<(String, String)>,
 }
 
 impl Forms {
     /// Reads them. One that cannot be read was checked at enrolment by another version of the app: it is left
     /// out, and its records show without a title.
-    pub(super) fn read(sources: &[FormSource], to_fill_in: Vec<FormReference>) -> Self {
+    pub(super) fn read(sources: &[FormSource], current: Vec<FormReference>) -> Self {
         let read = sources.iter().filter_map(|source| match FormDefinition::from_csv(&source.csv) {
             Ok(form) => Some(((source.id.clone(), source.version.clone()), Arc::new(form))),
             Err(error) => {
@@ -27,8 +27,8 @@ impl Forms {
                 None
             }
         });
-        let to_fill_in = to_fill_in.into_iter().map(|form| (form.id, form.version)).collect();
-        Self { every: read.collect(), to_fill_in }
+        let current = current.into_iter().map(|form| (form.id, form.version)).collect();
+        Self { every: read.collect(), current }
     }
 
     pub(super) fn get(&self, form: &FormReference) -> Option<&Arc<FormDefinition>> {
@@ -37,18 +37,18 @@ impl Forms {
 
     /// The newest version to fill in: the highest, for versions are dates (`yyyymmddrr`).
     pub(super) fn newest(&self, id: &str) -> Option<&Arc<FormDefinition>> {
-        self.offered().rfind(|((own, _), _)| own == id).map(|(_, form)| form)
+        self.current().rfind(|((own, _), _)| own == id).map(|(_, form)| form)
     }
 
     /// The newest version of every form, by id.
     pub(super) fn every_newest(&self) -> Vec<Arc<FormDefinition>> {
         let newest: BTreeMap<&str, &Arc<FormDefinition>> =
-            self.offered().map(|((id, _), form)| (id.as_str(), form)).collect();
+            self.current().map(|((id, _), form)| (id.as_str(), form)).collect();
         newest.into_values().cloned().collect()
     }
 
-    fn offered(&self) -> impl DoubleEndedIterator<Item = (&(String, String), &Arc<FormDefinition>)> {
-        self.every.iter().filter(|(version, _)| self.to_fill_in.contains(*version))
+    fn current(&self) -> impl DoubleEndedIterator<Item = (&(String, String), &Arc<FormDefinition>)> {
+        self.every.iter().filter(|(version, _)| self.current.contains(*version))
     }
 }
 

@@ -8,6 +8,7 @@ use jiff::civil::{Date, DateTime};
 use kentongan_exchange::{Area, Organisation, RecordCode, RecordId, RecordProgress};
 use kentongan_forms::{Answers, FormDefinition, Label};
 
+use crate::enrolment::GrantedEnrolment;
 use crate::refusal::RefusalReason;
 
 /// How far the phone has been set up and opened.
@@ -64,6 +65,27 @@ pub struct Facilitator {
     pub organisation: Organisation,
     /// Central's address.
     pub server: String,
+}
+
+impl GrantedEnrolment {
+    /// Whose phone this would be.
+    #[must_use]
+    pub fn facilitator(&self) -> Facilitator {
+        let answer = self.answer();
+        Facilitator {
+            device_code: answer.device_code.clone(),
+            area: answer.area.clone(),
+            organisation: answer.organisation.clone(),
+            server: self.address().to_string(),
+        }
+    }
+}
+
+impl fmt::Debug for GrantedEnrolment {
+    /// Whose phone, and never with which keys.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("GrantedEnrolment").field(&self.facilitator()).finish()
+    }
 }
 
 /// A draft to go on with.

@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use super::enrol_form::{EnrolForm, Typed};
 use super::{Trouble, explain, use_phone, use_stage};
 use crate::components::{Bar, Confirm, use_words};
-use crate::phone::{EnrolmentError, Facilitator, NewEnrolment, PhoneError};
+use crate::phone::{EnrolmentError, Facilitator, GrantedEnrolment, PhoneError};
 use crate::routes::Route;
 use crate::translations::Words;
 
@@ -18,7 +18,7 @@ pub fn EnrolAgain() -> Element {
     let navigator = use_navigator();
     let mut busy = use_signal(|| false);
     let mut trouble = use_signal(|| None::<EnrolmentError>);
-    let mut granted = use_signal(|| None::<NewEnrolment>);
+    let mut granted = use_signal(|| None::<GrantedEnrolment>);
     let now = match phone.facilitator() {
         Ok(now) => now,
         Err(error) => {

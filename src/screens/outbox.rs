@@ -63,7 +63,7 @@ pub fn Outbox() -> Element {
         div { class: "screen", id: "outbox",
             Bar { title: words.say("outbox-title"), on_back: move |()| { navigator.push(Route::Home {}); } }
             main { class: "body",
-                Standing { state, waiting, refused }
+                StateLine { state, waiting, refused }
                 ClockLine {}
                 if said == Some(SendTrouble::NotEnrolled) {
                     button { class: "btn", id: "open-enrol-again", r#type: "button", onclick: move |_| { navigator.push(Route::EnrolAgain {}); },
@@ -103,7 +103,7 @@ pub fn Outbox() -> Element {
 
 /// One line: how sending stands.
 #[component]
-fn Standing(state: SendingState, waiting: usize, refused: usize) -> Element {
+fn StateLine(state: SendingState, waiting: usize, refused: usize) -> Element {
     let words = use_words();
     let (tone, shape, title, text) = match state {
         SendingState::Sending { done, total } => (

@@ -196,7 +196,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn forms_to_fill_in(&self) -> Result<Vec<FormReference>, StorageError> {
+    pub fn current_forms(&self) -> Result<Vec<FormReference>, StorageError> {
         let mut statement = self.connection.prepare("SELECT id, version FROM forms WHERE current = 1")?;
         let forms = statement.query_map([], |row| Ok(FormReference { id: row.get(0)?, version: row.get(1)? }))?;
         Ok(forms.collect::<Result<_, _>>()?)

@@ -106,7 +106,7 @@ fn what_version_1_wrote_is_all_there() {
         assert_eq!((enrolled.device, enrolled.device_code.as_str()), (written.device, "TMP-02"));
         assert_eq!((vault.areas().unwrap().len(), vault.directory().unwrap().version), (1, 7));
         assert_eq!(vault.forms().unwrap()[0].csv, ACTIVITY);
-        assert_eq!(vault.forms_to_fill_in().unwrap().len(), 1, "a form of the first enrolment is filled in");
+        assert_eq!(vault.current_forms().unwrap().len(), 1, "a form of the first enrolment is filled in");
 
         let records = vault.records(StateFilter::All, "", None, 50).unwrap();
         let states: Vec<_> = records.iter().map(|record| (record.record, record.state)).collect();

@@ -66,9 +66,9 @@ impl fmt::Debug for FinishedVersion {
     }
 }
 
-/// What the outbox learnt about a finished version.
+/// What central said of a finished version, as the outbox learnt it.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Note {
+pub enum Verdict {
     /// Central has it; the receipt was checked against this vault's digest.
     Receipt(Receipt),
     /// Central would not have it.
@@ -154,15 +154,15 @@ impl Vault {
         })
     }
 
-    /// Notes what the outbox learnt, in one transaction.
+    /// Notes what central said, in one transaction.
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn note(&mut self, notes: &[Note]) -> Result<(), StorageError> {
+    pub fn note_verdicts(&mut self, verdicts: &[Verdict]) -> Result<(), StorageError> {
         let change = self.connection.transaction()?;
-        for note in notes {
-            match note {
-                Note::Receipt(receipt) => {
+        for verdict in verdicts {
+            match verdict {
+                Verdict::Receipt(receipt) => {
                     let sql = "INSERT INTO receipts (record, revision, stored_at, signature, short_code)
                                VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
                     let (id, at) = (receipt.record.as_bytes(), millis(receipt.stored_at));
@@ -172,7 +172,7 @@ impl Vault {
                                WHERE record = ?1 AND revision = ?2";
                     change.prepare_cached(sql)?.execute((id, receipt.revision))?;
                 }
-                Note::Refusal(record, reason) => {
+                Verdict::Refusal(record, reason) => {
                     let sql = "UPDATE records SET state = 'refused', refusal = ?2
                                WHERE record = ?1 AND state IN ('waiting', 'refused')";
                     change.prepare_cached(sql)?.execute((record.as_bytes(), to_json(reason)?))?;

@@ -22,11 +22,11 @@ use clap::{Parser, Subcommand};
 #[command(name = "cargo xtask", bin_name = "cargo xtask", arg_required_else_help = true)]
 struct Arguments {
     #[command(subcommand)]
-    command: Door,
+    command: Command,
 }
 
 #[derive(Subcommand)]
-enum Door {
+enum Command {
     /// Try Kentongan: server and phone app with a sample organisation, on this machine only
     Demo(demo::Options),
     /// Run every test: the browser's and the desktop window's and the type check for Android included
@@ -49,12 +49,12 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Door) -> Result<()> {
+fn run(command: Command) -> Result<()> {
     match command {
-        Door::Demo(options) => demo::run(&options),
-        Door::Test(options) => test::run(&options),
-        Door::Check(options) => check::run(&options),
-        Door::CheckAndroid => android::check(),
-        Door::Bench(options) => bench::run(&options),
+        Command::Demo(options) => demo::run(&options),
+        Command::Test(options) => test::run(&options),
+        Command::Check(options) => check::run(&options),
+        Command::CheckAndroid => android::check(),
+        Command::Bench(options) => bench::run(&options),
     }
 }

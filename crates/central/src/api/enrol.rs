@@ -121,7 +121,7 @@ impl Given {
             organisation: Organisation { name: organisation::name(connection)? },
             case_recipients: organisation::case_recipients(connection)?,
             areas: organisation::areas(connection)?,
-            forms: forms::active(connection)?,
+            forms: forms::current(connection)?,
             directory: organisation::directory(connection)?,
         })
     }

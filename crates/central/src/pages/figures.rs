@@ -44,8 +44,8 @@ impl Figures {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let stamp = Stamp {
             newest: summaries::newest_version(connection)?,
-            incident: summaries::active_form(connection, INCIDENT)?,
-            activity: summaries::active_form(connection, ACTIVITY)?,
+            incident: summaries::current_form(connection, INCIDENT)?,
+            activity: summaries::current_form(connection, ACTIVITY)?,
         };
         if let Some((known, snapshot)) = kept.as_ref()
             && *known == stamp

@@ -93,8 +93,8 @@ pub(crate) async fn show(
     let library = central.clone();
     let read = central.0.store.read(move |connection| {
         let mut titles = Vec::new();
-        for source in forms::active(connection)? {
-            if let Some(reference) = summaries::active_form(connection, &source.id)?
+        for source in forms::current(connection)? {
+            if let Some(reference) = summaries::current_form(connection, &source.id)?
                 && let Some(form) = library.0.forms.get(connection, &reference)?
             {
                 titles.push((source.id, form.title().in_language(words.language.code()).to_owned()));

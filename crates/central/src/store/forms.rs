@@ -55,9 +55,9 @@ fn csv(connection: &Connection, form: &FormReference) -> Result<Option<String>, 
 }
 
 /// The forms that phones get: of each id the version added last.
-pub(crate) fn active(connection: &Connection) -> Result<Vec<FormSource>, StoreError> {
+pub(crate) fn current(connection: &Connection) -> Result<Vec<FormSource>, StoreError> {
     let mut statement =
-        connection.prepare_cached("SELECT id, version, csv FROM forms WHERE active = 1 ORDER BY id DESC")?;
+        connection.prepare_cached("SELECT id, version, csv FROM forms WHERE current = 1 ORDER BY id DESC")?;
     let rows =
         statement.query_map([], |row| Ok(FormSource { id: row.get(0)?, version: row.get(1)?, csv: row.get(2)? }))?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -67,12 +67,12 @@ pub(crate) fn active(connection: &Connection) -> Result<Vec<FormSource>, StoreEr
 pub(crate) fn add(connection: &Connection, form: &FormSource, now: Timestamp) -> Result<Added, StoreError> {
     let reference = FormReference { id: form.id.clone(), version: form.version.clone() };
     let added = connection.execute(
-        "INSERT INTO forms (id, version, csv, active, added_at) VALUES (?1, ?2, ?3, 0, ?4) ON CONFLICT DO NOTHING",
+        "INSERT INTO forms (id, version, csv, current, added_at) VALUES (?1, ?2, ?3, 0, ?4) ON CONFLICT DO NOTHING",
         (&form.id, &form.version, &form.csv, millis(now)),
     )?;
     if added == 0 && csv(connection, &reference)?.as_deref() != Some(form.csv.as_str()) {
         return Ok(Added::Taken);
     }
-    connection.execute("UPDATE forms SET active = (version = ?2) WHERE id = ?1", (&form.id, &form.version))?;
+    connection.execute("UPDATE forms SET current = (version = ?2) WHERE id = ?1", (&form.id, &form.version))?;
     Ok(if added == 0 { Added::Known } else { Added::New })
 }

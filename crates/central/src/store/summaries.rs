@@ -34,9 +34,9 @@ pub(crate) fn newest_version(connection: &Connection) -> Result<i64, StoreError>
 }
 
 /// The version of the form that phones get.
-pub(crate) fn active_form(connection: &Connection, id: &str) -> Result<Option<FormReference>, StoreError> {
+pub(crate) fn current_form(connection: &Connection, id: &str) -> Result<Option<FormReference>, StoreError> {
     Ok(connection
-        .prepare_cached("SELECT id, version FROM forms WHERE id = ?1 AND active = 1")?
+        .prepare_cached("SELECT id, version FROM forms WHERE id = ?1 AND current = 1")?
         .query_row([id], |row| Ok(FormReference { id: row.get(0)?, version: row.get(1)? }))
         .optional()?)
 }
