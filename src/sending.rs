@@ -16,9 +16,11 @@
 mod address;
 mod after;
 mod http;
+mod names;
 mod pace;
 mod round;
 mod state;
+mod trust;
 
 pub use address::{AddressError, ServerAddress};
 pub use after::{Outcome, after, back_off};

@@ -50,6 +50,7 @@ now = Now
 ## Enrolling the phone
 enrol-intro = Enrol this phone. Your coordinator gives you the address and the code.
 enrol-address = Server address
+enrol-address-hint = The enrolment link from your coordinator can be pasted here, too.
 enrol-code = Enrolment code
 enrol-code-hint = Eight letters and digits. Valid for 10 minutes, for one phone only.
 enrol-go = Enrol this phone
@@ -257,6 +258,7 @@ finish-too-large = The record is too large to be sent. Shorten the long answers,
 ## Trouble with enrolment
 address-empty = Enter the server address from your coordinator.
 address-not-one = This is not a server address. Check it, for example kentongan.example.org
+address-link-not-whole = This enrolment link is not whole. Copy all of it again, or type only address and code.
 address-not-encrypted = An http:// address is not safe: others can read along. Use the https:// address from your coordinator.
 enrolment-not-a-code = A code has eight letters and digits, such as 7K3Q-M2XA. Check it.
 enrolment-unusable = This app cannot read the server's answer. Update the app, then ask for a new code.
@@ -264,12 +266,14 @@ enrolment-enrolled-before = This phone is enrolled already. Close and reopen the
 
 ## Trouble with sending
 trouble-no-network = No network. Tried again by itself when there is a signal.
+trouble-no-internet = There is a network, but no internet: the server’s address cannot be found. Check your data plan, or use another network. It is tried again by itself.
 trouble-server-not-reachable = The server cannot be reached. Check the signal and the address. Tried again by itself.
 trouble-cut-off = The connection broke while sending; the signal may be weak. Tried again by itself, in smaller parts.
 trouble-timeout = The server took too long to answer; the signal may be weak. Tried again by itself.
 trouble-captive-portal = This Wi-Fi asks you to sign in first. Sign in with a browser, or use another network.
 trouble-not-kentongan = There is no Kentongan server at that address. Check it with your coordinator.
 trouble-certificate = The connection to the server cannot be trusted. Use another network. If it stays so, call your coordinator.
+trouble-certificate-not-pinned = What answers is not your server: its certificate is not the one of the enrolment link. Use another network. If it stays so, contact your coordinator. Nothing was sent.
 trouble-clock-wrong = The phone's clock seems wrong, so the connection was refused. Set the phone's date and time.
 trouble-too-large = What was sent is too large for this network. It is sent again in smaller parts.
 trouble-not-proven = The server answered without a valid receipt. The record is kept and sent again.

@@ -50,6 +50,7 @@ now = Sekarang
 ## Mendaftarkan HP
 enrol-intro = Daftarkan HP ini. Alamat dan kode Anda terima dari koordinator.
 enrol-address = Alamat server
+enrol-address-hint = Tautan pendaftaran dari koordinator juga boleh ditempel di sini.
 enrol-code = Kode pendaftaran
 enrol-code-hint = Delapan huruf dan angka. Berlaku 10 menit, hanya untuk satu HP.
 enrol-go = Daftarkan HP ini
@@ -233,6 +234,7 @@ finish-too-large = Catatan terlalu besar untuk dikirim. Pendekkan isian yang pan
 ## Pendaftaran bermasalah
 address-empty = Isi alamat server dari koordinator.
 address-not-one = Ini bukan alamat server. Periksa lagi, misalnya kentongan.example.org
+address-link-not-whole = Tautan pendaftaran ini tidak lengkap. Salin lagi seluruhnya, atau ketik alamat dan kode saja.
 address-not-encrypted = Alamat http:// tidak aman karena dapat dibaca orang lain. Pakai alamat https:// dari koordinator.
 enrolment-not-a-code = Kode terdiri dari delapan huruf dan angka, misalnya 7K3Q-M2XA. Periksa lagi.
 enrolment-unusable = Jawaban server tidak terbaca aplikasi ini. Perbarui aplikasi, lalu minta kode baru.
@@ -240,12 +242,14 @@ enrolment-enrolled-before = HP ini sudah terdaftar. Tutup dan buka lagi aplikasi
 
 ## Pengiriman bermasalah
 trouble-no-network = Tidak ada jaringan. Dicoba lagi sendiri saat ada sinyal.
+trouble-no-internet = Ada jaringan, tetapi internet tidak jalan: alamat server tidak ditemukan. Periksa paket data, atau pakai jaringan lain. Dicoba lagi sendiri.
 trouble-server-not-reachable = Server tidak terjangkau. Periksa sinyal dan alamatnya. Dicoba lagi sendiri.
 trouble-cut-off = Sambungan terputus saat mengirim, mungkin sinyal lemah. Dicoba lagi sendiri, sedikit demi sedikit.
 trouble-timeout = Server terlalu lama menjawab, mungkin sinyal lemah. Dicoba lagi sendiri.
 trouble-captive-portal = Wi-Fi ini meminta masuk dahulu. Masuk lewat peramban, atau pakai jaringan lain.
 trouble-not-kentongan = Alamat itu bukan server Kentongan. Periksa alamatnya dengan koordinator.
 trouble-certificate = Sambungan ke server tidak dapat dipercaya. Pakai jaringan lain. Jika tetap begitu, hubungi koordinator.
+trouble-certificate-not-pinned = Yang menjawab bukan server Anda: sertifikatnya lain dari yang ada di tautan pendaftaran. Pakai jaringan lain. Jika tetap begitu, hubungi koordinator. Tidak ada yang terkirim.
 trouble-clock-wrong = Jam HP tampaknya salah, sehingga sambungan ditolak. Betulkan tanggal dan jam HP.
 trouble-too-large = Kiriman terlalu besar untuk jaringan ini. Dikirim lagi dalam bagian lebih kecil.
 trouble-not-proven = Server menjawab tanpa tanda terima yang sah. Catatan tetap disimpan dan dikirim lagi.

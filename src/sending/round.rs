@@ -356,10 +356,12 @@ fn outcome_of(Unanswered { error, retry_after }: Unanswered) -> TripOutcome {
                 perhaps_smaller(trouble)
             }
             SendTrouble::NoNetwork
+            | SendTrouble::NoInternet
             | SendTrouble::ServerNotReachable
             | SendTrouble::CaptivePortal
             | SendTrouble::NotKentongan
             | SendTrouble::CertificateProblem
+            | SendTrouble::CertificateNotPinned
             | SendTrouble::ClockWrong
             | SendTrouble::Revoked
             | SendTrouble::NotEnrolled

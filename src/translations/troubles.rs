@@ -33,6 +33,7 @@ pub fn enrolment(words: Words, error: &EnrolmentError) -> String {
         EnrolmentError::Address(AddressError::Empty) => words.say("address-empty"),
         EnrolmentError::Address(AddressError::NotAnAddress) => words.say("address-not-one"),
         EnrolmentError::Address(AddressError::NotEncrypted) => words.say("address-not-encrypted"),
+        EnrolmentError::Address(AddressError::LinkNotWhole) => words.say("address-link-not-whole"),
         EnrolmentError::NotACode => words.say("enrolment-not-a-code"),
         EnrolmentError::Refused(code) => refusal(words, *code),
         EnrolmentError::Trouble(trouble) => sending(words, *trouble),
@@ -89,12 +90,14 @@ pub fn dial(words: Words, error: &DeviceError, number: &str) -> String {
 pub fn sending(words: Words, trouble: SendTrouble) -> String {
     words.say(match trouble {
         SendTrouble::NoNetwork => "trouble-no-network",
+        SendTrouble::NoInternet => "trouble-no-internet",
         SendTrouble::ServerNotReachable => "trouble-server-not-reachable",
         SendTrouble::Timeout => "trouble-timeout",
         SendTrouble::CutOff => "trouble-cut-off",
         SendTrouble::CaptivePortal => "trouble-captive-portal",
         SendTrouble::NotKentongan => "trouble-not-kentongan",
         SendTrouble::CertificateProblem => "trouble-certificate",
+        SendTrouble::CertificateNotPinned => "trouble-certificate-not-pinned",
         SendTrouble::ClockWrong => "trouble-clock-wrong",
         SendTrouble::Revoked => "refusal-device-revoked",
         SendTrouble::NotEnrolled => "refusal-not-enrolled",
