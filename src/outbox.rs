@@ -38,6 +38,8 @@ const MIGRATIONS: &[&str] = &[
 #[derive(Debug)]
 pub struct Outbox {
     database: Mutex<Database>,
+    /// For screens: with thousands of envelopes, what the sender writes at once takes longer than a finger waits.
+    reader: Option<Mutex<Database>>,
 }
 
 impl Outbox {
@@ -59,7 +61,7 @@ impl Outbox {
     fn open_as_it_is(path: &Path) -> Result<Self, StorageError> {
         let database = storage::open(path, None, Lasting::AtCheckpoint, MIGRATIONS)?;
         database.set_prepared_statement_cache_capacity(32);
-        Ok(Self { database: Mutex::new(database) })
+        Ok(Self { database: Mutex::new(database), reader: storage::open_to_read(path).map(Mutex::new) })
     }
 
     /// Lets the file not grow beyond so many pages of 4 KiB (`None`: as the disk allows). Tests stand in for a full disk.
@@ -81,5 +83,10 @@ impl Outbox {
     fn database(&self) -> MutexGuard<'_, Database> {
         // A panic while the lock was held rolled its transaction back; the database itself is whole.
         self.database.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// As [`Outbox::database`], to read what is committed, while somebody else writes.
+    fn reader(&self) -> MutexGuard<'_, Database> {
+        self.reader.as_ref().unwrap_or(&self.database).lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -83,6 +83,8 @@ struct Inner {
     wake: Notify,
     /// Whether to ask what central has to tell.
     news: AtomicBool,
+    /// Whether everything is to be made due before the next look at what is.
+    all_due: AtomicBool,
     /// Whether to send although the system says that there is no network.
     hurry: AtomicBool,
     /// Whether the system said last that there is no network.
@@ -133,6 +135,7 @@ impl Phone {
             lock_after_changed: Notify::new(),
             wake: Notify::new(),
             news: AtomicBool::new(true),
+            all_due: AtomicBool::new(false),
             hurry: AtomicBool::new(false),
             offline: AtomicBool::new(false),
             out_of_step: AtomicBool::new(false),

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use kentongan_exchange::RecordId;
@@ -94,6 +95,17 @@ fn open_for(
     configure(&connection, lasting)?;
     migrate(&mut connection, migrations)?;
     Ok(connection)
+}
+
+/// One more connection to a database without a key that [`open`] has opened: it reads what is committed and never waits
+/// for whoever writes. `None` where there can be but one, as on a full disk.
+pub(crate) fn open_to_read(path: &Path) -> Option<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let reader = Connection::open_with_flags(path, flags).ok()?;
+    reader.busy_timeout(Duration::ZERO).ok()?;
+    reader.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA query_only = ON").ok()?;
+    version(&reader).ok()?;
+    Some(reader)
 }
 
 /// Before anything is written: a file of a newer app stays as it is.

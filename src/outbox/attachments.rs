@@ -256,6 +256,17 @@ impl Outbox {
         Ok(())
     }
 
+    /// How many photos wait, and how many bytes of them are still to be sent.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn waiting_photo_count(&self) -> Result<(u32, u64), StorageError> {
+        let sql = "SELECT count(*), coalesce(sum(size - upload_offset), 0) FROM attachments WHERE state = 'waiting'";
+        let reader = self.reader();
+        let mut statement = reader.prepare_cached(sql)?;
+        Ok(statement.query_row([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?)
+    }
+
     /// What waits, record by record, in the order of finishing.
     ///
     /// # Errors

@@ -95,6 +95,14 @@ impl Phone {
         })
     }
 
+    /// How many photos wait, and how many bytes of them are still to be sent; while locked, too.
+    ///
+    /// # Errors
+    /// Storage's.
+    pub fn waiting_photo_count(&self) -> Result<(u32, u64), PhoneError> {
+        Ok(self.0.outbox.waiting_photo_count()?)
+    }
+
     /// The photos that wait, record by record; while locked, too.
     ///
     /// # Errors

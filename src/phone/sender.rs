@@ -27,7 +27,16 @@ impl Phone {
         Ok(self.0.outbox.status()?)
     }
 
-    /// What waits and why; while locked, too. Delivered records are here until the vault has noted it.
+    /// At most `limit` of what is not delivered, and why: first what was refused, then what waits, each in the order of
+    /// finishing; while locked, too.
+    ///
+    /// # Errors
+    /// Storage's.
+    pub fn undelivered(&self, limit: u32) -> Result<Vec<OutboxItem>, PhoneError> {
+        Ok(self.0.outbox.undelivered(limit)?)
+    }
+
+    /// All that is in the outbox, however much that is. Delivered records are here until the vault has noted it.
     ///
     /// # Errors
     /// Storage's.
@@ -43,9 +52,8 @@ impl Phone {
 
     /// Sends now, whatever the back-off says; offers refused records again, and asks what central has to tell.
     pub fn send_now(&self) {
-        if let Err(error) = self.0.outbox.make_all_due() {
-            tracing::warn!(%error, "could not hurry");
-        }
+        // Whoever presses the button does not wait until it is written.
+        self.0.all_due.store(true, Ordering::Release);
         self.0.hurry.store(true, Ordering::Release);
         self.wake_for_news();
     }
@@ -75,6 +83,7 @@ impl Phone {
         loop {
             // Whoever woke this loop has just put something in, and did not wait for the disk.
             self.in_background(Self::make_outbox_lasting).await;
+            self.make_all_due_if_asked().await;
             match self.pause(troubled) {
                 Some(Duration::ZERO) => {}
                 Some(pause) => {
@@ -93,6 +102,17 @@ impl Phone {
                 Some(report) => report.trouble.is_some(),
                 None => true,
             };
+        }
+    }
+
+    async fn make_all_due_if_asked(&self) {
+        let make_all_due = |phone: &Self| {
+            if let Err(error) = phone.0.outbox.make_all_due() {
+                tracing::warn!(%error, "could not hurry");
+            }
+        };
+        if self.0.all_due.swap(false, Ordering::AcqRel) {
+            self.in_background(make_all_due).await;
         }
     }
 
@@ -154,6 +174,7 @@ impl Phone {
     /// worker is. Works while locked.
     pub async fn send_once_until(&self, deadline: Instant) -> Option<SendReport> {
         let _alone = self.0.round.lock().await;
+        self.make_all_due_if_asked().await;
         if self.0.out_of_step.swap(false, Ordering::AcqRel) {
             self.in_background(Self::reconcile_or_later).await;
         }
@@ -195,7 +216,7 @@ impl Phone {
             // The phone may have changed networks: no connection of the old one is waited for.
             held(&self.0.client).take();
         }
-        self.in_background(Self::reconcile_or_later).await;
+        self.in_background(Self::note_news_or_later).await;
         self.0.sending.send_replace(SendingState::Idle { last: Some(report) });
         Some(report)
     }
