@@ -9,7 +9,7 @@ use crate::phone::{
     Delivery, OutboxItem, Page, Phone, RecordFilter, RecordState, SendReport, SendTrouble, SendingState,
 };
 use crate::routes::Route;
-use crate::translations::{Words, dates, troubles};
+use crate::translations::{Words, dates, sizes, troubles};
 
 /// How many of the records delivered last are shown; the others are among "my records".
 const LATEST: u32 = 10;
@@ -52,9 +52,9 @@ pub fn Outbox() -> Element {
     // What is said above of all need not be said of each.
     let said = match state {
         SendingState::Idle { last } => last.and_then(|report| report.trouble),
-        SendingState::Sending { .. } => None,
+        SendingState::Sending { .. } | SendingState::SendingPhotos(_) => None,
     };
-    let busy = matches!(state, SendingState::Sending { .. });
+    let busy = state.is_busy();
     let send = {
         let phone = phone.clone();
         move |_| phone.send_now()
@@ -112,6 +112,9 @@ fn StateLine(state: SendingState, waiting: usize, refused: usize) -> Element {
             words.say_with("outbox-sending", [("done", done.into()), ("total", total.into())]),
             words.say("outbox-may-close"),
         ),
+        SendingState::SendingPhotos(progress) => {
+            (Tone::Waiting, Shape::Cloud, words.say("photos-sending"), sizes::progress(words, progress))
+        }
         // Whether something waits or not: nothing gets through before a person does something.
         SendingState::Idle { last: Some(SendReport { trouble: Some(trouble), .. }) } if shuts_out(trouble) => {
             (Tone::Alarm, Shape::Warning, words.say("outbox-shut-out"), troubles::sending(words, trouble))
