@@ -13,18 +13,20 @@ mod feed;
 mod lease;
 mod pace;
 mod trouble;
+mod uploads;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection as Database;
 
-pub use attachments::{DueAttachment, NewAttachment, PhotosAllowed, WaitingPhotos};
+pub use attachments::{NewAttachment, PhotosAllowed, WaitingPhotos};
 pub use connection::Connection;
 pub use delivery::{Delivery, LONGEST_BACK_OFF, OutboxItem, OutboxStatus, REFUSED_PAUSE, Standing};
 pub use envelopes::{NewEnvelope, Outgoing};
 pub use lease::{LEASE, Lease};
-pub use trouble::SendTrouble;
+pub use trouble::{PhotoTrouble, SendTrouble};
+pub use uploads::{AttachmentStanding, DueAttachment};
 
 use crate::storage::{self, Lasting, StorageError};
 
@@ -32,6 +34,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("outbox/migrations/0001_first.sql"),
     include_str!("outbox/migrations/0002_attachments.sql"),
     include_str!("outbox/migrations/0003_sending.sql"),
+    include_str!("outbox/migrations/0004_uploads.sql"),
 ];
 
 /// The outbox. Usable from several threads; each call is one transaction.

@@ -36,12 +36,14 @@ pub use views::{
     SectionPosition, Stage, Subject,
 };
 
-pub use crate::device::{Connectivity, Device, DeviceError};
+pub use crate::device::{Connectivity, Device, DeviceError, Metering};
 pub use crate::enrolment::GrantedEnrolment;
-pub use crate::outbox::{Delivery, OutboxItem, OutboxStatus, PhotosAllowed, SendTrouble, Standing, WaitingPhotos};
+pub use crate::outbox::{
+    Delivery, OutboxItem, OutboxStatus, PhotoTrouble, PhotosAllowed, SendTrouble, Standing, WaitingPhotos,
+};
 pub use crate::picture::PictureError;
 pub use crate::refusal::RefusalReason;
-pub use crate::sending::{AddressError, SendReport, SendingState};
+pub use crate::sending::{AddressError, PhotoProgress, SendReport, SendingState};
 pub use crate::vault::{NotAPin, Pin, PinWeakness};
 
 use crate::outbox::{Connection, Outbox};

@@ -208,9 +208,17 @@ outbox-receipt = { $form } · receipt { $receipt }
 outbox-refused = Read below why, and what to do next. The records are safe on the phone.
 outbox-delivered = Received by the server
 photos-waiting = { $count ->
-    [1] 1 sealed photo waits on this phone. This version of the app does not send photos yet.
-   *[other] { $count } sealed photos wait on this phone. This version of the app does not send photos yet.
+    [1] 1 photo waits to be sent
+   *[other] { $count } photos wait to be sent
 }
+photos-sending = Sending photos
+bytes-of = { $sent } of { $total }
+left-under-a-minute = less than a minute left
+left-minutes = about { $minutes } minutes left
+left-hours = about { $hours ->
+    [1] 1 hour
+   *[other] { $hours } hours
+} left
 outbox-empty = The outbox is empty. Finished records wait here until they are sent.
 send-now = Send now
 sending-now = Sending…

@@ -1,6 +1,7 @@
 //! What kept an attempt to send from reaching central. The record is safe in every case; the words and the
 //! next step for the person come from the translations.
 
+use kentongan_exchange::RefusalCode;
 use serde::{Deserialize, Serialize};
 
 /// Why nothing, or not this record, was delivered by the last attempt. It will be tried again.
@@ -63,4 +64,14 @@ pub enum SendTrouble {
     #[error("unknown")]
     #[serde(other)]
     Unknown,
+}
+
+/// Why a photo was not delivered by the last attempt. It will be tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoTrouble {
+    /// It did not get through.
+    NotSent(SendTrouble),
+    /// Central would not have it.
+    Refused(RefusalCode),
 }

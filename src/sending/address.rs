@@ -94,6 +94,14 @@ impl ServerAddress {
         url
     }
 
+    /// The path that a `Location` of central's leads to; `None` when it leads anywhere else, where nobody is to learn
+    /// this phone's token.
+    pub(crate) fn path_here(&self, location: &str) -> Option<String> {
+        let url = self.0.join(location).ok()?;
+        let same = url.origin() == self.0.origin() && url.username().is_empty() && url.password().is_none();
+        same.then(|| url.path().to_owned())
+    }
+
     /// Whether this URL leads to the same host, as a redirect within one server does.
     pub(crate) fn is_host_of(&self, url: &Url) -> bool {
         self.url.host_str() == url.host_str()
@@ -158,6 +166,19 @@ mod tests {
     fn a_connection_that_others_can_read_is_refused() {
         for typed in ["http://kentongan.example.org", "http://192.168.1.4:8080", "http://localhost.example.org"] {
             assert_eq!(ServerAddress::parse(typed), Err(AddressError::NotEncrypted), "{typed}");
+        }
+    }
+
+    #[test]
+    fn an_upload_is_sent_on_to_this_server_alone() {
+        let here = ServerAddress::parse("https://kentongan.example.org:8443").unwrap();
+        for location in ["/v1/attachments/ab", "https://kentongan.example.org:8443/v1/attachments/ab?x#y"] {
+            assert_eq!(here.path_here(location).as_deref(), Some("/v1/attachments/ab"), "{location}");
+        }
+        for location in
+            ["https://example.org/v1", "http://kentongan.example.org:8443/v1", "//example.org/v1", "https://"]
+        {
+            assert_eq!(here.path_here(location), None, "{location}");
         }
     }
 
