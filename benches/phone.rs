@@ -210,7 +210,7 @@ fn full_vault(folder: &Path) -> DataKey {
         let stored = Stored { record, revision: 1, device: enrolled.device, digest: &digest };
         verdicts.push(Verdict::Receipt(Receipt::sign(stored, now(), &signer)));
     }
-    vault.note_verdicts(&verdicts).unwrap();
+    vault.note_verdicts(&verdicts, Duration::ZERO).unwrap();
     key
 }
 

@@ -16,6 +16,7 @@ use std::sync::atomic::Ordering;
 
 use super::door::OpenVault;
 use super::drafts::readable;
+use super::keeping::erase_what_is_over;
 use super::{FinishError, Phone, PhoneError, photos};
 use crate::outbox::{Connection, Delivery, NewEnvelope, Outbox, OutboxItem};
 use crate::vault::{Finished, FinishedVersion, VaultError, Verdict};
@@ -36,6 +37,7 @@ impl Phone {
         let code = self.with_open(|open| {
             let (draft, form) = open.draft(record).map_err(FinishError::Phone)?;
             if draft.finished {
+                open.reckon(outbox, self.0.device.uptime())?;
                 reconcile(open, outbox)?;
                 return Ok(draft.code);
             }
@@ -87,9 +89,14 @@ impl Phone {
         Ok(code)
     }
 
-    /// Brings vault and outbox in step, if the vault is open.
+    /// Brings vault and outbox in step, if the vault is open, and erases what has been kept long enough.
     pub(super) fn reconcile(&self) -> Result<(), PhoneError> {
-        self.with_open(|open| reconcile(open, &self.0.outbox))
+        let (now, uptime, outbox) = (self.now(), self.0.device.uptime(), &self.0.outbox);
+        self.with_open(|open| {
+            open.reckon(outbox, uptime)?;
+            reconcile(open, outbox)?;
+            erase_what_is_over(open, outbox, now).map(drop)
+        })
     }
 
     /// As [`Phone::reconcile`]; when that fails (the disk is full), the sender tries again.
@@ -184,7 +191,7 @@ fn note_deliveries(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneErr
         noted.push(item);
     }
     if !noted.is_empty() {
-        open.vault.note_verdicts(&verdicts)?;
+        open.vault.note_verdicts(&verdicts, open.passed())?;
         outbox.forget_noted(&noted)?;
     }
     Ok(())
