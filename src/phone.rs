@@ -15,6 +15,7 @@ mod errors;
 mod finish;
 mod forms;
 mod idle;
+mod keeping;
 mod photos;
 mod records;
 mod sender;
@@ -31,9 +32,10 @@ use tokio::sync::{Notify, watch};
 
 pub use errors::{EnrolmentError, FinishError, PhoneError, PhotoError, UnlockError};
 pub use idle::LOCK_AFTER_MINUTES;
+pub use keeping::KEEP_DAYS;
 pub use views::{
-    Cursor, Draft, Facilitator, Language, Page, RecordFilter, RecordPage, RecordState, RecordSummary, RecordView,
-    SectionPosition, Stage, Subject,
+    Cursor, Draft, Facilitator, Keeping, Language, Page, RecordFilter, RecordPage, RecordState, RecordSummary,
+    RecordView, SectionPosition, Stage, Subject,
 };
 
 pub use crate::device::{Connectivity, Device, DeviceError, Metering};

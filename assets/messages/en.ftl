@@ -189,6 +189,18 @@ record-state = State
 record-refused = Why it was refused
 record-finished = Finished
 record-receipt = Receipt
+record-receipt-hint = Read it out over the telephone: the coordinator sees the same code. 0 and 1 are always digits here.
+sealed-erased-in-days = Sealed answers are erased from this phone in { $count } days
+sealed-erased-in-hours = Sealed answers are erased from this phone in { $count } hours
+sealed-erased-soon = Sealed answers are erased from this phone shortly
+sealed-kept-more = The server has them for the case managers. Counted while the phone is on.
+sealed-erased = The sealed answers were erased from this phone
+sealed-erased-more = Erased { $when }. Case managers can still read them on the server.
+erase-sealed = Erase now
+erase-sealed-busy = Erasing…
+erase-sealed-title = Erase the sealed answers?
+erase-sealed-text = Name, contact and the other sealed answers leave this phone and cannot be brought back here. The server keeps them for the case managers.
+erase-sealed-yes = Yes, erase
 
 ## Outbox
 outbox-title = Outbox
@@ -241,6 +253,12 @@ lock-after-minutes = { $minutes ->
     [1] after 1 minute
    *[other] after { $minutes } minutes
 }
+settings-keep-days = Erase sealed answers from the phone once sent
+keep-days = { $count ->
+    [1] after one day
+   *[other] after { $count } days
+}
+settings-keep-hint = Holds for records sent before, too. What the server has not received is never erased.
 about-title = About
 about-version = Version
 about-device = Phone code
@@ -255,6 +273,7 @@ phone-not-enrolled = This phone is not enrolled yet. Close and reopen the app, t
 phone-pin-chosen-before = A PIN was chosen before. Close and reopen the app, then enter that PIN.
 phone-no-such-record = This record is not on this phone. Look in “My records”.
 phone-not-a-draft = This record is finished and cannot be changed any more. Look in “My records”.
+phone-not-delivered = The server has not received this record yet, so nothing is erased. Wait until it says “Delivered”.
 phone-no-such-form = This form is not on the phone. Call your coordinator.
 phone-damaged = The data on this phone cannot be read. Do not delete the app. Call your coordinator.
 phone-disk-full = The phone's storage is full. Delete photos or other apps, then try again. What was saved is safe.

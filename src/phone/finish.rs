@@ -16,6 +16,7 @@ use std::sync::atomic::Ordering;
 
 use super::door::OpenVault;
 use super::drafts::readable;
+use super::keeping::erase_what_is_over;
 use super::{FinishError, Phone, PhoneError, photos};
 use crate::outbox::{Connection, Delivery, NewEnvelope, Outbox, OutboxItem};
 use crate::vault::{Finished, FinishedVersion, VaultError, Verdict};
@@ -90,7 +91,7 @@ impl Phone {
         Ok(code)
     }
 
-    /// Brings vault and outbox in step, if the vault is open.
+    /// Brings vault and outbox in step, if the vault is open, and erases what has been kept long enough.
     pub(super) fn reconcile(&self) -> Result<(), PhoneError> {
         self.note_news()?;
         let outbox = &self.0.outbox;
@@ -115,7 +116,7 @@ impl Phone {
         self.or_later(self.reconcile());
     }
 
-    /// Notes in the vault, if it is open, what the outbox learnt; when that fails, the sender tries again.
+    /// Notes in the vault, if it is open, what the outbox learnt, and erases what has been kept long enough; when that fails, the sender tries again.
     pub(super) fn note_news_or_later(&self) {
         self.or_later(self.note_news());
     }
@@ -130,7 +131,8 @@ impl Phone {
     }
 
     fn note_news(&self) -> Result<(), PhoneError> {
-        let outbox = &self.0.outbox;
+        let (now, uptime, outbox) = (self.now(), self.0.device.uptime(), &self.0.outbox);
+        self.with_open(|open| open.reckon(outbox, uptime))?;
         let mut noted = Vec::new();
         loop {
             let items = outbox.not_noted(AT_ONCE)?;
@@ -143,7 +145,8 @@ impl Phone {
         }
         self.with_open(|open| {
             photos::note_delivered(open, outbox)?;
-            note_feed(open, outbox)
+            note_feed(open, outbox)?;
+            erase_what_is_over(open, outbox, now).map(drop)
         })
     }
 
@@ -227,7 +230,7 @@ fn note_deliveries(open: &mut OpenVault, outbox: &Outbox, items: &[OutboxItem]) 
         noted.push(item);
     }
     if !noted.is_empty() {
-        open.vault.note_verdicts(&verdicts)?;
+        open.vault.note_verdicts(&verdicts, open.passed())?;
         outbox.forget_noted(&noted)?;
     }
     Ok(())

@@ -252,8 +252,13 @@ impl Phone {
         Some(client)
     }
 
+    /// Has every screen be drawn anew: what it shows has changed, though not by sending.
+    pub(super) fn show_anew(&self) {
+        self.0.sending.send_modify(|_| ());
+    }
+
     /// Does work that takes some milliseconds of disk where it holds nobody up.
-    async fn in_background(&self, work: impl FnOnce(&Self) + Send + 'static) {
+    pub(super) async fn in_background(&self, work: impl FnOnce(&Self) + Send + 'static) {
         let phone = self.clone();
         if let Err(error) = tokio::task::spawn_blocking(move || work(&phone)).await {
             tracing::error!(%error, "work in the background");

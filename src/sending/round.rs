@@ -242,7 +242,9 @@ impl Round<'_> {
 
     /// Keeps what central answered.
     fn keep(&self, batch: &[Outgoing], answer: &RecordsAnswer, going: &mut Going<'_>) -> Result<(), StorageError> {
-        going.report.clock_ahead = Some(self.device.now().duration_since(answer.server_time));
+        let now = self.device.now();
+        going.report.clock_ahead = Some(now.duration_since(answer.server_time));
+        self.outbox.put_contact(answer.server_time, now)?;
         let outcomes: Vec<_> = batch.iter().map(|sent| (sent, self.outcome(sent, answer))).collect();
         self.put(&outcomes, going.report)?;
         if let Some(feed) = &answer.feed {

@@ -18,6 +18,7 @@ pub fn phone(words: Words, error: &PhoneError) -> String {
         PhoneError::WeakPin(weakness) => weak_pin(words, *weakness),
         PhoneError::NoSuchRecord => words.say("phone-no-such-record"),
         PhoneError::NotADraft => words.say("phone-not-a-draft"),
+        PhoneError::NotDelivered => words.say("phone-not-delivered"),
         PhoneError::NoSuchForm => words.say("phone-no-such-form"),
         PhoneError::Damaged => words.say("phone-damaged"),
         PhoneError::DiskFull => words.say("phone-disk-full"),
