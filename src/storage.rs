@@ -6,6 +6,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use kentongan_exchange::RecordId;
+use kentongan_fail_points::{is_planted, reach};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -114,6 +115,7 @@ fn configure(connection: &Connection, lasting: Lasting) -> Result<(), StorageErr
          PRAGMA foreign_keys = ON;",
     )?;
     let synchronous = match lasting {
+        Lasting::AtOnce if is_planted("phone.vault.synchronous_off") => "OFF",
         Lasting::AtOnce => "FULL",
         Lasting::AtCheckpoint => "NORMAL",
     };
@@ -135,7 +137,9 @@ fn migrate(connection: &mut Connection, migrations: &[&str]) -> Result<(), Stora
         let step = connection.transaction()?;
         step.execute_batch(sql)?;
         step.pragma_update(None, "user_version", number)?;
+        reach("phone.storage.before_migrated");
         step.commit()?;
+        reach("phone.storage.migrated");
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use kentongan_exchange::{
     Envelope, FeedEntry, MAX_ENVELOPE_BYTES, MAX_RECORD_BYTES, RecordCode, RecordId, RecordVersion, SealedAnswers,
     WIRE_VERSION,
 };
+use kentongan_fail_points::reach;
 use kentongan_forms::Entry;
 use serde_json::Map;
 use std::sync::Arc;
@@ -77,10 +78,14 @@ impl Phone {
             let FinishedVersion { revision, digest, body, .. } = &finished;
             let finished =
                 Finished { record, revision: *revision, device_seq, answers: &kept, body, digest, finished_at: now };
+            reach("phone.finish.before_vault");
             open.vault.finish(&finished).map_err(PhoneError::from)?;
+            reach("phone.finish.between_files");
             // From here on the record is safe, whatever happens to the outbox.
             let put = outbox.put(std::slice::from_ref(&envelope)).map_err(PhoneError::from);
+            reach("phone.finish.before_photos");
             put.and_then(|()| photos::put_missing(open, outbox)).inspect_err(|_| self.reconcile_later())?;
+            reach("phone.finish.both_files");
             Ok(draft.code)
         })?;
         self.0.wake.notify_one();
@@ -146,6 +151,7 @@ fn reconcile(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
         let sealed: Result<Vec<_>, PhoneError> =
             part.iter().map(|(record, revision)| open.envelope(&open.vault.version(*record, *revision)?)).collect();
         outbox.put(&sealed?)?;
+        reach("phone.reconcile.sealed_again");
     }
     photos::put_missing(open, outbox)
 }
@@ -184,8 +190,11 @@ fn note_deliveries(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneErr
         noted.push(item);
     }
     if !noted.is_empty() {
+        reach("phone.reconcile.before_noting");
         open.vault.note_verdicts(&verdicts)?;
+        reach("phone.reconcile.noted");
         outbox.forget_noted(&noted)?;
+        reach("phone.reconcile.forgotten");
     }
     Ok(())
 }

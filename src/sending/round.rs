@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::signing::VerifyingKey;
 use kentongan_exchange::{RecordId, RecordOutcome, RecordsAnswer, RecordsRequest, RefusalCode, WIRE_VERSION};
+use kentongan_fail_points::reach;
 use tokio::task::JoinSet;
 
 use super::after::{Outcome, after, asked_pause, back_off};
@@ -143,6 +144,7 @@ impl Round<'_> {
                 break;
             }
             self.count(&batch)?;
+            reach("phone.sending.counted");
             batches.push(batch);
         }
         Ok(batches)
@@ -223,7 +225,9 @@ impl Round<'_> {
     fn keep(&self, batch: &[Outgoing], answer: &RecordsAnswer, going: &mut Going<'_>) -> Result<(), StorageError> {
         going.report.clock_ahead = Some(self.device.now().duration_since(answer.server_time));
         let outcomes: Vec<_> = batch.iter().map(|sent| (sent, self.outcome(sent, answer))).collect();
+        reach("phone.sending.answered");
         self.put(&outcomes, going.report)?;
+        reach("phone.sending.kept");
         if let Some(feed) = &answer.feed {
             self.outbox.put_feed(feed)?;
             going.feed = feed.more;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 use kentongan_exchange::{FeedEntry, FormReference, Receipt, RecordCode, RecordId};
+use kentongan_fail_points::reach;
 use serde_json::{Map, Value as Json};
 
 use super::drafts::{not_a_draft, put_answer};
@@ -116,6 +117,7 @@ impl Vault {
         let seq = i64::try_from(device_seq).unwrap_or(i64::MAX);
         let at = millis(finished_at);
         change.prepare_cached(sql)?.execute((seq, record.as_bytes(), revision, at, digest, body))?;
+        reach("phone.vault.before_commit");
         Ok(change.commit()?)
     }
 
