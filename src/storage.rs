@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use kentongan_exchange::RecordId;
+use kentongan_fail_points::{is_planted, reach};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -126,6 +127,7 @@ fn configure(connection: &Connection, lasting: Lasting) -> Result<(), StorageErr
          PRAGMA foreign_keys = ON;",
     )?;
     let synchronous = match lasting {
+        Lasting::AtOnce if is_planted("phone.vault.synchronous_off") => "OFF",
         Lasting::AtOnce => "FULL",
         Lasting::AtCheckpoint => "NORMAL",
     };
@@ -176,7 +178,9 @@ fn migrate(connection: &mut Connection, migrations: &[&str]) -> Result<(), Stora
         let step = connection.transaction()?;
         step.execute_batch(sql)?;
         step.pragma_update(None, "user_version", number)?;
+        reach("phone.storage.before_migrated");
         step.commit()?;
+        reach("phone.storage.migrated");
     }
     Ok(())
 }

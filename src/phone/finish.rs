@@ -9,6 +9,7 @@ use kentongan_exchange::{
     Envelope, FeedEntry, MAX_ENVELOPE_BYTES, MAX_RECORD_BYTES, RecordCode, RecordId, RecordVersion, SealedAnswers,
     WIRE_VERSION,
 };
+use kentongan_fail_points::reach;
 use kentongan_forms::Entry;
 use serde_json::Map;
 use std::sync::Arc;
@@ -78,10 +79,14 @@ impl Phone {
             let FinishedVersion { revision, digest, body, .. } = &finished;
             let finished =
                 Finished { record, revision: *revision, device_seq, answers: &kept, body, digest, finished_at: now };
+            reach("phone.finish.before_vault");
             open.vault.finish(&finished).map_err(PhoneError::from)?;
+            reach("phone.finish.between_files");
             // From here on the record is safe, whatever happens to the outbox.
             let put = outbox.put(std::slice::from_ref(&envelope)).map_err(PhoneError::from);
+            reach("phone.finish.before_photos");
             put.and_then(|()| photos::put_missing(open, outbox)).inspect_err(|_| self.reconcile_later())?;
+            reach("phone.finish.both_files");
             Ok((draft.code, false))
         })?;
         if finished_before {
@@ -194,7 +199,11 @@ fn put_missing(open: &OpenVault, outbox: &Outbox, versions: &[(RecordId, u32)]) 
     let missing = outbox.missing(versions)?.into_iter();
     let sealed = missing.map(|(record, revision)| open.envelope(&open.vault.version(record, revision)?));
     let sealed: Vec<_> = sealed.collect::<Result<_, PhoneError>>()?;
-    if sealed.is_empty() { Ok(()) } else { Ok(outbox.put(&sealed)?) }
+    if !sealed.is_empty() {
+        outbox.put(&sealed)?;
+        reach("phone.reconcile.sealed_again");
+    }
+    Ok(())
 }
 
 /// Notes in the vault what became of envelopes. A receipt is checked once more, against the vault's own digest:
@@ -230,8 +239,11 @@ fn note_deliveries(open: &mut OpenVault, outbox: &Outbox, items: &[OutboxItem]) 
         noted.push(item);
     }
     if !noted.is_empty() {
+        reach("phone.reconcile.before_noting");
         open.vault.note_verdicts(&verdicts, open.passed())?;
+        reach("phone.reconcile.noted");
         outbox.forget_noted(&noted)?;
+        reach("phone.reconcile.forgotten");
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use kentongan_exchange::{FeedEntry, FormReference, Receipt, RecordCode, RecordId};
+use kentongan_fail_points::reach;
 use serde_json::{Map, Value as Json};
 
 use super::drafts::{not_a_draft, put_answer};
@@ -123,6 +124,7 @@ impl Vault {
         let at = millis(finished_at);
         let values = (seq, record.as_bytes(), revision, at, digest, body, has_sealed(body));
         change.prepare_cached(sql)?.execute(values)?;
+        reach("phone.vault.before_commit");
         Ok(change.commit()?)
     }
 
