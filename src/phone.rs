@@ -15,6 +15,7 @@ mod errors;
 mod finish;
 mod forms;
 mod idle;
+mod photo_views;
 mod photos;
 mod records;
 mod sender;
@@ -31,6 +32,7 @@ use tokio::sync::{Notify, watch};
 
 pub use errors::{EnrolmentError, FinishError, PhoneError, PhotoError, UnlockError};
 pub use idle::LOCK_AFTER_MINUTES;
+pub use photo_views::{PhotoStanding, PhotoView, PhotosWait};
 pub use views::{
     Cursor, Draft, Facilitator, Language, Page, RecordFilter, RecordPage, RecordState, RecordSummary, RecordView,
     SectionPosition, Stage, Subject,

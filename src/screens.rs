@@ -15,6 +15,7 @@ mod gate;
 mod home;
 mod lost;
 mod outbox;
+mod photos;
 mod record;
 mod records;
 mod review;

@@ -192,7 +192,7 @@ fn photo_questions(form: &FormDefinition) -> Vec<String> {
 }
 
 /// The photos that were taken, by question.
-fn photos(form: &FormDefinition, answers: &Answers) -> Vec<(String, AttachmentName)> {
+pub(super) fn photos(form: &FormDefinition, answers: &Answers) -> Vec<(String, AttachmentName)> {
     let named = |question: String| match answers.get(&question) {
         Some(Value::Attachment(name)) => name.parse().ok().map(|name| (question, name)),
         Some(_) | None => None,

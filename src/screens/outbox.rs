@@ -3,13 +3,14 @@
 use dioxus::prelude::*;
 
 use super::clock::ClockLine;
+use super::photos::{PhotosWaiting, photos_words};
 use super::{Empty, Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Pill, RecordRow, Shape, Status, Tone, use_words};
 use crate::phone::{
-    Delivery, OutboxItem, Page, Phone, RecordFilter, RecordState, SendReport, SendTrouble, SendingState,
+    Delivery, OutboxItem, Page, Phone, PhotosAllowed, RecordFilter, RecordState, SendReport, SendTrouble, SendingState,
 };
 use crate::routes::Route;
-use crate::translations::{Words, dates, sizes, troubles};
+use crate::translations::{Words, dates, troubles};
 
 /// How many of the records delivered last are shown; the others are among "my records".
 const LATEST: u32 = 10;
@@ -22,6 +23,8 @@ pub fn Outbox() -> Element {
     let stage = use_stage();
     let navigator = use_navigator();
     let sending = use_sending();
+    let mut changed = use_signal(|| 0_u32);
+    changed.read();
     let state = sending();
     let items = match phone.outbox() {
         Ok(items) => items,
@@ -47,7 +50,9 @@ pub fn Outbox() -> Element {
     };
     let refused = open.iter().filter(|item| matches!(item.standing.delivery, Delivery::Refused { .. })).count();
     let nothing_open = open.is_empty();
-    let photos: u32 = phone.waiting_photos().map(|all| all.iter().map(|one| one.count).sum()).unwrap_or(0);
+    let photos = phone.waiting_photos().unwrap_or_default();
+    let photos_may_go = photos.iter().any(|one| one.allowed != PhotosAllowed::NotNow);
+    let photos_wait = !photos.is_empty();
     let waiting = open.iter().filter(|item| matches!(item.standing.delivery, Delivery::Waiting { .. })).count();
     // What is said above of all need not be said of each.
     let said = match state {
@@ -63,14 +68,14 @@ pub fn Outbox() -> Element {
         div { class: "screen", id: "outbox",
             Bar { title: words.say("outbox-title"), on_back: move |()| { navigator.push(Route::Home {}); } }
             main { class: "body",
-                StateLine { state, waiting, refused }
+                StateLine { state, waiting, refused, photos: photos_words(&phone, words, state) }
                 ClockLine {}
                 if said == Some(SendTrouble::NotEnrolled) {
                     button { class: "btn", id: "open-enrol-again", r#type: "button", onclick: move |_| { navigator.push(Route::EnrolAgain {}); },
                         {words.say("enrol-again")}
                     }
                 }
-                if open.is_empty() && done.is_empty() {
+                if open.is_empty() && done.is_empty() && !photos_wait {
                     Empty { shape: Shape::Cloud, text: words.say("outbox-empty") }
                 }
                 if !open.is_empty() {
@@ -78,8 +83,8 @@ pub fn Outbox() -> Element {
                         for item in open { Row { key: "{item.record}", item: RowItem::of(&item, &phone, words, said) } }
                     }
                 }
-                if photos > 0 {
-                    p { class: "soft", id: "photos-waiting", {words.say_with("photos-waiting", [("count", photos.into())])} }
+                if photos_wait {
+                    PhotosWaiting { on_changed: move |()| changed += 1 }
                 }
                 if !done.is_empty() {
                     h2 { {words.say("outbox-delivered")} }
@@ -93,7 +98,7 @@ pub fn Outbox() -> Element {
                 }
             }
             footer { class: "foot",
-                button { class: "btn", id: "send-now", r#type: "button", disabled: busy || nothing_open, onclick: send,
+                button { class: "btn", id: "send-now", r#type: "button", disabled: busy || (nothing_open && !photos_may_go), onclick: send,
                     {words.say(if busy { "sending-now" } else { "send-now" })}
                 }
             }
@@ -103,7 +108,7 @@ pub fn Outbox() -> Element {
 
 /// One line: how sending stands.
 #[component]
-fn StateLine(state: SendingState, waiting: usize, refused: usize) -> Element {
+fn StateLine(state: SendingState, waiting: usize, refused: usize, photos: Option<(String, String)>) -> Element {
     let words = use_words();
     let (tone, shape, title, text) = match state {
         SendingState::Sending { done, total } => (
@@ -112,8 +117,9 @@ fn StateLine(state: SendingState, waiting: usize, refused: usize) -> Element {
             words.say_with("outbox-sending", [("done", done.into()), ("total", total.into())]),
             words.say("outbox-may-close"),
         ),
-        SendingState::SendingPhotos(progress) => {
-            (Tone::Waiting, Shape::Cloud, words.say("photos-sending"), sizes::progress(words, progress))
+        SendingState::SendingPhotos(_) => {
+            let (title, text) = photos.unwrap_or_default();
+            (Tone::Waiting, Shape::Cloud, title, text)
         }
         // Whether something waits or not: nothing gets through before a person does something.
         SendingState::Idle { last: Some(SendReport { trouble: Some(trouble), .. }) } if shuts_out(trouble) => {
@@ -125,9 +131,10 @@ fn StateLine(state: SendingState, waiting: usize, refused: usize) -> Element {
             words.say_with("home-refused", [("count", refused.into())]),
             words.say("outbox-refused"),
         ),
-        SendingState::Idle { .. } if waiting == 0 => {
-            (Tone::Good, Shape::Check, words.say("home-nothing-waits"), String::new())
-        }
+        SendingState::Idle { .. } if waiting == 0 => match photos {
+            Some((title, text)) => (Tone::Waiting, Shape::Camera, title, text),
+            None => (Tone::Good, Shape::Check, words.say("home-nothing-waits"), String::new()),
+        },
         SendingState::Idle { last } => {
             let trouble = last.and_then(|report| report.trouble);
             let why = trouble.map_or_else(|| words.say("outbox-retries"), |trouble| troubles::sending(words, trouble));

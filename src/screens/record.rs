@@ -4,6 +4,7 @@ use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 use kentongan_forms::Entry;
 
+use super::photos::{PhotosOfRecord, put_photos};
 use super::review::{ReviewLine, parts};
 use super::{Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, use_words};
@@ -38,6 +39,10 @@ pub fn OneRecord(record: RecordId) -> Element {
             };
         }
     };
+    let mut parts = parts(&entry, words);
+    if let Err(error) = put_photos(&mut parts, &phone, record, words) {
+        explain(words, &error, stage);
+    }
     let summary = &found.summary;
     let pill = summaries::pill(words, summary);
     let finished = summary.finished_at.map(|at| dates::moment(words, summaries::local(&phone, at)));
@@ -58,7 +63,8 @@ pub fn OneRecord(record: RecordId) -> Element {
                         div { dt { {words.say("record-receipt")} } dd { id: "receipt", "{receipt}" } }
                     }
                 }
-                for part in parts(&entry, words) {
+                PhotosOfRecord { record }
+                for part in parts {
                     section { key: "{part.name}", class: "stack",
                         h2 { "{part.title}" }
                         ul { class: "card rows",

@@ -1,7 +1,8 @@
-//! Settings: the language, locking now and by itself, what this app and phone are.
+//! Settings: the language, locking now and by itself, over which networks photos go, what this app and phone are.
 
 use dioxus::prelude::*;
 
+use super::photos::PhotosSetting;
 use super::{Trouble, explain, use_phone, use_stage};
 use crate::components::{Bar, Icon, Shape, use_words};
 use crate::phone::{LOCK_AFTER_MINUTES, Stage};
@@ -55,6 +56,7 @@ pub fn Settings() -> Element {
                 }
                 p { class: "soft small", {words.say("lock-hint")} }
                 LockAfter {}
+                PhotosSetting {}
                 h2 { {words.say("about-title")} }
                 match facilitator {
                     Ok(known) => rsx! {
