@@ -211,6 +211,7 @@ photos-waiting = { $count ->
    *[other] { $count } photos wait to be sent
 }
 photos-sending = Sending photos
+photos-title = Photos
 photos-count = { $count ->
     [1] 1 photo
    *[other] { $count } photos

@@ -190,6 +190,7 @@ outbox-refused = Baca sebab dan langkah berikutnya di bawah. Catatan tetap aman 
 outbox-delivered = Sudah diterima server
 photos-waiting = { $count } foto menunggu dikirim
 photos-sending = Mengirim foto
+photos-title = Foto
 photos-count = { $count } foto
 photos-of-more = Dan foto dari { $more } catatan lain. Buka “Catatan saya” untuk melihatnya.
 photos-network = Kirim foto lewat

@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 
 use super::clock::ClockLine;
-use super::photos::photos_words;
+use super::photos::{PhotosWords, photos_words};
 use super::{Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Icon, RecordRow, Shape, Status, Tone, use_words};
 use crate::phone::Stage;
@@ -102,7 +102,7 @@ pub fn Home() -> Element {
 
 /// One line on what waits.
 #[component]
-fn WaitingLine(waiting: u32, refused: u32, photos: Option<(String, String)>) -> Element {
+fn WaitingLine(waiting: u32, refused: u32, photos: Option<PhotosWords>) -> Element {
     let words = use_words();
     let navigator = use_navigator();
     let (tone, shape, title, text) = waiting_words(words, waiting, refused, photos);
@@ -115,7 +115,7 @@ fn waiting_words(
     words: Words,
     waiting: u32,
     refused: u32,
-    photos: Option<(String, String)>,
+    photos: Option<PhotosWords>,
 ) -> (Tone, Shape, String, String) {
     if refused > 0 {
         let title = words.say_with("home-refused", [("count", refused.into())]);
@@ -123,7 +123,8 @@ fn waiting_words(
     } else if waiting > 0 {
         let title = words.say_with("home-waiting", [("count", waiting.into())]);
         (Tone::Waiting, Shape::Cloud, title, words.say("home-waiting-more"))
-    } else if let Some((title, text)) = photos {
+    } else if let Some(PhotosWords { title, part, why }) = photos {
+        let text = why.map_or_else(|| part.clone(), |why| format!("{part}. {why}"));
         (Tone::Waiting, Shape::Camera, title, text)
     } else {
         (Tone::Good, Shape::Check, words.say("home-nothing-waits"), String::new())

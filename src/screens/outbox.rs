@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 
 use super::clock::ClockLine;
-use super::photos::{PhotosWaiting, photos_words};
+use super::photos::{PhotosWaiting, PhotosWords, photos_words};
 use super::{Empty, Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Pill, RecordRow, Shape, Status, Tone, use_words};
 use crate::phone::{
@@ -108,7 +108,7 @@ pub fn Outbox() -> Element {
 
 /// One line: how sending stands.
 #[component]
-fn StateLine(state: SendingState, waiting: usize, refused: usize, photos: Option<(String, String)>) -> Element {
+fn StateLine(state: SendingState, waiting: usize, refused: usize, photos: Option<PhotosWords>) -> Element {
     let words = use_words();
     let (tone, shape, title, text) = match state {
         SendingState::Sending { done, total } => (
@@ -118,8 +118,8 @@ fn StateLine(state: SendingState, waiting: usize, refused: usize, photos: Option
             words.say("outbox-may-close"),
         ),
         SendingState::SendingPhotos(_) => {
-            let (title, text) = photos.unwrap_or_default();
-            (Tone::Waiting, Shape::Cloud, title, text)
+            let (title, part) = photos.map(|photos| (photos.title, photos.part)).unwrap_or_default();
+            (Tone::Waiting, Shape::Cloud, title, part)
         }
         // Whether something waits or not: nothing gets through before a person does something.
         SendingState::Idle { last: Some(SendReport { trouble: Some(trouble), .. }) } if shuts_out(trouble) => {
@@ -132,7 +132,8 @@ fn StateLine(state: SendingState, waiting: usize, refused: usize, photos: Option
             words.say("outbox-refused"),
         ),
         SendingState::Idle { .. } if waiting == 0 => match photos {
-            Some((title, text)) => (Tone::Waiting, Shape::Camera, title, text),
+            // Why they wait stands beside each below.
+            Some(photos) => (Tone::Waiting, Shape::Camera, photos.title, photos.part),
             None => (Tone::Good, Shape::Check, words.say("home-nothing-waits"), String::new()),
         },
         SendingState::Idle { last } => {

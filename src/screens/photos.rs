@@ -134,13 +134,12 @@ pub(super) fn PhotosWaiting(on_changed: EventHandler<()>) -> Element {
         Ok(waiting) => waiting,
         Err(error) => return rsx! { Trouble { text: explain(words, &error, stage) } },
     };
-    let count: u32 = waiting.iter().map(|one| one.count).sum();
-    if count == 0 {
+    if waiting.is_empty() {
         return rsx! {};
     }
     let more = waiting.len().saturating_sub(MOST_ROWS);
     rsx! {
-        h2 { id: "photos-waiting", {words.say_with("photos-waiting", [("count", count.into())])} }
+        h2 { {words.say("photos-title")} }
         ul { class: "card rows", id: "outbox-photos",
             for waiting in waiting.into_iter().take(MOST_ROWS) {
                 PhotosRow { key: "{waiting.record}", waiting,
@@ -173,10 +172,22 @@ fn PhotosRow(waiting: WaitingPhotos, on_changed: EventHandler<()>) -> Element {
     }
 }
 
-/// What home and outbox say of all photos: title, and what follows. `None` when none waits.
-pub(super) fn photos_words(phone: &Phone, words: Words, state: SendingState) -> Option<(String, String)> {
+/// What home and outbox say of all photos.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct PhotosWords {
+    /// How many wait, or that they are being sent.
+    pub(super) title: String,
+    /// How much of how much is at central, and how long the rest will take.
+    pub(super) part: String,
+    /// Why they wait, when all wait for the same.
+    pub(super) why: Option<String>,
+}
+
+/// What home and outbox say of all photos; `None` when none waits.
+pub(super) fn photos_words(phone: &Phone, words: Words, state: SendingState) -> Option<PhotosWords> {
     if let SendingState::SendingPhotos(progress) = state {
-        return Some((words.say("photos-sending"), sizes::progress(words, progress)));
+        let (title, part) = (words.say("photos-sending"), sizes::progress(words, progress));
+        return Some(PhotosWords { title, part, why: None });
     }
     let waiting = phone.waiting_photos().ok()?;
     let count: u32 = waiting.iter().map(|one| one.count).sum();
@@ -185,9 +196,11 @@ pub(super) fn photos_words(phone: &Phone, words: Words, state: SendingState) -> 
     let first = waiting.first()?;
     let why = phone.photos_wait(first);
     let same = waiting.iter().all(|one| phone.photos_wait(one) == why);
-    let part = sizes::part(words, size.saturating_sub(left), size);
-    let text = if same { format!("{part}. {}", troubles::photos_wait(words, why)) } else { part };
-    Some((words.say_with("photos-waiting", [("count", count.into())]), text))
+    Some(PhotosWords {
+        title: words.say_with("photos-waiting", [("count", count.into())]),
+        part: sizes::part(words, size.saturating_sub(left), size),
+        why: same.then(|| troubles::photos_wait(words, why)),
+    })
 }
 
 /// In the settings: over which networks photos go that are finished from now on.

@@ -1,6 +1,7 @@
 //! Photos of an activity, through the browser's own file chooser and on to central.
 
 use kentongan_exchange::AttachmentName;
+use kentongan_exchange::attachment::MAX_ATTACHMENT_BYTES;
 use kentongan_exchange::sealing::{Identity, open};
 use thirtyfour::prelude::*;
 
@@ -98,7 +99,7 @@ fn with_photos(facilitator: &Facilitator) {
     facilitator.phone.finish(record).unwrap();
     let draft = facilitator.draft_activity(VILLAGE);
     facilitator.phone.add_photo(draft, "photo_1", jpeg.get_ref()).unwrap();
-    facilitator.phone.save_section(draft, "outcome").unwrap();
+    facilitator.phone.save_section(draft, "photos").unwrap();
 }
 
 /// Looks at everything that shows photos while they are held back; answers the record's code.
@@ -114,11 +115,11 @@ async fn held_back(phone: &Phone, look: &mut Look) -> String {
     phone.go_home().await;
     phone.open_outbox().await;
     screen.read("Anda menahannya").await;
-    look.at(screen, "outbox").await;
-    let small = serde_json::json!({"width": 320, "height": 569, "deviceScaleFactor": 2, "mobile": true});
-    screen.devtools("Emulation.setDeviceMetricsOverride", small).await;
-    look.at(screen, "outbox-small").await;
-    screen.devtools("Emulation.clearDeviceMetricsOverride", serde_json::json!({})).await;
+    for (width, height, name) in [(320, 569, "outbox-small"), (412, 915, "outbox")] {
+        let size = serde_json::json!({"width": width, "height": height, "deviceScaleFactor": 2, "mobile": true});
+        screen.devtools("Emulation.setDeviceMetricsOverride", size).await;
+        look.at(screen, name).await;
+    }
     let code = screen.see("#outbox-photos b").await.text().await.unwrap();
     open_record(phone, &code).await;
     screen.see("#photos-of-record").await;
@@ -156,7 +157,7 @@ fn pictures(central: &Central) -> Vec<Vec<u8>> {
     for (name, bytes) in names.iter().zip(&whole) {
         assert_eq!(AttachmentName::of(bytes).as_bytes().as_slice(), name.as_slice());
     }
-    whole.iter().map(|bytes| open(bytes, &case_key, usize::MAX).unwrap().to_vec()).collect()
+    whole.iter().map(|bytes| open(bytes, &case_key, MAX_ATTACHMENT_BYTES).unwrap().to_vec()).collect()
 }
 
 /// Presses the question's button and gives the chooser a file.
