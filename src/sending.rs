@@ -20,10 +20,12 @@ mod address;
 mod after;
 mod chunks;
 mod http;
+mod names;
 mod pace;
 mod photos;
 mod round;
 mod state;
+mod trust;
 mod tus;
 mod upload;
 

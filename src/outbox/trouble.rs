@@ -11,6 +11,9 @@ pub enum SendTrouble {
     /// The device has no network.
     #[error("no network")]
     NoNetwork,
+    /// There is a network, but it does not lead to the internet: central's name is not found, or the system says so.
+    #[error("network without internet")]
+    NoInternet,
     /// There may be a network, but central's address does not answer.
     #[error("server not reachable")]
     ServerNotReachable,
@@ -30,6 +33,9 @@ pub enum SendTrouble {
     /// The server's certificate is not one to trust.
     #[error("certificate not trusted")]
     CertificateProblem,
+    /// The server's certificate has another key than the enrolment link said: this is not central.
+    #[error("certificate has not the pinned key")]
+    CertificateNotPinned,
     /// The certificate is not valid yet or any more by this phone's clock, which is more likely wrong.
     #[error("certificate not valid at the time this phone shows")]
     ClockWrong,

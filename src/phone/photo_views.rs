@@ -10,7 +10,7 @@ use super::drafts::readable;
 use super::photos::photos;
 use super::{Phone, PhoneError};
 use crate::device::Metering;
-use crate::outbox::{AttachmentStanding, PhotoTrouble, PhotosAllowed, WaitingPhotos};
+use crate::outbox::{AllWaitingPhotos, AttachmentStanding, PhotoTrouble, PhotosAllowed, WaitingPhotos};
 
 /// One photo of a draft or record.
 #[derive(Clone, PartialEq, Eq)]
@@ -67,16 +67,15 @@ pub enum PhotosWait {
 }
 
 impl PhotosWait {
-    /// Why these wait over a network of this kind.
-    #[must_use]
-    pub fn of(waiting: &WaitingPhotos, metering: Metering) -> Self {
-        match (waiting.allowed, metering) {
+    /// Why photos wait of which this was chosen, over a network of this kind.
+    fn of(allowed: PhotosAllowed, metering: Metering, record_waits: bool, trouble: Option<PhotoTrouble>) -> Self {
+        match (allowed, metering) {
             (PhotosAllowed::NotNow, _) => Self::Person,
-            _ if waiting.record_waits => Self::Record,
+            _ if record_waits => Self::Record,
             (PhotosAllowed::WifiOnly, Metering::Metered) => Self::Wifi,
             (PhotosAllowed::WifiOnly, Metering::Unknown) => Self::UnknownWifi,
             (PhotosAllowed::WifiOnly, Metering::Unmetered) | (PhotosAllowed::AnyNetwork, _) => {
-                waiting.trouble.map_or(Self::Turn, Self::Trouble)
+                trouble.map_or(Self::Turn, Self::Trouble)
             }
         }
     }
@@ -92,18 +91,17 @@ impl Phone {
         self.with_open(|open| open.photos_of(record, &here))
     }
 
-    /// Over which networks the photos of a record that wait may be sent; `None` when none waits.
-    ///
-    /// # Errors
-    /// Storage's.
-    pub fn photos_of_allowed(&self, record: RecordId) -> Result<Option<PhotosAllowed>, PhoneError> {
-        Ok(self.0.outbox.photos_of_allowed(record)?)
-    }
-
-    /// Why photos wait, as the network is now.
+    /// Why the photos of a record wait, as the network is now.
     #[must_use]
     pub fn photos_wait(&self, waiting: &WaitingPhotos) -> PhotosWait {
-        PhotosWait::of(waiting, self.0.device.metering())
+        PhotosWait::of(waiting.allowed, self.0.device.metering(), waiting.record_waits, waiting.trouble)
+    }
+
+    /// Why all photos wait, their records being at central; `None` when not all wait for the same.
+    #[must_use]
+    pub fn all_photos_wait(&self, waiting: &AllWaitingPhotos) -> Option<PhotosWait> {
+        let allowed = waiting.allowed?;
+        Some(PhotosWait::of(allowed, self.0.device.metering(), false, waiting.trouble))
     }
 }
 
@@ -142,10 +140,7 @@ mod tests {
         use PhotosAllowed::{AnyNetwork, NotNow, WifiOnly};
         let trouble = PhotoTrouble::NotSent(SendTrouble::Timeout);
         let wait = |allowed, metering, record_waits, tried: bool| {
-            let trouble = tried.then_some(trouble);
-            let record = RecordId::new();
-            let waiting = WaitingPhotos { record, count: 1, size: 9, bytes: 9, allowed, record_waits, trouble };
-            PhotosWait::of(&waiting, metering)
+            PhotosWait::of(allowed, metering, record_waits, tried.then_some(trouble))
         };
         assert_eq!(wait(NotNow, Unmetered, true, true), PhotosWait::Person);
         assert_eq!(wait(AnyNetwork, Metered, true, false), PhotosWait::Record);

@@ -11,7 +11,7 @@ use kentongan_forms::{Answers, FormDefinition, QuestionKind, Value};
 use super::door::OpenVault;
 use super::drafts::readable;
 use super::{Phone, PhoneError, PhotoError};
-use crate::outbox::{NewAttachment, Outbox, PhotosAllowed, WaitingPhotos};
+use crate::outbox::{AllWaitingPhotos, NewAttachment, Outbox, PhotosAllowed, WaitingPhotos};
 use crate::picture::{self, PictureError};
 use crate::vault::NewPhoto;
 
@@ -95,12 +95,28 @@ impl Phone {
         })
     }
 
-    /// The photos that wait, record by record; while locked, too.
+    /// All photos that wait; `None` when none does. While locked, too.
     ///
     /// # Errors
     /// Storage's.
-    pub fn waiting_photos(&self) -> Result<Vec<WaitingPhotos>, PhoneError> {
-        Ok(self.0.outbox.waiting_photos()?)
+    pub fn all_waiting_photos(&self) -> Result<Option<AllWaitingPhotos>, PhoneError> {
+        Ok(self.0.outbox.all_waiting_photos()?)
+    }
+
+    /// The first so many records whose photos wait; while locked, too.
+    ///
+    /// # Errors
+    /// Storage's.
+    pub fn waiting_photos(&self, records: u32) -> Result<Vec<WaitingPhotos>, PhoneError> {
+        Ok(self.0.outbox.waiting_photos(records)?)
+    }
+
+    /// The photos of one record that wait; `None` when none does.
+    ///
+    /// # Errors
+    /// Storage's.
+    pub fn waiting_photos_of(&self, record: RecordId) -> Result<Option<WaitingPhotos>, PhoneError> {
+        Ok(self.0.outbox.waiting_photos_of(record)?)
     }
 
     /// Chooses over which networks the photos of one record may be sent.

@@ -29,7 +29,16 @@ impl Phone {
         Ok(self.0.outbox.status()?)
     }
 
-    /// What waits and why; while locked, too. Delivered records are here until the vault has noted it.
+    /// At most `limit` of what is not delivered, and why: first what was refused, then what waits, each in the order of
+    /// finishing; while locked, too.
+    ///
+    /// # Errors
+    /// Storage's.
+    pub fn undelivered(&self, limit: u32) -> Result<Vec<OutboxItem>, PhoneError> {
+        Ok(self.0.outbox.undelivered(limit)?)
+    }
+
+    /// All that is in the outbox, however much that is. Delivered records are here until the vault has noted it.
     ///
     /// # Errors
     /// Storage's.
@@ -45,10 +54,8 @@ impl Phone {
 
     /// Sends now, whatever the back-off says; offers refused records again, and asks what central has to tell.
     pub fn send_now(&self) {
-        let outbox = &self.0.outbox;
-        if let Err(error) = outbox.make_all_due().and_then(|()| outbox.make_attachments_due(true)) {
-            tracing::warn!(%error, "could not hurry");
-        }
+        // Whoever presses the button does not wait until it is written.
+        self.0.all_due.store(true, Ordering::Release);
         self.0.hurry.store(true, Ordering::Release);
         self.wake_for_news();
     }
@@ -78,6 +85,7 @@ impl Phone {
         loop {
             // Whoever woke this loop has just put something in, and did not wait for the disk.
             self.in_background(Self::make_outbox_lasting).await;
+            self.make_all_due_if_asked().await;
             match self.pause(troubled) {
                 Some(Duration::ZERO) => {}
                 Some(pause) => {
@@ -96,6 +104,18 @@ impl Phone {
                 Some(report) => report.trouble.is_some(),
                 None => true,
             };
+        }
+    }
+
+    async fn make_all_due_if_asked(&self) {
+        let make_all_due = |phone: &Self| {
+            let outbox = &phone.0.outbox;
+            if let Err(error) = outbox.make_all_due().and_then(|()| outbox.make_attachments_due(true)) {
+                tracing::warn!(%error, "could not hurry");
+            }
+        };
+        if self.0.all_due.swap(false, Ordering::AcqRel) {
+            self.in_background(make_all_due).await;
         }
     }
 
@@ -172,6 +192,7 @@ impl Phone {
     /// worker is. Works while locked.
     pub async fn send_once_until(&self, deadline: Instant) -> Option<SendReport> {
         let _alone = self.0.round.lock().await;
+        self.make_all_due_if_asked().await;
         if self.0.out_of_step.swap(false, Ordering::AcqRel) {
             self.in_background(Self::reconcile_or_later).await;
         }
@@ -211,7 +232,7 @@ impl Phone {
             // The phone may have changed networks: no connection of the old one is waited for.
             held(&self.0.client).take();
         }
-        self.in_background(Self::reconcile_or_later).await;
+        self.in_background(Self::note_news_or_later).await;
         self.0.sending.send_replace(SendingState::Idle { last: Some(report) });
         Some(report)
     }
@@ -231,8 +252,13 @@ impl Phone {
         Some(client)
     }
 
+    /// Has every screen be drawn anew: what it shows has changed, though not by sending.
+    pub(super) fn show_anew(&self) {
+        self.0.sending.send_modify(|_| ());
+    }
+
     /// Does work that takes some milliseconds of disk where it holds nobody up.
-    async fn in_background(&self, work: impl FnOnce(&Self) + Send + 'static) {
+    pub(super) async fn in_background(&self, work: impl FnOnce(&Self) + Send + 'static) {
         let phone = self.clone();
         if let Err(error) = tokio::task::spawn_blocking(move || work(&phone)).await {
             tracing::error!(%error, "work in the background");

@@ -7,11 +7,14 @@ use super::photos::{PhotosWaiting, PhotosWords, photos_words};
 use super::{Empty, Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Pill, RecordRow, Shape, Status, Tone, use_words};
 use crate::phone::{
-    Delivery, OutboxItem, Page, Phone, PhotosAllowed, RecordFilter, RecordState, SendReport, SendTrouble, SendingState,
+    Delivery, OutboxItem, OutboxStatus, Page, Phone, PhoneError, PhotosAllowed, RecordFilter, RecordState, SendReport,
+    SendTrouble, SendingState,
 };
 use crate::routes::Route;
 use crate::translations::{Words, dates, troubles};
 
+/// Records of one page: whatever waits, the screen is as quick as with a few.
+const PAGE: u32 = 50;
 /// How many of the records delivered last are shown; the others are among "my records".
 const LATEST: u32 = 10;
 
@@ -26,8 +29,9 @@ pub fn Outbox() -> Element {
     let mut changed = use_signal(|| 0_u32);
     changed.read();
     let state = sending();
-    let items = match phone.outbox() {
-        Ok(items) => items,
+    let mut shown = use_signal(|| PAGE);
+    let (status, open) = match load(&phone, shown()) {
+        Ok(loaded) => loaded,
         Err(error) => {
             return rsx! {
                 div { class: "screen",
@@ -38,8 +42,6 @@ pub fn Outbox() -> Element {
         }
     };
     // What was delivered leaves the outbox as soon as the vault knows of it; it is shown from there.
-    let open: Vec<OutboxItem> =
-        items.into_iter().filter(|item| !matches!(item.standing.delivery, Delivery::Delivered { .. })).collect();
     let filter = RecordFilter { search: String::new(), state: Some(RecordState::Delivered) };
     let done = match phone.records(&filter, Page { after: None, limit: LATEST }) {
         Ok(page) => page.records,
@@ -48,12 +50,12 @@ pub fn Outbox() -> Element {
             Vec::new()
         }
     };
-    let refused = open.iter().filter(|item| matches!(item.standing.delivery, Delivery::Refused { .. })).count();
+    let OutboxStatus { waiting, refused, .. } = status;
+    let more = waiting.saturating_add(refused) > shown();
     let nothing_open = open.is_empty();
-    let photos = phone.waiting_photos().unwrap_or_default();
-    let photos_may_go = photos.iter().any(|one| one.allowed != PhotosAllowed::NotNow);
-    let photos_wait = !photos.is_empty();
-    let waiting = open.iter().filter(|item| matches!(item.standing.delivery, Delivery::Waiting { .. })).count();
+    let photos = phone.all_waiting_photos().unwrap_or_default();
+    let photos_may_go = photos.is_some_and(|all| all.allowed != Some(PhotosAllowed::NotNow));
+    let photos_wait = photos.is_some();
     // What is said above of all need not be said of each.
     let said = match state {
         SendingState::Idle { last } => last.and_then(|report| report.trouble),
@@ -83,6 +85,11 @@ pub fn Outbox() -> Element {
                         for item in open { Row { key: "{item.record}", item: RowItem::of(&item, &phone, words, said) } }
                     }
                 }
+                if more {
+                    button { class: "btn quiet", id: "show-more", r#type: "button", onclick: move |_| shown += PAGE,
+                        {words.say("show-more")}
+                    }
+                }
                 if photos_wait {
                     PhotosWaiting { on_changed: move |()| changed += 1 }
                 }
@@ -106,9 +113,14 @@ pub fn Outbox() -> Element {
     }
 }
 
+/// How the outbox stands, and the first so many records in it.
+fn load(phone: &Phone, shown: u32) -> Result<(OutboxStatus, Vec<OutboxItem>), PhoneError> {
+    Ok((phone.outbox_status()?, phone.undelivered(shown)?))
+}
+
 /// One line: how sending stands.
 #[component]
-fn StateLine(state: SendingState, waiting: usize, refused: usize, photos: Option<PhotosWords>) -> Element {
+fn StateLine(state: SendingState, waiting: u32, refused: u32, photos: Option<PhotosWords>) -> Element {
     let words = use_words();
     let (tone, shape, title, text) = match state {
         SendingState::Sending { done, total } => (

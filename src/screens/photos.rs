@@ -15,7 +15,7 @@ use crate::routes::Route;
 use crate::translations::{Words, sizes, troubles};
 
 /// How many records with waiting photos the outbox shows.
-const MOST_ROWS: usize = 20;
+const MOST_ROWS: u32 = 20;
 
 /// The thumbnails as addresses that an image takes: the page loads nothing from anywhere.
 pub(super) fn image_address(jpeg: &[u8]) -> String {
@@ -100,8 +100,8 @@ pub(super) fn PhotosOfRecord(record: RecordId) -> Element {
     sending.read();
     let mut changed = use_signal(|| 0_u32);
     changed.read();
-    let waiting = match phone.waiting_photos() {
-        Ok(waiting) => waiting.into_iter().find(|waiting| waiting.record == record),
+    let waiting = match phone.waiting_photos_of(record) {
+        Ok(waiting) => waiting,
         Err(error) => return rsx! { Trouble { text: explain(words, &error, stage) } },
     };
     let Some(waiting) = waiting else { return rsx! {} };
@@ -130,24 +130,25 @@ pub(super) fn PhotosWaiting(on_changed: EventHandler<()>) -> Element {
     sending.read();
     let mut changed = use_signal(|| 0_u32);
     changed.read();
-    let waiting = match phone.waiting_photos() {
+    let waiting = match phone.waiting_photos(MOST_ROWS + 1) {
         Ok(waiting) => waiting,
         Err(error) => return rsx! { Trouble { text: explain(words, &error, stage) } },
     };
     if waiting.is_empty() {
         return rsx! {};
     }
-    let more = waiting.len().saturating_sub(MOST_ROWS);
+    let most = MOST_ROWS as usize;
+    let more = waiting.len() > most;
     rsx! {
         h2 { {words.say("photos-title")} }
         ul { class: "card rows", id: "outbox-photos",
-            for waiting in waiting.into_iter().take(MOST_ROWS) {
+            for waiting in waiting.into_iter().take(most) {
                 PhotosRow { key: "{waiting.record}", waiting,
                     on_changed: move |()| { changed += 1; on_changed.call(()); } }
             }
         }
-        if more > 0 {
-            p { class: "soft", {words.say_with("photos-of-more", [("more", more.into())])} }
+        if more {
+            p { class: "soft", {words.say("photos-of-more")} }
         }
     }
 }
@@ -189,17 +190,12 @@ pub(super) fn photos_words(phone: &Phone, words: Words, state: SendingState) -> 
         let (title, part) = (words.say("photos-sending"), sizes::progress(words, progress));
         return Some(PhotosWords { title, part, why: None });
     }
-    let waiting = phone.waiting_photos().ok()?;
-    let count: u32 = waiting.iter().map(|one| one.count).sum();
-    let size: u64 = waiting.iter().map(|one| one.size).sum();
-    let left: u64 = waiting.iter().map(|one| one.bytes).sum();
-    let first = waiting.first()?;
-    let why = phone.photos_wait(first);
-    let same = waiting.iter().all(|one| phone.photos_wait(one) == why);
+    let waiting = phone.all_waiting_photos().ok()??;
+    let why = phone.all_photos_wait(&waiting);
     Some(PhotosWords {
-        title: words.say_with("photos-waiting", [("count", count.into())]),
-        part: sizes::part(words, size.saturating_sub(left), size),
-        why: same.then(|| troubles::photos_wait(words, why)),
+        title: words.say_with("photos-waiting", [("count", waiting.count.into())]),
+        part: sizes::part(words, waiting.size.saturating_sub(waiting.bytes), waiting.size),
+        why: why.map(|why| troubles::photos_wait(words, why)),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 
+use super::kept::KeepDays;
 use super::photos::PhotosSetting;
 use super::{Trouble, explain, use_phone, use_stage};
 use crate::components::{Bar, Icon, Shape, use_words};
@@ -56,6 +57,7 @@ pub fn Settings() -> Element {
                 }
                 p { class: "soft small", {words.say("lock-hint")} }
                 LockAfter {}
+                KeepDays {}
                 PhotosSetting {}
                 h2 { {words.say("about-title")} }
                 match facilitator {

@@ -3,18 +3,19 @@
 use std::error::Error as _;
 use std::fmt;
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
 use kentongan_exchange::{FeedAnswer, RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE};
 use reqwest::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use reqwest::{Method, RequestBuilder, Response, StatusCode, Url, redirect};
-use rustls::{CertificateError, ClientConfig, RootCertStore};
+use rustls::CertificateError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use super::address::ServerAddress;
+use super::names::{NameNotFound, SystemNames};
+use super::trust;
 use crate::outbox::SendTrouble;
 
 /// The version of this app, as central is told.
@@ -65,22 +66,17 @@ impl<E: Into<RequestError>> From<E> for Unanswered {
 }
 
 impl HttpClient {
-    /// A client for the central at `address`, with this phone's token once it has one. Certificates are judged
-    /// by Mozilla's roots built in, since the platform's own verifier panics on Android without Java's help.
+    /// A client for the central at `address`, with this phone's token once it has one.
     ///
     /// # Errors
     /// [`SendTrouble::CertificateProblem`] when TLS cannot be set up at all.
     pub fn new(address: ServerAddress, token: Option<String>) -> Result<Self, SendTrouble> {
-        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        let tls = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|_| SendTrouble::CertificateProblem)?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
+        let tls = trust::tls(address.pin()).map_err(|_| SendTrouble::CertificateProblem)?;
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .redirect(redirect::Policy::none())
             .no_proxy()
+            .dns_resolver(SystemNames)
             .connect_timeout(CONNECT_TIMEOUT)
             .timeout(TIMEOUT)
             .user_agent(concat!("kentongan/", env!("CARGO_PKG_VERSION")))
@@ -202,6 +198,9 @@ pub(super) fn trouble_of(error: &reqwest::Error) -> SendTrouble {
         if let Some(trouble) = error.downcast_ref::<io::Error>().and_then(told_by) {
             return trouble;
         }
+        if error.is::<NameNotFound>() {
+            return SendTrouble::NoInternet;
+        }
         cause = error.source();
     }
     if error.is_connect() {
@@ -233,7 +232,13 @@ fn told_by(error: &io::Error) -> Option<SendTrouble> {
             | CertificateError::Expired
             | CertificateError::ExpiredContext { .. }
     );
-    Some(if by_the_clock { SendTrouble::ClockWrong } else { SendTrouble::CertificateProblem })
+    Some(if by_the_clock {
+        SendTrouble::ClockWrong
+    } else if *certificate == CertificateError::ApplicationVerificationFailure {
+        SendTrouble::CertificateNotPinned
+    } else {
+        SendTrouble::CertificateProblem
+    })
 }
 
 #[cfg(test)]
@@ -253,6 +258,10 @@ mod tests {
         assert_eq!(certificate(CertificateError::NotValidForName), Some(SendTrouble::CertificateProblem));
         assert_eq!(certificate(CertificateError::Expired), Some(SendTrouble::ClockWrong));
         assert_eq!(certificate(CertificateError::NotValidYet), Some(SendTrouble::ClockWrong));
+        assert_eq!(
+            certificate(CertificateError::ApplicationVerificationFailure),
+            Some(SendTrouble::CertificateNotPinned)
+        );
         assert_eq!(told(rustls::Error::DecryptError), Some(SendTrouble::NotKentongan));
         assert_eq!(told_by(&io::ErrorKind::NetworkUnreachable.into()), Some(SendTrouble::NoNetwork));
         assert_eq!(told_by(&io::ErrorKind::ConnectionRefused.into()), None);

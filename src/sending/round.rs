@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::signing::VerifyingKey;
 use kentongan_exchange::{RecordId, RecordOutcome, RecordsAnswer, RecordsRequest, RefusalCode, WIRE_VERSION};
+use kentongan_fail_points::reach;
 use tokio::task::JoinSet;
 
 use super::after::{Outcome, after, asked_pause, back_off};
@@ -164,6 +165,7 @@ impl Round<'_> {
                 break;
             }
             self.count(&batch)?;
+            reach("phone.sending.counted");
             batches.push(batch);
         }
         Ok(batches)
@@ -242,9 +244,13 @@ impl Round<'_> {
 
     /// Keeps what central answered.
     fn keep(&self, batch: &[Outgoing], answer: &RecordsAnswer, going: &mut Going<'_>) -> Result<(), StorageError> {
-        going.report.clock_ahead = Some(self.device.now().duration_since(answer.server_time));
+        let now = self.device.now();
+        going.report.clock_ahead = Some(now.duration_since(answer.server_time));
+        self.outbox.put_contact(answer.server_time, now)?;
         let outcomes: Vec<_> = batch.iter().map(|sent| (sent, self.outcome(sent, answer))).collect();
+        reach("phone.sending.answered");
         self.put(&outcomes, going.report)?;
+        reach("phone.sending.kept");
         if let Some(feed) = &answer.feed {
             self.outbox.put_feed(feed)?;
             going.feed = feed.more;
@@ -374,10 +380,12 @@ pub(super) fn outcome_of(Unanswered { error, retry_after }: Unanswered) -> TripO
                 perhaps_smaller(trouble)
             }
             SendTrouble::NoNetwork
+            | SendTrouble::NoInternet
             | SendTrouble::ServerNotReachable
             | SendTrouble::CaptivePortal
             | SendTrouble::NotKentongan
             | SendTrouble::CertificateProblem
+            | SendTrouble::CertificateNotPinned
             | SendTrouble::ClockWrong
             | SendTrouble::Revoked
             | SendTrouble::NotEnrolled

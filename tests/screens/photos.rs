@@ -16,7 +16,7 @@ fn app(f: &Facilitator) -> Page {
 }
 
 fn chosen(f: &Facilitator, record: RecordId) -> PhotosAllowed {
-    f.phone.photos_of_allowed(record).unwrap().unwrap()
+    f.phone.waiting_photos_of(record).unwrap().unwrap().allowed
 }
 
 async fn at_the_real_central() -> (RealCentral, Facilitator) {

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::StatusCode;
 use kentongan_exchange::{AttachmentName, DeviceId, RefusalCode};
+use kentongan_fail_points::reach;
 
 use super::asked::Checksum;
 use super::turns::Turn;
@@ -64,6 +65,7 @@ impl Receiving {
                 break End::TooMuch;
             }
             waiting.extend_from_slice(&data);
+            reach("central.attachments.mid_body");
             // The last piece waits for the end of the body, which says that nothing comes after it.
             if self.checksum.is_none() && waiting.len() >= PIECE_BYTES && arrived < room {
                 self.keep(std::mem::take(&mut waiting)).await?;
@@ -112,6 +114,7 @@ impl Receiving {
             self.central.0.store.write(move |connection| rows::append(connection, name, device, at, &bytes, now));
         match appended.await? {
             Appended::Now(progress) => {
+                reach("central.attachments.piece_kept");
                 self.at += length;
                 Ok(progress)
             }
