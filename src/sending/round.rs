@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::signing::VerifyingKey;
-use kentongan_exchange::{RecordId, RecordOutcome, RecordsAnswer, RecordsRequest, RefusalCode, WIRE_VERSION};
+use kentongan_exchange::{
+    FormReference, PhoneStatus, RecordId, RecordOutcome, RecordsAnswer, RecordsRequest, RefusalCode, WIRE_VERSION,
+};
 use tokio::task::JoinSet;
 
 use super::after::{Outcome, after, asked_pause, back_off};
@@ -27,6 +29,8 @@ pub struct Round<'a> {
     pub client: &'a HttpClient,
     /// Checks receipts.
     pub receipt_key: &'a VerifyingKey,
+    /// The forms to fill in that this phone has; empty when it cannot tell, as while it is locked.
+    pub forms: Vec<FormReference>,
     /// The clock.
     pub device: &'a dyn Device,
     /// No new request is begun after it.
@@ -153,6 +157,7 @@ impl Round<'_> {
         &self,
         batches: Vec<Vec<Outgoing>>,
     ) -> Result<Vec<(Vec<Outgoing>, Trip, Result<RecordsAnswer, Unanswered>)>, StorageError> {
+        self.tell()?;
         let mut requests = JoinSet::new();
         for (number, batch) in batches.into_iter().enumerate() {
             let client = self.client.clone();
@@ -300,8 +305,21 @@ impl Round<'_> {
         }
     }
 
+    /// Has the next requests tell what waits here now.
+    fn tell(&self) -> Result<(), StorageError> {
+        let photos = self.outbox.waiting_photos()?.iter().map(|photos| photos.count).sum();
+        self.client.tell(&PhoneStatus {
+            app_version: APP_VERSION.to_owned(),
+            waiting: self.outbox.waiting()?,
+            waiting_photos: photos,
+            forms: self.forms.clone(),
+        });
+        Ok(())
+    }
+
     /// Fetches what central has to tell.
     async fn feed(&self) -> Result<(), Ended> {
+        self.tell()?;
         for _ in 0..MOST_FEED_PAGES {
             if Instant::now() >= self.deadline {
                 break;

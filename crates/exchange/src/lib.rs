@@ -14,6 +14,7 @@ pub mod enrolment;
 pub mod envelope;
 pub mod feed;
 pub mod ids;
+pub mod phone_status;
 pub mod receipt;
 pub mod record;
 pub mod refusal;
@@ -29,6 +30,7 @@ pub use enrolment::{
 pub use envelope::Envelope;
 pub use feed::{FeedAnswer, FeedEntry, FeedItem, RecordProgress};
 pub use ids::{DeviceId, RecordCode, RecordId};
+pub use phone_status::PhoneStatus;
 pub use receipt::Receipt;
 pub use record::{FormReference, RecordVersion, SealedAnswers};
 pub use refusal::{Refusal, RefusalCode};
