@@ -4,6 +4,7 @@
 mod attachments;
 mod bounds;
 mod carried;
+mod carry_page;
 mod conflicts;
 mod disk_full;
 mod enrolling;
@@ -11,11 +12,14 @@ mod input;
 mod killed;
 mod limited;
 mod numbers;
+mod page_limits;
+mod phones;
 mod real_clients;
 #[path = "../../../../tests/support/search.rs"]
 mod search;
 mod secrecy;
 mod signing_in;
+mod slow_clients;
 mod small_numbers;
 mod support;
 mod too_much;
