@@ -3,9 +3,11 @@
 use std::error::Error as _;
 use std::fmt;
 use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use kentongan_exchange::{FeedAnswer, RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE};
+use kentongan_exchange::phone_status::PHONE_STATUS_HEADER;
+use kentongan_exchange::{FeedAnswer, PhoneStatus, RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE};
 use reqwest::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use reqwest::{Method, RequestBuilder, Response, StatusCode, Url, redirect};
 use rustls::CertificateError;
@@ -32,6 +34,8 @@ pub struct HttpClient {
     client: reqwest::Client,
     address: ServerAddress,
     token: Option<String>,
+    /// What every request tells of this phone.
+    status: Arc<Mutex<Option<String>>>,
 }
 
 impl fmt::Debug for HttpClient {
@@ -82,7 +86,22 @@ impl HttpClient {
             .user_agent(concat!("kentongan/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|_| SendTrouble::CertificateProblem)?;
-        Ok(Self { client, address, token })
+        Ok(Self { client, address, token, status: Arc::default() })
+    }
+
+    /// Has every request from now on tell this of the phone.
+    pub(crate) fn tell(&self, status: &PhoneStatus) {
+        *self.status.lock().unwrap_or_else(PoisonError::into_inner) = status.to_header();
+    }
+
+    /// A request as this phone: with its token and what it tells of itself.
+    fn as_this_phone(&self, request: RequestBuilder) -> RequestBuilder {
+        let Some(token) = &self.token else { return request };
+        let request = request.bearer_auth(token);
+        match self.status.lock().unwrap_or_else(PoisonError::into_inner).as_deref() {
+            Some(status) => request.header(PHONE_STATUS_HEADER, status),
+            None => request,
+        }
     }
 
     /// `POST /v1/records`.
@@ -109,11 +128,7 @@ impl HttpClient {
 
     /// A request to one of central's doors, in this phone's name once it has one.
     pub(super) fn request(&self, method: Method, url: Url) -> RequestBuilder {
-        let request = self.client.request(method, url);
-        match &self.token {
-            Some(token) => request.bearer_auth(token),
-            None => request,
-        }
+        self.as_this_phone(self.client.request(method, url))
     }
 
     async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Unanswered> {

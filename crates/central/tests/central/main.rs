@@ -4,6 +4,7 @@
 mod attachments;
 mod bounds;
 mod carried;
+mod carry_page;
 mod conflicts;
 #[cfg(feature = "fail-points")]
 mod crash_points;
@@ -15,11 +16,14 @@ mod limited;
 mod numbers;
 #[cfg(feature = "fail-points")]
 mod power_loss;
+mod page_limits;
+mod phones;
 mod real_clients;
 #[path = "../../../../tests/support/search.rs"]
 mod search;
 mod secrecy;
 mod signing_in;
+mod slow_clients;
 mod small_numbers;
 mod support;
 mod too_much;
