@@ -18,6 +18,8 @@ mod after;
 mod http;
 mod pace;
 mod round;
+#[cfg(test)]
+mod simulation;
 mod state;
 
 pub use address::{AddressError, ServerAddress};

@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::fmt;
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use kentongan_exchange::{FeedAnswer, RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE};
 use reqwest::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
@@ -31,6 +31,9 @@ pub struct HttpClient {
     client: reqwest::Client,
     address: ServerAddress,
     token: Option<String>,
+    /// A network that a test makes up.
+    #[cfg(test)]
+    simulated: Option<super::simulation::Network>,
 }
 
 impl fmt::Debug for HttpClient {
@@ -86,16 +89,38 @@ impl HttpClient {
             .user_agent(concat!("kentongan/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|_| SendTrouble::CertificateProblem)?;
-        Ok(Self { client, address, token })
+        Ok(Self {
+            client,
+            address,
+            token,
+            #[cfg(test)]
+            simulated: None,
+        })
     }
 
-    /// `POST /v1/records`.
-    pub(crate) async fn records(&self, request: &RecordsRequest) -> Result<RecordsAnswer, Unanswered> {
-        self.ask(self.client.post(self.address.door("v1/records")).json(request)).await
+    /// The same over a network that a test makes up.
+    #[cfg(test)]
+    pub(super) fn simulated(&self, network: super::simulation::Network) -> Self {
+        Self { simulated: Some(network), ..self.clone() }
+    }
+
+    /// `POST /v1/records`, and how long it took from the first byte out to the last byte in.
+    pub(crate) async fn records(&self, request: &RecordsRequest) -> (Result<RecordsAnswer, Unanswered>, Duration) {
+        #[cfg(test)]
+        if let Some(network) = &self.simulated {
+            return network.records(request).await;
+        }
+        let begun = Instant::now();
+        let answer = self.ask(self.client.post(self.address.door("v1/records")).json(request)).await;
+        (answer, begun.elapsed())
     }
 
     /// `GET /v1/feed`.
     pub(crate) async fn feed(&self, after: u64) -> Result<FeedAnswer, Unanswered> {
+        #[cfg(test)]
+        if let Some(network) = &self.simulated {
+            return Ok(network.feed(after));
+        }
         let mut url = self.address.door("v1/feed");
         url.set_query(Some(&format!("after={after}")));
         self.ask(self.client.get(url)).await

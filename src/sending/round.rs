@@ -165,9 +165,8 @@ impl Round<'_> {
             }
             requests.spawn(async move {
                 let bytes = batch.iter().map(|sent| sent.envelope.size()).sum();
-                let begun = Instant::now();
-                let answer = client.records(&request).await;
-                let trip = Trip { records: batch.len(), bytes, took: begun.elapsed() };
+                let (answer, took) = client.records(&request).await;
+                let trip = Trip { records: batch.len(), bytes, took };
                 (batch, trip, answer)
             });
         }
@@ -400,5 +399,9 @@ fn count(length: usize) -> u32 {
 
 /// From 0 to 1; without randomness all phones merely wait equally long.
 fn chance() -> f64 {
+    #[cfg(test)]
+    if let Some(chance) = super::simulation::chance() {
+        return chance;
+    }
     getrandom::u32().map_or(0.0, |random| f64::from(random) / f64::from(u32::MAX))
 }
