@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::fmt;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use kentongan_exchange::phone_status::PHONE_STATUS_HEADER;
 use kentongan_exchange::{FeedAnswer, PhoneStatus, RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE};
@@ -36,6 +36,9 @@ pub struct HttpClient {
     token: Option<String>,
     /// What every request tells of this phone.
     status: Arc<Mutex<Option<String>>>,
+    /// A network that a test makes up.
+    #[cfg(test)]
+    simulated: Option<super::simulation::Network>,
 }
 
 impl fmt::Debug for HttpClient {
@@ -86,7 +89,20 @@ impl HttpClient {
             .user_agent(concat!("kentongan/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|_| SendTrouble::CertificateProblem)?;
-        Ok(Self { client, address, token, status: Arc::default() })
+        Ok(Self {
+            client,
+            address,
+            token,
+            status: Arc::default(),
+            #[cfg(test)]
+            simulated: None,
+        })
+    }
+
+    /// The same over a network that a test makes up.
+    #[cfg(test)]
+    pub(super) fn simulated(&self, network: super::simulation::Network) -> Self {
+        Self { simulated: Some(network), ..self.clone() }
     }
 
     /// Has every request from now on tell this of the phone.
@@ -104,13 +120,23 @@ impl HttpClient {
         }
     }
 
-    /// `POST /v1/records`.
-    pub(crate) async fn records(&self, request: &RecordsRequest) -> Result<RecordsAnswer, Unanswered> {
-        self.ask(self.request(Method::POST, self.address.door("v1/records")).json(request)).await
+    /// `POST /v1/records`, and how long it took from the first byte out to the last byte in.
+    pub(crate) async fn records(&self, request: &RecordsRequest) -> (Result<RecordsAnswer, Unanswered>, Duration) {
+        #[cfg(test)]
+        if let Some(network) = &self.simulated {
+            return network.records(request).await;
+        }
+        let begun = Instant::now();
+        let answer = self.ask(self.request(Method::POST, self.address.door("v1/records")).json(request)).await;
+        (answer, begun.elapsed())
     }
 
     /// `GET /v1/feed`.
     pub(crate) async fn feed(&self, after: u64) -> Result<FeedAnswer, Unanswered> {
+        #[cfg(test)]
+        if let Some(network) = &self.simulated {
+            return Ok(network.feed(after));
+        }
         let mut url = self.address.door("v1/feed");
         url.set_query(Some(&format!("after={after}")));
         self.ask(self.request(Method::GET, url)).await

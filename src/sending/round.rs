@@ -191,9 +191,8 @@ impl Round<'_> {
             }
             requests.spawn(async move {
                 let bytes = batch.iter().map(|sent| sent.envelope.size()).sum();
-                let begun = Instant::now();
-                let answer = client.records(&request).await;
-                let trip = Trip { records: batch.len(), bytes, took: begun.elapsed() };
+                let (answer, took) = client.records(&request).await;
+                let trip = Trip { records: batch.len(), bytes, took };
                 (batch, trip, answer)
             });
         }
@@ -448,5 +447,9 @@ pub(super) fn pause(retry_after: Option<Duration>, attempts: u32) -> SignedDurat
 
 /// From 0 to 1; without randomness all phones merely wait equally long.
 pub(super) fn chance() -> f64 {
+    #[cfg(test)]
+    if let Some(chance) = super::simulation::chance() {
+        return chance;
+    }
     getrandom::u32().map_or(0.0, |random| f64::from(random) / f64::from(u32::MAX))
 }
