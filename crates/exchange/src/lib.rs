@@ -14,6 +14,7 @@ pub mod enrolment;
 pub mod envelope;
 pub mod feed;
 pub mod ids;
+mod packing;
 pub mod receipt;
 pub mod record;
 pub mod refusal;
