@@ -215,7 +215,7 @@ fn full_vault(folder: &Path, delivered: bool) -> DataKey {
             verdicts.push(Verdict::Receipt(Receipt::sign(stored, now(), &signer)));
         }
     }
-    vault.note_verdicts(&verdicts).unwrap();
+    vault.note_verdicts(&verdicts, Duration::ZERO).unwrap();
     let pin = Pin::new(PIN).unwrap();
     KeyFile::wrap(&folder.join("vault.key"), &key, &pin, Cost::FLOOR).unwrap().write().unwrap();
     key

@@ -15,6 +15,7 @@ mod errors;
 mod finish;
 mod forms;
 mod idle;
+mod keeping;
 mod photos;
 mod records;
 mod sender;
@@ -31,17 +32,20 @@ use tokio::sync::{Notify, watch};
 
 pub use errors::{EnrolmentError, FinishError, PhoneError, PhotoError, UnlockError};
 pub use idle::LOCK_AFTER_MINUTES;
+pub use keeping::KEEP_DAYS;
 pub use views::{
-    Cursor, Draft, Facilitator, Language, Page, RecordFilter, RecordPage, RecordState, RecordSummary, RecordView,
-    SectionPosition, Stage, Subject,
+    Cursor, Draft, Facilitator, Keeping, Language, Page, RecordFilter, RecordPage, RecordState, RecordSummary,
+    RecordView, SectionPosition, Stage, Subject,
 };
 
-pub use crate::device::{Connectivity, Device, DeviceError};
+pub use crate::device::{Connectivity, Device, DeviceError, Metering};
 pub use crate::enrolment::GrantedEnrolment;
-pub use crate::outbox::{Delivery, OutboxItem, OutboxStatus, PhotosAllowed, SendTrouble, Standing, WaitingPhotos};
+pub use crate::outbox::{
+    Delivery, OutboxItem, OutboxStatus, PhotoTrouble, PhotosAllowed, SendTrouble, Standing, WaitingPhotos,
+};
 pub use crate::picture::PictureError;
 pub use crate::refusal::RefusalReason;
-pub use crate::sending::{AddressError, SendReport, SendingState};
+pub use crate::sending::{AddressError, PhotoProgress, SendReport, SendingState};
 pub use crate::vault::{NotAPin, Pin, PinWeakness};
 
 use crate::outbox::{Connection, Outbox};

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use kentongan_exchange::RecordId;
+use kentongan_fail_points::{is_planted, reach};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -126,10 +127,40 @@ fn configure(connection: &Connection, lasting: Lasting) -> Result<(), StorageErr
          PRAGMA foreign_keys = ON;",
     )?;
     let synchronous = match lasting {
+        Lasting::AtOnce if is_planted("phone.vault.synchronous_off") => "OFF",
         Lasting::AtOnce => "FULL",
         Lasting::AtCheckpoint => "NORMAL",
     };
     Ok(connection.pragma_update(None, "synchronous", synchronous)?)
+}
+
+/// Writes tables anew, so that no copy of a deleted row is left in the gaps of their pages. One transaction. The
+/// pages they had are overwritten (`secure_delete`). Memory does not grow with the tables.
+///
+/// Foreign keys are not looked at meanwhile: the same rows stand there afterwards. With them, SQLite would delete row
+/// by row, and not clear the pages as a whole.
+pub(crate) fn write_anew(connection: &mut Connection, tables: &[&str]) -> Result<(), StorageError> {
+    connection.execute_batch("PRAGMA foreign_keys = OFF")?;
+    let written = (|| {
+        let change = connection.transaction()?;
+        for table in tables {
+            change.execute_batch(&format!(
+                "CREATE TABLE written_anew AS SELECT * FROM {table};
+                 DELETE FROM {table};
+                 INSERT INTO {table} SELECT * FROM written_anew ORDER BY rowid;
+                 DROP TABLE written_anew;"
+            ))?;
+        }
+        change.commit()
+    })();
+    connection.execute_batch("PRAGMA foreign_keys = ON")?;
+    Ok(written?)
+}
+
+/// Brings the log into the database and empties it: what was overwritten lies in neither.
+pub(crate) fn empty_log(connection: &Connection) -> Result<(), StorageError> {
+    let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy { Err(StorageError::Failed("the log is in use".to_owned())) } else { Ok(()) }
 }
 
 /// Lets the database not grow beyond so many pages of 4 KiB, nor beyond what it has (`None`: as the disk allows).
@@ -147,7 +178,9 @@ fn migrate(connection: &mut Connection, migrations: &[&str]) -> Result<(), Stora
         let step = connection.transaction()?;
         step.execute_batch(sql)?;
         step.pragma_update(None, "user_version", number)?;
+        reach("phone.storage.before_migrated");
         step.commit()?;
+        reach("phone.storage.migrated");
     }
     Ok(())
 }

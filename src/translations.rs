@@ -6,6 +6,7 @@
 
 pub mod dates;
 pub mod problems;
+pub mod sizes;
 pub mod troubles;
 
 use std::sync::LazyLock;

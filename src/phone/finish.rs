@@ -9,6 +9,7 @@ use kentongan_exchange::{
     Envelope, FeedEntry, MAX_ENVELOPE_BYTES, MAX_RECORD_BYTES, RecordCode, RecordId, RecordVersion, SealedAnswers,
     WIRE_VERSION,
 };
+use kentongan_fail_points::reach;
 use kentongan_forms::Entry;
 use serde_json::Map;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use std::sync::atomic::Ordering;
 
 use super::door::OpenVault;
 use super::drafts::readable;
+use super::keeping::erase_what_is_over;
 use super::{FinishError, Phone, PhoneError, photos};
 use crate::outbox::{Connection, Delivery, NewEnvelope, Outbox, OutboxItem};
 use crate::vault::{Finished, FinishedVersion, VaultError, Verdict};
@@ -77,10 +79,14 @@ impl Phone {
             let FinishedVersion { revision, digest, body, .. } = &finished;
             let finished =
                 Finished { record, revision: *revision, device_seq, answers: &kept, body, digest, finished_at: now };
+            reach("phone.finish.before_vault");
             open.vault.finish(&finished).map_err(PhoneError::from)?;
+            reach("phone.finish.between_files");
             // From here on the record is safe, whatever happens to the outbox.
             let put = outbox.put(std::slice::from_ref(&envelope)).map_err(PhoneError::from);
+            reach("phone.finish.before_photos");
             put.and_then(|()| photos::put_missing(open, outbox)).inspect_err(|_| self.reconcile_later())?;
+            reach("phone.finish.both_files");
             Ok((draft.code, false))
         })?;
         if finished_before {
@@ -90,7 +96,7 @@ impl Phone {
         Ok(code)
     }
 
-    /// Brings vault and outbox in step, if the vault is open.
+    /// Brings vault and outbox in step, if the vault is open, and erases what has been kept long enough.
     pub(super) fn reconcile(&self) -> Result<(), PhoneError> {
         self.note_news()?;
         let outbox = &self.0.outbox;
@@ -115,7 +121,7 @@ impl Phone {
         self.or_later(self.reconcile());
     }
 
-    /// Notes in the vault, if it is open, what the outbox learnt; when that fails, the sender tries again.
+    /// Notes in the vault, if it is open, what the outbox learnt, and erases what has been kept long enough; when that fails, the sender tries again.
     pub(super) fn note_news_or_later(&self) {
         self.or_later(self.note_news());
     }
@@ -130,7 +136,8 @@ impl Phone {
     }
 
     fn note_news(&self) -> Result<(), PhoneError> {
-        let outbox = &self.0.outbox;
+        let (now, uptime, outbox) = (self.now(), self.0.device.uptime(), &self.0.outbox);
+        self.with_open(|open| open.reckon(outbox, uptime))?;
         let mut noted = Vec::new();
         loop {
             let items = outbox.not_noted(AT_ONCE)?;
@@ -143,7 +150,8 @@ impl Phone {
         }
         self.with_open(|open| {
             photos::note_delivered(open, outbox)?;
-            note_feed(open, outbox)
+            note_feed(open, outbox)?;
+            erase_what_is_over(open, outbox, now).map(drop)
         })
     }
 
@@ -191,7 +199,11 @@ fn put_missing(open: &OpenVault, outbox: &Outbox, versions: &[(RecordId, u32)]) 
     let missing = outbox.missing(versions)?.into_iter();
     let sealed = missing.map(|(record, revision)| open.envelope(&open.vault.version(record, revision)?));
     let sealed: Vec<_> = sealed.collect::<Result<_, PhoneError>>()?;
-    if sealed.is_empty() { Ok(()) } else { Ok(outbox.put(&sealed)?) }
+    if !sealed.is_empty() {
+        outbox.put(&sealed)?;
+        reach("phone.reconcile.sealed_again");
+    }
+    Ok(())
 }
 
 /// Notes in the vault what became of envelopes. A receipt is checked once more, against the vault's own digest:
@@ -227,8 +239,11 @@ fn note_deliveries(open: &mut OpenVault, outbox: &Outbox, items: &[OutboxItem]) 
         noted.push(item);
     }
     if !noted.is_empty() {
-        open.vault.note_verdicts(&verdicts)?;
+        reach("phone.reconcile.before_noting");
+        open.vault.note_verdicts(&verdicts, open.passed())?;
+        reach("phone.reconcile.noted");
         outbox.forget_noted(&noted)?;
+        reach("phone.reconcile.forgotten");
     }
     Ok(())
 }

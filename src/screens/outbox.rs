@@ -10,7 +10,7 @@ use crate::phone::{
     SendingState,
 };
 use crate::routes::Route;
-use crate::translations::{Words, dates, troubles};
+use crate::translations::{Words, dates, sizes, troubles};
 
 /// Records of one page: whatever waits, the screen is as quick as with a few.
 const PAGE: u32 = 50;
@@ -54,9 +54,9 @@ pub fn Outbox() -> Element {
     // What is said above of all need not be said of each.
     let said = match state {
         SendingState::Idle { last } => last.and_then(|report| report.trouble),
-        SendingState::Sending { .. } => None,
+        SendingState::Sending { .. } | SendingState::SendingPhotos(_) => None,
     };
-    let busy = matches!(state, SendingState::Sending { .. });
+    let busy = state.is_busy();
     let send = {
         let phone = phone.clone();
         move |_| phone.send_now()
@@ -124,6 +124,9 @@ fn StateLine(state: SendingState, waiting: u32, refused: u32) -> Element {
             words.say_with("outbox-sending", [("done", done.into()), ("total", total.into())]),
             words.say("outbox-may-close"),
         ),
+        SendingState::SendingPhotos(progress) => {
+            (Tone::Waiting, Shape::Cloud, words.say("photos-sending"), sizes::progress(words, progress))
+        }
         // Whether something waits or not: nothing gets through before a person does something.
         SendingState::Idle { last: Some(SendReport { trouble: Some(trouble), .. }) } if shuts_out(trouble) => {
             (Tone::Alarm, Shape::Warning, words.say("outbox-shut-out"), troubles::sending(words, trouble))

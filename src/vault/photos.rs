@@ -104,12 +104,12 @@ impl Vault {
         Ok(change.commit()?)
     }
 
-    /// The thumbnail of a photo of this record.
+    /// The thumbnail of a photo of this record; `None` once it was erased.
     ///
     /// # Errors
     /// [`StorageError`].
     pub fn thumbnail(&self, record: RecordId, name: AttachmentName) -> Result<Option<Vec<u8>>, StorageError> {
-        let sql = "SELECT thumbnail FROM photos WHERE name = ?1 AND record = ?2";
+        let sql = "SELECT thumbnail FROM photos WHERE name = ?1 AND record = ?2 AND length(thumbnail) > 0";
         let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement.query_row((name.as_bytes(), record.as_bytes()), |row| row.get(0)).optional()?)
     }

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
 mod central_killed;
+#[cfg(feature = "fail-points")]
+mod crash_points;
 mod desktop_window;
 mod every_screen;
 mod finish_killed;
@@ -10,4 +12,6 @@ mod first_light;
 mod many_waiting;
 mod phone_killed;
 mod photos;
+#[cfg(feature = "fail-points")]
+mod power_loss;
 mod support;

@@ -18,6 +18,7 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use kentongan_exchange::attachment::{ATTACHMENT_RECEIPT_HEADER, ATTACHMENTS_PATH, MAX_ATTACHMENT_BYTES};
 use kentongan_exchange::{AttachmentName, AttachmentReceipt, Refusal, RefusalCode};
+use kentongan_fail_points::reach;
 
 use super::refused::Refused;
 use super::{AskedBy, authorisation};
@@ -90,6 +91,7 @@ pub(super) async fn create(State(central): State<Central>, request: Request) -> 
             Ok(Ok(rows::begin(connection, name, id, size, now)?))
         });
         let begun = begun.await??;
+        reach("central.attachments.begun");
         if let Progress::Whole(whole) = begun
             && whole.size != size
         {
@@ -169,6 +171,9 @@ async fn send(State(central): State<Central>, Path(name): Path<String>, request:
         }
         let offset = asked.offset()?;
         let progress = patch(&central, &device, name, offset, request).await?;
+        if let Progress::Whole(_) = progress {
+            reach("central.attachments.before_receipt");
+        }
         let mut response = described(&central, StatusCode::NO_CONTENT, name, progress);
         response.headers_mut().remove(UPLOAD_LENGTH);
         response.extensions_mut().insert(AskedBy(device.code));

@@ -17,6 +17,7 @@ use kentongan_exchange::{
     DeviceId, Envelope, MAX_BATCH_BYTES, MAX_BATCH_ENVELOPES, Receipt, RecordAnswer, RecordId, RecordOutcome,
     RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE, Waiting,
 };
+use kentongan_fail_points::reach;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -59,6 +60,9 @@ async fn take(
     let checked = checking::check_all(central, &device, batch.envelopes, check).await?;
     let (ids, mut outcomes, accepted) = sort(checked);
 
+    #[cfg(feature = "fail-points")]
+    crate::store::planted::look(&central.0.store, &accepted).await?;
+    reach("central.records.checked");
     let forms = Arc::clone(&central.0.forms);
     let (waiting, app_version, id) = (batch.waiting, batch.app_version, device.id);
     let (kept, accepted) = central
@@ -71,6 +75,7 @@ async fn take(
         })
         .await?;
     let receipts = receipts(central, kept, accepted).await?;
+    reach("central.records.before_answer");
     for (outcome, receipt) in outcomes.iter_mut().filter(|outcome| outcome.is_none()).zip(receipts) {
         *outcome = Some(receipt);
     }

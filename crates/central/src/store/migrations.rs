@@ -1,5 +1,6 @@
 //! Brings a database up to date, one numbered file after the other. A released file is never edited.
 
+use kentongan_fail_points::reach;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::StoreError;
@@ -17,8 +18,10 @@ pub(crate) fn apply(connection: &mut Connection) -> Result<(), StoreError> {
     }
     for migration in MIGRATIONS.iter().skip(found) {
         transaction.execute_batch(migration)?;
+        reach("central.migrations.between");
     }
     transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64)?;
+    reach("central.migrations.before_commit");
     Ok(transaction.commit()?)
 }
 

@@ -127,37 +127,46 @@ fn keep_one(
     new: &NewRecord,
     now: Timestamp,
 ) -> Result<(Kept, Counts), StoreError> {
-    let inserted = connection
-        .prepare_cached(
-            "INSERT INTO records (record, revision, device, digest, form_id, form_version, code, area, month,
-                                  device_seq, started_at, finished_at, stored_at, body, countable)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
-             WHERE ?3 = coalesce((SELECT device FROM records WHERE record = ?1 ORDER BY rowid LIMIT 1), ?3)
-             ON CONFLICT (record, revision) DO NOTHING",
-        )?
-        .execute(rusqlite::params![
-            new.record.as_bytes(),
-            new.revision,
-            new.device.as_bytes(),
-            new.digest,
-            new.form.id,
-            new.form.version,
-            new.code,
-            new.area,
-            new.month,
-            new.device_seq,
-            millis(new.started_at),
-            millis(new.finished_at),
-            millis(now),
-            new.body,
-            new.countable,
-        ])?;
-    if inserted == 0 {
+    #[cfg(feature = "fail-points")]
+    let inserted = super::planted::insert(connection, new, now)?;
+    #[cfg(not(feature = "fail-points"))]
+    let inserted = insert(connection, INSERT, new, now)?;
+    if !inserted {
         return Ok((beside(connection, new, now)?, Counts::Not));
     }
     feed::append(connection, new.device, &new.received)?;
     attachments::expect(connection, new.record, new.device, &new.attachments)?;
     Ok((Kept::Stored(now), counts(connection, forms, new)?))
+}
+
+/// Who comes first is settled by the table's key, whatever anybody has looked up before.
+pub(super) const INSERT: &str =
+    "INSERT INTO records (record, revision, device, digest, form_id, form_version, code, area, month,
+                          device_seq, started_at, finished_at, stored_at, body, countable)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
+     WHERE ?3 = coalesce((SELECT device FROM records WHERE record = ?1 ORDER BY rowid LIMIT 1), ?3)
+     ON CONFLICT (record, revision) DO NOTHING";
+
+/// Inserts a record; `false` when it is there or another device's.
+pub(super) fn insert(connection: &Connection, sql: &str, new: &NewRecord, now: Timestamp) -> Result<bool, StoreError> {
+    let inserted = connection.prepare_cached(sql)?.execute(rusqlite::params![
+        new.record.as_bytes(),
+        new.revision,
+        new.device.as_bytes(),
+        new.digest,
+        new.form.id,
+        new.form.version,
+        new.code,
+        new.area,
+        new.month,
+        new.device_seq,
+        millis(new.started_at),
+        millis(new.finished_at),
+        millis(now),
+        new.body,
+        new.countable,
+    ])?;
+    Ok(inserted > 0)
 }
 
 /// The id and revision are taken, by the same bytes or by others, or the record is another device's: then

@@ -5,12 +5,16 @@ mod attachments;
 mod bounds;
 mod carried;
 mod conflicts;
+#[cfg(feature = "fail-points")]
+mod crash_points;
 mod disk_full;
 mod enrolling;
 mod input;
 mod killed;
 mod limited;
 mod numbers;
+#[cfg(feature = "fail-points")]
+mod power_loss;
 mod real_clients;
 #[path = "../../../../tests/support/search.rs"]
 mod search;

@@ -16,7 +16,7 @@ const TOKEN: &str = "UjhAWNkXNjM8ES8p7aJoFO6SA2i0f02Z7YH_CWEZj4A";
 const RECORD: &str = "0190b6c0-0000-7000-8000-00000000c0de";
 
 /// A data folder as version 1 left it, with a key file of this test's own.
-fn folder_of_version_1() -> TempDir {
+pub(crate) fn folder_of_version_1() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     drop(Central::open(folder.path()).unwrap());
     let own = database(folder.path());
@@ -30,7 +30,7 @@ fn folder_of_version_1() -> TempDir {
 }
 
 /// Everything in these tables, as text.
-fn rows(folder: &Path) -> Vec<String> {
+pub(crate) fn rows(folder: &Path) -> Vec<String> {
     let database = database(folder);
     let tables =
         ["areas", "forms", "devices", "records", "conflicts", "feed", "rollups", "accounts", "case_recipients"];

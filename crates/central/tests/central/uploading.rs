@@ -93,7 +93,7 @@ async fn the_same_record_from_thirty_two_connections_at_once_is_one_row() {
     let answers = sending.join_all().await;
     let stored = |answer: &&RecordsAnswer| matches!(answer.records[0].outcome, RecordOutcome::Stored { .. });
     let duplicate = |answer: &&RecordsAnswer| matches!(answer.records[0].outcome, RecordOutcome::Duplicate { .. });
-    assert_eq!(answers.iter().filter(stored).count(), 1);
+    assert_eq!(answers.iter().filter(stored).count(), 1, "stored more than once");
     assert_eq!(answers.iter().filter(duplicate).count(), 31);
     assert_eq!((server.count("records"), server.count("feed")), (1, 1));
 }
