@@ -15,6 +15,7 @@ pub mod enrolment_link;
 pub mod envelope;
 pub mod feed;
 pub mod ids;
+mod packing;
 pub mod phone_status;
 pub mod receipt;
 pub mod record;

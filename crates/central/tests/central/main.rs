@@ -14,10 +14,10 @@ mod input;
 mod killed;
 mod limited;
 mod numbers;
-#[cfg(feature = "fail-points")]
-mod power_loss;
 mod page_limits;
 mod phones;
+#[cfg(feature = "fail-points")]
+mod power_loss;
 mod real_clients;
 #[path = "../../../../tests/support/search.rs"]
 mod search;
