@@ -7,6 +7,7 @@
 
 pub mod components;
 pub mod device;
+pub mod elapsed;
 pub mod enrolment;
 pub mod launch;
 pub mod outbox;

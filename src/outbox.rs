@@ -7,24 +7,27 @@
 
 mod attachments;
 mod connection;
+mod contact;
 mod delivery;
 mod envelopes;
 mod feed;
 mod lease;
 mod pace;
 mod trouble;
+mod uploads;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection as Database;
 
-pub use attachments::{DueAttachment, NewAttachment, PhotosAllowed, WaitingPhotos};
+pub use attachments::{NewAttachment, PhotosAllowed, WaitingPhotos};
 pub use connection::Connection;
 pub use delivery::{Delivery, LONGEST_BACK_OFF, OutboxItem, OutboxStatus, REFUSED_PAUSE, Standing};
 pub use envelopes::{NewEnvelope, Outgoing};
 pub use lease::{LEASE, Lease};
-pub use trouble::SendTrouble;
+pub use trouble::{PhotoTrouble, SendTrouble};
+pub use uploads::{AttachmentStanding, DueAttachment};
 
 use crate::storage::{self, Lasting, StorageError};
 
@@ -32,12 +35,16 @@ const MIGRATIONS: &[&str] = &[
     include_str!("outbox/migrations/0001_first.sql"),
     include_str!("outbox/migrations/0002_attachments.sql"),
     include_str!("outbox/migrations/0003_sending.sql"),
+    include_str!("outbox/migrations/0004_uploads.sql"),
+    include_str!("outbox/migrations/0005_carried.sql"),
 ];
 
 /// The outbox. Usable from several threads; each call is one transaction.
 #[derive(Debug)]
 pub struct Outbox {
     database: Mutex<Database>,
+    /// For screens: with thousands of envelopes, what the sender writes at once takes longer than a finger waits.
+    reader: Option<Mutex<Database>>,
 }
 
 impl Outbox {
@@ -59,7 +66,7 @@ impl Outbox {
     fn open_as_it_is(path: &Path) -> Result<Self, StorageError> {
         let database = storage::open(path, None, Lasting::AtCheckpoint, MIGRATIONS)?;
         database.set_prepared_statement_cache_capacity(32);
-        Ok(Self { database: Mutex::new(database) })
+        Ok(Self { database: Mutex::new(database), reader: storage::open_to_read(path).map(Mutex::new) })
     }
 
     /// Lets the file not grow beyond so many pages of 4 KiB (`None`: as the disk allows). Tests stand in for a full disk.
@@ -78,8 +85,28 @@ impl Outbox {
         Ok(self.database().query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
     }
 
+    /// Leaves no copy of what was deleted: neither in the log nor, as long as little waits, between the rows.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn wipe(&self) -> Result<(), StorageError> {
+        /// With more, writing them anew would cost more than the ciphertext between them is worth hiding.
+        const LITTLE: u32 = 500;
+        let mut database = self.database();
+        let waiting: u32 = database.query_row("SELECT count(*) FROM envelopes", [], |row| row.get(0))?;
+        if waiting <= LITTLE {
+            storage::write_anew(&mut database, &["envelopes"])?;
+        }
+        storage::empty_log(&database)
+    }
+
     fn database(&self) -> MutexGuard<'_, Database> {
         // A panic while the lock was held rolled its transaction back; the database itself is whole.
         self.database.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// As [`Outbox::database`], to read what is committed, while somebody else writes.
+    fn reader(&self) -> MutexGuard<'_, Database> {
+        self.reader.as_ref().unwrap_or(&self.database).lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -15,6 +15,7 @@ mod errors;
 mod finish;
 mod forms;
 mod idle;
+mod keeping;
 mod photos;
 mod records;
 mod sender;
@@ -31,17 +32,20 @@ use tokio::sync::{Notify, watch};
 
 pub use errors::{EnrolmentError, FinishError, PhoneError, PhotoError, UnlockError};
 pub use idle::LOCK_AFTER_MINUTES;
+pub use keeping::KEEP_DAYS;
 pub use views::{
-    Cursor, Draft, Facilitator, Language, Page, RecordFilter, RecordPage, RecordState, RecordSummary, RecordView,
-    SectionPosition, Stage, Subject,
+    Cursor, Draft, Facilitator, Keeping, Language, Page, RecordFilter, RecordPage, RecordState, RecordSummary,
+    RecordView, SectionPosition, Stage, Subject,
 };
 
-pub use crate::device::{Connectivity, Device, DeviceError};
+pub use crate::device::{Connectivity, Device, DeviceError, Metering};
 pub use crate::enrolment::GrantedEnrolment;
-pub use crate::outbox::{Delivery, OutboxItem, OutboxStatus, PhotosAllowed, SendTrouble, Standing, WaitingPhotos};
+pub use crate::outbox::{
+    Delivery, OutboxItem, OutboxStatus, PhotoTrouble, PhotosAllowed, SendTrouble, Standing, WaitingPhotos,
+};
 pub use crate::picture::PictureError;
 pub use crate::refusal::RefusalReason;
-pub use crate::sending::{AddressError, SendReport, SendingState};
+pub use crate::sending::{AddressError, PhotoProgress, SendReport, SendingState};
 pub use crate::vault::{NotAPin, Pin, PinWeakness};
 
 use crate::outbox::{Connection, Outbox};
@@ -83,6 +87,8 @@ struct Inner {
     wake: Notify,
     /// Whether to ask what central has to tell.
     news: AtomicBool,
+    /// Whether everything is to be made due before the next look at what is.
+    all_due: AtomicBool,
     /// Whether to send although the system says that there is no network.
     hurry: AtomicBool,
     /// Whether the system said last that there is no network.
@@ -133,6 +139,7 @@ impl Phone {
             lock_after_changed: Notify::new(),
             wake: Notify::new(),
             news: AtomicBool::new(true),
+            all_due: AtomicBool::new(false),
             hurry: AtomicBool::new(false),
             offline: AtomicBool::new(false),
             out_of_step: AtomicBool::new(false),

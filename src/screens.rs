@@ -13,6 +13,7 @@ mod fill_in;
 mod finished;
 mod gate;
 mod home;
+mod kept;
 mod lost;
 mod outbox;
 mod record;

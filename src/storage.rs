@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use kentongan_exchange::RecordId;
@@ -97,6 +98,17 @@ fn open_for(
     Ok(connection)
 }
 
+/// One more connection to a database without a key that [`open`] has opened: it reads what is committed and never waits
+/// for whoever writes. `None` where there can be but one, as on a full disk.
+pub(crate) fn open_to_read(path: &Path) -> Option<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let reader = Connection::open_with_flags(path, flags).ok()?;
+    reader.busy_timeout(Duration::ZERO).ok()?;
+    reader.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA query_only = ON").ok()?;
+    version(&reader).ok()?;
+    Some(reader)
+}
+
 /// Before anything is written: a file of a newer app stays as it is.
 fn refuse_newer(connection: &Connection, migrations: &[&str]) -> Result<(), StorageError> {
     if migrations.len() < version(connection)? as usize { Err(StorageError::NewerApp) } else { Ok(()) }
@@ -120,6 +132,35 @@ fn configure(connection: &Connection, lasting: Lasting) -> Result<(), StorageErr
         Lasting::AtCheckpoint => "NORMAL",
     };
     Ok(connection.pragma_update(None, "synchronous", synchronous)?)
+}
+
+/// Writes tables anew, so that no copy of a deleted row is left in the gaps of their pages. One transaction. The
+/// pages they had are overwritten (`secure_delete`). Memory does not grow with the tables.
+///
+/// Foreign keys are not looked at meanwhile: the same rows stand there afterwards. With them, SQLite would delete row
+/// by row, and not clear the pages as a whole.
+pub(crate) fn write_anew(connection: &mut Connection, tables: &[&str]) -> Result<(), StorageError> {
+    connection.execute_batch("PRAGMA foreign_keys = OFF")?;
+    let written = (|| {
+        let change = connection.transaction()?;
+        for table in tables {
+            change.execute_batch(&format!(
+                "CREATE TABLE written_anew AS SELECT * FROM {table};
+                 DELETE FROM {table};
+                 INSERT INTO {table} SELECT * FROM written_anew ORDER BY rowid;
+                 DROP TABLE written_anew;"
+            ))?;
+        }
+        change.commit()
+    })();
+    connection.execute_batch("PRAGMA foreign_keys = ON")?;
+    Ok(written?)
+}
+
+/// Brings the log into the database and empties it: what was overwritten lies in neither.
+pub(crate) fn empty_log(connection: &Connection) -> Result<(), StorageError> {
+    let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy { Err(StorageError::Failed("the log is in use".to_owned())) } else { Ok(()) }
 }
 
 /// Lets the database not grow beyond so many pages of 4 KiB, nor beyond what it has (`None`: as the disk allows).

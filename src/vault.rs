@@ -7,6 +7,7 @@
 mod cost;
 mod drafts;
 mod enrolment;
+mod keeping;
 mod key;
 mod photos;
 mod pin;
@@ -17,6 +18,8 @@ mod tries_file;
 #[cfg(test)]
 mod upgrading;
 mod versions;
+#[cfg(test)]
+mod wiping;
 
 use std::path::Path;
 
@@ -29,7 +32,7 @@ pub use key::{DataKey, KeyError, KeyFile};
 pub use photos::{NewPhoto, StoredPhoto};
 pub use pin::{NotAPin, Pin, PinWeakness};
 pub use records::{StateFilter, StoredRecord, StoredState};
-pub use versions::{Finished, FinishedVersion, Verdict};
+pub use versions::{AfterVersion, Finished, FinishedVersion, Verdict};
 
 use crate::storage::{self, Lasting, StorageError};
 
@@ -37,6 +40,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("vault/migrations/0001_first.sql"),
     include_str!("vault/migrations/0002_enrolled_again.sql"),
     include_str!("vault/migrations/0003_photos.sql"),
+    include_str!("vault/migrations/0005_kept_short.sql"),
 ];
 
 /// The open vault. Closing it is dropping it.
@@ -54,6 +58,9 @@ pub enum VaultError {
     /// The record is finished.
     #[error("not a draft")]
     NotADraft,
+    /// Central has not confirmed it.
+    #[error("not delivered")]
+    NotDelivered,
     /// The file is the trouble.
     #[error(transparent)]
     Storage(#[from] StorageError),

@@ -50,6 +50,7 @@ now = Now
 ## Enrolling the phone
 enrol-intro = Enrol this phone. Your coordinator gives you the address and the code.
 enrol-address = Server address
+enrol-address-hint = The enrolment link from your coordinator can be pasted here, too.
 enrol-code = Enrolment code
 enrol-code-hint = Eight letters and digits. Valid for 10 minutes, for one phone only.
 enrol-go = Enrol this phone
@@ -188,6 +189,18 @@ record-state = State
 record-refused = Why it was refused
 record-finished = Finished
 record-receipt = Receipt
+record-receipt-hint = Read it out over the telephone: the coordinator sees the same code. 0 and 1 are always digits here.
+sealed-erased-in-days = Sealed answers are erased from this phone in { $count } days
+sealed-erased-in-hours = Sealed answers are erased from this phone in { $count } hours
+sealed-erased-soon = Sealed answers are erased from this phone shortly
+sealed-kept-more = The server has them for the case managers. Counted while the phone is on.
+sealed-erased = The sealed answers were erased from this phone
+sealed-erased-more = Erased { $when }. Case managers can still read them on the server.
+erase-sealed = Erase now
+erase-sealed-busy = Erasing…
+erase-sealed-title = Erase the sealed answers?
+erase-sealed-text = Name, contact and the other sealed answers leave this phone and cannot be brought back here. The server keeps them for the case managers.
+erase-sealed-yes = Yes, erase
 
 ## Outbox
 outbox-title = Outbox
@@ -207,9 +220,17 @@ outbox-receipt = { $form } · receipt { $receipt }
 outbox-refused = Read below why, and what to do next. The records are safe on the phone.
 outbox-delivered = Received by the server
 photos-waiting = { $count ->
-    [1] 1 sealed photo waits on this phone. This version of the app does not send photos yet.
-   *[other] { $count } sealed photos wait on this phone. This version of the app does not send photos yet.
+    [1] 1 photo waits to be sent
+   *[other] { $count } photos wait to be sent
 }
+photos-sending = Sending photos
+bytes-of = { $sent } of { $total }
+left-under-a-minute = less than a minute left
+left-minutes = about { $minutes } minutes left
+left-hours = about { $hours ->
+    [1] 1 hour
+   *[other] { $hours } hours
+} left
 outbox-empty = The outbox is empty. Finished records wait here until they are sent.
 send-now = Send now
 sending-now = Sending…
@@ -232,6 +253,12 @@ lock-after-minutes = { $minutes ->
     [1] after 1 minute
    *[other] after { $minutes } minutes
 }
+settings-keep-days = Erase sealed answers from the phone once sent
+keep-days = { $count ->
+    [1] after one day
+   *[other] after { $count } days
+}
+settings-keep-hint = Holds for records sent before, too. What the server has not received is never erased.
 about-title = About
 about-version = Version
 about-device = Phone code
@@ -246,6 +273,7 @@ phone-not-enrolled = This phone is not enrolled yet. Close and reopen the app, t
 phone-pin-chosen-before = A PIN was chosen before. Close and reopen the app, then enter that PIN.
 phone-no-such-record = This record is not on this phone. Look in “My records”.
 phone-not-a-draft = This record is finished and cannot be changed any more. Look in “My records”.
+phone-not-delivered = The server has not received this record yet, so nothing is erased. Wait until it says “Delivered”.
 phone-no-such-form = This form is not on the phone. Call your coordinator.
 phone-damaged = The data on this phone cannot be read. Do not delete the app. Call your coordinator.
 phone-disk-full = The phone's storage is full. Delete photos or other apps, then try again. What was saved is safe.
@@ -257,6 +285,7 @@ finish-too-large = The record is too large to be sent. Shorten the long answers,
 ## Trouble with enrolment
 address-empty = Enter the server address from your coordinator.
 address-not-one = This is not a server address. Check it, for example kentongan.example.org
+address-link-not-whole = This enrolment link is not whole. Copy all of it again, or type only address and code.
 address-not-encrypted = An http:// address is not safe: others can read along. Use the https:// address from your coordinator.
 enrolment-not-a-code = A code has eight letters and digits, such as 7K3Q-M2XA. Check it.
 enrolment-unusable = This app cannot read the server's answer. Update the app, then ask for a new code.
@@ -264,12 +293,14 @@ enrolment-enrolled-before = This phone is enrolled already. Close and reopen the
 
 ## Trouble with sending
 trouble-no-network = No network. Tried again by itself when there is a signal.
+trouble-no-internet = There is a network, but no internet: the server’s address cannot be found. Check your data plan, or use another network. It is tried again by itself.
 trouble-server-not-reachable = The server cannot be reached. Check the signal and the address. Tried again by itself.
 trouble-cut-off = The connection broke while sending; the signal may be weak. Tried again by itself, in smaller parts.
 trouble-timeout = The server took too long to answer; the signal may be weak. Tried again by itself.
 trouble-captive-portal = This Wi-Fi asks you to sign in first. Sign in with a browser, or use another network.
 trouble-not-kentongan = There is no Kentongan server at that address. Check it with your coordinator.
 trouble-certificate = The connection to the server cannot be trusted. Use another network. If it stays so, call your coordinator.
+trouble-certificate-not-pinned = What answers is not your server: its certificate is not the one of the enrolment link. Use another network. If it stays so, contact your coordinator. Nothing was sent.
 trouble-clock-wrong = The phone's clock seems wrong, so the connection was refused. Set the phone's date and time.
 trouble-too-large = What was sent is too large for this network. It is sent again in smaller parts.
 trouble-not-proven = The server answered without a valid receipt. The record is kept and sent again.

@@ -8,6 +8,7 @@ use kentongan_forms::Lists;
 
 use super::forms::{Forms, lists};
 use super::{EnrolmentError, Facilitator, Phone, PhoneError, Stage, UnlockError, held};
+use crate::elapsed::Elapsed;
 use crate::enrolment::{self, GrantedEnrolment};
 use crate::outbox::Connection;
 use crate::sending::ServerAddress;
@@ -32,6 +33,11 @@ pub(super) struct OpenVault {
     pub(super) lock_after_minutes: u32,
     /// When somebody touched the phone last, in time since it was switched on.
     pub(super) touched_at: Duration,
+    /// Days for which sealed answers are kept after their receipt.
+    pub(super) keep_days: u32,
+    /// How much time has passed, as reckoned last and as noted last.
+    pub(super) elapsed: Option<Elapsed>,
+    pub(super) elapsed_noted: Option<Elapsed>,
 }
 
 impl OpenVault {
@@ -39,9 +45,21 @@ impl OpenVault {
         let (enrolled, directory) = (vault.enrolled()?, vault.directory()?);
         let lists = lists(&enrolled.area, &vault.areas()?, &directory);
         let forms = Forms::read(&vault.forms()?, vault.current_forms()?);
-        let lock_after_minutes = vault.lock_after_minutes()?;
+        let (lock_after_minutes, keep_days, elapsed) =
+            (vault.lock_after_minutes()?, vault.keep_days()?, vault.elapsed()?);
         let lists = Arc::new(lists);
-        Ok(Self { vault, enrolled, forms, lists, directory, lock_after_minutes, touched_at: now })
+        Ok(Self {
+            vault,
+            enrolled,
+            forms,
+            lists,
+            directory,
+            lock_after_minutes,
+            touched_at: now,
+            keep_days,
+            elapsed,
+            elapsed_noted: elapsed,
+        })
     }
 
     /// Reads what an enrolment brings once more.
@@ -51,6 +69,10 @@ impl OpenVault {
         self.lists = Arc::new(lists(&self.enrolled.area, &self.vault.areas()?, &self.directory));
         self.forms = Forms::read(&self.vault.forms()?, self.vault.current_forms()?);
         Ok(())
+    }
+
+    fn address(&self) -> Result<ServerAddress, PhoneError> {
+        ServerAddress::parse(&self.enrolled.address).map_err(|_| PhoneError::Damaged)
     }
 
     /// What the outbox keeps beside it, so that these are at hand while the phone is locked.
@@ -129,6 +151,8 @@ impl Phone {
         if let Err(error) = GrantedEnrolment::erase(&folder.join(super::ENROLMENT_FILE)) {
             tracing::warn!(%error, "the enrolment without a PIN is erased at the next start");
         }
+        // Time counts from here on.
+        self.erase_what_is_over();
         self.wake_for_news();
         Ok(())
     }
@@ -189,9 +213,14 @@ impl Phone {
                 device_code: open.enrolled.device_code.clone(),
                 area: open.enrolled.area.clone(),
                 organisation: open.enrolled.organisation.clone(),
-                server: open.enrolled.address.clone(),
+                server: open.address()?.to_string(),
             })
         })
+    }
+
+    /// Where central is, and which key its certificate has.
+    pub(super) fn address(&self) -> Result<ServerAddress, PhoneError> {
+        self.with_open(|open| open.address())
     }
 
     /// Uses the open vault; nobody else does meanwhile.

@@ -34,6 +34,9 @@ pub enum PhoneError {
     /// The record is finished and cannot be changed any more.
     #[error("not a draft")]
     NotADraft,
+    /// Central has not confirmed the record: nothing of it is erased.
+    #[error("not delivered")]
+    NotDelivered,
     /// No such form on this phone.
     #[error("no such form")]
     NoSuchForm,
@@ -171,6 +174,7 @@ impl From<VaultError> for PhoneError {
         match error {
             VaultError::NoSuchRecord => Self::NoSuchRecord,
             VaultError::NotADraft => Self::NotADraft,
+            VaultError::NotDelivered => Self::NotDelivered,
             VaultError::Storage(error) => error.into(),
         }
     }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use kentongan_exchange::attachment::MAX_RECORD_ATTACHMENTS;
 use kentongan_exchange::sealing::SealingError;
 use kentongan_exchange::{AttachmentName, RecordId, SealedAttachment};
+use kentongan_fail_points::reach;
 use kentongan_forms::{Answers, FormDefinition, QuestionKind, Value};
 
 use super::door::OpenVault;
@@ -95,6 +96,14 @@ impl Phone {
         })
     }
 
+    /// How many photos wait, and how many bytes of them are still to be sent; while locked, too.
+    ///
+    /// # Errors
+    /// Storage's.
+    pub fn waiting_photo_count(&self) -> Result<(u32, u64), PhoneError> {
+        Ok(self.0.outbox.waiting_photo_count()?)
+    }
+
     /// The photos that wait, record by record; while locked, too.
     ///
     /// # Errors
@@ -156,6 +165,11 @@ pub(super) fn put_missing(open: &OpenVault, outbox: &Outbox) -> Result<(), Phone
     let here = outbox.attachments()?;
     for photo in waiting.into_iter().filter(|photo| !here.contains(&photo.name)) {
         let Some(ciphertext) = open.vault.photo_content(photo.name)? else { continue };
+        if AttachmentName::of(&ciphertext) != photo.name {
+            // Central would refuse it, each time anew.
+            tracing::error!(name = %photo.name, "a photo in the vault is damaged");
+            continue;
+        }
         let (name, record, revision) = (photo.name, photo.record, photo.revision);
         outbox.put_attachment(NewAttachment { name, record, revision, ciphertext: &ciphertext })?;
     }
@@ -173,6 +187,7 @@ pub(super) fn note_delivered(open: &mut OpenVault, outbox: &Outbox) -> Result<()
                 continue;
             }
             open.vault.note_photo_receipt(&receipt)?;
+            reach("phone.reconcile.photo_noted");
         }
         // Or not a photo of this vault: nothing to keep it for.
         outbox.forget_attachment(name)?;

@@ -96,6 +96,7 @@ impl OpenVault {
             StoredState::Refused(reason) => RecordState::Refused(reason),
         };
         let is_draft = state == RecordState::Draft;
+        let keeping = self.keeping(&stored);
         let (section, subject) = if is_draft { self.left_at(&stored, now)? } else { (None, Subject::default()) };
         Ok(RecordSummary {
             section,
@@ -110,6 +111,7 @@ impl OpenVault {
             saved_at: stored.saved_at,
             receipt: stored.receipt.map(|(short_code, _)| short_code),
             progress: stored.progress.map(|(progress, _)| progress),
+            keeping,
         })
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -171,6 +172,23 @@ pub struct RecordSummary {
     pub receipt: Option<String>,
     /// How far central and services have come with it.
     pub progress: Option<RecordProgress>,
+    /// How long what is sealed of it stays on this phone; `None` before its receipt, and when nothing is sealed.
+    pub keeping: Option<Keeping>,
+}
+
+/// How long what is sealed of a delivered record stays on this phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeping {
+    /// It is erased in so much time at the earliest.
+    For {
+        /// Zero: at the next look.
+        left: Duration,
+    },
+    /// It was erased.
+    Erased {
+        /// When, by the phone's clock.
+        at: Timestamp,
+    },
 }
 
 /// One record to read.

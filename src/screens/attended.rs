@@ -1,4 +1,5 @@
-//! What stands around every screen behind the PIN: it notes touches, and locks when there are none.
+//! What stands around every screen behind the PIN: it notes touches, locks when there are none, and has
+//! what was kept long enough be erased.
 
 use std::time::Duration;
 
@@ -28,6 +29,10 @@ pub fn Attended(children: Element) -> Element {
                 stage.set(Stage::Locked);
             }
         }
+    });
+    use_future({
+        let phone = phone.clone();
+        move || phone.clone().keep_short()
     });
     let touch = use_callback(move |()| {
         phone.touch();

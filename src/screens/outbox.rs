@@ -6,11 +6,14 @@ use super::clock::ClockLine;
 use super::{Empty, Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Pill, RecordRow, Shape, Status, Tone, use_words};
 use crate::phone::{
-    Delivery, OutboxItem, Page, Phone, RecordFilter, RecordState, SendReport, SendTrouble, SendingState,
+    Delivery, OutboxItem, OutboxStatus, Page, Phone, PhoneError, RecordFilter, RecordState, SendReport, SendTrouble,
+    SendingState,
 };
 use crate::routes::Route;
-use crate::translations::{Words, dates, troubles};
+use crate::translations::{Words, dates, sizes, troubles};
 
+/// Records of one page: whatever waits, the screen is as quick as with a few.
+const PAGE: u32 = 50;
 /// How many of the records delivered last are shown; the others are among "my records".
 const LATEST: u32 = 10;
 
@@ -23,8 +26,9 @@ pub fn Outbox() -> Element {
     let navigator = use_navigator();
     let sending = use_sending();
     let state = sending();
-    let items = match phone.outbox() {
-        Ok(items) => items,
+    let mut shown = use_signal(|| PAGE);
+    let (status, open) = match load(&phone, shown()) {
+        Ok(loaded) => loaded,
         Err(error) => {
             return rsx! {
                 div { class: "screen",
@@ -35,8 +39,6 @@ pub fn Outbox() -> Element {
         }
     };
     // What was delivered leaves the outbox as soon as the vault knows of it; it is shown from there.
-    let open: Vec<OutboxItem> =
-        items.into_iter().filter(|item| !matches!(item.standing.delivery, Delivery::Delivered { .. })).collect();
     let filter = RecordFilter { search: String::new(), state: Some(RecordState::Delivered) };
     let done = match phone.records(&filter, Page { after: None, limit: LATEST }) {
         Ok(page) => page.records,
@@ -45,16 +47,16 @@ pub fn Outbox() -> Element {
             Vec::new()
         }
     };
-    let refused = open.iter().filter(|item| matches!(item.standing.delivery, Delivery::Refused { .. })).count();
+    let OutboxStatus { waiting, refused, .. } = status;
+    let more = waiting.saturating_add(refused) > shown();
     let nothing_open = open.is_empty();
-    let photos: u32 = phone.waiting_photos().map(|all| all.iter().map(|one| one.count).sum()).unwrap_or(0);
-    let waiting = open.iter().filter(|item| matches!(item.standing.delivery, Delivery::Waiting { .. })).count();
+    let (photos, _bytes) = phone.waiting_photo_count().unwrap_or_default();
     // What is said above of all need not be said of each.
     let said = match state {
         SendingState::Idle { last } => last.and_then(|report| report.trouble),
-        SendingState::Sending { .. } => None,
+        SendingState::Sending { .. } | SendingState::SendingPhotos(_) => None,
     };
-    let busy = matches!(state, SendingState::Sending { .. });
+    let busy = state.is_busy();
     let send = {
         let phone = phone.clone();
         move |_| phone.send_now()
@@ -76,6 +78,11 @@ pub fn Outbox() -> Element {
                 if !open.is_empty() {
                     ul { class: "card rows", id: "outbox-open",
                         for item in open { Row { key: "{item.record}", item: RowItem::of(&item, &phone, words, said) } }
+                    }
+                }
+                if more {
+                    button { class: "btn quiet", id: "show-more", r#type: "button", onclick: move |_| shown += PAGE,
+                        {words.say("show-more")}
                     }
                 }
                 if photos > 0 {
@@ -101,9 +108,14 @@ pub fn Outbox() -> Element {
     }
 }
 
+/// How the outbox stands, and the first so many records in it.
+fn load(phone: &Phone, shown: u32) -> Result<(OutboxStatus, Vec<OutboxItem>), PhoneError> {
+    Ok((phone.outbox_status()?, phone.undelivered(shown)?))
+}
+
 /// One line: how sending stands.
 #[component]
-fn StateLine(state: SendingState, waiting: usize, refused: usize) -> Element {
+fn StateLine(state: SendingState, waiting: u32, refused: u32) -> Element {
     let words = use_words();
     let (tone, shape, title, text) = match state {
         SendingState::Sending { done, total } => (
@@ -112,6 +124,9 @@ fn StateLine(state: SendingState, waiting: usize, refused: usize) -> Element {
             words.say_with("outbox-sending", [("done", done.into()), ("total", total.into())]),
             words.say("outbox-may-close"),
         ),
+        SendingState::SendingPhotos(progress) => {
+            (Tone::Waiting, Shape::Cloud, words.say("photos-sending"), sizes::progress(words, progress))
+        }
         // Whether something waits or not: nothing gets through before a person does something.
         SendingState::Idle { last: Some(SendReport { trouble: Some(trouble), .. }) } if shuts_out(trouble) => {
             (Tone::Alarm, Shape::Warning, words.say("outbox-shut-out"), troubles::sending(words, trouble))

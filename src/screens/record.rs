@@ -4,17 +4,31 @@ use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 use kentongan_forms::Entry;
 
-use super::review::{ReviewLine, parts};
+use super::kept::Kept;
+use super::review::{Part, ReviewLine, parts};
 use super::{Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, use_words};
-use crate::phone::{Phone, PhoneError, RecordState, RecordView};
+use crate::phone::{Keeping, Phone, PhoneError, RecordState, RecordView};
 use crate::routes::Route;
-use crate::translations::{dates, troubles};
+use crate::translations::{Words, dates, troubles};
 
 /// The answers with what labels them, as they were judged: a day that lay ahead then need not lie ahead by today's
 /// clock, nor the other way round.
 fn read(phone: &Phone, found: &RecordView) -> Result<Entry, PhoneError> {
     Ok(Entry::resume(found.form.clone(), phone.lists()?, found.judged_at, found.answers.clone()))
+}
+
+/// What was answered. Once the sealed answers are erased, their questions are left out: nobody knows any more which of
+/// them were answered.
+fn shown(entry: &Entry, words: Words, keeping: Option<Keeping>) -> Vec<Part> {
+    let mut parts = parts(entry, words);
+    if let Some(Keeping::Erased { .. }) = keeping {
+        for part in &mut parts {
+            part.lines.retain(|line| !line.sealed);
+        }
+        parts.retain(|part| !part.lines.is_empty());
+    }
+    parts
 }
 
 /// The record `record`.
@@ -55,10 +69,16 @@ pub fn OneRecord(record: RecordId) -> Element {
                         div { dt { {words.say("record-finished")} } dd { "{finished}" } }
                     }
                     if let Some(receipt) = &summary.receipt {
-                        div { dt { {words.say("record-receipt")} } dd { id: "receipt", "{receipt}" } }
+                        div { dt { {words.say("record-receipt")} }
+                            dd { class: "big-code read-aloud", id: "receipt", "{receipt}" }
+                            dd { class: "soft small", {words.say("record-receipt-hint")} }
+                        }
                     }
                 }
-                for part in parts(&entry, words) {
+                if let Some(keeping) = summary.keeping {
+                    Kept { record, keeping }
+                }
+                for part in shown(&entry, words, summary.keeping) {
                     section { key: "{part.name}", class: "stack",
                         h2 { "{part.title}" }
                         ul { class: "card rows",

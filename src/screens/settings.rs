@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 
+use super::kept::KeepDays;
 use super::{Trouble, explain, use_phone, use_stage};
 use crate::components::{Bar, Icon, Shape, use_words};
 use crate::phone::{LOCK_AFTER_MINUTES, Stage};
@@ -55,6 +56,7 @@ pub fn Settings() -> Element {
                 }
                 p { class: "soft small", {words.say("lock-hint")} }
                 LockAfter {}
+                KeepDays {}
                 h2 { {words.say("about-title")} }
                 match facilitator {
                     Ok(known) => rsx! {

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use kentongan_exchange::RecordProgress;
 
+use super::kept::erased_in;
 use crate::components::{Pill, Shape, Tone};
-use crate::phone::{Phone, RecordState, RecordSummary};
+use crate::phone::{Keeping, Phone, RecordState, RecordSummary};
 use crate::translations::{Words, dates};
 
 /// The form's own name: "Laporan kejadian".
@@ -49,10 +50,15 @@ pub(super) fn describe(phone: &Phone, words: Words, record: &RecordSummary) -> S
         (RecordState::Waiting | RecordState::Delivered | RecordState::Refused(_), Some(finished)) => {
             let finished = dates::recent(words, local(phone, finished), now);
             match &record.receipt {
-                Some(receipt) => words.say_with(
-                    "delivered-line",
-                    [("form", form.into()), ("finished", finished.into()), ("receipt", receipt.as_str().into())],
-                ),
+                Some(receipt) => {
+                    let places =
+                        [("form", form.into()), ("finished", finished.into()), ("receipt", receipt.as_str().into())];
+                    let line = words.say_with("delivered-line", places);
+                    match record.keeping {
+                        Some(Keeping::For { left }) => format!("{line} · {}", erased_in(words, left)),
+                        Some(Keeping::Erased { .. }) | None => line,
+                    }
+                }
                 None => words.say_with("finished-line", [("form", form.into()), ("finished", finished.into())]),
             }
         }

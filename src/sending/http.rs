@@ -3,18 +3,19 @@
 use std::error::Error as _;
 use std::fmt;
 use std::io;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use kentongan_exchange::{FeedAnswer, RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE};
 use reqwest::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
-use reqwest::{RequestBuilder, Response, StatusCode, redirect};
-use rustls::{CertificateError, ClientConfig, RootCertStore};
+use reqwest::{Method, RequestBuilder, Response, StatusCode, Url, redirect};
+use rustls::CertificateError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use super::address::ServerAddress;
+use super::names::{NameNotFound, SystemNames};
+use super::trust;
 use crate::outbox::SendTrouble;
 
 /// The version of this app, as central is told.
@@ -68,22 +69,17 @@ impl<E: Into<RequestError>> From<E> for Unanswered {
 }
 
 impl HttpClient {
-    /// A client for the central at `address`, with this phone's token once it has one. Certificates are judged
-    /// by Mozilla's roots built in, since the platform's own verifier panics on Android without Java's help.
+    /// A client for the central at `address`, with this phone's token once it has one.
     ///
     /// # Errors
     /// [`SendTrouble::CertificateProblem`] when TLS cannot be set up at all.
     pub fn new(address: ServerAddress, token: Option<String>) -> Result<Self, SendTrouble> {
-        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        let tls = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|_| SendTrouble::CertificateProblem)?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
+        let tls = trust::tls(address.pin()).map_err(|_| SendTrouble::CertificateProblem)?;
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .redirect(redirect::Policy::none())
             .no_proxy()
+            .dns_resolver(SystemNames)
             .connect_timeout(CONNECT_TIMEOUT)
             .timeout(TIMEOUT)
             .user_agent(concat!("kentongan/", env!("CARGO_PKG_VERSION")))
@@ -111,7 +107,7 @@ impl HttpClient {
             return network.records(request).await;
         }
         let begun = Instant::now();
-        let answer = self.ask(self.client.post(self.address.door("v1/records")).json(request)).await;
+        let answer = self.ask(self.request(Method::POST, self.address.door("v1/records")).json(request)).await;
         (answer, begun.elapsed())
     }
 
@@ -123,7 +119,7 @@ impl HttpClient {
         }
         let mut url = self.address.door("v1/feed");
         url.set_query(Some(&format!("after={after}")));
-        self.ask(self.client.get(url)).await
+        self.ask(self.request(Method::GET, url)).await
     }
 
     /// Posts JSON to one of central's doors.
@@ -132,19 +128,35 @@ impl HttpClient {
         path: &str,
         body: &(impl Serialize + Sync),
     ) -> Result<T, RequestError> {
-        self.ask(self.client.post(self.address.door(path)).json(body)).await.map_err(|unanswered| unanswered.error)
+        let request = self.request(Method::POST, self.address.door(path)).json(body);
+        self.ask(request).await.map_err(|unanswered| unanswered.error)
+    }
+
+    /// A request to one of central's doors, in this phone's name once it has one.
+    pub(super) fn request(&self, method: Method, url: Url) -> RequestBuilder {
+        let request = self.client.request(method, url);
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
     }
 
     async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Unanswered> {
-        let request = match &self.token {
-            Some(token) => request.bearer_auth(token),
-            None => request,
-        };
         let answer = request.send().await.map_err(|error| trouble_of(&error))?;
+        self.read_as(answer).await
+    }
+
+    /// Reads an answer as central's, in the shape that is expected of it.
+    pub(super) async fn read_as<T: DeserializeOwned>(&self, answer: Response) -> Result<T, Unanswered> {
         let (status, is_page, elsewhere) = (answer.status(), is_page(&answer), self.leads_elsewhere(&answer));
         let retry_after = retry_after(&answer);
         let body = read(answer).await?;
         judge(status, is_page, elsewhere, &body).map_err(|error| Unanswered { error, retry_after })
+    }
+
+    /// Central's address.
+    pub(super) fn address(&self) -> &ServerAddress {
+        &self.address
     }
 
     /// Whether a redirect leads to another host, as a captive portal's does.
@@ -155,7 +167,7 @@ impl HttpClient {
 }
 
 /// `Retry-After` in seconds. The other form, a date, would be read by a clock that may be wrong.
-fn retry_after(answer: &Response) -> Option<Duration> {
+pub(super) fn retry_after(answer: &Response) -> Option<Duration> {
     let seconds = answer.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
 }
@@ -205,11 +217,14 @@ fn judge<T: DeserializeOwned>(
 }
 
 /// What kept a request from being answered: told by kinds of errors, never by their English.
-fn trouble_of(error: &reqwest::Error) -> SendTrouble {
+pub(super) fn trouble_of(error: &reqwest::Error) -> SendTrouble {
     let mut cause = error.source();
     while let Some(error) = cause {
         if let Some(trouble) = error.downcast_ref::<io::Error>().and_then(told_by) {
             return trouble;
+        }
+        if error.is::<NameNotFound>() {
+            return SendTrouble::NoInternet;
         }
         cause = error.source();
     }
@@ -242,7 +257,13 @@ fn told_by(error: &io::Error) -> Option<SendTrouble> {
             | CertificateError::Expired
             | CertificateError::ExpiredContext { .. }
     );
-    Some(if by_the_clock { SendTrouble::ClockWrong } else { SendTrouble::CertificateProblem })
+    Some(if by_the_clock {
+        SendTrouble::ClockWrong
+    } else if *certificate == CertificateError::ApplicationVerificationFailure {
+        SendTrouble::CertificateNotPinned
+    } else {
+        SendTrouble::CertificateProblem
+    })
 }
 
 #[cfg(test)]
@@ -262,6 +283,10 @@ mod tests {
         assert_eq!(certificate(CertificateError::NotValidForName), Some(SendTrouble::CertificateProblem));
         assert_eq!(certificate(CertificateError::Expired), Some(SendTrouble::ClockWrong));
         assert_eq!(certificate(CertificateError::NotValidYet), Some(SendTrouble::ClockWrong));
+        assert_eq!(
+            certificate(CertificateError::ApplicationVerificationFailure),
+            Some(SendTrouble::CertificateNotPinned)
+        );
         assert_eq!(told(rustls::Error::DecryptError), Some(SendTrouble::NotKentongan));
         assert_eq!(told_by(&io::ErrorKind::NetworkUnreachable.into()), Some(SendTrouble::NoNetwork));
         assert_eq!(told_by(&io::ErrorKind::ConnectionRefused.into()), None);

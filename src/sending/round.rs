@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::signing::VerifyingKey;
 use kentongan_exchange::{RecordId, RecordOutcome, RecordsAnswer, RecordsRequest, RefusalCode, WIRE_VERSION};
@@ -12,7 +12,8 @@ use tokio::task::JoinSet;
 use super::after::{Outcome, after, asked_pause, back_off};
 use super::http::{APP_VERSION, HttpClient, RequestError, Unanswered};
 use super::pace::{BatchSize, Pace, Step, Trip, TripOutcome};
-use super::state::SendReport;
+use super::photos::Enough;
+use super::state::{SendReport, SendingState};
 use crate::device::Device;
 use crate::outbox::{Delivery, Lease, Outbox, Outgoing, SendTrouble, Standing};
 use crate::storage::StorageError;
@@ -32,15 +33,15 @@ pub struct Round<'a> {
     pub device: &'a dyn Device,
     /// No new request is begun after it.
     pub deadline: Instant,
-    /// Told after every batch how many envelopes of how many have been answered.
-    pub progress: &'a (dyn Fn(u32, u32) + Sync),
+    /// Told after every request how far the round has come.
+    pub progress: &'a (dyn Fn(SendingState) + Sync),
 }
 
 /// Why a round ended before everything was tried.
-struct Ended {
-    trouble: SendTrouble,
+pub(super) struct Ended {
+    pub(super) trouble: SendTrouble,
     /// When central wants to be asked again, if it said so.
-    retry_after: Option<Duration>,
+    pub(super) retry_after: Option<Duration>,
 }
 
 impl<E: Into<SendTrouble>> From<E> for Ended {
@@ -49,7 +50,7 @@ impl<E: Into<SendTrouble>> From<E> for Ended {
     }
 }
 
-/// Sends what is due, then fetches what central has to tell. `None` when somebody else is sending.
+/// Sends the records that are due, fetches what central has to tell, and sends the photos that are due. `None` when somebody else is sending.
 pub async fn send_once(round: Round<'_>) -> Option<SendReport> {
     let mut report = SendReport::nothing_at(round.device.now());
     let ended = match round.outbox.lease(round.device.uptime()) {
@@ -57,18 +58,18 @@ pub async fn send_once(round: Round<'_>) -> Option<SendReport> {
         Ok(Some(lease)) => round.under(&lease, &mut report).await,
         Err(error) => Err(error.into()),
     };
-    if let Err(Ended { trouble, retry_after }) = ended {
-        report.trouble = Some(trouble);
-        round.postpone(trouble, retry_after);
+    if let Err(ended) = ended {
+        report.trouble = Some(ended.trouble);
+        round.postpone(&ended);
     }
     report.at = round.device.now();
     Some(report)
 }
 
 /// Where a round stands.
-struct Going<'a> {
-    report: &'a mut SendReport,
-    pace: Pace,
+pub(super) struct Going<'a> {
+    pub(super) report: &'a mut SendReport,
+    pub(super) pace: Pace,
     /// Whether there may be more to fetch from the feed.
     feed: bool,
 }
@@ -78,19 +79,39 @@ impl Round<'_> {
         let learnt = self.outbox.batch_size()?.map(|(records, bytes)| BatchSize { records, bytes });
         let pace = learnt.map_or_else(Pace::default, Pace::from_learnt);
         let mut going = Going { report, pace, feed: true };
-        let sent = self.batches(lease, &mut going).await;
+        let sent = self.all(lease, &mut going).await;
         let size = going.pace.size();
         if learnt != Some(size) {
             self.outbox.put_batch_size(size.records, size.bytes)?;
         }
-        sent?;
-        if going.feed { self.feed().await } else { Ok(()) }
+        sent
+    }
+
+    /// Records, news, photos; and again when a record was finished meanwhile.
+    async fn all(&self, lease: &Lease<'_>, going: &mut Going<'_>) -> Result<(), Ended> {
+        loop {
+            self.batches(lease, going).await?;
+            let told = if going.feed { self.feed().await } else { Ok(()) };
+            going.feed = false;
+            // News that cannot be read are no reason to keep photos back.
+            let sent = self.photos(lease, going).await;
+            told?;
+            match sent? {
+                Enough::ForNow => return Ok(()),
+                Enough::RecordsFirst => {}
+            }
+        }
     }
 
     async fn batches(&self, lease: &Lease<'_>, going: &mut Going<'_>) -> Result<(), Ended> {
         let total = self.outbox.due_count(self.device.now())?;
         let mut done = 0_u32;
-        (self.progress)(done, total);
+        let tell = |done| {
+            if total > 0 {
+                (self.progress)(SendingState::Sending { done, total })
+            }
+        };
+        tell(done);
         while Instant::now() < self.deadline {
             if !lease.renew(self.device.uptime())? {
                 // Frozen for so long that somebody else took over.
@@ -129,7 +150,7 @@ impl Round<'_> {
                 }
             }
             ended?;
-            (self.progress)(done, total);
+            tell(done);
         }
         Ok(())
     }
@@ -222,7 +243,9 @@ impl Round<'_> {
 
     /// Keeps what central answered.
     fn keep(&self, batch: &[Outgoing], answer: &RecordsAnswer, going: &mut Going<'_>) -> Result<(), StorageError> {
-        going.report.clock_ahead = Some(self.device.now().duration_since(answer.server_time));
+        let now = self.device.now();
+        going.report.clock_ahead = Some(now.duration_since(answer.server_time));
+        self.outbox.put_contact(answer.server_time, now)?;
         let outcomes: Vec<_> = batch.iter().map(|sent| (sent, self.outcome(sent, answer))).collect();
         reach("phone.sending.answered");
         self.put(&outcomes, going.report)?;
@@ -289,16 +312,13 @@ impl Round<'_> {
     }
 
     /// Has everything due wait: as long as central asked for, or by the attempts of what was tried most.
-    fn postpone(&self, trouble: SendTrouble, retry_after: Option<Duration>) {
+    fn postpone(&self, ended: &Ended) {
         let now = self.device.now();
-        let postponed = self.outbox.due_attempts(now).and_then(|attempts| {
-            let pause = match retry_after {
-                Some(asked) => asked_pause(asked, chance()),
-                None => back_off(attempts.max(1), chance()),
-            };
-            self.outbox.postpone_due(now, trouble, now.saturating_add(pause).unwrap_or(Timestamp::MAX))
+        let records = self.outbox.due_attempts(now).and_then(|attempts| {
+            let next = now.saturating_add(pause(ended.retry_after, attempts)).unwrap_or(Timestamp::MAX);
+            self.outbox.postpone_due(now, ended.trouble, next)
         });
-        if let Err(error) = postponed {
+        if let Err(error) = records.and_then(|()| self.postpone_photos(ended)) {
             tracing::warn!(%error, "what is due could not be postponed");
         }
     }
@@ -324,7 +344,7 @@ impl Round<'_> {
 }
 
 /// What a request that brought no answer for its records means.
-fn outcome_of(Unanswered { error, retry_after }: Unanswered) -> TripOutcome {
+pub(super) fn outcome_of(Unanswered { error, retry_after }: Unanswered) -> TripOutcome {
     let hopeless = |trouble| TripOutcome::Hopeless { trouble, retry_after };
     let perhaps_smaller = |trouble| TripOutcome::NotTaken(Outcome::Trouble(trouble));
     match error {
@@ -359,10 +379,12 @@ fn outcome_of(Unanswered { error, retry_after }: Unanswered) -> TripOutcome {
                 perhaps_smaller(trouble)
             }
             SendTrouble::NoNetwork
+            | SendTrouble::NoInternet
             | SendTrouble::ServerNotReachable
             | SendTrouble::CaptivePortal
             | SendTrouble::NotKentongan
             | SendTrouble::CertificateProblem
+            | SendTrouble::CertificateNotPinned
             | SendTrouble::ClockWrong
             | SendTrouble::Revoked
             | SendTrouble::NotEnrolled
@@ -397,8 +419,16 @@ fn count(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 
+/// How long what is due waits: as long as central asked for, or by its attempts.
+pub(super) fn pause(retry_after: Option<Duration>, attempts: u32) -> SignedDuration {
+    match retry_after {
+        Some(asked) => asked_pause(asked, chance()),
+        None => back_off(attempts.max(1), chance()),
+    }
+}
+
 /// From 0 to 1; without randomness all phones merely wait equally long.
-fn chance() -> f64 {
+pub(super) fn chance() -> f64 {
     #[cfg(test)]
     if let Some(chance) = super::simulation::chance() {
         return chance;

@@ -8,6 +8,7 @@ use std::fmt;
 use jiff::Timestamp;
 use kentongan_exchange::signing::Base64;
 use kentongan_exchange::{AttachmentName, AttachmentReceipt, DeviceId, RecordId};
+use kentongan_fail_points::reach;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::Value as Json;
 
@@ -70,6 +71,7 @@ impl Vault {
         let sql = "INSERT INTO photo_contents (name, ciphertext) VALUES (?1, ?2)";
         change.prepare_cached(sql)?.execute((name.as_bytes(), ciphertext))?;
         put_answer(&change, record, question, &Json::String(name.to_string()))?;
+        reach("phone.vault.photo_before_commit");
         Ok(change.commit()?)
     }
 
@@ -104,12 +106,12 @@ impl Vault {
         Ok(change.commit()?)
     }
 
-    /// The thumbnail of a photo of this record.
+    /// The thumbnail of a photo of this record; `None` once it was erased.
     ///
     /// # Errors
     /// [`StorageError`].
     pub fn thumbnail(&self, record: RecordId, name: AttachmentName) -> Result<Option<Vec<u8>>, StorageError> {
-        let sql = "SELECT thumbnail FROM photos WHERE name = ?1 AND record = ?2";
+        let sql = "SELECT thumbnail FROM photos WHERE name = ?1 AND record = ?2 AND length(thumbnail) > 0";
         let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement.query_row((name.as_bytes(), record.as_bytes()), |row| row.get(0)).optional()?)
     }
@@ -119,8 +121,10 @@ impl Vault {
     /// # Errors
     /// [`StorageError`].
     pub fn photos_without_receipt(&self) -> Result<Vec<StoredPhoto>, StorageError> {
-        let sql = "SELECT name, record, revision, size FROM photos
-                   WHERE revision > 0 AND name NOT IN (SELECT name FROM photo_receipts) ORDER BY photos.rowid";
+        // The content goes with the receipt: what is here still is little, what was ever taken may be much.
+        let sql = "SELECT photos.name, record, revision, size FROM photo_contents
+                   CROSS JOIN photos ON photos.name = photo_contents.name
+                   WHERE revision > 0 ORDER BY photos.rowid";
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query([])?;
         let mut photos = Vec::new();

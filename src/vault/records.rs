@@ -1,9 +1,12 @@
 //! The list of records: pages by a cursor that stays right while records are added, and search by code.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use kentongan_exchange::{FormReference, RecordCode, RecordId, RecordProgress};
 use rusqlite::{Row, params};
 
+use super::keeping::HOLDS_SEALED;
 use super::{Vault, VaultError};
 use crate::refusal::RefusalReason;
 use crate::storage::{StorageError, from_json, moment, record_id};
@@ -61,14 +64,25 @@ pub struct StoredRecord {
     pub receipt: Option<(String, Timestamp)>,
     /// What central told last, and its clock then.
     pub progress: Option<(RecordProgress, Timestamp)>,
+    /// How much time had passed when its receipt was noted.
+    pub receipt_noted_at: Option<Duration>,
+    /// Whether something sealed of it is on this phone.
+    pub holds_sealed: bool,
+    /// When its sealed answers were erased, by this phone's clock.
+    pub erased_at: Option<Timestamp>,
 }
 
-const COLUMNS: &str = "
-    SELECT r.record, r.position, r.state, r.refusal, r.code, r.form, r.form_version, r.section, r.started_at,
-        r.saved_at, c.short_code, c.stored_at, p.progress, p.told_at
-    FROM records r
-    LEFT JOIN receipts c ON c.record = r.record AND c.revision = r.revision
-    LEFT JOIN progress p ON p.record = r.record";
+/// A record and what the list shows of it.
+fn columns() -> String {
+    format!(
+        "SELECT r.record, r.position, r.state, r.refusal, r.code, r.form, r.form_version, r.section, r.started_at,
+             r.saved_at, c.short_code, c.stored_at, p.progress, p.told_at, c.noted_at, {HOLDS_SEALED}, e.erased_at
+         FROM records r
+         LEFT JOIN receipts c ON c.record = r.record AND c.revision = r.revision
+         LEFT JOIN progress p ON p.record = r.record
+         LEFT JOIN erasures e ON e.record = r.record"
+    )
+}
 
 impl Vault {
     /// At most `limit` records below `position`, the newest first.
@@ -92,9 +106,10 @@ impl Vault {
             StateFilter::Refused => "r.state = 'refused'",
         };
         let sql = format!(
-            "{COLUMNS} WHERE {states} AND r.position < ?1
+            "{} WHERE {states} AND r.position < ?1
                  AND (?2 = '' OR instr(replace(r.code, '-', ''), ?2) > 0 OR instr(replace(r.code, '-', ''), ?3) > 0)
-             ORDER BY r.position DESC LIMIT ?4"
+             ORDER BY r.position DESC LIMIT ?4",
+            columns()
         );
         let typed: String = search.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_uppercase()).collect();
         // The last part of a code has no O, I or L (Crockford's base 32), but people write them.
@@ -120,7 +135,7 @@ impl Vault {
     /// # Errors
     /// [`VaultError::NoSuchRecord`] or [`VaultError::Storage`].
     pub fn record(&self, record: RecordId) -> Result<StoredRecord, VaultError> {
-        let mut statement = self.connection.prepare_cached(&format!("{COLUMNS} WHERE r.record = ?1"))?;
+        let mut statement = self.connection.prepare_cached(&format!("{} WHERE r.record = ?1", columns()))?;
         let mut rows = statement.query([record.as_bytes()])?;
         let row = rows.next()?.ok_or(VaultError::NoSuchRecord)?;
         Ok(stored_record(row)?)
@@ -166,5 +181,8 @@ fn stored_record(row: &Row<'_>) -> Result<StoredRecord, StorageError> {
         saved_at: moment(row.get(9)?)?,
         receipt,
         progress,
+        receipt_noted_at: row.get::<_, Option<i64>>(14)?.map(|at| Duration::from_millis(at.unsigned_abs())),
+        holds_sealed: row.get(15)?,
+        erased_at: row.get::<_, Option<i64>>(16)?.map(moment).transpose()?,
     })
 }

@@ -1,6 +1,7 @@
 //! Finished versions, the receipts that end the phone's duty to keep them, and what central tells about them.
 
 use std::fmt;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use kentongan_exchange::{FeedEntry, FormReference, Receipt, RecordCode, RecordId};
@@ -8,6 +9,7 @@ use kentongan_fail_points::reach;
 use serde_json::{Map, Value as Json};
 
 use super::drafts::{not_a_draft, put_answer};
+use super::keeping::{as_millis, has_sealed};
 use super::photos::finish_photos;
 use super::{Vault, VaultError};
 use crate::refusal::RefusalReason;
@@ -67,6 +69,10 @@ impl fmt::Debug for FinishedVersion {
     }
 }
 
+/// A place in the list of finished versions without a receipt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AfterVersion(String, i64);
+
 /// What central said of a finished version, as the outbox learnt it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
@@ -112,11 +118,12 @@ impl Vault {
             }
         }
         finish_photos(&change, record, revision)?;
-        let sql = "INSERT INTO versions (device_seq, record, revision, finished_at, digest, body)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let sql = "INSERT INTO versions (device_seq, record, revision, finished_at, digest, body, sealed)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let seq = i64::try_from(device_seq).unwrap_or(i64::MAX);
         let at = millis(finished_at);
-        change.prepare_cached(sql)?.execute((seq, record.as_bytes(), revision, at, digest, body))?;
+        let values = (seq, record.as_bytes(), revision, at, digest, body, has_sealed(body));
+        change.prepare_cached(sql)?.execute(values)?;
         reach("phone.vault.before_commit");
         Ok(change.commit()?)
     }
@@ -131,6 +138,30 @@ impl Vault {
         let rows = statement.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?)))?;
         rows.map(|row| row.map_err(StorageError::from).and_then(|(id, revision)| Ok((record_id(&id)?, revision))))
             .collect()
+    }
+
+    /// At most `limit` of the finished versions without a receipt behind `after`: those refused, then those waiting, each
+    /// in the order of finishing.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn without_receipt_after(
+        &self,
+        after: Option<&AfterVersion>,
+        limit: u32,
+    ) -> Result<Vec<((RecordId, u32), AfterVersion)>, StorageError> {
+        let sql = "SELECT record, revision, state, position FROM records
+                   WHERE (state, position) > (?1, ?2) AND state IN ('refused', 'waiting')
+                   ORDER BY state, position LIMIT ?3";
+        let (state, position) = after.map_or(("refused", i64::MIN), |AfterVersion(state, position)| (state, *position));
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query((state, position, limit))?;
+        let mut versions = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id: Vec<u8> = row.get(0)?;
+            versions.push(((record_id(&id)?, row.get(1)?), AfterVersion(row.get(2)?, row.get(3)?)));
+        }
+        Ok(versions)
     }
 
     /// A finished version with its body.
@@ -156,20 +187,22 @@ impl Vault {
         })
     }
 
-    /// Notes what central said, in one transaction.
+    /// Notes what central said, in one transaction. `passed` is how much time has passed: receipts noted now are
+    /// counted from it.
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn note_verdicts(&mut self, verdicts: &[Verdict]) -> Result<(), StorageError> {
+    pub fn note_verdicts(&mut self, verdicts: &[Verdict], passed: Duration) -> Result<(), StorageError> {
         let change = self.connection.transaction()?;
         for verdict in verdicts {
             match verdict {
                 Verdict::Receipt(receipt) => {
-                    let sql = "INSERT INTO receipts (record, revision, stored_at, signature, short_code)
-                               VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
+                    let sql = "INSERT INTO receipts (record, revision, stored_at, signature, short_code, noted_at)
+                               VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING";
                     let (id, at) = (receipt.record.as_bytes(), millis(receipt.stored_at));
-                    let short = receipt.short_code();
-                    change.prepare_cached(sql)?.execute((id, receipt.revision, at, &receipt.signature.0, short))?;
+                    let (short, noted) = (receipt.short_code(), as_millis(passed));
+                    let values = (id, receipt.revision, at, &receipt.signature.0, short, noted);
+                    change.prepare_cached(sql)?.execute(values)?;
                     let sql = "UPDATE records SET state = 'delivered', refusal = ''
                                WHERE record = ?1 AND revision = ?2";
                     change.prepare_cached(sql)?.execute((id, receipt.revision))?;

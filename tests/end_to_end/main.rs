@@ -9,6 +9,7 @@ mod desktop_window;
 mod every_screen;
 mod finish_killed;
 mod first_light;
+mod many_waiting;
 mod phone_killed;
 mod photos;
 #[cfg(feature = "fail-points")]

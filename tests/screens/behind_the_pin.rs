@@ -229,3 +229,40 @@ async fn how_long_until_it_locks_can_be_chosen() {
     page.touch();
     assert!(page.has("id", "unlock"), "{}", page.text());
 }
+
+#[tokio::test]
+async fn a_delivered_incident_says_when_its_sealed_answers_are_erased_and_they_can_be_erased_at_once() {
+    let f = Facilitator::ready().await;
+    let record = f.finished("incident");
+    f.send_now().await;
+    let summary = f.record(record).summary;
+    let mut page = app(&f);
+    page.press("open-records");
+    assert!(page.text().contains("Jawaban tersegel dihapus dari HP ini dalam 7 hari"), "{}", page.text());
+    page.press_row(summary.code.as_str());
+    assert!(page.text_at("sealed-kept").contains("dalam 7 hari"), "{}", page.text());
+    assert_eq!(page.text_at("receipt"), summary.receipt.unwrap());
+    assert!(page.text().contains("Kontak aman"));
+    assert!(page.nameless_controls().is_empty(), "{:?}", page.nameless_controls());
+
+    page.press("erase-sealed");
+    page.press("confirm-no");
+    assert!(page.text().contains("Kontak aman"), "asked first");
+    page.press("erase-sealed");
+    page.press("confirm-yes");
+    page.wait_until("that it says so", |page| page.has("id", "sealed-erased")).await;
+    assert!(page.text_at("sealed-erased").contains("23 November 2026 pukul 10.00"), "{}", page.text());
+    assert!(!page.text().contains("Kontak aman"), "{}", page.text());
+    assert!(page.text().contains("Tingkat risiko") && !page.has("id", "erase-sealed"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn for_how_many_days_is_chosen_in_the_settings() {
+    let f = Facilitator::ready().await;
+    let mut page = app(&f);
+    page.press("open-settings");
+    assert!(page.is_chosen("keep-days", "7"));
+    page.choose("keep-days", "3");
+    assert!(page.is_chosen("keep-days", "3") && !page.is_chosen("keep-days", "7"));
+    assert_eq!(f.phone.keep_days().unwrap(), 3);
+}

@@ -185,6 +185,15 @@ impl Inner {
 
     /// The answer to a batch in which each envelope ends as told.
     pub fn answer(&self, request: &RecordsRequest, outcome: impl Fn(&Envelope) -> RecordOutcome) -> Response {
+        Json(self.answered(request, outcome)).into_response()
+    }
+
+    /// The usual answer, for a test that changes something in it.
+    pub fn answer_of(&self, request: &RecordsRequest) -> RecordsAnswer {
+        self.answered(request, |envelope| self.store(envelope))
+    }
+
+    fn answered(&self, request: &RecordsRequest, outcome: impl Fn(&Envelope) -> RecordOutcome) -> RecordsAnswer {
         let records = request
             .envelopes
             .iter()
@@ -195,8 +204,7 @@ impl Inner {
             })
             .collect();
         let feed = request.feed_after.map(|after| self.feed_after(after));
-        Json(RecordsAnswer { service: SERVICE.to_owned(), server_time: Timestamp::now(), records, feed })
-            .into_response()
+        RecordsAnswer { service: SERVICE.to_owned(), server_time: Timestamp::now(), records, feed }
     }
 
     fn feed_after(&self, after: u64) -> FeedAnswer {

@@ -11,6 +11,7 @@ pub mod attachment;
 pub mod batch;
 pub mod carrying;
 pub mod enrolment;
+pub mod enrolment_link;
 pub mod envelope;
 pub mod feed;
 pub mod ids;
@@ -26,6 +27,7 @@ pub use carrying::{Carried, CarryFile};
 pub use enrolment::{
     Area, Directory, DirectoryEntry, Enrolment, EnrolmentCode, EnrolmentRequest, FormSource, Organisation,
 };
+pub use enrolment_link::{CertificatePin, EnrolmentLink};
 pub use envelope::Envelope;
 pub use feed::{FeedAnswer, FeedEntry, FeedItem, RecordProgress};
 pub use ids::{DeviceId, RecordCode, RecordId};

@@ -1,0 +1,236 @@
+//! How much time has certainly passed, whatever the clocks say.
+//!
+//! A phone's clock may be wrong by years, and be set by anybody at any moment. Two things are known all the same:
+//! - for how long the phone was *switched on*: nobody sets that, and switching off starts it again at nothing;
+//! - what *central's clock* showed at two of its answers. It counts the time the phone was switched off, too. It is
+//!   taken only as far as the phone's own clock agrees, so that neither alone can make days of an hour.
+//!
+//! Each is at most the time that truly passed; the larger of the two is believed. So whoever counts by it comes late
+//! rather than early.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What central's clock showed when it answered, beside this phone's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// Central's clock.
+    pub central_clock: Timestamp,
+    /// The phone's clock.
+    pub own_clock: Timestamp,
+}
+
+/// Time that has certainly passed since counting began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Elapsed {
+    /// So much.
+    pub passed: Duration,
+    /// The time since the phone was switched on when that was reckoned.
+    pub uptime: Duration,
+    /// Central's last answer, and how much had certainly passed then; `None` when it came before counting began.
+    pub contact: Option<(Contact, Option<Duration>)>,
+}
+
+impl Elapsed {
+    /// Begins to count. `contact` is central's last answer until now.
+    #[must_use]
+    pub fn begin(uptime: Duration, contact: Option<Contact>) -> Self {
+        Self { passed: Duration::ZERO, uptime, contact: contact.map(|contact| (contact, None)) }
+    }
+
+    /// How much has passed now. `contact` is central's last answer, which came since the last reckoning or was known
+    /// then.
+    #[must_use]
+    pub fn at(self, uptime: Duration, contact: Option<Contact>) -> Self {
+        // Less than before: the phone was switched off, and all of it has passed since. More: at least the difference.
+        let switched_on = uptime.checked_sub(self.uptime).unwrap_or(uptime);
+        let by_uptime = self.passed.saturating_add(switched_on);
+        match contact {
+            Some(now) if self.contact.map(|(before, _)| before) != Some(now) => {
+                let from = self.contact.and_then(|(before, passed)| Some((before, passed?)));
+                let by_clocks = from.map(|(before, passed)| passed.saturating_add(between(before, now)));
+                let by_clocks = by_clocks.unwrap_or_default();
+                // It came after the last reckoning, nobody knows when: so much had passed at least.
+                let then = self.passed.max(by_clocks);
+                Self { passed: by_uptime.max(by_clocks), uptime, contact: Some((now, Some(then))) }
+            }
+            Some(_) | None => Self { passed: by_uptime, uptime, contact: self.contact },
+        }
+    }
+}
+
+/// What both clocks agree has passed between two answers.
+fn between(before: Contact, now: Contact) -> Duration {
+    let central = now.central_clock.duration_since(before.central_clock);
+    let own = now.own_clock.duration_since(before.own_clock);
+    Duration::try_from(central.min(own)).unwrap_or(Duration::ZERO)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+
+    const HOUR: Duration = Duration::from_secs(3_600);
+    const DAY: Duration = Duration::from_secs(24 * 3_600);
+    const YEARS: SignedDuration = SignedDuration::from_hours(10 * 365 * 24);
+
+    /// The world: what truly passed, and what a phone sees of it.
+    struct World {
+        truly: Duration,
+        uptime: Duration,
+        own_wrong_by: SignedDuration,
+        central_wrong_by: SignedDuration,
+        contact: Option<Contact>,
+        counted: Elapsed,
+    }
+
+    impl World {
+        fn begin() -> Self {
+            let uptime = 5 * DAY;
+            Self {
+                truly: Duration::ZERO,
+                uptime,
+                own_wrong_by: SignedDuration::ZERO,
+                central_wrong_by: SignedDuration::ZERO,
+                contact: None,
+                counted: Elapsed::begin(uptime, None),
+            }
+        }
+
+        fn clock(&self, wrong_by: SignedDuration) -> Timestamp {
+            let start: Timestamp = "2026-11-25T03:00:00Z".parse().unwrap();
+            start + SignedDuration::try_from(self.truly).unwrap() + wrong_by
+        }
+
+        fn wait(&mut self, time: Duration) {
+            self.truly += time;
+            self.uptime += time;
+        }
+
+        fn switched_off_for(&mut self, time: Duration) {
+            self.truly += time;
+            self.uptime = Duration::ZERO;
+        }
+
+        fn central_answers(&mut self) {
+            let (central_clock, own_clock) = (self.clock(self.central_wrong_by), self.clock(self.own_wrong_by));
+            self.contact = Some(Contact { central_clock, own_clock });
+        }
+
+        fn reckon(&mut self) -> Duration {
+            self.counted = self.counted.at(self.uptime, self.contact);
+            self.counted.passed
+        }
+    }
+
+    #[test]
+    fn a_phone_that_stays_on_counts_every_hour_without_any_network_or_clock() {
+        let mut world = World::begin();
+        for hour in 1..=200_u32 {
+            world.own_wrong_by = YEARS * i32::from(hour % 3 == 0) - YEARS * i32::from(hour % 5 == 0);
+            world.wait(HOUR);
+            assert_eq!(world.reckon(), hour * HOUR);
+        }
+    }
+
+    #[test]
+    fn what_passed_while_the_phone_was_off_is_counted_when_central_answers_again() {
+        let mut world = World::begin();
+        world.central_answers();
+        world.reckon();
+        world.switched_off_for(6 * DAY);
+        world.wait(HOUR);
+        assert_eq!(world.reckon(), HOUR, "nobody knows yet");
+        world.central_answers();
+        assert_eq!(world.reckon(), 6 * DAY + HOUR);
+        world.wait(HOUR);
+        assert_eq!(world.reckon(), 6 * DAY + 2 * HOUR);
+    }
+
+    #[test]
+    fn one_wrong_clock_makes_no_days_of_an_hour() {
+        for (own, central) in [(1, 0), (-1, 0), (0, 1), (0, -1), (1, -1), (-1, 1)] {
+            let mut world = World::begin();
+            world.central_answers();
+            world.reckon();
+            world.own_wrong_by = YEARS * own;
+            world.central_wrong_by = YEARS * central;
+            world.wait(HOUR);
+            world.central_answers();
+            assert_eq!(world.reckon(), HOUR, "own {own}, central {central}");
+            world.own_wrong_by = SignedDuration::ZERO;
+            world.central_wrong_by = SignedDuration::ZERO;
+            world.wait(HOUR);
+            world.central_answers();
+            assert_eq!(world.reckon(), 2 * HOUR, "set right again");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_came_long_before_it_was_looked_at_counts_nothing_twice() {
+        let mut world = World::begin();
+        world.central_answers();
+        world.reckon();
+        // Locked for two days; central answered at their beginning.
+        world.wait(HOUR);
+        world.central_answers();
+        world.wait(2 * DAY);
+        assert_eq!(world.reckon(), 2 * DAY + HOUR);
+        world.central_answers();
+        assert_eq!(world.reckon(), 2 * DAY + HOUR);
+        world.switched_off_for(DAY);
+        world.central_answers();
+        assert_eq!(world.reckon(), 3 * DAY + HOUR);
+    }
+
+    #[test]
+    fn what_passed_between_an_answer_and_the_beginning_is_not_counted() {
+        let mut world = World::begin();
+        world.central_answers();
+        world.wait(3 * DAY);
+        world.counted = Elapsed::begin(world.uptime, world.contact);
+        assert_eq!(world.reckon(), Duration::ZERO);
+        world.central_answers();
+        assert_eq!(world.reckon(), Duration::ZERO);
+        world.switched_off_for(DAY);
+        world.central_answers();
+        assert_eq!(world.reckon(), DAY);
+    }
+
+    /// However a phone is used, while central's clock is right.
+    #[test]
+    fn never_more_is_counted_than_has_passed() {
+        let mut chance = 0x2545_F491_4F6C_DD1D_u64;
+        let mut next = |below: u64| {
+            chance ^= chance << 13;
+            chance ^= chance >> 7;
+            chance ^= chance << 17;
+            chance % below
+        };
+        for life in 0..2_000 {
+            let mut world = World::begin();
+            for _event in 0..60 {
+                let time = Duration::from_secs(next(3 * 24 * 3_600));
+                match next(6) {
+                    0 => world.wait(time),
+                    1 => world.switched_off_for(time),
+                    2 => world.central_answers(),
+                    3 => world.own_wrong_by = YEARS * (i32::try_from(next(3)).unwrap() - 1),
+                    _ => {
+                        let counted = world.reckon();
+                        assert!(counted <= world.truly, "life {life}: {counted:?} of {:?}", world.truly);
+                    }
+                }
+            }
+            assert!(world.reckon() <= world.truly, "life {life}");
+            // What the phone was on for since it was last looked at is never lost but by switching off in between.
+            let before = world.reckon();
+            world.wait(DAY);
+            assert_eq!(world.reckon(), before + DAY);
+        }
+    }
+}

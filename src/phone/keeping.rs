@@ -1,0 +1,144 @@
+//! Kept short: some days after central has confirmed a record, its sealed answers leave this phone (DOMAIN rule 10).
+//!
+//! The days are counted by time that has certainly passed ([`Elapsed`]), from when this phone noted the receipt, so
+//! that no clock makes them shorter. It is looked for at every unlocking, after every round of sending and every
+//! minute while the phone is open. A locked phone erases nothing: nothing of it can be read either.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use kentongan_exchange::RecordId;
+
+use super::door::OpenVault;
+use super::{Keeping, Phone, PhoneError};
+use crate::elapsed::Elapsed;
+use crate::outbox::Outbox;
+use crate::storage::StorageError;
+use crate::vault::StoredRecord;
+
+/// Days for which sealed answers are kept after their receipt, to choose from.
+pub const KEEP_DAYS: [u32; 5] = [1, 3, 7, 14, 30];
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// How often an open phone looks what has been kept long enough.
+const LOOK: Duration = Duration::from_secs(60);
+/// How often it notes how much time has passed. A phone that is switched off loses what was not noted.
+const NOTE: Duration = Duration::from_secs(60 * 60);
+
+impl Phone {
+    /// Days for which sealed answers are kept after their receipt.
+    ///
+    /// # Errors
+    /// [`PhoneError::Locked`], or storage's.
+    pub fn keep_days(&self) -> Result<u32, PhoneError> {
+        self.with_open(|open| Ok(open.keep_days))
+    }
+
+    /// Chooses for how many, from 1 to 30. It holds from the next look on, also for what was delivered before: who
+    /// touched the wrong line has a moment to touch another.
+    ///
+    /// # Errors
+    /// [`PhoneError::Locked`], or storage's.
+    pub fn set_keep_days(&self, days: u32) -> Result<(), PhoneError> {
+        self.with_open(|open| {
+            open.vault.put_keep_days(days)?;
+            open.keep_days = days;
+            Ok(())
+        })
+    }
+
+    /// Erases what is sealed of a delivered record now. Slow when many records are kept.
+    ///
+    /// # Errors
+    /// [`PhoneError::NotDelivered`] before a valid receipt, [`PhoneError::Locked`], or storage's.
+    pub fn erase_sealed_now(&self, record: RecordId) -> Result<(), PhoneError> {
+        let now = self.now();
+        self.with_open(|open| {
+            open.vault.record(record)?;
+            open.vault.erase_sealed(&[record], now)?;
+            wipe(open, &self.0.outbox)
+        })?;
+        self.show_anew();
+        Ok(())
+    }
+
+    /// Looks, every minute, what has been kept long enough, and erases it. For as long as the phone is open.
+    pub async fn keep_short(self) {
+        loop {
+            tokio::time::sleep(LOOK).await;
+            self.in_background(Self::erase_what_is_over).await;
+        }
+    }
+
+    /// Erases what has been kept long enough, if the vault is open.
+    pub fn erase_what_is_over(&self) {
+        let (now, uptime) = (self.now(), self.0.device.uptime());
+        let erased = self.with_open(|open| {
+            open.reckon(&self.0.outbox, uptime)?;
+            erase_what_is_over(open, &self.0.outbox, now)
+        });
+        match erased {
+            Ok(true) => self.show_anew(),
+            Ok(false) | Err(PhoneError::Locked | PhoneError::NotEnrolled) => {}
+            // A full disk, perhaps: the next look tries again.
+            Err(error) => tracing::warn!(%error, "what is over is erased later"),
+        }
+    }
+}
+
+impl OpenVault {
+    /// Reckons how much time has passed, and notes it now and then.
+    pub(super) fn reckon(&mut self, outbox: &Outbox, uptime: Duration) -> Result<(), StorageError> {
+        let contact = outbox.contact()?;
+        let (before, noted) = (self.elapsed, self.elapsed_noted);
+        let now = before.map_or_else(|| Elapsed::begin(uptime, contact), |before| before.at(uptime, contact));
+        self.elapsed = Some(now);
+        let is_old = noted.is_none_or(|noted| {
+            noted.contact != now.contact || now.passed.saturating_sub(noted.passed) >= NOTE || uptime < noted.uptime
+        });
+        if is_old {
+            self.vault.put_elapsed(now)?;
+            self.elapsed_noted = Some(now);
+        }
+        Ok(())
+    }
+
+    /// How much time has passed, as reckoned last.
+    pub(super) fn passed(&self) -> Duration {
+        self.elapsed.map_or(Duration::ZERO, |elapsed| elapsed.passed)
+    }
+
+    /// How long what is sealed of a record stays on this phone.
+    pub(super) fn keeping(&self, stored: &StoredRecord) -> Option<Keeping> {
+        if let Some(at) = stored.erased_at {
+            return Some(Keeping::Erased { at });
+        }
+        let noted_at = stored.receipt_noted_at.filter(|_| stored.holds_sealed)?;
+        let kept = self.passed().saturating_sub(noted_at);
+        Some(Keeping::For { left: (DAY * self.keep_days).saturating_sub(kept) })
+    }
+}
+
+/// Erases what has been kept long enough, and what was left to be wiped; whether there was anything.
+pub(super) fn erase_what_is_over(open: &mut OpenVault, outbox: &Outbox, now: Timestamp) -> Result<bool, PhoneError> {
+    let over = match open.passed().checked_sub(DAY * open.keep_days) {
+        Some(noted_until) => open.vault.to_be_erased(noted_until)?,
+        None => Vec::new(),
+    };
+    if !over.is_empty() {
+        open.vault.erase_sealed(&over, now)?;
+    }
+    let late = open.vault.erase_late_photos()?;
+    wipe(open, outbox)?;
+    Ok(late || !over.is_empty())
+}
+
+fn wipe(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
+    if open.vault.wipe()?
+        && let Err(error) = outbox.wipe()
+    {
+        // Another process may be sending; what lies there is sealed to central.
+        tracing::warn!(%error, "the outbox is wiped another time");
+    }
+    Ok(())
+}

@@ -1,0 +1,133 @@
+//! Kept short: how long sealed answers stay on this phone, erasing them now, and for how many days to keep them.
+
+use std::time::Duration;
+
+use dioxus::prelude::*;
+use kentongan_exchange::RecordId;
+
+use super::{Trouble, explain, summaries, use_phone, use_stage};
+use crate::components::{Confirm, Icon, Shape, Status, Tone, use_words};
+use crate::phone::{KEEP_DAYS, Keeping};
+use crate::translations::{Words, dates};
+
+/// How long is left in words: whole days, in the last one hours.
+pub(super) fn erased_in(words: Words, left: Duration) -> String {
+    const HOUR: u64 = 3_600;
+    const DAY: u64 = 24 * HOUR;
+    let seconds = left.as_secs();
+    let say = |key: &str, count: u64| words.say_with(key, [("count", count.into())]);
+    if seconds > DAY {
+        say("sealed-erased-in-days", seconds.div_ceil(DAY))
+    } else if seconds > HOUR {
+        say("sealed-erased-in-hours", seconds.div_ceil(HOUR))
+    } else {
+        words.say("sealed-erased-soon")
+    }
+}
+
+/// What a record's screen says of it.
+#[component]
+pub(super) fn Kept(record: RecordId, keeping: Keeping) -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let stage = use_stage();
+    let mut asking = use_signal(|| false);
+    let mut busy = use_signal(|| false);
+    let mut trouble = use_signal(|| None::<String>);
+    let left = match keeping {
+        Keeping::For { left } => left,
+        Keeping::Erased { at } => {
+            let when = dates::moment(words, summaries::local(&phone, at));
+            return rsx! {
+                Status { id: "sealed-erased", tone: Tone::Good, shape: Shape::Lock, title: words.say("sealed-erased"),
+                    text: words.say_with("sealed-erased-more", [("when", when.into())]) }
+            };
+        }
+    };
+    let erase = move |()| {
+        asking.set(false);
+        busy.set(true);
+        let phone = phone.clone();
+        spawn(async move {
+            // Goes on to its end though the screen is left meanwhile.
+            let erased = tokio::task::spawn_blocking(move || phone.erase_sealed_now(record)).await;
+            busy.set(false);
+            trouble.set(match erased {
+                Ok(Ok(())) => None,
+                Ok(Err(error)) => Some(explain(words, &error, stage)),
+                Err(_stopped) => Some(words.say("phone-failed")),
+            });
+        });
+    };
+    rsx! {
+        Status { id: "sealed-kept", tone: Tone::Plain, shape: Shape::Lock, title: erased_in(words, left), text: words.say("sealed-kept-more") }
+        button { class: "btn quiet alarm small", id: "erase-sealed", r#type: "button", disabled: busy(), onclick: move |_| asking.set(true),
+            Icon { shape: Shape::Bin }
+            {words.say(if busy() { "erase-sealed-busy" } else { "erase-sealed" })}
+        }
+        if let Some(text) = trouble() {
+            Trouble { text }
+        }
+        if asking() {
+            Confirm { title: words.say("erase-sealed-title"), text: words.say("erase-sealed-text"), yes: words.say("erase-sealed-yes"),
+                on_yes: erase, on_no: move |()| asking.set(false) }
+        }
+    }
+}
+
+/// For how many days sealed answers are kept after their receipt.
+#[component]
+pub(super) fn KeepDays() -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let stage = use_stage();
+    let mut chosen = use_signal(|| phone.keep_days().ok());
+    let mut trouble = use_signal(|| None::<String>);
+    let choose = use_callback(move |days: u32| match phone.set_keep_days(days) {
+        Ok(()) => {
+            chosen.set(Some(days));
+            trouble.set(None);
+        }
+        Err(error) => trouble.set(Some(explain(words, &error, stage))),
+    });
+    rsx! {
+        div { class: "question",
+            fieldset { class: "select",
+                legend { {words.say("settings-keep-days")} }
+                div { class: "list",
+                    for days in KEEP_DAYS {
+                        label { key: "{days}", class: if chosen() == Some(days) { "choice on" } else { "choice" },
+                            input { r#type: "radio", name: "keep-days", value: "{days}", checked: chosen() == Some(days),
+                                onchange: move |_| choose.call(days) }
+                            span { {words.say_with("keep-days", [("count", days.into())])} }
+                        }
+                    }
+                }
+            }
+        }
+        p { class: "soft small", {words.say("settings-keep-hint")} }
+        if let Some(text) = trouble() {
+            Trouble { text }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::translations::Language;
+
+    #[test]
+    fn what_is_left_is_said_in_days_then_in_hours() {
+        let said = |hours: u64, seconds: u64| {
+            erased_in(Words::new(Language::Indonesian), Duration::from_secs(hours * 3_600 + seconds))
+        };
+        assert_eq!(said(7 * 24, 0), "Jawaban tersegel dihapus dari HP ini dalam 7 hari");
+        assert_eq!(said(6 * 24, 1), "Jawaban tersegel dihapus dari HP ini dalam 7 hari");
+        assert_eq!(said(24, 1), "Jawaban tersegel dihapus dari HP ini dalam 2 hari");
+        assert_eq!(said(24, 0), "Jawaban tersegel dihapus dari HP ini dalam 24 jam");
+        assert_eq!(said(1, 1), "Jawaban tersegel dihapus dari HP ini dalam 2 jam");
+        assert_eq!(said(1, 0), "Jawaban tersegel segera dihapus dari HP ini");
+        assert_eq!(said(0, 0), "Jawaban tersegel segera dihapus dari HP ini");
+    }
+}

@@ -1,0 +1,189 @@
+//! Kept short: what is sealed leaves the phone some time after its receipt.
+//!
+//! Deleted rows are overwritten at once (`secure_delete`). But while a table grows, SQLite moves rows from page to
+//! page and leaves copies in the gaps between them, which deleting does not reach. So the tables that held something
+//! sealed are written anew behind it, and the log is emptied: then no page of the file has it, in use or free.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use kentongan_exchange::{RecordId, RecordVersion};
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::{Vault, VaultError};
+use crate::elapsed::{Contact, Elapsed};
+use crate::storage::{self, StorageError, from_json, millis, record_id, to_json};
+
+/// Tables whose rows hold what is sealed, before it is erased.
+const HOLDING: [&str; 3] = ["answers", "versions", "photos"];
+
+/// Of a record `r`: whether something sealed of it is on this phone.
+pub(super) const HOLDS_SEALED: &str = "(EXISTS (SELECT 1 FROM versions v WHERE v.record = r.record AND v.sealed = 1)
+    OR EXISTS (SELECT 1 FROM photos h WHERE h.record = r.record AND length(h.thumbnail) > 0))";
+
+impl Vault {
+    /// Days for which sealed answers are kept after their receipt.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn keep_days(&self) -> Result<u32, StorageError> {
+        Ok(self.connection.query_row("SELECT keep_days FROM settings", [], |row| row.get(0))?)
+    }
+
+    /// Keeps for how many, from 1 to 30.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn put_keep_days(&mut self, days: u32) -> Result<(), StorageError> {
+        self.connection.execute("UPDATE settings SET keep_days = ?1", [days])?;
+        Ok(())
+    }
+
+    /// How much time had passed when it was reckoned last; `None` before it was counted.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn elapsed(&self) -> Result<Option<Elapsed>, StorageError> {
+        let sql = "SELECT passed, uptime, contact FROM elapsed";
+        let row: Option<(i64, i64, String)> = self
+            .connection
+            .prepare_cached(sql)?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .optional()?;
+        let Some((passed, uptime, contact)) = row else { return Ok(None) };
+        let contact: Option<(Contact, Option<Duration>)> =
+            if contact.is_empty() { None } else { Some(from_json(&contact)?) };
+        let duration = |millis: i64| Duration::from_millis(millis.unsigned_abs());
+        Ok(Some(Elapsed { passed: duration(passed), uptime: duration(uptime), contact }))
+    }
+
+    /// Keeps how much time has passed.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn put_elapsed(&mut self, elapsed: Elapsed) -> Result<(), StorageError> {
+        let sql = "INSERT INTO elapsed (only_one, passed, uptime, contact) VALUES (1, ?1, ?2, ?3)
+                   ON CONFLICT (only_one) DO UPDATE SET passed = excluded.passed, uptime = excluded.uptime,
+                       contact = excluded.contact";
+        let contact = elapsed.contact.map(|contact| to_json(&contact)).transpose()?.unwrap_or_default();
+        let values = (as_millis(elapsed.passed), as_millis(elapsed.uptime), contact);
+        self.connection.prepare_cached(sql)?.execute(values)?;
+        Ok(())
+    }
+
+    /// Delivered records with something sealed whose receipt was noted when no more than `noted_until` had passed.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn to_be_erased(&self, noted_until: Duration) -> Result<Vec<RecordId>, StorageError> {
+        let sql = format!(
+            "SELECT r.record FROM records r JOIN receipts c ON c.record = r.record AND c.revision = r.revision
+             WHERE r.state = 'delivered' AND c.noted_at <= ?1
+                 AND r.record NOT IN (SELECT record FROM erasures) AND {HOLDS_SEALED}"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map([as_millis(noted_until)], |row| row.get::<_, Vec<u8>>(0))?;
+        rows.map(|id| record_id(&id?)).collect()
+    }
+
+    /// Erases what is sealed of delivered records, each in a transaction of its own: answers, the sealed part of the
+    /// finished versions, the small pictures of photos that central has. What central counts stays, and the receipt.
+    ///
+    /// # Errors
+    /// [`VaultError::NotDelivered`] when one has no receipt: nothing of it is touched. Or storage's.
+    pub fn erase_sealed(&mut self, records: &[RecordId], now: Timestamp) -> Result<(), VaultError> {
+        for record in records {
+            let change = self.connection.transaction()?;
+            erase(&change, *record, now)?;
+            change.commit()?;
+        }
+        Ok(())
+    }
+
+    /// Erases the small pictures of photos that central has received since their record was erased; whether there were
+    /// any.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn erase_late_photos(&mut self) -> Result<bool, StorageError> {
+        let change = self.connection.transaction()?;
+        let late = "SELECT h.record FROM photos h JOIN erasures USING (record) JOIN photo_receipts USING (name)
+                    WHERE length(h.thumbnail) > 0";
+        let erased = change.execute(&format!("UPDATE erasures SET wiped = 0 WHERE record IN ({late})"), [])? > 0;
+        if erased {
+            let sql = "UPDATE photos SET thumbnail = x'' WHERE record IN (SELECT record FROM erasures)
+                           AND name IN (SELECT name FROM photo_receipts)";
+            change.execute(sql, [])?;
+        }
+        change.commit()?;
+        Ok(erased)
+    }
+
+    /// Makes sure that no copy of what was erased is left in the file or its log; whether there was anything to do.
+    ///
+    /// # Errors
+    /// [`StorageError`]; then it is still to be done.
+    pub fn wipe(&mut self) -> Result<bool, StorageError> {
+        let left = "SELECT 1 FROM erasures WHERE wiped = 0";
+        if !self.connection.prepare_cached(left)?.exists([])? {
+            return Ok(false);
+        }
+        storage::write_anew(&mut self.connection, &HOLDING)?;
+        storage::empty_log(&self.connection)?;
+        self.connection.execute("UPDATE erasures SET wiped = 1 WHERE wiped = 0", [])?;
+        Ok(true)
+    }
+}
+
+fn erase(change: &Connection, record: RecordId, now: Timestamp) -> Result<(), VaultError> {
+    let id = record.as_bytes();
+    let delivered = "SELECT 1 FROM records r JOIN receipts c ON c.record = r.record AND c.revision = r.revision
+                     WHERE r.record = ?1 AND r.state = 'delivered'";
+    if !change.prepare_cached(delivered)?.exists([id])? {
+        return Err(VaultError::NotDelivered);
+    }
+    let mut statement = change.prepare_cached("SELECT revision, body FROM versions WHERE record = ?1")?;
+    let versions = statement.query_map([id], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
+    let versions: Vec<_> = versions.collect::<Result<_, _>>()?;
+    let mut countable = Vec::new();
+    for (revision, body) in versions {
+        let open = without_sealed(&body);
+        if let Some(open) = &open {
+            countable.extend(open.countable.keys().cloned());
+        }
+        // Its digest stays that of the whole: it is what central has.
+        let open = open.and_then(|open| open.to_bytes().ok()).unwrap_or_default();
+        let sql = "UPDATE versions SET body = ?3, sealed = 0 WHERE record = ?1 AND revision = ?2";
+        change.prepare_cached(sql)?.execute((id, revision, open))?;
+    }
+    let mut statement = change.prepare_cached("SELECT question FROM answers WHERE record = ?1")?;
+    let questions: Vec<String> = statement.query_map([id], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for question in questions.iter().filter(|question| !countable.contains(question)) {
+        let sql = "DELETE FROM answers WHERE record = ?1 AND question = ?2";
+        change.prepare_cached(sql)?.execute((id, question))?;
+    }
+    let sql = "UPDATE photos SET thumbnail = x'' WHERE record = ?1 AND name IN (SELECT name FROM photo_receipts)";
+    change.prepare_cached(sql)?.execute([id])?;
+    let sql = "INSERT INTO erasures (record, erased_at, wiped) VALUES (?1, ?2, 0)
+               ON CONFLICT (record) DO UPDATE SET wiped = 0";
+    change.prepare_cached(sql)?.execute(params![id, millis(now)])?;
+    Ok(())
+}
+
+/// What stays of a finished version: what central counts. `None` of one that nobody can read, of which nothing stays.
+fn without_sealed(body: &[u8]) -> Option<RecordVersion> {
+    let mut version = RecordVersion::from_bytes(body).ok()?;
+    version.sealed = None;
+    // Nobody knows what a newer version put there.
+    version.unknown.clear();
+    Some(version)
+}
+
+/// Whether a finished version has sealed answers; one that cannot be read may have some.
+pub(super) fn has_sealed(body: &[u8]) -> bool {
+    RecordVersion::from_bytes(body).map_or(true, |version| version.sealed.is_some())
+}
+
+pub(super) fn as_millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
