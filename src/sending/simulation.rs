@@ -41,7 +41,7 @@ fn seeds() -> std::ops::Range<u64> {
     // New ones every day find what the same ones never would.
     let first = jiff::Timestamp::now().as_second().unsigned_abs() / 86_400 * 1_000_000;
     let nightly = std::env::var_os("KENTONGAN_NIGHTLY").is_some();
-    first..first + if nightly { 50_000 } else { 2_000 }
+    first..first + if nightly { 20_000 } else { 1_000 }
 }
 
 /// Whether one has failed: the others need not go on.

@@ -56,7 +56,7 @@ const POINTS: [(&str, Before, u32); 21] = [
     ("phone.reconcile.forgotten", Before::Draft, 0),
     ("phone.vault.photo_before_commit", Before::Photo, 0),
     ("phone.photos.counted", Before::Photo, 0),
-    ("phone.photos.mid_chunk", Before::Photo, 5),
+    ("phone.photos.mid_chunk", Before::Photo, 2),
     ("phone.photos.answered", Before::Photo, 2),
     ("phone.photos.progress_kept", Before::Photo, 1),
     ("phone.photos.receipt_kept", Before::Photo, 0),

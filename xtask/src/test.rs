@@ -17,7 +17,7 @@ pub struct Options {
     /// Try longer, some hours on two cores
     ///
     /// Each fail point of phone and server a hundred times instead of five; ten thousand power cuts at each instead
-    /// of five hundred; fifty thousand simulations of sending instead of two thousand; 4096 random cases of every
+    /// of five hundred; twenty thousand simulations of sending instead of one thousand; 4096 random cases of every
     /// property instead of 256; and real tus clients against the server.
     #[arg(long)]
     nightly: bool,

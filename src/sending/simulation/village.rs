@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::future::{Future, poll_fn};
-use std::path::Path;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
@@ -13,6 +12,7 @@ use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::sealing::{Identity, Recipient};
 use kentongan_exchange::signing::{Base64, SigningKey, VerifyingKey};
 use kentongan_exchange::{DeviceId, Envelope, RecordId, RefusalCode};
+use tempfile::TempDir;
 
 use super::central::{Central, Said};
 use super::dice::Dice;
@@ -30,8 +30,14 @@ const RECORDS: usize = 14;
 /// Rounds, a quarter of an hour apart, that must bring everything to a central that is there.
 const ROUNDS: usize = 8;
 
+/// A folder on a disk that is none, where the system has one: what is simulated is not the disk.
+fn in_memory() -> TempDir {
+    tempfile::tempdir_in("/dev/shm").unwrap_or_else(|_| tempfile::tempdir().unwrap())
+}
+
 /// What a round is given.
 pub(super) struct Phone {
+    _folder: TempDir,
     outbox: Outbox,
     device: MemoryDevice,
     clients: [HttpClient; 2],
@@ -86,11 +92,12 @@ impl Phone {
             device: DeviceId::new(),
             receipt_key: receipt_key.clone(),
         };
-        let outbox = Outbox::open(Path::new(":memory:")).unwrap();
+        let folder = in_memory();
+        let outbox = Outbox::open(&folder.path().join("outbox.db")).unwrap();
         outbox.put_connection(&connection).unwrap();
         let device = MemoryDevice::new("", Timestamp::from_second(1_700_000_000 + (seed % 1_000) as i64).unwrap());
         let recipient = Identity::generate().recipient();
-        Self { outbox, device, clients, under_way, central_key, receipt_key, connection, recipient }
+        Self { _folder: folder, outbox, device, clients, under_way, central_key, receipt_key, connection, recipient }
     }
 }
 
