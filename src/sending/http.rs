@@ -3,9 +3,11 @@
 use std::error::Error as _;
 use std::fmt;
 use std::io;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use kentongan_exchange::{FeedAnswer, RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE};
+use kentongan_exchange::phone_status::PHONE_STATUS_HEADER;
+use kentongan_exchange::{FeedAnswer, PhoneStatus, RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE};
 use reqwest::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use reqwest::{Method, RequestBuilder, Response, StatusCode, Url, redirect};
 use rustls::CertificateError;
@@ -32,6 +34,11 @@ pub struct HttpClient {
     client: reqwest::Client,
     address: ServerAddress,
     token: Option<String>,
+    /// What every request tells of this phone.
+    status: Arc<Mutex<Option<String>>>,
+    /// A network that a test makes up.
+    #[cfg(test)]
+    simulated: Option<super::simulation::Network>,
 }
 
 impl fmt::Debug for HttpClient {
@@ -82,16 +89,54 @@ impl HttpClient {
             .user_agent(concat!("kentongan/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|_| SendTrouble::CertificateProblem)?;
-        Ok(Self { client, address, token })
+        Ok(Self {
+            client,
+            address,
+            token,
+            status: Arc::default(),
+            #[cfg(test)]
+            simulated: None,
+        })
     }
 
-    /// `POST /v1/records`.
-    pub(crate) async fn records(&self, request: &RecordsRequest) -> Result<RecordsAnswer, Unanswered> {
-        self.ask(self.request(Method::POST, self.address.door("v1/records")).json(request)).await
+    /// The same over a network that a test makes up.
+    #[cfg(test)]
+    pub(super) fn simulated(&self, network: super::simulation::Network) -> Self {
+        Self { simulated: Some(network), ..self.clone() }
+    }
+
+    /// Has every request from now on tell this of the phone.
+    pub(crate) fn tell(&self, status: &PhoneStatus) {
+        *self.status.lock().unwrap_or_else(PoisonError::into_inner) = status.to_header();
+    }
+
+    /// A request as this phone: with its token and what it tells of itself.
+    fn as_this_phone(&self, request: RequestBuilder) -> RequestBuilder {
+        let Some(token) = &self.token else { return request };
+        let request = request.bearer_auth(token);
+        match self.status.lock().unwrap_or_else(PoisonError::into_inner).as_deref() {
+            Some(status) => request.header(PHONE_STATUS_HEADER, status),
+            None => request,
+        }
+    }
+
+    /// `POST /v1/records`, and how long it took from the first byte out to the last byte in.
+    pub(crate) async fn records(&self, request: &RecordsRequest) -> (Result<RecordsAnswer, Unanswered>, Duration) {
+        #[cfg(test)]
+        if let Some(network) = &self.simulated {
+            return network.records(request).await;
+        }
+        let begun = Instant::now();
+        let answer = self.ask(self.request(Method::POST, self.address.door("v1/records")).json(request)).await;
+        (answer, begun.elapsed())
     }
 
     /// `GET /v1/feed`.
     pub(crate) async fn feed(&self, after: u64) -> Result<FeedAnswer, Unanswered> {
+        #[cfg(test)]
+        if let Some(network) = &self.simulated {
+            return Ok(network.feed(after));
+        }
         let mut url = self.address.door("v1/feed");
         url.set_query(Some(&format!("after={after}")));
         self.ask(self.request(Method::GET, url)).await
@@ -109,11 +154,7 @@ impl HttpClient {
 
     /// A request to one of central's doors, in this phone's name once it has one.
     pub(super) fn request(&self, method: Method, url: Url) -> RequestBuilder {
-        let request = self.client.request(method, url);
-        match &self.token {
-            Some(token) => request.bearer_auth(token),
-            None => request,
-        }
+        self.as_this_phone(self.client.request(method, url))
     }
 
     async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Unanswered> {
