@@ -87,6 +87,7 @@ impl Round<'_> {
             sent,
             total,
         };
+        self.tell()?;
         (self.progress)(SendingState::SendingPhotos(photos.progress()));
         let mut requests = JoinSet::new();
         let mut enough = None;

@@ -329,8 +329,8 @@ impl Round<'_> {
     }
 
     /// Has the next requests tell what waits here now.
-    fn tell(&self) -> Result<(), StorageError> {
-        let photos = self.outbox.waiting_photos()?.iter().map(|photos| photos.count).sum();
+    pub(super) fn tell(&self) -> Result<(), StorageError> {
+        let photos = self.outbox.all_waiting_photos()?.map_or(0, |photos| photos.count);
         self.client.tell(&PhoneStatus {
             app_version: APP_VERSION.to_owned(),
             waiting: self.outbox.waiting()?,

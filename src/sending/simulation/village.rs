@@ -182,7 +182,7 @@ impl<'a> Village<'a> {
                 receipt_key: &phone.receipt_key,
                 device: &phone.device,
                 deadline: Instant::now() + Duration::from_secs(3_600),
-                progress: &|_, _| {},
+                progress: &|_| {},
             };
             self.senders[sender] = Some(Sender { round: Box::pin(send_once(round)), frozen: false, asked_at: None });
         }
