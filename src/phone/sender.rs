@@ -233,6 +233,9 @@ impl Phone {
             // The phone may have changed networks: no connection of the old one is waited for.
             held(&self.0.client).take();
         }
+        if report.photos_damaged > 0 {
+            self.reconcile_later();
+        }
         self.in_background(Self::note_news_or_later).await;
         self.0.sending.send_replace(SendingState::Idle { last: Some(report) });
         Some(report)

@@ -329,7 +329,7 @@ impl Round<'_> {
     }
 
     /// Has the next requests tell what waits here now.
-    fn announce(&self) -> Result<(), StorageError> {
+    pub(super) fn announce(&self) -> Result<(), StorageError> {
         let photos = self.outbox.all_waiting_photos()?.map_or(0, |photos| photos.count);
         self.client.announce(&PhoneStatus {
             app_version: APP_VERSION.to_owned(),
