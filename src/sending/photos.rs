@@ -97,6 +97,8 @@ impl Round<'_> {
                 let Some(upload) = next else { break };
                 let ask = upload.ask(&photos.chunks);
                 let bytes = self.bytes(upload.photo.name, &ask)?;
+                // Without the forms, which batches name: a photo is many requests, and each byte counts.
+                self.say_what_waits(&[])?;
                 requests.spawn(request(self.client.clone(), upload, ask, bytes));
             }
             let Some(trip) = requests.join_next().await else { break };
