@@ -105,8 +105,8 @@ impl HttpClient {
         Self { simulated: Some(network), ..self.clone() }
     }
 
-    /// Has every request from now on say this of the phone.
-    pub(crate) fn say(&self, status: &PhoneStatus) {
+    /// Has every request from now on tell this of the phone.
+    pub(crate) fn announce(&self, status: &PhoneStatus) {
         *self.status.lock().unwrap_or_else(PoisonError::into_inner) = status.to_header();
     }
 

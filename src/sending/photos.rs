@@ -98,7 +98,7 @@ impl Round<'_> {
                 let ask = upload.ask(&photos.chunks);
                 let bytes = self.bytes(upload.photo.name, &ask)?;
                 // Without the forms, which batches name: a photo is many requests, and each byte counts.
-                self.say_what_waits(&[])?;
+                self.announce(&[])?;
                 requests.spawn(request(self.client.clone(), upload, ask, bytes));
             }
             let Some(trip) = requests.join_next().await else { break };
