@@ -90,7 +90,6 @@ impl Round<'_> {
             sent,
             total,
         };
-        self.announce()?;
         (self.progress)(SendingState::SendingPhotos(photos.progress()));
         let mut requests = JoinSet::new();
         let mut enough = None;
@@ -101,6 +100,8 @@ impl Round<'_> {
                 let Some(upload) = next else { break };
                 let ask = upload.ask(&photos.chunks);
                 let bytes = self.bytes(upload.photo.name, &ask)?;
+                // Without the forms, which batches name: a photo is many requests, and each byte counts.
+                self.announce(&[])?;
                 requests.spawn(request(self.client.clone(), upload, ask, bytes));
             }
             let Some(trip) = requests.join_next().await else { break };

@@ -180,7 +180,7 @@ impl Round<'_> {
         &self,
         batches: Vec<Vec<Outgoing>>,
     ) -> Result<Vec<(Vec<Outgoing>, Trip, Result<RecordsAnswer, Unanswered>)>, StorageError> {
-        self.announce()?;
+        self.announce(&self.forms)?;
         let mut requests = JoinSet::new();
         for (number, batch) in batches.into_iter().enumerate() {
             let client = self.client.clone();
@@ -328,21 +328,21 @@ impl Round<'_> {
         }
     }
 
-    /// Has the next requests tell what waits here now.
-    pub(super) fn announce(&self) -> Result<(), StorageError> {
+    /// Has the next requests tell what waits here now, and which forms this phone has.
+    pub(super) fn announce(&self, forms: &[FormReference]) -> Result<(), StorageError> {
         let photos = self.outbox.all_waiting_photos()?.map_or(0, |photos| photos.count);
         self.client.announce(&PhoneStatus {
             app_version: APP_VERSION.to_owned(),
             waiting: self.outbox.waiting()?,
             waiting_photos: photos,
-            forms: self.forms.clone(),
+            forms: forms.to_vec(),
         });
         Ok(())
     }
 
     /// Fetches what central has to tell.
     async fn feed(&self) -> Result<(), Ended> {
-        self.announce()?;
+        self.announce(&self.forms)?;
         for _ in 0..MOST_FEED_PAGES {
             if Instant::now() >= self.deadline {
                 break;
