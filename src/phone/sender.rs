@@ -3,11 +3,13 @@
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::{Connectivity, Phone, PhoneError, held};
 use crate::outbox::{Connection, LONGEST_BACK_OFF, OutboxItem, OutboxStatus, SendTrouble};
 use crate::sending::{HttpClient, Round, SendReport, SendingState, ServerAddress, send_once};
+use crate::storage::StorageError;
 
 /// A round that takes longer lets the app look up first.
 const ROUND: Duration = Duration::from_secs(10 * 60);
@@ -115,9 +117,9 @@ impl Phone {
         if self.0.offline.swap(offline, Ordering::AcqRel) && !offline {
             self.forget_back_off();
         }
-        let (status, due) = match (self.0.outbox.status(), self.0.outbox.due_count(now)) {
-            (Ok(status), Ok(due)) => (status, due),
-            (Err(error), _) | (_, Err(error)) => {
+        let (next_attempt_at, due) = match self.next_and_due(now) {
+            Ok(known) => known,
+            Err(error) => {
                 tracing::warn!(%error, "outbox");
                 return Some(LONGEST_PAUSE);
             }
@@ -125,7 +127,7 @@ impl Phone {
         let out_of_step = self.0.out_of_step.load(Ordering::Acquire);
         let news = self.0.news.load(Ordering::Acquire);
         let hurry = self.0.hurry.swap(false, Ordering::AcqRel);
-        let waits = status.next_attempt_at.is_some() || out_of_step;
+        let waits = next_attempt_at.is_some() || out_of_step;
         if offline && !hurry {
             let report = SendReport { trouble: Some(SendTrouble::NoNetwork), ..SendReport::nothing_at(now) };
             let known = |state: &mut SendingState| {
@@ -140,8 +142,16 @@ impl Phone {
         if due > 0 || news || (out_of_step && !troubled) {
             return Some(if troubled && !hurry { TROUBLED_PAUSE } else { Duration::ZERO });
         }
-        let until = status.next_attempt_at.map(|next| next.duration_since(now).unsigned_abs().min(LONGEST_PAUSE));
+        let until = next_attempt_at.map(|next| next.duration_since(now).unsigned_abs().min(LONGEST_PAUSE));
         until.or(out_of_step.then_some(LONGEST_PAUSE))
+    }
+
+    /// When the next attempt is due, and how many are due now: records of this phone and of others.
+    fn next_and_due(&self, now: Timestamp) -> Result<(Option<Timestamp>, u32), StorageError> {
+        let (own, carried) = (self.0.outbox.status()?, self.0.outbox.carried_status()?);
+        let next = [own.next_attempt_at, carried.next_attempt_at].into_iter().flatten().min();
+        let (carried_due, _) = self.0.outbox.carried_due_count(now)?;
+        Ok((next, self.0.outbox.due_count(now)?.saturating_add(carried_due)))
     }
 
     /// As [`Phone::send_once_until`], for as long as a round of the app may take.
@@ -173,6 +183,7 @@ impl Phone {
             outbox: &self.0.outbox,
             client: &client,
             receipt_key: &connection.receipt_key,
+            central_recipient: connection.central_recipient.as_ref(),
             device: &*self.0.device,
             deadline,
             progress: &progress,

@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 
+use super::carry::CarriedLine;
 use super::clock::ClockLine;
 use super::{Empty, Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Pill, RecordRow, Shape, Status, Tone, use_words};
@@ -46,7 +47,8 @@ pub fn Outbox() -> Element {
         }
     };
     let refused = open.iter().filter(|item| matches!(item.standing.delivery, Delivery::Refused { .. })).count();
-    let nothing_open = open.is_empty();
+    let carried = phone.carried().unwrap_or_default();
+    let nothing_open = open.is_empty() && carried.waiting + carried.refused == 0;
     let photos: u32 = phone.waiting_photos().map(|all| all.iter().map(|one| one.count).sum()).unwrap_or(0);
     let waiting = open.iter().filter(|item| matches!(item.standing.delivery, Delivery::Waiting { .. })).count();
     // What is said above of all need not be said of each.
@@ -81,6 +83,7 @@ pub fn Outbox() -> Element {
                 if photos > 0 {
                     p { class: "soft", id: "photos-waiting", {words.say_with("photos-waiting", [("count", photos.into())])} }
                 }
+                CarriedLine {}
                 if !done.is_empty() {
                     h2 { {words.say("outbox-delivered")} }
                     ul { class: "card rows", id: "outbox-delivered",

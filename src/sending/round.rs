@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use kentongan_exchange::receipt::Stored;
+use kentongan_exchange::sealing::Recipient;
 use kentongan_exchange::signing::VerifyingKey;
 use kentongan_exchange::{RecordId, RecordOutcome, RecordsAnswer, RecordsRequest, RefusalCode, WIRE_VERSION};
 use tokio::task::JoinSet;
@@ -27,6 +28,8 @@ pub struct Round<'a> {
     pub client: &'a HttpClient,
     /// Checks receipts.
     pub receipt_key: &'a VerifyingKey,
+    /// The central that answers; what is carried for another is not sent.
+    pub central_recipient: Option<&'a Recipient>,
     /// The clock.
     pub device: &'a dyn Device,
     /// No new request is begun after it.
@@ -36,10 +39,10 @@ pub struct Round<'a> {
 }
 
 /// Why a round ended before everything was tried.
-struct Ended {
-    trouble: SendTrouble,
+pub(super) struct Ended {
+    pub(super) trouble: SendTrouble,
     /// When central wants to be asked again, if it said so.
-    retry_after: Option<Duration>,
+    pub(super) retry_after: Option<Duration>,
 }
 
 impl<E: Into<SendTrouble>> From<E> for Ended {
@@ -83,6 +86,7 @@ impl Round<'_> {
             self.outbox.put_batch_size(size.records, size.bytes)?;
         }
         sent?;
+        self.carried(lease, Pace::from_learnt(size), going.report).await?;
         if going.feed { self.feed().await } else { Ok(()) }
     }
 
@@ -290,14 +294,18 @@ impl Round<'_> {
     /// Has everything due wait: as long as central asked for, or by the attempts of what was tried most.
     fn postpone(&self, trouble: SendTrouble, retry_after: Option<Duration>) {
         let now = self.device.now();
-        let postponed = self.outbox.due_attempts(now).and_then(|attempts| {
+        let postpone = || {
+            let (_, carried) = self.outbox.carried_due_count(now)?;
+            let attempts = self.outbox.due_attempts(now)?.max(carried).max(1);
             let pause = match retry_after {
                 Some(asked) => asked_pause(asked, chance()),
-                None => back_off(attempts.max(1), chance()),
+                None => back_off(attempts, chance()),
             };
-            self.outbox.postpone_due(now, trouble, now.saturating_add(pause).unwrap_or(Timestamp::MAX))
-        });
-        if let Err(error) = postponed {
+            let next = now.saturating_add(pause).unwrap_or(Timestamp::MAX);
+            self.outbox.postpone_due(now, trouble, next)?;
+            self.outbox.postpone_carried(now, trouble, next)
+        };
+        if let Err(error) = postpone() {
             tracing::warn!(%error, "what is due could not be postponed");
         }
     }
@@ -323,7 +331,7 @@ impl Round<'_> {
 }
 
 /// What a request that brought no answer for its records means.
-fn outcome_of(Unanswered { error, retry_after }: Unanswered) -> TripOutcome {
+pub(super) fn outcome_of(Unanswered { error, retry_after }: Unanswered) -> TripOutcome {
     let hopeless = |trouble| TripOutcome::Hopeless { trouble, retry_after };
     let perhaps_smaller = |trouble| TripOutcome::NotTaken(Outcome::Trouble(trouble));
     match error {
@@ -392,11 +400,11 @@ impl From<StorageError> for SendTrouble {
     }
 }
 
-fn count(length: usize) -> u32 {
+pub(super) fn count(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 /// From 0 to 1; without randomness all phones merely wait equally long.
-fn chance() -> f64 {
+pub(super) fn chance() -> f64 {
     getrandom::u32().map_or(0.0, |random| f64::from(random) / f64::from(u32::MAX))
 }

@@ -32,6 +32,8 @@ pub struct SendReport {
     pub refused: u32,
     /// Records that were tried and still wait.
     pub set_aside: u32,
+    /// Records of other phones delivered.
+    pub carried: u32,
     /// What ended the round early, if anything did.
     pub trouble: Option<SendTrouble>,
     /// How far the phone's clock runs ahead of central's (negative: behind); `None` when central did not answer.
@@ -41,6 +43,6 @@ pub struct SendReport {
 impl SendReport {
     /// The report of a round in which nothing has happened yet.
     pub(crate) fn nothing_at(at: Timestamp) -> Self {
-        Self { at, delivered: 0, refused: 0, set_aside: 0, trouble: None, clock_ahead: None }
+        Self { at, delivered: 0, refused: 0, set_aside: 0, carried: 0, trouble: None, clock_ahead: None }
     }
 }
