@@ -42,7 +42,9 @@ pub use views::{
 
 pub use crate::device::{Connectivity, Device, DeviceError};
 pub use crate::enrolment::GrantedEnrolment;
-pub use crate::outbox::{CarriedStatus, Delivery, OutboxItem, OutboxStatus, PhotosAllowed, SendTrouble, Standing, WaitingPhotos};
+pub use crate::outbox::{
+    CarriedStatus, Delivery, OutboxItem, OutboxStatus, PhotosAllowed, SendTrouble, Standing, WaitingPhotos,
+};
 pub use crate::picture::PictureError;
 pub use crate::refusal::RefusalReason;
 pub use crate::sending::{AddressError, SendReport, SendingState};

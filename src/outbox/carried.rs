@@ -244,8 +244,8 @@ impl Outbox {
         );
         let database = self.database();
         let mut statement = database.prepare_cached(&sql)?;
-        let (waiting, refused, elsewhere, next, receipts): (u32, u32, u32, Option<i64>, u32) = statement
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
+        let (waiting, refused, elsewhere, next, receipts): (u32, u32, u32, Option<i64>, u32) =
+            statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
         Ok(CarriedStatus { waiting, refused, elsewhere, receipts, next_attempt_at: next.map(moment).transpose()? })
     }
 

@@ -126,7 +126,8 @@ impl Phone {
         if file.recipient != central {
             return Err(CarryingError::AnotherCentral);
         }
-        let mut taken = TakenIn { unreadable: u32::try_from(file.unreadable).unwrap_or(u32::MAX), ..TakenIn::default() };
+        let mut taken =
+            TakenIn { unreadable: u32::try_from(file.unreadable).unwrap_or(u32::MAX), ..TakenIn::default() };
         let (mut envelopes, mut receipts) = (Vec::new(), Vec::new());
         for carried in file.carried {
             match carried {
@@ -169,7 +170,9 @@ impl Phone {
     /// # Errors
     /// Storage's.
     pub fn discard_undeliverable(&self) -> Result<(), PhoneError> {
-        Ok(self.0.outbox.discard_undeliverable()?)
+        self.0.outbox.discard_undeliverable()?;
+        self.show_anew();
+        Ok(())
     }
 
     /// Where to send, and the central that everything is for.

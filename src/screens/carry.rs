@@ -7,7 +7,8 @@ use dioxus::prelude::*;
 use super::{Trouble, explain, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Confirm, Icon, Shape, Status, Tone, use_words};
 use crate::phone::{
-    CarriedStatus, CarryingError, DeviceError, FileToGive, OutboxStatus, Phone, PhoneError, RefusalReason, Stage, TakenIn,
+    CarriedStatus, CarryingError, DeviceError, FileToGive, OutboxStatus, Phone, PhoneError, RefusalReason, Stage,
+    TakenIn,
 };
 use crate::routes::Route;
 use crate::translations::{Words, dates, troubles};
@@ -318,6 +319,8 @@ pub(super) fn CarriedLine() -> Element {
     let words = use_words();
     let phone = use_phone();
     let navigator = use_navigator();
+    let sending = use_sending();
+    sending.read();
     let carried = phone.carried().unwrap_or_default();
     let here = carried.waiting + carried.refused + carried.elsewhere;
     let mut told: Vec<String> = Vec::new();

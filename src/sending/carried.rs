@@ -58,7 +58,8 @@ impl Round<'_> {
             };
             match (pace.next(trip, outcome), answer) {
                 (Step::Keep, Ok(answer)) => {
-                    let outcomes: Vec<_> = batch.iter().map(|sent| (sent, self.carried_outcome(sent, &answer))).collect();
+                    let outcomes: Vec<_> =
+                        batch.iter().map(|sent| (sent, self.carried_outcome(sent, &answer))).collect();
                     self.keep_carried(outcomes, central, report)?;
                     done = done.saturating_add(count(batch.len()));
                 }

@@ -4,8 +4,8 @@ use kentongan_exchange::RefusalCode;
 
 use super::Words;
 use crate::phone::{
-    AddressError, CarryingError, DeviceError, EnrolmentError, FinishError, PhoneError, PhotoError, PictureError, PinWeakness,
-    RefusalReason, SendTrouble, UnlockError,
+    AddressError, CarryingError, DeviceError, EnrolmentError, FinishError, PhoneError, PhotoError, PictureError,
+    PinWeakness, RefusalReason, SendTrouble, UnlockError,
 };
 
 /// The phone itself could not do something.
