@@ -1,5 +1,5 @@
-//! The figures the phone must keep (issue 2): what a facilitator waits for at the end of a form, at the top of a
-//! long list, and after the PIN.
+//! The figures the phone must keep (issues 2 and 3): what a facilitator waits for at the end of a form, at the top of a
+//! long list, after the PIN, and while thousands of records wait to be sent.
 //!
 //! `cargo bench -p kentongan --bench phone`. The disk is that of the system's temporary folder; set `TMPDIR` to
 //! measure another. Each figure is printed as a line `ratio: …`, which `cargo xtask bench` shows again at the end.
@@ -8,13 +8,15 @@
 use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use criterion::Criterion;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use kentongan::device::memory::MemoryDevice;
 use kentongan::enrolment::GrantedEnrolment;
-use kentongan::phone::{Device, Page, Phone, Pin, RecordFilter};
+use kentongan::outbox::Outbox;
+use kentongan::phone::{Device, Page, Phone, Pin, RecordFilter, RecordState, SendTrouble};
 use kentongan::vault::{Cost, DataKey, Finished, KeyFile, NewDraft, Vault, Verdict};
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::sealing::Identity;
@@ -24,6 +26,7 @@ use kentongan_forms::{Entry, QuestionKind, Value};
 use serde_json::{Map, json};
 
 const RECORDS: u32 = 10_000;
+const PIN: &str = "482915";
 /// Finished records whose saving is timed, one after another.
 const SAVED: usize = 200;
 
@@ -72,7 +75,7 @@ fn phone(folder: &Path) -> Phone {
     enrolment().write(&folder.join("enrolment.json")).unwrap();
     let device: Arc<dyn Device> = Arc::new(MemoryDevice::new(folder, now()));
     let phone = Phone::start(folder, device).unwrap();
-    phone.choose_pin(&Pin::new("482915").unwrap()).unwrap();
+    phone.choose_pin(&Pin::new(PIN).unwrap()).unwrap();
     phone
 }
 
@@ -179,8 +182,8 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-/// A vault with 10,000 delivered records, and the PIN's way in.
-fn full_vault(folder: &Path) -> DataKey {
+/// A vault with 10,000 finished records, delivered or without a receipt, and the PIN's way in.
+fn full_vault(folder: &Path, delivered: bool) -> DataKey {
     let key = DataKey::generate().unwrap();
     let mut vault = Vault::open(&folder.join("vault.db"), &key).unwrap();
     let granted = enrolment();
@@ -208,17 +211,70 @@ fn full_vault(folder: &Path) -> DataKey {
         };
         vault.finish(&finished).unwrap();
         let stored = Stored { record, revision: 1, device: enrolled.device, digest: &digest };
-        verdicts.push(Verdict::Receipt(Receipt::sign(stored, now(), &signer)));
+        if delivered {
+            verdicts.push(Verdict::Receipt(Receipt::sign(stored, now(), &signer)));
+        }
     }
     vault.note_verdicts(&verdicts, Duration::ZERO).unwrap();
+    let pin = Pin::new(PIN).unwrap();
+    KeyFile::wrap(&folder.join("vault.key"), &key, &pin, Cost::FLOOR).unwrap().write().unwrap();
     key
+}
+
+/// The phone of this folder, unlocked.
+fn unlocked(folder: &Path) -> Phone {
+    let device: Arc<dyn Device> = Arc::new(MemoryDevice::new(folder, now()));
+    let phone = Phone::start(folder, device).unwrap();
+    phone.unlock(&Pin::new(PIN).unwrap()).unwrap();
+    phone
+}
+
+/// What the screens ask for while 10,000 records wait, also while the sender writes to all of them.
+fn waiting(figures: &mut Figures) {
+    let folder = tempfile::tempdir().unwrap();
+    full_vault(folder.path(), false);
+    // The first time it seals them all.
+    drop(unlocked(folder.path()));
+    let phone = unlocked(folder.path());
+    assert_eq!(phone.outbox_status().unwrap().waiting, RECORDS);
+    let home = || drop(black_box((phone.facilitator(), phone.outbox_status().unwrap(), phone.drafts().unwrap())));
+    figures.against("home with 10,000 waiting records", Duration::from_millis(5), home);
+    let delivered = RecordFilter { search: String::new(), state: Some(RecordState::Delivered) };
+    let outbox = || {
+        black_box(phone.records(&delivered, Page { after: None, limit: 10 }).unwrap());
+        black_box((
+            phone.outbox_status().unwrap(),
+            phone.all_waiting_photos().unwrap(),
+            phone.waiting_photos(21).unwrap(),
+        ));
+        assert_eq!(phone.undelivered(50).unwrap().len(), 50);
+    };
+    figures.against("outbox screen with 10,000 waiting records", Duration::from_millis(10), outbox);
+    let record = phone.undelivered(1).unwrap()[0].record;
+    // Finishing again looks whether everything waits that is to wait.
+    let in_step = || drop(phone.finish(record).unwrap());
+    figures.against("vault and outbox with 10,000 waiting records in step", Duration::from_millis(100), in_step);
+
+    let shared = Outbox::open(&folder.path().join("outbox.db")).unwrap();
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                shared.postpone_due(now(), SendTrouble::NoNetwork, now() + SignedDuration::from_mins(1)).unwrap();
+                shared.make_all_due().unwrap();
+            }
+        });
+        let what = "outbox screen while the sender writes to 10,000 records";
+        let read =
+            || assert_eq!((shared.status().unwrap().waiting, shared.undelivered(50).unwrap().len()), (RECORDS, 50));
+        figures.against(what, Duration::from_millis(20), read);
+        done.store(true, Ordering::Relaxed);
+    });
 }
 
 /// The first page of many records, as the screen asks for it.
 fn first_page(bench: &mut Criterion, figures: &mut Figures, folder: &Path) {
-    let device: Arc<dyn Device> = Arc::new(MemoryDevice::new(folder, now()));
-    let phone = Phone::start(folder, device).unwrap();
-    phone.unlock(&Pin::new("482915").unwrap()).unwrap();
+    let phone = unlocked(folder);
     let everything = RecordFilter::default();
     let page = phone.records(&everything, Page::default()).unwrap();
     assert_eq!(page.records.len(), 50);
@@ -252,10 +308,9 @@ fn main() {
     let mut bench = Criterion::default().configure_from_args();
     let mut figures = Figures::default();
     saving(&mut figures);
+    waiting(&mut figures);
     let folder = tempfile::tempdir().unwrap();
-    let key = full_vault(folder.path());
-    let pin = Pin::new("482915").unwrap();
-    KeyFile::wrap(&folder.path().join("vault.key"), &key, &pin, Cost::FLOOR).unwrap().write().unwrap();
+    let key = full_vault(folder.path(), true);
     opening(&mut bench, &mut figures, folder.path(), &key);
     first_page(&mut bench, &mut figures, folder.path());
     bench.final_summary();

@@ -15,7 +15,7 @@ use dioxus::prelude::*;
 pub use bar::Bar;
 pub use confirm::Confirm;
 pub use dial::{DialButton, DialNumber};
-pub use focus::{focus_heading, focus_question};
+pub use focus::{focus_appeared, focus_heading, focus_question};
 pub use icon::{Icon, Shape};
 pub use pin_pad::PinPad;
 pub use record_row::{Pill, RecordRow, Tone};

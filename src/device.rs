@@ -37,6 +37,11 @@ pub trait Device: Send + Sync + 'static {
     /// Whether the system says there is a network. Only a hint: a receipt is the proof.
     fn online(&self) -> Connectivity;
 
+    /// Whether the system says that data over the present network costs money.
+    fn metering(&self) -> Metering {
+        Metering::Unknown
+    }
+
     /// The clock, which may be wrong by years.
     fn now(&self) -> Timestamp {
         Timestamp::now()
@@ -85,6 +90,29 @@ pub enum Connectivity {
     Offline,
     /// The system does not say; trying tells.
     Unknown,
+}
+
+/// What the system says about the price of data over the present network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Metering {
+    /// It costs nothing more: Wi-Fi, as a rule.
+    Unmetered,
+    /// It is paid for by the byte.
+    Metered,
+    /// The system does not say.
+    Unknown,
+}
+
+impl Metering {
+    /// Whether it is certain that data costs nothing. What is not known may cost money, and whoever chose "Wi-Fi only"
+    /// did not want to pay.
+    #[must_use]
+    pub fn is_unmetered(self) -> bool {
+        match self {
+            Self::Unmetered => true,
+            Self::Metered | Self::Unknown => false,
+        }
+    }
 }
 
 /// What the device cannot do.

@@ -102,7 +102,7 @@ impl GrantedEnrolment {
     pub fn enrolled(&self) -> Result<Enrolled, StorageError> {
         let answer = self.answer.clone();
         Ok(Enrolled {
-            address: self.address.to_string(),
+            address: self.address.kept(),
             token: answer.token,
             device: answer.device,
             device_code: answer.device_code,

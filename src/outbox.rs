@@ -15,19 +15,23 @@ mod feed;
 mod lease;
 mod pace;
 mod trouble;
+mod uploads;
+mod waiting_photos;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection as Database;
 
-pub use attachments::{DueAttachment, NewAttachment, PhotosAllowed, WaitingPhotos};
+pub use attachments::{NewAttachment, PhotosAllowed};
 pub use carried::{CarriedOutgoing, CarriedStatus, ReceiptTaken, TakenAlong, ToCarry};
 pub use connection::Connection;
 pub use delivery::{Delivery, LONGEST_BACK_OFF, OutboxItem, OutboxStatus, REFUSED_PAUSE, Standing};
 pub use envelopes::{NewEnvelope, Outgoing};
 pub use lease::{LEASE, Lease};
-pub use trouble::SendTrouble;
+pub use trouble::{PhotoTrouble, SendTrouble};
+pub use uploads::{AttachmentStanding, DueAttachment};
+pub use waiting_photos::{AllWaitingPhotos, WaitingPhotos};
 
 use crate::storage::{self, Lasting, StorageError};
 
@@ -35,6 +39,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("outbox/migrations/0001_first.sql"),
     include_str!("outbox/migrations/0002_attachments.sql"),
     include_str!("outbox/migrations/0003_sending.sql"),
+    include_str!("outbox/migrations/0004_uploads.sql"),
     include_str!("outbox/migrations/0005_carried.sql"),
 ];
 
@@ -42,6 +47,8 @@ const MIGRATIONS: &[&str] = &[
 #[derive(Debug)]
 pub struct Outbox {
     database: Mutex<Database>,
+    /// For screens: with thousands of envelopes, what the sender writes at once takes longer than a finger waits.
+    reader: Option<Mutex<Database>>,
 }
 
 impl Outbox {
@@ -63,7 +70,7 @@ impl Outbox {
     fn open_as_it_is(path: &Path) -> Result<Self, StorageError> {
         let database = storage::open(path, None, Lasting::AtCheckpoint, MIGRATIONS)?;
         database.set_prepared_statement_cache_capacity(32);
-        Ok(Self { database: Mutex::new(database) })
+        Ok(Self { database: Mutex::new(database), reader: storage::open_to_read(path).map(Mutex::new) })
     }
 
     /// Lets the file not grow beyond so many pages of 4 KiB (`None`: as the disk allows). Tests stand in for a full disk.
@@ -100,5 +107,10 @@ impl Outbox {
     fn database(&self) -> MutexGuard<'_, Database> {
         // A panic while the lock was held rolled its transaction back; the database itself is whole.
         self.database.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// As [`Outbox::database`], to read what is committed, while somebody else writes.
+    fn reader(&self) -> MutexGuard<'_, Database> {
+        self.reader.as_ref().unwrap_or(&self.database).lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -17,6 +17,7 @@ mod finish;
 mod forms;
 mod idle;
 mod keeping;
+mod photo_views;
 mod photos;
 mod records;
 mod sender;
@@ -35,19 +36,21 @@ pub use carrying::{FileToGive, MOST_FILE_BYTES, TakenIn};
 pub use errors::{CarryingError, EnrolmentError, FinishError, PhoneError, PhotoError, UnlockError};
 pub use idle::LOCK_AFTER_MINUTES;
 pub use keeping::KEEP_DAYS;
+pub use photo_views::{PhotoStanding, PhotoView, PhotosWait};
 pub use views::{
     Cursor, Draft, Facilitator, Keeping, Language, Page, RecordFilter, RecordPage, RecordState, RecordSummary,
     RecordView, SectionPosition, Stage, Subject,
 };
 
-pub use crate::device::{Connectivity, Device, DeviceError};
+pub use crate::device::{Connectivity, Device, DeviceError, Metering};
 pub use crate::enrolment::GrantedEnrolment;
 pub use crate::outbox::{
-    CarriedStatus, Delivery, OutboxItem, OutboxStatus, PhotosAllowed, SendTrouble, Standing, WaitingPhotos,
+    AllWaitingPhotos, CarriedStatus, Delivery, OutboxItem, OutboxStatus, PhotoTrouble, PhotosAllowed, SendTrouble,
+    Standing, WaitingPhotos,
 };
 pub use crate::picture::PictureError;
 pub use crate::refusal::RefusalReason;
-pub use crate::sending::{AddressError, SendReport, SendingState};
+pub use crate::sending::{AddressError, PhotoProgress, SendReport, SendingState};
 pub use crate::vault::{NotAPin, Pin, PinWeakness};
 
 use crate::outbox::{Connection, Outbox};
@@ -89,6 +92,8 @@ struct Inner {
     wake: Notify,
     /// Whether to ask what central has to tell.
     news: AtomicBool,
+    /// Whether everything is to be made due before the next look at what is.
+    all_due: AtomicBool,
     /// Whether to send although the system says that there is no network.
     hurry: AtomicBool,
     /// Whether the system said last that there is no network.
@@ -139,6 +144,7 @@ impl Phone {
             lock_after_changed: Notify::new(),
             wake: Notify::new(),
             news: AtomicBool::new(true),
+            all_due: AtomicBool::new(false),
             hurry: AtomicBool::new(false),
             offline: AtomicBool::new(false),
             out_of_step: AtomicBool::new(false),

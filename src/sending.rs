@@ -13,19 +13,32 @@
 //! every time never stands before the others. What is carried for other phones comes behind the own (`carried`). When
 //! central is not reached at all, the round ends and everything
 //! that is due waits together. Nothing is ever given up.
+//!
+//! Photos follow their records in the same round ([`Upload`], [`Chunks`]), a piece at a time and resumed at the byte;
+//! whenever a record is due, it goes first.
 
 mod address;
 mod after;
 mod carried;
+mod chunks;
 mod http;
+mod names;
 mod pace;
+mod photos;
 mod round;
+#[cfg(test)]
+mod simulation;
 mod state;
+mod trust;
+mod tus;
+mod upload;
 
 pub use address::{AddressError, ServerAddress};
 pub use after::{Outcome, after, back_off};
+pub use chunks::{Chunks, time_left};
 pub(crate) use http::APP_VERSION;
 pub use http::{HttpClient, RequestError};
 pub use pace::{BatchSize, Pace, Step, Trip, TripOutcome, UPLOAD_TIME};
 pub use round::{Round, send_once};
-pub use state::{SendReport, SendingState};
+pub use state::{PhotoProgress, SendReport, SendingState};
+pub use upload::{Ask, Upload, UploadEnd, UploadStep};

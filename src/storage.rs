@@ -3,9 +3,11 @@
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use kentongan_exchange::RecordId;
+use kentongan_fail_points::{is_planted, reach};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -96,6 +98,17 @@ fn open_for(
     Ok(connection)
 }
 
+/// One more connection to a database without a key that [`open`] has opened: it reads what is committed and never waits
+/// for whoever writes. `None` where there can be but one, as on a full disk.
+pub(crate) fn open_to_read(path: &Path) -> Option<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let reader = Connection::open_with_flags(path, flags).ok()?;
+    reader.busy_timeout(Duration::ZERO).ok()?;
+    reader.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA query_only = ON").ok()?;
+    version(&reader).ok()?;
+    Some(reader)
+}
+
 /// Before anything is written: a file of a newer app stays as it is.
 fn refuse_newer(connection: &Connection, migrations: &[&str]) -> Result<(), StorageError> {
     if migrations.len() < version(connection)? as usize { Err(StorageError::NewerApp) } else { Ok(()) }
@@ -114,6 +127,7 @@ fn configure(connection: &Connection, lasting: Lasting) -> Result<(), StorageErr
          PRAGMA foreign_keys = ON;",
     )?;
     let synchronous = match lasting {
+        Lasting::AtOnce if is_planted("phone.vault.synchronous_off") => "OFF",
         Lasting::AtOnce => "FULL",
         Lasting::AtCheckpoint => "NORMAL",
     };
@@ -164,7 +178,9 @@ fn migrate(connection: &mut Connection, migrations: &[&str]) -> Result<(), Stora
         let step = connection.transaction()?;
         step.execute_batch(sql)?;
         step.pragma_update(None, "user_version", number)?;
+        reach("phone.storage.before_migrated");
         step.commit()?;
+        reach("phone.storage.migrated");
     }
     Ok(())
 }

@@ -6,6 +6,7 @@
 
 pub mod dates;
 pub mod problems;
+pub mod sizes;
 pub mod troubles;
 
 use std::sync::LazyLock;
@@ -84,12 +85,23 @@ impl Words {
     }
 }
 
+/// A whole number as people write it in this language; everything else as Fluent has it.
+fn grouped(language: Language, value: &FluentValue<'_>) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    let whole = number.as_string().parse().ok()?;
+    Some(dates::integer(Words::new(language), whole))
+}
+
 /// A language's bundle. A message that cannot be parsed is left out: the tests compare the keys.
 fn bundle(language: Language, messages: &str) -> Bundle {
     let id: LanguageIdentifier = language.code().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![id]);
     // Isolation marks guard mixed writing directions; both our languages run left to right.
     bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(match language {
+        Language::Indonesian => |value, _| grouped(Language::Indonesian, value),
+        Language::English => |value, _| grouped(Language::English, value),
+    }));
     let resource = match FluentResource::try_new(messages.to_owned()) {
         Ok(resource) | Err((resource, _)) => resource,
     };

@@ -87,9 +87,8 @@ fn what_was_made_lasting_outlives_the_loss_of_what_had_not_reached_the_disk() {
     });
     let after = phone.folder.path().join("after.db");
     std::fs::copy(phone.folder.path().join("outbox.db"), &after).unwrap();
-    let after = Outbox::open(&after).unwrap().versions().unwrap();
-    assert!(after.contains(&(early, 1)));
-    assert!(!after.contains(&(late, 1)), "else the loss was not real");
+    let missing = Outbox::open(&after).unwrap().missing(&[(early, 1), (late, 1)]).unwrap();
+    assert_eq!(missing, [(late, 1)], "were nothing missing, the loss was not real");
 }
 
 #[test]
@@ -159,19 +158,34 @@ fn a_batch_has_at_most_so_many_bytes_but_never_none() {
 }
 
 #[test]
+fn a_screen_is_given_what_needs_a_person_first_and_no_more_than_it_asks_for() {
+    let phone = Phone::new();
+    let records: Vec<_> = (0..5).map(|_| phone.put(b"isi")).collect();
+    phone.stand(records[0], Delivery::Delivered { receipt: phone.receipt(records[0]) }, 1, now());
+    phone.stand(records[3], Delivery::Refused { reason: RefusalReason::Conflict }, 1, now());
+    phone.stand(records[1], waiting(SendTrouble::Timeout), 7, now());
+    let shown =
+        |limit| phone.outbox.undelivered(limit).unwrap().into_iter().map(|item| item.record).collect::<Vec<_>>();
+    assert_eq!(shown(50), [records[3], records[1], records[2], records[4]]);
+    assert_eq!(shown(2), [records[3], records[1]]);
+    let status = phone.outbox.status().unwrap();
+    assert_eq!((status.waiting, status.refused), (3, 1));
+}
+
+#[test]
 fn a_delivered_envelope_goes_only_when_the_vault_has_noted_it() {
     let phone = Phone::new();
     let (delivered, refused, waits) = (phone.put(b"1"), phone.put(b"2"), phone.put(b"3"));
     phone.stand(delivered, Delivery::Delivered { receipt: phone.receipt(delivered) }, 1, now());
     phone.stand(refused, Delivery::Refused { reason: RefusalReason::Conflict }, 1, now());
-    let items = phone.outbox.not_noted().unwrap();
+    let items = phone.outbox.not_noted(50).unwrap();
     assert_eq!(items.iter().map(|item| item.record).collect::<Vec<_>>(), [delivered, refused]);
     // Between reading and noting, something else became of one.
     phone.stand(refused, Delivery::Refused { reason: RefusalReason::Central(RefusalCode::TooLarge) }, 2, now());
-    phone.outbox.forget_noted(&items).unwrap();
+    phone.outbox.forget_noted(&items.iter().collect::<Vec<_>>()).unwrap();
     let left: Vec<_> = phone.outbox.items().unwrap().into_iter().map(|item| item.record).collect();
     assert_eq!(left, [refused, waits]);
-    assert_eq!(phone.outbox.not_noted().unwrap().len(), 1, "the newer refusal is still to be noted");
+    assert_eq!(phone.outbox.not_noted(50).unwrap().len(), 1, "the newer refusal is still to be noted");
 }
 
 #[test]

@@ -3,37 +3,20 @@
 
 mod support;
 
-use std::io::Cursor;
-
-use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use kentongan::outbox::Outbox;
-use kentongan::phone::{PhoneError, PhotoError, PhotosAllowed, PictureError};
+use kentongan::phone::{Metering, PhoneError, PhotoError, PhotosAllowed, PictureError};
 use kentongan_exchange::signing::SigningKey;
 use kentongan_exchange::{AttachmentName, AttachmentReceipt, DeviceId, RecordId};
 use kentongan_forms::Value;
+use support::photos::{outbox, photo};
 use support::{Facilitator, morning};
-
-/// A photo of this size, different for every shade.
-fn photo(width: u32, height: u32, shade: u8) -> Vec<u8> {
-    let pixels = RgbImage::from_fn(width, height, |x, y| Rgb([shade, (x % 251) as u8, (y % 241) as u8]));
-    let mut bytes = Cursor::new(Vec::new());
-    DynamicImage::ImageRgb8(pixels).write_to(&mut bytes, ImageFormat::Jpeg).unwrap();
-    bytes.into_inner()
-}
 
 fn add(f: &Facilitator, record: RecordId, question: &str, shade: u8) {
     f.phone.add_photo(record, question, &photo(400, 300, shade)).unwrap();
 }
 
-/// The photos of a record, in the order of its questions.
 fn names(f: &Facilitator, record: RecordId) -> Vec<AttachmentName> {
-    let answers = f.phone.photo_answers(record).unwrap();
-    answers.into_iter().filter_map(|(_, value)| value?.to_text().parse().ok()).collect()
-}
-
-/// The outbox as the sender sees it.
-fn outbox(f: &Facilitator) -> Outbox {
-    Outbox::open(&f.folder.path().join("outbox.db")).unwrap()
+    f.photo_names(record)
 }
 
 fn bytes(outbox: &Outbox, name: AttachmentName) -> Option<Vec<u8>> {
@@ -128,18 +111,20 @@ async fn photos_of_a_finished_record_wait_in_the_outbox_after_it_the_small_ones_
     let whole = bytes(&sender, names[1]).unwrap();
     assert_eq!(sender.attachment_bytes(names[1], 100, 50).unwrap().unwrap(), whole[100..150]);
     assert!(sender.attachment_bytes(names[1], whole.len() as u64, 50).unwrap().unwrap().is_empty());
-    let waiting = f.phone.waiting_photos().unwrap();
+    let waiting = f.phone.waiting_photos(9).unwrap();
     assert_eq!((waiting.len(), waiting[0].record, waiting[0].count), (1, record, 2));
     assert!(f.phone.start_draft("activity").is_ok());
     assert_eq!(f.phone.add_photo(record, "photo_3", &photo(40, 30, 9)), Err(PhoneError::NotADraft.into()));
 
+    f.phone.allow_photos_of(record, PhotosAllowed::NotNow).unwrap();
     f.send_now().await;
+    f.phone.allow_photos_of(record, PhotosAllowed::AnyNetwork).unwrap();
     let due = sender.due_attachments(morning(), false, 9).unwrap();
     assert_eq!(due.iter().map(|photo| photo.name).collect::<Vec<_>>(), [names[1], names[0]], "small ones first");
     sender.put_attachment_progress(names[0], Some("/v1/attachments/7"), 1000).unwrap();
     let resumed = sender.due_attachments(morning(), false, 9).unwrap().remove(1);
     assert_eq!((resumed.upload_url.as_deref(), resumed.offset), (Some("/v1/attachments/7"), 1000));
-    let left = f.phone.waiting_photos().unwrap()[0].bytes;
+    let left = f.phone.waiting_photos(9).unwrap()[0].bytes;
     assert_eq!(left, due.iter().map(|photo| photo.size).sum::<u64>() - 1000);
 }
 
@@ -155,14 +140,17 @@ async fn photos_wait_for_wifi_or_for_the_person_where_that_was_chosen() {
     let first = finished(&f);
     f.phone.set_photos_allowed(PhotosAllowed::WifiOnly).unwrap();
     let second = finished(&f);
+    f.phone.allow_photos_of(first, PhotosAllowed::NotNow).unwrap();
+    f.device.set_metering(Metering::Metered);
     f.send_now().await;
+    f.phone.allow_photos_of(first, PhotosAllowed::AnyNetwork).unwrap();
     let due = |on_wifi| outbox(&f).due_attachments(morning(), on_wifi, 9).unwrap().len();
     assert_eq!((due(false), due(true)), (1, 2));
     f.phone.allow_photos_of(first, PhotosAllowed::NotNow).unwrap();
     assert_eq!((due(false), due(true)), (0, 1));
     f.phone.allow_photos_of(second, PhotosAllowed::AnyNetwork).unwrap();
     assert_eq!((due(false), due(true)), (1, 1));
-    let chosen: Vec<PhotosAllowed> = f.phone.waiting_photos().unwrap().iter().map(|waiting| waiting.allowed).collect();
+    let chosen: Vec<PhotosAllowed> = f.phone.waiting_photos(9).unwrap().iter().map(|waiting| waiting.allowed).collect();
     assert_eq!(chosen, [PhotosAllowed::NotNow, PhotosAllowed::AnyNetwork]);
 }
 
@@ -172,7 +160,9 @@ async fn only_a_receipt_that_holds_has_the_phone_give_a_photo_up() {
     let record = f.filled("activity");
     add(&f, record, "photo_1", 4);
     f.finish(record).unwrap();
+    f.phone.allow_photos_of(record, PhotosAllowed::NotNow).unwrap();
     f.send_now().await;
+    f.phone.allow_photos_of(record, PhotosAllowed::AnyNetwork).unwrap();
     let name = names(&f, record)[0];
     let sealed = bytes(&outbox(&f), name).unwrap();
     let receipt =

@@ -50,6 +50,7 @@ now = Now
 ## Enrolling the phone
 enrol-intro = Enrol this phone. Your coordinator gives you the address and the code.
 enrol-address = Server address
+enrol-address-hint = The enrolment link from your coordinator can be pasted here, too.
 enrol-code = Enrolment code
 enrol-code-hint = Eight letters and digits. Valid for 10 minutes, for one phone only.
 enrol-go = Enrol this phone
@@ -219,9 +220,35 @@ outbox-receipt = { $form } · receipt { $receipt }
 outbox-refused = Read below why, and what to do next. The records are safe on the phone.
 outbox-delivered = Received by the server
 photos-waiting = { $count ->
-    [1] 1 sealed photo waits on this phone. This version of the app does not send photos yet.
-   *[other] { $count } sealed photos wait on this phone. This version of the app does not send photos yet.
+    [1] 1 photo waits to be sent
+   *[other] { $count } photos wait to be sent
 }
+photos-sending = Sending photos
+photos-title = Photos
+photos-count = { $count ->
+    [1] 1 photo
+   *[other] { $count } photos
+}
+photos-of-more = Photos of other records wait, too. Open “My records” to see them.
+photos-network = Send photos over
+photos-network-hint = For photos of records that you finish from now on. Photos that wait already are set in the outbox.
+photos-any-network = Any network
+photos-wifi-only = Wi-Fi only
+photos-not-now = Not now
+photos-wait-record = Their record is sent first.
+photos-wait-person = You are holding them back. Choose a network when they may be sent.
+photos-wait-wifi = Waiting for Wi-Fi. If they must go now, choose “Any network”.
+photos-wait-unknown-wifi = This phone does not tell whether its network is Wi-Fi, so photos wait. To send them, choose “Any network”.
+photo-delivered = Sent, with receipt
+photo-waiting = Waiting · { $size }
+photo-partly = Sent { $part }
+bytes-of = { $sent } of { $total }
+left-under-a-minute = less than a minute left
+left-minutes = about { $minutes } minutes left
+left-hours = about { $hours ->
+    [1] 1 hour
+   *[other] { $hours } hours
+} left
 outbox-empty = The outbox is empty. Finished records wait here until they are sent.
 send-now = Send now
 sending-now = Sending…
@@ -380,6 +407,7 @@ finish-too-large = The record is too large to be sent. Shorten the long answers,
 ## Trouble with enrolment
 address-empty = Enter the server address from your coordinator.
 address-not-one = This is not a server address. Check it, for example kentongan.example.org
+address-link-not-whole = This enrolment link is not whole. Copy all of it again, or type only address and code.
 address-not-encrypted = An http:// address is not safe: others can read along. Use the https:// address from your coordinator.
 enrolment-not-a-code = A code has eight letters and digits, such as 7K3Q-M2XA. Check it.
 enrolment-unusable = This app cannot read the server's answer. Update the app, then ask for a new code.
@@ -387,15 +415,18 @@ enrolment-enrolled-before = This phone is enrolled already. Close and reopen the
 
 ## Trouble with sending
 trouble-no-network = No network. Tried again by itself when there is a signal.
+trouble-no-internet = There is a network, but no internet: the server’s address cannot be found. Check your data plan, or use another network. It is tried again by itself.
 trouble-server-not-reachable = The server cannot be reached. Check the signal and the address. Tried again by itself.
 trouble-cut-off = The connection broke while sending; the signal may be weak. Tried again by itself, in smaller parts.
 trouble-timeout = The server took too long to answer; the signal may be weak. Tried again by itself.
 trouble-captive-portal = This Wi-Fi asks you to sign in first. Sign in with a browser, or use another network.
 trouble-not-kentongan = There is no Kentongan server at that address. Check it with your coordinator.
 trouble-certificate = The connection to the server cannot be trusted. Use another network. If it stays so, call your coordinator.
+trouble-certificate-not-pinned = What answers is not your server: its certificate is not the one of the enrolment link. Use another network. If it stays so, contact your coordinator. Nothing was sent.
 trouble-clock-wrong = The phone's clock seems wrong, so the connection was refused. Set the phone's date and time.
 trouble-too-large = What was sent is too large for this network. It is sent again in smaller parts.
 trouble-not-proven = The server answered without a valid receipt. The record is kept and sent again.
+trouble-photo-not-proven = The server answered without a valid receipt. The photo is kept and sent again.
 trouble-unknown = Sending did not work yet. Tried again by itself.
 
 ## The server refused
@@ -413,6 +444,9 @@ refusal-bad-signature = This phone's signature does not match. Call your coordin
 refusal-unreadable = The server cannot read this record. Call your coordinator and give its code.
 refusal-unknown-form = The server does not have this form's version yet. Call your coordinator. The record is sent again by itself.
 refusal-invalid-answers = An answer breaks a rule of the form. Call your coordinator and give the record's code.
+refusal-unknown-attachment = The server does not have this photo's record. Call your coordinator and give its code. Tried again by itself.
+refusal-not-the-named-bytes = The photo was damaged on the way. It is sent again by itself from the start.
+refusal-photo-too-large = This photo is too large for the server. Call your coordinator and give the record's code.
 refusal-unavailable = The server cannot store now. Tried again by itself.
 refusal-internal = Something went wrong at the server. Tried again by itself.
 

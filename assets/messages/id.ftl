@@ -50,6 +50,7 @@ now = Sekarang
 ## Mendaftarkan HP
 enrol-intro = Daftarkan HP ini. Alamat dan kode Anda terima dari koordinator.
 enrol-address = Alamat server
+enrol-address-hint = Tautan pendaftaran dari koordinator juga boleh ditempel di sini.
 enrol-code = Kode pendaftaran
 enrol-code-hint = Delapan huruf dan angka. Berlaku 10 menit, hanya untuk satu HP.
 enrol-go = Daftarkan HP ini
@@ -200,7 +201,27 @@ outbox-tried = Sudah { $attempts } kali, lagi pukul { $next }.
 outbox-receipt = { $form } · tanda terima { $receipt }
 outbox-refused = Baca sebab dan langkah berikutnya di bawah. Catatan tetap aman di HP.
 outbox-delivered = Sudah diterima server
-photos-waiting = { $count } foto tersegel menunggu di HP ini. Versi aplikasi ini belum mengirim foto.
+photos-waiting = { $count } foto menunggu dikirim
+photos-sending = Mengirim foto
+photos-title = Foto
+photos-count = { $count } foto
+photos-of-more = Foto dari catatan lain juga menunggu. Buka “Catatan saya” untuk melihatnya.
+photos-network = Kirim foto lewat
+photos-network-hint = Berlaku untuk foto catatan yang Anda selesaikan mulai sekarang. Foto yang sudah menunggu diatur di kotak kirim.
+photos-any-network = Jaringan apa saja
+photos-wifi-only = Wi-Fi saja
+photos-not-now = Jangan dulu
+photos-wait-record = Catatannya dikirim lebih dahulu.
+photos-wait-person = Anda menahannya. Pilih jaringan bila sudah boleh dikirim.
+photos-wait-wifi = Menunggu Wi-Fi. Bila perlu sekarang, pilih “Jaringan apa saja”.
+photos-wait-unknown-wifi = HP ini tidak memberi tahu apakah jaringannya Wi-Fi, jadi foto menunggu. Untuk mengirim, pilih “Jaringan apa saja”.
+photo-delivered = Terkirim, ada tanda terima
+photo-waiting = Menunggu · { $size }
+photo-partly = Terkirim { $part }
+bytes-of = { $sent } dari { $total }
+left-under-a-minute = kurang dari satu menit lagi
+left-minutes = kira-kira { $minutes } menit lagi
+left-hours = kira-kira { $hours } jam lagi
 outbox-empty = Kotak kirim kosong. Catatan yang selesai menunggu di sini sampai terkirim.
 send-now = Kirim sekarang
 sending-now = Sedang mengirim…
@@ -302,6 +323,7 @@ finish-too-large = Catatan terlalu besar untuk dikirim. Pendekkan isian yang pan
 ## Pendaftaran bermasalah
 address-empty = Isi alamat server dari koordinator.
 address-not-one = Ini bukan alamat server. Periksa lagi, misalnya kentongan.example.org
+address-link-not-whole = Tautan pendaftaran ini tidak lengkap. Salin lagi seluruhnya, atau ketik alamat dan kode saja.
 address-not-encrypted = Alamat http:// tidak aman karena dapat dibaca orang lain. Pakai alamat https:// dari koordinator.
 enrolment-not-a-code = Kode terdiri dari delapan huruf dan angka, misalnya 7K3Q-M2XA. Periksa lagi.
 enrolment-unusable = Jawaban server tidak terbaca aplikasi ini. Perbarui aplikasi, lalu minta kode baru.
@@ -309,15 +331,18 @@ enrolment-enrolled-before = HP ini sudah terdaftar. Tutup dan buka lagi aplikasi
 
 ## Pengiriman bermasalah
 trouble-no-network = Tidak ada jaringan. Dicoba lagi sendiri saat ada sinyal.
+trouble-no-internet = Ada jaringan, tetapi internet tidak jalan: alamat server tidak ditemukan. Periksa paket data, atau pakai jaringan lain. Dicoba lagi sendiri.
 trouble-server-not-reachable = Server tidak terjangkau. Periksa sinyal dan alamatnya. Dicoba lagi sendiri.
 trouble-cut-off = Sambungan terputus saat mengirim, mungkin sinyal lemah. Dicoba lagi sendiri, sedikit demi sedikit.
 trouble-timeout = Server terlalu lama menjawab, mungkin sinyal lemah. Dicoba lagi sendiri.
 trouble-captive-portal = Wi-Fi ini meminta masuk dahulu. Masuk lewat peramban, atau pakai jaringan lain.
 trouble-not-kentongan = Alamat itu bukan server Kentongan. Periksa alamatnya dengan koordinator.
 trouble-certificate = Sambungan ke server tidak dapat dipercaya. Pakai jaringan lain. Jika tetap begitu, hubungi koordinator.
+trouble-certificate-not-pinned = Yang menjawab bukan server Anda: sertifikatnya lain dari yang ada di tautan pendaftaran. Pakai jaringan lain. Jika tetap begitu, hubungi koordinator. Tidak ada yang terkirim.
 trouble-clock-wrong = Jam HP tampaknya salah, sehingga sambungan ditolak. Betulkan tanggal dan jam HP.
 trouble-too-large = Kiriman terlalu besar untuk jaringan ini. Dikirim lagi dalam bagian lebih kecil.
 trouble-not-proven = Server menjawab tanpa tanda terima yang sah. Catatan tetap disimpan dan dikirim lagi.
+trouble-photo-not-proven = Server menjawab tanpa tanda terima yang sah. Foto tetap disimpan dan dikirim lagi.
 trouble-unknown = Pengiriman belum berhasil. Dicoba lagi sendiri.
 
 ## Server menolak
@@ -335,6 +360,9 @@ refusal-bad-signature = Tanda tangan HP ini tidak cocok. Hubungi koordinator dan
 refusal-unreadable = Server tidak dapat membaca catatan ini. Hubungi koordinator dan sebutkan kodenya.
 refusal-unknown-form = Server belum punya versi formulir ini. Hubungi koordinator. Catatan dikirim lagi sendiri.
 refusal-invalid-answers = Ada jawaban yang tidak sesuai aturan formulir. Hubungi koordinator dan sebutkan kodenya.
+refusal-unknown-attachment = Server tidak punya catatan dari foto ini. Hubungi koordinator dan sebutkan kodenya. Dicoba lagi sendiri.
+refusal-not-the-named-bytes = Foto rusak di perjalanan. Dikirim lagi sendiri dari awal.
+refusal-photo-too-large = Foto ini terlalu besar untuk server. Hubungi koordinator dan sebutkan kodenya.
 refusal-unavailable = Server sedang tidak dapat menyimpan. Dicoba lagi sendiri.
 refusal-internal = Ada gangguan di server. Dicoba lagi sendiri.
 

@@ -32,9 +32,9 @@ pub fn Bar(
             div { class: "grow",
                 for heading in [title] {
                     h1 { key: "{heading}", class: "bar-title", tabindex: "-1",
-                        onmounted: move |mounted| {
+                        onmounted: move |_| {
                             if take_focus {
-                                focus_heading(mounted);
+                                focus_heading();
                             }
                         },
                         "{heading}"

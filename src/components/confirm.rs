@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::{focus_heading, use_words};
+use super::{focus_appeared, use_words};
 
 /// Asks, and calls back with the answer.
 #[component]
@@ -25,7 +25,7 @@ pub fn Confirm(
             div { class: "card dialog", role: "alertdialog", "aria-modal": "true",
                 "aria-labelledby": "confirm-title", "aria-describedby": "confirm-text",
                 onkeydown: escape,
-                h2 { id: "confirm-title", tabindex: "-1", onmounted: focus_heading, "{title}" }
+                h2 { id: "confirm-title", tabindex: "-1", onmounted: focus_appeared, "{title}" }
                 p { id: "confirm-text", "{text}" }
                 button { class: "btn quiet", id: "confirm-no", r#type: "button", onclick: move |_| on_no.call(()),
                     {words.say("cancel")}

@@ -4,8 +4,16 @@ use std::rc::Rc;
 
 use dioxus::prelude::*;
 
-/// Gives the focus to an element that has just appeared: the heading of a new screen, a list of problems.
-pub fn focus_heading(mounted: Event<MountedData>) {
+/// Gives the focus to the heading of a new screen, unless somebody types already: a slow phone mounts it late, and
+/// what is typed meanwhile must not go astray.
+pub fn focus_heading() {
+    document::eval(
+        "if (!document.activeElement?.matches('input,textarea,select')) document.querySelector('h1')?.focus();",
+    );
+}
+
+/// Gives the focus to an element that has just appeared because of what was pressed, such as a list of problems.
+pub fn focus_appeared(mounted: Event<MountedData>) {
     let element: Rc<MountedData> = mounted.data();
     spawn(async move {
         // A renderer that cannot focus still shows the screen.

@@ -47,7 +47,7 @@ pub fn PinPad(
     rsx! {
         div { class: "pin-pad", role: "group", "aria-label": label, tabindex: "0", onkeydown: on_key,
             // The pad takes the focus, so that a keyboard's digits arrive without a click.
-            onmounted: super::focus_heading,
+            onmounted: super::focus_appeared,
             div { class: "dots", role: "img", "aria-label": state,
                 for position in 0..DIGITS {
                     i { class: if position < filled { "on" } }

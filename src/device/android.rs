@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
-use super::{Connectivity, Device, DeviceError};
+use super::{Connectivity, Device, DeviceError, Metering};
 
 /// Android gives every app of one user a range of this many user ids (AOSP `UserHandle.PER_USER_RANGE`).
 const IDS_A_USER: u32 = 100_000;
@@ -38,5 +38,9 @@ impl Device for Android {
 
     fn online(&self) -> Connectivity {
         Connectivity::Unknown
+    }
+
+    fn metering(&self) -> Metering {
+        Metering::Unknown
     }
 }

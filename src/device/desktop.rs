@@ -3,7 +3,7 @@
 use std::env;
 use std::path::PathBuf;
 
-use super::{Connectivity, Device, DeviceError};
+use super::{Connectivity, Device, DeviceError, Metering};
 
 /// Names the data folder, for the demo and for tests that start the app as a program.
 pub const DATA_VARIABLE: &str = "KENTONGAN_DATA";
@@ -32,5 +32,9 @@ impl Device for Desktop {
 
     fn online(&self) -> Connectivity {
         Connectivity::Unknown
+    }
+
+    fn metering(&self) -> Metering {
+        Metering::Unmetered
     }
 }

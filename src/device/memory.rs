@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Connectivity, Device, DeviceError};
+use super::{Connectivity, Device, DeviceError, Metering};
 use crate::vault::Cost;
 
 /// A device made up for tests.
@@ -22,15 +22,21 @@ struct State {
     now: Timestamp,
     uptime: Duration,
     online: Connectivity,
+    metering: Metering,
     dialled: Vec<String>,
 }
 
 impl MemoryDevice {
-    /// A device with this data folder whose clock stands at `now`, with a network, switched on an hour ago.
+    /// A device with this data folder whose clock stands at `now`, with Wi-Fi, switched on an hour ago.
     #[must_use]
     pub fn new(folder: impl Into<PathBuf>, now: Timestamp) -> Self {
-        let state =
-            State { now, uptime: Duration::from_secs(3_600), online: Connectivity::Online, dialled: Vec::new() };
+        let state = State {
+            now,
+            uptime: Duration::from_secs(3_600),
+            online: Connectivity::Online,
+            metering: Metering::Unmetered,
+            dialled: Vec::new(),
+        };
         Self { folder: folder.into(), state: Mutex::new(state) }
     }
 
@@ -54,6 +60,11 @@ impl MemoryDevice {
     /// Sets what the system says about the network.
     pub fn set_online(&self, online: Connectivity) {
         self.state().online = online;
+    }
+
+    /// Sets what the system says about the price of data.
+    pub fn set_metering(&self, metering: Metering) {
+        self.state().metering = metering;
     }
 
     /// The numbers dialled so far.
@@ -83,6 +94,10 @@ impl Device for MemoryDevice {
 
     fn online(&self) -> Connectivity {
         self.state().online
+    }
+
+    fn metering(&self) -> Metering {
+        self.state().metering
     }
 
     fn now(&self) -> Timestamp {

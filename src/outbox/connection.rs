@@ -13,7 +13,7 @@ use crate::storage::{StorageError, from_json, to_json};
 /// Where to send, as whom, and how to check the receipt.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Connection {
-    /// Central's address.
+    /// Central's address, with the pin of its certificate if it has one ([`crate::sending::ServerAddress::kept`]).
     pub address: String,
     /// Bearer token of this phone: it can add envelopes, not read any.
     pub token: String,

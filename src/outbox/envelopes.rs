@@ -1,12 +1,10 @@
 //! The envelopes and how far each has come.
 
-use std::collections::HashSet;
-
 use jiff::Timestamp;
 use kentongan_exchange::sealing::Recipient;
 use kentongan_exchange::signing::Base64;
 use kentongan_exchange::{DeviceId, Envelope, RecordId, Waiting};
-use rusqlite::{Row, params};
+use rusqlite::{Connection as Database, Row, params};
 
 use super::{Delivery, LONGEST_BACK_OFF, Outbox, OutboxItem, OutboxStatus, REFUSED_PAUSE, SendTrouble, Standing};
 use crate::storage::{StorageError, from_json, millis, moment, record_id, to_json};
@@ -46,6 +44,17 @@ pub(super) const DUE: &str = "state <> 'delivered'
 const STATUS: &str = "SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'refused'),
         min(finished_at), min(next_attempt_at)
     FROM envelopes WHERE state <> 'delivered'";
+
+/// Each an [`OutboxItem`].
+const ITEMS: &str =
+    "SELECT record, revision, code, form, finished_at, state, detail, attempts, next_attempt_at FROM envelopes";
+
+/// Which of them a screen lists: what needs a person before what only waits, each in the order of finishing. The index
+/// picks, so that no more envelopes are read than are shown.
+const UNDELIVERED: &str = "WHERE number IN (
+        SELECT number FROM envelopes INDEXED BY envelopes_undelivered WHERE state <> 'delivered'
+        ORDER BY state = 'waiting', number LIMIT ?1)
+    ORDER BY state = 'waiting', number";
 
 /// The three moments of [`DUE`].
 pub(super) fn due_at(now: Timestamp) -> [i64; 3] {
@@ -93,16 +102,20 @@ impl Outbox {
         Ok(change.commit()?)
     }
 
-    /// Which versions lie here.
+    /// Which of these versions do not lie here.
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn versions(&self) -> Result<HashSet<(RecordId, u32)>, StorageError> {
+    pub fn missing(&self, versions: &[(RecordId, u32)]) -> Result<Vec<(RecordId, u32)>, StorageError> {
         let database = self.database();
-        let mut statement = database.prepare_cached("SELECT record, revision FROM envelopes")?;
-        let rows = statement.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?)))?;
-        rows.map(|row| row.map_err(StorageError::from).and_then(|(id, revision)| Ok((record_id(&id)?, revision))))
-            .collect()
+        let mut statement = database.prepare_cached("SELECT 1 FROM envelopes WHERE record = ?1 AND revision = ?2")?;
+        let mut missing = Vec::new();
+        for (record, revision) in versions {
+            if !statement.exists((record.as_bytes(), revision))? {
+                missing.push((*record, *revision));
+            }
+        }
+        Ok(missing)
     }
 
     /// Envelopes that are due, at most `count` and (but for the first) `bytes`. Those tried least come first, so
@@ -210,27 +223,36 @@ impl Outbox {
         Ok(())
     }
 
-    /// Everything here, in the order of finishing.
+    /// Everything here, in the order of finishing, however much that is.
     ///
     /// # Errors
     /// [`StorageError`].
     pub fn items(&self) -> Result<Vec<OutboxItem>, StorageError> {
-        self.items_where("1 = 1")
+        items(&self.database(), "ORDER BY number LIMIT ?1", u32::MAX)
     }
 
-    /// What the vault has not noted yet: delivered and refused.
+    /// At most `limit` of what is not delivered: first what was refused, then what waits, each in the order of
+    /// finishing.
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn not_noted(&self) -> Result<Vec<OutboxItem>, StorageError> {
-        self.items_where("noted = 0")
+    pub fn undelivered(&self, limit: u32) -> Result<Vec<OutboxItem>, StorageError> {
+        items(&self.reader(), UNDELIVERED, limit)
+    }
+
+    /// At most `limit` of what the vault has not noted yet: delivered and refused.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn not_noted(&self, limit: u32) -> Result<Vec<OutboxItem>, StorageError> {
+        items(&self.database(), "WHERE noted = 0 ORDER BY number LIMIT ?1", limit)
     }
 
     /// The vault has noted these: the delivered ones are deleted.
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn forget_noted(&self, items: &[OutboxItem]) -> Result<(), StorageError> {
+    pub fn forget_noted(&self, items: &[&OutboxItem]) -> Result<(), StorageError> {
         let mut database = self.database();
         let change = database.transaction()?;
         for item in items {
@@ -266,7 +288,7 @@ impl Outbox {
     /// [`StorageError`].
     pub fn status(&self) -> Result<OutboxStatus, StorageError> {
         let (waiting, refused, oldest, next): (u32, u32, Option<i64>, Option<i64>) = self
-            .database()
+            .reader()
             .prepare_cached(STATUS)?
             .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
         Ok(OutboxStatus {
@@ -285,29 +307,25 @@ impl Outbox {
         let status = self.status()?;
         Ok(Waiting { records: status.waiting.saturating_add(status.refused), oldest_finished_at: status.oldest })
     }
+}
 
-    fn items_where(&self, condition: &'static str) -> Result<Vec<OutboxItem>, StorageError> {
-        let database = self.database();
-        let sql = format!(
-            "SELECT record, revision, code, form, finished_at, state, detail, attempts, next_attempt_at
-             FROM envelopes WHERE {condition} ORDER BY number"
-        );
-        let mut statement = database.prepare_cached(&sql)?;
-        let mut rows = statement.query([])?;
-        let mut items = Vec::new();
-        while let Some(row) = rows.next()? {
-            let id: Vec<u8> = row.get(0)?;
-            items.push(OutboxItem {
-                record: record_id(&id)?,
-                revision: row.get(1)?,
-                code: row.get(2)?,
-                form: row.get(3)?,
-                finished_at: moment(row.get(4)?)?,
-                standing: standing_of(row, 5)?,
-            });
-        }
-        Ok(items)
+/// Those of [`ITEMS`], at most `limit`.
+fn items(database: &Database, which: &str, limit: u32) -> Result<Vec<OutboxItem>, StorageError> {
+    let mut statement = database.prepare_cached(&format!("{ITEMS} {which}"))?;
+    let mut rows = statement.query([limit])?;
+    let mut items = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id: Vec<u8> = row.get(0)?;
+        items.push(OutboxItem {
+            record: record_id(&id)?,
+            revision: row.get(1)?,
+            code: row.get(2)?,
+            form: row.get(3)?,
+            finished_at: moment(row.get(4)?)?,
+            standing: standing_of(row, 5)?,
+        });
     }
+    Ok(items)
 }
 
 fn outgoing_of(row: &Row<'_>) -> Result<Outgoing, StorageError> {
@@ -371,6 +389,9 @@ mod tests {
         let picking = plan(&outbox, &due_sql());
         assert!(picking.contains("USING INDEX envelopes_undelivered"), "{picking}");
         assert!(!picking.contains("TEMP B-TREE"), "nothing is sorted: {picking}");
+        let listing = plan(&outbox, &format!("{ITEMS} {UNDELIVERED}"));
+        assert!(listing.contains("USING COVERING INDEX envelopes_undelivered"), "{listing}");
+        assert!(listing.contains("SEARCH envelopes USING INTEGER PRIMARY KEY"), "{listing}");
         let noting = plan(&outbox, "SELECT code FROM envelopes WHERE noted = 0 ORDER BY number");
         assert!(noting.contains("envelopes_not_noted"), "{noting}");
     }

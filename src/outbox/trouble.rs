@@ -1,6 +1,7 @@
 //! What kept an attempt to send from reaching central. The record is safe in every case; the words and the
 //! next step for the person come from the translations.
 
+use kentongan_exchange::RefusalCode;
 use serde::{Deserialize, Serialize};
 
 /// Why nothing, or not this record, was delivered by the last attempt. It will be tried again.
@@ -10,6 +11,9 @@ pub enum SendTrouble {
     /// The device has no network.
     #[error("no network")]
     NoNetwork,
+    /// There is a network, but it does not lead to the internet: central's name is not found, or the system says so.
+    #[error("network without internet")]
+    NoInternet,
     /// There may be a network, but central's address does not answer.
     #[error("server not reachable")]
     ServerNotReachable,
@@ -29,6 +33,9 @@ pub enum SendTrouble {
     /// The server's certificate is not one to trust.
     #[error("certificate not trusted")]
     CertificateProblem,
+    /// The server's certificate has another key than the enrolment link said: this is not central.
+    #[error("certificate has not the pinned key")]
+    CertificateNotPinned,
     /// The certificate is not valid yet or any more by this phone's clock, which is more likely wrong.
     #[error("certificate not valid at the time this phone shows")]
     ClockWrong,
@@ -57,4 +64,14 @@ pub enum SendTrouble {
     #[error("unknown")]
     #[serde(other)]
     Unknown,
+}
+
+/// Why a photo was not delivered by the last attempt. It will be tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoTrouble {
+    /// It did not get through.
+    NotSent(SendTrouble),
+    /// Central would not have it.
+    Refused(RefusalCode),
 }

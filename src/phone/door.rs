@@ -71,6 +71,10 @@ impl OpenVault {
         Ok(())
     }
 
+    fn address(&self) -> Result<ServerAddress, PhoneError> {
+        ServerAddress::parse(&self.enrolled.address).map_err(|_| PhoneError::Damaged)
+    }
+
     /// What the outbox keeps beside it, so that these are at hand while the phone is locked.
     pub(super) fn emergency_numbers(&self) -> Vec<kentongan_exchange::DirectoryEntry> {
         self.directory.entries.iter().filter(|entry| entry.emergency).cloned().collect()
@@ -209,9 +213,14 @@ impl Phone {
                 device_code: open.enrolled.device_code.clone(),
                 area: open.enrolled.area.clone(),
                 organisation: open.enrolled.organisation.clone(),
-                server: open.enrolled.address.clone(),
+                server: open.address()?.to_string(),
             })
         })
+    }
+
+    /// Where central is, and which key its certificate has.
+    pub(super) fn address(&self) -> Result<ServerAddress, PhoneError> {
+        self.with_open(|open| open.address())
     }
 
     /// Uses the open vault; nobody else does meanwhile.

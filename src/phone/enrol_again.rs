@@ -31,7 +31,7 @@ impl Phone {
     /// [`EnrolmentError`]; [`PhoneError::Locked`] before anything is asked.
     pub async fn ask_to_enrol_again(&self, address: &str, code: &str) -> Result<GrantedEnrolment, EnrolmentError> {
         self.facilitator()?;
-        let address = ServerAddress::parse(address)?;
+        let address = ServerAddress::parse(address)?.trusting_as(&self.address()?);
         let code = EnrolmentCode::parse(code).map_err(|_| EnrolmentError::NotACode)?;
         Ok(enrolment::ask(&address, &code).await?)
     }

@@ -9,6 +9,7 @@ use kentongan_exchange::{
     Envelope, FeedEntry, MAX_ENVELOPE_BYTES, MAX_RECORD_BYTES, RecordCode, RecordId, RecordVersion, SealedAnswers,
     WIRE_VERSION,
 };
+use kentongan_fail_points::reach;
 use kentongan_forms::Entry;
 use serde_json::Map;
 use std::sync::Arc;
@@ -21,8 +22,9 @@ use super::{FinishError, Phone, PhoneError, photos};
 use crate::outbox::{Connection, Delivery, NewEnvelope, Outbox, OutboxItem};
 use crate::vault::{Finished, FinishedVersion, VaultError, Verdict};
 
-/// Envelopes put into the outbox in one transaction when many must be sealed again.
-const SEALED_AT_ONCE: usize = 50;
+/// Versions looked at in one go when vault and outbox are brought in step. However much waits, screens get at the vault
+/// in between.
+const AT_ONCE: u32 = 50;
 
 impl Phone {
     /// Finishes a draft: checked, sealed, waiting to be sent. Two commits, one in the vault and one in the outbox.
@@ -34,12 +36,10 @@ impl Phone {
     pub fn finish(&self, record: RecordId) -> Result<RecordCode, FinishError> {
         let (now, wall_clock) = (self.now(), self.0.device.wall_clock());
         let outbox = &self.0.outbox;
-        let code = self.with_open(|open| {
+        let (code, finished_before) = self.with_open(|open| {
             let (draft, form) = open.draft(record).map_err(FinishError::Phone)?;
             if draft.finished {
-                open.reckon(outbox, self.0.device.uptime())?;
-                reconcile(open, outbox)?;
-                return Ok(draft.code);
+                return Ok((draft.code, true));
             }
             let answers = readable(&form, &draft.answers);
             let entry = Entry::resume(Arc::clone(&form), Arc::clone(&open.lists), wall_clock, answers);
@@ -79,34 +79,80 @@ impl Phone {
             let FinishedVersion { revision, digest, body, .. } = &finished;
             let finished =
                 Finished { record, revision: *revision, device_seq, answers: &kept, body, digest, finished_at: now };
+            reach("phone.finish.before_vault");
             open.vault.finish(&finished).map_err(PhoneError::from)?;
+            reach("phone.finish.between_files");
             // From here on the record is safe, whatever happens to the outbox.
             let put = outbox.put(std::slice::from_ref(&envelope)).map_err(PhoneError::from);
+            reach("phone.finish.before_photos");
             put.and_then(|()| photos::put_missing(open, outbox)).inspect_err(|_| self.reconcile_later())?;
-            Ok(draft.code)
+            reach("phone.finish.both_files");
+            Ok((draft.code, false))
         })?;
+        if finished_before {
+            self.reconcile()?;
+        }
         self.0.wake.notify_one();
         Ok(code)
     }
 
     /// Brings vault and outbox in step, if the vault is open, and erases what has been kept long enough.
     pub(super) fn reconcile(&self) -> Result<(), PhoneError> {
-        let (now, uptime, outbox) = (self.now(), self.0.device.uptime(), &self.0.outbox);
-        self.with_open(|open| {
-            open.reckon(outbox, uptime)?;
-            reconcile(open, outbox)?;
-            erase_what_is_over(open, outbox, now).map(drop)
-        })
+        self.note_news()?;
+        let outbox = &self.0.outbox;
+        self.with_open(|open| put_connection(open, outbox))?;
+        let mut after = None;
+        loop {
+            let part = self.with_open(|open| {
+                let part = open.vault.without_receipt_after(after.as_ref(), AT_ONCE)?;
+                put_missing(open, outbox, &part.iter().map(|(version, _)| *version).collect::<Vec<_>>())?;
+                Ok::<_, PhoneError>(part)
+            })?;
+            match part.into_iter().next_back() {
+                Some((_, last)) => after = Some(last),
+                None => break,
+            }
+        }
+        self.with_open(|open| photos::put_missing(open, outbox))
     }
 
     /// As [`Phone::reconcile`]; when that fails (the disk is full), the sender tries again.
     pub(super) fn reconcile_or_later(&self) {
-        if let Err(error) = self.reconcile()
+        self.or_later(self.reconcile());
+    }
+
+    /// Notes in the vault, if it is open, what the outbox learnt, and erases what has been kept long enough; when that fails, the sender tries again.
+    pub(super) fn note_news_or_later(&self) {
+        self.or_later(self.note_news());
+    }
+
+    fn or_later(&self, brought_in_step: Result<(), PhoneError>) {
+        if let Err(error) = brought_in_step
             && !matches!(error, PhoneError::Locked | PhoneError::NotEnrolled)
         {
             tracing::warn!(%error, "vault and outbox are brought in step later");
             self.reconcile_later();
         }
+    }
+
+    fn note_news(&self) -> Result<(), PhoneError> {
+        let (now, uptime, outbox) = (self.now(), self.0.device.uptime(), &self.0.outbox);
+        self.with_open(|open| Ok::<_, PhoneError>(open.reckon(outbox, uptime)?))?;
+        let mut noted = Vec::new();
+        loop {
+            let items = outbox.not_noted(AT_ONCE)?;
+            // The same once more would be the same for ever.
+            if items.is_empty() || items == noted {
+                break;
+            }
+            self.with_open(|open| note_deliveries(open, outbox, &items))?;
+            noted = items;
+        }
+        self.with_open(|open| {
+            photos::note_delivered(open, outbox)?;
+            note_feed(open, outbox)?;
+            erase_what_is_over(open, outbox, now).map(drop)
+        })
     }
 
     pub(super) fn reconcile_later(&self) {
@@ -135,10 +181,8 @@ impl OpenVault {
     }
 }
 
-fn reconcile(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
-    note_deliveries(open, outbox)?;
-    photos::note_delivered(open, outbox)?;
-    note_feed(open, outbox)?;
+/// Has the outbox speak for the vault's enrolment.
+fn put_connection(open: &OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
     let connection = Connection::from(&open.enrolled);
     if outbox.connection()? != Some(connection.clone()) {
         outbox.put_connection(&connection)?;
@@ -147,22 +191,26 @@ fn reconcile(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
     if outbox.emergency_numbers()? != emergency {
         outbox.put_emergency_numbers(&emergency)?;
     }
-    let here = outbox.versions()?;
-    let missing: Vec<_> = open.vault.without_receipt()?.into_iter().filter(|version| !here.contains(version)).collect();
-    for part in missing.chunks(SEALED_AT_ONCE) {
-        let sealed: Result<Vec<_>, PhoneError> =
-            part.iter().map(|(record, revision)| open.envelope(&open.vault.version(*record, *revision)?)).collect();
-        outbox.put(&sealed?)?;
+    Ok(())
+}
+
+/// Seals again and puts into the outbox, in one transaction, those of these versions that it does not have.
+fn put_missing(open: &OpenVault, outbox: &Outbox, versions: &[(RecordId, u32)]) -> Result<(), PhoneError> {
+    let missing = outbox.missing(versions)?.into_iter();
+    let sealed = missing.map(|(record, revision)| open.envelope(&open.vault.version(record, revision)?));
+    let sealed: Vec<_> = sealed.collect::<Result<_, PhoneError>>()?;
+    if !sealed.is_empty() {
+        outbox.put(&sealed)?;
+        reach("phone.reconcile.sealed_again");
     }
-    photos::put_missing(open, outbox)
+    Ok(())
 }
 
 /// Notes in the vault what became of envelopes. A receipt is checked once more, against the vault's own digest:
 /// the outbox is not encrypted, and a forged receipt must not make the phone give a record up.
-fn note_deliveries(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
-    let items = outbox.not_noted()?;
+fn note_deliveries(open: &mut OpenVault, outbox: &Outbox, items: &[OutboxItem]) -> Result<(), PhoneError> {
     let mut verdicts = Vec::new();
-    let mut noted: Vec<OutboxItem> = Vec::new();
+    let mut noted: Vec<&OutboxItem> = Vec::new();
     for item in items {
         let verdict = match &item.standing.delivery {
             Delivery::Delivered { receipt } => match open.vault.version(item.record, item.revision) {
@@ -191,8 +239,11 @@ fn note_deliveries(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneErr
         noted.push(item);
     }
     if !noted.is_empty() {
+        reach("phone.reconcile.before_noting");
         open.vault.note_verdicts(&verdicts, open.passed())?;
+        reach("phone.reconcile.noted");
         outbox.forget_noted(&noted)?;
+        reach("phone.reconcile.forgotten");
     }
     Ok(())
 }

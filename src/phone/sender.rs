@@ -29,7 +29,16 @@ impl Phone {
         Ok(self.0.outbox.status()?)
     }
 
-    /// What waits and why; while locked, too. Delivered records are here until the vault has noted it.
+    /// At most `limit` of what is not delivered, and why: first what was refused, then what waits, each in the order of
+    /// finishing; while locked, too.
+    ///
+    /// # Errors
+    /// Storage's.
+    pub fn undelivered(&self, limit: u32) -> Result<Vec<OutboxItem>, PhoneError> {
+        Ok(self.0.outbox.undelivered(limit)?)
+    }
+
+    /// All that is in the outbox, however much that is. Delivered records are here until the vault has noted it.
     ///
     /// # Errors
     /// Storage's.
@@ -45,9 +54,8 @@ impl Phone {
 
     /// Sends now, whatever the back-off says; offers refused records again, and asks what central has to tell.
     pub fn send_now(&self) {
-        if let Err(error) = self.0.outbox.make_all_due() {
-            tracing::warn!(%error, "could not hurry");
-        }
+        // Whoever presses the button does not wait until it is written.
+        self.0.all_due.store(true, Ordering::Release);
         self.0.hurry.store(true, Ordering::Release);
         self.wake_for_news();
     }
@@ -77,6 +85,7 @@ impl Phone {
         loop {
             // Whoever woke this loop has just put something in, and did not wait for the disk.
             self.in_background(Self::make_outbox_lasting).await;
+            self.make_all_due_if_asked().await;
             match self.pause(troubled) {
                 Some(Duration::ZERO) => {}
                 Some(pause) => {
@@ -98,6 +107,18 @@ impl Phone {
         }
     }
 
+    async fn make_all_due_if_asked(&self) {
+        let make_all_due = |phone: &Self| {
+            let outbox = &phone.0.outbox;
+            if let Err(error) = outbox.make_all_due().and_then(|()| outbox.make_attachments_due(true)) {
+                tracing::warn!(%error, "could not hurry");
+            }
+        };
+        if self.0.all_due.swap(false, Ordering::AcqRel) {
+            self.in_background(make_all_due).await;
+        }
+    }
+
     fn make_outbox_lasting(&self) {
         if let Err(error) = self.0.outbox.make_lasting() {
             tracing::warn!(%error, "the outbox reaches the disk later");
@@ -105,7 +126,8 @@ impl Phone {
     }
 
     fn forget_back_off(&self) {
-        if let Err(error) = self.0.outbox.make_waiting_due() {
+        let outbox = &self.0.outbox;
+        if let Err(error) = outbox.make_waiting_due().and_then(|()| outbox.make_attachments_due(false)) {
             tracing::warn!(%error, "what waits keeps its pause");
         }
     }
@@ -117,9 +139,9 @@ impl Phone {
         if self.0.offline.swap(offline, Ordering::AcqRel) && !offline {
             self.forget_back_off();
         }
-        let (next_attempt_at, due) = match self.next_and_due(now) {
-            Ok(known) => known,
-            Err(error) => {
+        let ((next_attempt_at, due), photos) = match (self.next_and_due(now), self.photos_pause(now)) {
+            (Ok(records), Ok(photos)) => (records, photos),
+            (Err(error), _) | (_, Err(error)) => {
                 tracing::warn!(%error, "outbox");
                 return Some(LONGEST_PAUSE);
             }
@@ -127,7 +149,7 @@ impl Phone {
         let out_of_step = self.0.out_of_step.load(Ordering::Acquire);
         let news = self.0.news.load(Ordering::Acquire);
         let hurry = self.0.hurry.swap(false, Ordering::AcqRel);
-        let waits = next_attempt_at.is_some() || out_of_step;
+        let waits = next_attempt_at.is_some() || photos.is_some() || out_of_step;
         if offline && !hurry {
             let report = SendReport { trouble: Some(SendTrouble::NoNetwork), ..SendReport::nothing_at(now) };
             let known = |state: &mut SendingState| {
@@ -139,11 +161,24 @@ impl Phone {
             self.0.sending.send_if_modified(known);
             return waits.then_some(OFFLINE_PAUSE);
         }
-        if due > 0 || news || (out_of_step && !troubled) {
+        if due > 0 || photos == Some(Duration::ZERO) || news || (out_of_step && !troubled) {
             return Some(if troubled && !hurry { TROUBLED_PAUSE } else { Duration::ZERO });
         }
         let until = next_attempt_at.map(|next| next.duration_since(now).unsigned_abs().min(LONGEST_PAUSE));
-        until.or(out_of_step.then_some(LONGEST_PAUSE))
+        [until, photos, out_of_step.then_some(LONGEST_PAUSE)].into_iter().flatten().min()
+    }
+
+    /// How long until a photo is due; `None` when none waits that may be sent over any network that may come.
+    fn photos_pause(&self, now: Timestamp) -> Result<Option<Duration>, StorageError> {
+        let (outbox, unmetered) = (&self.0.outbox, self.0.device.metering().is_unmetered());
+        if outbox.due_attachment_attempts(now, unmetered)?.is_some() {
+            return Ok(Some(Duration::ZERO));
+        }
+        let pause = |next: Timestamp| next.duration_since(now).unsigned_abs().min(LONGEST_PAUSE);
+        let next = outbox.next_attachment_at(unmetered)?.map(pause);
+        // The system should say when there is Wi-Fi; should it forget, a look costs nothing.
+        let wifi = !unmetered && outbox.attachments_wait_for_wifi()?;
+        Ok(next.or(wifi.then_some(LONGEST_PAUSE)))
     }
 
     /// When the next attempt is due, and how many are due now: records of this phone and of others.
@@ -164,6 +199,7 @@ impl Phone {
     /// worker is. Works while locked.
     pub async fn send_once_until(&self, deadline: Instant) -> Option<SendReport> {
         let _alone = self.0.round.lock().await;
+        self.make_all_due_if_asked().await;
         if self.0.out_of_step.swap(false, Ordering::AcqRel) {
             self.in_background(Self::reconcile_or_later).await;
         }
@@ -174,16 +210,15 @@ impl Phone {
             return None;
         }
         let client = self.client_for(&connection)?;
-        let progress = |done: u32, total: u32| {
-            if total > 0 {
-                self.0.sending.send_replace(SendingState::Sending { done, total });
-            }
+        let progress = |state| {
+            self.0.sending.send_replace(state);
         };
         let round = Round {
             outbox: &self.0.outbox,
             client: &client,
             receipt_key: &connection.receipt_key,
             central_recipient: connection.central_recipient.as_ref(),
+            forms: self.with_open(|open| Ok::<_, PhoneError>(open.forms.current_versions())).unwrap_or_default(),
             device: &*self.0.device,
             deadline,
             progress: &progress,
@@ -206,7 +241,7 @@ impl Phone {
             // The phone may have changed networks: no connection of the old one is waited for.
             held(&self.0.client).take();
         }
-        self.in_background(Self::reconcile_or_later).await;
+        self.in_background(Self::note_news_or_later).await;
         self.0.sending.send_replace(SendingState::Idle { last: Some(report) });
         Some(report)
     }

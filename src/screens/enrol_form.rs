@@ -1,6 +1,8 @@
-//! Address and code, as a person types them to enrol a phone or to enrol it again.
+//! Address and code, as a person types them to enrol a phone or to enrol it again. Whoever pastes the whole enrolment
+//! link where the address belongs need not type the code.
 
 use dioxus::prelude::*;
+use kentongan_exchange::EnrolmentLink;
 
 use super::Trouble;
 use crate::components::use_words;
@@ -30,6 +32,16 @@ pub(super) fn EnrolForm(
     let first = use_hook(|| address.clone());
     let mut address = use_signal(|| first.clone());
     let mut code = use_signal(String::new);
+    // A link that was pasted puts a fresh field with its code in place of the old.
+    let mut pasted = use_signal(|| 0_u32);
+    let on_address = move |event: FormEvent| {
+        let typed = event.value();
+        if let Ok(link) = typed.parse::<EnrolmentLink>() {
+            code.set(link.code.to_string());
+            pasted += 1;
+        }
+        address.set(typed);
+    };
     let submit = move |event: FormEvent| {
         event.prevent_default();
         if !busy {
@@ -43,14 +55,18 @@ pub(super) fn EnrolForm(
                 input { class: "text", id: "address", name: "address", r#type: "text", inputmode: "url", autocomplete: "off",
                     autocapitalize: "none", spellcheck: "false", required: true, placeholder: "kentongan.example.org",
                     initial_value: first,
-                    oninput: move |event| address.set(event.value()) }
+                    "aria-describedby": "address-hint",
+                    oninput: on_address }
+                p { class: "hint soft small", id: "address-hint", {words.say("enrol-address-hint")} }
             }
             div { class: "question",
                 label { r#for: "code", {words.say("enrol-code")} }
-                input { class: "text", id: "code", name: "code", r#type: "text", autocomplete: "off", required: true,
-                    autocapitalize: "characters", spellcheck: "false", placeholder: "7K3Q-M2XA",
-                    "aria-describedby": "code-hint",
-                    oninput: move |event| code.set(event.value()) }
+                for key in [pasted()] {
+                    input { key: "{key}", class: "text", id: "code", name: "code", r#type: "text", autocomplete: "off",
+                        required: true, autocapitalize: "characters", spellcheck: "false", placeholder: "7K3Q-M2XA",
+                        "aria-describedby": "code-hint", initial_value: code.peek().clone(),
+                        oninput: move |event| code.set(event.value()) }
+                }
                 p { class: "hint soft small", id: "code-hint", {words.say("enrol-code-hint")} }
             }
             if let Some(error) = trouble.read().as_ref() {

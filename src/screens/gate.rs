@@ -11,9 +11,9 @@ pub(super) fn GateHead(text: String, #[props(default)] take_focus: bool) -> Elem
         div { class: "brand-head",
             Icon { shape: Shape::Drum }
             h1 { tabindex: "-1",
-                onmounted: move |mounted| {
+                onmounted: move |_| {
                     if take_focus {
-                        focus_heading(mounted);
+                        focus_heading();
                     }
                 },
                 "Kentongan"

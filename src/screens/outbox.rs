@@ -4,14 +4,18 @@ use dioxus::prelude::*;
 
 use super::carry::CarriedLine;
 use super::clock::ClockLine;
+use super::photos::{PhotosWaiting, PhotosWords, photos_words};
 use super::{Empty, Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Pill, RecordRow, Shape, Status, Tone, use_words};
 use crate::phone::{
-    Delivery, OutboxItem, Page, Phone, RecordFilter, RecordState, SendReport, SendTrouble, SendingState,
+    Delivery, OutboxItem, OutboxStatus, Page, Phone, PhoneError, PhotosAllowed, RecordFilter, RecordState, SendReport,
+    SendTrouble, SendingState,
 };
 use crate::routes::Route;
 use crate::translations::{Words, dates, troubles};
 
+/// Records of one page: whatever waits, the screen is as quick as with a few.
+const PAGE: u32 = 50;
 /// How many of the records delivered last are shown; the others are among "my records".
 const LATEST: u32 = 10;
 
@@ -23,9 +27,12 @@ pub fn Outbox() -> Element {
     let stage = use_stage();
     let navigator = use_navigator();
     let sending = use_sending();
+    let mut changed = use_signal(|| 0_u32);
+    changed.read();
     let state = sending();
-    let items = match phone.outbox() {
-        Ok(items) => items,
+    let mut shown = use_signal(|| PAGE);
+    let (status, open) = match load(&phone, shown()) {
+        Ok(loaded) => loaded,
         Err(error) => {
             return rsx! {
                 div { class: "screen",
@@ -36,8 +43,6 @@ pub fn Outbox() -> Element {
         }
     };
     // What was delivered leaves the outbox as soon as the vault knows of it; it is shown from there.
-    let open: Vec<OutboxItem> =
-        items.into_iter().filter(|item| !matches!(item.standing.delivery, Delivery::Delivered { .. })).collect();
     let filter = RecordFilter { search: String::new(), state: Some(RecordState::Delivered) };
     let done = match phone.records(&filter, Page { after: None, limit: LATEST }) {
         Ok(page) => page.records,
@@ -46,17 +51,19 @@ pub fn Outbox() -> Element {
             Vec::new()
         }
     };
-    let refused = open.iter().filter(|item| matches!(item.standing.delivery, Delivery::Refused { .. })).count();
+    let OutboxStatus { waiting, refused, .. } = status;
+    let more = waiting.saturating_add(refused) > shown();
     let carried = phone.carried().unwrap_or_default();
     let nothing_open = open.is_empty() && carried.waiting + carried.refused == 0;
-    let photos: u32 = phone.waiting_photos().map(|all| all.iter().map(|one| one.count).sum()).unwrap_or(0);
-    let waiting = open.iter().filter(|item| matches!(item.standing.delivery, Delivery::Waiting { .. })).count();
+    let photos = phone.all_waiting_photos().unwrap_or_default();
+    let photos_may_go = photos.is_some_and(|all| all.allowed != Some(PhotosAllowed::NotNow));
+    let photos_wait = photos.is_some();
     // What is said above of all need not be said of each.
     let said = match state {
         SendingState::Idle { last } => last.and_then(|report| report.trouble),
-        SendingState::Sending { .. } => None,
+        SendingState::Sending { .. } | SendingState::SendingPhotos(_) => None,
     };
-    let busy = matches!(state, SendingState::Sending { .. });
+    let busy = state.is_busy();
     let send = {
         let phone = phone.clone();
         move |_| phone.send_now()
@@ -65,14 +72,14 @@ pub fn Outbox() -> Element {
         div { class: "screen", id: "outbox",
             Bar { title: words.say("outbox-title"), on_back: move |()| { navigator.push(Route::Home {}); } }
             main { class: "body",
-                StateLine { state, waiting, refused }
+                StateLine { state, waiting, refused, photos: photos_words(&phone, words, state) }
                 ClockLine {}
                 if said == Some(SendTrouble::NotEnrolled) {
                     button { class: "btn", id: "open-enrol-again", r#type: "button", onclick: move |_| { navigator.push(Route::EnrolAgain {}); },
                         {words.say("enrol-again")}
                     }
                 }
-                if open.is_empty() && done.is_empty() {
+                if open.is_empty() && done.is_empty() && !photos_wait {
                     Empty { shape: Shape::Cloud, text: words.say("outbox-empty") }
                 }
                 if !open.is_empty() {
@@ -80,8 +87,13 @@ pub fn Outbox() -> Element {
                         for item in open { Row { key: "{item.record}", item: RowItem::of(&item, &phone, words, said) } }
                     }
                 }
-                if photos > 0 {
-                    p { class: "soft", id: "photos-waiting", {words.say_with("photos-waiting", [("count", photos.into())])} }
+                if more {
+                    button { class: "btn quiet", id: "show-more", r#type: "button", onclick: move |_| shown += PAGE,
+                        {words.say("show-more")}
+                    }
+                }
+                if photos_wait {
+                    PhotosWaiting { on_changed: move |()| changed += 1 }
                 }
                 CarriedLine {}
                 if !done.is_empty() {
@@ -96,7 +108,7 @@ pub fn Outbox() -> Element {
                 }
             }
             footer { class: "foot",
-                button { class: "btn", id: "send-now", r#type: "button", disabled: busy || nothing_open, onclick: send,
+                button { class: "btn", id: "send-now", r#type: "button", disabled: busy || (nothing_open && !photos_may_go), onclick: send,
                     {words.say(if busy { "sending-now" } else { "send-now" })}
                 }
             }
@@ -104,9 +116,14 @@ pub fn Outbox() -> Element {
     }
 }
 
+/// How the outbox stands, and the first so many records in it.
+fn load(phone: &Phone, shown: u32) -> Result<(OutboxStatus, Vec<OutboxItem>), PhoneError> {
+    Ok((phone.outbox_status()?, phone.undelivered(shown)?))
+}
+
 /// One line: how sending stands.
 #[component]
-fn StateLine(state: SendingState, waiting: usize, refused: usize) -> Element {
+fn StateLine(state: SendingState, waiting: u32, refused: u32, photos: Option<PhotosWords>) -> Element {
     let words = use_words();
     let (tone, shape, title, text) = match state {
         SendingState::Sending { done, total } => (
@@ -115,6 +132,10 @@ fn StateLine(state: SendingState, waiting: usize, refused: usize) -> Element {
             words.say_with("outbox-sending", [("done", done.into()), ("total", total.into())]),
             words.say("outbox-may-close"),
         ),
+        SendingState::SendingPhotos(_) => {
+            let (title, part) = photos.map(|photos| (photos.title, photos.part)).unwrap_or_default();
+            (Tone::Waiting, Shape::Cloud, title, part)
+        }
         // Whether something waits or not: nothing gets through before a person does something.
         SendingState::Idle { last: Some(SendReport { trouble: Some(trouble), .. }) } if shuts_out(trouble) => {
             (Tone::Alarm, Shape::Warning, words.say("outbox-shut-out"), troubles::sending(words, trouble))
@@ -125,9 +146,11 @@ fn StateLine(state: SendingState, waiting: usize, refused: usize) -> Element {
             words.say_with("home-refused", [("count", refused.into())]),
             words.say("outbox-refused"),
         ),
-        SendingState::Idle { .. } if waiting == 0 => {
-            (Tone::Good, Shape::Check, words.say("home-nothing-waits"), String::new())
-        }
+        SendingState::Idle { .. } if waiting == 0 => match photos {
+            // Why they wait stands beside each below.
+            Some(photos) => (Tone::Waiting, Shape::Camera, photos.title, photos.part),
+            None => (Tone::Good, Shape::Check, words.say("home-nothing-waits"), String::new()),
+        },
         SendingState::Idle { last } => {
             let trouble = last.and_then(|report| report.trouble);
             let why = trouble.map_or_else(|| words.say("outbox-retries"), |trouble| troubles::sending(words, trouble));

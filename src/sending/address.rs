@@ -1,14 +1,19 @@
-//! Where central is: the address a person types or a QR code holds.
+//! Where central is and which key its certificate has: the address a person types or the enrolment link holds.
 
 use std::fmt;
 
+use kentongan_exchange::CertificatePin;
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
 
-/// Scheme, host and port of a central. Always `https`, but for this very machine.
+/// Scheme, host and port of a central, and the pin of its certificate when the enrolment link said it. Always `https`, but
+/// for this very machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct ServerAddress(Url);
+pub struct ServerAddress {
+    url: Url,
+    pin: Option<CertificatePin>,
+}
 
 /// What was typed cannot be central's address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -22,11 +27,14 @@ pub enum AddressError {
     /// `http://` to another machine: whoever sits in between could read and change everything.
     #[error("not an encrypted connection")]
     NotEncrypted,
+    /// A link that is not whole: it holds a pin that is none.
+    #[error("not a whole link")]
+    LinkNotWhole,
 }
 
 impl ServerAddress {
-    /// Understands `kentongan.example.org`, `https://kentongan.example.org/enrol#…`, `127.0.0.1:8080`. Whatever
-    /// stands behind host and port is dropped.
+    /// Understands `kentongan.example.org`, `https://kentongan.example.org/enrol#CODE.PIN`, `127.0.0.1:8080`. Whatever
+    /// else stands behind host and port is dropped.
     ///
     /// # Errors
     /// [`AddressError`].
@@ -52,22 +60,51 @@ impl ServerAddress {
             "http" => return Err(AddressError::NotEncrypted),
             _ => return Err(AddressError::NotAnAddress),
         }
+        let pin = url.fragment().and_then(|behind| behind.split_once('.')).map(|(_code, pin)| pin.parse());
+        let pin = pin.transpose().map_err(|_| AddressError::LinkNotWhole)?;
         url.set_path("/");
         url.set_query(None);
         url.set_fragment(None);
-        Ok(Self(url))
+        Ok(Self { url, pin })
+    }
+
+    /// The text by which it is kept and from which [`Self::parse`] reads it again, the pin included.
+    #[must_use]
+    pub fn kept(&self) -> String {
+        self.pin.map_or_else(|| self.to_string(), |pin| format!("{self}/#.{pin}"))
+    }
+
+    /// The key that central's certificate must have.
+    pub(crate) fn pin(&self) -> Option<CertificatePin> {
+        self.pin
+    }
+
+    /// This address with the pin of `known`, when it leads to the same server and says no other: whoever types an
+    /// address anew does not give up whom the phone trusts.
+    #[must_use]
+    pub(crate) fn trusting_as(self, known: &Self) -> Self {
+        let pin = self.pin.or(known.pin.filter(|_| self.url == known.url));
+        Self { pin, ..self }
     }
 
     /// The address of one of central's doors, such as `v1/records`.
     pub(crate) fn door(&self, path: &str) -> Url {
-        let mut url = self.0.clone();
+        let mut url = self.url.clone();
         url.set_path(path);
         url
     }
 
+    /// The path that a `Location` of central's leads to; `None` when it leads anywhere else, where nobody is to learn
+    /// this phone's token.
+    pub(crate) fn path_here(&self, location: &str) -> Option<String> {
+        let url = self.url.join(location).ok()?;
+        let same = url.origin() == self.url.origin() && url.username().is_empty() && url.password().is_none();
+        same.then(|| url.path().to_owned())
+    }
+
     /// Whether this URL leads to the same host, as a redirect within one server does.
     pub(crate) fn is_host_of(&self, url: &Url) -> bool {
-        self.0.host_str() == url.host_str()
+        self.url.host_str() == url.host_str()
     }
 }
 
@@ -77,9 +114,9 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 impl fmt::Display for ServerAddress {
-    /// Without the slash at the end, as a person writes it.
+    /// Without the slash at the end, as a person writes it, and without the pin.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.as_str().trim_end_matches('/'))
+        f.write_str(self.url.as_str().trim_end_matches('/'))
     }
 }
 
@@ -92,7 +129,7 @@ impl TryFrom<String> for ServerAddress {
 
 impl From<ServerAddress> for String {
     fn from(address: ServerAddress) -> Self {
-        address.to_string()
+        address.kept()
     }
 }
 
@@ -105,16 +142,43 @@ mod tests {
         let parsed = |typed| ServerAddress::parse(typed).unwrap().to_string();
         assert_eq!(parsed(" kentongan.example.org "), "https://kentongan.example.org");
         assert_eq!(parsed("kentongan.example.org:8443/"), "https://kentongan.example.org:8443");
-        assert_eq!(parsed("HTTPS://Kentongan.Example.org/enrol#7K3Q.PIN"), "https://kentongan.example.org");
+        assert_eq!(parsed("HTTPS://Kentongan.Example.org/enrol#7K3QM2XA"), "https://kentongan.example.org");
         assert_eq!(parsed("127.0.0.1:8080"), "http://127.0.0.1:8080");
         assert_eq!(parsed("http://localhost:8080/"), "http://localhost:8080");
         assert_eq!(parsed("[::1]:8080"), "http://[::1]:8080");
     }
 
     #[test]
+    fn the_pin_of_a_link_is_kept_and_never_shown() {
+        let pin = CertificatePin::of(b"kunci");
+        let address = ServerAddress::parse(&format!("https://kentongan.example.org/enrol#7K3QM2XA.{pin}")).unwrap();
+        assert_eq!(address.pin(), Some(pin));
+        assert_eq!(address.to_string(), "https://kentongan.example.org");
+        assert_eq!(ServerAddress::parse(&address.kept()), Ok(address.clone()));
+        let typed = |typed: &str| ServerAddress::parse(typed).unwrap().trusting_as(&address).pin();
+        assert_eq!(typed("kentongan.example.org"), Some(pin), "typed anew");
+        assert_eq!(typed("other.example.org"), None, "another server");
+        let half = format!("https://kentongan.example.org/enrol#7K3QM2XA.{}", &pin.to_string()[1..]);
+        assert_eq!(ServerAddress::parse(&half), Err(AddressError::LinkNotWhole));
+    }
+
+    #[test]
     fn a_connection_that_others_can_read_is_refused() {
         for typed in ["http://kentongan.example.org", "http://192.168.1.4:8080", "http://localhost.example.org"] {
             assert_eq!(ServerAddress::parse(typed), Err(AddressError::NotEncrypted), "{typed}");
+        }
+    }
+
+    #[test]
+    fn an_upload_is_sent_on_to_this_server_alone() {
+        let here = ServerAddress::parse("https://kentongan.example.org:8443").unwrap();
+        for location in ["/v1/attachments/ab", "https://kentongan.example.org:8443/v1/attachments/ab?x#y"] {
+            assert_eq!(here.path_here(location).as_deref(), Some("/v1/attachments/ab"), "{location}");
+        }
+        for location in
+            ["https://example.org/v1", "http://kentongan.example.org:8443/v1", "//example.org/v1", "https://"]
+        {
+            assert_eq!(here.path_here(location), None, "{location}");
         }
     }
 

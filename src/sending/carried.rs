@@ -17,7 +17,7 @@ use super::after::{Outcome, after, back_off};
 use super::http::APP_VERSION;
 use super::pace::{BatchSize, Pace, Step, Trip, TripOutcome};
 use super::round::{Ended, Round, chance, count, outcome_of};
-use super::state::SendReport;
+use super::state::{SendReport, SendingState};
 use crate::outbox::{CarriedOutgoing, Delivery, Lease, Standing};
 use crate::storage::StorageError;
 
@@ -38,7 +38,7 @@ impl Round<'_> {
             if batch.is_empty() {
                 break;
             }
-            (self.progress)(done, total.max(done));
+            (self.progress)(SendingState::Sending { done, total: total.max(done) });
             self.put_off(&batch, central, true)?;
             let request = RecordsRequest {
                 wire: WIRE_VERSION,
@@ -48,10 +48,9 @@ impl Round<'_> {
                 envelopes: batch.iter().map(|sent| sent.envelope.clone()).collect(),
                 feed_after: None,
             };
-            let begun = Instant::now();
-            let answer = self.client.records(&request).await;
+            let (answer, took) = self.client.records(&request).await;
             let bytes = batch.iter().map(|sent| sent.envelope.size()).sum();
-            let trip = Trip { records: batch.len(), bytes, took: begun.elapsed() };
+            let trip = Trip { records: batch.len(), bytes, took };
             let outcome = match &answer {
                 Ok(_) => TripOutcome::Answered,
                 Err(unanswered) => outcome_of(*unanswered),

@@ -3,18 +3,21 @@
 use std::error::Error as _;
 use std::fmt;
 use std::io;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use kentongan_exchange::{FeedAnswer, RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE};
+use kentongan_exchange::phone_status::PHONE_STATUS_HEADER;
+use kentongan_exchange::{FeedAnswer, PhoneStatus, RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE};
 use reqwest::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
-use reqwest::{RequestBuilder, Response, StatusCode, redirect};
-use rustls::{CertificateError, ClientConfig, RootCertStore};
+use reqwest::{Method, RequestBuilder, Response, StatusCode, Url, redirect};
+use rustls::CertificateError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use super::address::ServerAddress;
+use super::names::{NameNotFound, SystemNames};
+use super::trust;
 use crate::outbox::SendTrouble;
 
 /// The version of this app, as central is told.
@@ -31,6 +34,11 @@ pub struct HttpClient {
     client: reqwest::Client,
     address: ServerAddress,
     token: Option<String>,
+    /// What every request tells of this phone.
+    status: Arc<Mutex<Option<String>>>,
+    /// A network that a test makes up.
+    #[cfg(test)]
+    simulated: Option<super::simulation::Network>,
 }
 
 impl fmt::Debug for HttpClient {
@@ -65,40 +73,73 @@ impl<E: Into<RequestError>> From<E> for Unanswered {
 }
 
 impl HttpClient {
-    /// A client for the central at `address`, with this phone's token once it has one. Certificates are judged
-    /// by Mozilla's roots built in, since the platform's own verifier panics on Android without Java's help.
+    /// A client for the central at `address`, with this phone's token once it has one.
     ///
     /// # Errors
     /// [`SendTrouble::CertificateProblem`] when TLS cannot be set up at all.
     pub fn new(address: ServerAddress, token: Option<String>) -> Result<Self, SendTrouble> {
-        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        let tls = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|_| SendTrouble::CertificateProblem)?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
+        let tls = trust::tls(address.pin()).map_err(|_| SendTrouble::CertificateProblem)?;
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .redirect(redirect::Policy::none())
             .no_proxy()
+            .dns_resolver(SystemNames)
             .connect_timeout(CONNECT_TIMEOUT)
             .timeout(TIMEOUT)
             .user_agent(concat!("kentongan/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|_| SendTrouble::CertificateProblem)?;
-        Ok(Self { client, address, token })
+        Ok(Self {
+            client,
+            address,
+            token,
+            status: Arc::default(),
+            #[cfg(test)]
+            simulated: None,
+        })
     }
 
-    /// `POST /v1/records`.
-    pub(crate) async fn records(&self, request: &RecordsRequest) -> Result<RecordsAnswer, Unanswered> {
-        self.ask(self.client.post(self.address.door("v1/records")).json(request)).await
+    /// The same over a network that a test makes up.
+    #[cfg(test)]
+    pub(super) fn simulated(&self, network: super::simulation::Network) -> Self {
+        Self { simulated: Some(network), ..self.clone() }
+    }
+
+    /// Has every request from now on tell this of the phone.
+    pub(crate) fn tell(&self, status: &PhoneStatus) {
+        *self.status.lock().unwrap_or_else(PoisonError::into_inner) = status.to_header();
+    }
+
+    /// A request as this phone: with its token and what it tells of itself.
+    fn as_this_phone(&self, request: RequestBuilder) -> RequestBuilder {
+        let Some(token) = &self.token else { return request };
+        let request = request.bearer_auth(token);
+        match self.status.lock().unwrap_or_else(PoisonError::into_inner).as_deref() {
+            Some(status) => request.header(PHONE_STATUS_HEADER, status),
+            None => request,
+        }
+    }
+
+    /// `POST /v1/records`, and how long it took from the first byte out to the last byte in.
+    pub(crate) async fn records(&self, request: &RecordsRequest) -> (Result<RecordsAnswer, Unanswered>, Duration) {
+        #[cfg(test)]
+        if let Some(network) = &self.simulated {
+            return network.records(request).await;
+        }
+        let begun = Instant::now();
+        let answer = self.ask(self.request(Method::POST, self.address.door("v1/records")).json(request)).await;
+        (answer, begun.elapsed())
     }
 
     /// `GET /v1/feed`.
     pub(crate) async fn feed(&self, after: u64) -> Result<FeedAnswer, Unanswered> {
+        #[cfg(test)]
+        if let Some(network) = &self.simulated {
+            return Ok(network.feed(after));
+        }
         let mut url = self.address.door("v1/feed");
         url.set_query(Some(&format!("after={after}")));
-        self.ask(self.client.get(url)).await
+        self.ask(self.request(Method::GET, url)).await
     }
 
     /// Posts JSON to one of central's doors.
@@ -107,19 +148,31 @@ impl HttpClient {
         path: &str,
         body: &(impl Serialize + Sync),
     ) -> Result<T, RequestError> {
-        self.ask(self.client.post(self.address.door(path)).json(body)).await.map_err(|unanswered| unanswered.error)
+        let request = self.request(Method::POST, self.address.door(path)).json(body);
+        self.ask(request).await.map_err(|unanswered| unanswered.error)
+    }
+
+    /// A request to one of central's doors, in this phone's name once it has one.
+    pub(super) fn request(&self, method: Method, url: Url) -> RequestBuilder {
+        self.as_this_phone(self.client.request(method, url))
     }
 
     async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Unanswered> {
-        let request = match &self.token {
-            Some(token) => request.bearer_auth(token),
-            None => request,
-        };
         let answer = request.send().await.map_err(|error| trouble_of(&error))?;
+        self.read_as(answer).await
+    }
+
+    /// Reads an answer as central's, in the shape that is expected of it.
+    pub(super) async fn read_as<T: DeserializeOwned>(&self, answer: Response) -> Result<T, Unanswered> {
         let (status, is_page, elsewhere) = (answer.status(), is_page(&answer), self.leads_elsewhere(&answer));
         let retry_after = retry_after(&answer);
         let body = read(answer).await?;
         judge(status, is_page, elsewhere, &body).map_err(|error| Unanswered { error, retry_after })
+    }
+
+    /// Central's address.
+    pub(super) fn address(&self) -> &ServerAddress {
+        &self.address
     }
 
     /// Whether a redirect leads to another host, as a captive portal's does.
@@ -130,7 +183,7 @@ impl HttpClient {
 }
 
 /// `Retry-After` in seconds. The other form, a date, would be read by a clock that may be wrong.
-fn retry_after(answer: &Response) -> Option<Duration> {
+pub(super) fn retry_after(answer: &Response) -> Option<Duration> {
     let seconds = answer.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
 }
@@ -180,11 +233,14 @@ fn judge<T: DeserializeOwned>(
 }
 
 /// What kept a request from being answered: told by kinds of errors, never by their English.
-fn trouble_of(error: &reqwest::Error) -> SendTrouble {
+pub(super) fn trouble_of(error: &reqwest::Error) -> SendTrouble {
     let mut cause = error.source();
     while let Some(error) = cause {
         if let Some(trouble) = error.downcast_ref::<io::Error>().and_then(told_by) {
             return trouble;
+        }
+        if error.is::<NameNotFound>() {
+            return SendTrouble::NoInternet;
         }
         cause = error.source();
     }
@@ -217,7 +273,13 @@ fn told_by(error: &io::Error) -> Option<SendTrouble> {
             | CertificateError::Expired
             | CertificateError::ExpiredContext { .. }
     );
-    Some(if by_the_clock { SendTrouble::ClockWrong } else { SendTrouble::CertificateProblem })
+    Some(if by_the_clock {
+        SendTrouble::ClockWrong
+    } else if *certificate == CertificateError::ApplicationVerificationFailure {
+        SendTrouble::CertificateNotPinned
+    } else {
+        SendTrouble::CertificateProblem
+    })
 }
 
 #[cfg(test)]
@@ -237,6 +299,10 @@ mod tests {
         assert_eq!(certificate(CertificateError::NotValidForName), Some(SendTrouble::CertificateProblem));
         assert_eq!(certificate(CertificateError::Expired), Some(SendTrouble::ClockWrong));
         assert_eq!(certificate(CertificateError::NotValidYet), Some(SendTrouble::ClockWrong));
+        assert_eq!(
+            certificate(CertificateError::ApplicationVerificationFailure),
+            Some(SendTrouble::CertificateNotPinned)
+        );
         assert_eq!(told(rustls::Error::DecryptError), Some(SendTrouble::NotKentongan));
         assert_eq!(told_by(&io::ErrorKind::NetworkUnreachable.into()), Some(SendTrouble::NoNetwork));
         assert_eq!(told_by(&io::ErrorKind::ConnectionRefused.into()), None);

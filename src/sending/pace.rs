@@ -28,7 +28,7 @@ const ALONE_IN_A_ROW: u32 = 3;
 /// Most requests under way at a time.
 const MOST_LANES: u32 = 3;
 /// A way there and back below this, in seconds, is not worth a second request.
-const SHORT_WAY: f64 = 0.1;
+pub(super) const SHORT_WAY: f64 = 0.1;
 
 /// How large a batch may be; but for its first record, which always fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,18 +180,12 @@ impl Pace {
         }
     }
 
-    /// Fits the bytes of a batch to what the link brought over. A light batch that was quick says little: on it the way
-    /// there and back outweighs the bytes.
+    /// Fits the bytes of a batch to what the link brought over.
     fn weigh(&mut self, trip: Trip, full: bool) {
-        if !full && trip.took <= UPLOAD_TIME {
-            return;
+        let most = self.size.bytes.saturating_mul(2).min(TARGET_BATCH_BYTES);
+        if let Some(bytes) = fitting(trip.bytes, trip.took, UPLOAD_TIME, full, most) {
+            self.size.bytes = bytes;
         }
-        let times = UPLOAD_TIME.as_secs_f64() / trip.took.as_secs_f64().max(0.001);
-        let fitting = as_f64(trip.bytes) * times;
-        let most = as_f64(self.size.bytes.saturating_mul(2).min(TARGET_BATCH_BYTES));
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 1 to 64 KiB")]
-        let bytes = fitting.clamp(1.0, most) as usize;
-        self.size.bytes = bytes;
     }
 
     fn not_taken(&mut self, trip: Trip, outcome: Outcome) -> Step {
@@ -209,7 +203,19 @@ impl Pace {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "sizes of batches, far below 2^52")]
+/// How many bytes fit into `time` on a link that took so long for so many; from 1 to `most`. A light request (not
+/// `full`) that was quick says nothing: on it the way there and back outweighs the bytes.
+pub(super) fn fitting(bytes: usize, took: Duration, time: Duration, full: bool, most: usize) -> Option<usize> {
+    if !full && took <= time {
+        return None;
+    }
+    let fitting = as_f64(bytes) * time.as_secs_f64() / took.as_secs_f64().max(0.001);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 1 to some hundred KiB")]
+    let fitting = fitting.clamp(1.0, as_f64(most)) as usize;
+    Some(fitting)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "sizes of requests, far below 2^52")]
 fn as_f64(bytes: usize) -> f64 {
     bytes as f64
 }

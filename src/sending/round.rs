@@ -2,17 +2,21 @@
 
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::sealing::Recipient;
 use kentongan_exchange::signing::VerifyingKey;
-use kentongan_exchange::{RecordId, RecordOutcome, RecordsAnswer, RecordsRequest, RefusalCode, WIRE_VERSION};
+use kentongan_exchange::{
+    FormReference, PhoneStatus, RecordId, RecordOutcome, RecordsAnswer, RecordsRequest, RefusalCode, WIRE_VERSION,
+};
+use kentongan_fail_points::reach;
 use tokio::task::JoinSet;
 
 use super::after::{Outcome, after, asked_pause, back_off};
 use super::http::{APP_VERSION, HttpClient, RequestError, Unanswered};
 use super::pace::{BatchSize, Pace, Step, Trip, TripOutcome};
-use super::state::SendReport;
+use super::photos::Enough;
+use super::state::{SendReport, SendingState};
 use crate::device::Device;
 use crate::outbox::{Delivery, Lease, Outbox, Outgoing, SendTrouble, Standing};
 use crate::storage::StorageError;
@@ -30,12 +34,14 @@ pub struct Round<'a> {
     pub receipt_key: &'a VerifyingKey,
     /// The central that answers; what is carried for another is not sent.
     pub central_recipient: Option<&'a Recipient>,
+    /// The forms to fill in that this phone has; empty when it cannot tell, as while it is locked.
+    pub forms: Vec<FormReference>,
     /// The clock.
     pub device: &'a dyn Device,
     /// No new request is begun after it.
     pub deadline: Instant,
-    /// Told after every batch how many envelopes of how many have been answered.
-    pub progress: &'a (dyn Fn(u32, u32) + Sync),
+    /// Told after every request how far the round has come.
+    pub progress: &'a (dyn Fn(SendingState) + Sync),
 }
 
 /// Why a round ended before everything was tried.
@@ -51,7 +57,7 @@ impl<E: Into<SendTrouble>> From<E> for Ended {
     }
 }
 
-/// Sends what is due, then fetches what central has to tell. `None` when somebody else is sending.
+/// Sends the records that are due, fetches what central has to tell, and sends the photos that are due. `None` when somebody else is sending.
 pub async fn send_once(round: Round<'_>) -> Option<SendReport> {
     let mut report = SendReport::nothing_at(round.device.now());
     let ended = match round.outbox.lease(round.device.uptime()) {
@@ -59,18 +65,18 @@ pub async fn send_once(round: Round<'_>) -> Option<SendReport> {
         Ok(Some(lease)) => round.under(&lease, &mut report).await,
         Err(error) => Err(error.into()),
     };
-    if let Err(Ended { trouble, retry_after }) = ended {
-        report.trouble = Some(trouble);
-        round.postpone(trouble, retry_after);
+    if let Err(ended) = ended {
+        report.trouble = Some(ended.trouble);
+        round.postpone(&ended);
     }
     report.at = round.device.now();
     Some(report)
 }
 
 /// Where a round stands.
-struct Going<'a> {
-    report: &'a mut SendReport,
-    pace: Pace,
+pub(super) struct Going<'a> {
+    pub(super) report: &'a mut SendReport,
+    pub(super) pace: Pace,
     /// Whether there may be more to fetch from the feed.
     feed: bool,
 }
@@ -80,20 +86,41 @@ impl Round<'_> {
         let learnt = self.outbox.batch_size()?.map(|(records, bytes)| BatchSize { records, bytes });
         let pace = learnt.map_or_else(Pace::default, Pace::from_learnt);
         let mut going = Going { report, pace, feed: true };
-        let sent = self.batches(lease, &mut going).await;
+        let sent = self.all(lease, &mut going).await;
         let size = going.pace.size();
         if learnt != Some(size) {
             self.outbox.put_batch_size(size.records, size.bytes)?;
         }
-        sent?;
-        self.carried(lease, Pace::from_learnt(size), going.report).await?;
-        if going.feed { self.feed().await } else { Ok(()) }
+        sent
+    }
+
+    /// Records, news, what is carried, photos; and again when a record was finished meanwhile.
+    async fn all(&self, lease: &Lease<'_>, going: &mut Going<'_>) -> Result<(), Ended> {
+        loop {
+            self.batches(lease, going).await?;
+            let told = if going.feed { self.feed().await } else { Ok(()) };
+            going.feed = false;
+            let pace = Pace::from_learnt(going.pace.size());
+            self.carried(lease, pace, going.report).await?;
+            // News that cannot be read are no reason to keep photos back.
+            let sent = self.photos(lease, going).await;
+            told?;
+            match sent? {
+                Enough::ForNow => return Ok(()),
+                Enough::RecordsFirst => {}
+            }
+        }
     }
 
     async fn batches(&self, lease: &Lease<'_>, going: &mut Going<'_>) -> Result<(), Ended> {
         let total = self.outbox.due_count(self.device.now())?;
         let mut done = 0_u32;
-        (self.progress)(done, total);
+        let tell = |done| {
+            if total > 0 {
+                (self.progress)(SendingState::Sending { done, total })
+            }
+        };
+        tell(done);
         while Instant::now() < self.deadline {
             if !lease.renew(self.device.uptime())? {
                 // Frozen for so long that somebody else took over.
@@ -132,7 +159,7 @@ impl Round<'_> {
                 }
             }
             ended?;
-            (self.progress)(done, total);
+            tell(done);
         }
         Ok(())
     }
@@ -147,6 +174,7 @@ impl Round<'_> {
                 break;
             }
             self.count(&batch)?;
+            reach("phone.sending.counted");
             batches.push(batch);
         }
         Ok(batches)
@@ -157,6 +185,7 @@ impl Round<'_> {
         &self,
         batches: Vec<Vec<Outgoing>>,
     ) -> Result<Vec<(Vec<Outgoing>, Trip, Result<RecordsAnswer, Unanswered>)>, StorageError> {
+        self.tell()?;
         let mut requests = JoinSet::new();
         for (number, batch) in batches.into_iter().enumerate() {
             let client = self.client.clone();
@@ -167,9 +196,8 @@ impl Round<'_> {
             }
             requests.spawn(async move {
                 let bytes = batch.iter().map(|sent| sent.envelope.size()).sum();
-                let begun = Instant::now();
-                let answer = client.records(&request).await;
-                let trip = Trip { records: batch.len(), bytes, took: begun.elapsed() };
+                let (answer, took) = client.records(&request).await;
+                let trip = Trip { records: batch.len(), bytes, took };
                 (batch, trip, answer)
             });
         }
@@ -229,7 +257,9 @@ impl Round<'_> {
         going.report.clock_ahead = Some(now.duration_since(answer.server_time));
         self.outbox.put_contact(answer.server_time, now)?;
         let outcomes: Vec<_> = batch.iter().map(|sent| (sent, self.outcome(sent, answer))).collect();
+        reach("phone.sending.answered");
         self.put(&outcomes, going.report)?;
+        reach("phone.sending.kept");
         if let Some(feed) = &answer.feed {
             self.outbox.put_feed(feed)?;
             going.feed = feed.more;
@@ -292,26 +322,36 @@ impl Round<'_> {
     }
 
     /// Has everything due wait: as long as central asked for, or by the attempts of what was tried most.
-    fn postpone(&self, trouble: SendTrouble, retry_after: Option<Duration>) {
+    fn postpone(&self, ended: &Ended) {
         let now = self.device.now();
         let postpone = || {
             let (_, carried) = self.outbox.carried_due_count(now)?;
-            let attempts = self.outbox.due_attempts(now)?.max(carried).max(1);
-            let pause = match retry_after {
-                Some(asked) => asked_pause(asked, chance()),
-                None => back_off(attempts, chance()),
-            };
-            let next = now.saturating_add(pause).unwrap_or(Timestamp::MAX);
-            self.outbox.postpone_due(now, trouble, next)?;
-            self.outbox.postpone_carried(now, trouble, next)
+            let attempts = self.outbox.due_attempts(now)?.max(carried);
+            let next = now.saturating_add(pause(ended.retry_after, attempts)).unwrap_or(Timestamp::MAX);
+            self.outbox.postpone_due(now, ended.trouble, next)?;
+            self.outbox.postpone_carried(now, ended.trouble, next)?;
+            self.postpone_photos(ended)
         };
         if let Err(error) = postpone() {
             tracing::warn!(%error, "what is due could not be postponed");
         }
     }
 
+    /// Has the next requests tell what waits here now.
+    fn tell(&self) -> Result<(), StorageError> {
+        let photos = self.outbox.waiting_photos()?.iter().map(|photos| photos.count).sum();
+        self.client.tell(&PhoneStatus {
+            app_version: APP_VERSION.to_owned(),
+            waiting: self.outbox.waiting()?,
+            waiting_photos: photos,
+            forms: self.forms.clone(),
+        });
+        Ok(())
+    }
+
     /// Fetches what central has to tell.
     async fn feed(&self) -> Result<(), Ended> {
+        self.tell()?;
         for _ in 0..MOST_FEED_PAGES {
             if Instant::now() >= self.deadline {
                 break;
@@ -366,10 +406,12 @@ pub(super) fn outcome_of(Unanswered { error, retry_after }: Unanswered) -> TripO
                 perhaps_smaller(trouble)
             }
             SendTrouble::NoNetwork
+            | SendTrouble::NoInternet
             | SendTrouble::ServerNotReachable
             | SendTrouble::CaptivePortal
             | SendTrouble::NotKentongan
             | SendTrouble::CertificateProblem
+            | SendTrouble::CertificateNotPinned
             | SendTrouble::ClockWrong
             | SendTrouble::Revoked
             | SendTrouble::NotEnrolled
@@ -404,7 +446,19 @@ pub(super) fn count(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 
+/// How long what is due waits: as long as central asked for, or by its attempts.
+pub(super) fn pause(retry_after: Option<Duration>, attempts: u32) -> SignedDuration {
+    match retry_after {
+        Some(asked) => asked_pause(asked, chance()),
+        None => back_off(attempts.max(1), chance()),
+    }
+}
+
 /// From 0 to 1; without randomness all phones merely wait equally long.
 pub(super) fn chance() -> f64 {
+    #[cfg(test)]
+    if let Some(chance) = super::simulation::chance() {
+        return chance;
+    }
     getrandom::u32().map_or(0.0, |random| f64::from(random) / f64::from(u32::MAX))
 }

@@ -1,5 +1,7 @@
 //! What sending is doing right now. In memory only: a phone that was switched off is not sending.
 
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::outbox::SendTrouble;
@@ -19,6 +21,30 @@ pub enum SendingState {
         /// Envelopes of the round.
         total: u32,
     },
+    /// A round is under way, its records are answered, its photos follow.
+    SendingPhotos(PhotoProgress),
+}
+
+impl SendingState {
+    /// Whether a round is under way.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        match self {
+            Self::Idle { .. } => false,
+            Self::Sending { .. } | Self::SendingPhotos(_) => true,
+        }
+    }
+}
+
+/// How far the photos of a round have come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PhotoProgress {
+    /// Bytes that central has.
+    pub sent: u64,
+    /// Bytes of all photos of the round.
+    pub total: u64,
+    /// How long the rest will take at the rate so far; `None` as long as nobody can tell.
+    pub left: Option<Duration>,
 }
 
 /// How one round of sending went.
@@ -34,6 +60,10 @@ pub struct SendReport {
     pub set_aside: u32,
     /// Records of other phones delivered.
     pub carried: u32,
+    /// Photos delivered, each with a receipt that holds.
+    pub photos_delivered: u32,
+    /// Photos that were tried and still wait.
+    pub photos_set_aside: u32,
     /// What ended the round early, if anything did.
     pub trouble: Option<SendTrouble>,
     /// How far the phone's clock runs ahead of central's (negative: behind); `None` when central did not answer.
@@ -43,6 +73,16 @@ pub struct SendReport {
 impl SendReport {
     /// The report of a round in which nothing has happened yet.
     pub(crate) fn nothing_at(at: Timestamp) -> Self {
-        Self { at, delivered: 0, refused: 0, set_aside: 0, carried: 0, trouble: None, clock_ahead: None }
+        Self {
+            at,
+            delivered: 0,
+            refused: 0,
+            set_aside: 0,
+            carried: 0,
+            photos_delivered: 0,
+            photos_set_aside: 0,
+            trouble: None,
+            clock_ahead: None,
+        }
     }
 }

@@ -130,5 +130,6 @@ mod tests {
         assert_eq!(integer(en, -1_234), "-1,234");
         assert_eq!(integer(id, 999), "999");
         assert_eq!(decimal(id, 0.5), "0,5");
+        assert_eq!(id.say_with("outbox-waiting", [("count", 10_000.into())]), "10.000 catatan menunggu");
     }
 }

@@ -12,7 +12,7 @@ use crate::storage::{StorageError, from_json, to_json};
 
 /// An enrolled phone: whose it is, where central is, and the keys of both.
 pub struct Enrolled {
-    /// Central's address.
+    /// Central's address, with the pin of its certificate if it has one ([`crate::sending::ServerAddress::kept`]).
     pub address: String,
     /// Bearer token of this phone.
     pub token: String,

@@ -119,8 +119,10 @@ impl Vault {
     /// # Errors
     /// [`StorageError`].
     pub fn photos_without_receipt(&self) -> Result<Vec<StoredPhoto>, StorageError> {
-        let sql = "SELECT name, record, revision, size FROM photos
-                   WHERE revision > 0 AND name NOT IN (SELECT name FROM photo_receipts) ORDER BY photos.rowid";
+        // The content goes with the receipt: what is here still is little, what was ever taken may be much.
+        let sql = "SELECT photos.name, record, revision, size FROM photo_contents
+                   CROSS JOIN photos ON photos.name = photo_contents.name
+                   WHERE revision > 0 ORDER BY photos.rowid";
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query([])?;
         let mut photos = Vec::new();

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use kentongan_exchange::{FeedEntry, FormReference, Receipt, RecordCode, RecordId};
+use kentongan_fail_points::reach;
 use serde_json::{Map, Value as Json};
 
 use super::drafts::{not_a_draft, put_answer};
@@ -68,6 +69,10 @@ impl fmt::Debug for FinishedVersion {
     }
 }
 
+/// A place in the list of finished versions without a receipt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AfterVersion(String, i64);
+
 /// What central said of a finished version, as the outbox learnt it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
@@ -119,6 +124,7 @@ impl Vault {
         let at = millis(finished_at);
         let values = (seq, record.as_bytes(), revision, at, digest, body, has_sealed(body));
         change.prepare_cached(sql)?.execute(values)?;
+        reach("phone.vault.before_commit");
         Ok(change.commit()?)
     }
 
@@ -132,6 +138,30 @@ impl Vault {
         let rows = statement.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?)))?;
         rows.map(|row| row.map_err(StorageError::from).and_then(|(id, revision)| Ok((record_id(&id)?, revision))))
             .collect()
+    }
+
+    /// At most `limit` of the finished versions without a receipt behind `after`: those refused, then those waiting, each
+    /// in the order of finishing.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn without_receipt_after(
+        &self,
+        after: Option<&AfterVersion>,
+        limit: u32,
+    ) -> Result<Vec<((RecordId, u32), AfterVersion)>, StorageError> {
+        let sql = "SELECT record, revision, state, position FROM records
+                   WHERE (state, position) > (?1, ?2) AND state IN ('refused', 'waiting')
+                   ORDER BY state, position LIMIT ?3";
+        let (state, position) = after.map_or(("refused", i64::MIN), |AfterVersion(state, position)| (state, *position));
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query((state, position, limit))?;
+        let mut versions = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id: Vec<u8> = row.get(0)?;
+            versions.push(((record_id(&id)?, row.get(1)?), AfterVersion(row.get(2)?, row.get(3)?)));
+        }
+        Ok(versions)
     }
 
     /// A finished version with its body.

@@ -7,7 +7,7 @@
 use thirtyfour::prelude::*;
 
 use crate::support::browser::{Browser, Screen};
-use crate::support::central::{COORDINATOR, Central, PASSWORD};
+use crate::support::central::{CASE_MANAGER, COORDINATOR, Central, PASSWORD};
 use crate::support::eventually;
 use crate::support::look::Look;
 use crate::support::phone::{PIN, Phone};
@@ -45,14 +45,47 @@ async fn walk(screen: Screen, kind: &str) {
     phone.unlock().await;
     everyday(&phone, &mut look).await;
     when_it_is_sent(&mut phone, &mut central, &mut look).await;
+    nowhere(&phone, &mut look).await;
+    shut_out(&phone, &mut look).await;
     phone.kill();
     std::fs::write(phone.data().join("vault.key"), "half of it").unwrap();
     phone.start_again().await;
     phone.screen.see("#cannot-start").await;
-    look.at(&phone.screen, "50-cannot-start").await;
+    look.at(&phone.screen, "51-cannot-start").await;
     wrong.extend(look.wrong());
     phone.screen.close().await;
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// A screen that does not exist.
+async fn nowhere(phone: &Phone, look: &mut Look) {
+    let screen = &phone.screen;
+    let address = screen.driver.current_url().await.unwrap().join("/no-such-screen").unwrap().to_string();
+    screen.driver.goto(address).await.unwrap();
+    screen.see("#home").await;
+    look.at(screen, "47-nowhere").await;
+    screen.press("#home").await;
+    screen.see("#report-incident").await;
+}
+
+/// Too many wrong PINs.
+async fn shut_out(phone: &Phone, look: &mut Look) {
+    let screen = &phone.screen;
+    screen.press("#lock").await;
+    screen.see("#pin-1").await;
+    eventually("a wait", || async {
+        if screen.driver.find(By::Css("#wait-left")).await.is_ok() {
+            return Some(());
+        }
+        // Not while a PIN is being looked at.
+        let key = screen.driver.find(By::Css("#pin-0:enabled")).await.ok()?;
+        for _digit in 0..6 {
+            key.click().await.ok()?;
+        }
+        None
+    })
+    .await;
+    look.at(screen, "50-too-many-wrong-pins").await;
 }
 
 async fn first_day(phone: &Phone, central: &Central, look: &mut Look) {
@@ -275,7 +308,7 @@ async fn open_record(screen: &Browser, code: &str) {
 
 #[tokio::test]
 async fn the_coordinators_pages_fit_a_laptop_and_a_phone() {
-    let central = Central::start().await;
+    let mut central = Central::start().await;
     let facilitator = Facilitator::enrolled(&central, VILLAGE).await;
     let sender = tokio::spawn(facilitator.phone.clone().run_sender());
     let mut records: Vec<_> = (0..6).map(|_| facilitator.draft_incident(VILLAGE)).collect();
@@ -289,12 +322,23 @@ async fn the_coordinators_pages_fit_a_laptop_and_a_phone() {
     })
     .await;
     sender.abort();
+    central.stop();
+    // A version that stands against the stored one, as another phone's would.
+    central.change(
+        "INSERT INTO conflicts (record, revision, digest, device, body, received_at)
+         SELECT one.record, one.revision, other.digest, one.device, other.body, one.stored_at + 60000
+         FROM records one JOIN records other ON other.record <> one.record LIMIT 1",
+    );
+    central.start_again().await;
     let mut wrong = Vec::new();
     for (screen, kind) in [(Screen::Laptop, "laptop"), (Screen::Phone, "coordinator-phone")] {
         let browser = Browser::open(screen).await;
         for language in ["id", "en"] {
             let mut look = Look::new(&format!("{kind}-{language}"));
             coordinator_looks(&browser, &central, language, &mut look).await;
+            wrong.extend(look.wrong());
+            let mut look = Look::new(&format!("{kind}-case-manager-{language}"));
+            case_manager_looks(&browser, &central, &mut look).await;
             wrong.extend(look.wrong());
         }
         browser.close().await;
@@ -308,35 +352,52 @@ async fn coordinator_looks(browser: &Browser, central: &Central, language: &str,
     browser.press(&format!("button[name=language][value={language}]")).await;
     browser.see(&format!("html[lang={language}]")).await;
     look.at(browser, "sign-in").await;
-    sign_in(browser, "bukan-ini").await;
+    sign_in(browser, COORDINATOR, "bukan-ini").await;
     browser.see("[role=alert]").await;
     look.at(browser, "wrong-password").await;
     browser.driver.goto(central.address()).await.unwrap();
-    sign_in(browser, PASSWORD).await;
+    sign_in(browser, COORDINATOR, PASSWORD).await;
     browser.see("form[action='/sign-out']").await;
     for (path, name) in [
         ("/summary", "summary"),
         ("/summary?period=all", "summary-all"),
         ("/records", "records"),
         ("/records?code=ZZZZ", "records-none-found"),
+        ("/records?conflicts=yes", "records-with-conflicts"),
         ("/nothing-here", "nothing-here"),
     ] {
         browser.driver.goto(format!("{}{path}", central.address())).await.unwrap();
         browser.see("main h1").await;
         look.at(browser, name).await;
     }
-    for form in ["incident", "activity"] {
-        browser.driver.goto(format!("{}/records?form={form}", central.address())).await.unwrap();
+    for list in ["form=incident", "form=activity", "conflicts=yes"] {
+        browser.driver.goto(format!("{}/records?{list}", central.address())).await.unwrap();
         browser.press("main table a").await;
         browser.see("main table.answers").await;
-        look.at(browser, &format!("record-{form}")).await;
+        look.at(browser, &format!("record-{}", list.replace('=', "-"))).await;
     }
+    sign_out(browser).await;
+}
+
+/// What a case manager sees otherwise: whole numbers.
+async fn case_manager_looks(browser: &Browser, central: &Central, look: &mut Look) {
+    sign_in(browser, CASE_MANAGER, PASSWORD).await;
+    browser.see("form[action='/sign-out']").await;
+    for (path, name) in [("/summary?period=all", "summary-all"), ("/records", "records")] {
+        browser.driver.goto(format!("{}{path}", central.address())).await.unwrap();
+        browser.see("main h1").await;
+        look.at(browser, name).await;
+    }
+    sign_out(browser).await;
+}
+
+async fn sign_out(browser: &Browser) {
     browser.press("form[action='/sign-out'] button").await;
     browser.see("input[name=login]").await;
 }
 
-async fn sign_in(browser: &Browser, password: &str) {
-    browser.type_into("input[name=login]", COORDINATOR).await;
+async fn sign_in(browser: &Browser, login: &str, password: &str) {
+    browser.type_into("input[name=login]", login).await;
     browser.type_into("input[name=password]", password).await;
     browser.press("form[action='/sign-in'] button").await;
 }

@@ -4,10 +4,15 @@
 
 mod carrying;
 mod central_killed;
+#[cfg(feature = "fail-points")]
+mod crash_points;
 mod desktop_window;
 mod every_screen;
 mod finish_killed;
 mod first_light;
+mod many_waiting;
 mod phone_killed;
 mod photos;
+#[cfg(feature = "fail-points")]
+mod power_loss;
 mod support;

@@ -6,7 +6,9 @@ use crate::project::root;
 
 /// The phone, as it is built for Android and for a desktop window.
 pub fn phone() -> Vec<String> {
-    const SERVER: [&str; 5] = ["axum", "axum-core", "dioxus-liveview", "kentongan-central", "askama"];
+    // And nothing that tests alone need.
+    const SERVER: [&str; 7] =
+        ["axum", "axum-core", "dioxus-liveview", "kentongan-central", "askama", "fail", "kentongan-power-loss"];
     let mut complaints = Vec::new();
     for (features, target) in [("mobile", Some("aarch64-linux-android")), ("desktop", None)] {
         let mut arguments = vec!["-p", "kentongan", "--no-default-features", "--features", features];
@@ -21,8 +23,10 @@ pub fn phone() -> Vec<String> {
 pub fn central() -> Vec<String> {
     const WEB_VIEW: [&str; 8] =
         ["dioxus", "dioxus-core", "dioxus-desktop", "dioxus-liveview", "wry", "tao", "gtk", "kentongan"];
+    const TESTS: [&str; 2] = ["fail", "kentongan-power-loss"];
     let packages = packages(&["-p", "kentongan-central"]);
-    unwanted(&packages, &WEB_VIEW).map(|name| format!("kentongan-central: {name}")).collect()
+    let unwelcome = [&WEB_VIEW[..], &TESTS].concat();
+    unwanted(&packages, &unwelcome).map(|name| format!("kentongan-central: {name}")).collect()
 }
 
 /// The two crates that only compute.

@@ -5,6 +5,7 @@
 
 mod code;
 mod dependencies;
+mod fail_points;
 mod planted;
 mod project;
 mod rules;
@@ -70,13 +71,18 @@ fn every_word_is_in_every_language() {
 }
 
 #[test]
-fn the_phone_carries_no_server() {
-    hold("the phone must not compile a server", dependencies::phone());
+fn the_phone_carries_no_server_and_nothing_of_tests() {
+    hold("the phone must not compile a server, nor fail points", dependencies::phone());
 }
 
 #[test]
-fn central_carries_no_web_view() {
-    hold("central must not compile a web view", dependencies::central());
+fn central_carries_no_web_view_and_nothing_of_tests() {
+    hold("central must not compile a web view, nor fail points", dependencies::central());
+}
+
+#[test]
+fn every_fail_point_is_visited_and_every_flaw_that_can_be_planted_is_caught() {
+    hold("crash_points.rs and power_loss.rs name what the code has", fail_points::complaints(&files()));
 }
 
 #[test]

@@ -132,3 +132,17 @@ fn a_package_that_must_not_be_there() {
     let desktop = dependencies::packages(&["-p", "kentongan", "--no-default-features", "--features", "desktop"]);
     assert!(dependencies::unwanted(&desktop, &["wry"]).next().is_some(), "{desktop:?}");
 }
+
+#[test]
+fn a_fail_point_that_no_test_visits_and_one_that_is_not_there() {
+    let code = File::planted("src/a.rs", "fn a() { reach(\"phone.a\"); if is_planted(\"phone.flaw\") {} }");
+    let test = |text: &str| File::planted("tests/end_to_end/crash_points.rs", text);
+    let complaints = |test: File| {
+        let code = File::planted(&code.path, &code.text);
+        crate::fail_points::complaints(&[code, test])
+    };
+    assert_eq!(complaints(test("const A: [&str; 2] = [\"phone.a\", \"phone.flaw\"];")), [] as [String; 0]);
+    assert_eq!(complaints(test("const A: [&str; 1] = [\"phone.flaw\"];")), ["no test goes to \"phone.a\""]);
+    let more = "const A: [&str; 3] = [\"phone.a\", \"phone.flaw\", \"central.b\"];";
+    assert_eq!(complaints(test(more)), ["the code has no \"central.b\""]);
+}

@@ -101,13 +101,15 @@ fn asked_for(folder: &Path, found: &mut BTreeSet<String>) {
 fn every_trouble() -> Vec<SendTrouble> {
     let next = |trouble| {
         Some(match trouble {
-            SendTrouble::NoNetwork => SendTrouble::ServerNotReachable,
+            SendTrouble::NoNetwork => SendTrouble::NoInternet,
+            SendTrouble::NoInternet => SendTrouble::ServerNotReachable,
             SendTrouble::ServerNotReachable => SendTrouble::Timeout,
             SendTrouble::Timeout => SendTrouble::CutOff,
             SendTrouble::CutOff => SendTrouble::CaptivePortal,
             SendTrouble::CaptivePortal => SendTrouble::NotKentongan,
             SendTrouble::NotKentongan => SendTrouble::CertificateProblem,
-            SendTrouble::CertificateProblem => SendTrouble::ClockWrong,
+            SendTrouble::CertificateProblem => SendTrouble::CertificateNotPinned,
+            SendTrouble::CertificateNotPinned => SendTrouble::ClockWrong,
             SendTrouble::ClockWrong => SendTrouble::Revoked,
             SendTrouble::Revoked => SendTrouble::NotEnrolled,
             SendTrouble::NotEnrolled => SendTrouble::Unavailable,

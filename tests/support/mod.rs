@@ -6,6 +6,8 @@
 #![expect(dead_code, reason = "each test binary uses its own part")]
 
 pub mod central;
+pub mod link;
+pub mod photos;
 pub mod real_central;
 pub mod search;
 
@@ -47,6 +49,14 @@ impl Facilitator {
     pub async fn ready() -> Self {
         let facilitator = Self::with_phone_out_of_the_box().await;
         facilitator.phone.enrol(&facilitator.central.address(), "7K3Q-M2XA").await.unwrap();
+        facilitator.phone.choose_pin(&pin(PIN)).unwrap();
+        facilitator
+    }
+
+    /// As [`Facilitator::ready`], with the central at this address; the stand-in has no part in it.
+    pub async fn enrolled_at(address: &str, code: &str) -> Self {
+        let facilitator = Self::with_phone_out_of_the_box().await;
+        facilitator.phone.enrol(address, code).await.unwrap();
         facilitator.phone.choose_pin(&pin(PIN)).unwrap();
         facilitator
     }

@@ -1,8 +1,9 @@
 //! The real central in this process, on a folder of its own.
 
 use kentongan_central::Central;
-use kentongan_exchange::RecordId;
 use kentongan_exchange::sealing::Identity;
+use kentongan_exchange::{AttachmentName, RecordId};
+use rusqlite::OptionalExtension as _;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -89,6 +90,28 @@ impl RealCentral {
     pub fn body(&self, record: RecordId) -> Vec<u8> {
         let sql = "SELECT body FROM records WHERE record = ?1";
         self.database().query_row(sql, [record.as_bytes()], |row| row.get(0)).unwrap()
+    }
+
+    /// The bytes of an attachment that is whole here.
+    pub fn attachment(&self, name: AttachmentName) -> Option<Vec<u8>> {
+        let database = self.database();
+        let whole = "SELECT attachment FROM attachments WHERE name = ?1 AND stored_at IS NOT NULL";
+        let id: i64 = database.query_row(whole, [name.as_bytes()], |row| row.get(0)).optional().unwrap()?;
+        let pieces = "SELECT bytes FROM attachment_pieces WHERE attachment = ?1 ORDER BY starts_at";
+        let mut pieces = database.prepare(pieces).unwrap();
+        let pieces = pieces.query_map([id], |row| row.get::<_, Vec<u8>>(0)).unwrap();
+        Some(pieces.map(Result::unwrap).collect::<Vec<_>>().concat())
+    }
+
+    /// Bytes here of uploads that are not whole.
+    pub fn unfinished(&self) -> i64 {
+        let sql = "SELECT coalesce(sum(received), 0) FROM attachments WHERE stored_at IS NULL";
+        self.database().query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    /// Changes the database from outside, to stand in for what takes a week or goes wrong.
+    pub fn change(&self, sql: &str, values: impl rusqlite::Params) {
+        assert!(self.database().execute(sql, values).unwrap() > 0, "nothing was changed");
     }
 
     fn database(&self) -> rusqlite::Connection {

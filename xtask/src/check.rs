@@ -29,11 +29,11 @@ pub fn run(options: &Options) -> Result<()> {
     run_to_end(&mut deny()?)?;
     step("Lints");
     run_to_end(&mut cargo(
-        &[&["clippy", "--workspace", "--all-targets"], test::RENDERERS, &["--", "-D", "warnings"]].concat(),
+        &[&["clippy", "--workspace", "--all-targets"], test::FEATURES, &["--", "-D", "warnings"]].concat(),
     ))?;
     step("Documentation");
     run_to_end(
-        cargo(&[&["doc", "--workspace", "--no-deps"], test::RENDERERS].concat()).env("RUSTDOCFLAGS", "-D warnings"),
+        cargo(&[&["doc", "--workspace", "--no-deps"], test::FEATURES].concat()).env("RUSTDOCFLAGS", "-D warnings"),
     )?;
     if !options.no_test {
         test::run(&test::Options::default())?;

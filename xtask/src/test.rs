@@ -7,13 +7,18 @@ use crate::packages::{BUILD, TEST, WINDOW, ensure};
 use crate::project::cargo;
 use crate::running::{Said, output, run as run_to_end, show_and_keep, step};
 
-/// Both renderers a build machine can draw with, so that one build serves every test.
-pub const RENDERERS: &[&str] = &["--features", "kentongan/browser,kentongan/desktop"];
+/// Both renderers a build machine can draw with, and the fail points, so that one build serves every test.
+pub const FEATURES: &[&str] =
+    &["--features", "kentongan/browser,kentongan/desktop,kentongan/fail-points,kentongan-central/fail-points"];
 
 /// Which tests.
 #[derive(clap::Args, Default)]
 pub struct Options {
-    /// Try longer: many more random cases and kills
+    /// Try longer, some hours on two cores
+    ///
+    /// Each fail point of phone and server a hundred times instead of five; ten thousand power cuts at each instead
+    /// of five hundred; fifty thousand simulations of sending instead of two thousand; 4096 random cases of every
+    /// property instead of 256; and real tus clients against the server.
     #[arg(long)]
     nightly: bool,
     /// Leave the type check for Android out
@@ -28,7 +33,7 @@ pub fn run(options: &Options) -> Result<()> {
     ensure(&[BUILD, WINDOW, TEST].concat())?;
     step("Building (the first time takes about ten minutes on two cores)");
     // The programs too: tests start `kentongan-central`, which belongs to another package than they do.
-    run_to_end(&mut cargo(&[&["build", "--workspace", "--bins", "--tests"], RENDERERS].concat()))?;
+    run_to_end(&mut cargo(&[&["build", "--workspace", "--bins", "--tests"], FEATURES].concat()))?;
 
     step("Tests");
     let tests = run_tests(options)?;
@@ -36,7 +41,7 @@ pub fn run(options: &Options) -> Result<()> {
         return conclude(tests);
     }
     step("Examples in the documentation");
-    let examples = count(&show_and_keep(&mut cargo(&[&["test", "--doc", "--workspace"], RENDERERS].concat()))?);
+    let examples = count(&show_and_keep(&mut cargo(&[&["test", "--doc", "--workspace"], FEATURES].concat()))?);
     let android = if options.no_android { None } else { Some(android::check()) };
 
     step("Summary");
@@ -69,9 +74,12 @@ fn run_tests(options: &Options) -> Result<Count> {
     } else {
         &["test", "--workspace", "--bins", "--lib", "--tests", "--no-fail-fast"]
     };
-    let mut command = cargo(&[arguments, RENDERERS].concat());
+    let mut command = cargo(&[arguments, FEATURES].concat());
     command.args(&options.filter);
     if options.nightly {
+        if has_nextest {
+            command.args(["--profile", "nightly"]);
+        }
         command.env("KENTONGAN_NIGHTLY", "1").env("PROPTEST_CASES", "4096");
     }
     Ok(count(&show_and_keep(&mut command)?))

@@ -4,9 +4,12 @@ use std::io::{IsTerminal, Read, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use clap::{Args, Parser, Subcommand};
 use kentongan_central::{Central, DatabaseKey, Role, Settings};
+use kentongan_exchange::{CertificatePin, EnrolmentLink};
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject as _;
 use tokio::net::TcpListener;
 use zeroize::Zeroizing;
 
@@ -45,6 +48,10 @@ enum Command {
         area: String,
         #[command(flatten)]
         public: PublicUrl,
+        /// PEM file with the certificate that phones see at the public URL: the link then says which key it has, and
+        /// phones take nobody else for this server
+        #[arg(long, value_name = "FILE", env = "KENTONGAN_CERTIFICATE", requires = "public_url")]
+        certificate: Option<PathBuf>,
     },
     /// Enrolled phones
     #[command(subcommand)]
@@ -194,12 +201,13 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Account(AccountCommand::Add { data, name, role, password_file }) => {
             add_account(&data.open()?, &name, role, password_file.as_deref()).await
         }
-        Command::EnrolCode { data, area, public } => {
+        Command::EnrolCode { data, area, public, certificate } => {
+            let pin = certificate.as_deref().map(pin_of).transpose()?;
             let code = data.open()?.make_enrolment_code(&area).await?;
             say(&format!("{code}"))?;
-            if let Some(url) = public.public_url {
+            if let Some(server) = public.public_url {
                 // What stands behind the `#` stays in the browser; the page there says what to do with it.
-                say(&format!("{}/enrol#{code}", url.trim_end_matches('/')))?;
+                say(&EnrolmentLink { server, code, pin }.to_string())?;
             }
             Ok(())
         }
@@ -275,6 +283,15 @@ async fn new_keys(data: &Data, out: &Path) -> anyhow::Result<()> {
     let recipients = central.make_case_keys(out).await?;
     say(&format!("case key {}\nrecovery key {}", recipients.case.as_str(), recipients.recovery.as_str()))?;
     say(&format!("the secret halves are in {}: move it off this machine, the recovery key into a safe", out.display()))
+}
+
+/// The pin of the first certificate in a PEM file: a server's own stands before those that signed it.
+fn pin_of(file: &Path) -> anyhow::Result<CertificatePin> {
+    let certificate = CertificateDer::from_pem_file(file)
+        .map_err(|error| anyhow!("no certificate can be read from {}: {error}", file.display()))?;
+    let read = webpki::EndEntityCert::try_from(&certificate);
+    let read = read.map_err(|error| anyhow!("not a certificate in {}: {error}", file.display()))?;
+    Ok(CertificatePin::of(&read.subject_public_key_info()))
 }
 
 fn read(file: &Path) -> anyhow::Result<String> {

@@ -15,6 +15,8 @@ pub(crate) mod feed;
 pub(crate) mod forms;
 pub(crate) mod migrations;
 pub(crate) mod organisation;
+#[cfg(feature = "fail-points")]
+pub(crate) mod planted;
 mod readers;
 pub(crate) mod records;
 pub(crate) mod rollups;
@@ -28,6 +30,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use kentongan_exchange::sealing::Recipient;
+use kentongan_fail_points::is_planted;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::settings::DatabaseKey;
@@ -103,6 +106,8 @@ impl Store {
         make_private(&path)?;
         let mut connection = connect(&path, key)?;
         migrations::apply(&mut connection)?;
+        #[cfg(feature = "fail-points")]
+        planted::take_the_key_away(&connection)?;
         if !organisation::claim(&connection, central)? {
             return Err(StoreError::AnotherKey);
         }
@@ -164,7 +169,8 @@ fn connect(path: &Path, key: Option<&DatabaseKey>) -> Result<Connection, StoreEr
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.pragma_update(None, "journal_mode", "wal")?;
-    connection.pragma_update(None, "synchronous", "full")?;
+    let synchronous = if is_planted("central.store.synchronous_off") { "off" } else { "full" };
+    connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     Ok(connection)

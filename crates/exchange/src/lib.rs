@@ -11,9 +11,12 @@ pub mod attachment;
 pub mod batch;
 pub mod carrying;
 pub mod enrolment;
+pub mod enrolment_link;
 pub mod envelope;
 pub mod feed;
 pub mod ids;
+mod packing;
+pub mod phone_status;
 pub mod receipt;
 pub mod record;
 pub mod refusal;
@@ -26,9 +29,11 @@ pub use carrying::{Carried, CarryFile};
 pub use enrolment::{
     Area, Directory, DirectoryEntry, Enrolment, EnrolmentCode, EnrolmentRequest, FormSource, Organisation,
 };
+pub use enrolment_link::{CertificatePin, EnrolmentLink};
 pub use envelope::Envelope;
 pub use feed::{FeedAnswer, FeedEntry, FeedItem, RecordProgress};
 pub use ids::{DeviceId, RecordCode, RecordId};
+pub use phone_status::PhoneStatus;
 pub use receipt::Receipt;
 pub use record::{FormReference, RecordVersion, SealedAnswers};
 pub use refusal::{Refusal, RefusalCode};

@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use crate::components::{Icon, Shape, focus_heading, use_words};
+use crate::components::{Icon, Shape, focus_appeared, use_words};
 
 /// The count, and a way to each question.
 #[component]
@@ -22,7 +22,7 @@ pub fn ProblemList(
         div { class: "status alarm problems", id: "problems", role: "group", tabindex: "-1",
             onmounted: move |mounted| {
                 if take_focus {
-                    focus_heading(mounted);
+                    focus_appeared(mounted);
                 }
             },
             "aria-labelledby": "problems-title",

@@ -4,6 +4,9 @@ pub mod browser;
 pub mod central;
 pub mod look;
 pub mod phone;
+#[cfg(feature = "fail-points")]
+#[path = "../../support/planted.rs"]
+pub mod planted;
 pub mod process;
 pub mod recording;
 #[path = "../../support/search.rs"]
@@ -34,6 +37,12 @@ pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut condit
         assert!(began.elapsed() < PATIENCE, "waited {PATIENCE:?} in vain for: {what}");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
+}
+
+/// Whether there is time for many more cases.
+#[cfg(feature = "fail-points")]
+pub fn nightly() -> bool {
+    std::env::var_os("KENTONGAN_NIGHTLY").is_some()
 }
 
 /// A number that differs from round to round and from run to run.

@@ -1,6 +1,6 @@
 //! A facilitator with a phone: the app's own process, its folder, and a browser of phone size to touch it with.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use thirtyfour::prelude::*;
@@ -46,6 +46,20 @@ impl Phone {
     pub async fn switched_off_with(central: &Central, code: &str, prepare: impl FnOnce(&Facilitator)) -> Self {
         let phone = Self::switched_off(Screen::Phone).await;
         prepare(&Facilitator::enrolled_in(&phone.data(), &central.address(), code).await);
+        phone
+    }
+
+    /// As [`Phone::enrolled`], but central is off before the app is started; `prepare` also learns the phone's folder.
+    pub async fn enrolled_out_of_reach(
+        central: &mut Central,
+        village: &str,
+        prepare: impl FnOnce(&Facilitator, &Path),
+    ) -> Self {
+        let mut phone = Self::switched_off(Screen::Phone).await;
+        let code = central.enrolment_code(village);
+        prepare(&Facilitator::enrolled_in(&phone.data(), &central.address(), &code).await, &phone.data());
+        central.stop();
+        phone.start_again().await;
         phone
     }
 

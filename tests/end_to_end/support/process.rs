@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A running program; killed when dropped.
 pub struct Process {
@@ -29,8 +29,14 @@ impl Process {
 
     /// The rest of the first line that begins with `beginning`.
     pub fn line_after(&self, beginning: &str) -> String {
+        self.line_within(beginning, Duration::from_secs(30))
+    }
+
+    /// As [`Process::line_after`], for what takes longer.
+    pub fn line_within(&self, beginning: &str, patience: Duration) -> String {
+        let deadline = Instant::now() + patience;
         loop {
-            match self.lines.recv_timeout(Duration::from_secs(30)) {
+            match self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
                 Ok(line) => {
                     if let Some((_, rest)) = line.split_once(beginning) {
                         return rest.trim().to_owned();

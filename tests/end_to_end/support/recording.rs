@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use kentongan::device::desktop::Desktop;
 use kentongan::phone::{Connectivity, Device, DeviceError, Phone, Pin, RecordState};
@@ -13,7 +14,11 @@ use serde_json::{Value, json};
 use super::central::Central;
 
 /// A computer whose PIN costs as little as may be: tests that unlock a hundred times prove nothing about its cost.
-struct QuickDesktop;
+#[derive(Default)]
+struct QuickDesktop {
+    /// When it was switched on, if not when the machine was.
+    switched_on: Option<Instant>,
+}
 
 impl Device for QuickDesktop {
     fn data_folder(&self) -> Result<PathBuf, DeviceError> {
@@ -30,6 +35,10 @@ impl Device for QuickDesktop {
 
     fn online(&self) -> Connectivity {
         Desktop.online()
+    }
+
+    fn uptime(&self) -> Duration {
+        self.switched_on.map_or_else(|| Desktop.uptime(), |then| then.elapsed())
     }
 
     fn pin_cost(&self) -> Cost {
@@ -62,7 +71,19 @@ impl Facilitator {
 
     /// What the folder holds, as after a start; not while another process has it open.
     pub fn switched_on(folder: &Path) -> Self {
-        Self { phone: Phone::start(folder, Arc::new(QuickDesktop)).unwrap(), _own_folder: None }
+        Self::on(folder, QuickDesktop::default())
+    }
+
+    /// As [`Facilitator::unlocked`], after the device itself was off.
+    #[cfg(feature = "fail-points")]
+    pub fn rebooted(folder: &Path) -> Self {
+        let facilitator = Self::on(folder, QuickDesktop { switched_on: Some(Instant::now()) });
+        facilitator.unlock();
+        facilitator
+    }
+
+    fn on(folder: &Path, device: QuickDesktop) -> Self {
+        Self { phone: Phone::start(folder, Arc::new(device)).unwrap(), _own_folder: None }
     }
 
     /// As [`Facilitator::switched_on`], unlocked.

@@ -1,11 +1,15 @@
 //! Brings a database up to date, one numbered file after the other. A released file is never edited.
 
+use kentongan_fail_points::reach;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::StoreError;
 
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_first_light.sql"), include_str!("migrations/0002_attachments.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_first_light.sql"),
+    include_str!("migrations/0002_attachments.sql"),
+    include_str!("migrations/0003_phones.sql"),
+];
 
 /// Applies what is missing. Two processes that start together are safe: the second finds it done.
 pub(crate) fn apply(connection: &mut Connection) -> Result<(), StoreError> {
@@ -17,8 +21,10 @@ pub(crate) fn apply(connection: &mut Connection) -> Result<(), StoreError> {
     }
     for migration in MIGRATIONS.iter().skip(found) {
         transaction.execute_batch(migration)?;
+        reach("central.migrations.between");
     }
     transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64)?;
+    reach("central.migrations.before_commit");
     Ok(transaction.commit()?)
 }
 

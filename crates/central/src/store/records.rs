@@ -102,6 +102,34 @@ pub(crate) fn keep(
     Ok(outcomes)
 }
 
+/// What a receipt attests of a stored version.
+pub(crate) struct StoredVersion {
+    /// The device that made it.
+    pub(crate) device: DeviceId,
+    /// blake3 of its bytes.
+    pub(crate) digest: [u8; 32],
+    /// When it was committed.
+    pub(crate) stored_at: Timestamp,
+}
+
+/// The stored version of this revision.
+pub(crate) fn stored(
+    connection: &Connection,
+    record: RecordId,
+    revision: u32,
+) -> Result<Option<StoredVersion>, StoreError> {
+    let found: Option<(Vec<u8>, [u8; 32], i64)> = connection
+        .prepare_cached("SELECT device, digest, stored_at FROM records WHERE record = ?1 AND revision = ?2")?
+        .query_row((record.as_bytes(), revision), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    found
+        .map(|(device, digest, stored_at)| {
+            let device = DeviceId::from_slice(&device).ok_or(StoreError::Damaged("device id"))?;
+            Ok(StoredVersion { device, digest, stored_at: moment(stored_at)? })
+        })
+        .transpose()
+}
+
 /// Whether rollups count a record version from now on.
 enum Counts {
     /// A later revision is here, or this very one was.
@@ -127,37 +155,46 @@ fn keep_one(
     new: &NewRecord,
     now: Timestamp,
 ) -> Result<(Kept, Counts), StoreError> {
-    let inserted = connection
-        .prepare_cached(
-            "INSERT INTO records (record, revision, device, digest, form_id, form_version, code, area, month,
-                                  device_seq, started_at, finished_at, stored_at, body, countable)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
-             WHERE ?3 = coalesce((SELECT device FROM records WHERE record = ?1 ORDER BY rowid LIMIT 1), ?3)
-             ON CONFLICT (record, revision) DO NOTHING",
-        )?
-        .execute(rusqlite::params![
-            new.record.as_bytes(),
-            new.revision,
-            new.device.as_bytes(),
-            new.digest,
-            new.form.id,
-            new.form.version,
-            new.code,
-            new.area,
-            new.month,
-            new.device_seq,
-            millis(new.started_at),
-            millis(new.finished_at),
-            millis(now),
-            new.body,
-            new.countable,
-        ])?;
-    if inserted == 0 {
+    #[cfg(feature = "fail-points")]
+    let inserted = super::planted::insert(connection, new, now)?;
+    #[cfg(not(feature = "fail-points"))]
+    let inserted = insert(connection, INSERT, new, now)?;
+    if !inserted {
         return Ok((beside(connection, new, now)?, Counts::Not));
     }
     feed::append(connection, new.device, &new.received)?;
     attachments::expect(connection, new.record, new.device, &new.attachments)?;
     Ok((Kept::Stored(now), counts(connection, forms, new)?))
+}
+
+/// Who comes first is settled by the table's key, whatever anybody has looked up before.
+pub(super) const INSERT: &str =
+    "INSERT INTO records (record, revision, device, digest, form_id, form_version, code, area, month,
+                          device_seq, started_at, finished_at, stored_at, body, countable)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
+     WHERE ?3 = coalesce((SELECT device FROM records WHERE record = ?1 ORDER BY rowid LIMIT 1), ?3)
+     ON CONFLICT (record, revision) DO NOTHING";
+
+/// Inserts a record; `false` when it is there or another device's.
+pub(super) fn insert(connection: &Connection, sql: &str, new: &NewRecord, now: Timestamp) -> Result<bool, StoreError> {
+    let inserted = connection.prepare_cached(sql)?.execute(rusqlite::params![
+        new.record.as_bytes(),
+        new.revision,
+        new.device.as_bytes(),
+        new.digest,
+        new.form.id,
+        new.form.version,
+        new.code,
+        new.area,
+        new.month,
+        new.device_seq,
+        millis(new.started_at),
+        millis(new.finished_at),
+        millis(now),
+        new.body,
+        new.countable,
+    ])?;
+    Ok(inserted > 0)
 }
 
 /// The id and revision are taken, by the same bytes or by others, or the record is another device's: then

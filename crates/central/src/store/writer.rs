@@ -7,6 +7,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::{self, JoinHandle};
 
+#[cfg(feature = "fail-points")]
+use kentongan_fail_points::is_planted;
+use kentongan_fail_points::reach;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
@@ -74,10 +77,16 @@ impl Writer {
                         let Ok(job) = queue.try_recv() else { break };
                         jobs.push(job);
                     }
+                    #[cfg(feature = "fail-points")]
+                    if is_planted("central.writer.acknowledge_before_commit") {
+                        planted::answer_then_commit(&connection, jobs);
+                        continue;
+                    }
                     let committed = commit(&connection, &mut jobs).map_err(|error| error.to_string());
                     if let Err(reason) = &committed {
                         tracing::error!(jobs = jobs.len(), reason, "nothing of this transaction was stored");
                     }
+                    reach("central.writer.after_commit");
                     for job in jobs {
                         job.answer(committed.as_ref().copied().map_err(String::as_str));
                     }
@@ -116,7 +125,10 @@ impl Drop for Writer {
 /// One transaction over all jobs. On `Err` nothing of it is in the database.
 fn commit(connection: &Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), rusqlite::Error> {
     statement(connection, "BEGIN IMMEDIATE")?;
-    let done = run_all(connection, jobs).and_then(|()| statement(connection, "COMMIT"));
+    let done = run_all(connection, jobs).and_then(|()| {
+        reach("central.writer.before_commit");
+        statement(connection, "COMMIT")
+    });
     if done.is_err() && !connection.is_autocommit() {
         statement(connection, "ROLLBACK")?;
     }
@@ -138,10 +150,34 @@ fn run_all(connection: &Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), rus
             statement(connection, "ROLLBACK TO job")?;
         }
         statement(connection, "RELEASE job")?;
+        reach("central.writer.between_jobs");
     }
     Ok(())
 }
 
 fn statement(connection: &Connection, sql: &str) -> Result<(), rusqlite::Error> {
     connection.prepare_cached(sql)?.execute([]).map(|_| ())
+}
+
+#[cfg(feature = "fail-points")]
+mod planted {
+    use std::time::Duration;
+
+    use super::{Connection, Job, reach, run_all, statement};
+
+    /// Long enough for an answer to have left when the commit comes.
+    const ON_ITS_WAY: Duration = Duration::from_millis(100);
+
+    /// The wrong order, which the tests of crashes and of power loss must notice.
+    pub(super) fn answer_then_commit(connection: &Connection, mut jobs: Vec<Box<dyn Job>>) {
+        let ran = statement(connection, "BEGIN IMMEDIATE").and_then(|()| run_all(connection, &mut jobs));
+        for job in jobs {
+            job.answer(ran.as_ref().map(|()| ()).map_err(|_| "not run"));
+        }
+        std::thread::sleep(ON_ITS_WAY);
+        reach("central.writer.before_commit");
+        if let Err(error) = statement(connection, "COMMIT") {
+            tracing::error!(%error, "answered and not stored");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! One-time codes: what a facilitator gets for a right one, and what a guesser gets.
 
 use kentongan_central::Settings;
-use kentongan_exchange::RefusalCode;
+use kentongan_exchange::{CertificatePin, EnrolmentLink, RefusalCode};
 
 use crate::support::{Browser, Phone, Server, set_up};
 
@@ -91,10 +91,15 @@ async fn no_code_is_made_for_an_unknown_village_or_before_there_are_case_keys() 
     assert!(central.make_enrolment_code("33.16.09.2002").await.unwrap_err().to_string().contains("keys"));
 }
 
+/// Runs the command line to its end.
+fn run(arguments: &[&str], folder: &std::path::Path) -> std::process::Output {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_kentongan-central"));
+    command.args(arguments).arg("--data").arg(folder).output().unwrap()
+}
+
 /// What the command line says.
 fn said(arguments: &[&str], folder: &std::path::Path) -> String {
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_kentongan-central"));
-    let output = command.args(arguments).arg("--data").arg(folder).output().unwrap();
+    let output = run(arguments, folder);
     assert!(output.status.success());
     String::from_utf8(output.stdout).unwrap()
 }
@@ -129,6 +134,33 @@ async fn the_address_that_the_command_line_prints_leads_to_a_page_that_says_what
     let page = browser.get(path).await;
     assert!(page.html.contains("This is a Kentongan server") && page.html.contains("Type this address"));
     assert_eq!(Phone::try_code(&server.address, code).await.status(), 200, "looking at the page spends nothing");
+}
+
+#[tokio::test]
+async fn the_link_says_which_key_the_certificate_has_and_a_file_without_one_makes_no_code() {
+    let server = Server::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (chain, nothing) = (folder.path().join("fullchain.pem"), folder.path().join("nothing.pem"));
+    let shown = rcgen::generate_simple_self_signed(["kentongan.example.org".to_owned()]).unwrap();
+    let signer = rcgen::generate_simple_self_signed(["signer.example.org".to_owned()]).unwrap();
+    std::fs::write(&chain, shown.cert.pem() + &signer.cert.pem()).unwrap();
+    std::fs::write(&nothing, "-----BEGIN NOTHING-----").unwrap();
+    let arguments = ["enrol-code", "--area", "33.16.09.2002", "--public-url", "https://kentongan.example.org/"];
+
+    let printed = said(&[&arguments[..], &["--certificate", chain.to_str().unwrap()]].concat(), server.folder.path());
+    let link: EnrolmentLink = printed.lines().nth(1).unwrap().parse().unwrap();
+    assert_eq!(link.pin, Some(CertificatePin::of(&rcgen::PublicKeyData::subject_public_key_info(&shown.signing_key))));
+    assert_eq!(link.server, "https://kentongan.example.org");
+
+    let codes = || -> i64 {
+        let database = rusqlite::Connection::open(server.folder.path().join("central.db")).unwrap();
+        database.query_row("SELECT count(*) FROM enrolment_codes", [], |row| row.get(0)).unwrap()
+    };
+    let before = codes();
+    let refused = run(&[&arguments[..], &["--certificate", nothing.to_str().unwrap()]].concat(), server.folder.path());
+    assert!(!refused.status.success());
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("no certificate can be read"));
+    assert_eq!(codes(), before, "no code lies about that nobody knows");
 }
 
 #[tokio::test]

@@ -4,18 +4,26 @@
 mod attachments;
 mod bounds;
 mod carried;
+mod carry_page;
 mod conflicts;
+#[cfg(feature = "fail-points")]
+mod crash_points;
 mod disk_full;
 mod enrolling;
 mod input;
 mod killed;
 mod limited;
 mod numbers;
+mod page_limits;
+mod phones;
+#[cfg(feature = "fail-points")]
+mod power_loss;
 mod real_clients;
 #[path = "../../../../tests/support/search.rs"]
 mod search;
 mod secrecy;
 mod signing_in;
+mod slow_clients;
 mod small_numbers;
 mod support;
 mod too_much;

@@ -24,7 +24,7 @@ fn expected(table: &[(&str, &str)]) -> Vec<(String, Vec<String>)> {
 #[test]
 fn an_incident_asks_exactly_this() {
     let form = form(INCIDENT);
-    assert_eq!((form.id(), form.version()), ("incident", "2026112301"));
+    assert_eq!((form.id(), form.version()), ("incident", "2026112501"));
     let table = [
         (
             "safety",
@@ -48,7 +48,7 @@ fn an_incident_asks_exactly_this() {
 #[test]
 fn an_activity_asks_exactly_this() {
     let form = form(ACTIVITY);
-    assert_eq!((form.id(), form.version()), ("activity", "2026112401"));
+    assert_eq!((form.id(), form.version()), ("activity", "2026112501"));
     let table = [
         ("session", "title kind session_number date start_time duration_minutes area place partners"),
         ("audience", "audiences topics"),
@@ -197,7 +197,7 @@ fn an_incident_has_no_way_to_take_an_image_a_recording_or_an_exact_place() {
     assert_eq!(INCIDENT.lines().next(), ACTIVITY.lines().next(), "the row has the columns it is written for");
     let refused = FormDefinition::from_csv(&with).unwrap_err().to_string();
     assert!(refused.contains("an incident takes no image"), "{refused}");
-    FormDefinition::from_csv(&with.replacen("incident,2026112301", "other,2026112301", 1)).unwrap();
+    FormDefinition::from_csv(&with.replacen("incident,2026112501", "other,2026112301", 1)).unwrap();
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::StatusCode;
 use kentongan_exchange::{AttachmentName, DeviceId, RefusalCode};
+use kentongan_fail_points::reach;
 
 use super::asked::Checksum;
 use super::turns::Turn;
@@ -13,6 +14,9 @@ use crate::Central;
 use crate::api::refused::Refused;
 use crate::settings::{PIECE_BYTES, SLOWEST_BYTES_PER_SECOND};
 use crate::store::attachments::{self as rows, Appended, Progress};
+
+/// How long a connection that somebody else is to take over may be silent before nothing more is expected of it.
+const LAST_BYTES: Duration = Duration::from_millis(250);
 
 /// One request that brings bytes.
 pub(super) struct Receiving {
@@ -61,6 +65,7 @@ impl Receiving {
                 break End::TooMuch;
             }
             waiting.extend_from_slice(&data);
+            reach("central.attachments.mid_body");
             // The last piece waits for the end of the body, which says that nothing comes after it.
             if self.checksum.is_none() && waiting.len() >= PIECE_BYTES && arrived < room {
                 self.keep(std::mem::take(&mut waiting)).await?;
@@ -91,14 +96,12 @@ impl Receiving {
         let until = patience + Duration::from_secs(arrived / SLOWEST_BYTES_PER_SECOND);
         let left = until.saturating_sub(began.elapsed()).min(patience);
         tokio::select! {
-            () = self.turn.wanted() => Err(End::Superseded),
-            next = tokio::time::timeout(left, data(body)) => match next {
-                Err(_) => Err(End::TooSlow),
-                Ok(Some(Ok(data))) => Ok(data),
-                Ok(Some(Err(_))) => Err(End::Broken),
-                Ok(None) => Err(End::Whole),
-            },
+            () = self.turn.wanted() => {}
+            next = tokio::time::timeout(left, data(body)) => return next.map_or(Err(End::TooSlow), came),
         }
+        // What lies in the connection that the phone has lost has crossed its link: it need not cross it again.
+        let next = tokio::time::timeout(left.min(LAST_BYTES), data(body)).await;
+        next.map_or(Err(End::Superseded), came)
     }
 
     async fn keep(&mut self, bytes: Vec<u8>) -> Result<Progress, Refused> {
@@ -111,6 +114,7 @@ impl Receiving {
             self.central.0.store.write(move |connection| rows::append(connection, name, device, at, &bytes, now));
         match appended.await? {
             Appended::Now(progress) => {
+                reach("central.attachments.piece_kept");
                 self.at += length;
                 Ok(progress)
             }
@@ -126,6 +130,14 @@ impl Receiving {
         let (name, device, now) = (self.name, self.device, crate::now());
         let found = self.central.0.store.read(move |connection| rows::find(connection, name, device, now)).await?;
         found.ok_or_else(super::unknown)
+    }
+}
+
+fn came(data: Option<Result<Bytes, axum::Error>>) -> Result<Bytes, End> {
+    match data {
+        Some(Ok(data)) => Ok(data),
+        Some(Err(_)) => Err(End::Broken),
+        None => Err(End::Whole),
     }
 }
 

@@ -2,17 +2,31 @@
 
 mod answers;
 mod browser;
+#[cfg(feature = "fail-points")]
+mod errand;
 mod phone;
+#[cfg(feature = "fail-points")]
+#[path = "../../../../../tests/support/planted.rs"]
+mod planted;
 mod process;
 mod server;
 mod uploads;
 
 pub(crate) use answers::{activity, incident};
 pub(crate) use browser::{Browser, FORM, PASSWORD, Page};
+#[cfg(feature = "fail-points")]
+pub(crate) use errand::{Acknowledged, Acknowledgement, Errand};
 pub(crate) use phone::{Finished, Phone, http};
+#[cfg(feature = "fail-points")]
+pub(crate) use planted::{assert_caught, fail_at};
 pub(crate) use process::Process;
 pub(crate) use server::{Server, database, set_up};
 pub(crate) use uploads::{Answer, OFFSET, half_sent, photo};
+
+/// Whether there is time for many more cases.
+pub(crate) fn nightly() -> bool {
+    std::env::var_os("KENTONGAN_NIGHTLY").is_some()
+}
 
 /// A small generator of numbers that is the same for the same seed (xorshift64*, Vigna 2016).
 pub(crate) struct Dice(u64);

@@ -1,8 +1,14 @@
 //! Central as a process of its own, which can be killed.
 
 use std::io::{BufRead, BufReader};
+#[cfg(feature = "fail-points")]
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+
+/// SIGABRT: how a process ends at a fail point.
+#[cfg(feature = "fail-points")]
+const ABORTED: i32 = 6;
 
 /// The running program; killed when dropped.
 pub(crate) struct Process {
@@ -32,6 +38,30 @@ impl Process {
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder);
         command.stderr(std::fs::File::create(log).unwrap()).env("RUST_LOG", "info");
         Self::spawn(command)
+    }
+
+    /// Dies at a fail point, after so many visits that do nothing.
+    #[cfg(feature = "fail-points")]
+    pub(crate) fn start_to_die(folder: &Path, point: &str, visits: u64) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kentongan-central"));
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder);
+        command.env("FAILPOINTS", super::fail_at(point, visits));
+        Self::run(command)
+    }
+
+    /// The same where it does not come so far as to serve.
+    #[cfg(feature = "fail-points")]
+    pub(crate) fn dies_at_start(folder: &Path, point: &str, visits: u64, when: &str) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kentongan-central"));
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder);
+        command.env("FAILPOINTS", super::fail_at(point, visits)).stderr(Stdio::null());
+        assert_eq!(command.status().unwrap().signal(), Some(ABORTED), "{when}: it lives");
+    }
+
+    /// It died by its own hand.
+    #[cfg(feature = "fail-points")]
+    pub(crate) fn has_died(mut self, when: &str) {
+        assert_eq!(self.child.wait().unwrap().signal(), Some(ABORTED), "{when}");
     }
 
     fn run(mut command: Command) -> Self {

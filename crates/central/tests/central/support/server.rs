@@ -56,10 +56,16 @@ impl Server {
 
     /// Stops in order and starts again on the same folder, at another port.
     pub(crate) async fn restart(self) -> Self {
+        let (folder, case_key) = self.stop().await;
+        Self::start_on(folder, case_key, Settings::default()).await
+    }
+
+    /// Stops in order; what is left is its folder and the case managers' key.
+    pub(crate) async fn stop(self) -> (TempDir, Identity) {
         self.stop.send(()).unwrap();
         self.serving.await.unwrap().unwrap();
         drop(self.central);
-        Self::start_on(self.folder, self.case_key, Settings::default()).await
+        (self.folder, self.case_key)
     }
 
     /// A phone of the sample village, enrolled.

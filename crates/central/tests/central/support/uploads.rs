@@ -83,7 +83,7 @@ impl Phone {
         self.tus(Method::HEAD, name).await
     }
 
-    fn bytes(&self, name: AttachmentName, at: usize, bytes: Vec<u8>) -> RequestBuilder {
+    pub(crate) fn bytes(&self, name: AttachmentName, at: usize, bytes: Vec<u8>) -> RequestBuilder {
         let request = self.resumable(Method::PATCH, self.upload(name)).header("content-type", OFFSET);
         request.header("upload-offset", at).body(bytes)
     }

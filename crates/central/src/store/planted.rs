@@ -1,0 +1,67 @@
+//! A flaw for tests to find: look first whether a record is there, then insert it, without a key that decides.
+
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
+
+use jiff::Timestamp;
+use kentongan_exchange::RecordId;
+use kentongan_fail_points::is_planted;
+use rusqlite::Connection;
+
+use super::records::{self, NewRecord};
+use super::{Store, StoreError};
+
+/// Versions that were there when somebody looked.
+static SEEN: Mutex<Option<HashSet<(RecordId, u32)>>> = Mutex::new(None);
+
+fn is_here() -> bool {
+    is_planted("central.records.check_then_insert")
+}
+
+/// Makes the table of records one that takes the same version twice.
+pub(super) fn take_the_key_away(connection: &Connection) -> Result<(), StoreError> {
+    if !is_here() {
+        return Ok(());
+    }
+    connection.execute_batch(
+        "PRAGMA legacy_alter_table = ON;
+         ALTER TABLE records RENAME TO records_with_key;
+         CREATE TABLE records AS SELECT * FROM records_with_key;
+         DROP TABLE records_with_key;",
+    )?;
+    Ok(())
+}
+
+/// Looks which of them are there.
+pub(crate) async fn look(store: &Store, new: &[NewRecord]) -> Result<(), StoreError> {
+    if !is_here() {
+        return Ok(());
+    }
+    let asked: Vec<_> = new.iter().map(|new| (new.record, new.revision)).collect();
+    let found = store.read(move |connection| {
+        let mut statement = connection.prepare_cached("SELECT 1 FROM records WHERE record = ?1 AND revision = ?2")?;
+        let mut found = Vec::new();
+        for (record, revision) in asked {
+            if statement.exists((record.as_bytes(), revision))? {
+                found.push((record, revision));
+            }
+        }
+        Ok(found)
+    });
+    let found = found.await?;
+    SEEN.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default().extend(found);
+    Ok(())
+}
+
+/// Inserts what nobody has seen there.
+pub(super) fn insert(connection: &Connection, new: &NewRecord, now: Timestamp) -> Result<bool, StoreError> {
+    if !is_here() {
+        return records::insert(connection, records::INSERT, new, now);
+    }
+    let seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+    if seen.as_ref().is_some_and(|seen| seen.contains(&(new.record, new.revision))) {
+        return Ok(false);
+    }
+    let (without_key, _) = records::INSERT.split_once("ON CONFLICT").unwrap_or((records::INSERT, ""));
+    records::insert(connection, without_key, new, now)
+}

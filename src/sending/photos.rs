@@ -1,0 +1,272 @@
+//! The photos of a round: after the records, the small ones first, one or two requests at a time.
+//!
+//! Before each request it is asked once more whether this phone may still send it: a record that was finished
+//! meanwhile goes first, the person may have said "not now", the Wi-Fi may be gone. No more of a photo is in memory
+//! than what one request brings.
+
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use kentongan_exchange::{AttachmentName, RefusalCode};
+use tokio::task::JoinSet;
+
+use super::after::back_off;
+use super::chunks::{Chunks, time_left};
+use super::http::HttpClient;
+use super::round::{Ended, Going, Round, chance, outcome_of, pause};
+use super::state::{PhotoProgress, SendingState};
+use super::tus::{Told, Untold};
+use super::upload::{Ask, Upload, UploadEnd, UploadStep};
+use crate::outbox::{Lease, PhotoTrouble};
+use crate::storage::StorageError;
+
+/// So many photos that do not get through one after another: it is not the photos that are to blame.
+const ALONE_IN_A_ROW: u32 = 3;
+
+/// How long central may be busy with what was cut.
+const A_MOMENT: Duration = Duration::from_millis(500);
+
+/// Why no more photos are sent in this round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Enough {
+    /// None is due, or the time is up, or somebody else sends.
+    ForNow,
+    /// Records are due: they go first.
+    RecordsFirst,
+}
+
+/// One request for a photo, and how it ended.
+struct Trip {
+    upload: Upload,
+    ask: Ask,
+    took: Duration,
+    told: Result<Told, Untold>,
+}
+
+/// Where the photos of a round stand.
+struct Photos {
+    chunks: Chunks,
+    /// Between two requests.
+    between: Vec<Upload>,
+    /// Photos that did not get through, one after another.
+    alone: u32,
+    begun: Instant,
+    /// Bytes that arrived in this round.
+    moved: u64,
+    sent: u64,
+    total: u64,
+}
+
+impl Photos {
+    /// Notes that a photo stands at another byte than before.
+    fn moved(&mut self, from: u64, to: u64) {
+        self.moved += to.saturating_sub(from);
+        self.sent = (self.sent + to).saturating_sub(from);
+        self.total = self.total.max(self.sent);
+    }
+
+    fn progress(&self) -> PhotoProgress {
+        let left = time_left(self.moved, self.begun.elapsed(), self.total.saturating_sub(self.sent));
+        PhotoProgress { sent: self.sent, total: self.total, left }
+    }
+}
+
+impl Round<'_> {
+    /// Sends the photos that are due and may be sent.
+    pub(super) async fn photos(&self, lease: &Lease<'_>, going: &mut Going<'_>) -> Result<Enough, Ended> {
+        let (total, sent) = self.outbox.due_attachment_bytes(self.device.now(), self.unmetered())?;
+        if total == 0 {
+            return Ok(Enough::ForNow);
+        }
+        let mut photos = Photos {
+            chunks: Chunks::from_batch(going.pace.size().bytes),
+            between: Vec::new(),
+            alone: 0,
+            begun: Instant::now(),
+            moved: 0,
+            sent,
+            total,
+        };
+        (self.progress)(SendingState::SendingPhotos(photos.progress()));
+        let mut requests = JoinSet::new();
+        let mut enough = None;
+        loop {
+            while enough.is_none() && requests.len() < photos.chunks.lanes() {
+                enough = self.enough(lease)?;
+                let next = if enough.is_some() { None } else { self.next_upload(&mut photos)? };
+                let Some(upload) = next else { break };
+                let ask = upload.ask(&photos.chunks);
+                let bytes = self.bytes(upload.photo.name, &ask)?;
+                requests.spawn(request(self.client.clone(), upload, ask, bytes));
+            }
+            let Some(trip) = requests.join_next().await else { break };
+            // One that panicked: its photo comes up again by its counted attempt.
+            let Ok(trip) = trip.inspect_err(|error| tracing::error!(%error, "a request for a photo")) else { continue };
+            if let Err(ended) = self.take_up(trip, &mut photos, going) {
+                // What is under way on another connection is broken off with the set; what has arrived is not lost.
+                self.put_back(&photos.between)?;
+                return Err(ended);
+            }
+            (self.progress)(SendingState::SendingPhotos(photos.progress()));
+        }
+        self.put_back(&photos.between)?;
+        Ok(enough.unwrap_or(Enough::ForNow))
+    }
+
+    fn unmetered(&self) -> bool {
+        self.device.metering().is_unmetered()
+    }
+
+    /// Whether no request is to be begun any more.
+    fn enough(&self, lease: &Lease<'_>) -> Result<Option<Enough>, StorageError> {
+        if Instant::now() >= self.deadline || !lease.renew(self.device.uptime())? {
+            return Ok(Some(Enough::ForNow));
+        }
+        let due = self.outbox.due_count(self.device.now())?;
+        Ok((due > 0).then_some(Enough::RecordsFirst))
+    }
+
+    /// The photo to go on with, or the next that is due, its attempt counted.
+    fn next_upload(&self, photos: &mut Photos) -> Result<Option<Upload>, StorageError> {
+        let (now, unmetered) = (self.device.now(), self.unmetered());
+        while let Some(upload) = photos.between.pop() {
+            if self.outbox.may_send_attachment(upload.photo.name, unmetered)? {
+                return Ok(Some(upload));
+            }
+            self.put_back(&[upload])?;
+        }
+        let Some(photo) = self.outbox.due_attachments(now, unmetered, 1)?.pop() else { return Ok(None) };
+        let attempts = photo.attempts.saturating_add(1);
+        let next_attempt_at = now.saturating_add(back_off(attempts, 0.0)).unwrap_or(Timestamp::MAX);
+        self.outbox.put_attachment_attempt(photo.name, attempts, None, next_attempt_at)?;
+        Ok(Some(Upload::new(photo)))
+    }
+
+    /// What travels with a request. A photo that is gone meanwhile brings nothing, and is found out by its answer.
+    fn bytes(&self, name: AttachmentName, ask: &Ask) -> Result<Vec<u8>, StorageError> {
+        let from = match ask {
+            Ask::Begin { .. } | Ask::Look { .. } => 0,
+            Ask::Add { from, .. } => *from,
+        };
+        match ask.bytes() {
+            0 => Ok(Vec::new()),
+            bytes => Ok(self.outbox.attachment_bytes(name, from, bytes)?.unwrap_or_default()),
+        }
+    }
+
+    /// Does what follows from an answer.
+    fn take_up(&self, trip: Trip, photos: &mut Photos, going: &mut Going<'_>) -> Result<(), Ended> {
+        let Trip { mut upload, ask, took, told } = trip;
+        let (name, before) = (upload.photo.name, upload.offset());
+        let receipt = told.as_ref().ok().and_then(|told| told.receipt.clone());
+        let end = self.end_of(&upload, told);
+        let step = upload.next(&ask, end, took, &mut photos.chunks);
+        match step {
+            UploadStep::Delivered => {
+                if let Some(receipt) = &receipt {
+                    self.outbox.put_attachment_delivered(receipt)?;
+                }
+                photos.moved(before, upload.photo.size);
+                photos.alone = 0;
+                going.report.photos_delivered += 1;
+                return Ok(());
+            }
+            UploadStep::GoOn | UploadStep::SetAside(_) | UploadStep::End { .. } => {
+                self.outbox.put_attachment_progress(name, upload.url(), upload.offset())?;
+                photos.moved(before, upload.offset());
+            }
+        }
+        match step {
+            UploadStep::GoOn => photos.between.push(upload),
+            UploadStep::SetAside(trouble) => {
+                let now = self.device.now();
+                let (attempts, next_attempt_at) = upload.set_aside(trouble, now, chance());
+                self.outbox.put_attachment_attempt(name, attempts, Some(trouble), next_attempt_at)?;
+                going.report.photos_set_aside += 1;
+                match trouble {
+                    PhotoTrouble::Refused(code) => {
+                        photos.alone = 0;
+                        if code == RefusalCode::NotTheNamedBytes {
+                            self.forget_if_damaged(&upload)?;
+                        }
+                    }
+                    PhotoTrouble::NotSent(trouble) => {
+                        going.report.trouble = going.report.trouble.or(Some(trouble));
+                        photos.alone += 1;
+                        if photos.alone >= ALONE_IN_A_ROW {
+                            return Err(trouble.into());
+                        }
+                    }
+                }
+            }
+            UploadStep::End { trouble, retry_after } => {
+                // It waits with all others: see `postpone_photos`.
+                let attempts = upload.photo.attempts.saturating_add(1);
+                self.outbox.put_attachment_attempt(name, attempts, None, self.device.now())?;
+                return Err(Ended { trouble, retry_after });
+            }
+            UploadStep::Delivered => {}
+        }
+        Ok(())
+    }
+
+    /// A receipt counts only when its signature holds for exactly this photo.
+    fn end_of(&self, upload: &Upload, told: Result<Told, Untold>) -> UploadEnd {
+        let photo = &upload.photo;
+        match told {
+            Ok(Told { receipt: Some(receipt), .. })
+                if receipt.check(photo.name, photo.size, self.receipt_key).is_ok() =>
+            {
+                UploadEnd::Whole
+            }
+            Ok(Told { receipt: Some(_), .. }) => UploadEnd::NotProven,
+            Ok(Told { offset, .. }) if offset >= photo.size => UploadEnd::NotProven,
+            Ok(Told { offset, url, .. }) => UploadEnd::At { offset, url },
+            Err(Untold::Gone) => UploadEnd::Gone,
+            Err(Untold::Elsewhere) => UploadEnd::Elsewhere,
+            Err(Untold::Taken) => UploadEnd::Taken,
+            Err(Untold::Failed(unanswered)) => UploadEnd::Failed(outcome_of(unanswered)),
+        }
+    }
+
+    /// Has photos that were broken off be due at once.
+    fn put_back(&self, uploads: &[Upload]) -> Result<(), StorageError> {
+        let now = self.device.now();
+        uploads.iter().try_for_each(|upload| {
+            self.outbox.put_attachment_attempt(upload.photo.name, upload.attempts_when_broken_off(), None, now)
+        })
+    }
+
+    /// Bytes that were damaged on this phone would be refused for ever: without them, the open vault puts its own in.
+    fn forget_if_damaged(&self, upload: &Upload) -> Result<(), StorageError> {
+        let name = upload.photo.name;
+        let kept = self.outbox.attachment_bytes(name, 0, usize::MAX)?;
+        if kept.is_some_and(|bytes| AttachmentName::of(&bytes) != name) {
+            tracing::error!(%name, "a photo in the outbox is damaged: the vault puts it in again");
+            self.outbox.forget_attachment(name)?;
+        }
+        Ok(())
+    }
+
+    /// Has every photo due wait, as [`Round::postpone`] has the records wait.
+    pub(super) fn postpone_photos(&self, ended: &Ended) -> Result<(), StorageError> {
+        let (now, unmetered) = (self.device.now(), self.unmetered());
+        let Some(attempts) = self.outbox.due_attachment_attempts(now, unmetered)? else { return Ok(()) };
+        let next = now.saturating_add(pause(ended.retry_after, attempts)).unwrap_or(Timestamp::MAX);
+        self.outbox.postpone_due_attachments(now, unmetered, PhotoTrouble::NotSent(ended.trouble), next)
+    }
+}
+
+async fn request(client: HttpClient, upload: Upload, ask: Ask, bytes: Vec<u8>) -> Trip {
+    if ask == (Ask::Look { patiently: true }) {
+        tokio::time::sleep(A_MOMENT).await;
+    }
+    let begun = Instant::now();
+    let url = upload.url().unwrap_or_default();
+    let told = match &ask {
+        Ask::Begin { .. } => client.begin_upload(upload.photo.name, upload.photo.size, bytes).await,
+        Ask::Look { .. } => client.look_at_upload(url).await,
+        Ask::Add { from, .. } => client.add_to_upload(url, *from, bytes).await,
+    };
+    Trip { ask, took: begun.elapsed(), told, upload }
+}

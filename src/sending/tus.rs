@@ -1,0 +1,150 @@
+//! tus 1.0.0 (<https://tus.io/protocols/resumable-upload>) as a client: creation (with bytes), where an upload ends,
+//! adding to it. What to do with the answers is decided in [`super::upload`].
+//!
+//! Success has no body that could name our service. It counts as central's only with the protocol's own headers,
+//! which no sign-in page sends; and only a receipt proves anything.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use kentongan_exchange::attachment::{ATTACHMENT_NAME_KEY, ATTACHMENT_RECEIPT_HEADER, ATTACHMENTS_PATH};
+use kentongan_exchange::{AttachmentName, AttachmentReceipt, RefusalCode};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde_json::Value as Json;
+
+use super::http::{HttpClient, RequestError, Unanswered, retry_after, trouble_of};
+use crate::outbox::SendTrouble;
+
+const TUS_RESUMABLE: &str = "tus-resumable";
+const UPLOAD_LENGTH: &str = "upload-length";
+const UPLOAD_METADATA: &str = "upload-metadata";
+const UPLOAD_OFFSET: &str = "upload-offset";
+const VERSION: &str = "1.0.0";
+const BYTES: &str = "application/offset+octet-stream";
+
+/// What central told of an upload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Told {
+    /// Bytes it has.
+    pub(super) offset: u64,
+    /// Where it takes the rest, a path at central; with creation alone.
+    pub(super) url: Option<String>,
+    /// Its word that it has the whole; not checked.
+    pub(super) receipt: Option<AttachmentReceipt>,
+}
+
+/// Why an upload did not come further.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Untold {
+    /// There is no such upload (any more), or nobody asks for such an attachment.
+    Gone,
+    /// It ends at another byte than this phone thinks.
+    Elsewhere,
+    /// Another connection, lost by this phone or of another process, holds it.
+    Taken,
+    /// The request failed.
+    Failed(Unanswered),
+}
+
+impl HttpClient {
+    /// Begins the upload of an attachment of `size` bytes, with its first `bytes` if there are any, or finds the one
+    /// that was begun.
+    pub(super) async fn begin_upload(&self, name: AttachmentName, size: u64, bytes: Vec<u8>) -> Result<Told, Untold> {
+        let metadata = format!("{ATTACHMENT_NAME_KEY} {}", BASE64.encode(name.to_string()));
+        let request = self.upload(Method::POST, ATTACHMENTS_PATH);
+        let request = request.header(UPLOAD_LENGTH, size).header(UPLOAD_METADATA, metadata);
+        let request = if bytes.is_empty() { request } else { request.header(CONTENT_TYPE, BYTES).body(bytes) };
+        let told = self.tell(request).await?;
+        match told.url {
+            Some(_) => Ok(told),
+            // Where the rest would go, nobody knows.
+            None => Err(Untold::Failed(SendTrouble::NotKentongan.into())),
+        }
+    }
+
+    /// Where an upload ends. Central lets go of a connection that still holds it.
+    pub(super) async fn look_at_upload(&self, url: &str) -> Result<Told, Untold> {
+        self.tell(self.upload(Method::HEAD, url)).await
+    }
+
+    /// Adds bytes at the end of an upload, `offset`.
+    pub(super) async fn add_to_upload(&self, url: &str, offset: u64, bytes: Vec<u8>) -> Result<Told, Untold> {
+        let request = self.upload(Method::PATCH, url).header(UPLOAD_OFFSET, offset);
+        self.tell(request.header(CONTENT_TYPE, BYTES).body(bytes)).await
+    }
+
+    fn upload(&self, method: Method, path: &str) -> RequestBuilder {
+        self.request(method, self.address().door(path)).header(TUS_RESUMABLE, VERSION)
+    }
+
+    async fn tell(&self, request: RequestBuilder) -> Result<Told, Untold> {
+        let answer = match request.send().await {
+            Ok(answer) => answer,
+            Err(error) => return Err(Untold::Failed(trouble_of(&error).into())),
+        };
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        if !speaks_tus(&headers) {
+            return match self.read_as::<Json>(answer).await {
+                Ok(_) => Err(Untold::Failed(SendTrouble::NotKentongan.into())),
+                Err(unanswered) => Err(Untold::Failed(unanswered)),
+            };
+        }
+        if status.is_success() {
+            let location = headers.get(LOCATION).and_then(|location| location.to_str().ok());
+            let url = location.and_then(|location| self.address().path_here(location));
+            let (offset, receipt) = (number(&headers, UPLOAD_OFFSET), receipt(&headers));
+            let offset = offset.ok_or(Untold::Failed(SendTrouble::NotKentongan.into()))?;
+            return Ok(Told { offset, url, receipt });
+        }
+        let retry_after = retry_after(&answer);
+        match by_status(status) {
+            Some(untold) => Err(untold),
+            None => match self.read_as::<Json>(answer).await {
+                Err(unanswered) if matches!(unanswered.error, RequestError::Refused(_)) => {
+                    Err(Untold::Failed(unanswered))
+                }
+                // An answer to HEAD has no body.
+                Ok(_) | Err(_) => Err(Untold::Failed(Unanswered { error: without_body(status), retry_after })),
+            },
+        }
+    }
+}
+
+fn speaks_tus(headers: &HeaderMap) -> bool {
+    headers.get(TUS_RESUMABLE).is_some_and(|version| version == VERSION)
+}
+
+fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
+    headers.get(name)?.to_str().ok()?.trim().parse().ok()
+}
+
+fn receipt(headers: &HeaderMap) -> Option<AttachmentReceipt> {
+    let receipt = BASE64.decode(headers.get(ATTACHMENT_RECEIPT_HEADER)?).ok()?;
+    serde_json::from_slice(&receipt).ok()
+}
+
+/// Refusals that are about the upload and nothing else.
+fn by_status(status: StatusCode) -> Option<Untold> {
+    match status {
+        StatusCode::NOT_FOUND | StatusCode::GONE => Some(Untold::Gone),
+        StatusCode::CONFLICT => Some(Untold::Elsewhere),
+        StatusCode::LOCKED => Some(Untold::Taken),
+        // Central waited for bytes that the link did not bring over in time.
+        StatusCode::REQUEST_TIMEOUT => Some(Untold::Failed(SendTrouble::Timeout.into())),
+        _ => None,
+    }
+}
+
+/// What a refusal of central's means when its body is not there.
+fn without_body(status: StatusCode) -> RequestError {
+    match status {
+        StatusCode::UNAUTHORIZED => RequestError::Refused(RefusalCode::NotEnrolled),
+        StatusCode::FORBIDDEN => RequestError::Refused(RefusalCode::DeviceRevoked),
+        StatusCode::PRECONDITION_FAILED => RequestError::Refused(RefusalCode::UnsupportedWire),
+        StatusCode::PAYLOAD_TOO_LARGE => RequestError::Trouble(SendTrouble::TooLarge),
+        status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
+            RequestError::Trouble(SendTrouble::Unavailable)
+        }
+        _ => RequestError::Trouble(SendTrouble::NotKentongan),
+    }
+}

@@ -1,0 +1,280 @@
+//! One photo on its way: what to ask next and what follows from the answer, without I/O. The table in the tests is
+//! the specification.
+//!
+//! | a request ended in | then |
+//! |---|---|
+//! | further than ever | it goes on from there |
+//! | a receipt that holds | delivered |
+//! | a cut, no answer in time, an error of central's, another connection in the way | ask where it ends, go on there; the third time in a row without getting further it is set aside |
+//! | no such upload (it expired, or central was restored) | begun anew, once an attempt |
+//! | no record at central asks for it, not the bytes that were named, too large | set aside with that reason |
+//! | anything that would meet every photo, or "come back later" | the round ends |
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use kentongan_exchange::RefusalCode;
+
+use super::after::{Outcome, back_off};
+use super::chunks::Chunks;
+use super::pace::TripOutcome;
+use crate::outbox::{DueAttachment, PhotoTrouble, REFUSED_PAUSE, SendTrouble};
+
+/// So many requests in a row that bring a photo no further end its attempt.
+const STUMBLES: u32 = 3;
+
+/// What to ask central next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// Begin, with so many of the first bytes.
+    Begin {
+        /// Bytes of it, from the first; none when it is not certain that central has none.
+        bytes: usize,
+    },
+    /// Where it ends.
+    Look {
+        /// Whether to wait a moment first: central may still be busy with what was cut.
+        patiently: bool,
+    },
+    /// Take more.
+    Add {
+        /// Where these begin.
+        from: u64,
+        /// How many.
+        bytes: usize,
+    },
+}
+
+impl Ask {
+    /// Bytes of the photo that travel with it.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::Begin { bytes } | Self::Add { bytes, .. } => *bytes,
+            Self::Look { .. } => 0,
+        }
+    }
+}
+
+/// How a request ended.
+#[derive(Debug, Clone, PartialEq)]
+pub enum UploadEnd {
+    /// Central has so much of it, and not all.
+    At {
+        /// Bytes.
+        offset: u64,
+        /// Where it takes the rest, if that was said.
+        url: Option<String>,
+    },
+    /// Central has all of it, and its receipt holds.
+    Whole,
+    /// Central says that it has all of it, without a receipt that holds.
+    NotProven,
+    /// There is no such upload, or no record that asks for it.
+    Gone,
+    /// It ends elsewhere than this phone thinks.
+    Elsewhere,
+    /// Another connection holds it.
+    Taken,
+    /// The request failed.
+    Failed(TripOutcome),
+}
+
+/// What to do after a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UploadStep {
+    /// Ask on; how far it has come is worth keeping.
+    GoOn,
+    /// Keep the receipt.
+    Delivered,
+    /// It is tried again later; the others go on.
+    SetAside(PhotoTrouble),
+    /// All photos wait, and the round ends.
+    End {
+        /// Why.
+        trouble: SendTrouble,
+        /// When central wants to be asked again, if it said so.
+        retry_after: Option<Duration>,
+    },
+}
+
+/// One photo on its way, in one attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upload {
+    /// The photo as it was picked.
+    pub photo: DueAttachment,
+    /// Where central takes it.
+    url: Option<String>,
+    /// Where it ends at central, as far as is known.
+    offset: u64,
+    /// Whether it is certain that it ends there.
+    certain: bool,
+    /// Whether central may have bytes of it although it named no address.
+    begun: bool,
+    /// The furthest that it is known to have come.
+    furthest: u64,
+    /// Requests in a row that brought it no further.
+    stumbles: u32,
+    /// Whether it was begun anew in this attempt.
+    begun_anew: bool,
+    /// Where the bytes began of which nobody knows whether they arrived.
+    adrift: Option<u64>,
+    /// Whether central has been asked for these once and had none of them.
+    missed: bool,
+}
+
+impl Upload {
+    /// A photo as the outbox has it.
+    #[must_use]
+    pub fn new(photo: DueAttachment) -> Self {
+        let (url, offset) = (photo.upload_url.clone(), photo.offset);
+        // The last that was heard of it may have been overtaken by a cut, or a crash.
+        let begun = url.is_some() || photo.attempts > 0;
+        Self {
+            url,
+            offset,
+            certain: false,
+            begun,
+            furthest: offset,
+            stumbles: 0,
+            begun_anew: false,
+            adrift: None,
+            missed: false,
+            photo,
+        }
+    }
+
+    /// Where central takes it, if it has said so.
+    #[must_use]
+    pub fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+
+    /// Bytes that central has, as far as is known.
+    #[must_use]
+    pub fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// What to ask next.
+    #[must_use]
+    pub fn ask(&self, chunks: &Chunks) -> Ask {
+        let left = usize::try_from(self.photo.size.saturating_sub(self.offset)).unwrap_or(usize::MAX);
+        let bytes = left.min(chunks.bytes());
+        match &self.url {
+            None if self.begun || !chunks.knows_the_way() => Ask::Begin { bytes: 0 },
+            None => Ask::Begin { bytes },
+            Some(_) if self.certain && bytes > 0 => Ask::Add { from: self.offset, bytes },
+            Some(_) => Ask::Look { patiently: self.missed },
+        }
+    }
+
+    /// What follows from a request that ended so. Teaches `chunks` what it says of the link.
+    pub fn next(&mut self, ask: &Ask, end: UploadEnd, took: Duration, chunks: &mut Chunks) -> UploadStep {
+        let bytes = ask.bytes();
+        match end {
+            UploadEnd::At { offset, url } => {
+                chunks.answered(bytes, took);
+                self.url = url.or(self.url.take());
+                (self.offset, self.certain, self.begun) = (offset, true, true);
+                if self.adrift.is_some_and(|from| offset <= from) {
+                    if !self.missed {
+                        // The question may have overtaken the bytes. Asking again is cheaper than sending them again.
+                        (self.missed, self.certain) = (true, false);
+                        return UploadStep::GoOn;
+                    }
+                    chunks.lost();
+                }
+                (self.adrift, self.missed) = (None, false);
+                let before = std::mem::replace(&mut self.furthest, offset);
+                if offset > before {
+                    self.stumbles = 0;
+                    UploadStep::GoOn
+                } else if offset < before || bytes > 0 {
+                    self.stumble(SendTrouble::CutOff)
+                } else {
+                    // It was only asked; what comes next is another try to get further.
+                    UploadStep::GoOn
+                }
+            }
+            UploadEnd::Whole => UploadStep::Delivered,
+            UploadEnd::NotProven => UploadStep::SetAside(PhotoTrouble::NotSent(SendTrouble::NotProven)),
+            UploadEnd::Gone => match ask {
+                Ask::Begin { .. } => UploadStep::SetAside(PhotoTrouble::Refused(RefusalCode::UnknownAttachment)),
+                Ask::Look { .. } | Ask::Add { .. } if self.begun_anew => {
+                    self.forget();
+                    UploadStep::SetAside(PhotoTrouble::NotSent(SendTrouble::Unavailable))
+                }
+                Ask::Look { .. } | Ask::Add { .. } => {
+                    self.forget();
+                    self.begun_anew = true;
+                    UploadStep::GoOn
+                }
+            },
+            UploadEnd::Elsewhere => self.stumble(SendTrouble::CutOff),
+            UploadEnd::Taken => self.stumble(SendTrouble::Unavailable),
+            UploadEnd::Failed(TripOutcome::Hopeless { trouble, retry_after }) => {
+                chunks.trouble();
+                UploadStep::End { trouble, retry_after }
+            }
+            UploadEnd::Failed(TripOutcome::NotTaken(Outcome::Rejected { code, .. })) => {
+                if code == RefusalCode::NotTheNamedBytes {
+                    self.forget();
+                }
+                UploadStep::SetAside(PhotoTrouble::Refused(code))
+            }
+            UploadEnd::Failed(TripOutcome::NotTaken(Outcome::Trouble(trouble))) => {
+                chunks.trouble();
+                if bytes > 0 && trouble == SendTrouble::CutOff {
+                    let from = if let Ask::Add { from, .. } = ask { *from } else { 0 };
+                    self.adrift = Some(from);
+                } else if bytes > 0 {
+                    chunks.lost();
+                }
+                self.stumble(trouble)
+            }
+            // None of these comes from a request for a photo.
+            UploadEnd::Failed(
+                TripOutcome::Answered
+                | TripOutcome::NotTaken(Outcome::Receipted(_) | Outcome::NotProven | Outcome::Conflict),
+            ) => self.stumble(SendTrouble::Unknown),
+        }
+    }
+
+    /// How many attempts count, and when the next is due, after the attempt that ended at `now`; `chance` as in
+    /// [`back_off`]. One that came further counts as a first.
+    #[must_use]
+    pub fn set_aside(&self, trouble: PhotoTrouble, now: Timestamp, chance: f64) -> (u32, Timestamp) {
+        let attempts = self.photo.attempts.saturating_add(1);
+        let (attempts, pause) = match trouble {
+            PhotoTrouble::NotSent(_) if self.furthest > self.photo.offset => (1, back_off(1, chance)),
+            PhotoTrouble::NotSent(_) => (attempts, back_off(attempts, chance)),
+            PhotoTrouble::Refused(code) if code.is_retriable() => (attempts, back_off(attempts, chance)),
+            PhotoTrouble::Refused(_) => (attempts, REFUSED_PAUSE),
+        };
+        (attempts, now.saturating_add::<SignedDuration>(pause).unwrap_or(Timestamp::MAX))
+    }
+
+    /// How many attempts count when it was broken off through no fault of its own.
+    #[must_use]
+    pub fn attempts_when_broken_off(&self) -> u32 {
+        // After one, it is known that central may have bytes of it.
+        self.photo.attempts.max(u32::from(self.begun))
+    }
+
+    fn stumble(&mut self, trouble: SendTrouble) -> UploadStep {
+        self.begun = true;
+        self.certain = false;
+        self.stumbles += 1;
+        if self.stumbles < STUMBLES { UploadStep::GoOn } else { UploadStep::SetAside(PhotoTrouble::NotSent(trouble)) }
+    }
+
+    /// Central has nothing of it.
+    fn forget(&mut self) {
+        (self.url, self.offset, self.furthest) = (None, 0, 0);
+        (self.certain, self.begun, self.adrift, self.missed) = (false, false, None, false);
+    }
+}
+
+#[cfg(test)]
+mod tests;

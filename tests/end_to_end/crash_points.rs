@@ -1,0 +1,181 @@
+//! The phone dies at each of its fail points, and nothing that it called saved or delivered is lost or doubled.
+//!
+//! `crates/fail-points` says how. What dies is the phone's own core on its own files, in a process that exists for it
+//! (this test, started again); central is its own process as well.
+
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use kentongan::phone::RecordState;
+use kentongan_exchange::RecordId;
+
+use crate::support::central::{Central, rows, values};
+use crate::support::planted::fail_at;
+use crate::support::recording::Facilitator;
+use crate::support::{nightly, random};
+
+/// Kelurahan Tempelan.
+const VILLAGE: &str = "33.16.09.1016";
+/// Tells the process where the phone's files are.
+const FOLDER: &str = "KENTONGAN_TEST_FOLDER";
+/// Tells the process which record to finish.
+const RECORD: &str = "KENTONGAN_TEST_RECORD";
+/// SIGABRT: how a process ends at a fail point.
+const ABORTED: i32 = 6;
+/// Rounds of sending that are enough for one record, whatever happened before.
+const ENOUGH: usize = 5;
+
+/// What the phone's files are like before the process that dies.
+#[derive(Clone, Copy)]
+enum Before {
+    /// In order; a draft waits to be finished.
+    Draft,
+    /// A finished record waits, and then the outbox was lost.
+    OutboxLost,
+    /// A finished record waits, in an outbox as the first version of the app kept it.
+    OldOutbox,
+}
+
+/// Each place, what comes before, and at most how many visits to it come first.
+const POINTS: [(&str, Before, u32); 14] = [
+    ("phone.finish.before_vault", Before::Draft, 0),
+    ("phone.vault.before_commit", Before::Draft, 0),
+    ("phone.finish.between_files", Before::Draft, 0),
+    ("phone.finish.before_photos", Before::Draft, 0),
+    ("phone.finish.both_files", Before::Draft, 0),
+    ("phone.sending.counted", Before::Draft, 0),
+    ("phone.sending.answered", Before::Draft, 0),
+    ("phone.sending.kept", Before::Draft, 0),
+    ("phone.reconcile.before_noting", Before::Draft, 0),
+    ("phone.reconcile.noted", Before::Draft, 0),
+    ("phone.reconcile.forgotten", Before::Draft, 0),
+    ("phone.reconcile.sealed_again", Before::OutboxLost, 0),
+    ("phone.storage.before_migrated", Before::OldOutbox, 1),
+    ("phone.storage.migrated", Before::OldOutbox, 1),
+];
+
+/// How often each is visited.
+fn rounds() -> u32 {
+    if nightly() { 100 } else { 5 }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_phone_dying_at_any_of_its_fail_points_keeps_what_it_called_saved_and_sends_it_once() {
+    if let Some(folder) = std::env::var_os(FOLDER) {
+        return finish_and_send(Path::new(&folder)).await;
+    }
+    let central = Central::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let code = central.enrolment_code(VILLAGE);
+    let mut facilitator = Facilitator::enrolled_in(folder, &central.address(), &code).await;
+    let mut finished: Vec<RecordId> = Vec::new();
+    for (point, before, most) in POINTS {
+        for round in 0..rounds() {
+            let visits = random(round) % u64::from(most + 1);
+            let when = format!("{point}, round {round}, after {visits} visits");
+            let record = facilitator.draft_activity(VILLAGE);
+            let answers = facilitator.phone.draft(record).unwrap().answers;
+            if !matches!(before, Before::Draft) {
+                facilitator.phone.finish(record).unwrap();
+            }
+            drop(facilitator);
+            match before {
+                Before::Draft => {}
+                Before::OutboxLost => lose_outbox(folder),
+                Before::OldOutbox => make_outbox_old(folder),
+            }
+
+            let said_finished = die(folder, record, &fail_at(point, visits), &when);
+            finished.push(record);
+
+            facilitator = Facilitator::unlocked(folder);
+            let found = facilitator.phone.record(record).unwrap();
+            for (question, answer) in answers.iter() {
+                assert_eq!(found.answers.get(question), Some(answer), "{when}: {question}");
+            }
+            if found.summary.state == RecordState::Draft {
+                assert!(
+                    !said_finished && matches!(before, Before::Draft),
+                    "{when}: a finished record is a draft again"
+                );
+                facilitator.phone.finish(record).unwrap();
+            }
+            let delivered = finished.iter().filter(|record| facilitator.is_delivered(**record)).count();
+            assert!(delivered <= stored(&central).len(), "{when}: more delivered than stored");
+            drain(&facilitator).await;
+            assert!(facilitator.is_delivered(record), "{when}: never delivered");
+            assert_eq!(facilitator.phone.outbox().unwrap(), [], "{when}: the outbox is not empty");
+            let mut expected: Vec<Vec<u8>> = finished.iter().map(|record| record.as_bytes().to_vec()).collect();
+            expected.sort();
+            assert_eq!(stored(&central), expected, "{when}: not each exactly once");
+        }
+    }
+    assert_eq!(rows(&central.data(), "conflicts"), 0);
+    let numbers: Vec<i64> = values(&central.data(), "SELECT DISTINCT device_seq FROM records");
+    assert_eq!(numbers.len(), finished.len(), "each has a number of its own");
+}
+
+fn stored(central: &Central) -> Vec<Vec<u8>> {
+    values(&central.data(), "SELECT record FROM records ORDER BY record")
+}
+
+/// Runs the process until it dies; whether it had said that the record is finished.
+fn die(folder: &Path, record: RecordId, fail_points: &str, when: &str) -> bool {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    let this = "crash_points::a_phone_dying_at_any_of_its_fail_points_keeps_what_it_called_saved_and_sends_it_once";
+    command.args(["--exact", this, "--nocapture"]).env("FAILPOINTS", fail_points);
+    command.env(FOLDER, folder).env(RECORD, record.to_string()).stderr(Stdio::piped());
+    let output = command.output().unwrap();
+    let (said, complained) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.signal(), Some(ABORTED), "{when}: it lives\n{said}{complained}");
+    said.lines().any(|line| line.ends_with("it is finished"))
+}
+
+/// What the process does that dies.
+async fn finish_and_send(folder: &Path) {
+    let facilitator = Facilitator::unlocked(folder);
+    facilitator.phone.finish(std::env::var(RECORD).unwrap().parse().unwrap()).unwrap();
+    println!("it is finished");
+    drain(&facilitator).await;
+}
+
+async fn drain(facilitator: &Facilitator) {
+    for _ in 0..ENOUGH {
+        facilitator.phone.send_now();
+        facilitator.phone.send_once().await;
+        if facilitator.phone.outbox().unwrap().is_empty() {
+            return;
+        }
+    }
+}
+
+fn lose_outbox(folder: &Path) {
+    for ending in ["", "-wal", "-shm"] {
+        // The last to close it took the other two away.
+        drop(std::fs::remove_file(folder.join(format!("outbox.db{ending}"))));
+    }
+}
+
+/// The outbox that is here, as the first version of the app would have kept it.
+fn make_outbox_old(folder: &Path) {
+    let (new, old) = (folder.join("outbox.db"), folder.join("outbox-of-before.db"));
+    let database = rusqlite::Connection::open(&old).unwrap();
+    database.execute_batch(include_str!("../../src/outbox/migrations/0001_first.sql")).unwrap();
+    database.execute("ATTACH ?1 AS new", [new.to_str().unwrap()]).unwrap();
+    for table in ["connection", "envelopes", "feed"] {
+        let columns: Vec<String> = {
+            let mut statement = database.prepare(&format!("PRAGMA main.table_info({table})")).unwrap();
+            statement.query_map([], |row| row.get(1)).unwrap().map(Result::unwrap).collect()
+        };
+        let columns = columns.join(", ");
+        let copy = format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}");
+        database.execute(&copy, []).unwrap();
+    }
+    database.execute("DETACH new", []).unwrap();
+    database.pragma_update(None, "user_version", 1).unwrap();
+    drop(database);
+    lose_outbox(folder);
+    std::fs::rename(old, new).unwrap();
+}

@@ -1,0 +1,130 @@
+//! The power goes while somebody records and the phone sends, at any moment and with any luck of the flash's: what the
+//! screens called saved is there when the phone is switched on again, and what it had delivered stays delivered.
+
+use kentongan::phone::RecordState;
+use kentongan_exchange::RecordId;
+use kentongan_forms::Answers;
+use kentongan_power_loss::Recording;
+
+use crate::support::central::{Central, rows, values};
+use crate::support::planted::assert_caught;
+use crate::support::recording::Facilitator;
+use crate::support::{nightly, random};
+
+/// Kelurahan Tempelan.
+const VILLAGE: &str = "33.16.09.1016";
+/// Records made while the phone is recorded.
+const RECORDS: usize = 6;
+/// So many cuts come between two after which everything is sent.
+const SENT_AGAIN_EVERY: u32 = 10;
+
+/// Moments at which the power goes.
+fn cuts() -> u32 {
+    if nightly() { 10_000 } else { 500 }
+}
+
+/// What the phone said of a record.
+enum Said {
+    /// This draft is saved.
+    Saved(RecordId, Answers),
+    /// It is finished.
+    Finished(RecordId),
+    /// Central has it.
+    Delivered(RecordId),
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_a_power_cut_leaves_of_the_phone_has_all_that_it_called_saved() {
+    let central = Central::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let code = central.enrolment_code(VILLAGE);
+    drop(Facilitator::enrolled_in(folder.path(), &central.address(), &code).await);
+    // What is in the folder now is on the disk; from here on all that the two databases write is recorded.
+    let recording = Recording::begin(folder.path());
+    let facilitator = Facilitator::unlocked(folder.path());
+    let mut said = Vec::new();
+    for number in 0..RECORDS {
+        let record =
+            if number % 2 == 0 { facilitator.draft_activity(VILLAGE) } else { facilitator.draft_incident(VILLAGE) };
+        let answers = facilitator.phone.draft(record).unwrap().answers;
+        said.push((recording.position(), Said::Saved(record, answers)));
+        if number + 1 == RECORDS {
+            break;
+        }
+        facilitator.phone.finish(record).unwrap();
+        said.push((recording.position(), Said::Finished(record)));
+        if number % 2 == 1 {
+            facilitator.phone.send_once().await.unwrap();
+            assert!(facilitator.is_delivered(record));
+            said.push((recording.position(), Said::Delivered(record)));
+        }
+    }
+    let tape = recording.tape();
+    assert!(tape.len() > 200, "only {} steps were recorded", tape.len());
+    let stored: Vec<Vec<u8>> = values(&central.data(), "SELECT record FROM records ORDER BY record");
+
+    for number in 0..cuts() {
+        // Every other one just when the phone had said something.
+        let at = match number % 2 {
+            0 => usize::try_from(random(number)).unwrap() % (tape.len() + 1),
+            _ => said[usize::try_from(random(number)).unwrap() % said.len()].0,
+        };
+        let seed = random(number ^ 1);
+        let when = format!("cut {at}, seed {seed}");
+        let left = tempfile::tempdir().unwrap();
+        tape.cut(at, seed).write_to(left.path());
+        let phone = Facilitator::rebooted(left.path());
+        for (_, said) in said.iter().filter(|(position, _)| *position <= at) {
+            holds(&phone, said, &when);
+        }
+        if number % SENT_AGAIN_EVERY == 0 {
+            send_all(&phone, &when).await;
+        }
+        let sound: String = rusqlite::Connection::open(left.path().join("outbox.db"))
+            .unwrap()
+            .query_row("PRAGMA integrity_check", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(sound, "ok", "{when}: outbox");
+    }
+    let now: Vec<Vec<u8>> = values(&central.data(), "SELECT record FROM records ORDER BY record");
+    assert!(now.len() >= stored.len() && now.len() < RECORDS, "{} records at central", now.len());
+    assert_eq!(rows(&central.data(), "conflicts"), 0, "nothing was sent with other bytes");
+}
+
+/// It still holds, whatever the outbox has lost.
+fn holds(phone: &Facilitator, said: &Said, when: &str) {
+    match said {
+        Said::Saved(record, answers) => {
+            let found = phone.phone.record(*record).unwrap_or_else(|error| panic!("{when}: saved draft lost: {error}"));
+            for (question, answer) in answers.iter() {
+                assert_eq!(found.answers.get(question), Some(answer), "{when}: saved answer lost: {question}");
+            }
+        }
+        Said::Finished(record) => {
+            let state = phone.phone.record(*record).unwrap().summary.state;
+            assert_ne!(state, RecordState::Draft, "{when}: finished record lost");
+            let sealed = phone.phone.outbox().unwrap().iter().filter(|item| item.record == *record).count();
+            let delivered = state == RecordState::Delivered;
+            assert!(delivered || sealed == 1, "{when}: {sealed} envelopes of a record that was not delivered");
+        }
+        Said::Delivered(record) => assert!(phone.is_delivered(*record), "{when}: receipt lost"),
+    }
+}
+
+/// Whatever waits reaches central, which knows some of it already.
+async fn send_all(phone: &Facilitator, when: &str) {
+    for _ in 0..3 {
+        phone.phone.send_now();
+        phone.phone.send_once().await;
+    }
+    assert_eq!(phone.phone.outbox().unwrap(), [], "{when}: the outbox is not empty");
+}
+
+#[test]
+fn a_vault_that_does_not_wait_for_the_disk_is_caught_by_a_power_cut() {
+    assert_caught(
+        "phone.vault.synchronous_off",
+        "power_loss::whatever_a_power_cut_leaves_of_the_phone_has_all_that_it_called_saved",
+        "lost",
+    );
+}
