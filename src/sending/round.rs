@@ -185,7 +185,7 @@ impl Round<'_> {
         &self,
         batches: Vec<Vec<Outgoing>>,
     ) -> Result<Vec<(Vec<Outgoing>, Trip, Result<RecordsAnswer, Unanswered>)>, StorageError> {
-        self.tell()?;
+        self.announce()?;
         let mut requests = JoinSet::new();
         for (number, batch) in batches.into_iter().enumerate() {
             let client = self.client.clone();
@@ -338,9 +338,9 @@ impl Round<'_> {
     }
 
     /// Has the next requests tell what waits here now.
-    fn tell(&self) -> Result<(), StorageError> {
-        let photos = self.outbox.waiting_photos()?.iter().map(|photos| photos.count).sum();
-        self.client.tell(&PhoneStatus {
+    fn announce(&self) -> Result<(), StorageError> {
+        let photos = self.outbox.all_waiting_photos()?.map_or(0, |photos| photos.count);
+        self.client.announce(&PhoneStatus {
             app_version: APP_VERSION.to_owned(),
             waiting: self.outbox.waiting()?,
             waiting_photos: photos,
@@ -351,7 +351,7 @@ impl Round<'_> {
 
     /// Fetches what central has to tell.
     async fn feed(&self) -> Result<(), Ended> {
-        self.tell()?;
+        self.announce()?;
         for _ in 0..MOST_FEED_PAGES {
             if Instant::now() >= self.deadline {
                 break;
