@@ -6,6 +6,7 @@
 //! the record, and [`Outbox::make_lasting`] follows at once in the background.
 
 mod attachments;
+mod carried;
 mod connection;
 mod contact;
 mod delivery;
@@ -23,6 +24,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::Connection as Database;
 
 pub use attachments::{NewAttachment, PhotosAllowed};
+pub use carried::{CarriedOutgoing, CarriedStatus, ReceiptTaken, TakenAlong, ToCarry};
 pub use connection::Connection;
 pub use delivery::{Delivery, LONGEST_BACK_OFF, OutboxItem, OutboxStatus, REFUSED_PAUSE, Standing};
 pub use envelopes::{NewEnvelope, Outgoing};

@@ -2,6 +2,7 @@
 
 mod attended;
 mod cannot_start;
+mod carry;
 mod choose_pin;
 mod clock;
 mod directory;
@@ -28,6 +29,7 @@ use dioxus::prelude::*;
 
 pub use attended::Attended;
 pub use cannot_start::CannotStart;
+pub use carry::Carry;
 pub use choose_pin::ChoosePin;
 pub use directory::Directory;
 pub use enrol::Enrol;

@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 
+use super::carry::CarriedLine;
 use super::clock::ClockLine;
 use super::photos::{PhotosWaiting, PhotosWords, photos_words};
 use super::{Empty, Trouble, explain, summaries, use_phone, use_sending, use_stage};
@@ -52,7 +53,8 @@ pub fn Outbox() -> Element {
     };
     let OutboxStatus { waiting, refused, .. } = status;
     let more = waiting.saturating_add(refused) > shown();
-    let nothing_open = open.is_empty();
+    let carried = phone.carried().unwrap_or_default();
+    let nothing_open = open.is_empty() && carried.waiting + carried.refused == 0;
     let photos = phone.all_waiting_photos().unwrap_or_default();
     let photos_may_go = photos.is_some_and(|all| all.allowed != Some(PhotosAllowed::NotNow));
     let photos_wait = photos.is_some();
@@ -93,6 +95,7 @@ pub fn Outbox() -> Element {
                 if photos_wait {
                     PhotosWaiting { on_changed: move |()| changed += 1 }
                 }
+                CarriedLine {}
                 if !done.is_empty() {
                     h2 { {words.say("outbox-delivered")} }
                     ul { class: "card rows", id: "outbox-delivered",

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::receipt::Stored;
+use kentongan_exchange::sealing::Recipient;
 use kentongan_exchange::signing::VerifyingKey;
 use kentongan_exchange::{
     FormReference, PhoneStatus, RecordId, RecordOutcome, RecordsAnswer, RecordsRequest, RefusalCode, WIRE_VERSION,
@@ -31,6 +32,8 @@ pub struct Round<'a> {
     pub client: &'a HttpClient,
     /// Checks receipts.
     pub receipt_key: &'a VerifyingKey,
+    /// The central that answers; what is carried for another is not sent.
+    pub central_recipient: Option<&'a Recipient>,
     /// The forms to fill in that this phone has; empty when it cannot tell, as while it is locked.
     pub forms: Vec<FormReference>,
     /// The clock.
@@ -91,12 +94,14 @@ impl Round<'_> {
         sent
     }
 
-    /// Records, news, photos; and again when a record was finished meanwhile.
+    /// Records, news, what is carried, photos; and again when a record was finished meanwhile.
     async fn all(&self, lease: &Lease<'_>, going: &mut Going<'_>) -> Result<(), Ended> {
         loop {
             self.batches(lease, going).await?;
             let told = if going.feed { self.feed().await } else { Ok(()) };
             going.feed = false;
+            let pace = Pace::from_learnt(going.pace.size());
+            self.carried(lease, pace, going.report).await?;
             // News that cannot be read are no reason to keep photos back.
             let sent = self.photos(lease, going).await;
             told?;
@@ -319,11 +324,15 @@ impl Round<'_> {
     /// Has everything due wait: as long as central asked for, or by the attempts of what was tried most.
     fn postpone(&self, ended: &Ended) {
         let now = self.device.now();
-        let records = self.outbox.due_attempts(now).and_then(|attempts| {
+        let postpone = || {
+            let (_, carried) = self.outbox.carried_due_count(now)?;
+            let attempts = self.outbox.due_attempts(now)?.max(carried);
             let next = now.saturating_add(pause(ended.retry_after, attempts)).unwrap_or(Timestamp::MAX);
-            self.outbox.postpone_due(now, ended.trouble, next)
-        });
-        if let Err(error) = records.and_then(|()| self.postpone_photos(ended)) {
+            self.outbox.postpone_due(now, ended.trouble, next)?;
+            self.outbox.postpone_carried(now, ended.trouble, next)?;
+            self.postpone_photos(ended)
+        };
+        if let Err(error) = postpone() {
             tracing::warn!(%error, "what is due could not be postponed");
         }
     }
@@ -433,7 +442,7 @@ impl From<StorageError> for SendTrouble {
     }
 }
 
-fn count(length: usize) -> u32 {
+pub(super) fn count(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 

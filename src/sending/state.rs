@@ -58,6 +58,8 @@ pub struct SendReport {
     pub refused: u32,
     /// Records that were tried and still wait.
     pub set_aside: u32,
+    /// Records of other phones delivered.
+    pub carried: u32,
     /// Photos delivered, each with a receipt that holds.
     pub photos_delivered: u32,
     /// Photos that were tried and still wait.
@@ -78,6 +80,7 @@ impl SendReport {
             delivered: 0,
             refused: 0,
             set_aside: 0,
+            carried: 0,
             photos_delivered: 0,
             photos_set_aside: 0,
             photos_damaged: 0,

@@ -4,8 +4,8 @@ use kentongan_exchange::RefusalCode;
 
 use super::Words;
 use crate::phone::{
-    AddressError, DeviceError, EnrolmentError, FinishError, PhoneError, PhotoError, PhotoTrouble, PhotosWait,
-    PictureError, PinWeakness, RefusalReason, SendTrouble, UnlockError,
+    AddressError, CarryingError, DeviceError, EnrolmentError, FinishError, PhoneError, PhotoError, PhotoTrouble,
+    PhotosWait, PictureError, PinWeakness, RefusalReason, SendTrouble, UnlockError,
 };
 
 /// The phone itself could not do something.
@@ -80,9 +80,22 @@ pub fn finish(words: Words, error: &FinishError) -> String {
 #[must_use]
 pub fn dial(words: Words, error: &DeviceError, number: &str) -> String {
     match error {
-        DeviceError::NoTelephone | DeviceError::NoFolder => {
+        DeviceError::NoTelephone | DeviceError::NoFolder | DeviceError::NoFiles => {
             words.say_with("dial-by-hand", [("number", number.to_owned().into())])
         }
+    }
+}
+
+/// A carry file was not made or not taken in.
+#[must_use]
+pub fn carrying(words: Words, error: &CarryingError) -> String {
+    match error {
+        CarryingError::Nothing => words.say("carry-nothing"),
+        CarryingError::NotACarryFile => words.say("carry-not-one"),
+        CarryingError::NewerApp => words.say("carry-newer-app"),
+        CarryingError::TooLarge => words.say("carry-too-large"),
+        CarryingError::AnotherCentral => words.say("carry-another-central"),
+        CarryingError::Phone(error) => phone(words, error),
     }
 }
 
