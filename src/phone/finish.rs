@@ -137,7 +137,7 @@ impl Phone {
 
     fn note_news(&self) -> Result<(), PhoneError> {
         let (now, uptime, outbox) = (self.now(), self.0.device.uptime(), &self.0.outbox);
-        self.with_open(|open| open.reckon(outbox, uptime))?;
+        self.with_open(|open| Ok::<_, PhoneError>(open.reckon(outbox, uptime)?))?;
         let mut noted = Vec::new();
         loop {
             let items = outbox.not_noted(AT_ONCE)?;

@@ -97,8 +97,8 @@ impl ServerAddress {
     /// The path that a `Location` of central's leads to; `None` when it leads anywhere else, where nobody is to learn
     /// this phone's token.
     pub(crate) fn path_here(&self, location: &str) -> Option<String> {
-        let url = self.0.join(location).ok()?;
-        let same = url.origin() == self.0.origin() && url.username().is_empty() && url.password().is_none();
+        let url = self.url.join(location).ok()?;
+        let same = url.origin() == self.url.origin() && url.username().is_empty() && url.password().is_none();
         same.then(|| url.path().to_owned())
     }
 
