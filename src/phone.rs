@@ -16,6 +16,7 @@ mod finish;
 mod forms;
 mod idle;
 mod keeping;
+mod photo_views;
 mod photos;
 mod records;
 mod sender;
@@ -33,6 +34,7 @@ use tokio::sync::{Notify, watch};
 pub use errors::{EnrolmentError, FinishError, PhoneError, PhotoError, UnlockError};
 pub use idle::LOCK_AFTER_MINUTES;
 pub use keeping::KEEP_DAYS;
+pub use photo_views::{PhotoStanding, PhotoView, PhotosWait};
 pub use views::{
     Cursor, Draft, Facilitator, Keeping, Language, Page, RecordFilter, RecordPage, RecordState, RecordSummary,
     RecordView, SectionPosition, Stage, Subject,
@@ -41,7 +43,8 @@ pub use views::{
 pub use crate::device::{Connectivity, Device, DeviceError, Metering};
 pub use crate::enrolment::GrantedEnrolment;
 pub use crate::outbox::{
-    Delivery, OutboxItem, OutboxStatus, PhotoTrouble, PhotosAllowed, SendTrouble, Standing, WaitingPhotos,
+    AllWaitingPhotos, Delivery, OutboxItem, OutboxStatus, PhotoTrouble, PhotosAllowed, SendTrouble, Standing,
+    WaitingPhotos,
 };
 pub use crate::picture::PictureError;
 pub use crate::refusal::RefusalReason;

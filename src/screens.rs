@@ -16,6 +16,7 @@ mod home;
 mod kept;
 mod lost;
 mod outbox;
+mod photos;
 mod record;
 mod records;
 mod review;

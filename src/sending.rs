@@ -24,6 +24,8 @@ mod names;
 mod pace;
 mod photos;
 mod round;
+#[cfg(test)]
+mod simulation;
 mod state;
 mod trust;
 mod tus;

@@ -224,6 +224,24 @@ photos-waiting = { $count ->
    *[other] { $count } photos wait to be sent
 }
 photos-sending = Sending photos
+photos-title = Photos
+photos-count = { $count ->
+    [1] 1 photo
+   *[other] { $count } photos
+}
+photos-of-more = Photos of other records wait, too. Open “My records” to see them.
+photos-network = Send photos over
+photos-network-hint = For photos of records that you finish from now on. Photos that wait already are set in the outbox.
+photos-any-network = Any network
+photos-wifi-only = Wi-Fi only
+photos-not-now = Not now
+photos-wait-record = Their record is sent first.
+photos-wait-person = You are holding them back. Choose a network when they may be sent.
+photos-wait-wifi = Waiting for Wi-Fi. If they must go now, choose “Any network”.
+photos-wait-unknown-wifi = This phone does not tell whether its network is Wi-Fi, so photos wait. To send them, choose “Any network”.
+photo-delivered = Sent, with receipt
+photo-waiting = Waiting · { $size }
+photo-partly = Sent { $part }
 bytes-of = { $sent } of { $total }
 left-under-a-minute = less than a minute left
 left-minutes = about { $minutes } minutes left
@@ -304,6 +322,7 @@ trouble-certificate-not-pinned = What answers is not your server: its certificat
 trouble-clock-wrong = The phone's clock seems wrong, so the connection was refused. Set the phone's date and time.
 trouble-too-large = What was sent is too large for this network. It is sent again in smaller parts.
 trouble-not-proven = The server answered without a valid receipt. The record is kept and sent again.
+trouble-photo-not-proven = The server answered without a valid receipt. The photo is kept and sent again.
 trouble-unknown = Sending did not work yet. Tried again by itself.
 
 ## The server refused
@@ -321,6 +340,9 @@ refusal-bad-signature = This phone's signature does not match. Call your coordin
 refusal-unreadable = The server cannot read this record. Call your coordinator and give its code.
 refusal-unknown-form = The server does not have this form's version yet. Call your coordinator. The record is sent again by itself.
 refusal-invalid-answers = An answer breaks a rule of the form. Call your coordinator and give the record's code.
+refusal-unknown-attachment = The server does not have this photo's record. Call your coordinator and give its code. Tried again by itself.
+refusal-not-the-named-bytes = The photo was damaged on the way. It is sent again by itself from the start.
+refusal-photo-too-large = This photo is too large for the server. Call your coordinator and give the record's code.
 refusal-unavailable = The server cannot store now. Tried again by itself.
 refusal-internal = Something went wrong at the server. Tried again by itself.
 

@@ -210,6 +210,7 @@ impl Phone {
             outbox: &self.0.outbox,
             client: &client,
             receipt_key: &connection.receipt_key,
+            forms: self.with_open(|open| Ok::<_, PhoneError>(open.forms.current_versions())).unwrap_or_default(),
             device: &*self.0.device,
             deadline,
             progress: &progress,

@@ -3,12 +3,13 @@
 use std::error::Error as _;
 use std::fmt;
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use kentongan_exchange::gzip::{GZIP, gunzip, gzip};
-use kentongan_exchange::{FeedAnswer, RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE};
+use kentongan_exchange::phone_status::PHONE_STATUS_HEADER;
+use kentongan_exchange::{FeedAnswer, PhoneStatus, RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE};
 use reqwest::header::{ACCEPT_ENCODING, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use reqwest::{Method, RequestBuilder, Response, StatusCode, Url, redirect};
 use rustls::CertificateError;
@@ -37,6 +38,11 @@ pub struct HttpClient {
     token: Option<String>,
     /// Whether central unpacks what comes packed, as far as is known.
     packs: Arc<AtomicBool>,
+    /// What every request tells of this phone.
+    status: Arc<Mutex<Option<String>>>,
+    /// A network that a test makes up.
+    #[cfg(test)]
+    simulated: Option<super::simulation::Network>,
 }
 
 impl fmt::Debug for HttpClient {
@@ -87,12 +93,56 @@ impl HttpClient {
             .user_agent(concat!("kentongan/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|_| SendTrouble::CertificateProblem)?;
-        Ok(Self { client, address, token, packs: Arc::new(AtomicBool::new(true)) })
+        Ok(Self {
+            client,
+            address,
+            token,
+            packs: Arc::new(AtomicBool::new(true)),
+            status: Arc::default(),
+            #[cfg(test)]
+            simulated: None,
+        })
     }
 
-    /// `POST /v1/records`, packed; as it is to a central that does not unpack. With `close` on a connection that is not
-    /// used again.
-    pub(crate) async fn records(&self, request: &RecordsRequest, close: bool) -> Result<RecordsAnswer, Unanswered> {
+    /// The same over a network that a test makes up.
+    #[cfg(test)]
+    pub(super) fn simulated(&self, network: super::simulation::Network) -> Self {
+        Self { simulated: Some(network), ..self.clone() }
+    }
+
+    /// Has every request from now on tell this of the phone.
+    pub(crate) fn tell(&self, status: &PhoneStatus) {
+        *self.status.lock().unwrap_or_else(PoisonError::into_inner) = status.to_header();
+    }
+
+    /// A request as this phone: with its token and what it tells of itself.
+    fn as_this_phone(&self, request: RequestBuilder) -> RequestBuilder {
+        let Some(token) = &self.token else { return request };
+        let request = request.bearer_auth(token);
+        match self.status.lock().unwrap_or_else(PoisonError::into_inner).as_deref() {
+            Some(status) => request.header(PHONE_STATUS_HEADER, status),
+            None => request,
+        }
+    }
+
+    /// `POST /v1/records`, and how long it took from the first byte out to the last byte in. With `close` on a connection
+    /// that is not used again.
+    pub(crate) async fn records(
+        &self,
+        request: &RecordsRequest,
+        close: bool,
+    ) -> (Result<RecordsAnswer, Unanswered>, Duration) {
+        #[cfg(test)]
+        if let Some(network) = &self.simulated {
+            return network.records(request).await;
+        }
+        let begun = Instant::now();
+        let answer = self.post_records(request, close).await;
+        (answer, begun.elapsed())
+    }
+
+    /// Packed; as they are to a central that does not unpack.
+    async fn post_records(&self, request: &RecordsRequest, close: bool) -> Result<RecordsAnswer, Unanswered> {
         let post = || {
             let post = self.request(Method::POST, self.address.door("v1/records"));
             let post = post.header(CONTENT_TYPE, "application/json");
@@ -115,6 +165,10 @@ impl HttpClient {
 
     /// `GET /v1/feed`.
     pub(crate) async fn feed(&self, after: u64) -> Result<FeedAnswer, Unanswered> {
+        #[cfg(test)]
+        if let Some(network) = &self.simulated {
+            return Ok(network.feed(after));
+        }
         let mut url = self.address.door("v1/feed");
         url.set_query(Some(&format!("after={after}")));
         self.ask(self.request(Method::GET, url)).await
@@ -132,11 +186,7 @@ impl HttpClient {
 
     /// A request to one of central's doors, in this phone's name once it has one.
     pub(super) fn request(&self, method: Method, url: Url) -> RequestBuilder {
-        let request = self.client.request(method, url).header(ACCEPT_ENCODING, GZIP);
-        match &self.token {
-            Some(token) => request.bearer_auth(token),
-            None => request,
-        }
+        self.as_this_phone(self.client.request(method, url).header(ACCEPT_ENCODING, GZIP))
     }
 
     async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Unanswered> {

@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::signing::VerifyingKey;
-use kentongan_exchange::{RecordId, RecordOutcome, RecordsAnswer, RecordsRequest, RefusalCode, WIRE_VERSION};
+use kentongan_exchange::{
+    FormReference, PhoneStatus, RecordId, RecordOutcome, RecordsAnswer, RecordsRequest, RefusalCode, WIRE_VERSION,
+};
 use kentongan_fail_points::reach;
 use tokio::task::JoinSet;
 
@@ -29,6 +31,8 @@ pub struct Round<'a> {
     pub client: &'a HttpClient,
     /// Checks receipts.
     pub receipt_key: &'a VerifyingKey,
+    /// The forms to fill in that this phone has; empty when it cannot tell, as while it is locked.
+    pub forms: Vec<FormReference>,
     /// The clock.
     pub device: &'a dyn Device,
     /// No new request is begun after it.
@@ -177,12 +181,12 @@ impl Round<'_> {
         pace: &Pace,
     ) -> Result<impl Future<Output = (Vec<Outgoing>, Trip, Result<RecordsAnswer, Unanswered>)> + use<>, StorageError>
     {
+        self.tell()?;
         let (client, request, close) = (self.client.clone(), self.request(&batch)?, pace.is_cut());
         Ok(async move {
             let bytes = batch.iter().map(|sent| sent.envelope.size()).sum();
-            let begun = Instant::now();
-            let answer = client.records(&request, close).await;
-            let trip = Trip { records: batch.len(), bytes, took: begun.elapsed() };
+            let (answer, took) = client.records(&request, close).await;
+            let trip = Trip { records: batch.len(), bytes, took };
             (batch, trip, answer)
         })
     }
@@ -314,8 +318,21 @@ impl Round<'_> {
         }
     }
 
+    /// Has the next requests tell what waits here now.
+    fn tell(&self) -> Result<(), StorageError> {
+        let photos = self.outbox.waiting_photos()?.iter().map(|photos| photos.count).sum();
+        self.client.tell(&PhoneStatus {
+            app_version: APP_VERSION.to_owned(),
+            waiting: self.outbox.waiting()?,
+            waiting_photos: photos,
+            forms: self.forms.clone(),
+        });
+        Ok(())
+    }
+
     /// Fetches what central has to tell.
     async fn feed(&self) -> Result<(), Ended> {
+        self.tell()?;
         for _ in 0..MOST_FEED_PAGES {
             if Instant::now() >= self.deadline {
                 break;
@@ -420,5 +437,9 @@ pub(super) fn pause(retry_after: Option<Duration>, attempts: u32) -> SignedDurat
 
 /// From 0 to 1; without randomness all phones merely wait equally long.
 pub(super) fn chance() -> f64 {
+    #[cfg(test)]
+    if let Some(chance) = super::simulation::chance() {
+        return chance;
+    }
     getrandom::u32().map_or(0.0, |random| f64::from(random) / f64::from(u32::MAX))
 }

@@ -4,8 +4,8 @@ use kentongan_exchange::RefusalCode;
 
 use super::Words;
 use crate::phone::{
-    AddressError, DeviceError, EnrolmentError, FinishError, PhoneError, PhotoError, PictureError, PinWeakness,
-    RefusalReason, SendTrouble, UnlockError,
+    AddressError, DeviceError, EnrolmentError, FinishError, PhoneError, PhotoError, PhotoTrouble, PhotosWait,
+    PictureError, PinWeakness, RefusalReason, SendTrouble, UnlockError,
 };
 
 /// The phone itself could not do something.
@@ -140,10 +140,34 @@ pub fn refusal(words: Words, code: RefusalCode) -> String {
         RefusalCode::UnknownForm => "refusal-unknown-form",
         RefusalCode::InvalidAnswers => "refusal-invalid-answers",
         RefusalCode::Unavailable | RefusalCode::TooManyRequests => "refusal-unavailable",
-        // Of attachments, which are offered again without anybody's doing; no record is refused so.
-        RefusalCode::UnknownAttachment | RefusalCode::NotTheNamedBytes => "refusal-internal",
+        RefusalCode::UnknownAttachment => "refusal-unknown-attachment",
+        RefusalCode::NotTheNamedBytes => "refusal-not-the-named-bytes",
         RefusalCode::Internal | RefusalCode::Unknown => "refusal-internal",
     })
+}
+
+/// The last try to send a photo did not deliver it.
+#[must_use]
+pub fn photo_sending(words: Words, trouble: PhotoTrouble) -> String {
+    match trouble {
+        PhotoTrouble::NotSent(SendTrouble::NotProven) => words.say("trouble-photo-not-proven"),
+        PhotoTrouble::NotSent(trouble) => sending(words, trouble),
+        PhotoTrouble::Refused(RefusalCode::TooLarge) => words.say("refusal-photo-too-large"),
+        PhotoTrouble::Refused(code) => refusal(words, code),
+    }
+}
+
+/// Why photos wait, with the next step.
+#[must_use]
+pub fn photos_wait(words: Words, wait: PhotosWait) -> String {
+    match wait {
+        PhotosWait::Turn => words.say("home-waiting-more"),
+        PhotosWait::Record => words.say("photos-wait-record"),
+        PhotosWait::Person => words.say("photos-wait-person"),
+        PhotosWait::Wifi => words.say("photos-wait-wifi"),
+        PhotosWait::UnknownWifi => words.say("photos-wait-unknown-wifi"),
+        PhotosWait::Trouble(trouble) => photo_sending(words, trouble),
+    }
 }
 
 /// Why a photo is not kept, with the next step.

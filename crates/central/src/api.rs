@@ -6,6 +6,7 @@
 mod attachments;
 mod authorisation;
 mod body;
+mod contact;
 mod enrol;
 pub(crate) mod enrolment_codes;
 mod feed;
@@ -14,7 +15,7 @@ mod limits;
 mod openapi;
 mod opening;
 mod packed;
-mod records;
+pub(crate) mod records;
 mod refused;
 
 use axum::Router;
@@ -28,7 +29,7 @@ use kentongan_exchange::RefusalCode;
 use crate::Central;
 pub(crate) use attachments::Turns;
 pub(crate) use limits::Limits;
-use refused::Refused;
+pub(crate) use refused::Refused;
 
 /// Wire versions that this build understands: the current and the one before, once there is one.
 pub(crate) const WIRE_VERSIONS: [u16; 1] = [kentongan_exchange::WIRE_VERSION];

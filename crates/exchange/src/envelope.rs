@@ -16,6 +16,7 @@ const PURPOSE: &str = "kentongan envelope v1";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Envelope {
     /// Wire version.
+    #[schema(minimum = 1, maximum = 1)]
     pub wire: u16,
     /// The record inside.
     pub record: RecordId,

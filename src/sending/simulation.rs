@@ -1,0 +1,88 @@
+//! Sending, simulated: the real round, state machine and outbox against a network and a central that a seed decides.
+//!
+//! What happens is a list of steps: somebody finishes a record, a sender begins, one of the requests under way ends
+//! in one of many ways (in any order, twice, too late), a sender dies, freezes or wakes, time passes, the clock jumps
+//! by ten years, the phone restarts, the outbox is lost. After each step what must always hold is checked; at last the
+//! network stays up, and everything must arrive. The same seed takes the same steps:
+//! `KENTONGAN_SEED=4711 cargo test -p kentongan --lib sending::simulation`.
+
+mod central;
+mod dice;
+mod network;
+mod village;
+
+use std::cell::Cell;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+pub(super) use network::Network;
+
+use dice::Dice;
+use village::Village;
+
+thread_local! {
+    static CHANCE: Cell<Option<f64>> = const { Cell::new(None) };
+}
+
+/// What stands in for randomness in a simulation.
+pub(super) fn chance() -> Option<f64> {
+    CHANCE.get()
+}
+
+/// Steps before the network stays up.
+const STEPS: u64 = 80;
+
+/// How many simulations are run.
+fn seeds() -> std::ops::Range<u64> {
+    if let Ok(seed) = std::env::var("KENTONGAN_SEED") {
+        let seed = seed.parse().unwrap();
+        return seed..seed + 1;
+    }
+    // New ones every day find what the same ones never would.
+    let first = jiff::Timestamp::now().as_second().unsigned_abs() / 86_400 * 1_000_000;
+    let nightly = std::env::var_os("KENTONGAN_NIGHTLY").is_some();
+    first..first + if nightly { 50_000 } else { 2_000 }
+}
+
+/// Whether one has failed: the others need not go on.
+static FAILED: AtomicBool = AtomicBool::new(false);
+
+/// Says which simulation failed.
+struct Named(u64);
+
+impl Drop for Named {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            FAILED.store(true, Ordering::Relaxed);
+            eprintln!("the simulation with KENTONGAN_SEED={} fails", self.0);
+        }
+    }
+}
+
+fn run(seed: u64) {
+    let _named = Named(seed);
+    CHANCE.set(Some(Dice::new(seed).chance()));
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let phone = village::Phone::new(seed);
+        let mut village = Village::new(&phone, seed);
+        for _ in 0..STEPS {
+            CHANCE.set(Some(village.dice.chance()));
+            village.step().await;
+        }
+        village.come_to_rest().await;
+    });
+}
+
+#[test]
+fn whatever_happens_between_phone_and_central_everything_arrives_once_when_the_network_stays_up() {
+    let (seeds, cores) = (seeds(), thread::available_parallelism().map_or(2, usize::from));
+    thread::scope(|scope| {
+        for core in 0..cores {
+            let seeds = seeds.clone();
+            scope.spawn(move || {
+                seeds.skip(core).step_by(cores).take_while(|_| !FAILED.load(Ordering::Relaxed)).for_each(run)
+            });
+        }
+    });
+}

@@ -1,0 +1,52 @@
+//! The way between phone and central: requests stay on it until the simulation says how they end.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use kentongan_exchange::{FeedAnswer, RecordsAnswer, RecordsRequest, SERVICE};
+use tokio::sync::oneshot;
+
+use crate::outbox::SendTrouble;
+use crate::sending::http::Unanswered;
+
+/// How a request ended, and how long it took.
+pub(in crate::sending) type Ended = (Result<RecordsAnswer, Unanswered>, Duration);
+
+/// A request under way.
+pub(super) struct Asked {
+    /// Which sender's.
+    pub(super) sender: usize,
+    pub(super) request: RecordsRequest,
+    end: oneshot::Sender<Ended>,
+}
+
+impl Asked {
+    pub(super) fn end(self, answer: Result<RecordsAnswer, Unanswered>, took: Duration) {
+        // A sender that died does not hear it.
+        drop(self.end.send((answer, took)));
+    }
+}
+
+/// One sender's way to central.
+#[derive(Clone)]
+pub(in crate::sending) struct Network {
+    sender: usize,
+    under_way: Arc<Mutex<Vec<Asked>>>,
+}
+
+impl Network {
+    pub(super) fn new(sender: usize, under_way: &Arc<Mutex<Vec<Asked>>>) -> Self {
+        Self { sender, under_way: Arc::clone(under_way) }
+    }
+
+    pub(in crate::sending) async fn records(&self, request: &RecordsRequest) -> Ended {
+        let (end, ended) = oneshot::channel();
+        self.under_way.lock().unwrap().push(Asked { sender: self.sender, request: request.clone(), end });
+        ended.await.unwrap_or((Err(SendTrouble::CutOff.into()), Duration::ZERO))
+    }
+
+    /// Nothing is told here; news are not what is simulated.
+    pub(in crate::sending) fn feed(&self, after: u64) -> FeedAnswer {
+        FeedAnswer { service: SERVICE.to_owned(), cursor: after, items: Vec::new(), more: false }
+    }
+}

@@ -1,0 +1,405 @@
+//! A phone with two senders (the app and the system's worker), its vault's memory, and all that can happen to them.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::future::{Future, poll_fn};
+use std::path::Path;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+use kentongan_exchange::receipt::Stored;
+use kentongan_exchange::sealing::{Identity, Recipient};
+use kentongan_exchange::signing::{Base64, SigningKey, VerifyingKey};
+use kentongan_exchange::{DeviceId, Envelope, RecordId, RefusalCode};
+
+use super::central::{Central, Said};
+use super::dice::Dice;
+use super::network::{Asked, Network};
+use crate::device::Device as _;
+use crate::device::memory::MemoryDevice;
+use crate::outbox::{
+    Connection, Delivery, LEASE, LONGEST_BACK_OFF, NewEnvelope, Outbox, REFUSED_PAUSE, SendTrouble, Standing,
+};
+use crate::sending::http::{RequestError, Unanswered};
+use crate::sending::{HttpClient, Round, SendReport, ServerAddress, send_once};
+
+/// Most records of one simulation.
+const RECORDS: usize = 14;
+/// Rounds, a quarter of an hour apart, that must bring everything to a central that is there.
+const ROUNDS: usize = 8;
+
+/// What a round is given.
+pub(super) struct Phone {
+    outbox: Outbox,
+    device: MemoryDevice,
+    clients: [HttpClient; 2],
+    under_way: Arc<Mutex<Vec<Asked>>>,
+    central_key: SigningKey,
+    receipt_key: VerifyingKey,
+    connection: Connection,
+    recipient: Recipient,
+}
+
+struct Sender<'a> {
+    round: Pin<Box<dyn Future<Output = Option<SendReport>> + 'a>>,
+    frozen: bool,
+    /// When its last request began, in the time since the phone was switched on.
+    asked_at: Option<Duration>,
+}
+
+/// What the vault knows of a record.
+struct Kept {
+    envelope: NewEnvelope,
+    has_receipt: bool,
+}
+
+pub(super) struct Village<'a> {
+    pub(super) dice: Dice,
+    phone: &'a Phone,
+    central: Central,
+    vault: BTreeMap<RecordId, Kept>,
+    senders: [Option<Sender<'a>>; 2],
+    /// Copies of requests that reach central some time later.
+    late: Vec<kentongan_exchange::RecordsRequest>,
+    /// No request with this record in it is ever answered.
+    poison: Option<RecordId>,
+    /// Requests that were looked at when they began.
+    seen: usize,
+}
+
+impl Phone {
+    pub(super) fn new(seed: u64) -> Self {
+        thread_local! {
+            // Building a client takes longer than a whole simulation.
+            static CLIENT: HttpClient =
+                HttpClient::new(ServerAddress::parse("127.0.0.1").unwrap(), Some("token".to_owned())).unwrap();
+        }
+        let under_way = Arc::default();
+        let client = |sender| CLIENT.with(|client| client.simulated(Network::new(sender, &under_way)));
+        let (clients, central_key) = ([client(0), client(1)], SigningKey::generate().unwrap());
+        let receipt_key = central_key.verifying_key();
+        let connection = Connection {
+            address: "http://127.0.0.1".to_owned(),
+            token: "token".to_owned(),
+            device: DeviceId::new(),
+            receipt_key: receipt_key.clone(),
+        };
+        let outbox = Outbox::open(Path::new(":memory:")).unwrap();
+        outbox.put_connection(&connection).unwrap();
+        let device = MemoryDevice::new("", Timestamp::from_second(1_700_000_000 + (seed % 1_000) as i64).unwrap());
+        let recipient = Identity::generate().recipient();
+        Self { outbox, device, clients, under_way, central_key, receipt_key, connection, recipient }
+    }
+}
+
+impl<'a> Village<'a> {
+    pub(super) fn new(phone: &'a Phone, seed: u64) -> Self {
+        Self {
+            dice: Dice::new(seed),
+            phone,
+            central: Central::new(SigningKey::from_secret(phone.central_key.to_secret().as_ref()).unwrap()),
+            vault: BTreeMap::new(),
+            senders: [None, None],
+            late: Vec::new(),
+            poison: None,
+            seen: 0,
+        }
+    }
+
+    /// One thing happens.
+    pub(super) async fn step(&mut self) {
+        let sender = self.dice.index(2);
+        match self.dice.throw(32) {
+            0..=3 => self.finish(),
+            4..=8 => self.begin(sender),
+            9..=19 => self.end_one(),
+            20..=22 => {
+                let seconds = self.dice.pick(&[1, 20, 100, 1_000, 7_200]);
+                self.phone.device.wait(SignedDuration::from_secs(seconds));
+            }
+            23 => {
+                let ten_years = SignedDuration::from_hours(24 * 3_653);
+                let now = self.phone.device.now();
+                let jumped = if self.dice.throw(2) == 0 { now + ten_years } else { now - ten_years };
+                self.phone.device.set_now(jumped);
+            }
+            24 => self.die(sender),
+            25 => {
+                if let Some(sender) = &mut self.senders[sender] {
+                    sender.frozen = !sender.frozen;
+                }
+            }
+            26 => {
+                (0..2).for_each(|sender| self.kill(sender));
+                self.phone.device.reboot();
+            }
+            27..=28 => self.reconcile(),
+            29 => self.phone.outbox.make_waiting_due().unwrap(),
+            30 => self.phone.outbox.make_all_due().unwrap(),
+            _ => self.lose_outbox(),
+        }
+        self.settle().await;
+    }
+
+    /// A record is finished; now and then the app dies before the outbox has it.
+    fn finish(&mut self) {
+        if self.vault.len() == RECORDS {
+            return;
+        }
+        let (record, digest) = (RecordId::new(), *blake3::hash(&self.dice.throw(u64::MAX).to_le_bytes()).as_bytes());
+        let mut ciphertext = digest.to_vec();
+        ciphertext.resize(32 + self.dice.index(12_000), 0);
+        let envelope = Envelope {
+            wire: 1,
+            record,
+            revision: 1,
+            device: self.phone.connection.device,
+            recipient: self.phone.recipient.clone(),
+            ciphertext: Base64(ciphertext),
+            signature: Base64(Vec::new()),
+        };
+        let finished_at = self.phone.device.now();
+        let new = NewEnvelope { envelope, digest, code: String::new(), form: "activity".to_owned(), finished_at };
+        self.vault.insert(record, Kept { envelope: new.clone(), has_receipt: false });
+        if self.dice.throw(4) > 0 {
+            self.phone.outbox.put(&[new]).unwrap();
+        }
+        match self.dice.throw(12) {
+            0 => self.poison = self.poison.or(Some(record)),
+            1 => drop(self.central.refused.insert(record)),
+            _ => {}
+        }
+    }
+
+    fn begin(&mut self, sender: usize) {
+        let phone = self.phone;
+        if self.senders[sender].is_none() {
+            let round = Round {
+                outbox: &phone.outbox,
+                client: &phone.clients[sender],
+                receipt_key: &phone.receipt_key,
+                device: &phone.device,
+                deadline: Instant::now() + Duration::from_secs(3_600),
+                progress: &|_, _| {},
+            };
+            self.senders[sender] = Some(Sender { round: Box::pin(send_once(round)), frozen: false, asked_at: None });
+        }
+    }
+
+    /// One of the requests under way ends, in one way or another.
+    fn end_one(&mut self) {
+        if let Some(copy) = (self.dice.throw(4) == 0).then(|| self.late.pop()).flatten() {
+            // Nobody waits for what is said to a copy.
+            self.central.take(&copy, Said::True);
+        }
+        let Some(asked) = self.take_asked() else { return };
+        let trouble = |trouble: SendTrouble| Unanswered::from(trouble);
+        let took = Duration::from_millis(self.dice.pick(&[50, 700, 5_000, 60_000]));
+        if self.is_poisoned(&asked) {
+            let cut = self.dice.pick(&[SendTrouble::CutOff, SendTrouble::Unavailable, SendTrouble::Timeout]);
+            return asked.end(Err(trouble(cut)), took);
+        }
+        let answer = match self.dice.throw(20) {
+            0..=7 => Ok(self.central.take(&asked.request, Said::True)),
+            8..=9 => {
+                // Stored, and nobody hears of it.
+                self.central.take(&asked.request, Said::True);
+                Err(trouble(self.dice.pick(&[SendTrouble::Timeout, SendTrouble::CutOff])))
+            }
+            10 => {
+                // The network repeats it: now, or much later.
+                self.late.push(asked.request.clone());
+                self.central.take(&asked.request, Said::True);
+                Ok(self.central.take(&asked.request, Said::True))
+            }
+            11 => {
+                self.late.push(asked.request.clone());
+                Err(trouble(SendTrouble::Timeout))
+            }
+            12 => Err(trouble(self.dice.pick(&[SendTrouble::Timeout, SendTrouble::CutOff, SendTrouble::TooLarge]))),
+            13 => Err(trouble(self.dice.pick(&[
+                SendTrouble::NoNetwork,
+                SendTrouble::ServerNotReachable,
+                SendTrouble::CaptivePortal,
+                SendTrouble::NotKentongan,
+                SendTrouble::ClockWrong,
+            ]))),
+            14 => Err(trouble(SendTrouble::Unavailable)),
+            15 => {
+                let seconds = self.dice.pick(&[0, 7, 600, 86_400, 315_360_000]);
+                let retry_after = Some(Duration::from_secs(seconds));
+                Err(Unanswered { error: RequestError::Refused(RefusalCode::TooManyRequests), retry_after })
+            }
+            16 => Ok(self.central.take(&asked.request, Said::Forged)),
+            17 => Ok(self.central.take(&asked.request, Said::SilentOnOne)),
+            18 => Ok(self.central.take(&asked.request, Said::Shifted)),
+            _ => Ok(self.central.take(&asked.request, Said::Unknown)),
+        };
+        asked.end(answer, took);
+    }
+
+    fn is_poisoned(&self, asked: &Asked) -> bool {
+        asked.request.envelopes.iter().any(|envelope| Some(envelope.record) == self.poison)
+    }
+
+    /// Any of those under way.
+    fn take_asked(&mut self) -> Option<Asked> {
+        let mut under_way = self.phone.under_way.lock().unwrap();
+        let which = (!under_way.is_empty()).then(|| self.dice.index(under_way.len()))?;
+        self.seen -= 1;
+        Some(under_way.remove(which))
+    }
+
+    /// In order, or as a process is killed; its requests go on without it.
+    fn die(&mut self, sender: usize) {
+        if self.dice.throw(2) == 0 { self.senders[sender] = None } else { self.kill(sender) }
+    }
+
+    fn kill(&mut self, sender: usize) {
+        if let Some(sender) = self.senders[sender].take() {
+            // What is killed gives nothing back, the lease for one.
+            std::mem::forget(sender.round);
+        }
+    }
+
+    /// The vault notes what the outbox has learnt and gives it what is missing, now and then but for the last step.
+    fn reconcile(&mut self) {
+        let (phone, dies) = (self.phone, self.dice.throw(6) == 0);
+        let items = phone.outbox.not_noted().unwrap();
+        for item in &items {
+            let Delivery::Delivered { receipt } = &item.standing.delivery else { continue };
+            let kept = self.vault.get_mut(&item.record).unwrap();
+            let (record, revision, device) = (item.record, item.revision, phone.connection.device);
+            let stored = Stored { record, revision, device, digest: &kept.envelope.digest };
+            receipt.check(stored, &phone.receipt_key).expect("a receipt that does not hold was kept");
+            assert_eq!(self.central.stored.get(&record), Some(&kept.envelope.digest), "delivered, and not at central");
+            kept.has_receipt = true;
+        }
+        if dies {
+            return;
+        }
+        phone.outbox.forget_noted(&items).unwrap();
+        let here = phone.outbox.versions().unwrap();
+        let missing: Vec<NewEnvelope> = self
+            .vault
+            .values()
+            .filter(|kept| !kept.has_receipt && !here.contains(&(kept.envelope.envelope.record, 1)))
+            .map(|kept| kept.envelope.clone())
+            .collect();
+        phone.outbox.put(&missing).unwrap();
+    }
+
+    /// As a damaged file that is put aside.
+    fn lose_outbox(&mut self) {
+        let other = Connection { device: DeviceId::new(), ..self.phone.connection.clone() };
+        self.phone.outbox.put_connection(&other).unwrap();
+        self.phone.outbox.put_connection(&self.phone.connection).unwrap();
+    }
+
+    /// Lets everybody who is awake go on until nobody can, and looks whether they behave.
+    async fn settle(&mut self) {
+        let before = self.standings();
+        for _ in 0..8 {
+            for sender in &mut self.senders {
+                let Some(awake) = sender.as_mut().filter(|sender| !sender.frozen) else { continue };
+                let round = &mut awake.round;
+                let ended = poll_fn(|context| Poll::Ready(round.as_mut().poll(context).is_ready())).await;
+                if ended {
+                    *sender = None;
+                }
+            }
+            tokio::task::yield_now().await;
+        }
+        self.look_at_pauses(&before);
+        self.look_at_requests();
+    }
+
+    fn standings(&self) -> HashMap<RecordId, Standing> {
+        let items = self.phone.outbox.items().unwrap();
+        items.into_iter().map(|item| (item.record, item.standing)).collect()
+    }
+
+    /// No pause is longer than it may be.
+    fn look_at_pauses(&self, before: &HashMap<RecordId, Standing>) {
+        let now = self.phone.device.now();
+        for (record, standing) in self.standings() {
+            if before.get(&record) == Some(&standing) {
+                continue;
+            }
+            let longest = match standing.delivery {
+                Delivery::Waiting { .. } => LONGEST_BACK_OFF,
+                Delivery::Refused { .. } => REFUSED_PAUSE,
+                Delivery::Delivered { .. } => continue,
+            };
+            let pause = standing.next_attempt_at.duration_since(now);
+            assert!(pause <= longest + SignedDuration::from_millis(1), "a pause of {pause:?}: {standing:?}");
+        }
+    }
+
+    /// Each new request: its attempt was counted, and nobody else is sending.
+    fn look_at_requests(&mut self) {
+        let (uptime, standings) = (self.phone.device.uptime(), self.standings());
+        let under_way = self.phone.under_way.lock().unwrap();
+        for asked in &under_way[self.seen..] {
+            for envelope in &asked.request.envelopes {
+                let attempts = standings.get(&envelope.record).map_or(0, |standing| standing.attempts);
+                assert!(attempts > 0, "an attempt was not counted before it was made");
+            }
+            if let Some(other) = &self.senders[1 - asked.sender]
+                && let Some(asked_at) = other.asked_at
+            {
+                assert!(asked_at + LEASE <= uptime, "two send at once");
+            }
+            if let Some(sender) = &mut self.senders[asked.sender] {
+                sender.asked_at = Some(uptime);
+            }
+        }
+        self.seen = under_way.len();
+    }
+
+    /// From now on the network stays up and central takes everything; first all but the poison record.
+    pub(super) async fn come_to_rest(&mut self) {
+        self.central.refused.clear();
+        (0..2).for_each(|sender| self.kill(sender));
+        for copy in std::mem::take(&mut self.late) {
+            self.central.take(&copy, Said::True);
+        }
+        while let Some(asked) = self.take_asked() {
+            self.central.take(&asked.request, Said::True);
+        }
+        self.phone.outbox.make_all_due().unwrap();
+        let poison: HashSet<RecordId> = self.poison.into_iter().collect();
+        self.rounds(&poison).await;
+        self.poison = None;
+        self.phone.outbox.make_all_due().unwrap();
+        self.rounds(&HashSet::new()).await;
+        assert_eq!(self.phone.outbox.items().unwrap(), [], "the outbox does not drain");
+        let (stored, finished) = (self.central.stored.len(), self.vault.len());
+        assert_eq!(stored, finished, "each exactly once");
+    }
+
+    /// Round after round; at the end all is delivered but for these.
+    async fn rounds(&mut self, but_for: &HashSet<RecordId>) {
+        for _ in 0..ROUNDS {
+            self.reconcile();
+            self.begin(0);
+            self.settle().await;
+            while let Some(asked) = self.take_asked() {
+                let took = Duration::from_millis(self.dice.pick(&[50, 700]));
+                let cut = Err(Unanswered::from(SendTrouble::CutOff));
+                let poisoned = self.is_poisoned(&asked);
+                let answer = if poisoned { cut } else { Ok(self.central.take(&asked.request, Said::True)) };
+                asked.end(answer, took);
+                self.settle().await;
+            }
+            assert!(self.senders[0].is_none(), "a round that does not end");
+            self.phone.device.wait(LONGEST_BACK_OFF);
+        }
+        // A death in the middle of noting costs nothing but another time.
+        (0..20).for_each(|_| self.reconcile());
+        let open = self.vault.iter().filter(|(record, kept)| !kept.has_receipt && !but_for.contains(record));
+        assert_eq!(open.count(), 0, "not delivered though the network stayed up");
+    }
+}
