@@ -19,7 +19,8 @@ use crate::outbox::SendTrouble;
 
 /// An upload that takes longer keeps a facilitator waiting for a first success, and is cut more often than not.
 pub const UPLOAD_TIME: Duration = Duration::from_secs(4);
-/// What a first batch may weigh: as much as 64 kbit/s, the least of a village's links, brings over in that time.
+/// What a first batch may weigh: it is soon answered whatever the link, and by it the way there and back is told from
+/// the bytes.
 const FIRST_BYTES: usize = 16 * 1024;
 /// Full batches in a row after which a larger one is tried again.
 const CALM: u32 = 4;

@@ -36,7 +36,9 @@ pub(crate) fn unpacked(headers: &HeaderMap, bytes: Vec<u8>, limit: usize) -> Res
         return Err(Refused::with_status(status, code, "a body may be packed with gzip alone"));
     }
     gunzip(&bytes, limit).map_err(|error| match error {
-        Unpackable::Broken => Refused::new(RefusalCode::MalformedBody, "the body is not what it says it is packed with"),
+        Unpackable::Broken => {
+            Refused::new(RefusalCode::MalformedBody, "the body is not what it says it is packed with")
+        }
         Unpackable::TooLarge => {
             Refused::new(RefusalCode::TooLarge, &format!("a body has at most {limit} bytes, unpacked"))
         }
