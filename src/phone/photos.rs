@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use kentongan_exchange::attachment::MAX_RECORD_ATTACHMENTS;
 use kentongan_exchange::sealing::SealingError;
 use kentongan_exchange::{AttachmentName, RecordId, SealedAttachment};
+use kentongan_fail_points::reach;
 use kentongan_forms::{Answers, FormDefinition, QuestionKind, Value};
 
 use super::door::OpenVault;
@@ -194,6 +195,7 @@ pub(super) fn note_delivered(open: &mut OpenVault, outbox: &Outbox) -> Result<()
                 continue;
             }
             open.vault.note_photo_receipt(&receipt)?;
+            reach("phone.reconcile.photo_noted");
         }
         // Or not a photo of this vault: nothing to keep it for.
         outbox.forget_attachment(name)?;

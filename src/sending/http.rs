@@ -111,7 +111,7 @@ impl HttpClient {
     }
 
     /// Has every request from now on tell this of the phone.
-    pub(crate) fn tell(&self, status: &PhoneStatus) {
+    pub(crate) fn announce(&self, status: &PhoneStatus) {
         *self.status.lock().unwrap_or_else(PoisonError::into_inner) = status.to_header();
     }
 

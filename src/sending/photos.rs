@@ -4,10 +4,13 @@
 //! meanwhile goes first, the person may have said "not now", the Wi-Fi may be gone. No more of a photo is in memory
 //! than what one request brings.
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use kentongan_exchange::{AttachmentName, RefusalCode};
+use kentongan_fail_points::reach;
 use tokio::task::JoinSet;
 
 use super::after::back_off;
@@ -139,6 +142,7 @@ impl Round<'_> {
         let attempts = photo.attempts.saturating_add(1);
         let next_attempt_at = now.saturating_add(back_off(attempts, 0.0)).unwrap_or(Timestamp::MAX);
         self.outbox.put_attachment_attempt(photo.name, attempts, None, next_attempt_at)?;
+        reach("phone.photos.counted");
         Ok(Some(Upload::new(photo)))
     }
 
@@ -161,11 +165,13 @@ impl Round<'_> {
         let receipt = told.as_ref().ok().and_then(|told| told.receipt.clone());
         let end = self.end_of(&upload, told);
         let step = upload.next(&ask, end, took, &mut photos.chunks);
+        reach("phone.photos.answered");
         match step {
             UploadStep::Delivered => {
                 if let Some(receipt) = &receipt {
                     self.outbox.put_attachment_delivered(receipt)?;
                 }
+                reach("phone.photos.receipt_kept");
                 photos.moved(before, upload.photo.size);
                 photos.alone = 0;
                 going.report.photos_delivered += 1;
@@ -173,6 +179,7 @@ impl Round<'_> {
             }
             UploadStep::GoOn | UploadStep::SetAside(_) | UploadStep::End { .. } => {
                 self.outbox.put_attachment_progress(name, upload.url(), upload.offset())?;
+                reach("phone.photos.progress_kept");
                 photos.moved(before, upload.offset());
             }
         }
@@ -263,10 +270,26 @@ async fn request(client: HttpClient, upload: Upload, ask: Ask, bytes: Vec<u8>) -
     }
     let begun = Instant::now();
     let url = upload.url().unwrap_or_default();
-    let told = match &ask {
-        Ask::Begin { .. } => client.begin_upload(upload.photo.name, upload.photo.size, bytes).await,
-        Ask::Look { .. } => client.look_at_upload(url).await,
-        Ask::Add { from, .. } => client.add_to_upload(url, *from, bytes).await,
+    let told = async {
+        match &ask {
+            Ask::Begin { .. } => client.begin_upload(upload.photo.name, upload.photo.size, bytes).await,
+            Ask::Look { .. } => client.look_at_upload(url).await,
+            Ask::Add { from, .. } => client.add_to_upload(url, *from, bytes).await,
+        }
     };
+    let told = with_fail_point(told).await;
     Trip { ask, took: begun.elapsed(), told, upload }
+}
+
+/// Passes a fail point each time a request waits for the network.
+async fn with_fail_point<T>(request: impl Future<Output = T>) -> T {
+    let mut request = pin!(request);
+    poll_fn(|context| {
+        let polled = request.as_mut().poll(context);
+        if polled.is_pending() {
+            reach("phone.photos.mid_chunk");
+        }
+        polled
+    })
+    .await
 }

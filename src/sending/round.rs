@@ -181,7 +181,7 @@ impl Round<'_> {
         pace: &Pace,
     ) -> Result<impl Future<Output = (Vec<Outgoing>, Trip, Result<RecordsAnswer, Unanswered>)> + use<>, StorageError>
     {
-        self.tell()?;
+        self.announce()?;
         let (client, request, close) = (self.client.clone(), self.request(&batch)?, pace.is_cut());
         Ok(async move {
             let bytes = batch.iter().map(|sent| sent.envelope.size()).sum();
@@ -319,9 +319,9 @@ impl Round<'_> {
     }
 
     /// Has the next requests tell what waits here now.
-    fn tell(&self) -> Result<(), StorageError> {
-        let photos = self.outbox.waiting_photos()?.iter().map(|photos| photos.count).sum();
-        self.client.tell(&PhoneStatus {
+    fn announce(&self) -> Result<(), StorageError> {
+        let photos = self.outbox.all_waiting_photos()?.map_or(0, |photos| photos.count);
+        self.client.announce(&PhoneStatus {
             app_version: APP_VERSION.to_owned(),
             waiting: self.outbox.waiting()?,
             waiting_photos: photos,
@@ -332,7 +332,7 @@ impl Round<'_> {
 
     /// Fetches what central has to tell.
     async fn feed(&self) -> Result<(), Ended> {
-        self.tell()?;
+        self.announce()?;
         for _ in 0..MOST_FEED_PAGES {
             if Instant::now() >= self.deadline {
                 break;

@@ -8,6 +8,7 @@ use std::fmt;
 use jiff::Timestamp;
 use kentongan_exchange::signing::Base64;
 use kentongan_exchange::{AttachmentName, AttachmentReceipt, DeviceId, RecordId};
+use kentongan_fail_points::reach;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::Value as Json;
 
@@ -70,6 +71,7 @@ impl Vault {
         let sql = "INSERT INTO photo_contents (name, ciphertext) VALUES (?1, ?2)";
         change.prepare_cached(sql)?.execute((name.as_bytes(), ciphertext))?;
         put_answer(&change, record, question, &Json::String(name.to_string()))?;
+        reach("phone.vault.photo_before_commit");
         Ok(change.commit()?)
     }
 

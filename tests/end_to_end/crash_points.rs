@@ -10,9 +10,9 @@ use std::process::{Command, Stdio};
 use kentongan::phone::RecordState;
 use kentongan_exchange::RecordId;
 
-use crate::support::central::{Central, rows, values};
+use crate::support::central::{Central, rows, values, whole_photos};
 use crate::support::planted::fail_at;
-use crate::support::recording::Facilitator;
+use crate::support::recording::{Facilitator, photo_of_a_room};
 use crate::support::{nightly, random};
 
 /// Kelurahan Tempelan.
@@ -21,16 +21,20 @@ const VILLAGE: &str = "33.16.09.1016";
 const FOLDER: &str = "KENTONGAN_TEST_FOLDER";
 /// Tells the process which record to finish.
 const RECORD: &str = "KENTONGAN_TEST_RECORD";
+/// Tells the process where the photo lies that it is to add first, if any.
+const PHOTO: &str = "KENTONGAN_TEST_PHOTO";
 /// SIGABRT: how a process ends at a fail point.
 const ABORTED: i32 = 6;
 /// Rounds of sending that are enough for one record, whatever happened before.
-const ENOUGH: usize = 5;
+const ENOUGH: usize = 10;
 
 /// What the phone's files are like before the process that dies.
 #[derive(Clone, Copy)]
 enum Before {
     /// In order; a draft waits to be finished.
     Draft,
+    /// The same, of an activity to which a photo is to be added first.
+    Photo,
     /// A finished record waits, and then the outbox was lost.
     OutboxLost,
     /// A finished record waits, in an outbox as the first version of the app kept it.
@@ -38,11 +42,11 @@ enum Before {
 }
 
 /// Each place, what comes before, and at most how many visits to it come first.
-const POINTS: [(&str, Before, u32); 14] = [
+const POINTS: [(&str, Before, u32); 21] = [
     ("phone.finish.before_vault", Before::Draft, 0),
     ("phone.vault.before_commit", Before::Draft, 0),
     ("phone.finish.between_files", Before::Draft, 0),
-    ("phone.finish.before_photos", Before::Draft, 0),
+    ("phone.finish.before_photos", Before::Photo, 0),
     ("phone.finish.both_files", Before::Draft, 0),
     ("phone.sending.counted", Before::Draft, 0),
     ("phone.sending.answered", Before::Draft, 0),
@@ -50,6 +54,13 @@ const POINTS: [(&str, Before, u32); 14] = [
     ("phone.reconcile.before_noting", Before::Draft, 0),
     ("phone.reconcile.noted", Before::Draft, 0),
     ("phone.reconcile.forgotten", Before::Draft, 0),
+    ("phone.vault.photo_before_commit", Before::Photo, 0),
+    ("phone.photos.counted", Before::Photo, 0),
+    ("phone.photos.mid_chunk", Before::Photo, 5),
+    ("phone.photos.answered", Before::Photo, 2),
+    ("phone.photos.progress_kept", Before::Photo, 1),
+    ("phone.photos.receipt_kept", Before::Photo, 0),
+    ("phone.reconcile.photo_noted", Before::Photo, 0),
     ("phone.reconcile.sealed_again", Before::OutboxLost, 0),
     ("phone.storage.before_migrated", Before::OldOutbox, 1),
     ("phone.storage.migrated", Before::OldOutbox, 1),
@@ -70,24 +81,27 @@ async fn a_phone_dying_at_any_of_its_fail_points_keeps_what_it_called_saved_and_
     let folder = folder.path();
     let code = central.enrolment_code(VILLAGE);
     let mut facilitator = Facilitator::enrolled_in(folder, &central.address(), &code).await;
-    let mut finished: Vec<RecordId> = Vec::new();
+    let photo = folder.with_extension("jpg");
+    photo_of_a_room().save(&photo).unwrap();
+    let (mut finished, mut photos): (Vec<RecordId>, usize) = (Vec::new(), 0);
     for (point, before, most) in POINTS {
         for round in 0..rounds() {
             let visits = random(round) % u64::from(most + 1);
             let when = format!("{point}, round {round}, after {visits} visits");
             let record = facilitator.draft_activity(VILLAGE);
             let answers = facilitator.phone.draft(record).unwrap().answers;
-            if !matches!(before, Before::Draft) {
+            if matches!(before, Before::OutboxLost | Before::OldOutbox) {
                 facilitator.phone.finish(record).unwrap();
             }
             drop(facilitator);
             match before {
-                Before::Draft => {}
+                Before::Draft | Before::Photo => {}
                 Before::OutboxLost => lose_outbox(folder),
                 Before::OldOutbox => make_outbox_old(folder),
             }
 
-            let said_finished = die(folder, record, &fail_at(point, visits), &when);
+            let photo = matches!(before, Before::Photo).then_some(photo.as_path());
+            let said = die(folder, record, photo, &fail_at(point, visits), &when);
             finished.push(record);
 
             facilitator = Facilitator::unlocked(folder);
@@ -96,20 +110,22 @@ async fn a_phone_dying_at_any_of_its_fail_points_keeps_what_it_called_saved_and_
                 assert_eq!(found.answers.get(question), Some(answer), "{when}: {question}");
             }
             if found.summary.state == RecordState::Draft {
-                assert!(
-                    !said_finished && matches!(before, Before::Draft),
-                    "{when}: a finished record is a draft again"
-                );
+                assert!(!said.finished, "{when}: a finished record is a draft again");
                 facilitator.phone.finish(record).unwrap();
             }
             let delivered = finished.iter().filter(|record| facilitator.is_delivered(**record)).count();
             assert!(delivered <= stored(&central).len(), "{when}: more delivered than stored");
+            let photos_of_it = facilitator.phone.thumbnails(record).unwrap().len();
+            assert!(photos_of_it >= usize::from(said.photo_added), "{when}: an added photo is gone");
+            photos += photos_of_it;
             drain(&facilitator).await;
             assert!(facilitator.is_delivered(record), "{when}: never delivered");
             assert_eq!(facilitator.phone.outbox().unwrap(), [], "{when}: the outbox is not empty");
             let mut expected: Vec<Vec<u8>> = finished.iter().map(|record| record.as_bytes().to_vec()).collect();
             expected.sort();
             assert_eq!(stored(&central), expected, "{when}: not each exactly once");
+            assert_eq!(facilitator.phone.waiting_photos().unwrap(), [], "{when}: photos wait");
+            assert_eq!(whole_photos(&central.data(), &when), photos, "{when}: photos at central");
         }
     }
     assert_eq!(rows(&central.data(), "conflicts"), 0);
@@ -121,22 +137,35 @@ fn stored(central: &Central) -> Vec<Vec<u8>> {
     values(&central.data(), "SELECT record FROM records ORDER BY record")
 }
 
-/// Runs the process until it dies; whether it had said that the record is finished.
-fn die(folder: &Path, record: RecordId, fail_points: &str, when: &str) -> bool {
+/// What the process said before it died.
+struct Said {
+    photo_added: bool,
+    finished: bool,
+}
+
+/// Runs the process until it dies.
+fn die(folder: &Path, record: RecordId, photo: Option<&Path>, fail_points: &str, when: &str) -> Said {
     let mut command = Command::new(std::env::current_exe().unwrap());
     let this = "crash_points::a_phone_dying_at_any_of_its_fail_points_keeps_what_it_called_saved_and_sends_it_once";
     command.args(["--exact", this, "--nocapture"]).env("FAILPOINTS", fail_points);
     command.env(FOLDER, folder).env(RECORD, record.to_string()).stderr(Stdio::piped());
+    command.envs(photo.map(|photo| (PHOTO, photo)));
     let output = command.output().unwrap();
     let (said, complained) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert_eq!(output.status.signal(), Some(ABORTED), "{when}: it lives\n{said}{complained}");
-    said.lines().any(|line| line.ends_with("it is finished"))
+    let has_said = |words: &str| said.lines().any(|line| line.ends_with(words));
+    Said { photo_added: has_said("the photo is added"), finished: has_said("it is finished") }
 }
 
 /// What the process does that dies.
 async fn finish_and_send(folder: &Path) {
     let facilitator = Facilitator::unlocked(folder);
-    facilitator.phone.finish(std::env::var(RECORD).unwrap().parse().unwrap()).unwrap();
+    let record = std::env::var(RECORD).unwrap().parse().unwrap();
+    if let Some(photo) = std::env::var_os(PHOTO) {
+        facilitator.phone.add_photo(record, "photo_1", &std::fs::read(photo).unwrap()).unwrap();
+        println!("the photo is added");
+    }
+    facilitator.phone.finish(record).unwrap();
     println!("it is finished");
     drain(&facilitator).await;
 }
@@ -145,7 +174,8 @@ async fn drain(facilitator: &Facilitator) {
     for _ in 0..ENOUGH {
         facilitator.phone.send_now();
         facilitator.phone.send_once().await;
-        if facilitator.phone.outbox().unwrap().is_empty() {
+        let phone = &facilitator.phone;
+        if phone.outbox().unwrap().is_empty() && phone.waiting_photos().unwrap().is_empty() {
             return;
         }
     }

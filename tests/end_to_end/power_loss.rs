@@ -6,9 +6,9 @@ use kentongan_exchange::RecordId;
 use kentongan_forms::Answers;
 use kentongan_power_loss::Recording;
 
-use crate::support::central::{Central, rows, values};
+use crate::support::central::{Central, rows, values, whole_photos};
 use crate::support::planted::assert_caught;
-use crate::support::recording::Facilitator;
+use crate::support::recording::{Facilitator, photo_of_a_room};
 use crate::support::{nightly, random};
 
 /// Kelurahan Tempelan.
@@ -27,6 +27,8 @@ fn cuts() -> u32 {
 enum Said {
     /// This draft is saved.
     Saved(RecordId, Answers),
+    /// This draft has a photo.
+    Photographed(RecordId),
     /// It is finished.
     Finished(RecordId),
     /// Central has it.
@@ -42,12 +44,19 @@ async fn whatever_a_power_cut_leaves_of_the_phone_has_all_that_it_called_saved()
     // What is in the folder now is on the disk; from here on all that the two databases write is recorded.
     let recording = Recording::begin(folder.path());
     let facilitator = Facilitator::unlocked(folder.path());
+    let photo = folder.path().with_extension("jpg");
+    photo_of_a_room().save(&photo).unwrap();
+    let photo = std::fs::read(photo).unwrap();
     let mut said = Vec::new();
     for number in 0..RECORDS {
         let record =
             if number % 2 == 0 { facilitator.draft_activity(VILLAGE) } else { facilitator.draft_incident(VILLAGE) };
         let answers = facilitator.phone.draft(record).unwrap().answers;
         said.push((recording.position(), Said::Saved(record, answers)));
+        if number % 4 == 0 {
+            facilitator.phone.add_photo(record, "photo_1", &photo).unwrap();
+            said.push((recording.position(), Said::Photographed(record)));
+        }
         if number + 1 == RECORDS {
             break;
         }
@@ -88,6 +97,7 @@ async fn whatever_a_power_cut_leaves_of_the_phone_has_all_that_it_called_saved()
     }
     let now: Vec<Vec<u8>> = values(&central.data(), "SELECT record FROM records ORDER BY record");
     assert!(now.len() >= stored.len() && now.len() < RECORDS, "{} records at central", now.len());
+    assert_eq!(whole_photos(&central.data(), "at last"), 2, "each photo once");
     assert_eq!(rows(&central.data(), "conflicts"), 0, "nothing was sent with other bytes");
 }
 
@@ -99,6 +109,9 @@ fn holds(phone: &Facilitator, said: &Said, when: &str) {
             for (question, answer) in answers.iter() {
                 assert_eq!(found.answers.get(question), Some(answer), "{when}: saved answer lost: {question}");
             }
+        }
+        Said::Photographed(record) => {
+            assert_eq!(phone.phone.thumbnails(*record).unwrap().len(), 1, "{when}: added photo lost");
         }
         Said::Finished(record) => {
             let state = phone.phone.record(*record).unwrap().summary.state;
@@ -118,6 +131,7 @@ async fn send_all(phone: &Facilitator, when: &str) {
         phone.phone.send_once().await;
     }
     assert_eq!(phone.phone.outbox().unwrap(), [], "{when}: the outbox is not empty");
+    assert_eq!(phone.phone.waiting_photos().unwrap(), [], "{when}: photos wait");
 }
 
 #[test]

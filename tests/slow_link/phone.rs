@@ -117,7 +117,7 @@ pub async fn send(folder: &Path, patience: Duration) -> Sent {
     let mut sending = phone.sending();
     let sender = tokio::spawn(phone.clone().run_sender());
     let waiting = || {
-        let photos = phone.waiting_photo_count().unwrap().0;
+        let photos = phone.all_waiting_photos().unwrap().map_or(0, |photos| photos.count);
         phone.outbox_status().unwrap().waiting + phone.outbox_status().unwrap().refused + photos
     };
     while waiting() > 0 && began.elapsed() < patience {

@@ -182,7 +182,7 @@ impl<'a> Village<'a> {
                 receipt_key: &phone.receipt_key,
                 device: &phone.device,
                 deadline: Instant::now() + Duration::from_secs(3_600),
-                progress: &|_, _| {},
+                progress: &|_| {},
             };
             self.senders[sender] = Some(Sender { round: Box::pin(send_once(round)), frozen: false, asked_at: None });
         }
@@ -267,7 +267,7 @@ impl<'a> Village<'a> {
     /// The vault notes what the outbox has learnt and gives it what is missing, now and then but for the last step.
     fn reconcile(&mut self) {
         let (phone, dies) = (self.phone, self.dice.throw(6) == 0);
-        let items = phone.outbox.not_noted().unwrap();
+        let items = phone.outbox.not_noted(u32::MAX).unwrap();
         for item in &items {
             let Delivery::Delivered { receipt } = &item.standing.delivery else { continue };
             let kept = self.vault.get_mut(&item.record).unwrap();
@@ -280,12 +280,12 @@ impl<'a> Village<'a> {
         if dies {
             return;
         }
-        phone.outbox.forget_noted(&items).unwrap();
-        let here = phone.outbox.versions().unwrap();
+        phone.outbox.forget_noted(&items.iter().collect::<Vec<_>>()).unwrap();
+        let here = self.standings();
         let missing: Vec<NewEnvelope> = self
             .vault
             .values()
-            .filter(|kept| !kept.has_receipt && !here.contains(&(kept.envelope.envelope.record, 1)))
+            .filter(|kept| !kept.has_receipt && !here.contains_key(&kept.envelope.envelope.record))
             .map(|kept| kept.envelope.clone())
             .collect();
         phone.outbox.put(&missing).unwrap();

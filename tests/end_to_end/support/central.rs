@@ -111,6 +111,25 @@ pub fn rows(data: &Path, table: &str) -> i64 {
     values(data, &format!("SELECT count(*) FROM {table}"))[0]
 }
 
+/// How many photos central has whole; the bytes of each are those that its name promises, which its phone gave it.
+#[cfg(feature = "fail-points")]
+pub fn whole_photos(data: &Path, when: &str) -> usize {
+    let names: Vec<Vec<u8>> = values(data, "SELECT name FROM attachments WHERE stored_at IS NOT NULL");
+    for name in &names {
+        let hexadecimal: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
+        let pieces: Vec<Vec<u8>> = values(
+            data,
+            &format!(
+                "SELECT bytes FROM attachment_pieces JOIN attachments USING (attachment)
+                 WHERE stored_at IS NOT NULL AND name = x'{hexadecimal}' ORDER BY starts_at"
+            ),
+        );
+        let named = kentongan_exchange::AttachmentName::of(&pieces.concat());
+        assert_eq!(named.as_bytes().as_slice(), name.as_slice(), "{when}: other bytes than were sent");
+    }
+    names.len()
+}
+
 /// The first column of what a query finds in central's database.
 pub fn values<T: rusqlite::types::FromSql>(data: &Path, sql: &str) -> Vec<T> {
     let database = rusqlite::Connection::open(data.join("central.db")).unwrap();

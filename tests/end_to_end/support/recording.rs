@@ -42,6 +42,15 @@ impl Device for QuickDesktop {
     }
 }
 
+/// A picture that does not get small by being written as JPEG: some requests' worth of bytes.
+#[cfg(feature = "fail-points")]
+pub fn photo_of_a_room() -> image::RgbImage {
+    image::RgbImage::from_fn(900, 700, |x, y| {
+        let mixed = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)).wrapping_mul(2_246_822_519);
+        image::Rgb([(mixed >> 24) as u8, (x * y % 251) as u8, (mixed >> 16) as u8])
+    })
+}
+
 /// A phone enrolled with central, in a folder of its own or in one that the app is started on, too.
 pub struct Facilitator {
     /// The phone.
