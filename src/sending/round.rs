@@ -121,92 +121,79 @@ impl Round<'_> {
             }
         };
         tell(done);
-        while Instant::now() < self.deadline {
-            if !lease.renew(self.device.uptime())? {
-                // Frozen for so long that somebody else took over.
-                going.feed = false;
-                return Ok(());
+        let (mut under_way, mut ended) = (JoinSet::new(), Ok(()));
+        loop {
+            while ended.is_ok() && under_way.len() < going.pace.lanes() && Instant::now() < self.deadline {
+                if !lease.renew(self.device.uptime())? {
+                    // Frozen for so long that somebody else took over.
+                    going.feed = false;
+                    break;
+                }
+                let Some(batch) = self.next_batch(&going.pace)? else { break };
+                under_way.spawn(self.trip(batch, &going.pace)?);
             }
-            let batches = self.next_batches(&going.pace)?;
-            if batches.is_empty() {
-                return Ok(());
-            }
-            let mut ended = Ok(());
-            for (batch, trip, answer) in self.send(batches).await? {
-                let outcome = match &answer {
-                    Ok(_) => TripOutcome::Answered,
-                    Err(unanswered) => outcome_of(*unanswered),
-                };
-                match (going.pace.next(trip, outcome), answer) {
-                    (Step::Keep, Ok(answer)) => {
-                        self.keep(&batch, &answer, going)?;
-                        done = done.saturating_add(count(batch.len()));
-                    }
-                    (Step::Keep | Step::Again, _) => self.make_due_again(&batch)?,
-                    (Step::SetAside(outcome), _) => {
-                        done = done.saturating_add(count(batch.len()));
-                        self.set_aside(&batch, &outcome, going)?;
-                    }
-                    (Step::SetAsideAndEnd(outcome), _) => {
-                        self.set_aside(&batch, &outcome, going)?;
-                        ended = Err(Ended::from(as_trouble(&outcome)));
-                    }
-                    (Step::End { trouble, retry_after }, _) => {
-                        // They wait with everything else: see `postpone`.
-                        self.make_due_again(&batch)?;
-                        ended = Err(Ended { trouble, retry_after });
-                    }
+            // As each is answered the next goes out, so that the link is not idle for the way there and back.
+            let Some(request) = under_way.join_next().await else { break };
+            // One that panicked: its records come up again by their counted attempt.
+            let Ok((batch, trip, answer)) = request.inspect_err(|error| tracing::error!(%error, "a request")) else {
+                continue;
+            };
+            let outcome = match &answer {
+                Ok(_) => TripOutcome::Answered,
+                Err(unanswered) => outcome_of(*unanswered),
+            };
+            match (going.pace.next(trip, outcome), answer) {
+                (Step::Keep, Ok(answer)) => {
+                    self.keep(&batch, &answer, going)?;
+                    done = done.saturating_add(count(batch.len()));
+                }
+                (Step::Keep | Step::Again, _) => self.make_due_again(&batch)?,
+                (Step::SetAside(outcome), _) => {
+                    done = done.saturating_add(count(batch.len()));
+                    self.set_aside(&batch, &outcome, going)?;
+                }
+                (Step::SetAsideAndEnd(outcome), _) => {
+                    self.set_aside(&batch, &outcome, going)?;
+                    ended = Err(Ended::from(as_trouble(&outcome)));
+                }
+                (Step::End { trouble, retry_after }, _) => {
+                    // They wait with everything else: see `postpone`.
+                    self.make_due_again(&batch)?;
+                    ended = Err(Ended { trouble, retry_after });
                 }
             }
-            ended?;
             tell(done);
         }
-        Ok(())
+        ended
     }
 
-    /// As many batches as are to be under way at a time, each attempt counted.
-    fn next_batches(&self, pace: &Pace) -> Result<Vec<Vec<Outgoing>>, StorageError> {
+    /// The next batch, its attempt counted.
+    fn next_batch(&self, pace: &Pace) -> Result<Option<Vec<Outgoing>>, StorageError> {
         let BatchSize { records, bytes } = pace.size();
-        let mut batches = Vec::new();
-        for _lane in 0..pace.lanes() {
-            let batch = self.outbox.due(self.device.now(), records, bytes)?;
-            if batch.is_empty() {
-                break;
-            }
-            self.count(&batch)?;
-            reach("phone.sending.counted");
-            batches.push(batch);
+        let batch = self.outbox.due(self.device.now(), records, bytes)?;
+        if batch.is_empty() {
+            return Ok(None);
         }
-        Ok(batches)
+        self.count(&batch)?;
+        reach("phone.sending.counted");
+        Ok(Some(batch))
     }
 
-    /// Sends batches at the same time. Dropped, it breaks them all off.
-    async fn send(
+    /// One request with its answer. Dropped, it is broken off.
+    fn trip(
         &self,
-        batches: Vec<Vec<Outgoing>>,
-    ) -> Result<Vec<(Vec<Outgoing>, Trip, Result<RecordsAnswer, Unanswered>)>, StorageError> {
+        batch: Vec<Outgoing>,
+        pace: &Pace,
+    ) -> Result<impl Future<Output = (Vec<Outgoing>, Trip, Result<RecordsAnswer, Unanswered>)> + use<>, StorageError>
+    {
         self.announce(&self.forms)?;
-        let mut requests = JoinSet::new();
-        for (number, batch) in batches.into_iter().enumerate() {
-            let client = self.client.clone();
-            let mut request = self.request(&batch)?;
-            if number > 0 {
-                // Once is enough.
-                request.feed_after = None;
-            }
-            requests.spawn(async move {
-                let bytes = batch.iter().map(|sent| sent.envelope.size()).sum();
-                let (answer, took) = client.records(&request).await;
-                let trip = Trip { records: batch.len(), bytes, took };
-                (batch, trip, answer)
-            });
-        }
-        let mut ended = Vec::new();
-        while let Some(request) = requests.join_next().await {
-            // One that panicked: its records come up again by their counted attempt.
-            ended.extend(request.inspect_err(|error| tracing::error!(%error, "a request")));
-        }
-        Ok(ended)
+        let (client, request, close) = (self.client.clone(), self.request(&batch)?, pace.is_cut());
+        Ok(async move {
+            let bytes = batch.iter().map(|sent| sent.envelope.size()).sum();
+            let (answer, took) = client.records(&request, close).await;
+            let trip = Trip { records: batch.len(), bytes, took };
+            (batch, trip, answer)
+        })
     }
 
     fn set_aside(&self, batch: &[Outgoing], outcome: &Outcome, going: &mut Going<'_>) -> Result<(), StorageError> {
@@ -241,13 +228,16 @@ impl Round<'_> {
     }
 
     fn request(&self, batch: &[Outgoing]) -> Result<RecordsRequest, StorageError> {
+        // News for which records would wait come with the last of them.
+        let is_last = self.outbox.due_count(self.device.now())? == 0;
+        let feed_after = if is_last { Some(self.outbox.feed_cursor()?) } else { None };
         Ok(RecordsRequest {
             wire: WIRE_VERSION,
             sent_at: self.device.now(),
             waiting: self.outbox.waiting()?,
             app_version: APP_VERSION.to_owned(),
             envelopes: batch.iter().map(|sent| sent.envelope.clone()).collect(),
-            feed_after: Some(self.outbox.feed_cursor()?),
+            feed_after,
         })
     }
 

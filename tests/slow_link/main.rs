@@ -67,7 +67,8 @@ fn run(seed: u64) -> Result<(), NoLink> {
     let central = Central::start("0.0.0.0:8443", |program| link.far(program));
     let folder = tempfile::tempdir().unwrap();
     let (address, code) = (central.address(), central.enrolment_code(phone::VILLAGE));
-    let recording = Part::Record { folder: folder.path().to_owned(), address, code, activities };
+    let recording =
+        Part::Record { folder: folder.path().to_owned(), address, code, activities, photos: 2, photo_bytes: 9_000 };
     let _recorded: Recorded = recording.begin(|program| link.far(program)).said(Duration::from_secs(120));
     let patience = Duration::from_secs(300);
     let sending = Part::Send { folder: folder.path().to_owned(), patience };
@@ -76,6 +77,7 @@ fn run(seed: u64) -> Result<(), NoLink> {
     println!("seed {seed}: {activities} records in {:?}, {carried:?}", sent.took);
     assert_eq!(sent.waiting, 0, "seed {seed}: {carried:?}");
     assert_eq!(central.rows("records"), i64::from(activities), "seed {seed}: stored, each once");
+    assert_eq!(central.rows("attachments"), 2, "seed {seed}: photos too");
     assert_eq!(central.rows("conflicts"), 0, "seed {seed}");
     Ok(())
 }

@@ -20,8 +20,8 @@ const SAID: &str = "said: ";
 pub enum Part {
     /// Central on this folder, at this address, until it is killed.
     Central { folder: PathBuf, listen: String },
-    /// Enrols a phone in this folder and finishes activities on it.
-    Record { folder: PathBuf, address: String, code: String, activities: u32 },
+    /// Enrols a phone in this folder; activities wait on it, and each of the first few has a photo of so many bytes.
+    Record { folder: PathBuf, address: String, code: String, activities: u32, photos: u32, photo_bytes: usize },
     /// Sends as the app does while it is locked, until nothing waits.
     Send { folder: PathBuf, patience: Duration },
     /// Sends what waits in a phone's outbox, one record a request.
@@ -47,8 +47,8 @@ impl Part {
     async fn act(self) {
         match self {
             Self::Central { folder, listen } => central::serve(&folder, &listen).await,
-            Self::Record { folder, address, code, activities } => {
-                say(&phone::record(&folder, &address, &code, activities).await);
+            Self::Record { folder, address, code, activities, photos, photo_bytes } => {
+                say(&phone::record(&folder, &address, &code, activities, (photos, photo_bytes)).await);
             }
             Self::Send { folder, patience } => say(&phone::send(&folder, patience).await),
             Self::OneByOne { folder } => say(&super::others::one_by_one(&folder).await),

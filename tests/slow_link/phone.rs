@@ -3,7 +3,16 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use kentongan::enrolment::GrantedEnrolment;
+use kentongan::outbox::{NewAttachment, NewEnvelope, Outbox};
+use kentongan::phone::Pin;
+use kentongan_exchange::{
+    Envelope, FormReference, RecordCode, RecordId, RecordVersion, SealedAttachment, WIRE_VERSION,
+};
 use serde::{Deserialize, Serialize};
+use serde_json::Map;
 
 use super::recording::Facilitator;
 
@@ -34,19 +43,71 @@ pub struct Sent {
     pub peak_memory: u64,
 }
 
-/// Enrols and finishes activities.
-pub async fn record(folder: &Path, address: &str, code: &str, activities: u32) -> Recorded {
-    let facilitator = Facilitator::enrolled_in(folder, address, code).await;
-    let records: Vec<_> = (0..activities).map(|_| facilitator.finish_activity(VILLAGE)).collect();
-    let answers = records.iter().map(|record| facilitator.phone.record(*record).unwrap().answers.to_json());
-    let answers = serde_json::to_vec(&answers.take(1_000).collect::<Vec<_>>()).unwrap();
-    std::fs::write(folder.join(ANSWERS), answers).unwrap();
-    let outbox = rusqlite::Connection::open(folder.join("outbox.db")).unwrap();
-    let sum = |sql: &str| outbox.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap().unsigned_abs();
-    Recorded {
-        record_bytes: sum("SELECT coalesce(sum(length(ciphertext)), 0) FROM envelopes"),
-        photo_bytes: sum("SELECT coalesce(sum(size), 0) FROM attachments"),
+/// Enrols. One activity is recorded as a person would; the others have the same answers, and so many of them a photo of
+/// so many bytes. All are sealed and signed as the app does it, and wait in the outbox alone.
+pub async fn record(
+    folder: &Path,
+    address: &str,
+    code: &str,
+    activities: u32,
+    (photos, photo_bytes): (u32, usize),
+) -> Recorded {
+    let facilitator = Facilitator::switched_on(folder);
+    facilitator.phone.enrol(address, code).await.unwrap();
+    let enrolled = GrantedEnrolment::read(&folder.join("enrolment.json")).unwrap().unwrap().enrolled().unwrap();
+    facilitator.phone.choose_pin(&Pin::new(PIN).unwrap()).unwrap();
+    let view = facilitator.phone.record(facilitator.finish_activity(VILLAGE)).unwrap();
+    let answers = view.answers.to_json();
+    let form = FormReference { id: view.form.id().to_owned(), version: view.form.version().to_owned() };
+    let outbox = Outbox::open(&folder.join("outbox.db")).unwrap();
+    let mut recorded = Recorded { record_bytes: 0, photo_bytes: 0 };
+    let mut envelopes = Vec::new();
+    for number in 1..activities {
+        let record = RecordId::new();
+        let mut countable = answers.clone();
+        if number <= photos {
+            let sealed = SealedAttachment::seal(&vec![7; photo_bytes], &enrolled.case_recipients).unwrap();
+            let SealedAttachment { name, ciphertext } = &sealed;
+            outbox.put_attachment(NewAttachment { name: *name, record, revision: 1, ciphertext }).unwrap();
+            countable.insert("photo_1".to_owned(), name.to_string().into());
+            recorded.photo_bytes += ciphertext.len() as u64;
+        }
+        let now = Timestamp::now();
+        let version = RecordVersion {
+            wire: WIRE_VERSION,
+            record,
+            revision: 1,
+            code: RecordCode::new("TMP", 2026, number),
+            form: form.clone(),
+            device_seq: u64::from(number) + 1,
+            started_at: now,
+            finished_at: now,
+            finished_at_wall_clock: TimeZone::UTC.to_datetime(now),
+            countable,
+            sealed: None,
+            unknown: Map::new(),
+        };
+        let body = version.to_bytes().unwrap();
+        let (device, central, key) = (enrolled.device, &enrolled.central_recipient, &enrolled.signing_key);
+        envelopes.push(NewEnvelope {
+            envelope: Envelope::seal(&body, record, 1, device, central, key).unwrap(),
+            digest: RecordVersion::digest(&body),
+            code: version.code.to_string(),
+            form: form.id.clone(),
+            finished_at: now,
+        });
     }
+    outbox.put(&envelopes).unwrap();
+    let all: usize = outbox
+        .due(Timestamp::now(), usize::MAX, usize::MAX)
+        .unwrap()
+        .iter()
+        .map(|sent| sent.envelope.ciphertext.0.len())
+        .sum();
+    recorded.record_bytes = all as u64;
+    let submitted = vec![answers; activities.min(1_000) as usize];
+    std::fs::write(folder.join(ANSWERS), serde_json::to_vec(&submitted).unwrap()).unwrap();
+    recorded
 }
 
 /// Starts the locked phone's sender and waits until nothing waits any more, or patience is over.

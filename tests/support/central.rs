@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use axum::body::Bytes;
 use axum::extract::{Query, Request, State};
 use axum::http::HeaderMap;
 use axum::middleware::{Next, from_fn_with_state};
@@ -13,6 +14,7 @@ use axum::routing::{get, post};
 use axum::serve::ListenerExt as _;
 use axum::{Json, Router};
 use jiff::Timestamp;
+use kentongan_exchange::gzip::gunzip;
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::sealing::Identity;
 use kentongan_exchange::signing::{SigningKey, VerifyingKey};
@@ -270,7 +272,9 @@ async fn enrol(State(central): State<Central>, Json(request): Json<EnrolmentRequ
     .into_response()
 }
 
-async fn records(State(central): State<Central>, headers: HeaderMap, Json(request): Json<RecordsRequest>) -> Response {
+async fn records(State(central): State<Central>, headers: HeaderMap, body: Bytes) -> Response {
+    let body = if headers.contains_key("content-encoding") { gunzip(&body, 1 << 20).unwrap() } else { body.to_vec() };
+    let request: RecordsRequest = serde_json::from_slice(&body).unwrap();
     assert_eq!(headers["authorization"], "Bearer token-of-the-test");
     let inner = &central.0;
     inner.requests.lock().unwrap().push(request.clone());

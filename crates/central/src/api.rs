@@ -14,13 +14,14 @@ mod health;
 mod limits;
 mod openapi;
 mod opening;
+mod packed;
 pub(crate) mod records;
 mod refused;
 
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use kentongan_exchange::RefusalCode;
@@ -47,6 +48,7 @@ pub(crate) fn router(central: &Central) -> Router<Central> {
         .route("/attachments/{name}", attachments::one())
         .method_not_allowed_fallback(not_allowed)
         .fallback(not_found)
+        .layer(from_fn(packed::pack_answer))
         .layer(from_fn_with_state(central.clone(), limit));
     let open = Router::new().route("/healthz", get(health::health)).route("/openapi.json", get(openapi::openapi));
     Router::new().nest("/v1", v1).merge(open.layer(from_fn_with_state(central.clone(), limit)))

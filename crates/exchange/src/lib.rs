@@ -14,6 +14,7 @@ pub mod enrolment;
 pub mod enrolment_link;
 pub mod envelope;
 pub mod feed;
+pub mod gzip;
 pub mod ids;
 mod packing;
 pub mod phone_status;
