@@ -48,7 +48,7 @@ impl Round<'_> {
                 envelopes: batch.iter().map(|sent| sent.envelope.clone()).collect(),
                 feed_after: None,
             };
-            let (answer, took) = self.client.records(&request).await;
+            let (answer, took) = self.client.records(&request, pace.is_cut()).await;
             let bytes = batch.iter().map(|sent| sent.envelope.size()).sum();
             let trip = Trip { records: batch.len(), bytes, took };
             let outcome = match &answer {

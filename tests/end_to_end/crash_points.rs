@@ -124,7 +124,7 @@ async fn a_phone_dying_at_any_of_its_fail_points_keeps_what_it_called_saved_and_
             let mut expected: Vec<Vec<u8>> = finished.iter().map(|record| record.as_bytes().to_vec()).collect();
             expected.sort();
             assert_eq!(stored(&central), expected, "{when}: not each exactly once");
-            assert_eq!(facilitator.phone.waiting_photos().unwrap(), [], "{when}: photos wait");
+            assert_eq!(facilitator.phone.waiting_photos(9).unwrap(), [], "{when}: photos wait");
             assert_eq!(whole_photos(&central.data(), &when), photos, "{when}: photos at central");
         }
     }
@@ -175,7 +175,7 @@ async fn drain(facilitator: &Facilitator) {
         facilitator.phone.send_now();
         facilitator.phone.send_once().await;
         let phone = &facilitator.phone;
-        if phone.outbox().unwrap().is_empty() && phone.waiting_photos().unwrap().is_empty() {
+        if phone.outbox().unwrap().is_empty() && phone.waiting_photos(9).unwrap().is_empty() {
             return;
         }
     }

@@ -131,7 +131,7 @@ async fn send_all(phone: &Facilitator, when: &str) {
         phone.phone.send_once().await;
     }
     assert_eq!(phone.phone.outbox().unwrap(), [], "{when}: the outbox is not empty");
-    assert_eq!(phone.phone.waiting_photos().unwrap(), [], "{when}: photos wait");
+    assert_eq!(phone.phone.waiting_photos(9).unwrap(), [], "{when}: photos wait");
 }
 
 #[test]
