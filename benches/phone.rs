@@ -242,7 +242,11 @@ fn waiting(figures: &mut Figures) {
     let delivered = RecordFilter { search: String::new(), state: Some(RecordState::Delivered) };
     let outbox = || {
         black_box(phone.records(&delivered, Page { after: None, limit: 10 }).unwrap());
-        black_box((phone.outbox_status().unwrap(), phone.waiting_photo_count().unwrap()));
+        black_box((
+            phone.outbox_status().unwrap(),
+            phone.all_waiting_photos().unwrap(),
+            phone.waiting_photos(21).unwrap(),
+        ));
         assert_eq!(phone.undelivered(50).unwrap().len(), 50);
     };
     figures.against("outbox screen with 10,000 waiting records", Duration::from_millis(10), outbox);

@@ -28,6 +28,12 @@ pub trait Device: Send + Sync + 'static {
     /// [`DeviceError::NoTelephone`] when this device cannot.
     fn dial(&self, number: &str) -> Result<(), DeviceError>;
 
+    /// Whether the page on screen can hand files over to the person and take them in.
+    ///
+    /// # Errors
+    /// [`DeviceError::NoFiles`] when it cannot.
+    fn page_exchanges_files(&self) -> Result<(), DeviceError>;
+
     /// Whether the system says there is a network. Only a hint: a receipt is the proof.
     fn online(&self) -> Connectivity;
 
@@ -115,6 +121,9 @@ pub enum DeviceError {
     /// The system names no folder for the app's data.
     #[error("no folder for the app's data")]
     NoFolder,
+    /// Files get neither in nor out here yet.
+    #[error("no way for files in or out")]
+    NoFiles,
     /// No telephone here, or none that the app can open yet: the person dials by hand.
     #[error("no telephone to dial with")]
     NoTelephone,

@@ -162,6 +162,7 @@ impl From<&Enrolled> for Connection {
             token: enrolled.token.clone(),
             device: enrolled.device,
             receipt_key: enrolled.receipt_key.clone(),
+            central_recipient: Some(enrolled.central_recipient.clone()),
         }
     }
 }

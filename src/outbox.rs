@@ -6,6 +6,7 @@
 //! the record, and [`Outbox::make_lasting`] follows at once in the background.
 
 mod attachments;
+mod carried;
 mod connection;
 mod contact;
 mod delivery;
@@ -15,19 +16,22 @@ mod lease;
 mod pace;
 mod trouble;
 mod uploads;
+mod waiting_photos;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection as Database;
 
-pub use attachments::{NewAttachment, PhotosAllowed, WaitingPhotos};
+pub use attachments::{NewAttachment, PhotosAllowed};
+pub use carried::{CarriedOutgoing, CarriedStatus, ReceiptTaken, TakenAlong, ToCarry};
 pub use connection::Connection;
 pub use delivery::{Delivery, LONGEST_BACK_OFF, OutboxItem, OutboxStatus, REFUSED_PAUSE, Standing};
 pub use envelopes::{NewEnvelope, Outgoing};
 pub use lease::{LEASE, Lease};
 pub use trouble::{PhotoTrouble, SendTrouble};
 pub use uploads::{AttachmentStanding, DueAttachment};
+pub use waiting_photos::{AllWaitingPhotos, WaitingPhotos};
 
 use crate::storage::{self, Lasting, StorageError};
 

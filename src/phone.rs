@@ -7,6 +7,7 @@
 //! In the phone's folder: `vault.key`, `vault.tries` and `vault.db` ([`crate::vault`]), `outbox.db` ([`crate::outbox`]), and
 //! between enrolment and the choice of the PIN `enrolment.json` ([`crate::enrolment`]).
 
+mod carrying;
 mod clock;
 mod door;
 mod drafts;
@@ -16,6 +17,7 @@ mod finish;
 mod forms;
 mod idle;
 mod keeping;
+mod photo_views;
 mod photos;
 mod records;
 mod sender;
@@ -30,9 +32,11 @@ use jiff::Timestamp;
 use kentongan_exchange::DirectoryEntry;
 use tokio::sync::{Notify, watch};
 
-pub use errors::{EnrolmentError, FinishError, PhoneError, PhotoError, UnlockError};
+pub use carrying::{FileToGive, MOST_FILE_BYTES, TakenIn};
+pub use errors::{CarryingError, EnrolmentError, FinishError, PhoneError, PhotoError, UnlockError};
 pub use idle::LOCK_AFTER_MINUTES;
 pub use keeping::KEEP_DAYS;
+pub use photo_views::{PhotoStanding, PhotoView, PhotosWait};
 pub use views::{
     Cursor, Draft, Facilitator, Keeping, Language, Page, RecordFilter, RecordPage, RecordState, RecordSummary,
     RecordView, SectionPosition, Stage, Subject,
@@ -41,7 +45,8 @@ pub use views::{
 pub use crate::device::{Connectivity, Device, DeviceError, Metering};
 pub use crate::enrolment::GrantedEnrolment;
 pub use crate::outbox::{
-    Delivery, OutboxItem, OutboxStatus, PhotoTrouble, PhotosAllowed, SendTrouble, Standing, WaitingPhotos,
+    AllWaitingPhotos, CarriedStatus, Delivery, OutboxItem, OutboxStatus, PhotoTrouble, PhotosAllowed, SendTrouble,
+    Standing, WaitingPhotos,
 };
 pub use crate::picture::PictureError;
 pub use crate::refusal::RefusalReason;

@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 
 use crate::screens::{
-    Directory, EnrolAgain, FillIn, Finished, Home, Lost, OneRecord, Outbox, Records, Review, Settings,
+    Carry, Directory, EnrolAgain, FillIn, Finished, Home, Lost, OneRecord, Outbox, Records, Review, Settings,
 };
 
 /// A screen. No route holds more than ids and names of questions.
@@ -46,6 +46,9 @@ pub enum Route {
     /// What waits to be sent, and why.
     #[route("/outbox")]
     Outbox {},
+    /// Carrying records for a neighbour, and one's own with a neighbour.
+    #[route("/carry")]
+    Carry {},
     /// Services and numbers.
     #[route("/directory")]
     Directory {},

@@ -2,6 +2,7 @@
 
 mod attended;
 mod cannot_start;
+mod carry;
 mod choose_pin;
 mod clock;
 mod directory;
@@ -16,6 +17,7 @@ mod home;
 mod kept;
 mod lost;
 mod outbox;
+mod photos;
 mod record;
 mod records;
 mod review;
@@ -27,6 +29,7 @@ use dioxus::prelude::*;
 
 pub use attended::Attended;
 pub use cannot_start::CannotStart;
+pub use carry::Carry;
 pub use choose_pin::ChoosePin;
 pub use directory::Directory;
 pub use enrol::Enrol;

@@ -10,7 +10,8 @@
 //!
 //! When a batch as a whole is not taken (413, 5xx, no answer in time) half of it is tried; a record that fails
 //! alone is set aside while the others go on. Those tried least always come first, so that a record which fails
-//! every time never stands before the others. When central is not reached at all, the round ends and everything
+//! every time never stands before the others. What is carried for other phones comes behind the own (`carried`). When
+//! central is not reached at all, the round ends and everything
 //! that is due waits together. Nothing is ever given up.
 //!
 //! Photos follow their records in the same round ([`Upload`], [`Chunks`]), a piece at a time and resumed at the byte;
@@ -18,6 +19,7 @@
 
 mod address;
 mod after;
+mod carried;
 mod chunks;
 mod http;
 mod names;

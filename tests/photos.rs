@@ -111,7 +111,7 @@ async fn photos_of_a_finished_record_wait_in_the_outbox_after_it_the_small_ones_
     let whole = bytes(&sender, names[1]).unwrap();
     assert_eq!(sender.attachment_bytes(names[1], 100, 50).unwrap().unwrap(), whole[100..150]);
     assert!(sender.attachment_bytes(names[1], whole.len() as u64, 50).unwrap().unwrap().is_empty());
-    let waiting = f.phone.waiting_photos().unwrap();
+    let waiting = f.phone.waiting_photos(9).unwrap();
     assert_eq!((waiting.len(), waiting[0].record, waiting[0].count), (1, record, 2));
     assert!(f.phone.start_draft("activity").is_ok());
     assert_eq!(f.phone.add_photo(record, "photo_3", &photo(40, 30, 9)), Err(PhoneError::NotADraft.into()));
@@ -124,7 +124,7 @@ async fn photos_of_a_finished_record_wait_in_the_outbox_after_it_the_small_ones_
     sender.put_attachment_progress(names[0], Some("/v1/attachments/7"), 1000).unwrap();
     let resumed = sender.due_attachments(morning(), false, 9).unwrap().remove(1);
     assert_eq!((resumed.upload_url.as_deref(), resumed.offset), (Some("/v1/attachments/7"), 1000));
-    let left = f.phone.waiting_photos().unwrap()[0].bytes;
+    let left = f.phone.waiting_photos(9).unwrap()[0].bytes;
     assert_eq!(left, due.iter().map(|photo| photo.size).sum::<u64>() - 1000);
 }
 
@@ -150,7 +150,7 @@ async fn photos_wait_for_wifi_or_for_the_person_where_that_was_chosen() {
     assert_eq!((due(false), due(true)), (0, 1));
     f.phone.allow_photos_of(second, PhotosAllowed::AnyNetwork).unwrap();
     assert_eq!((due(false), due(true)), (1, 1));
-    let chosen: Vec<PhotosAllowed> = f.phone.waiting_photos().unwrap().iter().map(|waiting| waiting.allowed).collect();
+    let chosen: Vec<PhotosAllowed> = f.phone.waiting_photos(9).unwrap().iter().map(|waiting| waiting.allowed).collect();
     assert_eq!(chosen, [PhotosAllowed::NotNow, PhotosAllowed::AnyNetwork]);
 }
 

@@ -50,7 +50,7 @@ impl Village {
     }
 
     fn trouble(&self, record: RecordId) -> Option<PhotoTrouble> {
-        self.f.phone.waiting_photos().unwrap().iter().find(|waiting| waiting.record == record).unwrap().trouble
+        self.f.phone.waiting_photos_of(record).unwrap().unwrap().trouble
     }
 
     async fn send_now(&self) -> SendReport {

@@ -434,3 +434,30 @@ async fn the_report_says_how_far_the_clock_is_off() {
     let ahead = f.send_now().await.clock_ahead.unwrap();
     assert!((ahead.as_hours() - 24 * 365).abs() <= 1, "{ahead:?}");
 }
+
+#[tokio::test]
+async fn every_request_tells_what_waits_with_which_app_and_while_unlocked_which_forms() {
+    let f = Facilitator::ready().await;
+    for form in ["incident", "activity"] {
+        f.finished(form);
+    }
+    f.send_now().await;
+    f.send_now().await;
+    let told: Vec<_> = f.central.told().into_iter().map(|told| told.expect("told nothing")).collect();
+    assert_eq!(
+        told.iter().map(|told| told.waiting.records).collect::<Vec<_>>(),
+        [2, 0],
+        "a batch, then the feed alone"
+    );
+    assert_eq!(told[0].waiting.oldest_finished_at, Some(morning()));
+    for told in &told {
+        assert_eq!((told.app_version.as_str(), told.waiting_photos), (env!("CARGO_PKG_VERSION"), 0));
+        let forms: Vec<&str> = told.forms.iter().map(|form| form.id.as_str()).collect();
+        assert_eq!(forms, ["activity", "incident"]);
+    }
+    f.finished("incident");
+    f.phone.lock();
+    f.send_now().await;
+    let told = f.central.told().pop().unwrap().unwrap();
+    assert_eq!((told.waiting.records, told.forms.len()), (1, 0), "the forms are in the vault");
+}

@@ -224,6 +224,24 @@ photos-waiting = { $count ->
    *[other] { $count } photos wait to be sent
 }
 photos-sending = Sending photos
+photos-title = Photos
+photos-count = { $count ->
+    [1] 1 photo
+   *[other] { $count } photos
+}
+photos-of-more = Photos of other records wait, too. Open “My records” to see them.
+photos-network = Send photos over
+photos-network-hint = For photos of records that you finish from now on. Photos that wait already are set in the outbox.
+photos-any-network = Any network
+photos-wifi-only = Wi-Fi only
+photos-not-now = Not now
+photos-wait-record = Their record is sent first.
+photos-wait-person = You are holding them back. Choose a network when they may be sent.
+photos-wait-wifi = Waiting for Wi-Fi. If they must go now, choose “Any network”.
+photos-wait-unknown-wifi = This phone does not tell whether its network is Wi-Fi, so photos wait. To send them, choose “Any network”.
+photo-delivered = Sent, with receipt
+photo-waiting = Waiting · { $size }
+photo-partly = Sent { $part }
 bytes-of = { $sent } of { $total }
 left-under-a-minute = less than a minute left
 left-minutes = about { $minutes } minutes left
@@ -234,6 +252,110 @@ left-hours = about { $hours ->
 outbox-empty = The outbox is empty. Finished records wait here until they are sent.
 send-now = Send now
 sending-now = Sending…
+
+## Carrying for a neighbour
+carry-title = Send with a neighbour
+carry-open = Send with another phone
+carry-open-more = No signal? Give your records to a neighbour who goes to town.
+carry-intro = Give records to somebody who goes where there is a signal. They are sealed: whoever carries them cannot read them. Your records stay on this phone until their receipt has come home.
+carry-out-title = Give records along
+carry-out-count = { $count ->
+    [1] One record waits on this phone and can be given along.
+   *[other] { $count } records wait on this phone and can be given along.
+}
+carry-out-none = No record waits. Nothing needs to be given along.
+carry-out = Make a carry file
+carry-out-hint = Send that file to the neighbour’s phone, for example by Bluetooth. Photos do not go with it: this phone sends them itself. A file holds at most 2,000 records and 32 MB.
+carry-in-title = Take a file in
+carry-in-hint = A neighbour’s carry file, or a file with receipts for your records. Its name ends in .kentongan.
+carry-in = Open a file
+carry-busy = Working on the file…
+carry-mark = This phone’s mark: { $mark }. By it whoever carries knows whose records they are.
+carry-given = { $count ->
+    [1] One record saved in the downloads: { $name }
+   *[other] { $count } records saved in the downloads: { $name }
+}
+carry-given-next = Send that file to the neighbour’s phone. There: Outbox → Send with another phone → Open a file.
+carry-given-left-out = { $count } more found no room. Make another file once these receipts are home.
+receipts-given = { $count ->
+    [1] One receipt saved in the downloads: { $name }
+   *[other] { $count } receipts saved in the downloads: { $name }
+}
+receipts-given-next = Send that file to the phone that gave the records along. There: Outbox → Send with another phone → Open a file.
+carry-not-given = The file could not be saved. Check the storage, then try again. The records are safe.
+carry-nothing = Nothing waits, so no file was made.
+carry-not-one = This is no carry file of Kentongan. Choose a file whose name ends in .kentongan.
+carry-newer-app = A newer version of the app made this file. Update the app, then open it again.
+carry-too-large = This file has more than 2,000 records or 32 MB. Ask for a smaller one.
+carry-another-central = This file is for another server, so this phone cannot carry it. Ask the coordinator.
+carry-no-files = This version of the app cannot save or open files on this phone yet. Records send themselves when there is a network.
+carry-taken-from = { $count ->
+    [1] One record from phone { $mark } is carried by this phone and sent when there is a network.
+   *[other] { $count } records from phone { $mark } are carried by this phone and sent when there is a network.
+}
+carry-taken-delivered = { $count ->
+    [1] One of your records has reached the server.
+   *[other] { $count } of your records have reached the server.
+}
+carry-taken-receipts = { $count ->
+    [1] One receipt is carried home for another phone.
+   *[other] { $count } receipts are carried home for other phones.
+}
+carry-taken-known = { $count ->
+    [1] One record was carried by this phone before.
+   *[other] { $count } records were carried by this phone before.
+}
+carry-taken-own = { $count ->
+    [1] One record is this phone’s own and need not be carried.
+   *[other] { $count } records are this phone’s own and need not be carried.
+}
+carry-taken-no-room = { $count ->
+    [1] One record found no room: this phone carries at most 2,000 records and 32 MB. Send what is carried first, then open this file again.
+   *[other] { $count } records found no room: this phone carries at most 2,000 records and 32 MB. Send what is carried first, then open this file again.
+}
+carry-taken-not-valid = { $count ->
+    [1] One receipt is not valid and was not used. The record goes on waiting. Ask for a new file, or call the coordinator.
+   *[other] { $count } receipts are not valid and were not used. The records go on waiting. Ask for a new file, or call the coordinator.
+}
+carry-taken-not-waited = { $count ->
+    [1] One receipt is for nothing that waits on this phone.
+   *[other] { $count } receipts are for nothing that waits on this phone.
+}
+carry-taken-unreadable = { $count ->
+    [1] One line is damaged, cut off, or for another server. Ask for that file once more.
+   *[other] { $count } lines are damaged, cut off, or for another server. Ask for that file once more.
+}
+carry-taken-empty = This file is empty. Ask for a new one.
+carried-title = Carried by this phone
+carried-none = Nothing is carried yet. What you carry for a neighbour shows here.
+carried-count = { $count ->
+    [1] One record of others
+   *[other] { $count } records of others
+}
+carried-waiting = { $count ->
+    [1] One record of others waits. It sends itself when there is a network.
+   *[other] { $count } records of others wait. They send themselves when there is a network.
+}
+carried-next = Tried again at { $next }.
+carried-receipts = { $count ->
+    [1] One receipt to bring home
+   *[other] { $count } receipts to bring home
+}
+carried-elsewhere = { $count ->
+    [1] One record is for another server. This phone cannot send it: give it back to whoever gave it along.
+   *[other] { $count } records are for another server. This phone cannot send them: give them back to whoever gave them along.
+}
+carried-refused = { $count ->
+    [1] The server refused one record of others. It is tried again once a day.
+   *[other] The server refused { $count } records of others. They are tried again once a day.
+}
+carried-refused-why = Phone { $mark }: { $reason }
+carried-discard = Throw away what cannot be sent
+carried-discard-title = Throw these away?
+carried-discard-text = Carried records that were refused or are for another server are thrown away from this phone. The phone that made them has them still.
+carried-discard-yes = Yes, throw away
+receipts-out = Make a file with receipts
+receipts-out-hint = Bring it home to the phone that gave the records along. Only then do its records say “Delivered”.
 
 ## Important numbers
 directory-title = Important numbers
@@ -304,6 +426,7 @@ trouble-certificate-not-pinned = What answers is not your server: its certificat
 trouble-clock-wrong = The phone's clock seems wrong, so the connection was refused. Set the phone's date and time.
 trouble-too-large = What was sent is too large for this network. It is sent again in smaller parts.
 trouble-not-proven = The server answered without a valid receipt. The record is kept and sent again.
+trouble-photo-not-proven = The server answered without a valid receipt. The photo is kept and sent again.
 trouble-unknown = Sending did not work yet. Tried again by itself.
 
 ## The server refused
@@ -321,6 +444,9 @@ refusal-bad-signature = This phone's signature does not match. Call your coordin
 refusal-unreadable = The server cannot read this record. Call your coordinator and give its code.
 refusal-unknown-form = The server does not have this form's version yet. Call your coordinator. The record is sent again by itself.
 refusal-invalid-answers = An answer breaks a rule of the form. Call your coordinator and give the record's code.
+refusal-unknown-attachment = The server does not have this photo's record. Call your coordinator and give its code. Tried again by itself.
+refusal-not-the-named-bytes = The photo was damaged on the way. It is sent again by itself from the start.
+refusal-photo-too-large = This photo is too large for the server. Call your coordinator and give the record's code.
 refusal-unavailable = The server cannot store now. Tried again by itself.
 refusal-internal = Something went wrong at the server. Tried again by itself.
 

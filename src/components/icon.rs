@@ -41,6 +41,8 @@ pub enum Shape {
     Globe,
     /// A speech bubble: a message service.
     Message,
+    /// A camera: photos.
+    Camera,
 }
 
 impl Shape {
@@ -79,6 +81,10 @@ impl Shape {
             Self::Globe => {
                 &["M12 3.5a8.5 8.5 0 1 1 0 17a8.5 8.5 0 1 1 0-17z", "M3.5 12h17M12 3.5c5 5 5 12 0 17c-5-5-5-12 0-17z"]
             }
+            Self::Camera => &[
+                "M4 7h4l1.5-2h5L16 7h4a1.5 1.5 0 0 1 1.5 1.5V18a1.5 1.5 0 0 1-1.5 1.5H4A1.5 1.5 0 0 1 2.5 18V8.5A1.5 1.5 0 0 1 4 7z",
+                "M12 9.5a3.5 3.5 0 1 1 0 7a3.5 3.5 0 1 1 0-7z",
+            ],
             Self::Message => &["M5 5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-8l-5 4v-4H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2z"],
         }
     }

@@ -1,4 +1,4 @@
-//! A phone with Android. What needs Java's side (dialling, connectivity) says so until it is there.
+//! A phone with Android. What needs Java's side (dialling, files, connectivity) says so until it is there.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt as _;
@@ -29,6 +29,11 @@ impl Device for Android {
 
     fn dial(&self, _number: &str) -> Result<(), DeviceError> {
         Err(DeviceError::NoTelephone)
+    }
+
+    /// Sharing and opening need Java's side.
+    fn page_exchanges_files(&self) -> Result<(), DeviceError> {
+        Err(DeviceError::NoFiles)
     }
 
     fn online(&self) -> Connectivity {

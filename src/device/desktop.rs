@@ -26,6 +26,10 @@ impl Device for Desktop {
         Err(DeviceError::NoTelephone)
     }
 
+    fn page_exchanges_files(&self) -> Result<(), DeviceError> {
+        Ok(())
+    }
+
     fn online(&self) -> Connectivity {
         Connectivity::Unknown
     }

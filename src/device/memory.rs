@@ -88,6 +88,10 @@ impl Device for MemoryDevice {
         Ok(())
     }
 
+    fn page_exchanges_files(&self) -> Result<(), DeviceError> {
+        Ok(())
+    }
+
     fn online(&self) -> Connectivity {
         self.state().online
     }

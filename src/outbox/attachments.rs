@@ -10,7 +10,7 @@ use kentongan_exchange::{AttachmentName, AttachmentReceipt, RecordId};
 use rusqlite::{OptionalExtension as _, params};
 
 use super::{Outbox, PhotoTrouble};
-use crate::storage::{StorageError, from_json, record_id, to_json};
+use crate::storage::{StorageError, from_json, to_json};
 
 /// Over which networks a person lets photos be sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -56,25 +56,6 @@ pub struct NewAttachment<'a> {
     pub revision: u32,
     /// The sealed bytes.
     pub ciphertext: &'a [u8],
-}
-
-/// The photos of one record that wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WaitingPhotos {
-    /// The record.
-    pub record: RecordId,
-    /// How many.
-    pub count: u32,
-    /// Bytes of them all.
-    pub size: u64,
-    /// Bytes of these that are still to be sent.
-    pub bytes: u64,
-    /// Over which networks.
-    pub allowed: PhotosAllowed,
-    /// Whether their record itself still waits: it goes first.
-    pub record_waits: bool,
-    /// What kept the last attempt from delivering one of them.
-    pub trouble: Option<PhotoTrouble>,
 }
 
 impl Outbox {
@@ -179,45 +160,6 @@ impl Outbox {
                        upload_url = '', upload_offset = 0 WHERE name = ?1";
         self.database().execute(sql, [name.as_bytes()])?;
         Ok(())
-    }
-
-    /// How many photos wait, and how many bytes of them are still to be sent.
-    ///
-    /// # Errors
-    /// [`StorageError`].
-    pub fn waiting_photo_count(&self) -> Result<(u32, u64), StorageError> {
-        let sql = "SELECT count(*), coalesce(sum(size - upload_offset), 0) FROM attachments WHERE state = 'waiting'";
-        let reader = self.reader();
-        let mut statement = reader.prepare_cached(sql)?;
-        Ok(statement.query_row([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?)
-    }
-
-    /// What waits, record by record, in the order of finishing.
-    ///
-    /// # Errors
-    /// [`StorageError`].
-    pub fn waiting_photos(&self) -> Result<Vec<WaitingPhotos>, StorageError> {
-        let database = self.database();
-        let sql = "SELECT record, count(*), sum(size), sum(size - upload_offset), min(allowed), max(detail),
-                       EXISTS (SELECT 1 FROM envelopes WHERE envelopes.record = attachments.record
-                           AND envelopes.state <> 'delivered')
-                   FROM attachments WHERE state = 'waiting' GROUP BY record ORDER BY min(number)";
-        let mut statement = database.prepare_cached(sql)?;
-        let mut rows = statement.query([])?;
-        let mut waiting = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (record, allowed, trouble): (Vec<u8>, String, String) = (row.get(0)?, row.get(4)?, row.get(5)?);
-            waiting.push(WaitingPhotos {
-                record: record_id(&record)?,
-                count: row.get(1)?,
-                size: row.get::<_, i64>(2)?.unsigned_abs(),
-                bytes: row.get::<_, i64>(3)?.unsigned_abs(),
-                allowed: PhotosAllowed::from_code(&allowed).ok_or(StorageError::Damaged)?,
-                trouble: trouble_of(&trouble)?,
-                record_waits: row.get(6)?,
-            });
-        }
-        Ok(waiting)
     }
 
     /// Keeps over which networks the photos of one record may be sent.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use kentongan_exchange::sealing::Recipient;
 use kentongan_exchange::signing::{Base64, VerifyingKey};
 use kentongan_exchange::{DeviceId, DirectoryEntry};
 use rusqlite::OptionalExtension as _;
@@ -20,6 +21,9 @@ pub struct Connection {
     pub device: DeviceId,
     /// Checks receipts.
     pub receipt_key: VerifyingKey,
+    /// Envelopes are sealed to it: by it a carry file for another central is told. `None` after an upgrade, until the
+    /// phone is unlocked.
+    pub central_recipient: Option<Recipient>,
 }
 
 impl fmt::Debug for Connection {
@@ -35,7 +39,7 @@ impl Outbox {
     /// [`StorageError`].
     pub fn connection(&self) -> Result<Option<Connection>, StorageError> {
         let database = self.database();
-        let sql = "SELECT address, token, device, receipt_key FROM connection WHERE token <> ''";
+        let sql = "SELECT address, token, device, receipt_key, central_recipient FROM connection WHERE token <> ''";
         let mut statement = database.prepare_cached(sql)?;
         let mut rows = statement.query([])?;
         let Some(row) = rows.next()? else { return Ok(None) };
@@ -45,11 +49,13 @@ impl Outbox {
             token: row.get(1)?,
             device: DeviceId::from_slice(&device).ok_or(StorageError::Damaged)?,
             receipt_key: VerifyingKey(Base64(row.get(3)?)),
+            central_recipient: Recipient::try_from(row.get::<_, String>(4)?).ok(),
         }))
     }
 
     /// Keeps the connection. When it is that of another device, nothing here is of use to it: envelopes are sealed
-    /// to another central or signed by another key (the vault seals them again), news is for another's eyes.
+    /// to another central or signed by another key (the vault seals them again), news is for another's eyes. What is
+    /// carried stays: it may be for the new one, or for the old one should the phone come back to it.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -65,12 +71,14 @@ impl Outbox {
             change.execute("DELETE FROM feed", [])?;
             change.execute("DELETE FROM connection", [])?;
         }
-        let sql = "INSERT INTO connection (only_one, address, token, device, receipt_key, feed_cursor)
-                   VALUES (1, ?1, ?2, ?3, ?4, 0)
+        let sql = "INSERT INTO connection (only_one, address, token, device, receipt_key, feed_cursor,
+                       central_recipient)
+                   VALUES (1, ?1, ?2, ?3, ?4, 0, ?5)
                    ON CONFLICT (only_one) DO UPDATE SET address = excluded.address, token = excluded.token,
-                       device = excluded.device, receipt_key = excluded.receipt_key";
-        let Connection { address, token, receipt_key, .. } = connection;
-        change.execute(sql, (address, token, device, &receipt_key.0.0))?;
+                       device = excluded.device, receipt_key = excluded.receipt_key, central_recipient = excluded.central_recipient";
+        let Connection { address, token, receipt_key, central_recipient, .. } = connection;
+        let recipient = central_recipient.as_ref().map_or("", Recipient::as_str);
+        change.execute(sql, (address, token, device, &receipt_key.0.0, recipient))?;
         Ok(change.commit()?)
     }
 

@@ -37,7 +37,7 @@ pub struct Outgoing {
 
 /// What is due at `?1`. A next attempt further away than any pause was reckoned from a clock that has been set
 /// back since: it is due as well. `?2` is the longest pause of what waits from now, `?3` of what was refused.
-const DUE: &str = "state <> 'delivered'
+pub(super) const DUE: &str = "state <> 'delivered'
     AND (next_attempt_at <= ?1 OR next_attempt_at > CASE state WHEN 'waiting' THEN ?2 ELSE ?3 END)";
 
 /// How the outbox as a whole stands.
@@ -57,7 +57,7 @@ const UNDELIVERED: &str = "WHERE number IN (
     ORDER BY state = 'waiting', number";
 
 /// The three moments of [`DUE`].
-fn due_at(now: Timestamp) -> [i64; 3] {
+pub(super) fn due_at(now: Timestamp) -> [i64; 3] {
     let after = |pause| millis(now.saturating_add(pause).unwrap_or(Timestamp::MAX));
     [millis(now), after(LONGEST_BACK_OFF), after(REFUSED_PAUSE)]
 }
@@ -204,7 +204,10 @@ impl Outbox {
     /// [`StorageError`].
     pub fn make_waiting_due(&self) -> Result<(), StorageError> {
         let sql = "UPDATE envelopes SET next_attempt_at = 0 WHERE state = 'waiting' AND next_attempt_at <> 0";
-        self.database().execute(sql, [])?;
+        let carried = "UPDATE carried SET next_attempt_at = 0 WHERE state = 'waiting' AND next_attempt_at <> 0";
+        let database = self.database();
+        database.execute(sql, [])?;
+        database.execute(carried, [])?;
         Ok(())
     }
 
@@ -214,7 +217,9 @@ impl Outbox {
     /// [`StorageError`].
     pub fn make_all_due(&self) -> Result<(), StorageError> {
         let sql = "UPDATE envelopes SET next_attempt_at = 0 WHERE state <> 'delivered' AND next_attempt_at <> 0";
-        self.database().execute(sql, [])?;
+        let database = self.database();
+        database.execute(sql, [])?;
+        database.execute("UPDATE carried SET next_attempt_at = 0 WHERE next_attempt_at <> 0", [])?;
         Ok(())
     }
 
@@ -338,7 +343,7 @@ fn outgoing_of(row: &Row<'_>) -> Result<Outgoing, StorageError> {
 }
 
 /// Reads state, detail, attempts and next attempt from four columns side by side.
-fn standing_of(row: &Row<'_>, first: usize) -> Result<Standing, StorageError> {
+pub(super) fn standing_of(row: &Row<'_>, first: usize) -> Result<Standing, StorageError> {
     let (state, detail): (String, String) = (row.get(first)?, row.get(first + 1)?);
     let delivery = match state.as_str() {
         "waiting" if detail.is_empty() => Delivery::Waiting { trouble: None },
@@ -351,7 +356,7 @@ fn standing_of(row: &Row<'_>, first: usize) -> Result<Standing, StorageError> {
 }
 
 /// A delivery as state and detail.
-fn stored(delivery: &Delivery) -> Result<(&'static str, String), StorageError> {
+pub(super) fn stored(delivery: &Delivery) -> Result<(&'static str, String), StorageError> {
     Ok(match delivery {
         Delivery::Waiting { trouble: None } => ("waiting", String::new()),
         Delivery::Waiting { trouble: Some(trouble) } => ("waiting", to_json(trouble)?),

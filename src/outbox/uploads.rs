@@ -5,7 +5,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::{AttachmentName, RecordId};
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::params;
 
 use super::attachments::trouble_of;
 use super::{LONGEST_BACK_OFF, Outbox, PhotoTrouble, REFUSED_PAUSE};
@@ -213,7 +213,7 @@ impl Outbox {
     /// # Errors
     /// [`StorageError`].
     pub fn attachments_of(&self, record: RecordId) -> Result<Vec<AttachmentStanding>, StorageError> {
-        let database = self.database();
+        let database = self.reader();
         let sql = "SELECT name, size, upload_offset, state, detail FROM attachments WHERE record = ?1 ORDER BY number";
         let mut statement = database.prepare_cached(sql)?;
         let mut rows = statement.query([record.as_bytes()])?;
@@ -230,18 +230,6 @@ impl Outbox {
             });
         }
         Ok(standings)
-    }
-
-    /// Over which networks the photos of a record that wait may be sent; `None` when none waits.
-    ///
-    /// # Errors
-    /// [`StorageError`].
-    pub fn photos_of_allowed(&self, record: RecordId) -> Result<Option<super::PhotosAllowed>, StorageError> {
-        let sql = "SELECT allowed FROM attachments WHERE record = ?1 AND state = 'waiting'";
-        let database = self.database();
-        let mut statement = database.prepare_cached(sql)?;
-        let code: Option<String> = statement.query_row([record.as_bytes()], |row| row.get(0)).optional()?;
-        code.map(|code| super::PhotosAllowed::from_code(&code).ok_or(StorageError::Damaged)).transpose()
     }
 }
 

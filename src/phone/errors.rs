@@ -104,6 +104,29 @@ pub enum PhotoError {
     Phone(#[from] PhoneError),
 }
 
+/// Why a carry file was not made or not taken in.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CarryingError {
+    /// Nothing waits here that could be put into one.
+    #[error("nothing to carry")]
+    Nothing,
+    /// It is no carry file.
+    #[error("not a carry file")]
+    NotACarryFile,
+    /// A newer version of the app made it.
+    #[error("made by a newer version of the app")]
+    NewerApp,
+    /// It is larger than a carry file may be.
+    #[error("too large")]
+    TooLarge,
+    /// It is for another central.
+    #[error("for another central")]
+    AnotherCentral,
+    /// Something else is in the way.
+    #[error(transparent)]
+    Phone(#[from] PhoneError),
+}
+
 /// Why the phone could not be enrolled.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EnrolmentError {

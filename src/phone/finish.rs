@@ -121,9 +121,12 @@ impl Phone {
         self.or_later(self.reconcile());
     }
 
-    /// Notes in the vault, if it is open, what the outbox learnt, and erases what has been kept long enough; when that fails, the sender tries again.
+    /// Notes in the vault, if it is open, what the outbox learnt, and erases what has been kept long enough; when that
+    /// fails, the sender tries again.
     pub(super) fn note_news_or_later(&self) {
-        self.or_later(self.note_news());
+        let noted = self.note_news();
+        // A photo that was damaged in the outbox is gone from there now: it comes from the vault once more.
+        self.or_later(noted.and_then(|()| self.with_open(|open| photos::put_missing(open, &self.0.outbox))));
     }
 
     fn or_later(&self, brought_in_step: Result<(), PhoneError>) {

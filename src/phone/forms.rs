@@ -47,6 +47,12 @@ impl Forms {
         newest.into_values().cloned().collect()
     }
 
+    /// The versions that the present central has, as it is told.
+    pub(super) fn current_versions(&self) -> Vec<FormReference> {
+        let version = |(id, version): &(String, String)| FormReference { id: id.clone(), version: version.clone() };
+        self.current.iter().map(version).collect()
+    }
+
     fn current(&self) -> impl DoubleEndedIterator<Item = (&(String, String), &Arc<FormDefinition>)> {
         self.every.iter().filter(|(version, _)| self.current.contains(*version))
     }

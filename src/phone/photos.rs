@@ -12,7 +12,7 @@ use kentongan_forms::{Answers, FormDefinition, QuestionKind, Value};
 use super::door::OpenVault;
 use super::drafts::readable;
 use super::{Phone, PhoneError, PhotoError};
-use crate::outbox::{NewAttachment, Outbox, PhotosAllowed, WaitingPhotos};
+use crate::outbox::{AllWaitingPhotos, NewAttachment, Outbox, PhotosAllowed, WaitingPhotos};
 use crate::picture::{self, PictureError};
 use crate::vault::NewPhoto;
 
@@ -96,20 +96,28 @@ impl Phone {
         })
     }
 
-    /// How many photos wait, and how many bytes of them are still to be sent; while locked, too.
+    /// All photos that wait; `None` when none does. While locked, too.
     ///
     /// # Errors
     /// Storage's.
-    pub fn waiting_photo_count(&self) -> Result<(u32, u64), PhoneError> {
-        Ok(self.0.outbox.waiting_photo_count()?)
+    pub fn all_waiting_photos(&self) -> Result<Option<AllWaitingPhotos>, PhoneError> {
+        Ok(self.0.outbox.all_waiting_photos()?)
     }
 
-    /// The photos that wait, record by record; while locked, too.
+    /// The first so many records whose photos wait; while locked, too.
     ///
     /// # Errors
     /// Storage's.
-    pub fn waiting_photos(&self) -> Result<Vec<WaitingPhotos>, PhoneError> {
-        Ok(self.0.outbox.waiting_photos()?)
+    pub fn waiting_photos(&self, records: u32) -> Result<Vec<WaitingPhotos>, PhoneError> {
+        Ok(self.0.outbox.waiting_photos(records)?)
+    }
+
+    /// The photos of one record that wait; `None` when none does.
+    ///
+    /// # Errors
+    /// Storage's.
+    pub fn waiting_photos_of(&self, record: RecordId) -> Result<Option<WaitingPhotos>, PhoneError> {
+        Ok(self.0.outbox.waiting_photos_of(record)?)
     }
 
     /// Chooses over which networks the photos of one record may be sent.
@@ -202,7 +210,7 @@ fn photo_questions(form: &FormDefinition) -> Vec<String> {
 }
 
 /// The photos that were taken, by question.
-fn photos(form: &FormDefinition, answers: &Answers) -> Vec<(String, AttachmentName)> {
+pub(super) fn photos(form: &FormDefinition, answers: &Answers) -> Vec<(String, AttachmentName)> {
     let named = |question: String| match answers.get(&question) {
         Some(Value::Attachment(name)) => name.parse().ok().map(|name| (question, name)),
         Some(_) | None => None,

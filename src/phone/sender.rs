@@ -139,10 +139,9 @@ impl Phone {
         if self.0.offline.swap(offline, Ordering::AcqRel) && !offline {
             self.forget_back_off();
         }
-        let (status, due, photos) = match (self.0.outbox.status(), self.0.outbox.due_count(now), self.photos_pause(now))
-        {
-            (Ok(status), Ok(due), Ok(photos)) => (status, due, photos),
-            (Err(error), _, _) | (_, Err(error), _) | (_, _, Err(error)) => {
+        let ((next_attempt_at, due), photos) = match (self.next_and_due(now), self.photos_pause(now)) {
+            (Ok(records), Ok(photos)) => (records, photos),
+            (Err(error), _) | (_, Err(error)) => {
                 tracing::warn!(%error, "outbox");
                 return Some(LONGEST_PAUSE);
             }
@@ -150,7 +149,7 @@ impl Phone {
         let out_of_step = self.0.out_of_step.load(Ordering::Acquire);
         let news = self.0.news.load(Ordering::Acquire);
         let hurry = self.0.hurry.swap(false, Ordering::AcqRel);
-        let waits = status.next_attempt_at.is_some() || photos.is_some() || out_of_step;
+        let waits = next_attempt_at.is_some() || photos.is_some() || out_of_step;
         if offline && !hurry {
             let report = SendReport { trouble: Some(SendTrouble::NoNetwork), ..SendReport::nothing_at(now) };
             let known = |state: &mut SendingState| {
@@ -165,7 +164,7 @@ impl Phone {
         if due > 0 || photos == Some(Duration::ZERO) || news || (out_of_step && !troubled) {
             return Some(if troubled && !hurry { TROUBLED_PAUSE } else { Duration::ZERO });
         }
-        let until = status.next_attempt_at.map(|next| next.duration_since(now).unsigned_abs().min(LONGEST_PAUSE));
+        let until = next_attempt_at.map(|next| next.duration_since(now).unsigned_abs().min(LONGEST_PAUSE));
         [until, photos, out_of_step.then_some(LONGEST_PAUSE)].into_iter().flatten().min()
     }
 
@@ -180,6 +179,14 @@ impl Phone {
         // The system should say when there is Wi-Fi; should it forget, a look costs nothing.
         let wifi = !unmetered && outbox.attachments_wait_for_wifi()?;
         Ok(next.or(wifi.then_some(LONGEST_PAUSE)))
+    }
+
+    /// When the next attempt is due, and how many are due now: records of this phone and of others.
+    fn next_and_due(&self, now: Timestamp) -> Result<(Option<Timestamp>, u32), StorageError> {
+        let (own, carried) = (self.0.outbox.status()?, self.0.outbox.carried_status()?);
+        let next = [own.next_attempt_at, carried.next_attempt_at].into_iter().flatten().min();
+        let (carried_due, _) = self.0.outbox.carried_due_count(now)?;
+        Ok((next, self.0.outbox.due_count(now)?.saturating_add(carried_due)))
     }
 
     /// As [`Phone::send_once_until`], for as long as a round of the app may take.
@@ -210,6 +217,8 @@ impl Phone {
             outbox: &self.0.outbox,
             client: &client,
             receipt_key: &connection.receipt_key,
+            central_recipient: connection.central_recipient.as_ref(),
+            forms: self.with_open(|open| Ok::<_, PhoneError>(open.forms.current_versions())).unwrap_or_default(),
             device: &*self.0.device,
             deadline,
             progress: &progress,
@@ -231,6 +240,9 @@ impl Phone {
         if report.trouble.is_some() {
             // The phone may have changed networks: no connection of the old one is waited for.
             held(&self.0.client).take();
+        }
+        if report.photos_damaged > 0 {
+            self.reconcile_later();
         }
         self.in_background(Self::note_news_or_later).await;
         self.0.sending.send_replace(SendingState::Idle { last: Some(report) });

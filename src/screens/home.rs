@@ -3,6 +3,7 @@
 use dioxus::prelude::*;
 
 use super::clock::ClockLine;
+use super::photos::{PhotosWords, photos_words};
 use super::{Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Icon, RecordRow, Shape, Status, Tone, use_words};
 use crate::phone::Stage;
@@ -23,7 +24,7 @@ pub fn Home() -> Element {
     let navigator = use_navigator();
     let sending = use_sending();
     let mut trouble = use_signal(|| None::<String>);
-    sending.read();
+    let photos = photos_words(&phone, words, sending());
     let facilitator = phone.facilitator();
     let (place, who) = match &facilitator {
         Ok(known) => {
@@ -59,7 +60,7 @@ pub fn Home() -> Element {
             }
             main { class: "body",
                 match &status {
-                    Ok(status) => rsx! { WaitingLine { waiting: status.waiting, refused: status.refused } },
+                    Ok(status) => rsx! { WaitingLine { waiting: status.waiting, refused: status.refused, photos } },
                     Err(error) => rsx! { Trouble { text: explain(words, error, stage) } },
                 }
                 ClockLine {}
@@ -101,22 +102,30 @@ pub fn Home() -> Element {
 
 /// One line on what waits.
 #[component]
-fn WaitingLine(waiting: u32, refused: u32) -> Element {
+fn WaitingLine(waiting: u32, refused: u32, photos: Option<PhotosWords>) -> Element {
     let words = use_words();
     let navigator = use_navigator();
-    let (tone, shape, title, text) = waiting_words(words, waiting, refused);
+    let (tone, shape, title, text) = waiting_words(words, waiting, refused, photos);
     rsx! {
         Status { id: "status", tone, shape, title, text, on_open: move |()| { navigator.push(Route::Outbox {}); } }
     }
 }
 
-fn waiting_words(words: Words, waiting: u32, refused: u32) -> (Tone, Shape, String, String) {
+fn waiting_words(
+    words: Words,
+    waiting: u32,
+    refused: u32,
+    photos: Option<PhotosWords>,
+) -> (Tone, Shape, String, String) {
     if refused > 0 {
         let title = words.say_with("home-refused", [("count", refused.into())]);
         (Tone::Alarm, Shape::Warning, title, words.say("home-refused-more"))
     } else if waiting > 0 {
         let title = words.say_with("home-waiting", [("count", waiting.into())]);
         (Tone::Waiting, Shape::Cloud, title, words.say("home-waiting-more"))
+    } else if let Some(PhotosWords { title, part, why }) = photos {
+        let text = why.map_or_else(|| part.clone(), |why| format!("{part}. {why}"));
+        (Tone::Waiting, Shape::Camera, title, text)
     } else {
         (Tone::Good, Shape::Check, words.say("home-nothing-waits"), String::new())
     }

@@ -2,15 +2,17 @@
 
 use dioxus::prelude::*;
 
+use super::carry::CarriedLine;
 use super::clock::ClockLine;
+use super::photos::{PhotosWaiting, PhotosWords, photos_words};
 use super::{Empty, Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Pill, RecordRow, Shape, Status, Tone, use_words};
 use crate::phone::{
-    Delivery, OutboxItem, OutboxStatus, Page, Phone, PhoneError, RecordFilter, RecordState, SendReport, SendTrouble,
-    SendingState,
+    Delivery, OutboxItem, OutboxStatus, Page, Phone, PhoneError, PhotosAllowed, RecordFilter, RecordState, SendReport,
+    SendTrouble, SendingState,
 };
 use crate::routes::Route;
-use crate::translations::{Words, dates, sizes, troubles};
+use crate::translations::{Words, dates, troubles};
 
 /// Records of one page: whatever waits, the screen is as quick as with a few.
 const PAGE: u32 = 50;
@@ -25,6 +27,8 @@ pub fn Outbox() -> Element {
     let stage = use_stage();
     let navigator = use_navigator();
     let sending = use_sending();
+    let mut changed = use_signal(|| 0_u32);
+    changed.read();
     let state = sending();
     let mut shown = use_signal(|| PAGE);
     let (status, open) = match load(&phone, shown()) {
@@ -49,8 +53,11 @@ pub fn Outbox() -> Element {
     };
     let OutboxStatus { waiting, refused, .. } = status;
     let more = waiting.saturating_add(refused) > shown();
-    let nothing_open = open.is_empty();
-    let (photos, _bytes) = phone.waiting_photo_count().unwrap_or_default();
+    let carried = phone.carried().unwrap_or_default();
+    let nothing_open = open.is_empty() && carried.waiting + carried.refused == 0;
+    let photos = phone.all_waiting_photos().unwrap_or_default();
+    let photos_may_go = photos.is_some_and(|all| all.allowed != Some(PhotosAllowed::NotNow));
+    let photos_wait = photos.is_some();
     // What is said above of all need not be said of each.
     let said = match state {
         SendingState::Idle { last } => last.and_then(|report| report.trouble),
@@ -65,14 +72,14 @@ pub fn Outbox() -> Element {
         div { class: "screen", id: "outbox",
             Bar { title: words.say("outbox-title"), on_back: move |()| { navigator.push(Route::Home {}); } }
             main { class: "body",
-                StateLine { state, waiting, refused }
+                StateLine { state, waiting, refused, photos: photos_words(&phone, words, state) }
                 ClockLine {}
                 if said == Some(SendTrouble::NotEnrolled) {
                     button { class: "btn", id: "open-enrol-again", r#type: "button", onclick: move |_| { navigator.push(Route::EnrolAgain {}); },
                         {words.say("enrol-again")}
                     }
                 }
-                if open.is_empty() && done.is_empty() {
+                if open.is_empty() && done.is_empty() && !photos_wait {
                     Empty { shape: Shape::Cloud, text: words.say("outbox-empty") }
                 }
                 if !open.is_empty() {
@@ -85,9 +92,10 @@ pub fn Outbox() -> Element {
                         {words.say("show-more")}
                     }
                 }
-                if photos > 0 {
-                    p { class: "soft", id: "photos-waiting", {words.say_with("photos-waiting", [("count", photos.into())])} }
+                if photos_wait {
+                    PhotosWaiting { on_changed: move |()| changed += 1 }
                 }
+                CarriedLine {}
                 if !done.is_empty() {
                     h2 { {words.say("outbox-delivered")} }
                     ul { class: "card rows", id: "outbox-delivered",
@@ -100,7 +108,7 @@ pub fn Outbox() -> Element {
                 }
             }
             footer { class: "foot",
-                button { class: "btn", id: "send-now", r#type: "button", disabled: busy || nothing_open, onclick: send,
+                button { class: "btn", id: "send-now", r#type: "button", disabled: busy || (nothing_open && !photos_may_go), onclick: send,
                     {words.say(if busy { "sending-now" } else { "send-now" })}
                 }
             }
@@ -115,7 +123,7 @@ fn load(phone: &Phone, shown: u32) -> Result<(OutboxStatus, Vec<OutboxItem>), Ph
 
 /// One line: how sending stands.
 #[component]
-fn StateLine(state: SendingState, waiting: u32, refused: u32) -> Element {
+fn StateLine(state: SendingState, waiting: u32, refused: u32, photos: Option<PhotosWords>) -> Element {
     let words = use_words();
     let (tone, shape, title, text) = match state {
         SendingState::Sending { done, total } => (
@@ -124,8 +132,9 @@ fn StateLine(state: SendingState, waiting: u32, refused: u32) -> Element {
             words.say_with("outbox-sending", [("done", done.into()), ("total", total.into())]),
             words.say("outbox-may-close"),
         ),
-        SendingState::SendingPhotos(progress) => {
-            (Tone::Waiting, Shape::Cloud, words.say("photos-sending"), sizes::progress(words, progress))
+        SendingState::SendingPhotos(_) => {
+            let (title, part) = photos.map(|photos| (photos.title, photos.part)).unwrap_or_default();
+            (Tone::Waiting, Shape::Cloud, title, part)
         }
         // Whether something waits or not: nothing gets through before a person does something.
         SendingState::Idle { last: Some(SendReport { trouble: Some(trouble), .. }) } if shuts_out(trouble) => {
@@ -137,9 +146,11 @@ fn StateLine(state: SendingState, waiting: u32, refused: u32) -> Element {
             words.say_with("home-refused", [("count", refused.into())]),
             words.say("outbox-refused"),
         ),
-        SendingState::Idle { .. } if waiting == 0 => {
-            (Tone::Good, Shape::Check, words.say("home-nothing-waits"), String::new())
-        }
+        SendingState::Idle { .. } if waiting == 0 => match photos {
+            // Why they wait stands beside each below.
+            Some(photos) => (Tone::Waiting, Shape::Camera, photos.title, photos.part),
+            None => (Tone::Good, Shape::Check, words.say("home-nothing-waits"), String::new()),
+        },
         SendingState::Idle { last } => {
             let trouble = last.and_then(|report| report.trouble);
             let why = trouble.map_or_else(|| words.say("outbox-retries"), |trouble| troubles::sending(words, trouble));

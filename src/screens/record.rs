@@ -5,6 +5,7 @@ use kentongan_exchange::RecordId;
 use kentongan_forms::Entry;
 
 use super::kept::Kept;
+use super::photos::{PhotosOfRecord, put_photos};
 use super::review::{Part, ReviewLine, parts};
 use super::{Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, use_words};
@@ -52,6 +53,10 @@ pub fn OneRecord(record: RecordId) -> Element {
             };
         }
     };
+    let mut parts = shown(&entry, words, found.summary.keeping);
+    if let Err(error) = put_photos(&mut parts, &phone, record, words) {
+        explain(words, &error, stage);
+    }
     let summary = &found.summary;
     let pill = summaries::pill(words, summary);
     let finished = summary.finished_at.map(|at| dates::moment(words, summaries::local(&phone, at)));
@@ -75,10 +80,11 @@ pub fn OneRecord(record: RecordId) -> Element {
                         }
                     }
                 }
+                PhotosOfRecord { record }
                 if let Some(keeping) = summary.keeping {
                     Kept { record, keeping }
                 }
-                for part in shown(&entry, words, summary.keeping) {
+                for part in parts {
                     section { key: "{part.name}", class: "stack",
                         h2 { "{part.title}" }
                         ul { class: "card rows",

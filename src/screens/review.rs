@@ -7,9 +7,10 @@ use kentongan_exchange::RecordId;
 use kentongan_forms::{Entry, Problem, Question, Tier, Value};
 
 use super::discard::Discard;
+use super::photos::put_photos;
 use super::{Trouble, explain, use_phone, use_stage};
 use crate::components::form::{ProblemList, answer_words};
-use crate::components::{Bar, Icon, Shape, use_words};
+use crate::components::{Bar, Icon, Pill, Shape, use_words};
 use crate::phone::{FinishError, PhoneError};
 use crate::routes::Route;
 use crate::translations::{Words, problems, troubles};
@@ -25,6 +26,19 @@ pub(super) struct Line {
     pub(super) own: bool,
     /// Words, and whether they stop the finishing.
     pub(super) problem: Option<(String, bool)>,
+    /// The photo that is the answer.
+    pub(super) photo: Option<LinePhoto>,
+}
+
+/// A photo as it is shown beside its question.
+#[derive(Clone, PartialEq)]
+pub(super) struct LinePhoto {
+    /// Where the page finds it small.
+    pub(super) image: Option<String>,
+    /// What became of it.
+    pub(super) pill: Option<Pill>,
+    /// What keeps it, and what comes next.
+    pub(super) trouble: Option<String>,
 }
 
 impl fmt::Debug for Line {
@@ -84,6 +98,7 @@ pub(super) fn parts(entry: &Entry, words: Words) -> Vec<Part> {
                         sealed: question.tier == Tier::Sealed,
                         own: question.is_asked(),
                         problem,
+                        photo: None,
                     })
                 })
                 .collect(),
@@ -115,7 +130,10 @@ pub fn Review(record: RecordId) -> Element {
             };
         }
     };
-    let parts = parts(&entry, words);
+    let mut parts = parts(&entry, words);
+    if let Err(error) = put_photos(&mut parts, &phone, record, words) {
+        explain(words, &error, stage);
+    }
     let blocking: Vec<(String, String)> = parts
         .iter()
         .flat_map(|part| &part.lines)
@@ -202,6 +220,19 @@ pub(super) fn ReviewLine(line: Line, on_change: Option<EventHandler<String>>) ->
             Some(answer) => rsx! { span { class: "answer", "{answer}" } },
             None => rsx! { span { class: "answer soft", {words.say("not-answered")} } },
         }
+        if let Some(photo) = &line.photo {
+            span { class: "photo",
+                if let Some(image) = &photo.image {
+                    img { src: "{image}", alt: words.say_with("photo-alt", [("photo", line.asked.clone().into())]) }
+                }
+                if let Some(pill) = &photo.pill {
+                    span { class: "pill {pill.tone.class()}", "{pill.text}" }
+                }
+            }
+            if let Some(trouble) = &photo.trouble {
+                span { class: "advice", Icon { shape: Shape::Warning } "{trouble}" }
+            }
+        }
         if let Some((text, blocks)) = &line.problem {
             span { class: if *blocks { "error" } else { "advice" }, Icon { shape: Shape::Warning } "{text}" }
         }
@@ -234,6 +265,7 @@ mod tests {
             sealed: true,
             own: true,
             problem: Some((secret.clone(), true)),
+            photo: None,
         };
         let part = Part { name: String::new(), title: String::new(), lines: vec![line] };
         assert!(!format!("{part:?}").contains(&secret));

@@ -1,8 +1,9 @@
-//! Settings: the language, locking now and by itself, what this app and phone are.
+//! Settings: the language, locking now and by itself, over which networks photos go, what this app and phone are.
 
 use dioxus::prelude::*;
 
 use super::kept::KeepDays;
+use super::photos::PhotosSetting;
 use super::{Trouble, explain, use_phone, use_stage};
 use crate::components::{Bar, Icon, Shape, use_words};
 use crate::phone::{LOCK_AFTER_MINUTES, Stage};
@@ -57,6 +58,7 @@ pub fn Settings() -> Element {
                 p { class: "soft small", {words.say("lock-hint")} }
                 LockAfter {}
                 KeepDays {}
+                PhotosSetting {}
                 h2 { {words.say("about-title")} }
                 match facilitator {
                     Ok(known) => rsx! {

@@ -3,10 +3,14 @@
 use std::error::Error as _;
 use std::fmt;
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use kentongan_exchange::{FeedAnswer, RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE};
-use reqwest::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use kentongan_exchange::gzip::{GZIP, gunzip, gzip};
+use kentongan_exchange::phone_status::PHONE_STATUS_HEADER;
+use kentongan_exchange::{FeedAnswer, PhoneStatus, RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE};
+use reqwest::header::{ACCEPT_ENCODING, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use reqwest::{Method, RequestBuilder, Response, StatusCode, Url, redirect};
 use rustls::CertificateError;
 use serde::Serialize;
@@ -32,6 +36,10 @@ pub struct HttpClient {
     client: reqwest::Client,
     address: ServerAddress,
     token: Option<String>,
+    /// Whether central unpacks what comes packed, as far as is known.
+    packs: Arc<AtomicBool>,
+    /// What every request tells of this phone.
+    status: Arc<Mutex<Option<String>>>,
     /// A network that a test makes up.
     #[cfg(test)]
     simulated: Option<super::simulation::Network>,
@@ -89,6 +97,8 @@ impl HttpClient {
             client,
             address,
             token,
+            packs: Arc::new(AtomicBool::new(true)),
+            status: Arc::default(),
             #[cfg(test)]
             simulated: None,
         })
@@ -100,15 +110,57 @@ impl HttpClient {
         Self { simulated: Some(network), ..self.clone() }
     }
 
-    /// `POST /v1/records`, and how long it took from the first byte out to the last byte in.
-    pub(crate) async fn records(&self, request: &RecordsRequest) -> (Result<RecordsAnswer, Unanswered>, Duration) {
+    /// Has every request from now on tell this of the phone.
+    pub(crate) fn announce(&self, status: &PhoneStatus) {
+        *self.status.lock().unwrap_or_else(PoisonError::into_inner) = status.to_header();
+    }
+
+    /// A request as this phone: with its token and what it tells of itself.
+    fn as_this_phone(&self, request: RequestBuilder) -> RequestBuilder {
+        let Some(token) = &self.token else { return request };
+        let request = request.bearer_auth(token);
+        match self.status.lock().unwrap_or_else(PoisonError::into_inner).as_deref() {
+            Some(status) => request.header(PHONE_STATUS_HEADER, status),
+            None => request,
+        }
+    }
+
+    /// `POST /v1/records`, and how long it took from the first byte out to the last byte in. With `close` on a connection
+    /// that is not used again.
+    pub(crate) async fn records(
+        &self,
+        request: &RecordsRequest,
+        close: bool,
+    ) -> (Result<RecordsAnswer, Unanswered>, Duration) {
         #[cfg(test)]
         if let Some(network) = &self.simulated {
             return network.records(request).await;
         }
         let begun = Instant::now();
-        let answer = self.ask(self.request(Method::POST, self.address.door("v1/records")).json(request)).await;
+        let answer = self.post_records(request, close).await;
         (answer, begun.elapsed())
+    }
+
+    /// Packed; as they are to a central that does not unpack.
+    async fn post_records(&self, request: &RecordsRequest, close: bool) -> Result<RecordsAnswer, Unanswered> {
+        let post = || {
+            let post = self.request(Method::POST, self.address.door("v1/records"));
+            let post = post.header(CONTENT_TYPE, "application/json");
+            if close { post.header(CONNECTION, "close") } else { post }
+        };
+        let body = serde_json::to_vec(request).map_err(|_| SendTrouble::Unknown)?;
+        if self.packs.load(Ordering::Relaxed) {
+            let answer = self.ask(post().header(CONTENT_ENCODING, GZIP).body(gzip(&body))).await;
+            let unread = |error| {
+                let malformed = RequestError::Refused(RefusalCode::MalformedBody);
+                error == malformed || error == RequestError::Trouble(SendTrouble::NotKentongan)
+            };
+            match answer {
+                Err(unanswered) if unread(unanswered.error) => self.packs.store(false, Ordering::Relaxed),
+                Ok(_) | Err(_) => return answer,
+            }
+        }
+        self.ask(post().body(body)).await
     }
 
     /// `GET /v1/feed`.
@@ -134,11 +186,7 @@ impl HttpClient {
 
     /// A request to one of central's doors, in this phone's name once it has one.
     pub(super) fn request(&self, method: Method, url: Url) -> RequestBuilder {
-        let request = self.client.request(method, url);
-        match &self.token {
-            Some(token) => request.bearer_auth(token),
-            None => request,
-        }
+        self.as_this_phone(self.client.request(method, url).header(ACCEPT_ENCODING, GZIP))
     }
 
     async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Unanswered> {
@@ -177,7 +225,9 @@ fn is_page(answer: &Response) -> bool {
     kind.to_ascii_lowercase().contains("html")
 }
 
+/// The body of an answer, unpacked.
 async fn read(mut answer: Response) -> Result<Vec<u8>, SendTrouble> {
+    let is_packed = answer.headers().get(CONTENT_ENCODING).is_some_and(|coding| coding == GZIP);
     let mut body = Vec::new();
     while let Some(part) = answer.chunk().await.map_err(|error| trouble_of(&error))? {
         if body.len() + part.len() > MOST_ANSWER_BYTES {
@@ -185,7 +235,7 @@ async fn read(mut answer: Response) -> Result<Vec<u8>, SendTrouble> {
         }
         body.extend_from_slice(&part);
     }
-    Ok(body)
+    if is_packed { gunzip(&body, MOST_ANSWER_BYTES).map_err(|_| SendTrouble::NotKentongan) } else { Ok(body) }
 }
 
 /// What an answer is. Only a body that names our service counts as central's, whatever the status says.

@@ -19,14 +19,19 @@ use crate::outbox::SendTrouble;
 
 /// An upload that takes longer keeps a facilitator waiting for a first success, and is cut more often than not.
 pub const UPLOAD_TIME: Duration = Duration::from_secs(4);
-/// What a first batch may weigh: as much as 64 kbit/s, the least of a village's links, brings over in that time.
-const FIRST_BYTES: usize = 32 * 1024;
+/// What a first batch may weigh: it is soon answered whatever the link, and by it the way there and back is told from
+/// the bytes.
+const FIRST_BYTES: usize = 16 * 1024;
 /// Full batches in a row after which a larger one is tried again.
 const CALM: u32 = 4;
 /// So many records failing alone one after another are no poison records: it is central that fails.
 const ALONE_IN_A_ROW: u32 = 3;
 /// Most requests under way at a time.
-const MOST_LANES: u32 = 3;
+const MOST_LANES: usize = 3;
+/// A second request pays when the way there and back is at least this part of the time that the bytes take.
+const WORTH_A_LANE: f64 = 0.15;
+/// Answers on connections of their own after which one connection is tried for several requests again.
+const CUT_FOR: u32 = 16;
 /// A way there and back below this, in seconds, is not worth a second request.
 pub(super) const SHORT_WAY: f64 = 0.1;
 
@@ -104,6 +109,10 @@ pub struct Pace {
     alone: u32,
     /// Whether there was trouble since the last answer.
     troubled: bool,
+    /// Answers still to come on connections of their own.
+    cut: u32,
+    /// How often in this round a size was not taken.
+    failures: u32,
     /// The lightest and the heaviest trip answered: they tell latency from throughput.
     light: Option<Trip>,
     heavy: Option<Trip>,
@@ -123,22 +132,34 @@ impl Pace {
         self.size
     }
 
-    /// How many requests to have under way at a time: more than one only when the way there and back takes as long as
-    /// the bytes themselves, for on a slow link they would take each other's room.
+    /// How many requests to have under way at a time: as many as keep the link busy while answers are on their way.
+    /// Until a light and a heavy batch have told the way from the bytes, a light one that took long lets a second go.
     #[must_use]
-    pub fn lanes(&self) -> u32 {
-        let (Some(light), Some(heavy)) = (self.light, self.heavy) else { return 1 };
-        if self.troubled || self.calm > 0 || heavy.bytes < light.bytes.saturating_mul(2) || heavy.took < light.took {
+    pub fn lanes(&self) -> usize {
+        let Some(light) = self.light else { return 1 };
+        if self.troubled || self.calm > 0 {
             return 1;
         }
+        let heavy = self.heavy.filter(|heavy| heavy.bytes >= light.bytes.saturating_mul(2) && heavy.took >= light.took);
+        let Some(heavy) = heavy else {
+            let is_far = light.took.as_secs_f64() >= SHORT_WAY && light.bytes <= FIRST_BYTES;
+            return if is_far { 2 } else { 1 };
+        };
         // t = latency + bytes / rate, through both trips.
         let per_byte = (heavy.took - light.took).as_secs_f64() / as_f64(heavy.bytes - light.bytes);
         let transfer = per_byte * as_f64(heavy.bytes);
         let latency = (heavy.took.as_secs_f64() - transfer).max(0.0);
-        if latency < SHORT_WAY {
+        if latency < SHORT_WAY || latency < transfer * WORTH_A_LANE {
             return 1;
         }
-        (2..=MOST_LANES).rev().find(|lanes| latency >= transfer * f64::from(lanes - 1)).unwrap_or(1)
+        (2..=MOST_LANES).find(|lanes| as_f64(*lanes) * transfer >= transfer + latency).unwrap_or(MOST_LANES)
+    }
+
+    /// Whether connections were cut lately: then each request has one of its own, for what cuts them after so many
+    /// bytes would cut the second request in its middle.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        self.cut > 0
     }
 
     /// What follows from a request that ended so.
@@ -167,10 +188,11 @@ impl Pace {
             self.calm = self.calm.saturating_sub(1);
             if self.calm == 0 && self.size.records < MAX_BATCH_ENVELOPES {
                 self.size.records = self.size.records.saturating_mul(2).min(MAX_BATCH_ENVELOPES);
-                self.calm = CALM;
+                self.calm = self.calm_after_failures();
             }
         }
         (self.alone, self.before_halving, self.troubled) = (0, None, false);
+        self.cut = self.cut.saturating_sub(1);
         self.weigh(trip, full);
         if self.light.is_none_or(|light| trip.bytes <= light.bytes) {
             self.light = Some(trip);
@@ -188,14 +210,24 @@ impl Pace {
         }
     }
 
+    /// Full batches until a larger one is tried: twice as many each time that one was not taken.
+    fn calm_after_failures(&self) -> u32 {
+        CALM << self.failures.saturating_sub(1).min(4)
+    }
+
     fn not_taken(&mut self, trip: Trip, outcome: Outcome) -> Step {
         self.troubled = true;
         (self.light, self.heavy) = (None, None);
+        if outcome == Outcome::Trouble(SendTrouble::CutOff) {
+            self.cut = CUT_FOR;
+        }
         if trip.records > 1 {
-            self.before_halving.get_or_insert(self.size);
+            if self.before_halving.is_none() {
+                (self.before_halving, self.failures) = (Some(self.size), self.failures + 1);
+            }
             // Requests that were under way together halve once.
             self.size.records = self.size.records.min(trip.records / 2).max(1);
-            self.calm = CALM;
+            self.calm = self.calm_after_failures();
             return Step::Again;
         }
         self.alone += 1;
@@ -330,11 +362,11 @@ mod tests {
     }
 
     #[test]
-    fn several_requests_are_under_way_only_where_the_way_is_longer_than_the_bytes() {
+    fn several_requests_are_under_way_only_where_the_link_would_be_idle_meanwhile() {
         for (rate, latency, lanes) in [
-            (25_000, 600, 1),   // 200 kbit/s: the bytes fill the link
+            (8_000, 600, 1),    // 64 kbit/s: the bytes fill the link
+            (25_000, 600, 2),   // 200 kbit/s: one would leave it idle for a quarter of the time
             (250_000, 600, 3),  // 2 Mbit/s over a satellite
-            (100_000, 600, 2),  // in between
             (5_000_000, 20, 1), // beside the server
         ] {
             let mut pace = Pace::default();
@@ -345,6 +377,37 @@ mod tests {
             pace.next(of(50), not_taken());
             assert_eq!(pace.lanes(), 1, "after trouble");
         }
+    }
+
+    #[test]
+    fn connections_that_are_cut_are_not_used_twice_for_a_while() {
+        let mut pace = Pace::default();
+        assert!(!pace.is_cut());
+        pace.next(of(8), not_taken());
+        assert!(!pace.is_cut(), "no answer in time says nothing of cuts");
+        pace.next(of(4), TripOutcome::NotTaken(Outcome::Trouble(SendTrouble::CutOff)));
+        for _ in 0..CUT_FOR {
+            assert!(pace.is_cut());
+            pace.next(of(2), TripOutcome::Answered);
+        }
+        assert!(!pace.is_cut());
+    }
+
+    #[test]
+    fn a_size_that_is_not_taken_again_is_tried_half_as_often() {
+        let mut pace = Pace::default();
+        let quick = Trip { records: 2, bytes: 2 * KB, took: millis(100) };
+        let mut full_batches = Vec::new();
+        for _ in 0..3 {
+            pace.next(of(4), not_taken());
+            let mut full = 0;
+            while pace.size().records < 4 {
+                pace.next(quick, TripOutcome::Answered);
+                full += 1;
+            }
+            full_batches.push(full);
+        }
+        assert_eq!(full_batches, [4, 8, 16]);
     }
 
     #[test]

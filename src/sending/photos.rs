@@ -100,6 +100,8 @@ impl Round<'_> {
                 let Some(upload) = next else { break };
                 let ask = upload.ask(&photos.chunks);
                 let bytes = self.bytes(upload.photo.name, &ask)?;
+                // Without the forms, which batches name: a photo is many requests, and each byte counts.
+                self.announce(&[])?;
                 requests.spawn(request(self.client.clone(), upload, ask, bytes));
             }
             let Some(trip) = requests.join_next().await else { break };
@@ -194,7 +196,7 @@ impl Round<'_> {
                     PhotoTrouble::Refused(code) => {
                         photos.alone = 0;
                         if code == RefusalCode::NotTheNamedBytes {
-                            self.forget_if_damaged(&upload)?;
+                            going.report.photos_damaged += u32::from(self.forget_if_damaged(&upload)?);
                         }
                     }
                     PhotoTrouble::NotSent(trouble) => {
@@ -245,14 +247,15 @@ impl Round<'_> {
     }
 
     /// Bytes that were damaged on this phone would be refused for ever: without them, the open vault puts its own in.
-    fn forget_if_damaged(&self, upload: &Upload) -> Result<(), StorageError> {
+    fn forget_if_damaged(&self, upload: &Upload) -> Result<bool, StorageError> {
         let name = upload.photo.name;
         let kept = self.outbox.attachment_bytes(name, 0, usize::MAX)?;
-        if kept.is_some_and(|bytes| AttachmentName::of(&bytes) != name) {
+        let damaged = kept.is_some_and(|bytes| AttachmentName::of(&bytes) != name);
+        if damaged {
             tracing::error!(%name, "a photo in the outbox is damaged: the vault puts it in again");
             self.outbox.forget_attachment(name)?;
         }
-        Ok(())
+        Ok(damaged)
     }
 
     /// Has every photo due wait, as [`Round::postpone`] has the records wait.

@@ -4,8 +4,11 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::receipt::Stored;
+use kentongan_exchange::sealing::Recipient;
 use kentongan_exchange::signing::VerifyingKey;
-use kentongan_exchange::{RecordId, RecordOutcome, RecordsAnswer, RecordsRequest, RefusalCode, WIRE_VERSION};
+use kentongan_exchange::{
+    FormReference, PhoneStatus, RecordId, RecordOutcome, RecordsAnswer, RecordsRequest, RefusalCode, WIRE_VERSION,
+};
 use kentongan_fail_points::reach;
 use tokio::task::JoinSet;
 
@@ -29,6 +32,10 @@ pub struct Round<'a> {
     pub client: &'a HttpClient,
     /// Checks receipts.
     pub receipt_key: &'a VerifyingKey,
+    /// The central that answers; what is carried for another is not sent.
+    pub central_recipient: Option<&'a Recipient>,
+    /// The forms to fill in that this phone has; empty when it cannot tell, as while it is locked.
+    pub forms: Vec<FormReference>,
     /// The clock.
     pub device: &'a dyn Device,
     /// No new request is begun after it.
@@ -87,12 +94,14 @@ impl Round<'_> {
         sent
     }
 
-    /// Records, news, photos; and again when a record was finished meanwhile.
+    /// Records, news, what is carried, photos; and again when a record was finished meanwhile.
     async fn all(&self, lease: &Lease<'_>, going: &mut Going<'_>) -> Result<(), Ended> {
         loop {
             self.batches(lease, going).await?;
             let told = if going.feed { self.feed().await } else { Ok(()) };
             going.feed = false;
+            let pace = Pace::from_learnt(going.pace.size());
+            self.carried(lease, pace, going.report).await?;
             // News that cannot be read are no reason to keep photos back.
             let sent = self.photos(lease, going).await;
             told?;
@@ -112,91 +121,79 @@ impl Round<'_> {
             }
         };
         tell(done);
-        while Instant::now() < self.deadline {
-            if !lease.renew(self.device.uptime())? {
-                // Frozen for so long that somebody else took over.
-                going.feed = false;
-                return Ok(());
+        let (mut under_way, mut ended) = (JoinSet::new(), Ok(()));
+        loop {
+            while ended.is_ok() && under_way.len() < going.pace.lanes() && Instant::now() < self.deadline {
+                if !lease.renew(self.device.uptime())? {
+                    // Frozen for so long that somebody else took over.
+                    going.feed = false;
+                    break;
+                }
+                let Some(batch) = self.next_batch(&going.pace)? else { break };
+                under_way.spawn(self.trip(batch, &going.pace)?);
             }
-            let batches = self.next_batches(&going.pace)?;
-            if batches.is_empty() {
-                return Ok(());
-            }
-            let mut ended = Ok(());
-            for (batch, trip, answer) in self.send(batches).await? {
-                let outcome = match &answer {
-                    Ok(_) => TripOutcome::Answered,
-                    Err(unanswered) => outcome_of(*unanswered),
-                };
-                match (going.pace.next(trip, outcome), answer) {
-                    (Step::Keep, Ok(answer)) => {
-                        self.keep(&batch, &answer, going)?;
-                        done = done.saturating_add(count(batch.len()));
-                    }
-                    (Step::Keep | Step::Again, _) => self.make_due_again(&batch)?,
-                    (Step::SetAside(outcome), _) => {
-                        done = done.saturating_add(count(batch.len()));
-                        self.set_aside(&batch, &outcome, going)?;
-                    }
-                    (Step::SetAsideAndEnd(outcome), _) => {
-                        self.set_aside(&batch, &outcome, going)?;
-                        ended = Err(Ended::from(as_trouble(&outcome)));
-                    }
-                    (Step::End { trouble, retry_after }, _) => {
-                        // They wait with everything else: see `postpone`.
-                        self.make_due_again(&batch)?;
-                        ended = Err(Ended { trouble, retry_after });
-                    }
+            // As each is answered the next goes out, so that the link is not idle for the way there and back.
+            let Some(request) = under_way.join_next().await else { break };
+            // One that panicked: its records come up again by their counted attempt.
+            let Ok((batch, trip, answer)) = request.inspect_err(|error| tracing::error!(%error, "a request")) else {
+                continue;
+            };
+            let outcome = match &answer {
+                Ok(_) => TripOutcome::Answered,
+                Err(unanswered) => outcome_of(*unanswered),
+            };
+            match (going.pace.next(trip, outcome), answer) {
+                (Step::Keep, Ok(answer)) => {
+                    self.keep(&batch, &answer, going)?;
+                    done = done.saturating_add(count(batch.len()));
+                }
+                (Step::Keep | Step::Again, _) => self.make_due_again(&batch)?,
+                (Step::SetAside(outcome), _) => {
+                    done = done.saturating_add(count(batch.len()));
+                    self.set_aside(&batch, &outcome, going)?;
+                }
+                (Step::SetAsideAndEnd(outcome), _) => {
+                    self.set_aside(&batch, &outcome, going)?;
+                    ended = Err(Ended::from(as_trouble(&outcome)));
+                }
+                (Step::End { trouble, retry_after }, _) => {
+                    // They wait with everything else: see `postpone`.
+                    self.make_due_again(&batch)?;
+                    ended = Err(Ended { trouble, retry_after });
                 }
             }
-            ended?;
             tell(done);
         }
-        Ok(())
+        ended
     }
 
-    /// As many batches as are to be under way at a time, each attempt counted.
-    fn next_batches(&self, pace: &Pace) -> Result<Vec<Vec<Outgoing>>, StorageError> {
+    /// The next batch, its attempt counted.
+    fn next_batch(&self, pace: &Pace) -> Result<Option<Vec<Outgoing>>, StorageError> {
         let BatchSize { records, bytes } = pace.size();
-        let mut batches = Vec::new();
-        for _lane in 0..pace.lanes() {
-            let batch = self.outbox.due(self.device.now(), records, bytes)?;
-            if batch.is_empty() {
-                break;
-            }
-            self.count(&batch)?;
-            reach("phone.sending.counted");
-            batches.push(batch);
+        let batch = self.outbox.due(self.device.now(), records, bytes)?;
+        if batch.is_empty() {
+            return Ok(None);
         }
-        Ok(batches)
+        self.count(&batch)?;
+        reach("phone.sending.counted");
+        Ok(Some(batch))
     }
 
-    /// Sends batches at the same time. Dropped, it breaks them all off.
-    async fn send(
+    /// One request with its answer. Dropped, it is broken off.
+    fn trip(
         &self,
-        batches: Vec<Vec<Outgoing>>,
-    ) -> Result<Vec<(Vec<Outgoing>, Trip, Result<RecordsAnswer, Unanswered>)>, StorageError> {
-        let mut requests = JoinSet::new();
-        for (number, batch) in batches.into_iter().enumerate() {
-            let client = self.client.clone();
-            let mut request = self.request(&batch)?;
-            if number > 0 {
-                // Once is enough.
-                request.feed_after = None;
-            }
-            requests.spawn(async move {
-                let bytes = batch.iter().map(|sent| sent.envelope.size()).sum();
-                let (answer, took) = client.records(&request).await;
-                let trip = Trip { records: batch.len(), bytes, took };
-                (batch, trip, answer)
-            });
-        }
-        let mut ended = Vec::new();
-        while let Some(request) = requests.join_next().await {
-            // One that panicked: its records come up again by their counted attempt.
-            ended.extend(request.inspect_err(|error| tracing::error!(%error, "a request")));
-        }
-        Ok(ended)
+        batch: Vec<Outgoing>,
+        pace: &Pace,
+    ) -> Result<impl Future<Output = (Vec<Outgoing>, Trip, Result<RecordsAnswer, Unanswered>)> + use<>, StorageError>
+    {
+        self.announce(&self.forms)?;
+        let (client, request, close) = (self.client.clone(), self.request(&batch)?, pace.is_cut());
+        Ok(async move {
+            let bytes = batch.iter().map(|sent| sent.envelope.size()).sum();
+            let (answer, took) = client.records(&request, close).await;
+            let trip = Trip { records: batch.len(), bytes, took };
+            (batch, trip, answer)
+        })
     }
 
     fn set_aside(&self, batch: &[Outgoing], outcome: &Outcome, going: &mut Going<'_>) -> Result<(), StorageError> {
@@ -231,13 +228,16 @@ impl Round<'_> {
     }
 
     fn request(&self, batch: &[Outgoing]) -> Result<RecordsRequest, StorageError> {
+        // News for which records would wait come with the last of them.
+        let is_last = self.outbox.due_count(self.device.now())? == 0;
+        let feed_after = if is_last { Some(self.outbox.feed_cursor()?) } else { None };
         Ok(RecordsRequest {
             wire: WIRE_VERSION,
             sent_at: self.device.now(),
             waiting: self.outbox.waiting()?,
             app_version: APP_VERSION.to_owned(),
             envelopes: batch.iter().map(|sent| sent.envelope.clone()).collect(),
-            feed_after: Some(self.outbox.feed_cursor()?),
+            feed_after,
         })
     }
 
@@ -314,17 +314,34 @@ impl Round<'_> {
     /// Has everything due wait: as long as central asked for, or by the attempts of what was tried most.
     fn postpone(&self, ended: &Ended) {
         let now = self.device.now();
-        let records = self.outbox.due_attempts(now).and_then(|attempts| {
+        let postpone = || {
+            let (_, carried) = self.outbox.carried_due_count(now)?;
+            let attempts = self.outbox.due_attempts(now)?.max(carried);
             let next = now.saturating_add(pause(ended.retry_after, attempts)).unwrap_or(Timestamp::MAX);
-            self.outbox.postpone_due(now, ended.trouble, next)
-        });
-        if let Err(error) = records.and_then(|()| self.postpone_photos(ended)) {
+            self.outbox.postpone_due(now, ended.trouble, next)?;
+            self.outbox.postpone_carried(now, ended.trouble, next)?;
+            self.postpone_photos(ended)
+        };
+        if let Err(error) = postpone() {
             tracing::warn!(%error, "what is due could not be postponed");
         }
     }
 
+    /// Has the next requests tell what waits here now, and which forms this phone has.
+    pub(super) fn announce(&self, forms: &[FormReference]) -> Result<(), StorageError> {
+        let photos = self.outbox.all_waiting_photos()?.map_or(0, |photos| photos.count);
+        self.client.announce(&PhoneStatus {
+            app_version: APP_VERSION.to_owned(),
+            waiting: self.outbox.waiting()?,
+            waiting_photos: photos,
+            forms: forms.to_vec(),
+        });
+        Ok(())
+    }
+
     /// Fetches what central has to tell.
     async fn feed(&self) -> Result<(), Ended> {
+        self.announce(&self.forms)?;
         for _ in 0..MOST_FEED_PAGES {
             if Instant::now() >= self.deadline {
                 break;
@@ -415,7 +432,7 @@ impl From<StorageError> for SendTrouble {
     }
 }
 
-fn count(length: usize) -> u32 {
+pub(super) fn count(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 

@@ -58,10 +58,14 @@ pub struct SendReport {
     pub refused: u32,
     /// Records that were tried and still wait.
     pub set_aside: u32,
+    /// Records of other phones delivered.
+    pub carried: u32,
     /// Photos delivered, each with a receipt that holds.
     pub photos_delivered: u32,
     /// Photos that were tried and still wait.
     pub photos_set_aside: u32,
+    /// Photos whose sealed bytes were found damaged on this phone: the vault must put them in again.
+    pub photos_damaged: u32,
     /// What ended the round early, if anything did.
     pub trouble: Option<SendTrouble>,
     /// How far the phone's clock runs ahead of central's (negative: behind); `None` when central did not answer.
@@ -76,8 +80,10 @@ impl SendReport {
             delivered: 0,
             refused: 0,
             set_aside: 0,
+            carried: 0,
             photos_delivered: 0,
             photos_set_aside: 0,
+            photos_damaged: 0,
             trouble: None,
             clock_ahead: None,
         }

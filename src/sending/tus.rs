@@ -54,7 +54,7 @@ impl HttpClient {
         let request = self.upload(Method::POST, ATTACHMENTS_PATH);
         let request = request.header(UPLOAD_LENGTH, size).header(UPLOAD_METADATA, metadata);
         let request = if bytes.is_empty() { request } else { request.header(CONTENT_TYPE, BYTES).body(bytes) };
-        let told = self.tell(request).await?;
+        let told = self.hear(request).await?;
         match told.url {
             Some(_) => Ok(told),
             // Where the rest would go, nobody knows.
@@ -64,20 +64,20 @@ impl HttpClient {
 
     /// Where an upload ends. Central lets go of a connection that still holds it.
     pub(super) async fn look_at_upload(&self, url: &str) -> Result<Told, Untold> {
-        self.tell(self.upload(Method::HEAD, url)).await
+        self.hear(self.upload(Method::HEAD, url)).await
     }
 
     /// Adds bytes at the end of an upload, `offset`.
     pub(super) async fn add_to_upload(&self, url: &str, offset: u64, bytes: Vec<u8>) -> Result<Told, Untold> {
         let request = self.upload(Method::PATCH, url).header(UPLOAD_OFFSET, offset);
-        self.tell(request.header(CONTENT_TYPE, BYTES).body(bytes)).await
+        self.hear(request.header(CONTENT_TYPE, BYTES).body(bytes)).await
     }
 
     fn upload(&self, method: Method, path: &str) -> RequestBuilder {
         self.request(method, self.address().door(path)).header(TUS_RESUMABLE, VERSION)
     }
 
-    async fn tell(&self, request: RequestBuilder) -> Result<Told, Untold> {
+    async fn hear(&self, request: RequestBuilder) -> Result<Told, Untold> {
         let answer = match request.send().await {
             Ok(answer) => answer,
             Err(error) => return Err(Untold::Failed(trouble_of(&error).into())),

@@ -4,8 +4,8 @@ use kentongan_exchange::RefusalCode;
 
 use super::Words;
 use crate::phone::{
-    AddressError, DeviceError, EnrolmentError, FinishError, PhoneError, PhotoError, PictureError, PinWeakness,
-    RefusalReason, SendTrouble, UnlockError,
+    AddressError, CarryingError, DeviceError, EnrolmentError, FinishError, PhoneError, PhotoError, PhotoTrouble,
+    PhotosWait, PictureError, PinWeakness, RefusalReason, SendTrouble, UnlockError,
 };
 
 /// The phone itself could not do something.
@@ -80,9 +80,22 @@ pub fn finish(words: Words, error: &FinishError) -> String {
 #[must_use]
 pub fn dial(words: Words, error: &DeviceError, number: &str) -> String {
     match error {
-        DeviceError::NoTelephone | DeviceError::NoFolder => {
+        DeviceError::NoTelephone | DeviceError::NoFolder | DeviceError::NoFiles => {
             words.say_with("dial-by-hand", [("number", number.to_owned().into())])
         }
+    }
+}
+
+/// A carry file was not made or not taken in.
+#[must_use]
+pub fn carrying(words: Words, error: &CarryingError) -> String {
+    match error {
+        CarryingError::Nothing => words.say("carry-nothing"),
+        CarryingError::NotACarryFile => words.say("carry-not-one"),
+        CarryingError::NewerApp => words.say("carry-newer-app"),
+        CarryingError::TooLarge => words.say("carry-too-large"),
+        CarryingError::AnotherCentral => words.say("carry-another-central"),
+        CarryingError::Phone(error) => phone(words, error),
     }
 }
 
@@ -140,10 +153,34 @@ pub fn refusal(words: Words, code: RefusalCode) -> String {
         RefusalCode::UnknownForm => "refusal-unknown-form",
         RefusalCode::InvalidAnswers => "refusal-invalid-answers",
         RefusalCode::Unavailable | RefusalCode::TooManyRequests => "refusal-unavailable",
-        // Of attachments, which are offered again without anybody's doing; no record is refused so.
-        RefusalCode::UnknownAttachment | RefusalCode::NotTheNamedBytes => "refusal-internal",
+        RefusalCode::UnknownAttachment => "refusal-unknown-attachment",
+        RefusalCode::NotTheNamedBytes => "refusal-not-the-named-bytes",
         RefusalCode::Internal | RefusalCode::Unknown => "refusal-internal",
     })
+}
+
+/// The last try to send a photo did not deliver it.
+#[must_use]
+pub fn photo_sending(words: Words, trouble: PhotoTrouble) -> String {
+    match trouble {
+        PhotoTrouble::NotSent(SendTrouble::NotProven) => words.say("trouble-photo-not-proven"),
+        PhotoTrouble::NotSent(trouble) => sending(words, trouble),
+        PhotoTrouble::Refused(RefusalCode::TooLarge) => words.say("refusal-photo-too-large"),
+        PhotoTrouble::Refused(code) => refusal(words, code),
+    }
+}
+
+/// Why photos wait, with the next step.
+#[must_use]
+pub fn photos_wait(words: Words, wait: PhotosWait) -> String {
+    match wait {
+        PhotosWait::Turn => words.say("home-waiting-more"),
+        PhotosWait::Record => words.say("photos-wait-record"),
+        PhotosWait::Person => words.say("photos-wait-person"),
+        PhotosWait::Wifi => words.say("photos-wait-wifi"),
+        PhotosWait::UnknownWifi => words.say("photos-wait-unknown-wifi"),
+        PhotosWait::Trouble(trouble) => photo_sending(words, trouble),
+    }
 }
 
 /// Why a photo is not kept, with the next step.

@@ -147,6 +147,11 @@ async fn everyday(phone: &Phone, look: &mut Look) {
     look.at(screen, "19-outcome").await;
     phone.go_home().await;
     look.at(screen, "20-home-with-drafts").await;
+    screen.press("#open-outbox").await;
+    screen.press("#open-carry").await;
+    screen.see("#carry").await;
+    look.at(screen, "22-carry-empty").await;
+    phone.go_home().await;
     for (tile, name) in [("directory", "21-directory"), ("outbox", "22-outbox"), ("settings", "23-settings")] {
         screen.press(&format!("#open-{tile}")).await;
         screen.see("#leave").await;
@@ -220,6 +225,10 @@ async fn without_network(phone: &Phone, look: &mut Look, activity: &str, draft: 
     })
     .await;
     look.at(screen, "32-outbox-with-trouble").await;
+    screen.press("#open-carry").await;
+    screen.press("#carry-out").await;
+    screen.see("#carry-given").await;
+    look.at(screen, "32-carry-given").await;
     phone.go_home().await;
     screen.press("#open-records").await;
     for tab in ["all", "drafts", "waiting", "delivered"] {
@@ -266,6 +275,12 @@ async fn with_network(phone: &Phone, look: &mut Look, refused: &str, delivered: 
     open_record(screen, delivered).await;
     screen.see("#receipt").await;
     look.at(screen, "44-record-delivered").await;
+    screen.press("#erase-sealed").await;
+    screen.see("#confirm-no").await;
+    look.at(screen, "44-record-erase-sealed").await;
+    screen.press("#confirm-yes").await;
+    screen.see("#sealed-erased").await;
+    look.at(screen, "44-record-sealed-erased").await;
     phone.go_home().await;
     screen.press("#open-records").await;
     screen.type_into("#search", "ZZZ").await;

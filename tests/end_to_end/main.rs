@@ -2,6 +2,7 @@
 //! central's own process on its own folder, and people using them.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
+mod carrying;
 mod central_killed;
 #[cfg(feature = "fail-points")]
 mod crash_points;

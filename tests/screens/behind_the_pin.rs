@@ -266,3 +266,40 @@ async fn for_how_many_days_is_chosen_in_the_settings() {
     assert!(page.is_chosen("keep-days", "3") && !page.is_chosen("keep-days", "7"));
     assert_eq!(f.phone.keep_days().unwrap(), 3);
 }
+
+#[tokio::test]
+async fn what_is_carried_is_counted_apart_and_what_cannot_be_sent_can_be_thrown_away() {
+    let f = Facilitator::ready().await;
+    let mut page = app(&f);
+    page.press("open-outbox");
+    assert!(page.text_at("open-carry").contains("Titip kirim"), "{}", page.text());
+    page.press("open-carry");
+    assert!(page.disabled("carry-out") && page.text_at("carried").contains("Belum ada titipan"), "{}", page.text());
+    assert!(page.text_at("phone-mark").contains(&f.phone.mark().unwrap()));
+    page.press("leave");
+
+    f.finished("activity");
+    let file = f.phone.envelopes_file().unwrap().bytes;
+    let mut file = kentongan_exchange::CarryFile::read(&file).unwrap();
+    let kentongan_exchange::Carried::Envelope(envelope) = &mut file.carried[0] else { panic!("an envelope") };
+    (envelope.record, envelope.device) = (kentongan_exchange::RecordId::new(), kentongan_exchange::DeviceId::new());
+    let mark = envelope.device.mark();
+    let bytes = kentongan_exchange::CarryFile::write(&file.recipient, &file.carried).unwrap();
+    f.phone.take_in(&bytes).unwrap();
+    f.central.refuse_all(RefusalCode::BadSignature);
+    let mut page = app(&f);
+    page.press("open-outbox");
+    assert!(page.text_at("open-carry").contains("1 catatan titipan"), "{}", page.text());
+    f.send_now().await;
+    page.press("open-carry");
+    assert!(page.text_at("carried-refused").contains("1 catatan titipan ditolak"), "{}", page.text());
+    assert!(page.text_at("carried").contains(&format!("HP {mark}")), "{}", page.text());
+    assert!(page.nameless_controls().is_empty(), "{:?}", page.nameless_controls());
+    page.press("carried-discard");
+    page.press("confirm-no");
+    assert_eq!(f.phone.carried().unwrap().refused, 1, "asked first");
+    page.press("carried-discard");
+    page.press("confirm-yes");
+    assert_eq!(f.phone.carried().unwrap().refused, 0);
+    page.wait_until("nothing carried", |page| page.text_at("carried").contains("Belum ada titipan")).await;
+}

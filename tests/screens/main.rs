@@ -5,6 +5,7 @@ mod behind_the_pin;
 mod form;
 mod gate;
 mod page;
+mod photos;
 #[path = "../support/mod.rs"]
 mod support;
 mod words;

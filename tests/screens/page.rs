@@ -87,6 +87,12 @@ impl Page {
         self.send(node, "click", PlatformEventData::new(Box::<SerializedMouseData>::default()));
     }
 
+    /// Where each picture on the screen comes from.
+    pub fn images(&self) -> Vec<String> {
+        let images = self.on_screen().into_iter().filter(|node| self.nodes[*node].tag == "img");
+        images.filter_map(|node| self.nodes[node].attributes.get("src").cloned()).collect()
+    }
+
     /// Sends off the form, as its button or the enter key does.
     pub fn submit(&mut self) {
         let node = self.find(|node| node.tag == "form").expect("a form");

@@ -5,20 +5,23 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use axum::extract::{Query, State};
+use axum::body::Bytes;
+use axum::extract::{Query, Request, State};
 use axum::http::HeaderMap;
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::serve::ListenerExt as _;
 use axum::{Json, Router};
 use jiff::Timestamp;
+use kentongan_exchange::gzip::gunzip;
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::sealing::Identity;
 use kentongan_exchange::signing::{SigningKey, VerifyingKey};
 use kentongan_exchange::{
     Area, DeviceId, Directory, DirectoryEntry, Enrolment, EnrolmentRequest, Envelope, FeedAnswer, FeedEntry, FeedItem,
-    FormSource, Organisation, Receipt, RecordAnswer, RecordId, RecordOutcome, RecordProgress, RecordVersion,
-    RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE,
+    FormSource, Organisation, PhoneStatus, Receipt, RecordAnswer, RecordId, RecordOutcome, RecordProgress,
+    RecordVersion, RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE,
 };
 
 const INCIDENT: &str = include_str!("../../assets/forms/incident.csv");
@@ -43,6 +46,8 @@ pub struct Inner {
     pub stored: Mutex<HashMap<(RecordId, u32), Vec<u8>>>,
     feed: Mutex<Vec<FeedItem>>,
     newer_forms: AtomicBool,
+    /// What each request but enrolment told of the phone.
+    told: Mutex<Vec<Option<PhoneStatus>>>,
     connections: AtomicUsize,
     server: Mutex<Option<tokio::task::JoinHandle<()>>>,
 }
@@ -67,6 +72,7 @@ impl Central {
             stored: Mutex::default(),
             feed: Mutex::default(),
             newer_forms: AtomicBool::default(),
+            told: Mutex::default(),
             connections: AtomicUsize::default(),
             server: Mutex::default(),
         }));
@@ -76,9 +82,10 @@ impl Central {
 
     fn serve(&self, listener: tokio::net::TcpListener) {
         let app = Router::new()
-            .route("/v1/enrol", post(enrol))
             .route("/v1/records", post(records))
             .route("/v1/feed", get(feed))
+            .layer(from_fn_with_state(self.clone(), listen))
+            .route("/v1/enrol", post(enrol))
             .with_state(self.clone());
         let central = self.clone();
         let listener = listener.tap_io(move |_connection| {
@@ -123,6 +130,11 @@ impl Central {
     /// Phones enrolled from now on get forms of a version that nobody else has.
     pub fn has_newer_forms(&self) {
         self.0.newer_forms.store(true, Ordering::SeqCst);
+    }
+
+    /// What the requests told of the phone, in order.
+    pub fn told(&self) -> Vec<Option<PhoneStatus>> {
+        self.0.told.lock().unwrap().clone()
     }
 
     /// How many TCP connections were made so far.
@@ -260,7 +272,9 @@ async fn enrol(State(central): State<Central>, Json(request): Json<EnrolmentRequ
     .into_response()
 }
 
-async fn records(State(central): State<Central>, headers: HeaderMap, Json(request): Json<RecordsRequest>) -> Response {
+async fn records(State(central): State<Central>, headers: HeaderMap, body: Bytes) -> Response {
+    let body = if headers.contains_key("content-encoding") { gunzip(&body, 1 << 20).unwrap() } else { body.to_vec() };
+    let request: RecordsRequest = serde_json::from_slice(&body).unwrap();
     assert_eq!(headers["authorization"], "Bearer token-of-the-test");
     let inner = &central.0;
     inner.requests.lock().unwrap().push(request.clone());
@@ -272,4 +286,10 @@ async fn records(State(central): State<Central>, headers: HeaderMap, Json(reques
 
 async fn feed(State(central): State<Central>, Query(query): Query<HashMap<String, u64>>) -> Response {
     Json(central.0.feed_after(query["after"])).into_response()
+}
+
+async fn listen(State(central): State<Central>, request: Request, next: Next) -> Response {
+    let header = request.headers().get("kentongan-phone").map(|header| header.to_str().unwrap());
+    central.0.told.lock().unwrap().push(header.and_then(PhoneStatus::from_header));
+    next.run(request).await
 }

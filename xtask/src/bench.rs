@@ -13,7 +13,7 @@ pub struct Options {
     filter: Option<String>,
 }
 
-/// Runs the benches. What they say in lines that begin with `ratio:`, and the times that criterion measured, are
+/// Runs the benches. What they say in lines that begin with `ratio:` or `skipped:`, and the times that criterion measured, are
 /// shown again together at the end. A bench fails by itself when a figure is missed.
 pub fn run(options: &Options) -> Result<()> {
     ensure(BUILD)?;
@@ -23,7 +23,9 @@ pub fn run(options: &Options) -> Result<()> {
     let said = show_and_keep(&mut command)?;
     step("Figures");
     let lines = said.lines.iter().map(|line| line.trim());
-    let figures: Vec<&str> = lines.filter(|line| line.starts_with("ratio:") || line.contains("time:   [")).collect();
+    let is_shown =
+        |line: &str| line.starts_with("ratio:") || line.starts_with("skipped:") || line.contains("time:   [");
+    let figures: Vec<&str> = lines.filter(|line| is_shown(line)).collect();
     figures.iter().for_each(|line| println!("{line}"));
     if !said.success {
         bail!("a bench failed");

@@ -4,6 +4,8 @@ skip = Skip to content
 nav = Main menu
 nav-summary = Summary
 nav-records = Records
+nav-phones = Phones
+nav-carry = Carried
 signed-in-as = Signed in as { $login }
 role-viewer = viewer
 role-coordinator = coordinator
@@ -112,7 +114,51 @@ phone = Phone
 phone-waiting = Not sent yet
 phone-oldest = Oldest
 phone-contact = Last contact
-no-phones = No phone is enrolled yet.
+phone-photos = Photos waiting
+phone-app = App
+phone-forms = Forms
+phone-revoked = Access withdrawn
+phone-had = Not sent at last
+phone-silent = silent for { $age }
+phone-perhaps-anew = Perhaps enrolled again as { $code }.
+outdated = outdated
+no-phones = No phone is enrolled yet. Ask whoever looks after the server for an enrolment code for each facilitator.
+no-phones-here = There is no phone in this village. Choose another village, or all of them.
+phones-all = See all phones
+phones-count = { $count ->
+    [one] { $shown } phone
+   *[other] { $shown } phones
+}
+photos-count = { $count ->
+    [one] { $shown } photo
+   *[other] { $shown } photos
+}
+phones-lead = { $count ->
+    [one] { $phones } · { $shown } record not sent yet · updated { $time }
+   *[other] { $phones } · { $shown } records not sent yet · updated { $time }
+}
+phones-anew-title = Phones that were enrolled again
+phones-anew-text = A phone that is enrolled again gets a new code. Its old code goes on counting here, with what it had not sent at last, until its access is withdrawn. Records that were not sent go along to the new code. Make sure with the facilitator, then withdraw the old code’s access.
+phones-revoked = Access withdrawn
+phone-revoked-now = Access of phone { $code } is withdrawn. It can send nothing any more.
+sort = Sort by
+sort-contact = Silent for the longest
+sort-waiting = Most not sent
+sort-oldest = Oldest record
+sort-village = Village
+sort-code = Phone code
+revoke-short = Withdraw
+revoke = Withdraw access
+revoke-not = Leave it as it is
+revoke-title = Withdraw access of phone { $code }?
+revoke-anew = Phone { $code } of the same village was enrolled after this one’s last contact. If it is the same phone, this old code may go.
+revoke-still-there = { $count ->
+    [one] { $shown } record and { $photos } have not arrived. Once withdrawn, they are no longer taken from this code, not even when another phone carries them. If the phone is still there, have the facilitator send first.
+   *[other] { $shown } records and { $photos } have not arrived. Once withdrawn, they are no longer taken from this code, not even when another phone carries them. If the phone is still there, have the facilitator send first.
+}
+revoke-sends-nothing = This phone can neither send nor receive news any more. Do this when it is lost, stolen, in other hands, or enrolled again.
+revoke-keeps = What the server has received stays stored and counted. Nothing is erased on the phone.
+revoke-anew-needed = This cannot be undone. To use the phone again, enrol it anew with a new code.
 empty-title = No records yet
 empty-text = The summary fills by itself once a facilitator’s phone sends its first record.
 empty-period = No records in this time and village. Choose another time, or all villages.
@@ -150,6 +196,48 @@ yes-ticked = Yes
 photo-sealed = Photo, sealed for the case managers
 list-caption = List of records, newest first
 
+carry-title = Upload a carry file
+carry-lead = A carry file (ending in .kentongan) is made on a phone without signal. What is in it is sealed: neither you nor this computer can read it. Uploading it twice doubles nothing.
+carry-file = File .kentongan
+carry-send = Upload
+carry-another = Upload another file
+carry-taken = The file was looked through
+carry-stored = { $count ->
+    [one] { $shown } new record is stored
+   *[other] { $shown } new records are stored
+}
+carry-known = { $count ->
+    [one] { $shown } record was here before
+   *[other] { $shown } records were here before
+}
+carry-refused = { $count ->
+    [one] { $shown } record was refused
+   *[other] { $shown } records were refused
+}
+carry-unreadable = { $count ->
+    [one] { $shown } line could not be read: the file is damaged or cut off. Its record is still on the phone that made it: ask for a new file.
+   *[other] { $shown } lines could not be read: the file is damaged or cut off. Their records are still on the phone that made them: ask for a new file.
+}
+carry-receipts-why = Take the receipts back to the phone that handed the file over. Without them it goes on keeping and sending its records.
+carry-receipts = Download the receipts
+carry-receipts-file = receipts
+carry-no-file = No file was chosen. Choose a file that ends in .kentongan, then upload.
+carry-too-large = The file is too large. Ask the phone that made it for a smaller one.
+carry-not-one = This is no carry file of Kentongan, or it is damaged from the start. Choose another file, or ask for a new one.
+carry-newer = Made by an app that is newer than this server. Have the server updated, then upload it again.
+carry-elsewhere = This file is for another server. Upload it where the phone that made it is enrolled.
+carry-nothing = There is no record in this file. Receipts are read on the phone, not here.
+carry-conflict = It conflicts with a record that is here already. Both are kept; compare them among the records.
+carry-revoked = Access of the phone that made it was withdrawn. If that phone is still in use, enrol it again; its records then go by themselves.
+carry-not-signed = Not from a phone that is enrolled here, or changed on the way. Ask for a new file from the phone that made it.
+carry-unknown-form = The server does not have this version of the form yet. Have it added, then upload the file again.
+carry-invalid = Its answers do not fit the form. Ask the facilitator to send it from the own phone, which shows the reason.
+carry-damaged = Damaged on the way. Ask for a new file from the phone that made it.
+carry-trouble = Trouble at the server. Upload the file again in a few minutes.
+
+too-often-title = Too many requests
+too-often-text = Too many pages were asked for from your internet address. Wait { $time }, then load this page again.
+crowded-text = The server is serving too many people at once. Wait { $time }, then load this page again.
 not-found-title = Page not found
 not-found-text = There is nothing at this address. Start again from the summary.
 forbidden-title = Not allowed

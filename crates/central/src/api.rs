@@ -6,6 +6,7 @@
 mod attachments;
 mod authorisation;
 mod body;
+mod contact;
 mod enrol;
 pub(crate) mod enrolment_codes;
 mod feed;
@@ -13,13 +14,14 @@ mod health;
 mod limits;
 mod openapi;
 mod opening;
-mod records;
+mod packed;
+pub(crate) mod records;
 mod refused;
 
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use kentongan_exchange::RefusalCode;
@@ -27,7 +29,7 @@ use kentongan_exchange::RefusalCode;
 use crate::Central;
 pub(crate) use attachments::Turns;
 pub(crate) use limits::Limits;
-use refused::Refused;
+pub(crate) use refused::Refused;
 
 /// Wire versions that this build understands: the current and the one before, once there is one.
 pub(crate) const WIRE_VERSIONS: [u16; 1] = [kentongan_exchange::WIRE_VERSION];
@@ -46,6 +48,7 @@ pub(crate) fn router(central: &Central) -> Router<Central> {
         .route("/attachments/{name}", attachments::one())
         .method_not_allowed_fallback(not_allowed)
         .fallback(not_found)
+        .layer(from_fn(packed::pack_answer))
         .layer(from_fn_with_state(central.clone(), limit));
     let open = Router::new().route("/healthz", get(health::health)).route("/openapi.json", get(openapi::openapi));
     Router::new().nest("/v1", v1).merge(open.layer(from_fn_with_state(central.clone(), limit)))

@@ -47,6 +47,8 @@ struct Inner {
     forms: Arc<FormLibrary>,
     /// Requests that may be under way.
     requests: Semaphore,
+    /// Pages that may be under way.
+    pages: Semaphore,
     /// Opening envelopes takes a core; no more at once than there are.
     openers: Arc<Semaphore>,
     /// Who asks how often.
@@ -96,6 +98,7 @@ impl Central {
             settings,
             forms: Arc::default(),
             requests: Semaphore::new(settings::REQUESTS_AT_ONCE),
+            pages: Semaphore::new(settings::PAGES_AT_ONCE),
             openers: Arc::new(Semaphore::new(cores)),
             limits: api::Limits::default(),
             turns: api::Turns::default(),

@@ -1,10 +1,11 @@
-//! What people see in a browser: signing in, the summary, the list of records.
+//! What people see in a browser: signing in, the summary, records, phones.
 //!
 //! Pages come whole from the server and work without JavaScript. Who asks is found out once, in
 //! [`visitor`]; what went wrong becomes a page in one place, [`trouble`]; every text is in [`words`].
 
 mod assets;
 mod bars;
+mod carry;
 mod conflicts;
 mod enrol;
 mod figures;
@@ -14,8 +15,11 @@ mod headers;
 mod input;
 mod language;
 mod months;
+mod phones;
+mod receipts;
 mod record;
 mod records;
+mod revoking;
 mod sign_in;
 mod summary;
 mod tally;
@@ -25,14 +29,16 @@ mod words;
 
 use std::sync::Arc;
 
-use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::Redirect;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 
 use crate::Central;
 use figures::Figures;
+use trouble::Trouble;
+use visitor::Visitor;
 
 /// The longest form a page sends; a login, a password and a token.
 const FORM_BYTES: usize = 16 * 1024;
@@ -48,11 +54,28 @@ pub(crate) fn router(central: &Central) -> Router<Central> {
         .route("/summary", get(summary::show))
         .route("/records", get(records::show))
         .route("/records/{record}", get(record::show))
+        .route("/carry", get(carry::show).post(carry::submit))
+        .route("/carry/receipts", post(receipts::download).layer(DefaultBodyLimit::max(receipts::FORM_BYTES)))
+        .route("/phones", get(phones::show))
+        .route("/phones/{code}/revoke", get(revoking::show).post(revoking::submit))
         .method_not_allowed_fallback(trouble::not_found)
         .fallback(trouble::not_found)
         .layer(Extension(Arc::new(Figures::default())))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(from_fn_with_state(central.clone(), visitor::receive))
         .route("/static/{name}", get(assets::asset))
+        .layer(from_fn_with_state(central.clone(), limit))
         .layer(from_fn(headers::protect))
+}
+
+/// Sends visitors away rather than letting them keep others waiting, before anything is looked up for them.
+async fn limit(State(central): State<Central>, request: Request, next: Next) -> Response {
+    let _under_way = match central.0.limits.enter_page(&request, central.0.settings.page_rate()) {
+        Ok(under_way) => under_way,
+        Err(seconds) => return trouble::page(&Visitor::stranger(&central, &request), &Trouble::TooOften { seconds }),
+    };
+    let Ok(_place) = central.0.pages.try_acquire() else {
+        return trouble::page(&Visitor::stranger(&central, &request), &Trouble::Crowded);
+    };
+    next.run(request).await
 }

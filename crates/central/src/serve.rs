@@ -172,3 +172,32 @@ async fn observe(request: Request, next: Next) -> Response {
     );
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{StatusCode, header};
+
+    use super::*;
+
+    async fn ask(central: &Central, path: &str) -> Response {
+        central.router().oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn when_all_places_are_taken_phones_and_visitors_are_told_when_to_come_back_each_by_their_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let central = Central::open(folder.path()).unwrap();
+        for (places, full, free) in
+            [(&central.0.requests, "/v1/feed", "/sign-in"), (&central.0.pages, "/sign-in", "/v1/feed")]
+        {
+            let taken = places.acquire_many(u32::try_from(places.available_permits()).unwrap()).await.unwrap();
+            let refused = ask(&central, full).await;
+            assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE, "{full}");
+            let seconds: u64 = refused.headers()[header::RETRY_AFTER].to_str().unwrap().parse().unwrap();
+            assert!(seconds > 0, "{full}");
+            assert_ne!(ask(&central, free).await.status(), StatusCode::SERVICE_UNAVAILABLE, "{free}");
+            drop(taken);
+            assert_ne!(ask(&central, full).await.status(), StatusCode::SERVICE_UNAVAILABLE, "{full}");
+        }
+    }
+}

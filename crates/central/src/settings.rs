@@ -34,6 +34,12 @@ pub(crate) const DRAINING_TIMEOUT: Duration = Duration::from_secs(30);
 pub(crate) const DRAINED_BODY_BYTES: u64 = 32 * 1024 * 1024;
 /// Requests under `/v1` at the same time; one more is told to come back.
 pub(crate) const REQUESTS_AT_ONCE: usize = 512;
+/// Pages at the same time, of all visitors: phones must not wait behind people.
+pub(crate) const PAGES_AT_ONCE: usize = 96;
+/// Carry files that are taken in at the same time; each may hold tens of megabytes.
+pub(crate) const CARRY_FILES_AT_ONCE: usize = 3;
+/// A carry file comes over an office's link: its time is that of its bytes at this rate, after that of any body.
+pub(crate) const SLOWEST_CARRY_BYTES_PER_SECOND: u64 = 16 * 1024;
 /// How long what is under way may take after the server was told to stop.
 pub(crate) const STOPPING_TIMEOUT: Duration = Duration::from_secs(40);
 /// Seconds after which a phone that was sent away may come back.
@@ -53,6 +59,8 @@ pub struct Rate {
 /// A phone has up to three requests under way, and some on connections that it has lost. Ten thousand waiting records
 /// go in two hundred batches.
 const PHONE_RATE: Rate = Rate { per_second: 50, at_once: 1000, under_way: 32 };
+/// A page and what it draws with are three requests; a whole office may sit behind one address.
+const PAGE_RATE: Rate = Rate { per_second: 20, at_once: 200, under_way: 48 };
 /// All phones of a village may come from one address, and all of a mobile network from a few.
 const ADDRESS_RATE: Rate = Rate { per_second: 200, at_once: 4000, under_way: 256 };
 
@@ -70,6 +78,8 @@ pub struct Settings {
     pub body_timeout: Option<Duration>,
     /// How often one phone may ask.
     pub phone_rate: Option<Rate>,
+    /// How often one address may ask for pages; addresses of this machine itself are not counted.
+    pub page_rate: Option<Rate>,
     /// How often one address may ask; addresses of this machine itself are not counted.
     pub address_rate: Option<Rate>,
 }
@@ -81,6 +91,10 @@ impl Settings {
 
     pub(crate) fn address_rate(&self) -> Rate {
         self.address_rate.unwrap_or(ADDRESS_RATE)
+    }
+
+    pub(crate) fn page_rate(&self) -> Rate {
+        self.page_rate.unwrap_or(PAGE_RATE)
     }
 
     pub(crate) fn body_timeout(&self) -> Duration {

@@ -24,6 +24,7 @@ pub struct Waiting {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RecordsRequest {
     /// Wire version.
+    #[schema(minimum = 1, maximum = 1)]
     pub wire: u16,
     /// The phone's clock at sending; kept beside central's, never used for order.
     #[schema(value_type = String, format = "date-time")]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::ids::{CROCKFORD, DeviceId, InvalidId};
+use crate::record::FormReference;
 use crate::sealing::Recipient;
 use crate::signing::VerifyingKey;
 
@@ -81,6 +82,7 @@ impl From<EnrolmentCode> for String {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct EnrolmentRequest {
     /// Wire version.
+    #[schema(minimum = 1, maximum = 1)]
     pub wire: u16,
     /// The one-time code.
     pub code: EnrolmentCode,
@@ -160,6 +162,14 @@ pub struct FormSource {
     pub version: String,
     /// The CSV text.
     pub csv: String,
+}
+
+impl FormSource {
+    /// Which form it is.
+    #[must_use]
+    pub fn reference(&self) -> FormReference {
+        FormReference { id: self.id.clone(), version: self.version.clone() }
+    }
 }
 
 /// Services and numbers, shipped to every phone.

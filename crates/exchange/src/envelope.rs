@@ -5,16 +5,18 @@ use utoipa::ToSchema;
 use zeroize::Zeroizing;
 
 use crate::ids::{DeviceId, RecordId};
-use crate::record::{RecordError, deflate, inflate};
+use crate::packing::{pack, unpack};
+use crate::record::RecordError;
 use crate::sealing::{self, Identity, Recipient};
 use crate::signing::{Base64, SignatureError, SigningKey, VerifyingKey};
 
 const PURPOSE: &str = "kentongan envelope v1";
 
-/// A record version, deflated and sealed to central, signed by the device that made it.
+/// A record version, packed and sealed to central, signed by the device that made it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Envelope {
     /// Wire version.
+    #[schema(minimum = 1, maximum = 1)]
     pub wire: u16,
     /// The record inside.
     pub record: RecordId,
@@ -24,7 +26,7 @@ pub struct Envelope {
     pub device: DeviceId,
     /// The key it is sealed to, so that another server can say "not for me" without trying.
     pub recipient: Recipient,
-    /// `age` file over the deflated bytes of the record version.
+    /// `age` file over the packed bytes of the record version.
     pub ciphertext: Base64,
     /// The device's signature over all of the above.
     pub signature: Base64,
@@ -43,7 +45,7 @@ impl Envelope {
         central: &Recipient,
         key: &SigningKey,
     ) -> Result<Self, RecordError> {
-        let ciphertext = sealing::seal(&deflate(body)?, std::slice::from_ref(central))?;
+        let ciphertext = sealing::seal(&pack(body)?, std::slice::from_ref(central))?;
         let mut envelope = Self {
             wire: crate::WIRE_VERSION,
             record,
@@ -71,7 +73,7 @@ impl Envelope {
     /// [`RecordError`] when sealed to another key, damaged, or too large inside.
     pub fn open(&self, central: &Identity) -> Result<Zeroizing<Vec<u8>>, RecordError> {
         let packed = sealing::open(&self.ciphertext.0, central, crate::MAX_ENVELOPE_BYTES)?;
-        inflate(&packed).map(Zeroizing::new)
+        Ok(Zeroizing::new(unpack(&packed, crate::MAX_RECORD_BYTES)?))
     }
 
     /// Bytes this envelope takes in a batch, to the nearest hundred.

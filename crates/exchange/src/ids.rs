@@ -62,6 +62,15 @@ macro_rules! uuid_id {
 uuid_id!(RecordId);
 uuid_id!(DeviceId);
 
+impl DeviceId {
+    /// Four characters by which two people holding two phones tell which is meant, as in `7K3Q`. Not for identity.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        let last = &self.as_bytes()[8..];
+        last.iter().rev().take(4).map(|byte| char::from(CROCKFORD[usize::from(byte & 31)])).collect()
+    }
+}
+
 /// The text is not an id or code of the expected shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a valid id or code")]

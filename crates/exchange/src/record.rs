@@ -1,16 +1,13 @@
 //! A finished record as it travels: countable answers in clear for central, sealed answers as an
 //! `age` file that only the case managers' key opens.
 
-use flate2::Compression;
-use flate2::read::DeflateDecoder;
-use flate2::write::DeflateEncoder;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::io::{Read, Write};
 
 use crate::ids::{RecordCode, RecordId};
+use crate::packing::NotPacked;
 use crate::sealing::{self, Identity, Recipient, SealingError};
 use crate::signing::Base64;
 
@@ -65,7 +62,7 @@ pub struct SealedAnswers(pub Base64);
 /// A record version could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordError {
-    /// Not deflated, or larger than [`crate::MAX_RECORD_BYTES`] when inflated.
+    /// Not packed, or larger than [`crate::MAX_RECORD_BYTES`] when unpacked.
     #[error("not a packed record, or too large")]
     NotPacked,
     /// Not the JSON of a record version; the text names the place, never a value.
@@ -128,20 +125,12 @@ impl RecordVersion {
     }
 }
 
+impl From<NotPacked> for RecordError {
+    fn from(_: NotPacked) -> Self {
+        Self::NotPacked
+    }
+}
+
 fn not_a_record(error: serde_json::Error) -> RecordError {
     RecordError::NotARecord { line: error.line(), column: error.column() }
-}
-
-/// Deflates (RFC 1951). Compression comes before sealing, because ciphertext does not compress.
-pub(crate) fn deflate(bytes: &[u8]) -> Result<Vec<u8>, RecordError> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(|_| RecordError::NotPacked)
-}
-
-/// Inflates at most [`crate::MAX_RECORD_BYTES`].
-pub(crate) fn inflate(packed: &[u8]) -> Result<Vec<u8>, RecordError> {
-    let limit = crate::MAX_RECORD_BYTES;
-    let mut bytes = Vec::new();
-    DeflateDecoder::new(packed).take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|_| RecordError::NotPacked)?;
-    if bytes.len() > limit { Err(RecordError::NotPacked) } else { Ok(bytes) }
 }

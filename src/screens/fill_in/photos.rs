@@ -13,6 +13,7 @@ use serde::Deserialize;
 use crate::components::form::{PhotoBoard, PhotoSource, PhotoWish};
 use crate::phone::{Phone, PhoneError, PhotoError, PictureError};
 use crate::picture::{LONGEST_SIDE, MAX_PICTURE_BYTES};
+use crate::screens::photos::image_address;
 use crate::translations::{Words, troubles};
 
 /// What the page tells, one after the other.
@@ -119,11 +120,11 @@ async fn pick(
     }
 }
 
-/// The thumbnails as addresses that an image takes: the page loads nothing from anywhere.
+/// The thumbnails of a draft, by question.
 pub(in crate::screens) fn thumbnails(
     phone: &Phone,
     record: RecordId,
 ) -> Result<std::collections::BTreeMap<String, String>, PhoneError> {
     let found = phone.thumbnails(record)?.into_iter();
-    Ok(found.map(|(question, jpeg)| (question, format!("data:image/jpeg;base64,{}", STANDARD.encode(jpeg)))).collect())
+    Ok(found.map(|(question, jpeg)| (question, image_address(&jpeg))).collect())
 }

@@ -34,13 +34,18 @@ impl Phone {
         phone
     }
 
-    /// A phone enrolled in the village and not started yet. Its PIN costs little, for tests that unlock it often;
+    /// A phone enrolled in the village and started. Its PIN costs little, for tests that unlock it often;
     /// `prepare` puts on it what the test begins with.
     pub async fn enrolled(central: &Central, village: &str, prepare: impl FnOnce(&Facilitator)) -> Self {
-        let mut phone = Self::switched_off(Screen::Phone).await;
-        let code = central.enrolment_code(village);
-        prepare(&Facilitator::enrolled_in(&phone.data(), &central.address(), &code).await);
+        let mut phone = Self::switched_off_with(central, &central.enrolment_code(village), prepare).await;
         phone.start_again().await;
+        phone
+    }
+
+    /// As [`Phone::enrolled`], and not started yet.
+    pub async fn switched_off_with(central: &Central, code: &str, prepare: impl FnOnce(&Facilitator)) -> Self {
+        let phone = Self::switched_off(Screen::Phone).await;
+        prepare(&Facilitator::enrolled_in(&phone.data(), &central.address(), code).await);
         phone
     }
 

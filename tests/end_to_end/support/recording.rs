@@ -29,6 +29,10 @@ impl Device for QuickDesktop {
         Desktop.dial(number)
     }
 
+    fn page_exchanges_files(&self) -> Result<(), DeviceError> {
+        Ok(())
+    }
+
     fn online(&self) -> Connectivity {
         Desktop.online()
     }

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
+use kentongan_exchange::gzip::gunzip;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
@@ -50,9 +51,16 @@ impl Wire {
         format!("http://{}", self.address)
     }
 
-    /// Everything carried so far.
+    /// Everything carried so far: as it went, and behind it each body that went packed as it was before.
     pub fn carried(&self) -> Vec<Stream> {
-        self.carried.lock().unwrap().clone()
+        let mut carried = self.carried.lock().unwrap().clone();
+        for stream in &mut carried {
+            let begins = |bytes: &[u8]| bytes.starts_with(&[0x1F, 0x8B, 8]);
+            let places = (0..stream.bytes.len()).filter(|place| begins(&stream.bytes[*place..]));
+            let bodies: Vec<_> = places.filter_map(|place| gunzip(&stream.bytes[place..], 16 << 20).ok()).collect();
+            stream.bytes.extend(bodies.concat());
+        }
+        carried
     }
 }
 

@@ -19,9 +19,10 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 use kentongan_exchange::attachment::{ATTACHMENT_RECEIPT_HEADER, ATTACHMENTS_PATH, MAX_ATTACHMENT_BYTES};
 use kentongan_exchange::{AttachmentName, AttachmentReceipt, Refusal, RefusalCode};
 use kentongan_fail_points::reach;
+use utoipa::ToSchema;
 
 use super::refused::Refused;
-use super::{AskedBy, authorisation};
+use super::{AskedBy, authorisation, contact};
 use crate::Central;
 use crate::settings::UNFINISHED_UPLOADS;
 use crate::store::attachments::{self as rows, Progress};
@@ -39,11 +40,39 @@ const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
 
 /// What may be done with one upload.
 pub(super) fn one() -> MethodRouter<Central> {
-    head(look).patch(send).delete(give_up).options(options).post(instead)
+    head(look).patch(send).delete(give_up).options(options_of_one).post(instead)
+}
+
+/// The one version of tus that is spoken here.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "a schema of the header; the handlers compare its text")]
+enum TusVersion {
+    /// 1.0.0
+    #[schema(rename = "1.0.0")]
+    OneZeroZero,
+}
+
+/// The same of one upload.
+#[utoipa::path(
+    options, path = "/v1/attachments/{name}", tag = "attachments",
+    params(("name" = AttachmentName, Path, description = "the attachment's name")),
+    responses((status = 204, description = "Tus-Version, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm"))
+)]
+pub(super) async fn options_of_one() -> Response {
+    options().await
 }
 
 /// What this server speaks; asked before anybody has signed in.
-#[utoipa::path(options, path = "/v1/attachments", tag = "attachments", responses((status = 204, description = "tus headers")))]
+#[utoipa::path(
+    options, path = "/v1/attachments", tag = "attachments",
+    responses((
+        status = 204, description = "what is spoken here",
+        headers(
+            ("Tus-Resumable" = String), ("Tus-Version" = String), ("Tus-Extension" = String),
+            ("Tus-Max-Size" = u64, description = "bytes"), ("Tus-Checksum-Algorithm" = String),
+        )
+    ))
+)]
 pub(super) async fn options() -> Response {
     let headers = [
         (TUS_RESUMABLE, VERSION),
@@ -62,15 +91,23 @@ pub(super) async fn options() -> Response {
 #[utoipa::path(
     post, path = "/v1/attachments", tag = "attachments", security(("device" = [])),
     params(
-        ("Tus-Resumable" = String, Header, description = "1.0.0"),
-        ("Upload-Length" = Option<u64>, Header, description = "bytes of the whole"),
-        ("Upload-Metadata" = Option<String>, Header, description = "`name` and the base64 of the attachment's name"),
+        ("Tus-Resumable" = inline(TusVersion), Header, description = "version of tus"),
+        ("Upload-Length" = u64, Header, description = "bytes of the whole, at most 1 MiB"),
+        ("Upload-Metadata" = String, Header, description = "`name` and the base64 of the attachment's name"),
     ),
     responses(
-        (status = 201, description = "Location is the upload's address"), (status = 400, body = Refusal),
-        (status = 401, body = Refusal), (status = 403, body = Refusal), (status = 404, body = Refusal),
-        (status = 412, body = Refusal), (status = 413, body = Refusal), (status = 422, body = Refusal),
-        (status = 429, body = Refusal), (status = 503, body = Refusal),
+        (
+            status = 201, description = "begun, or found again",
+            headers(
+                ("Location" = String, description = "the upload's address"),
+                ("Upload-Offset" = u64, description = "bytes that are here"), ("Upload-Length" = u64),
+                ("Upload-Expires" = String, description = "until when it is kept unfinished (RFC 9110 date)"),
+                ("kentongan-receipt" = String, description = "base64 of the receipt, when it is whole"),
+            )
+        ),
+        (status = 400, body = Refusal), (status = 404, body = Refusal), (status = 408, body = Refusal),
+        (status = 409, body = Refusal), (status = 412, body = Refusal), (status = 413, body = Refusal),
+        (status = 422, body = Refusal), (status = 423, body = Refusal), (status = 460, body = Refusal),
     )
 )]
 pub(super) async fn create(State(central): State<Central>, request: Request) -> Response {
@@ -103,7 +140,7 @@ pub(super) async fn create(State(central): State<Central>, request: Request) -> 
             }
             Progress::Unfinished { .. } | Progress::Whole(_) => begun,
         };
-        let mut response = described(&central, StatusCode::CREATED, name, progress);
+        let mut response = described(&central, &device, StatusCode::CREATED, name, progress).await;
         let address = HeaderValue::try_from(format!("{ATTACHMENTS_PATH}/{name}"));
         response.headers_mut().insert(header::LOCATION, address.unwrap_or(HeaderValue::from_static(ATTACHMENTS_PATH)));
         response.extensions_mut().insert(AskedBy(device.code));
@@ -116,15 +153,23 @@ pub(super) async fn create(State(central): State<Central>, request: Request) -> 
 #[utoipa::path(
     head, path = "/v1/attachments/{name}", tag = "attachments", security(("device" = [])),
     params(
-        ("name" = String, Path, description = "the attachment's name"),
-        ("Tus-Resumable" = String, Header, description = "1.0.0"),
+        ("name" = AttachmentName, Path, description = "the attachment's name"),
+        ("Tus-Resumable" = inline(TusVersion), Header, description = "version of tus"),
     ),
     responses(
-        (status = 200, description = "Upload-Offset, Upload-Length, and the receipt when it is whole"),
-        (status = 401), (status = 403), (status = 404), (status = 412), (status = 423), (status = 429), (status = 503),
+        (
+            status = 200, description = "how far it is",
+            headers(
+                ("Upload-Offset" = u64, description = "bytes that are here"), ("Upload-Length" = u64),
+                ("Upload-Expires" = String, description = "until when it is kept unfinished (RFC 9110 date)"),
+                ("kentongan-receipt" = String, description = "base64 of the receipt, when it is whole"),
+            )
+        ),
+        (status = 404, description = "not expected or under way"), (status = 412, description = "another version of tus"),
+        (status = 423, description = "goes on over another connection"),
     )
 )]
-async fn look(State(central): State<Central>, Path(name): Path<String>, request: Request) -> Response {
+pub(super) async fn look(State(central): State<Central>, Path(name): Path<String>, request: Request) -> Response {
     let headers = request.into_parts().0.headers;
     let answer = async {
         let device = known(&central, &headers).await?;
@@ -132,7 +177,7 @@ async fn look(State(central): State<Central>, Path(name): Path<String>, request:
         let turn = central.0.turns.take(name, device.id).await.ok_or_else(locked)?;
         let progress = progress(&central, name, &device).await?;
         drop(turn);
-        let mut response = described(&central, StatusCode::OK, name, progress);
+        let mut response = described(&central, &device, StatusCode::OK, name, progress).await;
         response.extensions_mut().insert(AskedBy(device.code));
         Ok(response)
     };
@@ -143,21 +188,28 @@ async fn look(State(central): State<Central>, Path(name): Path<String>, request:
 #[utoipa::path(
     patch, path = "/v1/attachments/{name}", tag = "attachments", security(("device" = [])),
     params(
-        ("name" = String, Path, description = "the attachment's name"),
-        ("Tus-Resumable" = String, Header, description = "1.0.0"),
-        ("Upload-Offset" = Option<u64>, Header, description = "where these bytes begin"),
+        ("name" = AttachmentName, Path, description = "the attachment's name"),
+        ("Tus-Resumable" = inline(TusVersion), Header, description = "version of tus"),
+        ("Upload-Offset" = u64, Header, description = "where these bytes begin"),
         ("Upload-Checksum" = Option<String>, Header, description = "`sha1` or `sha256` and the base64 of the digest"),
     ),
     request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
     responses(
-        (status = 204, description = "Upload-Offset, and the receipt when it is whole"), (status = 400, body = Refusal),
-        (status = 401, body = Refusal), (status = 403, body = Refusal), (status = 404, body = Refusal),
-        (status = 408, body = Refusal), (status = 409, body = Refusal), (status = 412, body = Refusal),
-        (status = 413, body = Refusal), (status = 415, body = Refusal), (status = 422, body = Refusal),
-        (status = 423, body = Refusal), (status = 429, body = Refusal), (status = 503, body = Refusal),
+        (
+            status = 204, description = "taken",
+            headers(
+                ("Upload-Offset" = u64, description = "bytes that are here"),
+                ("Upload-Expires" = String, description = "until when it is kept unfinished (RFC 9110 date)"),
+                ("kentongan-receipt" = String, description = "base64 of the receipt, when it is whole"),
+            )
+        ),
+        (status = 400, body = Refusal), (status = 404, body = Refusal), (status = 408, body = Refusal),
+        (status = 409, body = Refusal), (status = 412, body = Refusal), (status = 413, body = Refusal),
+        (status = 415, body = Refusal), (status = 422, body = Refusal), (status = 423, body = Refusal),
+        (status = 460, body = Refusal, description = "the checksum does not hold (tus)"),
     )
 )]
-async fn send(State(central): State<Central>, Path(name): Path<String>, request: Request) -> Response {
+pub(super) async fn send(State(central): State<Central>, Path(name): Path<String>, request: Request) -> Response {
     let answer = async {
         let device = known(&central, request.headers()).await?;
         let name = named(&name)?;
@@ -174,7 +226,7 @@ async fn send(State(central): State<Central>, Path(name): Path<String>, request:
         if let Progress::Whole(_) = progress {
             reach("central.attachments.before_receipt");
         }
-        let mut response = described(&central, StatusCode::NO_CONTENT, name, progress);
+        let mut response = described(&central, &device, StatusCode::NO_CONTENT, name, progress).await;
         response.headers_mut().remove(UPLOAD_LENGTH);
         response.extensions_mut().insert(AskedBy(device.code));
         Ok(response)
@@ -186,16 +238,15 @@ async fn send(State(central): State<Central>, Path(name): Path<String>, request:
 #[utoipa::path(
     delete, path = "/v1/attachments/{name}", tag = "attachments", security(("device" = [])),
     params(
-        ("name" = String, Path, description = "the attachment's name"),
-        ("Tus-Resumable" = String, Header, description = "1.0.0"),
+        ("name" = AttachmentName, Path, description = "the attachment's name"),
+        ("Tus-Resumable" = inline(TusVersion), Header, description = "version of tus"),
     ),
     responses(
-        (status = 204, description = "it is gone"), (status = 401, body = Refusal), (status = 403, body = Refusal),
-        (status = 404, body = Refusal), (status = 409, body = Refusal), (status = 412, body = Refusal),
-        (status = 423, body = Refusal), (status = 429, body = Refusal), (status = 503, body = Refusal),
+        (status = 204, description = "it is gone"), (status = 404, body = Refusal), (status = 409, body = Refusal),
+        (status = 412, body = Refusal), (status = 423, body = Refusal),
     )
 )]
-async fn give_up(State(central): State<Central>, Path(name): Path<String>, request: Request) -> Response {
+pub(super) async fn give_up(State(central): State<Central>, Path(name): Path<String>, request: Request) -> Response {
     let headers = request.into_parts().0.headers;
     let answer = async {
         let device = known(&central, &headers).await?;
@@ -214,20 +265,41 @@ async fn give_up(State(central): State<Central>, Path(name): Path<String>, reque
 }
 
 /// For clients whose network lets only GET and POST through: the method stands in a header.
-async fn instead(State(central): State<Central>, name: Path<String>, request: Request) -> Response {
+#[utoipa::path(
+    post, path = "/v1/attachments/{name}", tag = "attachments", security(("device" = [])),
+    params(
+        ("name" = AttachmentName, Path, description = "the attachment's name"),
+        ("X-HTTP-Method-Override" = String, Header, description = "HEAD, PATCH or DELETE; then as that method"),
+        ("Tus-Resumable" = inline(TusVersion), Header, description = "version of tus"),
+    ),
+    responses(
+        (status = 200, description = "as HEAD"), (status = 204, description = "as PATCH and DELETE"),
+        (status = 400, body = Refusal), (status = 404, body = Refusal), (status = 405, body = Refusal),
+        (status = 408, body = Refusal), (status = 409, body = Refusal), (status = 412, body = Refusal),
+        (status = 413, body = Refusal), (status = 415, body = Refusal), (status = 422, body = Refusal),
+        (status = 423, body = Refusal), (status = 460, body = Refusal),
+    )
+)]
+pub(super) async fn instead(State(central): State<Central>, name: Path<String>, request: Request) -> Response {
     let method = request.headers().get("x-http-method-override").map(HeaderValue::as_bytes);
     match method.and_then(|method| Method::from_bytes(method).ok()) {
         Some(Method::HEAD) => look(State(central), name, request).await,
         Some(Method::PATCH) => send(State(central), name, request).await,
         Some(Method::DELETE) => give_up(State(central), name, request).await,
-        Some(_) | None => marked(Err(super::not_allowed().await)),
+        Some(_) | None => {
+            let mut response = marked(Err(super::not_allowed().await));
+            // RFC 9110, section 15.5.6.
+            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("HEAD,PATCH,DELETE,OPTIONS"));
+            response
+        }
     }
 }
 
 /// The phone that asks, when it speaks our version of tus.
 async fn known(central: &Central, headers: &HeaderMap) -> Result<Device, Refused> {
-    let device = authorisation::device(central, headers).await?;
+    let mut device = authorisation::device(central, headers).await?;
     if headers.get(TUS_RESUMABLE) == Some(&VERSION) {
+        contact::note(central, &mut device, headers).await;
         return Ok(device);
     }
     let message = "Tus-Resumable must be 1.0.0";
@@ -280,7 +352,13 @@ fn elsewhere(received: u64) -> Refused {
 }
 
 /// Headers about an upload; with the receipt when it is whole.
-fn described(central: &Central, status: StatusCode, name: AttachmentName, progress: Progress) -> Response {
+async fn described(
+    central: &Central,
+    device: &Device,
+    status: StatusCode,
+    name: AttachmentName,
+    progress: Progress,
+) -> Response {
     let mut response = status.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -293,6 +371,7 @@ fn described(central: &Central, status: StatusCode, name: AttachmentName, progre
             }
         }
         Progress::Whole(whole) => {
+            contact::photo_arrived(central, device).await;
             headers.insert(UPLOAD_OFFSET, HeaderValue::from(whole.size));
             headers.insert(UPLOAD_LENGTH, HeaderValue::from(whole.size));
             let key = &central.0.keys.receipts;

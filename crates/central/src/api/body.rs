@@ -9,10 +9,11 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
 use kentongan_exchange::RefusalCode;
 
+use super::packed;
 use super::refused::Refused;
 use crate::Central;
 
-/// The body of a JSON request of at most `limit` bytes.
+/// The body of a JSON request of at most `limit` bytes, unpacked.
 pub(crate) async fn json(central: &Central, request: Request, limit: usize) -> Result<Vec<u8>, Refused> {
     if !is_json(request.headers()) {
         return Err(Refused::with_status(
@@ -21,11 +22,13 @@ pub(crate) async fn json(central: &Central, request: Request, limit: usize) -> R
             "the body must be application/json",
         ));
     }
-    let reading = read(request.into_body(), limit);
-    tokio::time::timeout(central.0.settings.body_timeout(), reading).await.unwrap_or_else(|_| {
+    let (head, body) = request.into_parts();
+    let reading = read(body, limit);
+    let read = tokio::time::timeout(central.0.settings.body_timeout(), reading).await.unwrap_or_else(|_| {
         let message = "the body took too long";
         Err(Refused::with_status(StatusCode::REQUEST_TIMEOUT, RefusalCode::Unavailable, message))
-    })
+    });
+    packed::unpacked(&head.headers, read?, limit)
 }
 
 async fn read(mut body: Body, limit: usize) -> Result<Vec<u8>, Refused> {

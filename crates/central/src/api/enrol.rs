@@ -7,7 +7,9 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use jiff::{SignedDuration, Timestamp};
-use kentongan_exchange::{Area, DeviceId, Enrolment, EnrolmentRequest, Organisation, Refusal, RefusalCode, SERVICE};
+use kentongan_exchange::{
+    Area, DeviceId, Enrolment, EnrolmentRequest, FormSource, Organisation, Refusal, RefusalCode, SERVICE,
+};
 use rusqlite::Connection;
 
 use super::authorisation::token_hash;
@@ -34,7 +36,8 @@ const EVERYWHERE: &[u8] = b"";
     post, path = "/v1/enrol", tag = "phones", request_body = EnrolmentRequest,
     responses(
         (status = 200, body = Enrolment), (status = 400, body = Refusal), (status = 403, body = Refusal),
-        (status = 409, body = Refusal), (status = 410, body = Refusal), (status = 429, body = Refusal),
+        (status = 408, body = Refusal), (status = 409, body = Refusal), (status = 410, body = Refusal),
+        (status = 413, body = Refusal), (status = 415, body = Refusal),
     )
 )]
 pub(crate) async fn enrol(
@@ -65,6 +68,7 @@ pub(crate) async fn enrol(
                 Err(refused) => Err(refused),
                 Ok(area) => {
                     enrolment::spend(connection, &hashes.whole, now)?;
+                    let given = Given::read(connection)?;
                     let new = NewDevice {
                         id: device,
                         prefix: &prefix(&area.name),
@@ -73,10 +77,11 @@ pub(crate) async fn enrol(
                         verifying_key: &asked.verifying_key,
                         recipient: &asked.recipient,
                         app_version: &asked.app_version,
+                        forms: &given.forms.iter().map(FormSource::reference).collect::<Vec<_>>(),
                     };
                     let code = devices::insert(connection, &new, now)?;
                     audit::note(connection, now, &code, "enrol", &area.code)?;
-                    Ok(Enrolled { device, code, area, given: Given::read(connection)? })
+                    Ok(Enrolled { device, code, area, given })
                 }
             })
         })
@@ -111,7 +116,7 @@ struct Given {
     organisation: Organisation,
     case_recipients: Vec<kentongan_exchange::sealing::Recipient>,
     areas: Vec<Area>,
-    forms: Vec<kentongan_exchange::FormSource>,
+    forms: Vec<FormSource>,
     directory: kentongan_exchange::Directory,
 }
 

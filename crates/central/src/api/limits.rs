@@ -19,11 +19,13 @@ use crate::settings::Rate;
 /// Callers that are remembered before those are forgotten who have not asked for long.
 const REMEMBERED: usize = 10_000;
 
-/// A phone, by the hash of its token, or an address.
+/// A phone, by the hash of its token, or an address, which pages count on their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Caller {
     Token([u8; 32]),
     Address(IpAddr),
+    /// Who asks for pages. A phone at the same address is another caller.
+    Visitor(IpAddr),
 }
 
 /// Who asks how often.
@@ -61,20 +63,26 @@ impl Bucket {
 }
 
 /// A request that is under way, until it is dropped.
-pub(super) struct UnderWay<'a>(&'a Limits, Vec<Caller>);
+pub(crate) struct UnderWay<'a>(&'a Limits, Vec<Caller>);
 
 impl Limits {
     /// Lets a request in, or says after how many seconds it may come again.
     pub(super) fn enter(&self, request: &Request, phone: Rate, place: Rate) -> Result<UnderWay<'_>, u64> {
-        let now = Instant::now();
         let token = request.headers().get(header::AUTHORIZATION);
         let token = token.map(|token| (Caller::Token(*blake3::hash(token.as_bytes()).as_bytes()), phone));
-        let peer = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>();
-        let from = peer.map(|ConnectInfo(peer)| address(*peer, request.headers()));
-        // Who is on this machine, and not behind its proxy, could stop central anyway.
-        let from = from.filter(|from| !from.is_loopback()).map(|from| (Caller::Address(from), place));
+        let from = remote(request).map(|from| (Caller::Address(from), place));
+        self.enter_all(token.into_iter().chain(from))
+    }
+
+    /// The same for a page.
+    pub(crate) fn enter_page(&self, request: &Request, place: Rate) -> Result<UnderWay<'_>, u64> {
+        self.enter_all(remote(request).map(|from| (Caller::Visitor(from), place)).into_iter())
+    }
+
+    fn enter_all(&self, callers: impl Iterator<Item = (Caller, Rate)>) -> Result<UnderWay<'_>, u64> {
+        let now = Instant::now();
         let mut under_way = UnderWay(self, Vec::new());
-        for (caller, rate) in token.into_iter().chain(from) {
+        for (caller, rate) in callers {
             self.enter_as(caller, rate, now)?;
             under_way.1.push(caller);
         }
@@ -95,6 +103,12 @@ impl Limits {
         seen.under_way += 1;
         Ok(())
     }
+}
+
+/// Where a request comes from. Who is on this machine, and not behind its proxy, could stop central anyway.
+fn remote(request: &Request) -> Option<IpAddr> {
+    let ConnectInfo(peer) = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>()?;
+    Some(address(*peer, request.headers())).filter(|from| !from.is_loopback())
 }
 
 impl Drop for UnderWay<'_> {

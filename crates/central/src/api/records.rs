@@ -14,63 +14,97 @@ use axum::{Extension, Json};
 use jiff::Timestamp;
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::{
-    DeviceId, Envelope, MAX_BATCH_BYTES, MAX_BATCH_ENVELOPES, Receipt, RecordAnswer, RecordId, RecordOutcome,
-    RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE, Waiting,
+    DeviceId, Envelope, MAX_BATCH_BYTES, MAX_BATCH_ENVELOPES, PhoneStatus, Receipt, RecordAnswer, RecordId,
+    RecordOutcome, RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE, Waiting,
 };
 use kentongan_fail_points::reach;
+use rusqlite::Connection;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::refused::Refused;
-use super::{AskedBy, WIRE_VERSIONS, authorisation, body, opening};
+use super::{AskedBy, WIRE_VERSIONS, authorisation, body, contact, opening};
 use crate::Central;
 use crate::store::devices::{self, Device};
-use crate::store::feed;
 use crate::store::records::{self as rows, Kept, NewRecord};
+use crate::store::{StoreError, feed};
 use checking::{Check, Checked, Makers};
 
 /// Stores the records of a batch. Only the receipt in an answer says that a record is on central's disk.
 #[utoipa::path(
     post, path = "/v1/records", tag = "phones", request_body = RecordsRequest, security(("device" = [])),
     responses(
-        (status = 200, body = RecordsAnswer), (status = 400, body = Refusal), (status = 401, body = Refusal),
-        (status = 403, body = Refusal), (status = 413, body = Refusal), (status = 415, body = Refusal),
-        (status = 503, body = Refusal),
+        (status = 200, body = RecordsAnswer), (status = 400, body = Refusal), (status = 408, body = Refusal),
+        (status = 413, body = Refusal), (status = 415, body = Refusal),
     )
 )]
 pub(crate) async fn records(State(central): State<Central>, request: Request) -> Result<Response, Refused> {
     let device = authorisation::device(&central, request.headers()).await?;
+    let said = contact::said(request.headers()).unwrap_or_default();
     let batch = Batch::parse(&body::json(&central, request, MAX_BATCH_BYTES).await?)?;
     let now = crate::now();
-    let own = central.clone();
-    let check = move |makers: &Makers, envelope: &Envelope| opening::open(&own, makers, envelope, now);
     let code = device.code.clone();
-    let answer = take(&central, device, batch, now, check).await?;
+    let answer = from_phone(&central, device, batch, said, now, opener(&central, now)).await?;
     Ok((Extension(AskedBy(code)), Json(answer)).into_response())
 }
 
-/// Checks and stores a batch and answers each record. How one envelope is checked is given.
-async fn take(
+/// How envelopes are checked: opened and found right.
+fn opener(central: &Central, now: Timestamp) -> impl Check {
+    let central = central.clone();
+    move |makers: &Makers, envelope: &Envelope| opening::open(&central, makers, envelope, now)
+}
+
+/// Checks and stores the batch of a phone, notes what it says of itself and tells its news.
+async fn from_phone(
     central: &Central,
     device: Device,
     batch: Batch,
+    said: PhoneStatus,
     now: Timestamp,
     check: impl Check,
 ) -> Result<RecordsAnswer, Refused> {
-    let checked = checking::check_all(central, &device, batch.envelopes, check).await?;
-    let (ids, mut outcomes, accepted) = sort(checked);
+    let (waiting, app_version, id) = (batch.waiting, batch.app_version, device.id);
+    let note = move |connection: &Connection, kept: &[Kept], accepted: &[NewRecord]| {
+        let waiting = still_waiting(waiting, kept, accepted, id);
+        devices::contact(connection, id, &PhoneStatus { app_version, waiting, ..said }, now)
+    };
+    let records = take(central, Some(&device), batch.envelopes, now, check, note).await?;
+    let feed = match batch.feed_after {
+        Some(after) => Some(central.0.store.read(move |connection| feed::after(connection, id, after)).await?),
+        None => None,
+    };
+    Ok(RecordsAnswer { service: SERVICE.to_owned(), server_time: crate::now(), records, feed })
+}
 
+/// Checks and stores envelopes that somebody brought who is no phone, at most [`MAX_BATCH_ENVELOPES`] of them.
+pub(crate) async fn from_elsewhere(central: &Central, envelopes: Vec<Envelope>) -> Result<Vec<RecordAnswer>, Refused> {
+    let now = crate::now();
+    let envelopes = envelopes.into_iter().map(Received::Envelope).collect();
+    take(central, None, envelopes, now, opener(central, now), |_, _, _| Ok(())).await
+}
+
+/// Checks and stores envelopes, whoever brings them, and answers each. How one is checked is given, and what else is
+/// written in the same transaction.
+async fn take(
+    central: &Central,
+    bearer: Option<&Device>,
+    envelopes: Vec<Received>,
+    now: Timestamp,
+    check: impl Check,
+    note: impl FnOnce(&Connection, &[Kept], &[NewRecord]) -> Result<(), StoreError> + Send + 'static,
+) -> Result<Vec<RecordAnswer>, Refused> {
+    let checked = checking::check_all(central, bearer, envelopes, check).await?;
+    let (ids, mut outcomes, accepted) = sort(checked);
     #[cfg(feature = "fail-points")]
     crate::store::planted::look(&central.0.store, &accepted).await?;
     reach("central.records.checked");
     let forms = Arc::clone(&central.0.forms);
-    let (waiting, app_version, id) = (batch.waiting, batch.app_version, device.id);
     let (kept, accepted) = central
         .0
         .store
         .write(move |connection| {
             let kept = rows::keep(connection, &forms, &accepted, now)?;
-            devices::contact(connection, id, &app_version, still_waiting(waiting, &kept, &accepted, id), now)?;
+            note(connection, &kept, &accepted)?;
             Ok((kept, accepted))
         })
         .await?;
@@ -79,18 +113,13 @@ async fn take(
     for (outcome, receipt) in outcomes.iter_mut().filter(|outcome| outcome.is_none()).zip(receipts) {
         *outcome = Some(receipt);
     }
-
-    let feed = match batch.feed_after {
-        Some(after) => Some(central.0.store.read(move |connection| feed::after(connection, id, after)).await?),
-        None => None,
-    };
     let unanswered = || RecordOutcome::Rejected { refusal: Refusal::new(RefusalCode::Internal, "not answered") };
     let records = ids.into_iter().zip(outcomes).map(|((record, revision), outcome)| RecordAnswer {
         record,
         revision,
         outcome: outcome.unwrap_or_else(unanswered),
     });
-    Ok(RecordsAnswer { service: SERVICE.to_owned(), server_time: crate::now(), records: records.collect(), feed })
+    Ok(records.collect())
 }
 
 struct Batch {
@@ -249,6 +278,7 @@ mod tests {
                 verifying_key: &key.verifying_key(),
                 recipient: &identity.recipient(),
                 app_version: "0.1.0",
+                forms: &[],
             };
             devices::insert(connection, &new, crate::now())?;
             devices::by_id(connection, id)
@@ -304,7 +334,8 @@ mod tests {
             feed_after: None,
             envelopes: envelopes.into_iter().map(Received::Envelope).collect(),
         };
-        let answer = take(&central, device, batch, crate::now(), check).await.unwrap();
+        let said = PhoneStatus::default();
+        let answer = from_phone(&central, device, batch, said, crate::now(), check).await.unwrap();
         assert_eq!(answer.records.len(), 20);
         for RecordAnswer { record, outcome, .. } in answer.records {
             if let RecordOutcome::Rejected { refusal } = &outcome {

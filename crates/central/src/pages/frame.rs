@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
-use super::visitor::{Visitor, lists_records};
+use super::visitor::{Visitor, lists_records, sees_phones};
 use super::words::{Language, Words};
 use super::{assets, trouble::Trouble};
 use crate::accounts::Role;
@@ -21,6 +21,8 @@ pub(crate) struct Frame {
     pub(crate) role: String,
     /// Whether the menu has the list of records.
     pub(crate) lists_records: bool,
+    /// Whether it has the phones.
+    pub(crate) sees_phones: bool,
     /// What each form brings back.
     pub(crate) token: String,
     /// Where the language switch leads back to.
@@ -37,6 +39,7 @@ impl Frame {
             login: session.map(|session| session.login.clone()),
             role: session.map(|session| role(visitor.words, session.role)).unwrap_or_default(),
             lists_records: session.is_some_and(|session| lists_records(session.role)),
+            sees_phones: session.is_some_and(|session| sees_phones(session.role)),
             token: visitor.form_token.clone(),
             back: visitor.address.clone(),
         }

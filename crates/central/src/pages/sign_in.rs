@@ -12,7 +12,6 @@ use super::frame::{Frame, page, page_with};
 use super::input::Sent;
 use super::trouble::Trouble;
 use super::visitor::Visitor;
-use super::words::Words;
 use crate::Central;
 use crate::accounts::{self, SignIn, sessions};
 
@@ -80,7 +79,7 @@ pub(crate) async fn submit(
         }
         SignIn::Wrong => Ok(again(StatusCode::UNAUTHORIZED, words.t("sign-in-wrong"), given.login)),
         SignIn::Wait { seconds } => {
-            let problem = words.with("sign-in-wait", &[("time", &wait(words, seconds))]);
+            let problem = words.with("sign-in-wait", &[("time", &words.wait(seconds))]);
             let again = again(StatusCode::TOO_MANY_REQUESTS, problem, given.login);
             Ok(([(RETRY_AFTER, HeaderValue::from(seconds))], again).into_response())
         }
@@ -106,14 +105,4 @@ pub(crate) async fn sign_out(
         tracing::warn!(%error, "a session ends in its browser only");
     }
     Ok(([(SET_COOKIE, visitor.session_cookie(""))], Redirect::to("/sign-in")).into_response())
-}
-
-/// How long to wait, never less than it is.
-fn wait(words: Words, seconds: u64) -> String {
-    let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
-    if seconds < 60 {
-        words.counted("seconds", seconds, &[])
-    } else {
-        words.counted("minutes", (seconds + 59) / 60, &[])
-    }
 }

@@ -1,5 +1,6 @@
 //! The summary: how many incidents and activities, where, of which kind.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use askama::Template;
@@ -17,13 +18,15 @@ use super::filters::{self, FilterOption};
 use super::frame::{Frame, page};
 use super::input::InQuery;
 use super::months::{self, MonthChart};
+use super::phones;
+use super::records::area_name;
 use super::tally::{self, TallyTable};
 use super::trouble::Trouble;
 use super::visitor::{Visitor, sees_phones, view};
 use super::words::{Words, few, this_month};
 use crate::Central;
 use crate::accounts::Role;
-use crate::store::summaries::{self, Phone};
+use crate::store::devices::Phone;
 use crate::store::{StoreError, organisation};
 use crate::summaries::{Activities, Breakdown, DEFAULT_THRESHOLD, Figure, Incidents, Month, Period, View};
 
@@ -33,6 +36,8 @@ const FIRST_QUESTIONS: [&str; 2] = ["violence_forms", "ocsea_forms"];
 const PARTICIPANTS: &str = "participants_total";
 const FIRST_TIME: &str = "first_time";
 const WITH_DISABILITY: &str = "with_disability";
+/// Phones that the summary shows; the others are on their own page.
+const PHONES: usize = 8;
 
 /// What a summary is asked for.
 #[derive(Deserialize)]
@@ -48,6 +53,8 @@ struct Kpi {
     figure: Shown,
     note: String,
     late: bool,
+    /// The page that says more.
+    link: Option<&'static str>,
 }
 
 struct VillageRow {
@@ -55,15 +62,6 @@ struct VillageRow {
     incidents: Shown,
     activities: Shown,
     participants: Shown,
-}
-
-struct PhoneRow {
-    code: String,
-    village: String,
-    waiting: String,
-    oldest: Option<String>,
-    contact: String,
-    late: bool,
 }
 
 #[derive(Template)]
@@ -84,15 +82,14 @@ struct SummaryPage {
     incident_bars: Vec<Bars>,
     activity_bars: Vec<Bars>,
     tally: Option<TallyTable>,
-    phones: Option<Vec<PhoneRow>>,
+    phones: Option<Vec<phones::Row>>,
 }
 
 /// What the page is made of, read at one moment.
 struct Material {
     snapshot: Arc<Snapshot>,
-    areas: Vec<Area>,
     directory: Directory,
-    phones: Vec<Phone>,
+    phones: phones::Material,
     organisation: String,
 }
 
@@ -105,13 +102,12 @@ pub(crate) async fn show(
 ) -> Result<Response, Trouble> {
     let role = visitor.signed_in()?.role;
     let now = Timestamp::now();
-    let own = central.clone();
+    let (own, words) = (central.clone(), visitor.words);
     let material = central.0.store.read(move |connection| {
         Ok::<_, StoreError>(Material {
             snapshot: figures.now(&own, connection)?,
-            areas: organisation::areas(connection)?,
             directory: organisation::directory(connection)?,
-            phones: summaries::phones(connection)?,
+            phones: phones::Material::read(&own, connection, words)?,
             organisation: organisation::name(connection)?,
         })
     });
@@ -166,7 +162,7 @@ struct Maker<'a> {
 impl Maker<'_> {
     fn page(&self, frame: Frame, villages: &[String]) -> SummaryPage {
         let words = self.words;
-        let lists = lists(&self.material.areas, &self.material.directory);
+        let lists = lists(&self.material.phones.areas, &self.material.directory);
         let (incident_message, incident_bars) = self.incident_bars(&lists);
         let most = words.number(self.threshold() - 1);
         let rule = match self.view {
@@ -191,8 +187,7 @@ impl Maker<'_> {
             incident_bars,
             activity_bars: self.activity_bars(&lists),
             tally: self.tally(&lists),
-            phones: sees_phones(self.role)
-                .then(|| self.material.phones.iter().map(|phone| self.phone(phone)).collect()),
+            phones: sees_phones(self.role).then(|| self.phones()),
         }
     }
 
@@ -231,8 +226,7 @@ impl Maker<'_> {
     }
 
     fn area_name(&self, code: &str) -> String {
-        let known = self.material.areas.iter().find(|area| area.code == code);
-        known.map_or_else(|| code.to_owned(), |area| area.name.clone())
+        area_name(&self.material.phones.areas, code)
     }
 
     fn kpis(&self) -> Vec<Kpi> {
@@ -247,7 +241,13 @@ impl Maker<'_> {
             }
             (None, _) => String::new(),
         };
-        let kpi = |label: &str, figure: Shown, note: String| Kpi { label: words.t(label), figure, note, late: false };
+        let kpi = |label: &str, figure: Shown, note: String| Kpi {
+            label: words.t(label),
+            figure,
+            note,
+            late: false,
+            link: None,
+        };
         let reached = self.activities().map_or(0, |activities| activities.villages(self.period).len());
         let reached = i64::try_from(reached).unwrap_or(i64::MAX);
         let number = |number| Shown::number(words, number);
@@ -271,9 +271,10 @@ impl Maker<'_> {
 
     fn phones_kpi(&self) -> Kpi {
         let words = self.words;
-        let waiting: Vec<&Phone> = self.material.phones.iter().filter(|phone| phone.waiting > 0).collect();
+        let waiting: Vec<&Phone> =
+            self.material.phones.with_access().filter(|phone| phone.status.waiting.records > 0).collect();
         let count = i64::try_from(waiting.len()).unwrap_or(i64::MAX);
-        let oldest = waiting.iter().filter_map(|phone| phone.oldest).min();
+        let oldest = waiting.iter().filter_map(|phone| phone.status.waiting.oldest_finished_at).min();
         let age = oldest.map_or_else(|| "–".to_owned(), |oldest| words.age(oldest, self.now));
         let note = if waiting.is_empty() {
             words.t("kpi-on-phones-none")
@@ -282,26 +283,19 @@ impl Maker<'_> {
         };
         Kpi {
             label: words.t("kpi-on-phones"),
-            figure: Shown::number(words, waiting.iter().map(|phone| phone.waiting).sum()),
+            figure: Shown::number(words, waiting.iter().map(|phone| i64::from(phone.status.waiting.records)).sum()),
             note,
-            late: waiting.iter().any(|phone| self.is_late(phone)),
+            late: waiting.iter().any(|phone| phones::is_late(phone, self.now)),
+            link: Some("/phones"),
         }
     }
 
-    /// A record that waited for two days is worth a telephone call.
-    fn is_late(&self, phone: &Phone) -> bool {
-        phone.waiting > 0 && phone.oldest.is_some_and(|oldest| self.now.duration_since(oldest).as_hours() >= 48)
-    }
-
-    fn phone(&self, phone: &Phone) -> PhoneRow {
-        PhoneRow {
-            code: phone.code.clone(),
-            village: self.area_name(&phone.area),
-            waiting: self.words.number(phone.waiting),
-            oldest: phone.oldest.filter(|_| phone.waiting > 0).map(|oldest| self.words.age(oldest, self.now)),
-            contact: self.words.moment(phone.contact),
-            late: self.is_late(phone),
-        }
+    /// Those with most waiting, then those that were silent for the longest.
+    fn phones(&self) -> Vec<phones::Row> {
+        let mut first: Vec<&Phone> = self.material.phones.with_access().collect();
+        first.sort_by_key(|phone| (Reverse(phone.status.waiting.records), phone.last_contact_at));
+        first.truncate(PHONES);
+        first.into_iter().map(|phone| self.material.phones.row(self.words, phone, self.now)).collect()
     }
 
     fn chart(&self) -> MonthChart {

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::frame::{Frame, page_with};
 use super::visitor::Visitor;
+use crate::api::Refused;
 use crate::settings::RETRY_AFTER_SECONDS;
 use crate::store::StoreError;
 
@@ -25,6 +26,13 @@ pub(crate) enum Trouble {
     FormUnreadable,
     /// The form did not arrive in time.
     FormTooSlow,
+    /// This address asks too often.
+    TooOften {
+        /// When it may ask again.
+        seconds: u64,
+    },
+    /// Too many ask at once.
+    Crowded,
     /// It may work later, as with a full disk; the text is for the log.
     NotNow(String),
     /// Our own mistake or the machine's; the text is for the log.
@@ -39,6 +47,14 @@ impl From<StoreError> for Trouble {
                 Self::Broken(error.to_string())
             }
         }
+    }
+}
+
+/// What phones are told in JSON, told on a page.
+impl From<Refused> for Trouble {
+    fn from(refused: Refused) -> Self {
+        let reason = refused.to_string();
+        if refused.is_for_now() { Self::NotNow(reason) } else { Self::Broken(reason) }
     }
 }
 
@@ -76,6 +92,14 @@ pub(crate) fn page(visitor: &Visitor, trouble: &Trouble) -> Response {
             (StatusCode::BAD_REQUEST, words.t("form-unreadable-title"), words.t("form-unreadable-text"))
         }
         Trouble::FormTooSlow => (StatusCode::REQUEST_TIMEOUT, words.t("form-slow-title"), words.t("form-slow-text")),
+        Trouble::TooOften { seconds } => {
+            let text = words.with("too-often-text", &[("time", &words.wait(*seconds))]);
+            (StatusCode::TOO_MANY_REQUESTS, words.t("too-often-title"), text)
+        }
+        Trouble::Crowded => {
+            let text = words.with("crowded-text", &[("time", &words.wait(RETRY_AFTER_SECONDS))]);
+            (StatusCode::SERVICE_UNAVAILABLE, words.t("too-often-title"), text)
+        }
         Trouble::NotNow(reason) => {
             tracing::error!(%reason, "a page cannot be made now");
             (StatusCode::SERVICE_UNAVAILABLE, words.t("not-now-title"), words.t("not-now-text"))
@@ -86,8 +110,10 @@ pub(crate) fn page(visitor: &Visitor, trouble: &Trouble) -> Response {
         }
     };
     let page = page_with(status, &TroublePage { f: Frame::new(visitor, ""), title, text });
+    let after = |seconds: u64| [(RETRY_AFTER, HeaderValue::from(seconds))];
     match trouble {
-        Trouble::NotNow(_) => ([(RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS))], page).into_response(),
+        Trouble::TooOften { seconds } => (after(*seconds), page).into_response(),
+        Trouble::NotNow(_) | Trouble::Crowded => (after(RETRY_AFTER_SECONDS), page).into_response(),
         Trouble::SignInFirst
         | Trouble::NotFound
         | Trouble::Forbidden

@@ -44,6 +44,21 @@ pub(crate) struct Visitor {
 }
 
 impl Visitor {
+    /// Somebody of whom only the language matters, for nothing is looked up.
+    pub(super) fn stranger(central: &Central, request: &Request) -> Self {
+        let secure = is_secure(central);
+        let form_cookie = read_cookie(request.headers(), FORM, secure);
+        Self {
+            words: Words { language: language(request.headers(), secure) },
+            session: None,
+            form_token: form_cookie.clone().unwrap_or_default(),
+            address: own_address(request),
+            session_token: None,
+            form_cookie,
+            secure,
+        }
+    }
+
     /// The session, or the way to the sign-in page.
     pub(crate) fn signed_in(&self) -> Result<&Session, Trouble> {
         self.session.as_ref().ok_or(Trouble::SignInFirst)
@@ -109,7 +124,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
 
 /// Finds out who asks, lets the page answer, and turns trouble into a page that this person can read.
 pub(crate) async fn receive(State(central): State<Central>, mut request: Request, next: Next) -> Response {
-    let secure = central.0.settings.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+    let secure = is_secure(&central);
     let headers = request.headers();
     let words = Words { language: language(headers, secure) };
     let session_token = read_cookie(headers, SESSION, secure);
@@ -125,7 +140,7 @@ pub(crate) async fn receive(State(central): State<Central>, mut request: Request
     let new_token = if session.is_none() && form_cookie.is_none() { crate::random_text().ok() } else { None };
     let form_token = session.as_ref().map(|session| session.csrf.clone());
     let form_token = form_token.or_else(|| form_cookie.clone()).or_else(|| new_token.clone()).unwrap_or_default();
-    let address = request.uri().path_and_query().map_or("/", |address| address.as_str()).to_owned();
+    let address = own_address(&request);
     let visitor = Visitor { words, session, form_token, address, session_token, form_cookie, secure };
     request.extensions_mut().insert(visitor.clone());
     let mut response = match failed {
@@ -139,6 +154,14 @@ pub(crate) async fn receive(State(central): State<Central>, mut request: Request
         response.headers_mut().append(SET_COOKIE, cookie(FORM, &token, secure, None));
     }
     response
+}
+
+fn is_secure(central: &Central) -> bool {
+    central.0.settings.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+}
+
+fn own_address(request: &Request) -> String {
+    request.uri().path_and_query().map_or("/", |address| address.as_str()).to_owned()
 }
 
 /// Hashes are compared, so that the time it takes says nothing about how much was right.

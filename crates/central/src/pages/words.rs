@@ -186,6 +186,16 @@ impl Words {
         format!("{:02}{mark}{:02}", time.hour(), time.minute())
     }
 
+    /// How long to wait, never less than it is.
+    pub(crate) fn wait(self, seconds: u64) -> String {
+        let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+        if seconds < 60 {
+            self.counted("seconds", seconds, &[])
+        } else {
+            self.counted("minutes", (seconds + 59) / 60, &[])
+        }
+    }
+
     /// How long ago, in whole hours or days.
     pub(crate) fn age(self, since: Timestamp, now: Timestamp) -> String {
         let hours = now.duration_since(since).as_hours();

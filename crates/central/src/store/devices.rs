@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use kentongan_exchange::sealing::Recipient;
 use kentongan_exchange::signing::{Base64, VerifyingKey};
-use kentongan_exchange::{DeviceId, Waiting};
+use kentongan_exchange::{DeviceId, FormReference, PhoneStatus, Waiting};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{StoreError, millis, moment};
@@ -25,9 +25,12 @@ pub(crate) struct Device {
     pub(crate) revoked: bool,
     /// When it last spoke to central.
     pub(crate) last_contact_at: Timestamp,
+    /// What it said of itself then.
+    pub(crate) status: PhoneStatus,
 }
 
-const COLUMNS: &str = "device_id, code, area, verifying_key, recipient, revoked_at IS NOT NULL, last_contact_at";
+const COLUMNS: &str = "device_id, code, area, verifying_key, recipient, revoked_at IS NOT NULL, last_contact_at,
+                       app_version, waiting_records, oldest_waiting_at, waiting_photos, forms";
 
 pub(crate) fn by_token(connection: &Connection, token_hash: &[u8; 32]) -> Result<Option<Device>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM devices WHERE token_hash = ?1");
@@ -41,13 +44,26 @@ pub(crate) fn by_id(connection: &Connection, id: DeviceId) -> Result<Option<Devi
     found.map(device).transpose()
 }
 
-type Columns = (Vec<u8>, String, String, Vec<u8>, String, bool, i64);
+/// What a phone said of itself: the last five of the columns.
+type Said = (String, u32, Option<i64>, u32, String);
+type Columns = ((Vec<u8>, String, String, Vec<u8>, String, bool, i64), Said);
 
 fn columns(row: &Row<'_>) -> rusqlite::Result<Columns> {
-    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?))
+    let own = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?);
+    Ok((own, said(row, 7)?))
 }
 
-fn device((id, code, area, key, recipient, revoked, contact): Columns) -> Result<Device, StoreError> {
+fn said(row: &Row<'_>, first: usize) -> rusqlite::Result<Said> {
+    Ok((row.get(first)?, row.get(first + 1)?, row.get(first + 2)?, row.get(first + 3)?, row.get(first + 4)?))
+}
+
+fn status((app_version, records, oldest, waiting_photos, forms): Said) -> Result<PhoneStatus, StoreError> {
+    let oldest_finished_at = oldest.map(moment).transpose()?;
+    let forms = serde_json::from_str(&forms).map_err(|_| StoreError::Damaged("forms of a phone"))?;
+    Ok(PhoneStatus { app_version, waiting: Waiting { records, oldest_finished_at }, waiting_photos, forms })
+}
+
+fn device(((id, code, area, key, recipient, revoked, contact), said): Columns) -> Result<Device, StoreError> {
     Ok(Device {
         id: DeviceId::from_slice(&id).ok_or(StoreError::Damaged("device id"))?,
         code,
@@ -56,6 +72,7 @@ fn device((id, code, area, key, recipient, revoked, contact): Columns) -> Result
         recipient: Recipient::try_from(recipient).map_err(|_| StoreError::Damaged("device recipient"))?,
         revoked,
         last_contact_at: moment(contact)?,
+        status: status(said)?,
     })
 }
 
@@ -75,6 +92,8 @@ pub(crate) struct NewDevice<'a> {
     pub(crate) recipient: &'a Recipient,
     /// Its app.
     pub(crate) app_version: &'a str,
+    /// The forms that it is given.
+    pub(crate) forms: &'a [FormReference],
 }
 
 /// Adds a phone and answers its code. Codes count per prefix, for two villages may share one.
@@ -86,8 +105,9 @@ pub(crate) fn insert(connection: &Connection, device: &NewDevice<'_>, now: Times
     connection
         .prepare_cached(
             "INSERT INTO devices (device_id, code, area, token_hash, verifying_key, recipient, app_version,
-                                  enrolled_at, revoked_at, last_contact_at, waiting_records, oldest_waiting_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL, ?8, 0, NULL)",
+                                  enrolled_at, revoked_at, last_contact_at, waiting_records, oldest_waiting_at,
+                                  waiting_photos, forms)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL, ?8, 0, NULL, 0, ?9)",
         )?
         .execute((
             device.id.as_bytes(),
@@ -98,24 +118,38 @@ pub(crate) fn insert(connection: &Connection, device: &NewDevice<'_>, now: Times
             device.recipient.as_str(),
             device.app_version,
             millis(now),
+            json(device.forms)?,
         ))?;
     Ok(code)
 }
 
-/// Notes that a phone spoke and what it said still waits on it.
+fn json(forms: &[FormReference]) -> Result<String, StoreError> {
+    serde_json::to_string(forms).map_err(|_| StoreError::Damaged("forms of a phone"))
+}
+
+/// Notes that a phone spoke and what it said of itself. Of one that names no forms, those known before stay.
 pub(crate) fn contact(
     connection: &Connection,
     id: DeviceId,
-    app_version: &str,
-    waiting: Waiting,
+    said: &PhoneStatus,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let PhoneStatus { app_version, waiting, waiting_photos, forms } = said;
     connection
         .prepare_cached(
-            "UPDATE devices SET last_contact_at = ?2, app_version = ?3, waiting_records = ?4, oldest_waiting_at = ?5
+            "UPDATE devices SET last_contact_at = ?2, app_version = ?3, waiting_records = ?4, oldest_waiting_at = ?5,
+                                waiting_photos = ?6, forms = iif(?7 = '[]', forms, ?7)
              WHERE device_id = ?1",
         )?
-        .execute((id.as_bytes(), millis(now), app_version, waiting.records, waiting.oldest_finished_at.map(millis)))?;
+        .execute((
+            id.as_bytes(),
+            millis(now),
+            app_version,
+            waiting.records,
+            waiting.oldest_finished_at.map(millis),
+            waiting_photos,
+            json(forms)?,
+        ))?;
     Ok(())
 }
 
@@ -133,4 +167,54 @@ pub(crate) fn revoke(connection: &Connection, code: &str, now: Timestamp) -> Res
         .prepare_cached("UPDATE devices SET revoked_at = ?2 WHERE code = ?1 AND revoked_at IS NULL")?
         .execute((code, millis(now)))?;
     Ok(changed == 1)
+}
+
+/// Whether a phone of this code was ever enrolled.
+pub(crate) fn exists(connection: &Connection, code: &str) -> Result<bool, StoreError> {
+    Ok(connection.prepare_cached("SELECT 1 FROM devices WHERE code = ?1")?.exists([code])?)
+}
+
+/// A phone as coordinators see it.
+#[derive(Debug, Clone)]
+pub(crate) struct Phone {
+    /// Such as `KML-02`.
+    pub(crate) code: String,
+    /// Its village.
+    pub(crate) area: String,
+    /// When it was enrolled.
+    pub(crate) enrolled_at: Timestamp,
+    /// When its access was withdrawn.
+    pub(crate) revoked_at: Option<Timestamp>,
+    /// When it last spoke to central.
+    pub(crate) last_contact_at: Timestamp,
+    /// What it said of itself then.
+    pub(crate) status: PhoneStatus,
+}
+
+const PHONE_COLUMNS: &str = "code, area, enrolled_at, revoked_at, last_contact_at,
+                             app_version, waiting_records, oldest_waiting_at, waiting_photos, forms";
+
+type PhoneColumns = ((String, String, i64, Option<i64>, i64), Said);
+
+fn phone_columns(row: &Row<'_>) -> rusqlite::Result<PhoneColumns> {
+    Ok(((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?), said(row, 5)?))
+}
+
+fn phone(((code, area, enrolled, revoked, contact), said): PhoneColumns) -> Result<Phone, StoreError> {
+    Ok(Phone {
+        code,
+        area,
+        enrolled_at: moment(enrolled)?,
+        revoked_at: revoked.map(moment).transpose()?,
+        last_contact_at: moment(contact)?,
+        status: status(said)?,
+    })
+}
+
+/// Every phone that was ever enrolled, by code.
+pub(crate) fn phones(connection: &Connection) -> Result<Vec<Phone>, StoreError> {
+    let sql = format!("SELECT {PHONE_COLUMNS} FROM devices ORDER BY code");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map([], phone_columns)?;
+    rows.map(|row| phone(row?)).collect()
 }

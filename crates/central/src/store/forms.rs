@@ -63,9 +63,17 @@ pub(crate) fn current(connection: &Connection) -> Result<Vec<FormSource>, StoreE
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Which forms these are.
+pub(crate) fn current_versions(connection: &Connection) -> Result<Vec<FormReference>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT id, version FROM forms WHERE current = 1 ORDER BY id DESC")?;
+    let rows = statement.query_map([], |row| Ok(FormReference { id: row.get(0)?, version: row.get(1)? }))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Adds a version and makes it the one that phones get.
 pub(crate) fn add(connection: &Connection, form: &FormSource, now: Timestamp) -> Result<Added, StoreError> {
-    let reference = FormReference { id: form.id.clone(), version: form.version.clone() };
+    let reference = form.reference();
     let added = connection.execute(
         "INSERT INTO forms (id, version, csv, current, added_at) VALUES (?1, ?2, ?3, 0, ?4) ON CONFLICT DO NOTHING",
         (&form.id, &form.version, &form.csv, millis(now)),

@@ -5,8 +5,11 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::StoreError;
 
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_first_light.sql"), include_str!("migrations/0002_attachments.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_first_light.sql"),
+    include_str!("migrations/0002_attachments.sql"),
+    include_str!("migrations/0003_phones.sql"),
+];
 
 /// Applies what is missing. Two processes that start together are safe: the second finds it done.
 pub(crate) fn apply(connection: &mut Connection) -> Result<(), StoreError> {

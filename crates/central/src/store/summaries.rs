@@ -1,11 +1,10 @@
-//! What summaries and lists read: rollups, phones with unsent records, records by page.
+//! What summaries and lists read: rollups, records by page.
 
-use jiff::Timestamp;
 use kentongan_exchange::{DeviceId, FormReference, RecordId};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 
-use super::{StoreError, conflicts, moment};
+use super::{StoreError, conflicts};
 use crate::summaries::RollupRow;
 
 /// The rollups of one form.
@@ -39,39 +38,6 @@ pub(crate) fn current_form(connection: &Connection, id: &str) -> Result<Option<F
         .prepare_cached("SELECT id, version FROM forms WHERE id = ?1 AND current = 1")?
         .query_row([id], |row| Ok(FormReference { id: row.get(0)?, version: row.get(1)? }))
         .optional()?)
-}
-
-/// A phone and what it has not sent yet.
-#[derive(Debug, Clone)]
-pub(crate) struct Phone {
-    /// Such as `KML-02`.
-    pub(crate) code: String,
-    /// Its village.
-    pub(crate) area: String,
-    /// Records it still holds.
-    pub(crate) waiting: i64,
-    /// When the oldest of them was finished.
-    pub(crate) oldest: Option<Timestamp>,
-    /// When it last spoke to central.
-    pub(crate) contact: Timestamp,
-}
-
-/// Phones with access, those with most waiting first.
-pub(crate) fn phones(connection: &Connection) -> Result<Vec<Phone>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT code, area, waiting_records, oldest_waiting_at, last_contact_at FROM devices
-         WHERE revoked_at IS NULL ORDER BY waiting_records DESC, last_contact_at, code",
-    )?;
-    let rows = statement.query_map([], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, Option<i64>>(3)?, row.get::<_, i64>(4)?))
-    })?;
-    let mut phones = Vec::new();
-    for row in rows {
-        let (code, area, waiting, oldest, contact) = row?;
-        let oldest = oldest.map(moment).transpose()?;
-        phones.push(Phone { code, area, waiting, oldest, contact: moment(contact)? });
-    }
-    Ok(phones)
 }
 
 /// A line of the list of records.

@@ -198,9 +198,28 @@ async fn sealed_answers_that_are_not_sealed_are_refused() {
 async fn the_description_of_the_api_names_every_address() {
     let server = Server::start().await;
     let description: Value = server.get("/openapi.json").await.json().await.unwrap();
-    for path in ["/v1/enrol", "/v1/records", "/v1/feed", "/healthz"] {
-        assert!(description["paths"][path].is_object(), "{path}");
+    for (path, methods) in [
+        ("/v1/enrol", &["post"][..]),
+        ("/v1/records", &["post"]),
+        ("/v1/feed", &["get"]),
+        ("/v1/attachments", &["post", "options"]),
+        ("/v1/attachments/{name}", &["head", "patch", "delete", "options", "post"]),
+        ("/healthz", &["get"]),
+        ("/openapi.json", &["get"]),
+    ] {
+        let described = description["paths"][path].as_object().unwrap_or_else(|| panic!("{path} is missing"));
+        assert_eq!(described.len(), methods.len(), "{path}");
+        for method in methods {
+            let answers = &described[*method]["responses"];
+            assert!(answers["429"]["headers"]["Retry-After"].is_object(), "{method} {path}");
+            let secured = described[*method]["security"].is_array();
+            assert_eq!(answers["401"].is_object(), secured, "{method} {path}");
+            let told = described[*method]["parameters"].to_string().contains("kentongan-phone");
+            assert_eq!(told, secured, "{method} {path}: what the phone tells of itself");
+        }
     }
+    let receipt = &description["paths"]["/v1/attachments/{name}"]["patch"]["responses"]["204"]["headers"];
+    assert!(receipt["kentongan-receipt"].is_object() && receipt["Upload-Offset"].is_object());
     assert!(description["components"]["schemas"]["Envelope"].is_object());
     let health: Value = server.get("/healthz").await.json().await.unwrap();
     assert_eq!((&health["service"], &health["wire"]), (&json!("kentongan-central"), &json!([1])));

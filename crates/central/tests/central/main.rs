@@ -4,6 +4,7 @@
 mod attachments;
 mod bounds;
 mod carried;
+mod carry_page;
 mod conflicts;
 #[cfg(feature = "fail-points")]
 mod crash_points;
@@ -13,6 +14,8 @@ mod input;
 mod killed;
 mod limited;
 mod numbers;
+mod page_limits;
+mod phones;
 #[cfg(feature = "fail-points")]
 mod power_loss;
 mod real_clients;
@@ -20,6 +23,7 @@ mod real_clients;
 mod search;
 mod secrecy;
 mod signing_in;
+mod slow_clients;
 mod small_numbers;
 mod support;
 mod too_much;

@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use kentongan_central::Role;
-use kentongan_exchange::{RecordId, RecordVersion};
+use kentongan_exchange::{Carried, CarryFile, RecordId, RecordVersion};
 
 use crate::search::{files_with, holds};
 use crate::support::{Browser, Dice, Finished, Page, Phone, Server};
@@ -38,6 +38,9 @@ async fn sealed_text_is_in_no_byte_of_the_data_folder() {
 async fn every_answer(server: &Server, phone: &Phone, records: [&Finished; 2]) -> Vec<(String, Vec<u8>)> {
     let mut answers = Vec::new();
     let whole = |page: &Page| format!("{:?}\n{}", page.headers, page.html).into_bytes();
+    let carried = records.map(|record| Carried::Envelope(record.envelope.clone()));
+    let file = CarryFile::write(&phone.enrolment.central_recipient, &carried).unwrap();
+    let stored = records.map(|record| format!("{}.1", record.version.record)).join(" ");
     let viewed = records.map(|record| format!("/records/{}", record.version.record));
     let mut paths = vec![
         "/",
@@ -50,6 +53,9 @@ async fn every_answer(server: &Server, phone: &Phone, records: [&Finished; 2]) -
         "/summary?period=2026-10&area=33.16.09.2002",
         "/records",
         "/records?conflicts=yes",
+        "/phones",
+        "/phones/KML-01/revoke",
+        "/carry",
         "/nowhere",
         "/static/central.css",
         "/static/mark.svg",
@@ -78,6 +84,10 @@ async fn every_answer(server: &Server, phone: &Phone, records: [&Finished; 2]) -
             let fields = [("login", "siapa-saja"), ("password", "salah-sekali"), ("token", &token)];
             let wrong = browser.post("/sign-in", &fields).await;
             answers.push((format!("{role:?} {language} signs in"), whole(&wrong)));
+            let uploaded = browser.upload("/carry", &token, &file).await;
+            answers.push((format!("{role:?} {language} uploads to /carry"), whole(&uploaded)));
+            let receipts = browser.post("/carry/receipts", &[("token", &token), ("records", &stored)]).await;
+            answers.push((format!("{role:?} {language} asks for /carry/receipts"), whole(&receipts)));
         }
         let token = browser.get("/enrol").await.token();
         let left = browser.post("/sign-out", &[("token", &token)]).await;
@@ -118,6 +128,8 @@ async fn sealed_text_is_in_no_answer_of_any_address_to_anybody() {
 
     // What may be read is found by this very search, and no address of the program was left out.
     assert!(answers.iter().any(|(_, answer)| holds(answer, "internet aman kelas 5")));
+    assert!(answers.iter().any(|(_, answer)| holds(answer, "2 catatan sudah ada sebelumnya")), "carried");
+    assert!(answers.iter().any(|(_, answer)| holds(answer, "kentongan-carry")), "receipts");
     let routes = [include_str!("../../src/pages.rs"), include_str!("../../src/api.rs")];
     let routes =
         routes.iter().flat_map(|code| code.split(".route(\"").skip(1)).filter_map(|rest| rest.split('"').next());

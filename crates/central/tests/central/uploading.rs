@@ -77,25 +77,40 @@ async fn another_body_under_the_same_id_and_revision_is_a_conflict_and_both_are_
     assert_eq!(stored, record.bytes);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_same_record_from_thirty_two_connections_at_once_is_one_row() {
     let server = Server::start().await;
     let phone = server.phone().await;
     let record = phone.incident(&mut Dice::new());
     let mut sending = JoinSet::new();
+    let begin = std::sync::Arc::new(tokio::sync::Barrier::new(32));
     for _ in 0..32 {
         let request = crate::support::http()
             .post(format!("{}/v1/records", server.address))
             .bearer_auth(&phone.enrolment.token)
             .json(&phone.request(vec![record.envelope.clone()]));
-        sending.spawn(async move { request.send().await.unwrap().json::<RecordsAnswer>().await.unwrap() });
+        let begin = std::sync::Arc::clone(&begin);
+        sending.spawn(async move {
+            begin.wait().await;
+            request.send().await.unwrap()
+        });
     }
-    let answers = sending.join_all().await;
-    let stored = |answer: &&RecordsAnswer| matches!(answer.records[0].outcome, RecordOutcome::Stored { .. });
-    let duplicate = |answer: &&RecordsAnswer| matches!(answer.records[0].outcome, RecordOutcome::Duplicate { .. });
-    assert_eq!(answers.iter().filter(stored).count(), 1, "stored more than once");
-    assert_eq!(answers.iter().filter(duplicate).count(), 31);
-    assert_eq!((server.count("records"), server.count("feed")), (1, 1));
+    let mut receipts = Vec::new();
+    let mut stored = 0;
+    for response in sending.join_all().await {
+        // Each receipt is checked as a phone checks it.
+        match phone.outcomes(&[&record], response).await.remove(0) {
+            RecordOutcome::Stored { receipt } => {
+                stored += 1;
+                receipts.push(receipt);
+            }
+            RecordOutcome::Duplicate { receipt } => receipts.push(receipt),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!((stored, receipts.len()), (1, 32));
+    assert!(receipts.iter().all(|receipt| *receipt == receipts[0]), "one record, one receipt");
+    assert_eq!((server.count("records"), server.count("feed"), server.count("conflicts")), (1, 1, 0));
 }
 
 #[tokio::test]

@@ -29,12 +29,12 @@ impl<F: Fn(&Makers, &Envelope) -> Result<NewRecord, Refusal> + Send + Sync + 'st
 /// Checks all of them; the answers come in the order of the batch.
 pub(super) async fn check_all(
     central: &Central,
-    asking: &Device,
+    bearer: Option<&Device>,
     envelopes: Vec<Received>,
     check: impl Check,
 ) -> Result<Vec<Checked>, Refused> {
     let unavailable = || Refused::new(RefusalCode::Unavailable, "central is stopping");
-    let makers = Arc::new(makers(central, asking, &envelopes).await?);
+    let makers = Arc::new(makers(central, bearer, &envelopes).await?);
     let check = Arc::new(check);
     let share = envelopes.len().div_ceil(central.0.cores).max(SMALLEST_SHARE);
     let mut envelopes = envelopes.into_iter().peekable();
@@ -70,14 +70,14 @@ fn check_one(check: &impl Check, makers: &Makers, received: &Received) -> Result
     })
 }
 
-/// The devices that made the records: nearly always the one that asks, which is known already.
-async fn makers(central: &Central, asking: &Device, envelopes: &[Received]) -> Result<Makers, Refused> {
+/// The devices that made the records: nearly always the one that brings them, which is known already.
+async fn makers(central: &Central, bearer: Option<&Device>, envelopes: &[Received]) -> Result<Makers, Refused> {
     let maker = |received: &Received| match received {
         Received::Envelope(envelope) => Some(envelope.device),
         Received::Broken(..) => None,
     };
-    let others: BTreeSet<DeviceId> = envelopes.iter().filter_map(maker).filter(|id| *id != asking.id).collect();
-    let mut makers = HashMap::from([(asking.id, asking.clone())]);
+    let mut makers: Makers = bearer.map(|device| (device.id, device.clone())).into_iter().collect();
+    let others: BTreeSet<DeviceId> = envelopes.iter().filter_map(maker).filter(|id| !makers.contains_key(id)).collect();
     if !others.is_empty() {
         let read = central.0.store.read(move |connection| {
             let found = others.into_iter().map(|id| devices::by_id(connection, id));

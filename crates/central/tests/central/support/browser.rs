@@ -38,6 +38,19 @@ impl Page {
         text(number.split("<span class=\"aloud\">").next().unwrap())
     }
 
+    /// The row of a list that begins with this, as a person reads it.
+    pub(crate) fn row(&self, heading: &str) -> String {
+        let start = format!("<th scope=\"row\">{heading}</th>");
+        let row = self.html.split(&start).nth(1).unwrap_or_else(|| panic!("no row {heading}"));
+        text(row.split("</tr>").next().unwrap()).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// What the rows of all lists begin with, in their order.
+    pub(crate) fn rows(&self) -> Vec<&str> {
+        let headings = self.html.split("<th scope=\"row\">").skip(1);
+        headings.map(|rest| rest.split('<').next().unwrap()).collect()
+    }
+
     /// The whole page but for what differs at every visit: the token and the time.
     pub(crate) fn lasting(&self) -> String {
         let at = self.html.find("Diperbarui").unwrap();
@@ -117,6 +130,24 @@ impl Browser {
         let body: Vec<String> =
             fields.iter().map(|(name, value)| format!("{name}={}", value.replace(' ', "+"))).collect();
         self.post_raw(path, FORM, body.join("&")).await
+    }
+
+    /// Sends a form with a file, as a browser does.
+    pub(crate) async fn upload(&mut self, path: &str, token: &str, file: &[u8]) -> Page {
+        const KIND: &str = "multipart/form-data; boundary=----batas";
+        let head = format!(
+            "------batas\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n{token}\r\n------batas\r\n\
+             Content-Disposition: form-data; name=\"file\"; filename=\"titipan.kentongan\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        let body = [head.as_bytes(), file, b"\r\n------batas--\r\n"].concat();
+        self.post_raw(path, KIND, body).await
+    }
+
+    /// As somebody at this address on the internet, for whom the proxy speaks.
+    pub(crate) async fn get_from(&mut self, address: &str, path: &str) -> Page {
+        let request = self.client.get(format!("{}{path}", self.address)).header("x-forwarded-for", address);
+        self.send(request).await
     }
 
     async fn send(&mut self, request: reqwest::RequestBuilder) -> Page {

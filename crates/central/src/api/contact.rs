@@ -1,0 +1,60 @@
+//! That a phone spoke, and what it said of itself in the header `kentongan-phone`, noted for coordinators.
+
+use axum::http::HeaderMap;
+use jiff::SignedDuration;
+use kentongan_exchange::PhoneStatus;
+use kentongan_exchange::phone_status::PHONE_STATUS_HEADER;
+use rusqlite::Connection;
+
+use crate::Central;
+use crate::store::StoreError;
+use crate::store::devices::{self, Device};
+
+/// A phone that has nothing new to say is noted this often: each note is a write.
+const NOTE_EVERY: SignedDuration = SignedDuration::from_mins(1);
+
+/// What a phone says of itself, when that can be read.
+pub(super) fn said(headers: &HeaderMap) -> Option<PhoneStatus> {
+    headers.get(PHONE_STATUS_HEADER)?.to_str().ok().and_then(PhoneStatus::from_header)
+}
+
+/// Notes that a phone asks and what it says of itself; `device` then knows that too.
+pub(super) async fn note(central: &Central, device: &mut Device, headers: &HeaderMap) {
+    let now = crate::now();
+    let said = said(headers).filter(|said| is_news(said, &device.status));
+    if said.is_none() && now.duration_since(device.last_contact_at) < NOTE_EVERY {
+        return;
+    }
+    let id = device.id;
+    match said {
+        Some(said) => {
+            device.status = said.clone();
+            write(central, device, move |connection| devices::contact(connection, id, &said, now)).await;
+        }
+        None => write(central, device, move |connection| devices::seen(connection, id, now)).await,
+    }
+}
+
+/// Notes that a photo which the phone counted among those that wait is here: of the last one there will be no word.
+pub(super) async fn photo_arrived(central: &Central, device: &Device) {
+    let Some(waiting_photos) = device.status.waiting_photos.checked_sub(1) else { return };
+    let (id, now, said) = (device.id, crate::now(), PhoneStatus { waiting_photos, ..device.status.clone() });
+    write(central, device, move |connection| devices::contact(connection, id, &said, now)).await;
+}
+
+fn is_news(said: &PhoneStatus, known: &PhoneStatus) -> bool {
+    // One that names no forms says nothing of them.
+    let forms = if said.forms.is_empty() { &said.forms } else { &known.forms };
+    *said != PhoneStatus { forms: forms.clone(), ..known.clone() }
+}
+
+/// On a full disk phones go on hearing what is for them: a note that fails is left out.
+async fn write(
+    central: &Central,
+    device: &Device,
+    note: impl FnOnce(&Connection) -> Result<(), StoreError> + Send + 'static,
+) {
+    if let Err(error) = central.0.store.write(note).await {
+        tracing::warn!(device = %device.code, %error, "the contact of a phone was not noted");
+    }
+}

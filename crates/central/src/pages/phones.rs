@@ -1,0 +1,274 @@
+//! Phones: when each last spoke, what is still on it, with which app and forms. Counts of work, shown whole.
+
+use std::cmp::Reverse;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use jiff::{SignedDuration, Timestamp};
+use kentongan_exchange::{Area, FormReference};
+use rusqlite::Connection;
+use serde::Deserialize;
+
+use super::filters::{self, FilterOption};
+use super::frame::{Frame, page};
+use super::input::InQuery;
+use super::records::area_name;
+use super::trouble::Trouble;
+use super::visitor::{Visitor, sees_phones};
+use super::words::Words;
+use crate::Central;
+use crate::store::devices::{self, Phone};
+use crate::store::{StoreError, forms, organisation};
+
+/// A phone that has not spoken for so long is worth a visit.
+const SILENT_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// A record that waited for so long is worth a telephone call.
+const LATE_AFTER: SignedDuration = SignedDuration::from_hours(48);
+
+/// What is asked for.
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    sort: String,
+    #[serde(default)]
+    area: String,
+    /// The code of a phone that has just lost its access.
+    #[serde(default)]
+    revoked: String,
+}
+
+/// The order of the list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Order {
+    /// Silent for the longest first.
+    #[default]
+    Contact,
+    /// Most records first.
+    Waiting,
+    /// The oldest record first.
+    Oldest,
+    /// By village, then code.
+    Village,
+    /// By code.
+    Code,
+}
+
+impl Order {
+    const ALL: [Self; 5] = [Self::Contact, Self::Waiting, Self::Oldest, Self::Village, Self::Code];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Contact => "contact",
+            Self::Waiting => "waiting",
+            Self::Oldest => "oldest",
+            Self::Village => "village",
+            Self::Code => "code",
+        }
+    }
+
+    fn words(self, words: Words) -> String {
+        match self {
+            Self::Contact => words.t("sort-contact"),
+            Self::Waiting => words.t("sort-waiting"),
+            Self::Oldest => words.t("sort-oldest"),
+            Self::Village => words.t("sort-village"),
+            Self::Code => words.t("sort-code"),
+        }
+    }
+
+    fn sort(self, phones: &mut [&Phone], areas: &[Area]) {
+        let oldest = |phone: &Phone| phone.status.waiting.oldest_finished_at.unwrap_or(Timestamp::MAX);
+        match self {
+            Self::Contact => phones.sort_by_key(|phone| (phone.last_contact_at, phone.code.clone())),
+            Self::Waiting => phones.sort_by_key(|phone| (Reverse(phone.status.waiting.records), phone.code.clone())),
+            Self::Oldest => phones.sort_by_key(|phone| (oldest(phone), phone.code.clone())),
+            Self::Village => phones.sort_by_key(|phone| (area_name(areas, &phone.area), phone.code.clone())),
+            Self::Code => phones.sort_by_key(|phone| phone.code.clone()),
+        }
+    }
+}
+
+/// One phone as a row says it.
+pub(crate) struct Row {
+    pub(crate) code: String,
+    pub(crate) village: String,
+    pub(crate) contact: String,
+    /// For how long it has been silent, when that is too long.
+    pub(crate) silent: Option<String>,
+    pub(crate) waiting: String,
+    pub(crate) oldest: Option<String>,
+    pub(crate) late: bool,
+    pub(crate) photos: String,
+    app: String,
+    app_outdated: bool,
+    forms: Vec<FormRow>,
+    /// The phone as which it was perhaps enrolled again.
+    anew: Option<String>,
+    pub(crate) revoke: String,
+    /// When its access was withdrawn.
+    revoked: String,
+}
+
+struct FormRow {
+    name: String,
+    outdated: bool,
+}
+
+#[derive(Template)]
+#[template(path = "phones.html")]
+struct PhonesPage {
+    f: Frame,
+    lead: String,
+    notice: Option<String>,
+    orders: Vec<FilterOption>,
+    areas: Vec<FilterOption>,
+    /// Whether any phone has access, in whatever village.
+    any: bool,
+    rows: Vec<Row>,
+    revoked: Vec<Row>,
+}
+
+/// What rows are made of.
+pub(crate) struct Material {
+    pub(crate) phones: Vec<Phone>,
+    pub(crate) areas: Vec<Area>,
+    /// The forms that phones get, with their titles.
+    forms: Vec<(FormReference, String)>,
+}
+
+/// The page.
+pub(crate) async fn show(
+    State(central): State<Central>,
+    visitor: Visitor,
+    InQuery(asked): InQuery<Asked>,
+) -> Result<Response, Trouble> {
+    let material = material(&central, &visitor).await?;
+    let (words, now) = (visitor.words, Timestamp::now());
+    let order = match asked.sort.as_str() {
+        "" => Order::default(),
+        name => Order::ALL.into_iter().find(|order| order.name() == name).ok_or(Trouble::NotFound)?,
+    };
+    let area = Some(asked.area.as_str()).filter(|area| !area.is_empty());
+    let (mut active, mut revoked): (Vec<&Phone>, Vec<&Phone>) =
+        material.phones.iter().partition(|phone| phone.revoked_at.is_none());
+    let any = !active.is_empty();
+    let mut villages: Vec<&str> = material.phones.iter().map(|phone| phone.area.as_str()).collect();
+    villages.sort_unstable();
+    villages.dedup();
+    let villages = villages.into_iter().map(|code| (code.to_owned(), area_name(&material.areas, code)));
+    let areas = filters::areas(words, villages, area);
+    let here = |phone: &&Phone| area.is_none_or(|area| phone.area == area);
+    active.retain(here);
+    revoked.retain(here);
+    order.sort(&mut active, &material.areas);
+    revoked.sort_by_key(|phone| Reverse(phone.revoked_at));
+    let waiting: i64 = active.iter().map(|phone| i64::from(phone.status.waiting.records)).sum();
+    let phones = words.counted("phones-count", i64::try_from(active.len()).unwrap_or(i64::MAX), &[]);
+    let just_now = material.phones.iter().find(|phone| phone.code == asked.revoked && phone.revoked_at.is_some());
+    Ok(page(&PhonesPage {
+        lead: words.counted("phones-lead", waiting, &[("phones", &phones), ("time", &words.moment(now))]),
+        notice: just_now.map(|phone| words.with("phone-revoked-now", &[("code", &phone.code)])),
+        orders: Order::ALL.map(|own| (own.name().to_owned(), own.words(words), own == order)).to_vec(),
+        areas,
+        any,
+        rows: active.iter().map(|phone| material.row(words, phone, now)).collect(),
+        revoked: revoked.iter().map(|phone| material.row(words, phone, now)).collect(),
+        f: Frame::new(&visitor, "phones"),
+    }))
+}
+
+/// Phones and what their rows need, for whoever may see them.
+pub(crate) async fn material(central: &Central, visitor: &Visitor) -> Result<Material, Trouble> {
+    if !sees_phones(visitor.signed_in()?.role) {
+        return Err(Trouble::Forbidden);
+    }
+    let (own, words) = (central.clone(), visitor.words);
+    Ok(central.0.store.read(move |connection| Material::read(&own, connection, words)).await?)
+}
+
+impl Material {
+    pub(crate) fn read(central: &Central, connection: &Connection, words: Words) -> Result<Self, StoreError> {
+        let mut titled = Vec::new();
+        for form in forms::current_versions(connection)? {
+            let known = central.0.forms.get(connection, &form)?;
+            let title = known.map(|known| known.title().in_language(words.language.code()).to_owned());
+            titled.push((form.clone(), title.unwrap_or(form.id)));
+        }
+        Ok(Self { phones: devices::phones(connection)?, areas: organisation::areas(connection)?, forms: titled })
+    }
+
+    /// The phones whose access was not withdrawn.
+    pub(crate) fn with_access(&self) -> impl Iterator<Item = &Phone> {
+        self.phones.iter().filter(|phone| phone.revoked_at.is_none())
+    }
+
+    pub(crate) fn row(&self, words: Words, phone: &Phone, now: Timestamp) -> Row {
+        let status = &phone.status;
+        let silent = now.duration_since(phone.last_contact_at);
+        let oldest = status.waiting.oldest_finished_at.filter(|_| status.waiting.records > 0);
+        let form = |form: &FormReference| {
+            let (current, title) = self.forms.iter().find(|(current, _)| current.id == form.id)?;
+            Some(FormRow { name: format!("{title} {}", form.version), outdated: current.version != form.version })
+        };
+        Row {
+            code: phone.code.clone(),
+            village: area_name(&self.areas, &phone.area),
+            contact: words.moment(phone.last_contact_at),
+            silent: (silent >= SILENT_AFTER).then(|| {
+                let days = words.age(phone.last_contact_at, now);
+                words.with("phone-silent", &[("age", &days)])
+            }),
+            waiting: words.number(i64::from(status.waiting.records)),
+            late: is_late(phone, now),
+            oldest: oldest.map(|oldest| words.age(oldest, now)),
+            photos: words.number(i64::from(status.waiting_photos)),
+            app: status.app_version.clone(),
+            app_outdated: is_older(&status.app_version, env!("CARGO_PKG_VERSION")),
+            forms: status.forms.iter().filter_map(form).collect(),
+            anew: self.anew(phone).map(|code| words.with("phone-perhaps-anew", &[("code", code)])),
+            revoke: format!("/phones/{}/revoke", phone.code),
+            revoked: phone.revoked_at.map(|at| words.moment(at)).unwrap_or_default(),
+        }
+    }
+
+    /// The phone of the same village that was enrolled first after this one fell silent.
+    pub(crate) fn anew(&self, phone: &Phone) -> Option<&str> {
+        let is_later = |other: &&Phone| {
+            other.area == phone.area && other.enrolled_at > phone.last_contact_at && other.revoked_at.is_none()
+        };
+        let later = self.phones.iter().filter(is_later).min_by_key(|other| other.enrolled_at);
+        later.filter(|_| phone.revoked_at.is_none()).map(|other| other.code.as_str())
+    }
+}
+
+/// Whether a record waits on it that should have been sent by now.
+pub(crate) fn is_late(phone: &Phone, now: Timestamp) -> bool {
+    let waiting = &phone.status.waiting;
+    waiting.records > 0 && waiting.oldest_finished_at.is_some_and(|oldest| now.duration_since(oldest) >= LATE_AFTER)
+}
+
+/// Whether one version `1.2.3` is older than another; one that is none is not.
+fn is_older(version: &str, than: &str) -> bool {
+    let parts = |text: &str| text.split('.').map(|part| part.parse().ok()).collect::<Option<Vec<u32>>>();
+    matches!((parts(version), parts(than)), (Some(version), Some(than)) if version < than)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_app_is_outdated_when_its_version_is_lower_number_by_number() {
+        for (version, than, older) in [
+            ("0.9.0", "0.10.0", true),
+            ("0.10.0", "0.9.9", false),
+            ("0.1.0", "0.1.0", false),
+            ("1.0", "1.0.1", true),
+            ("", "0.1.0", false),
+            ("uji", "0.1.0", false),
+        ] {
+            assert_eq!(is_older(version, than), older, "{version} than {than}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Withdrawing a phone's access: what it means is said before it is done.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::frame::{Frame, page};
+use super::input::{InPath, Sent};
+use super::phones::{self, Row};
+use super::trouble::Trouble;
+use super::visitor::{Visitor, sees_phones};
+use crate::Central;
+use crate::store::{audit, devices};
+
+#[derive(Template)]
+#[template(path = "revoking.html")]
+struct RevokingPage {
+    f: Frame,
+    title: String,
+    phone: Row,
+    /// Said when records or photos would be lost to central.
+    still_there: Option<String>,
+    anew: Option<String>,
+}
+
+/// What the form sends.
+#[derive(Deserialize)]
+pub(crate) struct Confirmed {
+    #[serde(default)]
+    token: String,
+}
+
+/// Asks whether it is meant.
+pub(crate) async fn show(
+    State(central): State<Central>,
+    visitor: Visitor,
+    InPath(code): InPath,
+) -> Result<Response, Trouble> {
+    let material = phones::material(&central, &visitor).await?;
+    let words = visitor.words;
+    let has_access = |phone: &&devices::Phone| phone.code == code && phone.revoked_at.is_none();
+    let phone = material.phones.iter().find(has_access).ok_or(Trouble::NotFound)?;
+    let (records, photos) = (phone.status.waiting.records, phone.status.waiting_photos);
+    let still_there = (records > 0 || photos > 0).then(|| {
+        let photos = words.counted("photos-count", i64::from(photos), &[]);
+        words.counted("revoke-still-there", i64::from(records), &[("photos", &photos)])
+    });
+    Ok(page(&RevokingPage {
+        title: words.with("revoke-title", &[("code", &phone.code)]),
+        phone: material.row(words, phone, Timestamp::now()),
+        still_there,
+        anew: material.anew(phone).map(|code| words.with("revoke-anew", &[("code", code)])),
+        f: Frame::new(&visitor, "phones"),
+    }))
+}
+
+/// Does it. Twice is once: whoever presses again is told the same.
+pub(crate) async fn submit(
+    State(central): State<Central>,
+    visitor: Visitor,
+    InPath(code): InPath,
+    Sent(given): Sent<Confirmed>,
+) -> Result<Response, Trouble> {
+    let session = visitor.signed_in()?;
+    if !sees_phones(session.role) {
+        return Err(Trouble::Forbidden);
+    }
+    visitor.check_form(&given.token)?;
+    let (actor, subject, now) = (session.login.clone(), code.clone(), crate::now());
+    let known = central.0.store.write(move |connection| {
+        if devices::revoke(connection, &subject, now)? {
+            audit::note(connection, now, &actor, "device revoke", &subject)?;
+            return Ok(true);
+        }
+        devices::exists(connection, &subject)
+    });
+    if !known.await? {
+        return Err(Trouble::NotFound);
+    }
+    Ok(Redirect::to(&format!("/phones?revoked={code}")).into_response())
+}

@@ -1,0 +1,10 @@
+//! Fuzzes what `targets::carry_file` reads.
+#![no_main]
+
+#[path = "../targets.rs"]
+#[expect(dead_code, reason = "each program fuzzes one of them")]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    targets::carry_file(bytes);
+});

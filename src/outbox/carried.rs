@@ -1,0 +1,401 @@
+//! Envelopes of other phones that this one takes along, and the receipts that it brings back.
+//!
+//! They never mix with the phone's own: another table, another request. Whoever carries can check nothing about an
+//! envelope, so that anybody's may lie here, forged ones too; a receipt can be checked for central's signature, and
+//! lies here only when that holds.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+use kentongan_exchange::carrying::{MAX_CARRIED, MAX_CARRY_BYTES};
+use kentongan_exchange::sealing::Recipient;
+use kentongan_exchange::signing::Base64;
+use kentongan_exchange::{DeviceId, Envelope, Receipt};
+use rusqlite::{Connection as Database, OptionalExtension as _, Row, params};
+
+use super::envelopes::{DUE, due_at, standing_of, stored};
+use super::{Delivery, Outbox, SendTrouble, Standing};
+use crate::storage::{StorageError, from_json, millis, moment, record_id, to_json};
+
+/// An envelope of another phone to be sent now.
+#[derive(Debug, Clone)]
+pub struct CarriedOutgoing {
+    /// Its place among the carried.
+    pub number: i64,
+    /// What travels.
+    pub envelope: Envelope,
+    /// How it stands.
+    pub standing: Standing,
+}
+
+/// What became of an envelope that was to be taken along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TakenAlong {
+    /// It is carried from now on.
+    New,
+    /// It was carried before, or its receipt is here already.
+    Known,
+    /// It is this phone's own, which waits here itself or was delivered.
+    Own,
+    /// This phone carries as much as it may.
+    NoRoom,
+}
+
+/// What became of a receipt whose signature holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReceiptTaken {
+    /// It delivers a record of this phone.
+    Delivers,
+    /// It is for a version of this phone's record that this phone did not make so.
+    DoesNotFit,
+    /// It is for an envelope that is carried here, which is delivered by it.
+    Carried,
+    /// Nothing here waits for it.
+    NotWaited,
+}
+
+/// How what is carried stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CarriedStatus {
+    /// Envelopes that wait to be sent.
+    pub waiting: u32,
+    /// Envelopes that central would not have.
+    pub refused: u32,
+    /// Envelopes for another central than this phone's, which it cannot send.
+    pub elsewhere: u32,
+    /// Receipts to be brought back.
+    pub receipts: u32,
+    /// When the next attempt is due, if any waits.
+    pub next_attempt_at: Option<Timestamp>,
+}
+
+/// Envelopes for a carry file, and how many more there are than it may hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ToCarry<T> {
+    /// The oldest first.
+    pub items: Vec<T>,
+    /// What is left out.
+    pub left_out: u32,
+}
+
+/// Whether it is for the central that this phone sends to.
+const OURS: &str = "recipient = (SELECT central_recipient FROM connection)";
+
+impl Outbox {
+    /// Takes envelopes along, in one transaction; what became of each, in order.
+    ///
+    /// # Errors
+    /// [`StorageError`]; then none was taken.
+    pub fn take_along(&self, envelopes: &[Envelope], now: Timestamp) -> Result<Vec<TakenAlong>, StorageError> {
+        let mut database = self.database();
+        let change = database.transaction()?;
+        let sql = "SELECT count(*), coalesce(sum(size), 0) FROM carried";
+        let (mut count, mut bytes): (i64, i64) = change.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut taken = Vec::with_capacity(envelopes.len());
+        for envelope in envelopes {
+            let size = as_stored(envelope.size());
+            let is_full = count >= as_stored(MAX_CARRIED) || bytes.saturating_add(size) > as_stored(MAX_CARRY_BYTES);
+            let one = if is_own(&change, envelope)? {
+                TakenAlong::Own
+            } else if is_receipted(&change, envelope)? {
+                TakenAlong::Known
+            } else if is_full {
+                TakenAlong::NoRoom
+            } else if put(&change, envelope, size, now)? {
+                (count, bytes) = (count + 1, bytes + size);
+                TakenAlong::New
+            } else {
+                TakenAlong::Known
+            };
+            taken.push(one);
+        }
+        change.commit()?;
+        Ok(taken)
+    }
+
+    /// Takes a receipt in that somebody brought. Its signature was checked for what it says of itself; here it must be
+    /// for exactly what waits.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn take_receipt(&self, receipt: &Receipt, central: &Recipient) -> Result<ReceiptTaken, StorageError> {
+        let mut database = self.database();
+        let change = database.transaction()?;
+        let version = (receipt.record.as_bytes(), receipt.revision);
+        let sql = "SELECT device, digest FROM envelopes WHERE record = ?1 AND revision = ?2 AND state <> 'delivered'";
+        let own: Option<(Vec<u8>, Vec<u8>)> =
+            change.prepare_cached(sql)?.query_row(version, |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let taken = match own {
+            Some((device, digest)) if device == receipt.device.as_bytes() && digest == receipt.digest.0 => {
+                let sql = "UPDATE envelopes SET state = 'delivered', detail = ?3, noted = 0
+                           WHERE record = ?1 AND revision = ?2";
+                change.prepare_cached(sql)?.execute((version.0, version.1, to_json(receipt)?))?;
+                ReceiptTaken::Delivers
+            }
+            Some(_) => ReceiptTaken::DoesNotFit,
+            None if deliver(&change, receipt, central)? => ReceiptTaken::Carried,
+            None => ReceiptTaken::NotWaited,
+        };
+        change.commit()?;
+        Ok(taken)
+    }
+
+    /// Carried envelopes to be sent now, at most `count` and (but for the first) `bytes`, no two of the same version:
+    /// central answers by version. Those tried least come first.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn carried_due(
+        &self,
+        now: Timestamp,
+        count: usize,
+        bytes: usize,
+    ) -> Result<Vec<CarriedOutgoing>, StorageError> {
+        let database = self.database();
+        let sql = format!(
+            "SELECT number, record, revision, device, wire, recipient, signature, ciphertext, state, detail, attempts,
+                 next_attempt_at, size
+             FROM carried WHERE {OURS} AND {DUE} ORDER BY attempts, number"
+        );
+        let mut statement = database.prepare_cached(&sql)?;
+        let mut rows = statement.query(due_at(now))?;
+        let (mut due, mut versions, mut taken): (Vec<CarriedOutgoing>, _, _) = (Vec::new(), HashSet::new(), 0_usize);
+        while let Some(row) = rows.next()? {
+            let envelope = envelope_of(row, 1)?;
+            if !versions.insert((envelope.record, envelope.revision)) {
+                continue;
+            }
+            taken = taken.saturating_add(usize::try_from(row.get::<_, i64>(12)?).unwrap_or(0));
+            if due.len() >= count || (taken > bytes && !due.is_empty()) {
+                break;
+            }
+            due.push(CarriedOutgoing { number: row.get(0)?, envelope, standing: standing_of(row, 8)? });
+        }
+        Ok(due)
+    }
+
+    /// How many are due, and the most attempts that any of them has had.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn carried_due_count(&self, now: Timestamp) -> Result<(u32, u32), StorageError> {
+        let sql = format!("SELECT count(*), coalesce(max(attempts), 0) FROM carried WHERE {OURS} AND {DUE}");
+        let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        Ok(self.database().prepare_cached(&sql)?.query_row(due_at(now), row)?)
+    }
+
+    /// Writes how carried envelopes stand now, in one transaction. Of a delivered one its receipt stays alone.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn put_carried_standings(
+        &self,
+        standings: &[(i64, Standing)],
+        central: &Recipient,
+    ) -> Result<(), StorageError> {
+        let mut database = self.database();
+        let change = database.transaction()?;
+        for (number, standing) in standings {
+            if let Delivery::Delivered { receipt } = &standing.delivery {
+                deliver(&change, receipt, central)?;
+                continue;
+            }
+            let (state, detail) = stored(&standing.delivery)?;
+            let sql = "UPDATE carried SET state = ?2, detail = ?3, attempts = ?4, next_attempt_at = ?5
+                       WHERE number = ?1";
+            let next = millis(standing.next_attempt_at);
+            change.prepare_cached(sql)?.execute(params![number, state, detail, standing.attempts, next])?;
+        }
+        Ok(change.commit()?)
+    }
+
+    /// Has everything carried that is due wait until `next_attempt_at`: central was not reached.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn postpone_carried(
+        &self,
+        now: Timestamp,
+        trouble: SendTrouble,
+        next_attempt_at: Timestamp,
+    ) -> Result<(), StorageError> {
+        let sql = format!(
+            "UPDATE carried SET next_attempt_at = ?4, detail = CASE state WHEN 'waiting' THEN ?5 ELSE detail END
+             WHERE {OURS} AND {DUE}"
+        );
+        let [now, waiting, refused] = due_at(now);
+        let values = (now, waiting, refused, millis(next_attempt_at), to_json(&trouble)?);
+        self.database().prepare_cached(&sql)?.execute(values)?;
+        Ok(())
+    }
+
+    /// How what is carried stands.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn carried_status(&self) -> Result<CarriedStatus, StorageError> {
+        let sql = format!(
+            "SELECT count(*) FILTER (WHERE {OURS} AND state = 'waiting'),
+                 count(*) FILTER (WHERE {OURS} AND state = 'refused'),
+                 count(*) FILTER (WHERE NOT {OURS}),
+                 min(next_attempt_at) FILTER (WHERE {OURS}),
+                 (SELECT count(*) FROM carried_receipts WHERE {OURS})
+             FROM carried"
+        );
+        let database = self.database();
+        let mut statement = database.prepare_cached(&sql)?;
+        let (waiting, refused, elsewhere, next, receipts): (u32, u32, u32, Option<i64>, u32) =
+            statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
+        Ok(CarriedStatus { waiting, refused, elsewhere, receipts, next_attempt_at: next.map(moment).transpose()? })
+    }
+
+    /// How each carried envelope stands that central would not have.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn carried_refused(&self) -> Result<Vec<(DeviceId, Standing)>, StorageError> {
+        let database = self.database();
+        let sql = format!(
+            "SELECT device, state, detail, attempts, next_attempt_at FROM carried
+             WHERE {OURS} AND state = 'refused' ORDER BY number"
+        );
+        let mut statement = database.prepare_cached(&sql)?;
+        let mut rows = statement.query([])?;
+        let mut refused = Vec::new();
+        while let Some(row) = rows.next()? {
+            refused.push((device_id(&row.get::<_, Vec<u8>>(0)?)?, standing_of(row, 1)?));
+        }
+        Ok(refused)
+    }
+
+    /// Throws away what this phone cannot deliver: what central would not have, and what is for another central. The
+    /// phones that made it have it still.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn discard_undeliverable(&self) -> Result<(), StorageError> {
+        self.database().execute(&format!("DELETE FROM carried WHERE state = 'refused' OR NOT {OURS}"), [])?;
+        Ok(())
+    }
+
+    /// Whatever waits here for this phone's central, its own envelopes first, as much as a carry file may hold.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn envelopes_to_carry(&self) -> Result<ToCarry<Envelope>, StorageError> {
+        let database = self.database();
+        let sql = format!(
+            "SELECT record, revision, device, wire, recipient, signature, ciphertext FROM (
+                 SELECT 0 AS whose, number, record, revision, device, wire, recipient, signature, ciphertext
+                 FROM envelopes WHERE state = 'waiting' AND {OURS}
+                 UNION ALL
+                 SELECT 1, number, record, revision, device, wire, recipient, signature, ciphertext
+                 FROM carried WHERE state = 'waiting' AND {OURS})
+             ORDER BY whose, number"
+        );
+        let mut statement = database.prepare_cached(&sql)?;
+        let mut rows = statement.query([])?;
+        let (mut to_carry, mut bytes) = (ToCarry { items: Vec::new(), left_out: 0 }, 0_usize);
+        while let Some(row) = rows.next()? {
+            let envelope = envelope_of(row, 0)?;
+            // A line has the envelope and some words around it.
+            bytes = bytes.saturating_add(envelope.size() + 600);
+            if to_carry.items.len() < MAX_CARRIED && bytes <= MAX_CARRY_BYTES {
+                to_carry.items.push(envelope);
+            } else {
+                to_carry.left_out += 1;
+            }
+        }
+        Ok(to_carry)
+    }
+
+    /// The receipts of this phone's central to be brought back, the newest first, as many as a carry file may hold.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn receipts_to_bring_back(&self) -> Result<ToCarry<Receipt>, StorageError> {
+        let database = self.database();
+        let sql = format!("SELECT receipt FROM carried_receipts WHERE {OURS} ORDER BY number DESC");
+        let mut statement = database.prepare_cached(&sql)?;
+        let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+        let items: Vec<Receipt> =
+            rows.map(|receipt| from_json(&receipt?)).take(MAX_CARRIED).collect::<Result<_, StorageError>>()?;
+        Ok(ToCarry { items, left_out: 0 })
+    }
+}
+
+/// Whether a version is one of this phone's own, though it may have been sealed another time.
+fn is_own(change: &Database, envelope: &Envelope) -> Result<bool, StorageError> {
+    let sql = "SELECT 1 FROM connection WHERE device = ?3
+               UNION ALL SELECT 1 FROM envelopes WHERE record = ?1 AND revision = ?2";
+    let values = (envelope.record.as_bytes(), envelope.revision, envelope.device.as_bytes());
+    Ok(change.prepare_cached(sql)?.exists(values)?)
+}
+
+fn is_receipted(change: &Database, envelope: &Envelope) -> Result<bool, StorageError> {
+    let sql = "SELECT 1 FROM carried_receipts WHERE record = ?1 AND revision = ?2 AND device = ?3";
+    let values = (envelope.record.as_bytes(), envelope.revision, envelope.device.as_bytes());
+    Ok(change.prepare_cached(sql)?.exists(values)?)
+}
+
+/// Puts an envelope in; whether it was not here.
+fn put(change: &Database, envelope: &Envelope, size: i64, now: Timestamp) -> Result<bool, StorageError> {
+    let sql = "INSERT INTO carried (fingerprint, record, revision, device, taken_at, state, detail, attempts,
+                   next_attempt_at, wire, recipient, signature, size, ciphertext)
+               VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', '', 0, 0, ?6, ?7, ?8, ?9, ?10)
+               ON CONFLICT (fingerprint) DO NOTHING";
+    let fingerprint = blake3::hash(to_json(envelope)?.as_bytes());
+    let put = change.prepare_cached(sql)?.execute(params![
+        fingerprint.as_bytes(),
+        envelope.record.as_bytes(),
+        envelope.revision,
+        envelope.device.as_bytes(),
+        millis(now),
+        envelope.wire,
+        envelope.recipient.as_str(),
+        envelope.signature.0,
+        size,
+        envelope.ciphertext.0,
+    ])?;
+    Ok(put > 0)
+}
+
+/// Has a receipt stand in place of the envelopes it is for; whether there were any.
+fn deliver(change: &Database, receipt: &Receipt, central: &Recipient) -> Result<bool, StorageError> {
+    let version = (receipt.record.as_bytes(), receipt.revision, receipt.device.as_bytes());
+    let sql = "DELETE FROM carried WHERE record = ?1 AND revision = ?2 AND device = ?3";
+    if change.prepare_cached(sql)?.execute(version)? == 0 {
+        return Ok(false);
+    }
+    let sql = "INSERT INTO carried_receipts (record, revision, device, recipient, receipt) VALUES (?1, ?2, ?3, ?4, ?5)
+               ON CONFLICT (record, revision, device) DO NOTHING";
+    let (record, revision, device) = version;
+    change.prepare_cached(sql)?.execute((record, revision, device, central.as_str(), to_json(receipt)?))?;
+    // Whoever has not fetched his by then sends again and is answered once more.
+    let oldest = "DELETE FROM carried_receipts WHERE number NOT IN
+                      (SELECT number FROM carried_receipts ORDER BY number DESC LIMIT ?1)";
+    change.prepare_cached(oldest)?.execute([as_stored(MAX_CARRIED)])?;
+    Ok(true)
+}
+
+/// Reads record, revision, device, wire, recipient, signature and ciphertext from columns side by side.
+fn envelope_of(row: &Row<'_>, first: usize) -> Result<Envelope, StorageError> {
+    let (record, device): (Vec<u8>, Vec<u8>) = (row.get(first)?, row.get(first + 2)?);
+    Ok(Envelope {
+        record: record_id(&record)?,
+        revision: row.get(first + 1)?,
+        device: device_id(&device)?,
+        wire: row.get(first + 3)?,
+        recipient: Recipient::try_from(row.get::<_, String>(first + 4)?).map_err(|_| StorageError::Damaged)?,
+        signature: Base64(row.get(first + 5)?),
+        ciphertext: Base64(row.get(first + 6)?),
+    })
+}
+
+fn device_id(bytes: &[u8]) -> Result<DeviceId, StorageError> {
+    DeviceId::from_slice(bytes).ok_or(StorageError::Damaged)
+}
+
+fn as_stored(size: usize) -> i64 {
+    i64::try_from(size).unwrap_or(i64::MAX)
+}

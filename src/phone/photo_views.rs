@@ -1,0 +1,153 @@
+//! What screens are shown of photos: small, with what became of each, and why those that wait do.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use kentongan_exchange::RecordId;
+
+use super::door::OpenVault;
+use super::drafts::readable;
+use super::photos::photos;
+use super::{Phone, PhoneError};
+use crate::device::Metering;
+use crate::outbox::{AllWaitingPhotos, AttachmentStanding, PhotoTrouble, PhotosAllowed, WaitingPhotos};
+
+/// One photo of a draft or record.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PhotoView {
+    /// The question that it answers.
+    pub question: String,
+    /// A small JPEG of it; `None` when it is not on this phone any more.
+    pub thumbnail: Option<Vec<u8>>,
+    /// What became of it; `None` in a draft.
+    pub standing: Option<PhotoStanding>,
+}
+
+impl fmt::Debug for PhotoView {
+    /// Which photo, and nothing of what is on it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PhotoView").field("question", &self.question).finish_non_exhaustive()
+    }
+}
+
+/// What became of a finished record's photo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PhotoStanding {
+    /// On this phone alone, or in part at central.
+    Waiting {
+        /// Bytes that central has.
+        sent: u64,
+        /// Bytes of it.
+        size: u64,
+        /// What kept the last attempt from delivering it.
+        trouble: Option<PhotoTrouble>,
+    },
+    /// At central, proven by its receipt.
+    Delivered {
+        /// When, by central's clock; `None` until the vault has noted it.
+        stored_at: Option<Timestamp>,
+    },
+}
+
+/// Why photos wait, beyond that their turn has not come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PhotosWait {
+    /// For their turn.
+    Turn,
+    /// For their record, which goes first.
+    Record,
+    /// For the person, who said "not now".
+    Person,
+    /// For Wi-Fi: data costs money now.
+    Wifi,
+    /// For Wi-Fi, on a device that does not say whether data costs money.
+    UnknownWifi,
+    /// For another attempt.
+    Trouble(PhotoTrouble),
+}
+
+impl PhotosWait {
+    /// Why photos wait of which this was chosen, over a network of this kind.
+    fn of(allowed: PhotosAllowed, metering: Metering, record_waits: bool, trouble: Option<PhotoTrouble>) -> Self {
+        match (allowed, metering) {
+            (PhotosAllowed::NotNow, _) => Self::Person,
+            _ if record_waits => Self::Record,
+            (PhotosAllowed::WifiOnly, Metering::Metered) => Self::Wifi,
+            (PhotosAllowed::WifiOnly, Metering::Unknown) => Self::UnknownWifi,
+            (PhotosAllowed::WifiOnly, Metering::Unmetered) | (PhotosAllowed::AnyNetwork, _) => {
+                trouble.map_or(Self::Turn, Self::Trouble)
+            }
+        }
+    }
+}
+
+impl Phone {
+    /// The photos of a draft or record, in the order of its questions.
+    ///
+    /// # Errors
+    /// As [`Phone::photo_answers`].
+    pub fn photos_of(&self, record: RecordId) -> Result<Vec<PhotoView>, PhoneError> {
+        let here = self.0.outbox.attachments_of(record)?;
+        self.with_open(|open| open.photos_of(record, &here))
+    }
+
+    /// Why the photos of a record wait, as the network is now.
+    #[must_use]
+    pub fn photos_wait(&self, waiting: &WaitingPhotos) -> PhotosWait {
+        PhotosWait::of(waiting.allowed, self.0.device.metering(), waiting.record_waits, waiting.trouble)
+    }
+
+    /// Why all photos wait, their records being at central; `None` when not all wait for the same.
+    #[must_use]
+    pub fn all_photos_wait(&self, waiting: &AllWaitingPhotos) -> Option<PhotosWait> {
+        let allowed = waiting.allowed?;
+        Some(PhotosWait::of(allowed, self.0.device.metering(), false, waiting.trouble))
+    }
+}
+
+impl OpenVault {
+    fn photos_of(&self, record: RecordId, here: &[AttachmentStanding]) -> Result<Vec<PhotoView>, PhoneError> {
+        let (draft, form) = self.draft(record)?;
+        let answers = readable(&form, &draft.answers);
+        let mut views = Vec::new();
+        for (question, name) in photos(&form, &answers) {
+            let standing = if !draft.finished {
+                None
+            } else if let Some(receipt) = self.vault.photo_receipt(name)? {
+                Some(PhotoStanding::Delivered { stored_at: Some(receipt.stored_at) })
+            } else {
+                let size = self.vault.photo_size(name)?.unwrap_or(0);
+                Some(match here.iter().find(|standing| standing.name == name) {
+                    Some(standing) if standing.delivered => PhotoStanding::Delivered { stored_at: None },
+                    Some(standing) => PhotoStanding::Waiting { sent: standing.sent, size, trouble: standing.trouble },
+                    None => PhotoStanding::Waiting { sent: 0, size, trouble: None },
+                })
+            };
+            views.push(PhotoView { question, thumbnail: self.vault.thumbnail(record, name)?, standing });
+        }
+        Ok(views)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outbox::SendTrouble;
+
+    #[test]
+    fn why_photos_wait() {
+        use Metering::{Metered, Unknown, Unmetered};
+        use PhotosAllowed::{AnyNetwork, NotNow, WifiOnly};
+        let trouble = PhotoTrouble::NotSent(SendTrouble::Timeout);
+        let wait = |allowed, metering, record_waits, tried: bool| {
+            PhotosWait::of(allowed, metering, record_waits, tried.then_some(trouble))
+        };
+        assert_eq!(wait(NotNow, Unmetered, true, true), PhotosWait::Person);
+        assert_eq!(wait(AnyNetwork, Metered, true, false), PhotosWait::Record);
+        assert_eq!(wait(WifiOnly, Metered, false, true), PhotosWait::Wifi);
+        assert_eq!(wait(WifiOnly, Unknown, false, true), PhotosWait::UnknownWifi);
+        assert_eq!(wait(WifiOnly, Unmetered, false, true), PhotosWait::Trouble(trouble));
+        assert_eq!(wait(AnyNetwork, Unknown, false, true), PhotosWait::Trouble(trouble));
+        assert_eq!(wait(AnyNetwork, Metered, false, false), PhotosWait::Turn);
+    }
+}

@@ -1,0 +1,338 @@
+//! Carrying for a neighbour: give what waits along as a file, take a neighbour's in, bring receipts back.
+
+mod files;
+
+use dioxus::prelude::*;
+
+use super::{Trouble, explain, use_phone, use_sending, use_stage};
+use crate::components::{Bar, Confirm, Icon, Shape, Status, Tone, use_words};
+use crate::phone::{
+    CarriedStatus, CarryingError, DeviceError, FileToGive, OutboxStatus, Phone, PhoneError, RefusalReason, Stage,
+    TakenIn,
+};
+use crate::routes::Route;
+use crate::translations::{Words, dates, troubles};
+use files::Chosen;
+
+/// What the last touch led to.
+#[derive(Debug, Clone, PartialEq)]
+enum Said {
+    Nothing,
+    Busy,
+    Given { title: String, text: String },
+    Taken(TakenIn),
+    Trouble(String),
+}
+
+/// What stands on the screen.
+struct Known {
+    own: OutboxStatus,
+    carried: CarriedStatus,
+    refused: Vec<(String, RefusalReason)>,
+    mark: String,
+}
+
+fn known(phone: &Phone) -> Result<Known, PhoneError> {
+    Ok(Known {
+        own: phone.outbox_status()?,
+        carried: phone.carried()?,
+        refused: phone.carried_refused()?,
+        mark: phone.mark()?,
+    })
+}
+
+/// The screen.
+#[component]
+pub fn Carry() -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let stage = use_stage();
+    let navigator = use_navigator();
+    let sending = use_sending();
+    sending.read();
+    let mut said = use_signal(|| Said::Nothing);
+    let known = match known(&phone) {
+        Ok(known) => known,
+        Err(error) => {
+            return rsx! {
+                div { class: "screen",
+                    Bar { title: words.say("carry-title"), on_back: move |()| { navigator.push(Route::Outbox {}); } }
+                    main { class: "body", Trouble { text: explain(words, &error, stage) } }
+                }
+            };
+        }
+    };
+    let may_exchange = phone.device().page_exchanges_files();
+    let busy = matches!(*said.read(), Said::Busy) || may_exchange.is_err();
+    let waiting = known.own.waiting.saturating_add(known.carried.waiting);
+    let give = use_callback({
+        let phone = phone.clone();
+        move |kind: Kind| {
+            let phone = phone.clone();
+            said.set(Said::Busy);
+            spawn(async move { said.set(give(phone, kind, words, stage).await) });
+        }
+    });
+    let take = use_callback({
+        let phone = phone.clone();
+        move |()| {
+            let phone = phone.clone();
+            spawn(async move {
+                let chosen = files::choose(move || said.set(Said::Busy)).await;
+                said.set(take_in(phone, chosen, words, stage).await);
+            });
+        }
+    });
+    rsx! {
+        div { class: "screen", id: "carry",
+            Bar { title: words.say("carry-title"), on_back: move |()| { navigator.push(Route::Outbox {}); } }
+            main { class: "body",
+                p { {words.say("carry-intro")} }
+                if let Err(error) = may_exchange {
+                    Trouble { text: no_files(words, error) }
+                }
+                Answer { said: said() }
+                section { class: "card stack",
+                    h2 { {words.say("carry-out-title")} }
+                    p { id: "carry-count",
+                        if waiting > 0 {
+                            {words.say_with("carry-out-count", [("count", waiting.into())])}
+                        } else {
+                            {words.say("carry-out-none")}
+                        }
+                    }
+                    button { class: "btn", id: "carry-out", r#type: "button", disabled: busy || waiting == 0, onclick: move |_| give.call(Kind::Envelopes),
+                        {words.say("carry-out")}
+                    }
+                    p { class: "soft small", {words.say("carry-out-hint")} }
+                }
+                section { class: "card stack",
+                    h2 { {words.say("carry-in-title")} }
+                    p { class: "soft small", {words.say("carry-in-hint")} }
+                    button { class: "btn quiet", id: "carry-in", r#type: "button", disabled: busy, onclick: move |_| take.call(()),
+                        {words.say("carry-in")}
+                    }
+                }
+                section { class: "card stack", id: "carried",
+                    h2 { {words.say("carried-title")} }
+                    CarriedFacts { carried: known.carried, refused: known.refused }
+                    if known.carried.receipts > 0 {
+                        button { class: "btn quiet", id: "receipts-out", r#type: "button", disabled: busy, onclick: move |_| give.call(Kind::Receipts),
+                            {words.say("receipts-out")}
+                        }
+                        p { class: "soft small", {words.say("receipts-out-hint")} }
+                    }
+                }
+                p { class: "soft small", id: "phone-mark", {words.say_with("carry-mark", [("mark", known.mark.into())])} }
+            }
+        }
+    }
+}
+
+/// What is given away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Envelopes,
+    Receipts,
+}
+
+async fn give(phone: Phone, kind: Kind, words: Words, stage: Signal<Stage>) -> Said {
+    let made = tokio::task::spawn_blocking(move || match kind {
+        Kind::Envelopes => phone.envelopes_file(),
+        Kind::Receipts => phone.receipts_file(),
+    });
+    let file = match made.await {
+        Ok(Ok(file)) => file,
+        Ok(Err(error)) => return Said::Trouble(told(words, &error, stage)),
+        Err(_stopped) => return Said::Trouble(words.say("phone-failed")),
+    };
+    if !files::give(&file).await {
+        return Said::Trouble(words.say("carry-not-given"));
+    }
+    let FileToGive { name, count, left_out, .. } = file;
+    let mut text = words.say(match kind {
+        Kind::Envelopes => "carry-given-next",
+        Kind::Receipts => "receipts-given-next",
+    });
+    if left_out > 0 {
+        text = format!("{text} {}", words.say_with("carry-given-left-out", [("count", left_out.into())]));
+    }
+    let key = match kind {
+        Kind::Envelopes => "carry-given",
+        Kind::Receipts => "receipts-given",
+    };
+    Said::Given { title: words.say_with(key, [("count", count.into()), ("name", name.into())]), text }
+}
+
+async fn take_in(phone: Phone, chosen: Chosen, words: Words, stage: Signal<Stage>) -> Said {
+    let bytes = match chosen {
+        Chosen::File(bytes) => bytes,
+        Chosen::TooLarge => return Said::Trouble(troubles::carrying(words, &CarryingError::TooLarge)),
+        Chosen::Nothing => return Said::Nothing,
+    };
+    match tokio::task::spawn_blocking(move || phone.take_in(&bytes)).await {
+        Ok(Ok(taken)) => Said::Taken(taken),
+        Ok(Err(error)) => Said::Trouble(told(words, &error, stage)),
+        Err(_stopped) => Said::Trouble(words.say("phone-failed")),
+    }
+}
+
+/// The words for what stood in the way. When the phone was locked meanwhile, the gate appears.
+fn told(words: Words, error: &CarryingError, stage: Signal<Stage>) -> String {
+    match error {
+        CarryingError::Phone(error) => explain(words, error, stage),
+        CarryingError::Nothing
+        | CarryingError::NotACarryFile
+        | CarryingError::NewerApp
+        | CarryingError::TooLarge
+        | CarryingError::AnotherCentral => troubles::carrying(words, error),
+    }
+}
+
+fn no_files(words: Words, error: DeviceError) -> String {
+    match error {
+        DeviceError::NoFiles | DeviceError::NoFolder | DeviceError::NoTelephone => words.say("carry-no-files"),
+    }
+}
+
+/// What the last touch led to, in words.
+#[component]
+fn Answer(said: Said) -> Element {
+    let words = use_words();
+    match said {
+        Said::Nothing => rsx! {},
+        Said::Busy => rsx! { p { class: "soft", role: "status", id: "carry-busy", {words.say("carry-busy")} } },
+        Said::Given { title, text } => rsx! {
+            Status { id: "carry-given", tone: Tone::Good, shape: Shape::Check, title, text }
+        },
+        Said::Trouble(text) => rsx! { Trouble { text } },
+        Said::Taken(taken) => {
+            let lines = taken_lines(words, &taken);
+            let good = taken.delivered > 0 || taken.receipts > 0 || !taken.carried.is_empty();
+            let (tone, shape) = if good { (Tone::Good, Shape::Check) } else { (Tone::Waiting, Shape::Info) };
+            rsx! {
+                div { class: "status {tone.class()}", role: "status", id: "carry-taken",
+                    Icon { shape }
+                    ul { class: "grow stack",
+                        for line in lines {
+                            li { "{line}" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// One line for everything that a file brought.
+fn taken_lines(words: Words, taken: &TakenIn) -> Vec<String> {
+    let mut lines: Vec<String> = taken
+        .carried
+        .iter()
+        .map(|(mark, count)| {
+            words.say_with("carry-taken-from", [("count", (*count).into()), ("mark", mark.as_str().into())])
+        })
+        .collect();
+    let counts = [
+        ("carry-taken-delivered", taken.delivered),
+        ("carry-taken-receipts", taken.receipts),
+        ("carry-taken-known", taken.known),
+        ("carry-taken-own", taken.own),
+        ("carry-taken-no-room", taken.no_room),
+        ("carry-taken-not-valid", taken.not_valid),
+        ("carry-taken-not-waited", taken.not_waited),
+        ("carry-taken-unreadable", taken.unreadable),
+    ];
+    let told = counts.into_iter().filter(|(_, count)| *count > 0);
+    lines.extend(told.map(|(key, count)| words.say_with(key, [("count", count.into())])));
+    if lines.is_empty() {
+        lines.push(words.say("carry-taken-empty"));
+    }
+    lines
+}
+
+/// What is carried here, and throwing away what cannot be delivered.
+#[component]
+fn CarriedFacts(carried: CarriedStatus, refused: Vec<(String, RefusalReason)>) -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let stage = use_stage();
+    let mut asking = use_signal(|| false);
+    let mut trouble = use_signal(|| None::<String>);
+    let now = phone.device().wall_clock();
+    let next = carried.next_attempt_at.filter(|next| *next > phone.device().now());
+    let next = next.map(|next| dates::recent(words, super::summaries::local(&phone, next), now));
+    let nothing = carried.waiting + carried.refused + carried.elsewhere + carried.receipts == 0;
+    let undeliverable = carried.refused + carried.elsewhere > 0;
+    let discard = move |()| {
+        asking.set(false);
+        match phone.discard_undeliverable() {
+            Ok(()) => trouble.set(None),
+            Err(error) => trouble.set(Some(explain(words, &error, stage))),
+        }
+    };
+    rsx! {
+        if nothing {
+            p { {words.say("carried-none")} }
+        }
+        if carried.waiting > 0 {
+            p { id: "carried-waiting", {words.say_with("carried-waiting", [("count", carried.waiting.into())])} }
+            if let Some(next) = next {
+                p { class: "soft small", {words.say_with("carried-next", [("next", next.into())])} }
+            }
+        }
+        if carried.receipts > 0 {
+            p { id: "carried-receipts", {words.say_with("carried-receipts", [("count", carried.receipts.into())])} }
+        }
+        if carried.elsewhere > 0 {
+            p { id: "carried-elsewhere", {words.say_with("carried-elsewhere", [("count", carried.elsewhere.into())])} }
+        }
+        if carried.refused > 0 {
+            p { id: "carried-refused", {words.say_with("carried-refused", [("count", carried.refused.into())])} }
+            ul { class: "stack",
+                for (place, (mark, reason)) in refused.iter().enumerate() {
+                    li { key: "{place}", class: "small soft",
+                        {words.say_with("carried-refused-why", [("mark", mark.as_str().into()), ("reason", troubles::refused(words, *reason).into())])}
+                    }
+                }
+            }
+        }
+        if undeliverable {
+            button { class: "btn quiet alarm small", id: "carried-discard", r#type: "button", onclick: move |_| asking.set(true),
+                Icon { shape: Shape::Bin }
+                {words.say("carried-discard")}
+            }
+        }
+        if let Some(text) = trouble() {
+            Trouble { text }
+        }
+        if asking() {
+            Confirm { title: words.say("carried-discard-title"), text: words.say("carried-discard-text"), yes: words.say("carried-discard-yes"),
+                on_yes: discard, on_no: move |()| asking.set(false) }
+        }
+    }
+}
+
+/// In the outbox: what is carried, counted apart, and the way to it.
+#[component]
+pub(super) fn CarriedLine() -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let navigator = use_navigator();
+    let sending = use_sending();
+    sending.read();
+    let carried = phone.carried().unwrap_or_default();
+    let here = carried.waiting + carried.refused + carried.elsewhere;
+    let mut told: Vec<String> = Vec::new();
+    if here > 0 {
+        told.push(words.say_with("carried-count", [("count", here.into())]));
+    }
+    if carried.receipts > 0 {
+        told.push(words.say_with("carried-receipts", [("count", carried.receipts.into())]));
+    }
+    let text = if told.is_empty() { words.say("carry-open-more") } else { told.join(" · ") };
+    rsx! {
+        Status { id: "open-carry", tone: Tone::Plain, shape: Shape::Group, title: words.say("carry-open"), text,
+            on_open: move |()| { navigator.push(Route::Carry {}); } }
+    }
+}

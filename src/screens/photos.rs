@@ -1,0 +1,241 @@
+//! Photos on the screens of finished records: small, with what became of each, and over which networks they go.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use dioxus::prelude::*;
+use kentongan_exchange::RecordId;
+
+use super::review::{LinePhoto, Part};
+use super::{Trouble, explain, use_phone, use_sending, use_stage};
+use crate::components::{Pill, RecordRow, Shape, Tone, use_words};
+use crate::phone::{
+    Phone, PhoneError, PhotoStanding, PhotoTrouble, PhotosAllowed, PhotosWait, SendingState, WaitingPhotos,
+};
+use crate::routes::Route;
+use crate::translations::{Words, sizes, troubles};
+
+/// How many records with waiting photos the outbox shows.
+const MOST_ROWS: u32 = 20;
+
+/// The thumbnails as addresses that an image takes: the page loads nothing from anywhere.
+pub(super) fn image_address(jpeg: &[u8]) -> String {
+    format!("data:image/jpeg;base64,{}", STANDARD.encode(jpeg))
+}
+
+/// Puts the photos of a record beside the answers they are.
+pub(super) fn put_photos(parts: &mut [Part], phone: &Phone, record: RecordId, words: Words) -> Result<(), PhoneError> {
+    for view in phone.photos_of(record)? {
+        let mut lines = parts.iter_mut().flat_map(|part| &mut part.lines);
+        if let Some(line) = lines.find(|line| line.name == view.question) {
+            let (pill, trouble) = view.standing.map(|standing| became(words, standing)).unzip();
+            line.photo = Some(LinePhoto {
+                image: view.thumbnail.as_deref().map(image_address),
+                pill,
+                trouble: trouble.flatten(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// What became of a photo, and what keeps it.
+fn became(words: Words, standing: PhotoStanding) -> (Pill, Option<String>) {
+    match standing {
+        PhotoStanding::Delivered { .. } => (Pill { tone: Tone::Good, text: words.say("photo-delivered") }, None),
+        PhotoStanding::Waiting { sent, size, trouble } => {
+            let text = if sent == 0 {
+                words.say_with("photo-waiting", [("size", sizes::bytes(words, size).into())])
+            } else {
+                words.say_with("photo-partly", [("part", sizes::part(words, sent, size).into())])
+            };
+            let tone = if matches!(trouble, Some(PhotoTrouble::Refused(_))) { Tone::Alarm } else { Tone::Waiting };
+            (Pill { tone, text }, trouble.map(|trouble| troubles::photo_sending(words, trouble)))
+        }
+    }
+}
+
+/// The choice's own words.
+fn network(words: Words, allowed: PhotosAllowed) -> String {
+    words.say(match allowed {
+        PhotosAllowed::AnyNetwork => "photos-any-network",
+        PhotosAllowed::WifiOnly => "photos-wifi-only",
+        PhotosAllowed::NotNow => "photos-not-now",
+    })
+}
+
+/// Over which networks the waiting photos of one record go, as buttons.
+#[component]
+fn NetworkChoice(record: RecordId, chosen: PhotosAllowed, on_changed: EventHandler<()>) -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let stage = use_stage();
+    let mut trouble = use_signal(|| None::<String>);
+    let choose = use_callback(move |allowed: PhotosAllowed| {
+        let failed = phone.allow_photos_of(record, allowed).err();
+        trouble.set(failed.map(|error| explain(words, &error, stage)));
+        on_changed.call(());
+    });
+    rsx! {
+        div { class: "tabs", role: "group", "aria-label": words.say("photos-network"),
+            for one in PhotosAllowed::ALL {
+                button { key: "{one.code()}", class: "tab", id: "{one.code()}-{record}", r#type: "button",
+                    "aria-pressed": if chosen == one { "true" } else { "false" }, onclick: move |_| choose.call(one),
+                    {network(words, one)}
+                }
+            }
+        }
+        if let Some(text) = trouble() {
+            Trouble { text }
+        }
+    }
+}
+
+/// On a record's own screen: why its photos wait, and the choice of a network. Nothing when none waits.
+#[component]
+pub(super) fn PhotosOfRecord(record: RecordId) -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let stage = use_stage();
+    let sending = use_sending();
+    sending.read();
+    let mut changed = use_signal(|| 0_u32);
+    changed.read();
+    let waiting = match phone.waiting_photos_of(record) {
+        Ok(waiting) => waiting,
+        Err(error) => return rsx! { Trouble { text: explain(words, &error, stage) } },
+    };
+    let Some(waiting) = waiting else { return rsx! {} };
+    rsx! {
+        section { class: "stack", id: "photos-of-record",
+            h2 { {words.say_with("photos-waiting", [("count", waiting.count.into())])} }
+            p { class: "soft", {line(&phone, words, &waiting)} }
+            NetworkChoice { record, chosen: waiting.allowed, on_changed: move |()| changed += 1 }
+        }
+    }
+}
+
+/// How much of a record's photos waits, and why.
+fn line(phone: &Phone, words: Words, waiting: &WaitingPhotos) -> String {
+    let part = sizes::part(words, waiting.size.saturating_sub(waiting.bytes), waiting.size);
+    format!("{part}. {}", troubles::photos_wait(words, phone.photos_wait(waiting)))
+}
+
+/// In the outbox: the records whose photos wait, each with its choice of a network. Nothing when none waits.
+#[component]
+pub(super) fn PhotosWaiting(on_changed: EventHandler<()>) -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let stage = use_stage();
+    let sending = use_sending();
+    sending.read();
+    let mut changed = use_signal(|| 0_u32);
+    changed.read();
+    let waiting = match phone.waiting_photos(MOST_ROWS + 1) {
+        Ok(waiting) => waiting,
+        Err(error) => return rsx! { Trouble { text: explain(words, &error, stage) } },
+    };
+    if waiting.is_empty() {
+        return rsx! {};
+    }
+    let most = MOST_ROWS as usize;
+    let more = waiting.len() > most;
+    rsx! {
+        h2 { {words.say("photos-title")} }
+        ul { class: "card rows", id: "outbox-photos",
+            for waiting in waiting.into_iter().take(most) {
+                PhotosRow { key: "{waiting.record}", waiting,
+                    on_changed: move |()| { changed += 1; on_changed.call(()); } }
+            }
+        }
+        if more {
+            p { class: "soft", {words.say("photos-of-more")} }
+        }
+    }
+}
+
+/// A record whose photos wait, and over which networks they go.
+#[component]
+fn PhotosRow(waiting: WaitingPhotos, on_changed: EventHandler<()>) -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let navigator = use_navigator();
+    let record = waiting.record;
+    let code = phone.record(record).map(|found| found.summary.code.to_string()).unwrap_or_default();
+    let refused = matches!(phone.photos_wait(&waiting), PhotosWait::Trouble(PhotoTrouble::Refused(_)));
+    let tone = if refused { Tone::Alarm } else { Tone::Waiting };
+    let pill = Pill { tone, text: words.say_with("photos-count", [("count", waiting.count.into())]) };
+    rsx! {
+        RecordRow { shape: Shape::Camera, title: code, text: line(&phone, words, &waiting), pill,
+            on_open: move |()| { navigator.push(Route::OneRecord { record }); } }
+        li { class: "more",
+            NetworkChoice { record, chosen: waiting.allowed, on_changed }
+        }
+    }
+}
+
+/// What home and outbox say of all photos.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct PhotosWords {
+    /// How many wait, or that they are being sent.
+    pub(super) title: String,
+    /// How much of how much is at central, and how long the rest will take.
+    pub(super) part: String,
+    /// Why they wait, when all wait for the same.
+    pub(super) why: Option<String>,
+}
+
+/// What home and outbox say of all photos; `None` when none waits.
+pub(super) fn photos_words(phone: &Phone, words: Words, state: SendingState) -> Option<PhotosWords> {
+    if let SendingState::SendingPhotos(progress) = state {
+        let (title, part) = (words.say("photos-sending"), sizes::progress(words, progress));
+        return Some(PhotosWords { title, part, why: None });
+    }
+    let waiting = phone.all_waiting_photos().ok()??;
+    let why = phone.all_photos_wait(&waiting);
+    Some(PhotosWords {
+        title: words.say_with("photos-waiting", [("count", waiting.count.into())]),
+        part: sizes::part(words, waiting.size.saturating_sub(waiting.bytes), waiting.size),
+        why: why.map(|why| troubles::photos_wait(words, why)),
+    })
+}
+
+/// In the settings: over which networks photos go that are finished from now on.
+#[component]
+pub(super) fn PhotosSetting() -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let stage = use_stage();
+    let mut chosen = use_signal(|| phone.photos_allowed().ok());
+    let mut trouble = use_signal(|| None::<String>);
+    let unknown = phone.device().metering() == crate::phone::Metering::Unknown;
+    let choose = use_callback(move |allowed: PhotosAllowed| match phone.set_photos_allowed(allowed) {
+        Ok(()) => {
+            chosen.set(Some(allowed));
+            trouble.set(None);
+        }
+        Err(error) => trouble.set(Some(explain(words, &error, stage))),
+    });
+    rsx! {
+        div { class: "question",
+            fieldset { class: "select",
+                legend { {words.say("photos-network")} }
+                div { class: "list",
+                    for one in PhotosAllowed::ALL {
+                        label { key: "{one.code()}", class: if chosen() == Some(one) { "choice on" } else { "choice" },
+                            input { r#type: "radio", name: "photos-allowed", value: one.code(), checked: chosen() == Some(one),
+                                onchange: move |_| choose.call(one) }
+                            span { {network(words, one)} }
+                        }
+                    }
+                }
+            }
+        }
+        p { class: "soft small", {words.say("photos-network-hint")} }
+        if unknown && chosen() == Some(PhotosAllowed::WifiOnly) {
+            p { class: "soft small", id: "wifi-unknown", {words.say("photos-wait-unknown-wifi")} }
+        }
+        if let Some(text) = trouble() {
+            Trouble { text }
+        }
+    }
+}

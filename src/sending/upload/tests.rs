@@ -1,0 +1,234 @@
+//! The table of what follows, and what it teaches.
+
+use kentongan_exchange::AttachmentName;
+
+use super::*;
+
+const SIZE: u64 = 60_000;
+const URL: &str = "/v1/attachments/7";
+const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+fn photo(attempts: u32, offset: Option<u64>) -> DueAttachment {
+    let upload_url = offset.map(|_| URL.to_owned());
+    let name = AttachmentName::of(b"isi");
+    DueAttachment { name, size: SIZE, attempts, upload_url, offset: offset.unwrap_or(0) }
+}
+
+/// Chunks of 32 KiB on a link whose way is known.
+fn chunks() -> Chunks {
+    let mut chunks = Chunks::from_batch(32 * 1024);
+    chunks.answered(0, Duration::from_millis(600));
+    chunks
+}
+
+fn at(offset: u64) -> UploadEnd {
+    UploadEnd::At { offset, url: Some(URL.to_owned()) }
+}
+
+fn cut() -> UploadEnd {
+    UploadEnd::Failed(TripOutcome::NotTaken(Outcome::Trouble(SendTrouble::CutOff)))
+}
+
+fn rejected(code: RefusalCode) -> UploadEnd {
+    UploadEnd::Failed(TripOutcome::NotTaken(Outcome::Rejected { code, retriable: code.is_retriable() }))
+}
+
+/// Asks, has each request end as told, and says what was asked and what followed.
+fn run(photo: DueAttachment, ends: &[UploadEnd]) -> Vec<(Ask, UploadStep)> {
+    let (mut upload, mut chunks) = (Upload::new(photo), chunks());
+    let mut steps = Vec::new();
+    for end in ends {
+        let ask = upload.ask(&chunks);
+        let step = upload.next(&ask, end.clone(), Duration::from_secs(8), &mut chunks);
+        steps.push((ask, step));
+    }
+    steps
+}
+
+#[test]
+fn what_follows_from_every_end() {
+    use UploadStep::{Delivered, GoOn, SetAside};
+    let look_again = Ask::Look { patiently: true };
+    let (look, begin) = (Ask::Look { patiently: false }, Ask::Begin { bytes: 0 });
+    let first = Ask::Begin { bytes: 32_768 };
+    let add = |from: u64| Ask::Add { from, bytes: usize::try_from(SIZE - from).unwrap().min(32_768) };
+    let not_sent = |trouble| SetAside(PhotoTrouble::NotSent(trouble));
+    let refused = |code| SetAside(PhotoTrouble::Refused(code));
+    let hopeless = |trouble, after: Option<u64>| {
+        let retry_after = after.map(Duration::from_secs);
+        UploadEnd::Failed(TripOutcome::Hopeless { trouble, retry_after })
+    };
+    let ended = |trouble, after: Option<u64>| UploadStep::End { trouble, retry_after: after.map(Duration::from_secs) };
+    let table: Vec<(&str, DueAttachment, Vec<(Ask, UploadEnd, UploadStep)>)> = vec![
+        (
+            "a new photo brings its first bytes with its beginning",
+            photo(0, None),
+            vec![(first.clone(), at(32_768), GoOn), (add(32_768), UploadEnd::Whole, Delivered)],
+        ),
+        (
+            "one that was begun is looked for, and goes on at the byte",
+            photo(3, Some(10_000)),
+            vec![
+                (look.clone(), at(17_123), GoOn),
+                (add(17_123), at(49_891), GoOn),
+                (add(49_891), UploadEnd::Whole, Delivered),
+            ],
+        ),
+        (
+            "one whose beginning was cut is begun again without bytes",
+            photo(0, None),
+            vec![(first.clone(), cut(), GoOn), (begin.clone(), at(7_000), GoOn), (add(7_000), at(39_768), GoOn)],
+        ),
+        (
+            "a link that is cut again and again is fine as long as something arrives",
+            photo(0, Some(0)),
+            vec![
+                (look.clone(), at(0), GoOn),
+                (add(0), cut(), GoOn),
+                (look.clone(), at(7_400), GoOn),
+                (add(7_400), cut(), GoOn),
+                (look.clone(), at(14_800), GoOn),
+                (add(14_800), cut(), GoOn),
+                (look.clone(), at(22_200), GoOn),
+                (add(22_200), cut(), GoOn),
+            ],
+        ),
+        (
+            "what the question overtook is asked for once more before it is sent again",
+            photo(0, Some(0)),
+            vec![
+                (look.clone(), at(0), GoOn),
+                (add(0), cut(), GoOn),
+                (look.clone(), at(0), GoOn),
+                (look_again.clone(), at(7_400), GoOn),
+                (add(7_400), cut(), GoOn),
+                (look.clone(), at(7_400), GoOn),
+                (look_again, at(7_400), GoOn),
+                (Ask::Add { from: 7_400, bytes: 16_384 }, at(23_784), GoOn),
+            ],
+        ),
+        (
+            "but not for ever when nothing does",
+            photo(1, Some(500)),
+            vec![
+                (look.clone(), cut(), GoOn),
+                (look.clone(), cut(), GoOn),
+                (look.clone(), cut(), not_sent(SendTrouble::CutOff)),
+            ],
+        ),
+        (
+            "another connection in the way is asked to let go",
+            photo(0, Some(500)),
+            vec![
+                (look.clone(), UploadEnd::Taken, GoOn),
+                (look.clone(), UploadEnd::Taken, GoOn),
+                (look.clone(), UploadEnd::Taken, not_sent(SendTrouble::Unavailable)),
+            ],
+        ),
+        (
+            "at another byte than thought: central says at which",
+            photo(0, Some(500)),
+            vec![
+                (look.clone(), at(500), GoOn),
+                (add(500), UploadEnd::Elsewhere, GoOn),
+                (look.clone(), at(900), GoOn),
+                (add(900), at(33_668), GoOn),
+            ],
+        ),
+        (
+            "an upload that expired is begun anew, once",
+            photo(4, Some(500)),
+            vec![
+                (look.clone(), UploadEnd::Gone, GoOn),
+                (first.clone(), at(32_768), GoOn),
+                (add(32_768), UploadEnd::Gone, not_sent(SendTrouble::Unavailable)),
+            ],
+        ),
+        (
+            "no record at central asks for it",
+            photo(0, None),
+            vec![(first.clone(), UploadEnd::Gone, refused(RefusalCode::UnknownAttachment))],
+        ),
+        (
+            "damaged on the way: all of it is to be sent anew",
+            photo(2, Some(32_768)),
+            vec![
+                (look.clone(), at(32_768), GoOn),
+                (add(32_768), rejected(RefusalCode::NotTheNamedBytes), refused(RefusalCode::NotTheNamedBytes)),
+                (first.clone(), at(32_768), GoOn),
+            ],
+        ),
+        (
+            "too large for central",
+            photo(0, None),
+            vec![(first.clone(), rejected(RefusalCode::TooLarge), refused(RefusalCode::TooLarge))],
+        ),
+        (
+            "whole without a receipt that holds",
+            photo(0, Some(500)),
+            vec![(look.clone(), UploadEnd::NotProven, not_sent(SendTrouble::NotProven))],
+        ),
+        (
+            "central's disk is full",
+            photo(0, Some(0)),
+            vec![
+                (look.clone(), at(0), GoOn),
+                (add(0), hopeless(SendTrouble::Unavailable, Some(15)), ended(SendTrouble::Unavailable, Some(15))),
+            ],
+        ),
+        (
+            "no network any more",
+            photo(0, None),
+            vec![(first, hopeless(SendTrouble::NoNetwork, None), ended(SendTrouble::NoNetwork, None))],
+        ),
+    ];
+    for (what, photo, steps) in table {
+        let ends: Vec<UploadEnd> = steps.iter().map(|(_, end, _)| end.clone()).collect();
+        let expected: Vec<(Ask, UploadStep)> = steps.into_iter().map(|(ask, _, step)| (ask, step)).collect();
+        assert_eq!(run(photo, &ends), expected, "{what}");
+    }
+}
+
+#[test]
+fn chunks_get_smaller_only_when_what_was_cut_is_lost_as_a_whole() {
+    let after = |ends: &[UploadEnd]| {
+        let (mut upload, mut chunks) = (Upload::new(photo(0, Some(0))), chunks());
+        for end in ends {
+            let ask = upload.ask(&chunks);
+            upload.next(&ask, end.clone(), Duration::from_secs(1), &mut chunks);
+        }
+        chunks.bytes()
+    };
+    assert_eq!(after(&[at(0), cut(), at(1)]), 32 * 1024, "kept to the byte: nothing was lost");
+    assert_eq!(after(&[at(0), cut(), at(0), at(0)]), 16 * 1024, "something on the way keeps a body until it is whole");
+    let (mut upload, mut chunks) = (Upload::new(photo(0, None)), chunks());
+    let ask = upload.ask(&chunks);
+    let too_large = UploadEnd::Failed(TripOutcome::NotTaken(Outcome::Trouble(SendTrouble::TooLarge)));
+    assert_eq!(upload.next(&ask, too_large, Duration::from_secs(1), &mut chunks), UploadStep::GoOn);
+    assert_eq!(chunks.bytes(), 16 * 1024, "too large for something on the way");
+}
+
+#[test]
+fn pauses_grow_with_attempts_that_bring_nothing_and_what_central_will_not_have_waits_a_day() {
+    let pause = |photo: DueAttachment, got: u64, trouble| {
+        let (mut upload, mut chunks) = (Upload::new(photo), chunks());
+        let ask = upload.ask(&chunks);
+        upload.next(&ask, at(got), Duration::from_secs(1), &mut chunks);
+        let (attempts, next) = upload.set_aside(trouble, NOW, 0.0);
+        (attempts, next.duration_since(NOW).as_secs())
+    };
+    let cut = PhotoTrouble::NotSent(SendTrouble::CutOff);
+    assert_eq!(pause(photo(4, Some(500)), 500, cut), (5, 240));
+    assert_eq!(pause(photo(9, Some(500)), 500, cut), (10, 900));
+    assert_eq!(pause(photo(4, Some(500)), 501, cut), (1, 15), "it came further");
+    let refused = |code| pause(photo(4, Some(500)), 501, PhotoTrouble::Refused(code));
+    assert_eq!(refused(RefusalCode::UnknownAttachment), (5, 240));
+    assert_eq!(refused(RefusalCode::NotTheNamedBytes), (5, 240));
+    assert_eq!(refused(RefusalCode::TooLarge), (5, 86_400));
+}
+
+#[test]
+fn the_first_photo_of_a_round_asks_for_the_length_of_the_way_before_it_brings_bytes() {
+    let upload = Upload::new(photo(0, None));
+    assert_eq!(upload.ask(&Chunks::from_batch(32 * 1024)), Ask::Begin { bytes: 0 });
+}

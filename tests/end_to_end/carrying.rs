@@ -1,0 +1,105 @@
+//! A neighbour carries the records of a phone without signal, through the browser's own download and chooser.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+use thirtyfour::prelude::*;
+
+use crate::support::central::{Central, rows};
+use crate::support::phone::Phone;
+use crate::support::{eventually, search};
+
+/// Kelurahan Tempelan.
+const VILLAGE: &str = "33.16.09.1016";
+
+#[tokio::test]
+async fn a_neighbour_carries_two_records_to_central_and_brings_their_receipts_home() {
+    let mut central = Central::start().await;
+    let code = central.enrolment_code(VILLAGE);
+    let mut b = Phone::enrolled(&central, VILLAGE, |_| {}).await;
+    let mut a = Phone::switched_off_with(&central, &code, |facilitator| {
+        facilitator.finish_activity(VILLAGE);
+        let draft = facilitator.draft_incident(VILLAGE);
+        facilitator.phone.finish(draft).unwrap();
+    })
+    .await;
+    b.kill();
+    central.stop();
+    let downloads = tempfile::tempdir().unwrap();
+
+    a.start_again().await;
+    open_carry(&a, downloads.path()).await;
+    a.screen.press("#carry-out").await;
+    a.screen.see("#carry-given").await;
+    let titipan = downloaded(downloads.path(), "titipan-").await;
+    a.kill();
+
+    b.start_again().await;
+    open_carry(&b, downloads.path()).await;
+    take_in(&b, &titipan).await;
+    b.screen.see("#carried-waiting").await;
+    assert!(b.screen.text().await.contains("2 catatan"));
+    b.screen.press("#leave").await;
+    b.screen.read("2 catatan titipan").await;
+    central.start_again().await;
+    b.screen.press("#send-now").await;
+    b.screen.read("2 tanda terima untuk dibawa pulang").await;
+    assert_eq!(rows(&central.data(), "records"), 2);
+    b.screen.press("#open-carry").await;
+    b.screen.press("#receipts-out").await;
+    b.screen.see("#carry-given").await;
+    let receipts = downloaded(downloads.path(), "tanda-terima-").await;
+
+    // Only the file can tell it.
+    central.stop();
+    a.start_again().await;
+    open_carry(&a, downloads.path()).await;
+    take_in(&a, &receipts).await;
+    a.screen.read("2 catatan Anda sudah diterima server").await;
+    a.screen.press("#leave").await;
+    let delivered = eventually("both to be delivered", || async {
+        let rows = a.screen.driver.find_all(By::Css("#outbox-delivered .pill.ok")).await.ok()?;
+        (rows.len() == 2).then_some(rows.len())
+    });
+    assert_eq!(delivered.await, 2);
+    for file in [&titipan, &receipts] {
+        let bytes = std::fs::read(file).unwrap();
+        assert!(!search::holds(&bytes, VILLAGE) && !search::holds(&bytes, "incident"));
+    }
+    a.screen.close().await;
+    b.screen.close().await;
+}
+
+/// Unlocks and goes to the screen; what the page gives is put into `downloads`.
+async fn open_carry(phone: &Phone, downloads: &Path) {
+    let allow = json!({"behavior": "allow", "downloadPath": downloads});
+    phone.screen.devtools("Browser.setDownloadBehavior", allow).await;
+    // Without a person to close it, the chooser of a browser without a window counts as cancelled at once.
+    phone.screen.devtools("Page.setInterceptFileChooserDialog", json!({"enabled": true})).await;
+    phone.unlock_by_keyboard().await;
+    phone.open_outbox().await;
+    phone.screen.press("#open-carry").await;
+    phone.screen.see("#carry").await;
+}
+
+/// The file whose name begins so, once it is there whole.
+async fn downloaded(folder: &Path, begins: &str) -> PathBuf {
+    eventually(&format!("a file {begins}"), || async {
+        let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let named = |file: &PathBuf| {
+            let name = file.file_name().unwrap().to_str().unwrap();
+            name.starts_with(begins) && name.ends_with(".kentongan")
+        };
+        files.into_iter().find(named)
+    })
+    .await
+}
+
+/// Opens the chooser and gives it a file.
+async fn take_in(phone: &Phone, file: &Path) {
+    phone.screen.press("#carry-in").await;
+    let chooser =
+        eventually("the chooser", || async { phone.screen.driver.find(By::Css("#carry-input")).await.ok() }).await;
+    chooser.send_keys(file.to_str().unwrap()).await.unwrap();
+    phone.screen.see("#carry-taken").await;
+}

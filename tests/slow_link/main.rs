@@ -1,0 +1,83 @@
+//! The app's sender and the real central, each in a process of its own, with a link between them like a village's:
+//! slow, far, lossy, and cut again and again. Whatever the link does, every record is stored, and once.
+//!
+//! Where there can be no such link (it takes root and /dev/net/tun) these tests say so and prove nothing;
+//! `KENTONGAN_NEEDS_LINK=1` has them fail instead.
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
+
+mod central;
+mod cutting;
+mod link;
+mod others;
+mod parts;
+mod phone;
+#[path = "../end_to_end/support/process.rs"]
+#[expect(dead_code, reason = "the end-to-end tests use the rest")]
+mod process;
+#[path = "../end_to_end/support/recording.rs"]
+#[expect(dead_code, reason = "the end-to-end tests use the rest")]
+mod recording;
+mod tun;
+
+use std::time::Duration;
+
+use central::Central;
+use link::{Link, NoLink, Quality, VILLAGE};
+use parts::Part;
+use phone::{Recorded, Sent};
+
+/// How another process of this program is told to play a part: it runs the one test that may.
+const ARGUMENTS: &[&str] = &["--exact", "every_record_is_stored_once_over_a_link_that_is_cut", "--nocapture"];
+/// Runs at the same time: they mostly wait.
+const AT_ONCE: u64 = 8;
+
+/// Names the cipher suite for the HTTP clients of the tests.
+fn choose_cipher_provider() {
+    let _chosen_before = rustls::crypto::ring::default_provider().install_default();
+}
+
+#[test]
+fn every_record_is_stored_once_over_a_link_that_is_cut() {
+    if let Some(part) = Part::given() {
+        return part.play();
+    }
+    let runs = if std::env::var_os("KENTONGAN_NIGHTLY").is_some() { 200 } else { 2 };
+    for first in (0..runs).step_by(AT_ONCE as usize) {
+        let seeds: Vec<u64> = (first..runs.min(first + AT_ONCE)).collect();
+        let ended: Vec<Result<(), NoLink>> = std::thread::scope(|scope| {
+            let running: Vec<_> = seeds.into_iter().map(|seed| scope.spawn(move || run(seed))).collect();
+            running.into_iter().map(|run| run.join().unwrap()).collect()
+        });
+        if let Some(Err(no_link)) = ended.into_iter().find(Result::is_err) {
+            assert!(std::env::var_os("KENTONGAN_NEEDS_LINK").is_none(), "{no_link}");
+            println!("skipped: {no_link}");
+            return;
+        }
+    }
+}
+
+/// A phone with a few records sends them; where the link is cut, and what it loses, the seed says.
+fn run(seed: u64) -> Result<(), NoLink> {
+    let activities = 3 + u32::try_from(seed % 5).unwrap();
+    let cut_every = Some(1_500 + 700 * (seed % 13));
+    let loss = [0.0, 0.01, 0.05][usize::try_from(seed % 3).unwrap()];
+    let delay = Duration::from_millis(50 + 100 * (seed % 4));
+    let link = Link::new(Quality { seed, loss, delay, cut_every, ..VILLAGE }, usize::try_from(seed).unwrap())?;
+    let central = Central::start("0.0.0.0:8443", |program| link.far(program));
+    let folder = tempfile::tempdir().unwrap();
+    let (address, code) = (central.address(), central.enrolment_code(phone::VILLAGE));
+    let recording =
+        Part::Record { folder: folder.path().to_owned(), address, code, activities, photos: 2, photo_bytes: 9_000 };
+    let _recorded: Recorded = recording.begin(|program| link.far(program)).said(Duration::from_secs(120));
+    let patience = Duration::from_secs(300);
+    let sending = Part::Send { folder: folder.path().to_owned(), patience };
+    let sent: Sent = sending.begin(|program| link.near(program)).said(patience + Duration::from_secs(60));
+    let carried = link.carried();
+    println!("seed {seed}: {activities} records in {:?}, {carried:?}", sent.took);
+    assert_eq!(sent.waiting, 0, "seed {seed}: {carried:?}");
+    assert_eq!(central.rows("records"), i64::from(activities), "seed {seed}: stored, each once");
+    assert_eq!(central.rows("attachments"), 2, "seed {seed}: photos too");
+    assert_eq!(central.rows("conflicts"), 0, "seed {seed}");
+    Ok(())
+}
