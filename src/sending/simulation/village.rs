@@ -69,8 +69,8 @@ pub(super) struct Village<'a> {
     senders: [Option<Sender<'a>>; 2],
     /// Copies of requests that reach central some time later.
     late: Vec<kentongan_exchange::RecordsRequest>,
-    /// No request with this record in it is ever answered.
-    poison: Option<RecordId>,
+    /// No request with one of these in it is ever answered.
+    poison: HashSet<RecordId>,
     /// Requests that were looked at when they began.
     seen: usize,
 }
@@ -110,7 +110,7 @@ impl<'a> Village<'a> {
             vault: BTreeMap::new(),
             senders: [None, None],
             late: Vec::new(),
-            poison: None,
+            poison: HashSet::new(),
             seen: 0,
         }
     }
@@ -174,8 +174,8 @@ impl<'a> Village<'a> {
             self.phone.outbox.put(&[new]).unwrap();
         }
         match self.dice.throw(12) {
-            0 => self.poison = self.poison.or(Some(record)),
-            1 => drop(self.central.refused.insert(record)),
+            0 | 1 => drop(self.poison.insert(record)),
+            2 => drop(self.central.refused.insert(record)),
             _ => {}
         }
     }
@@ -248,7 +248,7 @@ impl<'a> Village<'a> {
     }
 
     fn is_poisoned(&self, asked: &Asked) -> bool {
-        asked.request.envelopes.iter().any(|envelope| Some(envelope.record) == self.poison)
+        asked.request.envelopes.iter().any(|envelope| self.poison.contains(&envelope.record))
     }
 
     /// Any of those under way.
@@ -366,7 +366,7 @@ impl<'a> Village<'a> {
         self.seen = under_way.len();
     }
 
-    /// From now on the network stays up and central takes everything; first all but the poison record.
+    /// From now on the network stays up and central takes everything; first all but the poison records.
     pub(super) async fn come_to_rest(&mut self) {
         self.central.refused.clear();
         (0..2).for_each(|sender| self.kill(sender));
@@ -377,9 +377,9 @@ impl<'a> Village<'a> {
             self.central.take(&asked.request, Said::True);
         }
         self.phone.outbox.make_all_due().unwrap();
-        let poison: HashSet<RecordId> = self.poison.into_iter().collect();
+        let poison = self.poison.clone();
         self.rounds(&poison).await;
-        self.poison = None;
+        self.poison.clear();
         self.phone.outbox.make_all_due().unwrap();
         self.rounds(&HashSet::new()).await;
         assert_eq!(self.phone.outbox.items().unwrap(), [], "the outbox does not drain");
