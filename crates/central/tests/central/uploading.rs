@@ -108,7 +108,7 @@ async fn the_same_record_from_thirty_two_connections_at_once_is_one_row() {
             other => panic!("{other:?}"),
         }
     }
-    assert_eq!((stored, receipts.len()), (1, 32));
+    assert_eq!((stored, receipts.len()), (1, 32), "stored more than once");
     assert!(receipts.iter().all(|receipt| *receipt == receipts[0]), "one record, one receipt");
     assert_eq!((server.count("records"), server.count("feed"), server.count("conflicts")), (1, 1, 0));
 }
