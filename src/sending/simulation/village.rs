@@ -91,6 +91,7 @@ impl Phone {
             token: "token".to_owned(),
             device: DeviceId::new(),
             receipt_key: receipt_key.clone(),
+            central_recipient: None,
         };
         let folder = in_memory();
         let outbox = Outbox::open(&folder.path().join("outbox.db")).unwrap();
@@ -187,6 +188,8 @@ impl<'a> Village<'a> {
                 outbox: &phone.outbox,
                 client: &phone.clients[sender],
                 receipt_key: &phone.receipt_key,
+                central_recipient: None,
+                forms: Vec::new(),
                 device: &phone.device,
                 deadline: Instant::now() + Duration::from_secs(3_600),
                 progress: &|_| {},
