@@ -37,8 +37,8 @@ fn secrets_in(pages: &[u8]) -> BTreeSet<u32> {
 }
 
 fn has(pages: &[u8], text: &[u8]) -> bool {
-    let starts = pages.iter().enumerate().filter(|(_, byte)| **byte == text[0]).map(|(start, _)| start);
-    starts.into_iter().any(|start| pages[start..].starts_with(text))
+    let mut starts = pages.iter().enumerate().filter(|(_, byte)| **byte == text[0]).map(|(start, _)| start);
+    starts.any(|start| pages[start..].starts_with(text))
 }
 
 /// Every page of the database as SQLite sees it, deciphered: those in use with their gaps, and the free ones.

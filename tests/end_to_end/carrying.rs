@@ -85,12 +85,12 @@ async fn open_carry(phone: &Phone, downloads: &Path) {
 /// The file whose name begins so, once it is there whole.
 async fn downloaded(folder: &Path, begins: &str) -> PathBuf {
     eventually(&format!("a file {begins}"), || async {
-        let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let mut files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         let named = |file: &PathBuf| {
             let name = file.file_name().unwrap().to_str().unwrap();
             name.starts_with(begins) && name.ends_with(".kentongan")
         };
-        files.into_iter().find(named)
+        files.find(named)
     })
     .await
 }
