@@ -7,16 +7,12 @@ use std::process::Command;
 use kentongan_central::{Rate, Settings};
 use kentongan_exchange::AttachmentName;
 
-use crate::support::{Server, photo};
+use crate::support::{Server, nightly, photo};
 
 /// What a description can promise. That every valid request is taken is not among it: a schema cannot say which
 /// signature holds, or that tus answers 412 to another version of itself.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,\
                       response_schema_conformance,unsupported_method,ignored_auth";
-
-fn is_nightly() -> bool {
-    std::env::var_os("KENTONGAN_NIGHTLY").is_some()
-}
 
 fn run(command: &mut Command) {
     let output = command.output().unwrap();
@@ -43,7 +39,7 @@ async fn uploads(program: &Path, script: &str, modules: &Path) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn tus_js_client_uploads_pauses_and_resumes() {
-    if !is_nightly() {
+    if !nightly() {
         return;
     }
     let modules = tempfile::tempdir().unwrap();
@@ -61,7 +57,7 @@ fn python_with(package: &str, folder: &Path) -> PathBuf {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn tuspy_uploads_pauses_and_resumes() {
-    if !is_nightly() {
+    if !nightly() {
         return;
     }
     let modules = tempfile::tempdir().unwrap();
@@ -71,7 +67,7 @@ async fn tuspy_uploads_pauses_and_resumes() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn schemathesis_gets_no_server_error_and_no_answer_that_the_description_does_not_name() {
-    if !is_nightly() {
+    if !nightly() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
