@@ -150,6 +150,29 @@ async fn two_senders_at_once_send_each_record_once() {
     assert_eq!(f.central.stored_count(), records.len());
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn while_one_sender_waits_for_its_answer_another_begins_no_request_whatever_is_due() {
+    let f = Facilitator::ready().await;
+    f.finished_activities(3);
+    f.phone.lock();
+    let worker = Phone::start(f.folder.path(), f.device.clone()).unwrap();
+    let (answer, asked) = std::sync::mpsc::channel::<()>();
+    let asked = std::sync::Mutex::new(asked);
+    f.central.behave(move |_, _| {
+        // Until the test lets it answer, or has ended.
+        let _answers_now = asked.lock().unwrap().recv();
+        None
+    });
+    let app = f.phone.clone();
+    let sending = tokio::spawn(async move { app.send_once().await });
+    eventually("asked", || f.central.batches() == [3]).await;
+    worker.send_now();
+    assert_eq!(worker.send_once().await, None);
+    assert_eq!(f.central.batches(), [3], "they are due again, and not sent again");
+    drop(answer);
+    assert_eq!(sending.await.unwrap().unwrap().delivered, 3);
+}
+
 #[tokio::test]
 async fn a_sender_that_was_frozen_and_lost_its_lease_begins_no_request() {
     let f = Facilitator::ready().await;

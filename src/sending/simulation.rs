@@ -75,6 +75,17 @@ fn run(seed: u64) {
 }
 
 #[test]
+fn where_the_way_is_long_and_the_link_is_wide_three_requests_are_under_way_and_each_record_travels_once() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let phone = village::Phone::new(1);
+        let mut village = Village::new(&phone, 1);
+        assert_eq!(village.send_over_a_satellite(400).await, (3, 400));
+        village.come_to_rest().await;
+    });
+}
+
+#[test]
 fn whatever_happens_between_phone_and_central_everything_arrives_once_when_the_network_stays_up() {
     let (seeds, cores) = (seeds(), thread::available_parallelism().map_or(2, usize::from));
     thread::scope(|scope| {

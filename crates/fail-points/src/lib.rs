@@ -21,7 +21,9 @@ pub fn reach(name: &'static str) {
 #[cfg_attr(not(feature = "on"), inline(always))]
 pub fn is_planted(name: &'static str) -> bool {
     #[cfg(feature = "on")]
-    return on::is_set(name);
+    {
+        on::is_set(name)
+    }
     #[cfg(not(feature = "on"))]
     {
         let _ = name;

@@ -156,9 +156,24 @@ impl<'a> Village<'a> {
         if self.vault.len() == RECORDS {
             return;
         }
+        let bytes = self.dice.index(12_000);
+        let new = self.new_record(bytes);
+        let record = new.envelope.record;
+        if self.dice.throw(4) > 0 {
+            self.phone.outbox.put(&[new]).unwrap();
+        }
+        match self.dice.throw(12) {
+            0 | 1 => drop(self.poison.insert(record)),
+            2 => drop(self.central.refused.insert(record)),
+            _ => {}
+        }
+    }
+
+    /// A record that the vault knows, and the outbox not yet.
+    fn new_record(&mut self, bytes: usize) -> NewEnvelope {
         let (record, digest) = (RecordId::new(), *blake3::hash(&self.dice.throw(u64::MAX).to_le_bytes()).as_bytes());
         let mut ciphertext = digest.to_vec();
-        ciphertext.resize(32 + self.dice.index(12_000), 0);
+        ciphertext.resize(32 + bytes, 0);
         let envelope = Envelope {
             wire: 1,
             record,
@@ -171,13 +186,27 @@ impl<'a> Village<'a> {
         let finished_at = self.phone.device.now();
         let new = NewEnvelope { envelope, digest, code: String::new(), form: "activity".to_owned(), finished_at };
         self.vault.insert(record, Kept { envelope: new.clone(), has_receipt: false });
-        if self.dice.throw(4) > 0 {
-            self.phone.outbox.put(&[new]).unwrap();
-        }
-        match self.dice.throw(12) {
-            0 | 1 => drop(self.poison.insert(record)),
-            2 => drop(self.central.refused.insert(record)),
-            _ => {}
+        new
+    }
+
+    /// So many records over a wide link whose way is long, without any trouble; how many requests were under way at
+    /// most, and how many envelopes travelled.
+    pub(super) async fn send_over_a_satellite(&mut self, records: usize) -> (usize, usize) {
+        const BYTES_A_SECOND: f64 = 250_000.0;
+        let new: Vec<NewEnvelope> = (0..records).map(|_| self.new_record(1_500)).collect();
+        self.phone.outbox.put(&new).unwrap();
+        self.begin(0);
+        self.settle().await;
+        let (mut most, mut travelled) = (0, 0);
+        loop {
+            most = most.max(self.phone.under_way.lock().unwrap().len());
+            let Some(asked) = self.take_asked() else { return (most, travelled) };
+            travelled += asked.request.envelopes.len();
+            let bytes: usize = asked.request.envelopes.iter().map(Envelope::size).sum();
+            let took = Duration::from_millis(600) + Duration::from_secs_f64(bytes as f64 / BYTES_A_SECOND);
+            let answer = self.central.take(&asked.request, Said::True);
+            asked.end(Ok(answer), took);
+            self.settle().await;
         }
     }
 
