@@ -75,12 +75,12 @@ pub fn receipt(bytes: &[u8]) -> bool {
         let Receipt { record, revision, device, .. } = *receipt;
         if let Ok(digest) = receipt.digest.0.as_slice().try_into() {
             let stored = kentongan_exchange::receipt::Stored { record, revision, device, digest };
-            drop(receipt.check(stored, &key));
+            let _held = receipt.check(stored, &key);
         }
     }
     let attachment = again::<AttachmentReceipt>(bytes);
     if let Some(receipt) = &attachment {
-        drop(receipt.check(receipt.name, receipt.size, &key));
+        let _held = receipt.check(receipt.name, receipt.size, &key);
     }
     receipt.is_some() || attachment.is_some()
 }
@@ -131,7 +131,7 @@ pub fn form(bytes: &[u8]) -> bool {
 }
 
 fn look_at(envelope: &Envelope) {
-    drop(envelope.check_signature(&key().verifying_key()));
+    let _held = envelope.check_signature(&key().verifying_key());
     drop(envelope.open(&identity()));
     assert!(envelope.size() >= envelope.ciphertext.0.len());
 }

@@ -7,6 +7,7 @@ mod android;
 mod bench;
 mod check;
 mod demo;
+mod fuzz;
 mod packages;
 mod project;
 mod running;
@@ -37,6 +38,8 @@ enum Command {
     CheckAndroid,
     /// Measure, and print how each figure compares with its limit
     Bench(bench::Options),
+    /// Try made-up bytes on everything that reads what others wrote, a minute each; what breaks it is kept
+    Fuzz(fuzz::Options),
 }
 
 fn main() -> ExitCode {
@@ -56,5 +59,6 @@ fn run(command: Command) -> Result<()> {
         Command::Check(options) => check::run(&options),
         Command::CheckAndroid => android::check(),
         Command::Bench(options) => bench::run(&options),
+        Command::Fuzz(options) => fuzz::run(&options),
     }
 }

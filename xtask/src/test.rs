@@ -2,14 +2,17 @@
 
 use anyhow::{Result, bail};
 
-use crate::android;
 use crate::packages::{BUILD, TEST, WINDOW, ensure};
 use crate::project::cargo;
 use crate::running::{Said, output, run as run_to_end, show_and_keep, step};
+use crate::{android, fuzz};
 
 /// Both renderers a build machine can draw with, and the fail points, so that one build serves every test.
 pub const FEATURES: &[&str] =
     &["--features", "kentongan/browser,kentongan/desktop,kentongan/fail-points,kentongan-central/fail-points"];
+
+/// How long each target of the fuzzer is tried at night.
+const FUZZED_SECONDS: u32 = 120;
 
 /// Which tests.
 #[derive(clap::Args, Default)]
@@ -18,7 +21,8 @@ pub struct Options {
     ///
     /// Each fail point of phone and server a hundred times instead of five; ten thousand power cuts at each instead
     /// of five hundred; twenty thousand simulations of sending instead of one thousand; 4096 random cases of every
-    /// property instead of 256; and real tus clients against the server.
+    /// property instead of 256; 200 runs over a slow link that is cut instead of two; two minutes of made-up bytes for
+    /// each target of the fuzzer; and real tus clients against the server.
     #[arg(long)]
     nightly: bool,
     /// Leave the type check for Android out
@@ -43,6 +47,7 @@ pub fn run(options: &Options) -> Result<()> {
     step("Examples in the documentation");
     let examples = count(&show_and_keep(&mut cargo(&[&["test", "--doc", "--workspace"], FEATURES].concat()))?);
     let android = if options.no_android { None } else { Some(android::check()) };
+    let fuzzed = options.nightly.then(|| fuzz::run(&fuzz::Options::each_for(FUZZED_SECONDS)));
 
     step("Summary");
     println!("tests                   {tests}");
@@ -52,8 +57,13 @@ pub fn run(options: &Options) -> Result<()> {
         Some(Ok(())) => println!("Android                 type-checks (not linked, not run)"),
         Some(Err(error)) => println!("Android                 {error:#}"),
     }
-    let android = Count { passed: 0, failed: u32::from(android.is_some_and(|checked| checked.is_err())) };
-    conclude(tests + examples + android)
+    match &fuzzed {
+        None => println!("made-up bytes           at night only; the corpora were tried"),
+        Some(Ok(())) => println!("made-up bytes           nothing found"),
+        Some(Err(error)) => println!("made-up bytes           {error:#}"),
+    }
+    let failed = [android, fuzzed].into_iter().flatten().filter(Result::is_err).count();
+    conclude(tests + examples + Count { passed: 0, failed: u32::try_from(failed).unwrap_or(u32::MAX) })
 }
 
 /// The last line of the output is the count; machines read it.
