@@ -73,6 +73,9 @@ pub async fn send_once(round: Round<'_>) -> Option<SendReport> {
     Some(report)
 }
 
+/// A batch, how its request went, and what central said.
+type Returned = (Vec<Outgoing>, Trip, Result<RecordsAnswer, Unanswered>);
+
 /// Where a round stands.
 pub(super) struct Going<'a> {
     pub(super) report: &'a mut SendReport,
@@ -184,8 +187,7 @@ impl Round<'_> {
         &self,
         batch: Vec<Outgoing>,
         pace: &Pace,
-    ) -> Result<impl Future<Output = (Vec<Outgoing>, Trip, Result<RecordsAnswer, Unanswered>)> + use<>, StorageError>
-    {
+    ) -> Result<impl Future<Output = Returned> + use<>, StorageError> {
         self.announce(&self.forms)?;
         let (client, request, close) = (self.client.clone(), self.request(&batch)?, pace.is_cut());
         Ok(async move {
