@@ -28,10 +28,7 @@ pub enum Unpackable {
 pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packer = GzEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::default());
     // Into memory, which takes everything.
-    match packer.write_all(bytes).and_then(|()| packer.finish()) {
-        Ok(packed) => packed,
-        Err(_) => Vec::new(),
-    }
+    packer.write_all(bytes).and_then(|()| packer.finish()).unwrap_or_default()
 }
 
 /// Unpacks a body to at most `limit` bytes: a little must not unfold into much.

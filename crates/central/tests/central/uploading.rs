@@ -105,7 +105,9 @@ async fn the_same_record_from_thirty_two_connections_at_once_is_one_row() {
                 receipts.push(receipt);
             }
             RecordOutcome::Duplicate { receipt } => receipts.push(receipt),
-            other => panic!("{other:?}"),
+            outcome @ (RecordOutcome::Conflict | RecordOutcome::Rejected { .. } | RecordOutcome::Unknown) => {
+                panic!("{outcome:?}")
+            }
         }
     }
     assert_eq!((stored, receipts.len()), (1, 32), "stored more than once");
