@@ -22,6 +22,7 @@ use std::time::Duration;
 
 use kentongan_central::{Rate, Settings};
 use kentongan_exchange::RecordsRequest;
+use kentongan_exchange::gzip::{GZIP, gzip};
 use tokio::runtime::Runtime;
 
 use sender::{Request, send};
@@ -49,10 +50,10 @@ fn unlimited() -> Settings {
 fn request(phone: &Phone, batch: &[Finished]) -> Request {
     let envelopes = batch.iter().map(|finished| finished.envelope.clone()).collect();
     let request: RecordsRequest = phone.request(envelopes);
-    let body = serde_json::to_vec(&request).unwrap();
+    let body = gzip(&serde_json::to_vec(&request).unwrap());
     let head = format!(
         "POST /v1/records HTTP/1.1\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\n\
-         user-agent: kentongan/{}\r\naccept: */*\r\nhost: {}\r\ncontent-length: {}\r\n\r\n",
+         content-encoding: {GZIP}\r\nuser-agent: kentongan/{}\r\naccept: */*\r\nhost: {}\r\ncontent-length: {}\r\n\r\n",
         phone.enrolment.token,
         env!("CARGO_PKG_VERSION"),
         phone.address.strip_prefix("http://").unwrap(),

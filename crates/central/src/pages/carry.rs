@@ -197,11 +197,11 @@ impl Uploaded {
 
     /// A form that goes on for too long is still one of ours when its token came first, as it does on our page.
     fn ended(mut self, error: &multer::Error) -> Result<Self, Trouble> {
-        if let multer::Error::StreamSizeExceeded { .. } = error {
-            self.file = Err(Problem::TooLarge);
-            return Ok(self);
+        if !matches!(error, multer::Error::StreamSizeExceeded { .. }) {
+            return Err(Trouble::FormUnreadable);
         }
-        Err(Trouble::FormUnreadable)
+        self.file = Err(Problem::TooLarge);
+        Ok(self)
     }
 }
 

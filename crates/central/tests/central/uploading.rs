@@ -105,8 +105,8 @@ async fn the_same_record_from_thirty_two_connections_at_once_is_one_row() {
                 receipts.push(receipt);
             }
             RecordOutcome::Duplicate { receipt } => receipts.push(receipt),
-            other @ (RecordOutcome::Conflict | RecordOutcome::Rejected { .. } | RecordOutcome::Unknown) => {
-                panic!("{other:?}")
+            outcome @ (RecordOutcome::Conflict | RecordOutcome::Rejected { .. } | RecordOutcome::Unknown) => {
+                panic!("{outcome:?}")
             }
         }
     }
