@@ -2,10 +2,10 @@
 
 use anyhow::{Result, bail};
 
-use crate::{android, fuzz};
 use crate::packages::{BUILD, TEST, WINDOW, ensure};
 use crate::project::cargo;
 use crate::running::{Said, output, run as run_to_end, show_and_keep, step};
+use crate::{android, fuzz};
 
 /// Both renderers a build machine can draw with, and the fail points, so that one build serves every test.
 pub const FEATURES: &[&str] =
