@@ -88,7 +88,8 @@ fn main() {
     let form = "survey,,,,\n,type,name,label::Indonesian (id),relevant\n,text,title,Judul,\n\
                 ,integer,count,Jumlah,string-length(${title}) > 3 and not(${title} = 'a')\n\
                 settings,,,,\n,form_id,form_title,version,\n,f,F,1,\n";
-    write("form", "read-small", form.as_bytes());
+    write("form", "refused-small", form.as_bytes());
+    write("form", "read-activity", include_bytes!("../assets/forms/activity.csv"));
     let deep = form.replace("string-length", &"(".repeat(400));
     write("form", "refused-deep", deep.as_bytes());
 }
