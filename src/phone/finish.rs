@@ -140,7 +140,11 @@ impl Phone {
 
     fn note_news(&self) -> Result<(), PhoneError> {
         let (now, uptime, outbox) = (self.now(), self.0.device.uptime(), &self.0.outbox);
-        self.with_open(|open| Ok::<_, PhoneError>(open.reckon(outbox, uptime)?))?;
+        self.with_open(|open| {
+            open.reckon(outbox, uptime)?;
+            // First, so that whoever sees a record delivered sees as well what came of it.
+            note_feed(open, outbox)
+        })?;
         let mut noted = Vec::new();
         loop {
             let items = outbox.not_noted(AT_ONCE)?;
@@ -153,7 +157,6 @@ impl Phone {
         }
         self.with_open(|open| {
             photos::note_delivered(open, outbox)?;
-            note_feed(open, outbox)?;
             erase_what_is_over(open, outbox, now).map(drop)
         })
     }

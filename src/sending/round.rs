@@ -183,11 +183,7 @@ impl Round<'_> {
     }
 
     /// One request with its answer. Dropped, it is broken off.
-    fn trip(
-        &self,
-        batch: Vec<Outgoing>,
-        pace: &Pace,
-    ) -> Result<impl Future<Output = Returned> + use<>, StorageError> {
+    fn trip(&self, batch: Vec<Outgoing>, pace: &Pace) -> Result<impl Future<Output = Returned> + use<>, StorageError> {
         self.announce(&self.forms)?;
         let (client, request, close) = (self.client.clone(), self.request(&batch)?, pace.is_cut());
         Ok(async move {
