@@ -76,7 +76,7 @@ async fn a_coordinator_sees_how_many_versions_conflict_and_where_until_the_maker
 
     let page = coordinator.get(&viewed).await;
     let code = &other.enrolment.device_code;
-    assert!(page.html.contains(&format!("Bertentangan: versi 2 dari telepon {code}, tidak dihitung")));
+    assert!(page.html.contains(&format!("Bertentangan: versi 2 dari HP {code}, tidak dihitung")));
     assert!(page.html.contains("Jawaban berkodenya sama"));
     assert!(page.html.contains("<td>Perempuan</td><td>Laki-laki</td>"), "{}", page.html);
     assert!(!page.html.contains("KODE-RAHASIA"));

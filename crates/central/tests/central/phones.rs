@@ -151,7 +151,7 @@ async fn the_list_is_in_the_order_that_was_asked_for() {
         assert!(page.html.contains(&format!("value=\"{sort}\" selected")) || sort.is_empty(), "{sort}");
     }
     assert_eq!(coordinator.get("/phones?sort=elsewhere").await.status, 404);
-    assert!(coordinator.get("/phones?area=33.16.05.2005").await.html.contains("Tidak ada telepon di desa ini"));
+    assert!(coordinator.get("/phones?area=33.16.05.2005").await.html.contains("Tidak ada HP di desa ini"));
 }
 
 #[tokio::test]
@@ -221,8 +221,8 @@ async fn access_is_taken_away_after_saying_what_that_means_and_it_is_noted_who_d
         assert_eq!((done.status, done.leads_to()), (303, "/phones?revoked=KML-01"));
     }
     let page = coordinator.get("/phones?revoked=KML-01").await;
-    assert!(page.html.contains("Akses telepon KML-01 dicabut"), "{}", page.html);
-    assert!(page.html.contains("0 telepon · 0 catatan belum terkirim"), "{}", page.html);
+    assert!(page.html.contains("Akses HP KML-01 dicabut"), "{}", page.html);
+    assert!(page.html.contains("0 HP · 0 catatan belum terkirim"), "{}", page.html);
     assert_eq!(coordinator.get("/summary").await.kpi("Masih di HP fasilitator"), "0");
     let answer = phone.try_send(vec![]).await.unwrap();
     assert_eq!(Phone::refused(answer).await.1.code, RefusalCode::DeviceRevoked);
@@ -248,7 +248,7 @@ async fn the_old_code_of_a_phone_enrolled_again_is_pointed_out() {
     let page = coordinator.get("/phones").await;
     assert!(page.row("KML-01").contains("Mungkin sudah didaftarkan ulang sebagai KML-02"), "{}", page.row("KML-01"));
     assert!(!page.row("KML-02").contains("Mungkin"), "{}", page.row("KML-02"));
-    assert!(coordinator.get("/phones/KML-01/revoke").await.html.contains("Telepon KML-02 di desa yang sama"));
+    assert!(coordinator.get("/phones/KML-01/revoke").await.html.contains("HP KML-02 di desa yang sama"));
     server.central.revoke_device("KML-01").await.unwrap();
     let page = coordinator.get("/phones").await;
     assert_eq!(page.rows(), ["KML-02", "KML-01"], "the one without access stands apart");
@@ -260,7 +260,7 @@ async fn before_any_phone_is_enrolled_the_page_says_what_to_do_in_both_languages
     let server = Server::start().await;
     let mut coordinator = Browser::signed_in(&server, Role::Coordinator).await;
     let page = coordinator.get("/phones").await;
-    assert!(page.html.contains("Belum ada telepon yang terdaftar. Minta"), "{}", page.html);
+    assert!(page.html.contains("Belum ada HP yang terdaftar. Minta"), "{}", page.html);
     coordinator.post("/language", &[("language", "en"), ("token", &page.token())]).await;
     assert!(coordinator.get("/phones").await.html.contains("No phone is enrolled yet. Ask"));
 }
