@@ -1,5 +1,7 @@
 //! Whom a phone takes for central: a real TLS server in front of it, with one certificate or another.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
+
 mod support;
 
 use std::sync::{Arc, Mutex};

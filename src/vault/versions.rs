@@ -73,6 +73,9 @@ impl fmt::Debug for FinishedVersion {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AfterVersion(String, i64);
 
+/// Which finished version: of which record, and which revision.
+pub type Version = (RecordId, u32);
+
 /// What central said of a finished version, as the outbox learnt it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
@@ -149,7 +152,7 @@ impl Vault {
         &self,
         after: Option<&AfterVersion>,
         limit: u32,
-    ) -> Result<Vec<((RecordId, u32), AfterVersion)>, StorageError> {
+    ) -> Result<Vec<(Version, AfterVersion)>, StorageError> {
         let sql = "SELECT record, revision, state, position FROM records
                    WHERE (state, position) > (?1, ?2) AND state IN ('refused', 'waiting')
                    ORDER BY state, position LIMIT ?3";

@@ -59,7 +59,9 @@ fn what_follows_from_every_end() {
         UploadEnd::Failed(TripOutcome::Hopeless { trouble, retry_after })
     };
     let ended = |trouble, after: Option<u64>| UploadStep::End { trouble, retry_after: after.map(Duration::from_secs) };
-    let table: Vec<(&str, DueAttachment, Vec<(Ask, UploadEnd, UploadStep)>)> = vec![
+    /// An ask, how it ended, and what follows.
+    type Asked = (Ask, UploadEnd, UploadStep);
+    let table: Vec<(&str, DueAttachment, Vec<Asked>)> = vec![
         (
             "a new photo brings its first bytes with its beginning",
             photo(0, None),

@@ -8,7 +8,8 @@ use std::ops::RangeInclusive;
 use kentongan_central::{Central, Settings};
 use kentongan_exchange::sealing::Identity;
 
-use crate::support::{Acknowledged, Dice, Errand, Phone, Process, Server, assert_caught, database, nightly, set_up};
+use crate::errand::{Acknowledged, Errand};
+use crate::support::{Dice, Phone, Process, Server, assert_caught, database, nightly, set_up};
 use crate::upgrading::{folder_of_version_1, rows};
 
 /// Each place, and how many visits to it come first. The writer's first visit is the tidying at the start.

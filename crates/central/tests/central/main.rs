@@ -10,6 +10,8 @@ mod conflicts;
 mod crash_points;
 mod disk_full;
 mod enrolling;
+#[cfg(feature = "fail-points")]
+mod errand;
 mod input;
 mod killed;
 mod limited;

@@ -5,7 +5,8 @@ use kentongan_central::{Central, Settings};
 use kentongan_exchange::sealing::Identity;
 use kentongan_power_loss::{Recording, Tape};
 
-use crate::support::{Acknowledged, Acknowledgement, Dice, Errand, Phone, Server, assert_caught, database, nightly};
+use crate::errand::{Acknowledged, Acknowledgement, Errand};
+use crate::support::{Dice, Phone, Server, assert_caught, database, nightly};
 
 /// Moments at which the power goes.
 fn cuts() -> u64 {

@@ -2,8 +2,6 @@
 
 mod answers;
 mod browser;
-#[cfg(feature = "fail-points")]
-mod errand;
 mod phone;
 #[cfg(feature = "fail-points")]
 #[path = "../../../../../tests/support/planted.rs"]
@@ -14,8 +12,6 @@ mod uploads;
 
 pub(crate) use answers::{activity, incident};
 pub(crate) use browser::{Browser, FORM, PASSWORD, Page};
-#[cfg(feature = "fail-points")]
-pub(crate) use errand::{Acknowledged, Acknowledgement, Errand};
 pub(crate) use phone::{Finished, Phone, http};
 #[cfg(feature = "fail-points")]
 pub(crate) use planted::{assert_caught, fail_at};

@@ -6,8 +6,8 @@ use std::time::Duration;
 use kentongan_exchange::{AttachmentName, AttachmentReceipt, RecordId, RecordOutcome, RecordsAnswer};
 use rusqlite::Connection;
 
-use super::{Answer, Dice, Finished, Phone, activity, photo};
 use crate::numbers::{recounted, stored};
+use crate::support::{Answer, Dice, Finished, Phone, activity, photo};
 
 /// Two incidents, an activity, and the photo that the activity asks for.
 pub(crate) struct Errand {
