@@ -40,7 +40,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("vault/migrations/0001_first.sql"),
     include_str!("vault/migrations/0002_enrolled_again.sql"),
     include_str!("vault/migrations/0003_photos.sql"),
-    include_str!("vault/migrations/0005_kept_short.sql"),
+    include_str!("vault/migrations/0004_kept_short.sql"),
 ];
 
 /// The open vault. Closing it is dropping it.

@@ -115,11 +115,11 @@ impl Phone {
         Ok(FileToGive { name, bytes: CarryFile::write(&central, &carried)?, count, left_out })
     }
 
-    /// Takes in what a carry file holds: records of others are carried, receipts deliver this phone's own. Whole or
-    /// not at all, but for what is damaged.
+    /// Takes in what a carry file holds: records of others are carried, receipts deliver this phone's own. What is
+    /// damaged is passed over.
     ///
     /// # Errors
-    /// [`CarryingError`]; then nothing was taken.
+    /// [`CarryingError`]. When storing failed, what was kept before counts; taking the same file in again is safe.
     pub fn take_in(&self, bytes: &[u8]) -> Result<TakenIn, CarryingError> {
         let (connection, central) = self.central()?;
         let file = CarryFile::read(bytes)?;
@@ -136,8 +136,24 @@ impl Phone {
                 Carried::Receipt(receipt) => receipts.push(receipt),
             }
         }
+        let kept = self.keep_taken(&envelopes, &receipts, &connection, &central, &mut taken);
+        // What was kept before anything went wrong counts. The vault checks every receipt once more before it believes.
+        self.reconcile_or_later();
+        self.show_anew();
+        self.0.wake.notify_one();
+        kept.map(|()| taken)
+    }
+
+    fn keep_taken(
+        &self,
+        envelopes: &[Envelope],
+        receipts: &[Receipt],
+        connection: &Connection,
+        central: &Recipient,
+        taken: &mut TakenIn,
+    ) -> Result<(), CarryingError> {
         let outbox = &self.0.outbox;
-        let became = outbox.take_along(&envelopes, self.now()).map_err(PhoneError::from)?;
+        let became = outbox.take_along(envelopes, self.now()).map_err(PhoneError::from)?;
         for (envelope, became) in envelopes.iter().zip(became) {
             match became {
                 TakenAlong::New => *taken.carried.entry(envelope.device.mark()).or_default() += 1,
@@ -146,23 +162,19 @@ impl Phone {
                 TakenAlong::NoRoom => taken.no_room += 1,
             }
         }
-        for receipt in &receipts {
+        for receipt in receipts {
             if !is_centrals(receipt, &connection.receipt_key) {
                 taken.not_valid += 1;
                 continue;
             }
-            match outbox.take_receipt(receipt, &central).map_err(PhoneError::from)? {
+            match outbox.take_receipt(receipt, central).map_err(PhoneError::from)? {
                 ReceiptTaken::Delivers => taken.delivered += 1,
                 ReceiptTaken::DoesNotFit => taken.not_valid += 1,
                 ReceiptTaken::Carried => taken.receipts += 1,
                 ReceiptTaken::NotWaited => taken.not_waited += 1,
             }
         }
-        // The vault checks every receipt once more before it believes.
-        self.reconcile_or_later();
-        self.show_anew();
-        self.0.wake.notify_one();
-        Ok(taken)
+        Ok(())
     }
 
     /// Throws away what is carried and cannot be delivered. The phones that made it have it still.

@@ -79,7 +79,7 @@ pub fn Outbox() -> Element {
                         {words.say("enrol-again")}
                     }
                 }
-                if open.is_empty() && done.is_empty() && !photos_wait {
+                if nothing_open && done.is_empty() && !photos_wait {
                     Empty { shape: Shape::Cloud, text: words.say("outbox-empty") }
                 }
                 if !open.is_empty() {

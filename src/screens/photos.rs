@@ -49,7 +49,9 @@ fn became(words: Words, standing: PhotoStanding) -> (Pill, Option<String>) {
                 words.say_with("photo-partly", [("part", sizes::part(words, sent, size).into())])
             };
             let tone = if matches!(trouble, Some(PhotoTrouble::Refused(_))) { Tone::Alarm } else { Tone::Waiting };
-            (Pill { tone, text }, trouble.map(|trouble| troubles::photo_sending(words, trouble)))
+            // Why nothing is sent now is said once, above all photos of the record.
+            let refused = trouble.filter(|trouble| matches!(trouble, PhotoTrouble::Refused(_)));
+            (Pill { tone, text }, refused.map(|trouble| troubles::photo_sending(words, trouble)))
         }
     }
 }

@@ -16,7 +16,7 @@ use kentongan_exchange::{RecordOutcome, RecordsAnswer, RecordsRequest, WIRE_VERS
 use super::after::{Outcome, after, back_off};
 use super::http::APP_VERSION;
 use super::pace::{BatchSize, Pace, Step, Trip, TripOutcome};
-use super::round::{Ended, Round, chance, count, outcome_of};
+use super::round::{Ended, Round, as_trouble, chance, count, outcome_of, pause};
 use super::state::{SendReport, SendingState};
 use crate::outbox::{CarriedOutgoing, Delivery, Lease, Standing};
 use crate::storage::StorageError;
@@ -69,6 +69,12 @@ impl Round<'_> {
                 }
                 (Step::SetAsideAndEnd(outcome), _) => {
                     self.keep_carried(batch.iter().map(|sent| (sent, outcome.clone())).collect(), central, report)?;
+                    // It is central that fails, not these: the others wait as well, and the phone's own are not held up.
+                    let (now, trouble) = (self.device.now(), as_trouble(&outcome));
+                    let attempts = batch.iter().map(|sent| sent.standing.attempts).max().unwrap_or(0).saturating_add(1);
+                    let next = now.saturating_add(pause(None, attempts)).unwrap_or(Timestamp::MAX);
+                    self.outbox.postpone_carried(now, trouble, next)?;
+                    report.trouble = report.trouble.or(Some(trouble));
                     break;
                 }
                 (Step::End { trouble, retry_after }, _) => {

@@ -82,13 +82,15 @@ pub(super) struct Going<'a> {
     pub(super) pace: Pace,
     /// Whether there may be more to fetch from the feed.
     feed: bool,
+    /// Whether the lease was still ours when it was renewed last.
+    leads: bool,
 }
 
 impl Round<'_> {
     async fn under(&self, lease: &Lease<'_>, report: &mut SendReport) -> Result<(), Ended> {
         let learnt = self.outbox.batch_size()?.map(|(records, bytes)| BatchSize { records, bytes });
         let pace = learnt.map_or_else(Pace::default, Pace::from_learnt);
-        let mut going = Going { report, pace, feed: true };
+        let mut going = Going { report, pace, feed: true, leads: true };
         let sent = self.all(lease, &mut going).await;
         let size = going.pace.size();
         if learnt != Some(size) {
@@ -124,16 +126,17 @@ impl Round<'_> {
             }
         };
         tell(done);
-        let (mut under_way, mut ended) = (JoinSet::new(), Ok(()));
+        let (mut under_way, mut ended, mut together) = (JoinSet::new(), Ok(()), false);
         loop {
             while ended.is_ok() && under_way.len() < going.pace.lanes() && Instant::now() < self.deadline {
                 if !lease.renew(self.device.uptime())? {
                     // Frozen for so long that somebody else took over.
-                    going.feed = false;
+                    (going.feed, going.leads) = (false, false);
                     break;
                 }
                 let Some(batch) = self.next_batch(&going.pace)? else { break };
                 under_way.spawn(self.trip(batch, &going.pace)?);
+                together |= under_way.len() > 1;
             }
             // As each is answered the next goes out, so that the link is not idle for the way there and back.
             let Some(request) = under_way.join_next().await else { break };
@@ -166,6 +169,10 @@ impl Round<'_> {
                 }
             }
             tell(done);
+        }
+        if together && ended.is_ok() && going.leads {
+            // Each said that the other's records wait here: central is told once more what does.
+            going.feed = true;
         }
         ended
     }
@@ -412,7 +419,7 @@ pub(super) fn outcome_of(Unanswered { error, retry_after }: Unanswered) -> TripO
 }
 
 /// The trouble of a round in which every record fails alone.
-fn as_trouble(outcome: &Outcome) -> SendTrouble {
+pub(super) fn as_trouble(outcome: &Outcome) -> SendTrouble {
     match outcome {
         Outcome::Trouble(trouble) => *trouble,
         Outcome::NotProven => SendTrouble::NotProven,

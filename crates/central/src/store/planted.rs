@@ -49,6 +49,8 @@ pub(crate) async fn look(store: &Store, new: &[NewRecord]) -> Result<(), StoreEr
         Ok(found)
     });
     let found = found.await?;
+    // As long as a busy server may take from looking to inserting: the others look meanwhile.
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     SEEN.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default().extend(found);
     Ok(())
 }

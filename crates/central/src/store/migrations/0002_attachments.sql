@@ -33,6 +33,3 @@ CREATE TABLE attachment_pieces (
     bytes      BLOB NOT NULL,
     PRIMARY KEY (attachment, starts_at)
 ) STRICT;
-
--- The phone's word for it.
-ALTER TABLE forms RENAME COLUMN active TO current;
