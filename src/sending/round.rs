@@ -82,15 +82,13 @@ pub(super) struct Going<'a> {
     pub(super) pace: Pace,
     /// Whether there may be more to fetch from the feed.
     feed: bool,
-    /// Whether the lease was still ours when it was renewed last.
-    leads: bool,
 }
 
 impl Round<'_> {
     async fn under(&self, lease: &Lease<'_>, report: &mut SendReport) -> Result<(), Ended> {
         let learnt = self.outbox.batch_size()?.map(|(records, bytes)| BatchSize { records, bytes });
         let pace = learnt.map_or_else(Pace::default, Pace::from_learnt);
-        let mut going = Going { report, pace, feed: true, leads: true };
+        let mut going = Going { report, pace, feed: true };
         let sent = self.all(lease, &mut going).await;
         let size = going.pace.size();
         if learnt != Some(size) {
@@ -131,7 +129,7 @@ impl Round<'_> {
             while ended.is_ok() && under_way.len() < going.pace.lanes() && Instant::now() < self.deadline {
                 if !lease.renew(self.device.uptime())? {
                     // Frozen for so long that somebody else took over.
-                    (going.feed, going.leads) = (false, false);
+                    (going.feed, together) = (false, false);
                     break;
                 }
                 let Some(batch) = self.next_batch(&going.pace)? else { break };
@@ -170,7 +168,7 @@ impl Round<'_> {
             }
             tell(done);
         }
-        if together && ended.is_ok() && going.leads {
+        if together && ended.is_ok() {
             // Each said that the other's records wait here: central is told once more what does.
             going.feed = true;
         }
