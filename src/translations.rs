@@ -2,7 +2,7 @@
 //!
 //! Every text on a screen that is not part of a form stands in `assets/messages/*.ftl` (Fluent) and is
 //! compiled in: the app reads nothing from disk at run time, and works on the first start without
-//! network. `tests/screens.rs` holds every key to exist in every language.
+//! network. `tests/house_rules` holds every key to exist in every language.
 
 pub mod dates;
 pub mod problems;

@@ -1,15 +1,12 @@
 //! What a facilitator may rely on about the photos of an activity.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
-mod support;
-
+use crate::support::photos::{outbox, photo};
+use crate::support::{Facilitator, morning};
 use kentongan::outbox::Outbox;
 use kentongan::phone::{Metering, PhoneError, PhotoError, PhotosAllowed, PictureError};
 use kentongan_exchange::signing::SigningKey;
 use kentongan_exchange::{AttachmentName, AttachmentReceipt, DeviceId, RecordId};
 use kentongan_forms::Value;
-use support::photos::{outbox, photo};
-use support::{Facilitator, morning};
 
 fn add(f: &Facilitator, record: RecordId, question: &str, shade: u8) {
     f.phone.add_photo(record, question, &photo(400, 300, shade)).unwrap();

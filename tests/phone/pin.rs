@@ -1,15 +1,12 @@
 //! What a facilitator may rely on about the PIN, and what whoever finds the phone gets by guessing.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
-
-mod support;
 
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::support::{self, Facilitator, PIN, pin};
 use jiff::SignedDuration;
 use kentongan::phone::UnlockError;
-use support::{Facilitator, PIN, pin};
 
 const WRONG: &str = "111213";
 const YEARS: SignedDuration = SignedDuration::from_hours(24 * 365 * 3);

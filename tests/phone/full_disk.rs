@@ -1,22 +1,18 @@
 //! A disk that is really full: a small file system of this test's own, filled to the last byte.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
-#![cfg(target_os = "linux")]
-
-mod support;
 
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 
+use crate::support::{Facilitator, PIN, SECRET, pin};
 use kentongan::phone::{Page, Phone, PhoneError, RecordFilter, RecordState, UnlockError};
 use kentongan_forms::Value;
-use support::{Facilitator, PIN, SECRET, pin};
 
 /// Names the small disk in the process that runs on it.
 const DISK: &str = "KENTONGAN_SMALL_DISK";
 
-/// Runs a test of this file in a process of its own, whose folder for temporary files is a disk of 8 MiB that no
+/// Runs a test of this module in a process of its own, whose folder for temporary files is a disk of 8 MiB that no
 /// other process sees. Root may mount one; anybody else as root of a name space of users.
 fn on_a_small_disk(test: &str) {
     let ways: [&[&str]; 2] = [&["--mount"], &["--map-root-user", "--mount"]];
@@ -32,7 +28,7 @@ fn on_a_small_disk(test: &str) {
         .args(["sh", "-c", script])
         .arg(disk.path())
         .arg(std::env::current_exe().unwrap())
-        .args(["--exact", test, "--nocapture"])
+        .args(["--exact", &format!("full_disk::{test}"), "--nocapture"])
         .env(DISK, disk.path())
         .env("TMPDIR", disk.path())
         .output()

@@ -1,17 +1,13 @@
 //! Whom a phone takes for central: a real TLS server in front of it, with one certificate or another.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
-
-mod support;
-
 use std::sync::{Arc, Mutex};
 
+use crate::support::{self, Central, Facilitator};
 use kentongan::phone::{EnrolmentError, SendTrouble};
 use kentongan_exchange::CertificatePin;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use support::{Central, Facilitator};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 

@@ -1,14 +1,11 @@
 //! What a facilitator may rely on about how long names and contacts stay on the phone.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
-mod support;
-
+use crate::support::search::{files_with, holds};
+use crate::support::{Facilitator, SECRET, morning};
 use jiff::{SignedDuration, Timestamp};
 use kentongan::phone::{KEEP_DAYS, Keeping, PhoneError, RecordState};
 use kentongan_exchange::{RecordId, RefusalCode};
 use kentongan_forms::Value;
-use support::search::{files_with, holds};
-use support::{Facilitator, SECRET, morning};
 
 const NAME: &str = "INISIAL-KHUSUS-42ZZ";
 const HOUR: SignedDuration = SignedDuration::from_hours(1);

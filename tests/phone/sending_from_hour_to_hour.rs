@@ -1,8 +1,6 @@
 //! What a facilitator may rely on about sending from hour to hour: pauses, links, and who sends.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
-mod support;
-
+use crate::support::{self, Facilitator, eventually};
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use axum::response::IntoResponse;
@@ -12,7 +10,6 @@ use kentongan::phone::{
     Connectivity, Device as _, OutboxItem, Phone, RecordState, RefusalReason, SendTrouble, SendingState,
 };
 use kentongan_exchange::{RecordId, RefusalCode};
-use support::{Facilitator, eventually};
 
 fn item(f: &Facilitator, record: RecordId) -> OutboxItem {
     f.phone.outbox().unwrap().into_iter().find(|item| item.record == record).unwrap()

@@ -1,5 +1,4 @@
 //! What holds for the outbox by itself: the part of the phone that works while the vault is closed.
-#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 use std::path::Path;
 
@@ -206,7 +205,7 @@ fn a_full_disk_is_said_and_what_was_there_stays() {
 }
 
 /// The schema as version 1 had it.
-const FIRST: &str = include_str!("../src/outbox/migrations/0001_first.sql");
+const FIRST: &str = include_str!("../../src/outbox/migrations/0001_first.sql");
 
 /// An outbox of version 1 with something in every table: three envelopes, the second delivered, the third refused.
 fn first(path: &Path, key: &SigningKey) -> Vec<RecordId> {

@@ -1,15 +1,12 @@
 //! A phone that is enrolled again, with the real central: built anew, the same, or another.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
-
-mod support;
 
 use std::fs;
 
+use crate::support::real_central::RealCentral;
+use crate::support::{self, Facilitator, PIN, SECRET, pin};
 use kentongan::phone::{EnrolmentError, Phone, PhoneError, RecordState, SendTrouble, SendingState, Stage, UnlockError};
 use kentongan_exchange::{RecordId, RecordVersion, RefusalCode};
 use kentongan_forms::Value;
-use support::real_central::RealCentral;
-use support::{Facilitator, PIN, SECRET, pin};
 
 /// Enrolled with this central, open.
 async fn enrolled_with(central: &RealCentral) -> Facilitator {

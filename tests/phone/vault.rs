@@ -1,18 +1,15 @@
 //! What a facilitator may rely on about what is kept on the phone.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
-
-mod support;
 
 use std::path::Path;
 
+use crate::support::search::files_with;
+use crate::support::{Facilitator, PIN, SECRET, pin};
 use kentongan::phone::{
     EnrolmentError, FinishError, Language, Page, PhoneError, PinWeakness, RecordFilter, RecordState, SendTrouble,
     Stage, UnlockError,
 };
 use kentongan_exchange::RecordVersion;
 use kentongan_forms::Value;
-use support::search::files_with;
-use support::{Facilitator, PIN, SECRET, pin};
 
 const NAME: &str = "INISIAL-KHUSUS-42ZZ";
 

@@ -1,10 +1,9 @@
 //! What a log or a panic could print of what the phone holds: never a person's text, never a token or a key.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
-
-mod support;
 
 use std::fmt::Debug;
 
+use crate::support::real_central::RealCentral;
+use crate::support::{self, Facilitator, SECRET};
 use jiff::Timestamp;
 use kentongan::components::form::{Given, GivenAnswer};
 use kentongan::enrolment::GrantedEnrolment;
@@ -14,8 +13,6 @@ use kentongan::vault::{Finished, FinishedVersion, NewDraft, RemadeVersion, Store
 use kentongan_exchange::{FormReference, RecordCode, RecordId};
 use kentongan_forms::Value;
 use serde_json::{Map, Value as Json};
-use support::real_central::RealCentral;
-use support::{Facilitator, SECRET};
 
 /// Whether the text can be read, as it is or as numbers, in a value's debug output, short or long.
 fn shows(what: &impl Debug, secret: &str) -> bool {

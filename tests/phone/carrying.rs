@@ -1,10 +1,10 @@
 //! What two neighbours may rely on when one carries the other's records: real phones, the real central.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
-
-mod support;
 
 use std::collections::BTreeMap;
 
+use crate::support::real_central::RealCentral;
+use crate::support::search::holds;
+use crate::support::{self, Facilitator, PIN, SECRET, pin};
 use jiff::{SignedDuration, Timestamp};
 use kentongan::phone::{CarriedStatus, CarryingError, Connectivity, RecordState, RefusalReason, SendTrouble, TakenIn};
 use kentongan_exchange::carrying::MAX_CARRY_BYTES;
@@ -12,9 +12,6 @@ use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::sealing::Identity;
 use kentongan_exchange::signing::SigningKey;
 use kentongan_exchange::{Carried, CarryFile, DeviceId, Envelope, Receipt, RecordId, RefusalCode};
-use support::real_central::RealCentral;
-use support::search::holds;
-use support::{Facilitator, PIN, SECRET, pin};
 
 /// A phone of the village, enrolled with this central, open.
 async fn phone_of(central: &RealCentral) -> Facilitator {

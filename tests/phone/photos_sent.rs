@@ -1,10 +1,11 @@
 //! What a facilitator may rely on about photos on their way to the real central.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
-
-mod support;
 
 use std::time::Instant;
 
+use crate::support::link::Link;
+use crate::support::photos::{noisy_photo, outbox, photo};
+use crate::support::real_central::RealCentral;
+use crate::support::{Facilitator, eventually, morning};
 use jiff::SignedDuration;
 use kentongan::outbox::{NewAttachment, PhotoTrouble};
 use kentongan::phone::{Device as _, Metering, Phone, PhotosAllowed, RecordState, SendReport, SendTrouble};
@@ -12,10 +13,6 @@ use kentongan_exchange::attachment::MAX_ATTACHMENT_BYTES;
 use kentongan_exchange::sealing;
 use kentongan_exchange::signing::SigningKey;
 use kentongan_exchange::{AttachmentName, RecordId, RefusalCode};
-use support::link::Link;
-use support::photos::{noisy_photo, outbox, photo};
-use support::real_central::RealCentral;
-use support::{Facilitator, eventually, morning};
 
 /// A phone on a link to the real central.
 struct Village {

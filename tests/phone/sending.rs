@@ -1,12 +1,10 @@
 //! What a facilitator may rely on about sending, whatever answers at the other end.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
-
-mod support;
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use crate::support::{self, Facilitator, SECRET, eventually, morning};
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{Html, IntoResponse};
@@ -16,7 +14,6 @@ use kentongan::translations::{Language, Words, troubles};
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::signing::SigningKey;
 use kentongan_exchange::{DeviceId, Receipt, RecordId, RecordOutcome, RecordProgress, Refusal, RefusalCode};
-use support::{Facilitator, SECRET, eventually, morning};
 
 async fn with_sender() -> Facilitator {
     let f = Facilitator::ready().await;
