@@ -20,6 +20,7 @@ mod keeping;
 mod photo_views;
 mod photos;
 mod records;
+mod sealers;
 mod sender;
 mod views;
 

@@ -7,6 +7,7 @@ use kentongan_exchange::EnrolmentCode;
 use kentongan_forms::Lists;
 
 use super::forms::{Forms, lists};
+use super::sealers::Sealers;
 use super::{EnrolmentError, Facilitator, Phone, PhoneError, Stage, UnlockError, held};
 use crate::elapsed::Elapsed;
 use crate::enrolment::{self, GrantedEnrolment};
@@ -38,6 +39,8 @@ pub(super) struct OpenVault {
     /// How much time has passed, as reckoned last and as noted last.
     pub(super) elapsed: Option<Elapsed>,
     pub(super) elapsed_noted: Option<Elapsed>,
+    /// For the next record to be finished.
+    pub(super) sealers: Option<Sealers>,
 }
 
 impl OpenVault {
@@ -59,6 +62,7 @@ impl OpenVault {
             keep_days,
             elapsed,
             elapsed_noted: elapsed,
+            sealers: None,
         })
     }
 
@@ -153,6 +157,7 @@ impl Phone {
         }
         // Time counts from here on.
         self.erase_what_is_over();
+        self.prepare_sealers();
         self.wake_for_news();
         Ok(())
     }
@@ -179,6 +184,7 @@ impl Phone {
         let open = OpenVault::read(vault, self.0.device.uptime())?;
         *held(&self.0.door) = Door::Open(Box::new(open));
         self.reconcile_or_later();
+        self.prepare_sealers();
         self.wake_for_news();
         Ok(())
     }

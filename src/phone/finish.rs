@@ -5,6 +5,7 @@
 
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::record::RecordError;
+use kentongan_exchange::sealing::Sealer;
 use kentongan_exchange::{
     Envelope, FeedEntry, MAX_ENVELOPE_BYTES, MAX_RECORD_BYTES, RecordCode, RecordId, RecordVersion, SealedAnswers,
     WIRE_VERSION,
@@ -18,9 +19,10 @@ use std::sync::atomic::Ordering;
 use super::door::OpenVault;
 use super::drafts::readable;
 use super::keeping::erase_what_is_over;
+use super::sealers::Sealers;
 use super::{FinishError, Phone, PhoneError, photos};
 use crate::outbox::{Connection, Delivery, NewEnvelope, Outbox, OutboxItem};
-use crate::vault::{Finished, FinishedVersion, VaultError, Verdict};
+use crate::vault::{Enrolled, Finished, FinishedVersion, VaultError, Verdict};
 
 /// Versions looked at in one go when vault and outbox are brought in step. However much waits, screens get at the vault
 /// in between.
@@ -44,9 +46,9 @@ impl Phone {
             let answers = readable(&form, &draft.answers);
             let entry = Entry::resume(Arc::clone(&form), Arc::clone(&open.lists), wall_clock, answers);
             let answers = entry.finished().map_err(FinishError::Problems)?;
-            let kept = answers.to_json();
+            let (kept, has_photos) = (answers.to_json(), !photos::photos(&form, &answers).is_empty());
             let (countable, sealed) = answers.split(&form);
-            let recipients = &open.enrolled.case_recipients;
+            let Sealers { case, central } = open.take_sealers().map_err(RecordError::from)?;
             let device_seq = open.vault.next_device_seq()?;
             let version = RecordVersion {
                 wire: WIRE_VERSION,
@@ -59,7 +61,7 @@ impl Phone {
                 finished_at: now,
                 finished_at_wall_clock: wall_clock,
                 countable: countable.to_json(),
-                sealed: SealedAnswers::seal(&sealed.to_json(), recipients).map_err(RecordError::from)?,
+                sealed: SealedAnswers::seal_with(&sealed.to_json(), case).map_err(RecordError::from)?,
                 unknown: Map::new(),
             };
             let body = version.to_bytes()?;
@@ -72,26 +74,36 @@ impl Phone {
                 digest: RecordVersion::digest(&body),
                 body,
             };
-            let envelope = open.envelope(&finished)?;
+            let envelope = open.envelope(&finished, central)?;
             if finished.body.len() > MAX_RECORD_BYTES || envelope.envelope.ciphertext.0.len() > MAX_ENVELOPE_BYTES {
                 return Err(FinishError::TooLarge);
             }
-            let FinishedVersion { revision, digest, body, .. } = &finished;
-            let finished =
-                Finished { record, revision: *revision, device_seq, answers: &kept, body, digest, finished_at: now };
+            let finished = Finished {
+                record,
+                revision: version.revision,
+                device_seq,
+                saved: &draft.answers,
+                answers: &kept,
+                body: &finished.body,
+                digest: &finished.digest,
+                has_sealed: version.sealed.is_some(),
+                finished_at: now,
+            };
             reach("phone.finish.before_vault");
             open.vault.finish(&finished).map_err(PhoneError::from)?;
             reach("phone.finish.between_files");
             // From here on the record is safe, whatever happens to the outbox.
             let put = outbox.put(std::slice::from_ref(&envelope)).map_err(PhoneError::from);
             reach("phone.finish.before_photos");
-            put.and_then(|()| photos::put_missing(open, outbox)).inspect_err(|_| self.reconcile_later())?;
+            let with_photos = || if has_photos { photos::put_missing(open, outbox) } else { Ok(()) };
+            put.and_then(|()| with_photos()).inspect_err(|_| self.reconcile_later())?;
             reach("phone.finish.both_files");
             Ok((draft.code, false))
         })?;
         if finished_before {
             self.reconcile()?;
         }
+        self.prepare_sealers();
         self.0.wake.notify_one();
         Ok(code)
     }
@@ -101,17 +113,9 @@ impl Phone {
         self.note_news()?;
         let outbox = &self.0.outbox;
         self.with_open(|open| put_connection(open, outbox))?;
-        let mut after = None;
-        loop {
-            let part = self.with_open(|open| {
-                let part = open.vault.without_receipt_after(after.as_ref(), AT_ONCE)?;
-                put_missing(open, outbox, &part.iter().map(|(version, _)| *version).collect::<Vec<_>>())?;
-                Ok::<_, PhoneError>(part)
-            })?;
-            match part.into_iter().next_back() {
-                Some((_, last)) => after = Some(last),
-                None => break,
-            }
+        let versions = self.with_open(|open| open.vault.without_receipt().map_err(PhoneError::from))?;
+        for part in versions.chunks(AT_ONCE as usize) {
+            self.with_open(|open| put_missing(open, outbox, part))?;
         }
         self.with_open(|open| photos::put_missing(open, outbox))
     }
@@ -167,16 +171,10 @@ impl Phone {
 }
 
 impl OpenVault {
-    fn envelope(&self, version: &FinishedVersion) -> Result<NewEnvelope, PhoneError> {
-        let Self { enrolled, .. } = self;
-        let envelope = Envelope::seal(
-            &version.body,
-            version.record,
-            version.revision,
-            enrolled.device,
-            &enrolled.central_recipient,
-            &enrolled.signing_key,
-        )?;
+    fn envelope(&self, version: &FinishedVersion, sealer: Sealer) -> Result<NewEnvelope, PhoneError> {
+        let FinishedVersion { record, revision, body, .. } = version;
+        let Enrolled { device, signing_key, .. } = &self.enrolled;
+        let envelope = Envelope::seal_with(body, *record, *revision, *device, sealer, signing_key)?;
         Ok(NewEnvelope {
             envelope,
             digest: version.digest,
@@ -202,9 +200,15 @@ fn put_connection(open: &OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
 
 /// Seals again and puts into the outbox, in one transaction, those of these versions that it does not have.
 fn put_missing(open: &OpenVault, outbox: &Outbox, versions: &[(RecordId, u32)]) -> Result<(), PhoneError> {
-    let missing = outbox.missing(versions)?.into_iter();
-    let sealed = missing.map(|(record, revision)| open.envelope(&open.vault.version(record, revision)?));
-    let sealed: Vec<_> = sealed.collect::<Result<_, PhoneError>>()?;
+    let mut sealed = Vec::new();
+    for (record, revision) in outbox.missing(versions)? {
+        // Its receipt may have been noted since the list was read.
+        if open.vault.is_without_receipt(record, revision)? {
+            let sealer =
+                Sealer::to(std::slice::from_ref(&open.enrolled.central_recipient)).map_err(RecordError::from)?;
+            sealed.push(open.envelope(&open.vault.version(record, revision)?, sealer)?);
+        }
+    }
     if !sealed.is_empty() {
         outbox.put(&sealed)?;
         reach("phone.reconcile.sealed_again");

@@ -179,11 +179,6 @@ fn without_sealed(body: &[u8]) -> Option<RecordVersion> {
     Some(version)
 }
 
-/// Whether a finished version has sealed answers; one that cannot be read may have some.
-pub(super) fn has_sealed(body: &[u8]) -> bool {
-    RecordVersion::from_bytes(body).map_or(true, |version| version.sealed.is_some())
-}
-
 pub(super) fn as_millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }

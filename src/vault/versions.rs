@@ -9,7 +9,7 @@ use kentongan_fail_points::reach;
 use serde_json::{Map, Value as Json};
 
 use super::drafts::{not_a_draft, put_answer};
-use super::keeping::{as_millis, has_sealed};
+use super::keeping::as_millis;
 use super::photos::finish_photos;
 use super::{Vault, VaultError};
 use crate::refusal::RefusalReason;
@@ -24,12 +24,16 @@ pub struct Finished<'a> {
     pub revision: u32,
     /// The number of this finished version on this phone; see [`Vault::next_device_seq`].
     pub device_seq: u64,
-    /// The relevant answers and calculations; they replace what the draft held.
+    /// What the draft holds, as [`Vault::draft`] gave it.
+    pub saved: &'a Map<String, Json>,
+    /// The relevant answers and calculations; they replace what the draft holds.
     pub answers: &'a Map<String, Json>,
     /// The bytes to keep and seal.
     pub body: &'a [u8],
     /// Their digest.
     pub digest: &'a [u8; 32],
+    /// Whether sealed answers are among them.
+    pub has_sealed: bool,
     /// Now.
     pub finished_at: Timestamp,
 }
@@ -69,13 +73,6 @@ impl fmt::Debug for FinishedVersion {
     }
 }
 
-/// A place in the list of finished versions without a receipt.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AfterVersion(String, i64);
-
-/// Which finished version: of which record, and which revision.
-pub type Version = (RecordId, u32);
-
 /// What central said of a finished version, as the outbox learnt it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
@@ -101,8 +98,7 @@ impl Vault {
     /// # Errors
     /// [`VaultError`].
     pub fn finish(&mut self, finished: &Finished<'_>) -> Result<(), VaultError> {
-        let Finished { record, revision, device_seq, answers, body, digest, finished_at } = *finished;
-        let kept = self.answers_kept(record)?;
+        let Finished { record, revision, saved, answers, body, finished_at, .. } = *finished;
         let change = self.connection.transaction()?;
         let sql = "UPDATE records SET state = 'waiting', revision = ?2, saved_at = ?3,
                        position = (SELECT max(position) + 1 FROM records)
@@ -110,22 +106,21 @@ impl Vault {
         if change.prepare_cached(sql)?.execute((record.as_bytes(), revision, millis(finished_at)))? == 0 {
             return Err(not_a_draft(&change, record));
         }
-        for (question, _) in kept.iter().filter(|(question, _)| !answers.contains_key(question)) {
+        for question in saved.keys().filter(|question| !answers.contains_key(*question)) {
             let sql = "DELETE FROM answers WHERE record = ?1 AND question = ?2";
             change.prepare_cached(sql)?.execute((record.as_bytes(), question))?;
         }
         for (question, value) in answers {
-            let text = value.to_string();
-            if !kept.iter().any(|(known, same)| known == question && *same == text) {
+            if saved.get(question) != Some(value) {
                 put_answer(&change, record, question, value)?;
             }
         }
         finish_photos(&change, record, revision)?;
         let sql = "INSERT INTO versions (device_seq, record, revision, finished_at, digest, body, sealed)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-        let seq = i64::try_from(device_seq).unwrap_or(i64::MAX);
+        let seq = i64::try_from(finished.device_seq).unwrap_or(i64::MAX);
         let at = millis(finished_at);
-        let values = (seq, record.as_bytes(), revision, at, digest, body, has_sealed(body));
+        let values = (seq, record.as_bytes(), revision, at, finished.digest, body, finished.has_sealed);
         change.prepare_cached(sql)?.execute(values)?;
         reach("phone.vault.before_commit");
         Ok(change.commit()?)
@@ -143,28 +138,13 @@ impl Vault {
             .collect()
     }
 
-    /// At most `limit` of the finished versions without a receipt behind `after`: those refused, then those waiting, each
-    /// in the order of finishing.
+    /// Whether a finished version is without a receipt still.
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn without_receipt_after(
-        &self,
-        after: Option<&AfterVersion>,
-        limit: u32,
-    ) -> Result<Vec<(Version, AfterVersion)>, StorageError> {
-        let sql = "SELECT record, revision, state, position FROM records
-                   WHERE (state, position) > (?1, ?2) AND state IN ('refused', 'waiting')
-                   ORDER BY state, position LIMIT ?3";
-        let (state, position) = after.map_or(("refused", i64::MIN), |AfterVersion(state, position)| (state, *position));
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query((state, position, limit))?;
-        let mut versions = Vec::new();
-        while let Some(row) = rows.next()? {
-            let id: Vec<u8> = row.get(0)?;
-            versions.push(((record_id(&id)?, row.get(1)?), AfterVersion(row.get(2)?, row.get(3)?)));
-        }
-        Ok(versions)
+    pub fn is_without_receipt(&self, record: RecordId, revision: u32) -> Result<bool, StorageError> {
+        let sql = "SELECT 1 FROM records WHERE record = ?1 AND revision = ?2 AND state IN ('waiting', 'refused')";
+        Ok(self.connection.prepare_cached(sql)?.exists((record.as_bytes(), revision))?)
     }
 
     /// A finished version with its body.
@@ -236,11 +216,5 @@ impl Vault {
             change.prepare_cached(sql)?.execute((id, cursor, to_json(&entry.progress)?, at))?;
         }
         Ok(change.commit()?)
-    }
-
-    fn answers_kept(&self, record: RecordId) -> Result<Vec<(String, String)>, StorageError> {
-        let mut statement = self.connection.prepare_cached("SELECT question, value FROM answers WHERE record = ?1")?;
-        let rows = statement.query_map([record.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
     }
 }

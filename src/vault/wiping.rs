@@ -126,9 +126,11 @@ impl Life {
             record,
             revision: 1,
             device_seq,
+            saved: &answers,
             answers: &answers,
             body: &body,
             digest: &digest,
+            has_sealed: true,
             finished_at: NOW,
         };
         self.vault.finish(&finished).unwrap();

@@ -46,9 +46,11 @@ fn what_the_vault_takes_and_gives_shows_no_answer() {
         record,
         revision: 1,
         device_seq: 1,
+        saved: &answers,
         answers: &answers,
         body: &body,
         digest: &digest,
+        has_sealed: true,
         finished_at: now,
     };
     hides(&finished, SECRET);

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::ids::{DeviceId, RecordId};
 use crate::packing::{pack, unpack};
 use crate::record::RecordError;
-use crate::sealing::{self, Identity, Recipient};
+use crate::sealing::{self, Identity, Recipient, Sealer, SealingError};
 use crate::signing::{Base64, SignatureError, SigningKey, VerifyingKey};
 
 const PURPOSE: &str = "kentongan envelope v1";
@@ -45,13 +45,30 @@ impl Envelope {
         central: &Recipient,
         key: &SigningKey,
     ) -> Result<Self, RecordError> {
-        let ciphertext = sealing::seal(&pack(body)?, std::slice::from_ref(central))?;
+        Self::seal_with(body, record, revision, device, Sealer::to(std::slice::from_ref(central))?, key)
+    }
+
+    /// As [`Self::seal`], to the one central to which `sealer` seals.
+    ///
+    /// # Errors
+    /// As [`Self::seal`]; [`SealingError::NotARecipient`] when `sealer` seals to several.
+    pub fn seal_with(
+        body: &[u8],
+        record: RecordId,
+        revision: u32,
+        device: DeviceId,
+        sealer: Sealer,
+        key: &SigningKey,
+    ) -> Result<Self, RecordError> {
+        let [central] = sealer.recipients() else { return Err(SealingError::NotARecipient.into()) };
+        let central = central.clone();
+        let ciphertext = sealer.seal(&pack(body)?)?;
         let mut envelope = Self {
             wire: crate::WIRE_VERSION,
             record,
             revision,
             device,
-            recipient: central.clone(),
+            recipient: central,
             ciphertext: Base64(ciphertext),
             signature: Base64(Vec::new()),
         };

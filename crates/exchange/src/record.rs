@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::ids::{RecordCode, RecordId};
 use crate::packing::NotPacked;
-use crate::sealing::{self, Identity, Recipient, SealingError};
+use crate::sealing::{self, Identity, Recipient, Sealer, SealingError};
 use crate::signing::Base64;
 
 /// The form a record was filled in with.
@@ -84,11 +84,19 @@ impl SealedAnswers {
     /// # Errors
     /// [`SealingError`] when there is no recipient or a bad one.
     pub fn seal(answers: &Map<String, Value>, case_recipients: &[Recipient]) -> Result<Option<Self>, SealingError> {
+        if answers.is_empty() { Ok(None) } else { Self::seal_with(answers, Sealer::to(case_recipients)?) }
+    }
+
+    /// As [`Self::seal`], to whom `sealer` seals.
+    ///
+    /// # Errors
+    /// As [`Self::seal`].
+    pub fn seal_with(answers: &Map<String, Value>, sealer: Sealer) -> Result<Option<Self>, SealingError> {
         if answers.is_empty() {
             return Ok(None);
         }
         let json = serde_json::to_vec(answers).map_err(|e| SealingError::Failed(e.to_string()))?;
-        sealing::seal(&json, case_recipients).map(|sealed| Some(Self(Base64(sealed))))
+        sealer.seal(&json).map(|sealed| Some(Self(Base64(sealed))))
     }
 
     /// Opens with the case key or the recovery key. Central never holds either.

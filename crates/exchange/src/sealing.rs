@@ -106,23 +106,63 @@ pub enum SealingError {
     Failed(String),
 }
 
+/// A fresh key, wrapped already for everyone who may open, for one content. Wrapping takes nearly all the time of
+/// sealing, and can be done before there is a content.
+pub struct Sealer {
+    recipients: Vec<Recipient>,
+    encryptor: age::Encryptor,
+}
+
+impl Sealer {
+    /// For every one of `recipients`; any of them can open it alone.
+    ///
+    /// # Errors
+    /// [`SealingError::NoRecipient`] for an empty list, [`SealingError::NotARecipient`] for a bad one.
+    pub fn to(recipients: &[Recipient]) -> Result<Self, SealingError> {
+        if recipients.is_empty() {
+            return Err(SealingError::NoRecipient);
+        }
+        let parsed = recipients.iter().map(Recipient::parsed).collect::<Result<Vec<_>, _>>()?;
+        let parsed = parsed.iter().map(|recipient| recipient as &dyn age::Recipient);
+        let encryptor = age::Encryptor::with_recipients(parsed).map_err(|error| failed(&error))?;
+        Ok(Self { recipients: recipients.to_vec(), encryptor })
+    }
+
+    /// Who can open it.
+    #[must_use]
+    pub fn recipients(&self) -> &[Recipient] {
+        &self.recipients
+    }
+
+    /// Seals the content.
+    ///
+    /// # Errors
+    /// [`SealingError::Failed`], which cannot happen in memory.
+    pub fn seal(self, content: &[u8]) -> Result<Vec<u8>, SealingError> {
+        let mut sealed = Vec::with_capacity(content.len() + 512);
+        let mut writer = self.encryptor.wrap_output(&mut sealed).map_err(|error| failed(&error))?;
+        writer.write_all(content).map_err(|error| failed(&error))?;
+        writer.finish().map_err(|error| failed(&error))?;
+        Ok(sealed)
+    }
+}
+
+impl std::fmt::Debug for Sealer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sealer").field("recipients", &self.recipients).finish_non_exhaustive()
+    }
+}
+
 /// Seals `content` to every one of `recipients`; any of them can open it alone.
 ///
 /// # Errors
 /// [`SealingError::NoRecipient`] for an empty list, [`SealingError::NotARecipient`] for a bad one.
 pub fn seal(content: &[u8], recipients: &[Recipient]) -> Result<Vec<u8>, SealingError> {
-    if recipients.is_empty() {
-        return Err(SealingError::NoRecipient);
-    }
-    let parsed = recipients.iter().map(Recipient::parsed).collect::<Result<Vec<_>, _>>()?;
-    let failed = |error: &dyn std::fmt::Display| SealingError::Failed(error.to_string());
-    let encryptor =
-        age::Encryptor::with_recipients(parsed.iter().map(|r| r as &dyn age::Recipient)).map_err(|e| failed(&e))?;
-    let mut sealed = Vec::with_capacity(content.len() + 512);
-    let mut writer = encryptor.wrap_output(&mut sealed).map_err(|e| failed(&e))?;
-    writer.write_all(content).map_err(|e| failed(&e))?;
-    writer.finish().map_err(|e| failed(&e))?;
-    Ok(sealed)
+    Sealer::to(recipients)?.seal(content)
+}
+
+fn failed(error: &dyn std::fmt::Display) -> SealingError {
+    SealingError::Failed(error.to_string())
 }
 
 /// Opens what was sealed to `identity`, refusing content above `limit` bytes.
