@@ -158,7 +158,7 @@ finish = Finish
 finished-title = Record finished
 finished-code-hint = Use this code when you talk about this record. Never a name.
 finished-next = What happens next
-finished-step-send = The record is sent by itself when there is a network. You may close the app.
+finished-step-send = The record is sent by itself while the app is open and there is a network. If you close the app, the record is kept.
 finished-step-delivered = The record is stored on the server. Receipt { $receipt }.
 finished-step-receipt = The server sends a receipt. Only then is the record marked “Delivered”.
 finished-step-service = A service follows up. You do not handle this incident alone.
@@ -209,7 +209,7 @@ outbox-waiting = { $count ->
    *[other] { $count } records wait
 }
 outbox-shut-out = The server accepts nothing from this phone
-outbox-retries = Tried again by itself. You may close the app.
+outbox-retries = Tried again by itself while the app is open.
 outbox-sending = Sending { $done } of { $total }
 outbox-may-close = What is not sent yet stays stored.
 outbox-tried = { $attempts ->
@@ -414,11 +414,11 @@ enrolment-unusable = This app cannot read the server's answer. Update the app, t
 enrolment-enrolled-before = This phone is enrolled already. Close and reopen the app.
 
 ## Trouble with sending
-trouble-no-network = No network. Tried again by itself when there is a signal.
-trouble-no-internet = There is a network, but no internet: the server’s address cannot be found. Check your data plan, or use another network. It is tried again by itself.
-trouble-server-not-reachable = The server cannot be reached. Check the signal and the address. Tried again by itself.
-trouble-cut-off = The connection broke while sending; the signal may be weak. Tried again by itself, in smaller parts.
-trouble-timeout = The server took too long to answer; the signal may be weak. Tried again by itself.
+trouble-no-network = No network.
+trouble-no-internet = There is a network, but no internet: the server’s address cannot be found. Check your data plan, or use another network.
+trouble-server-not-reachable = The server cannot be reached. Check the signal and the address.
+trouble-cut-off = The connection broke while sending; the signal may be weak.
+trouble-timeout = The server took too long to answer; the signal may be weak.
 trouble-captive-portal = This Wi-Fi asks you to sign in first. Sign in with a browser, or use another network.
 trouble-not-kentongan = There is no Kentongan server at that address. Check it with your coordinator.
 trouble-certificate = The connection to the server cannot be trusted. Use another network. If it stays so, call your coordinator.
@@ -427,7 +427,9 @@ trouble-clock-wrong = The phone's clock seems wrong, so the connection was refus
 trouble-too-large = What was sent is too large for this network. It is sent again in smaller parts.
 trouble-not-proven = The server answered without a valid receipt. The record is kept and sent again.
 trouble-photo-not-proven = The server answered without a valid receipt. The photo is kept and sent again.
-trouble-unknown = Sending did not work yet. Tried again by itself.
+trouble-unknown = It did not work yet.
+tried-again = Tried again by itself.
+enrolment-try-again = Try again.
 
 ## The server refused
 refusal-conflict = The server has another content under this code. Both are kept. Call your coordinator and give the code.
@@ -444,11 +446,11 @@ refusal-bad-signature = This phone's signature does not match. Call your coordin
 refusal-unreadable = The server cannot read this record. Call your coordinator and give its code.
 refusal-unknown-form = The server does not have this form's version yet. Call your coordinator. The record is sent again by itself.
 refusal-invalid-answers = An answer breaks a rule of the form. Call your coordinator and give the record's code.
-refusal-unknown-attachment = The server does not have this photo's record. Call your coordinator and give its code. Tried again by itself.
+refusal-unknown-attachment = The server does not have this photo's record. Call your coordinator and give its code.
 refusal-not-the-named-bytes = The photo was damaged on the way. It is sent again by itself from the start.
 refusal-photo-too-large = This photo is too large for the server. Call your coordinator and give the record's code.
-refusal-unavailable = The server cannot store now. Tried again by itself.
-refusal-internal = Something went wrong at the server. Tried again by itself.
+refusal-unavailable = The server cannot store now.
+refusal-internal = Something went wrong at the server.
 
 photo-sealed = Photo, sealed
 photo-camera = Camera

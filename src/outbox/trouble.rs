@@ -1,4 +1,4 @@
-//! What kept an attempt to send from reaching central. The record is safe in every case; the words and the
+//! What kept an attempt to send from delivering: this phone, the network, or central as a whole. The record is safe in every case; the words and the
 //! next step for the person come from the translations.
 
 use kentongan_exchange::RefusalCode;
@@ -64,6 +64,14 @@ pub enum SendTrouble {
     #[error("unknown")]
     #[serde(other)]
     Unknown,
+}
+
+impl SendTrouble {
+    /// Whether central will have nothing at all from this phone before a person does something.
+    #[must_use]
+    pub fn shuts_out(self) -> bool {
+        matches!(self, Self::NotEnrolled | Self::Revoked)
+    }
 }
 
 /// Why a photo was not delivered by the last attempt. It will be tried again.

@@ -6,9 +6,9 @@ use super::clock::ClockLine;
 use super::photos::{PhotosWords, photos_words};
 use super::{Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Icon, RecordRow, Shape, Status, Tone, use_words};
-use crate::phone::Stage;
+use crate::phone::{SendTrouble, SendingState, Stage};
 use crate::routes::Route;
-use crate::translations::Words;
+use crate::translations::{Words, troubles};
 
 /// The form of a report.
 const INCIDENT: &str = "incident";
@@ -25,6 +25,10 @@ pub fn Home() -> Element {
     let sending = use_sending();
     let mut trouble = use_signal(|| None::<String>);
     let photos = photos_words(&phone, words, sending());
+    let shut_out = match sending() {
+        SendingState::Idle { last } => last.and_then(|report| report.trouble).filter(|trouble| trouble.shuts_out()),
+        SendingState::Sending { .. } | SendingState::SendingPhotos(_) => None,
+    };
     let facilitator = phone.facilitator();
     let (place, who) = match &facilitator {
         Ok(known) => {
@@ -60,7 +64,7 @@ pub fn Home() -> Element {
             }
             main { class: "body",
                 match &status {
-                    Ok(status) => rsx! { WaitingLine { waiting: status.waiting, refused: status.refused, photos } },
+                    Ok(status) => rsx! { WaitingLine { shut_out, waiting: status.waiting, refused: status.refused, photos } },
                     Err(error) => rsx! { Trouble { text: explain(words, error, stage) } },
                 }
                 ClockLine {}
@@ -102,10 +106,16 @@ pub fn Home() -> Element {
 
 /// One line on what waits.
 #[component]
-fn WaitingLine(waiting: u32, refused: u32, photos: Option<PhotosWords>) -> Element {
+fn WaitingLine(shut_out: Option<SendTrouble>, waiting: u32, refused: u32, photos: Option<PhotosWords>) -> Element {
     let words = use_words();
     let navigator = use_navigator();
-    let (tone, shape, title, text) = waiting_words(words, waiting, refused, photos);
+    let (tone, shape, title, text) = match shut_out {
+        Some(trouble) => {
+            let why = troubles::sending(words, trouble);
+            (Tone::Alarm, Shape::Warning, words.say("outbox-shut-out"), why)
+        }
+        None => waiting_words(words, waiting, refused, photos),
+    };
     rsx! {
         Status { id: "status", tone, shape, title, text, on_open: move |()| { navigator.push(Route::Outbox {}); } }
     }

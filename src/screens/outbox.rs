@@ -137,7 +137,7 @@ fn StateLine(state: SendingState, waiting: u32, refused: u32, photos: Option<Pho
             (Tone::Waiting, Shape::Cloud, title, part)
         }
         // Whether something waits or not: nothing gets through before a person does something.
-        SendingState::Idle { last: Some(SendReport { trouble: Some(trouble), .. }) } if shuts_out(trouble) => {
+        SendingState::Idle { last: Some(SendReport { trouble: Some(trouble), .. }) } if trouble.shuts_out() => {
             (Tone::Alarm, Shape::Warning, words.say("outbox-shut-out"), troubles::sending(words, trouble))
         }
         SendingState::Idle { .. } if waiting == 0 && refused > 0 => (
@@ -160,11 +160,6 @@ fn StateLine(state: SendingState, waiting: u32, refused: u32, photos: Option<Pho
     rsx! {
         Status { id: "sending-state", tone, shape, title, text }
     }
-}
-
-/// Whether central will have nothing at all from this phone.
-fn shuts_out(trouble: SendTrouble) -> bool {
-    matches!(trouble, SendTrouble::NotEnrolled | SendTrouble::Revoked)
 }
 
 #[derive(Debug, Clone, PartialEq)]

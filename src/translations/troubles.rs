@@ -36,8 +36,8 @@ pub fn enrolment(words: Words, error: &EnrolmentError) -> String {
         EnrolmentError::Address(AddressError::NotEncrypted) => words.say("address-not-encrypted"),
         EnrolmentError::Address(AddressError::LinkNotWhole) => words.say("address-link-not-whole"),
         EnrolmentError::NotACode => words.say("enrolment-not-a-code"),
-        EnrolmentError::Refused(code) => refusal(words, *code),
-        EnrolmentError::Trouble(trouble) => sending(words, *trouble),
+        EnrolmentError::Refused(code) => with_next_step(words, refusal_key(*code), "enrolment-try-again"),
+        EnrolmentError::Trouble(trouble) => with_next_step(words, trouble_key(*trouble), "enrolment-try-again"),
         EnrolmentError::Unusable(_for_the_log) => words.say("enrolment-unusable"),
         EnrolmentError::EnrolledBefore => words.say("enrolment-enrolled-before"),
         EnrolmentError::Phone(error) => phone(words, error),
@@ -102,7 +102,29 @@ pub fn carrying(words: Words, error: &CarryingError) -> String {
 /// The last try to send did not get through.
 #[must_use]
 pub fn sending(words: Words, trouble: SendTrouble) -> String {
-    words.say(match trouble {
+    with_next_step(words, trouble_key(trouble), "tried-again")
+}
+
+/// What may be over by itself, and what is said then of the next try: whoever sends makes it alone, whoever enrols
+/// has to.
+fn with_next_step(words: Words, key: &str, again: &str) -> String {
+    const PASSING: [&str; 9] = [
+        "trouble-no-network",
+        "trouble-no-internet",
+        "trouble-server-not-reachable",
+        "trouble-timeout",
+        "trouble-cut-off",
+        "trouble-unknown",
+        "refusal-unavailable",
+        "refusal-internal",
+        "refusal-unknown-attachment",
+    ];
+    let what = words.say(key);
+    if PASSING.contains(&key) { format!("{what} {}", words.say(again)) } else { what }
+}
+
+fn trouble_key(trouble: SendTrouble) -> &'static str {
+    match trouble {
         SendTrouble::NoNetwork => "trouble-no-network",
         SendTrouble::NoInternet => "trouble-no-internet",
         SendTrouble::ServerNotReachable => "trouble-server-not-reachable",
@@ -121,7 +143,7 @@ pub fn sending(words: Words, trouble: SendTrouble) -> String {
         SendTrouble::NotProven => "trouble-not-proven",
         SendTrouble::DiskFull => "phone-disk-full",
         SendTrouble::Unknown => "trouble-unknown",
-    })
+    }
 }
 
 /// Central would not have a record, and why.
@@ -136,7 +158,11 @@ pub fn refused(words: Words, reason: RefusalReason) -> String {
 /// Central refused, and why.
 #[must_use]
 pub fn refusal(words: Words, code: RefusalCode) -> String {
-    words.say(match code {
+    with_next_step(words, refusal_key(code), "tried-again")
+}
+
+fn refusal_key(code: RefusalCode) -> &'static str {
+    match code {
         RefusalCode::MalformedBody | RefusalCode::TooManyRecords | RefusalCode::UnsupportedWire => {
             "refusal-app-too-old"
         }
@@ -156,7 +182,7 @@ pub fn refusal(words: Words, code: RefusalCode) -> String {
         RefusalCode::UnknownAttachment => "refusal-unknown-attachment",
         RefusalCode::NotTheNamedBytes => "refusal-not-the-named-bytes",
         RefusalCode::Internal | RefusalCode::Unknown => "refusal-internal",
-    })
+    }
 }
 
 /// The last try to send a photo did not deliver it.
@@ -191,5 +217,28 @@ pub fn photo(words: Words, error: &PhotoError) -> String {
         PhotoError::Picture(PictureError::TooLarge) => words.say("photo-too-large"),
         PhotoError::NotAsked => words.say("photo-not-asked"),
         PhotoError::Phone(error) => phone(words, error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::translations::Language;
+
+    #[test]
+    fn only_who_sends_is_promised_that_it_is_tried_again_by_itself() {
+        for language in [Language::Indonesian, Language::English] {
+            let words = Words::new(language);
+            let (by_itself, by_hand) = (words.say("tried-again"), words.say("enrolment-try-again"));
+            for trouble in [SendTrouble::NoNetwork, SendTrouble::Timeout, SendTrouble::Unavailable] {
+                let (sent, enrolled) = (sending(words, trouble), enrolment(words, &EnrolmentError::Trouble(trouble)));
+                assert!(sent.ends_with(&by_itself) && !sent.contains(&by_hand), "{sent}");
+                assert!(enrolled.ends_with(&by_hand) && !enrolled.contains(&by_itself), "{enrolled}");
+            }
+            let refused = enrolment(words, &EnrolmentError::Refused(RefusalCode::Internal));
+            assert!(refused.ends_with(&by_hand), "{refused}");
+            let spent = enrolment(words, &EnrolmentError::Refused(RefusalCode::CodeSpent));
+            assert!(!spent.contains(&by_hand) && !spent.contains(&by_itself), "{spent}");
+        }
     }
 }

@@ -167,7 +167,7 @@ async fn connecting_again_shows_who_runs_the_phone_now_and_who_will_before_anyth
 }
 
 #[tokio::test]
-async fn the_outbox_of_a_phone_that_central_does_not_know_leads_to_connecting_again() {
+async fn home_and_outbox_of_a_phone_that_central_does_not_know_say_so_and_lead_to_connecting_again() {
     let mut old = RealCentral::start("Dinas Lama").await;
     let f = Facilitator::with_phone_out_of_the_box().await;
     f.phone.enrol(&old.address(), &old.code().await).await.unwrap();
@@ -176,12 +176,32 @@ async fn the_outbox_of_a_phone_that_central_does_not_know_leads_to_connecting_ag
     let _new = RealCentral::in_place_of(&mut old, "Dinas Baru").await;
     f.send_now().await;
     let mut page = app(&f);
+    let home = page.text_at("status");
+    assert!(home.contains("tidak menerima kiriman HP ini") && !home.contains("Terkirim sendiri"), "{home}");
     page.press("open-outbox");
     let said = page.text_at("sending-state");
     assert!(said.contains("tidak menerima kiriman HP ini"), "{said}");
     assert!(said.contains("tidak mengenal HP ini") && said.contains("Sambungkan lagi"), "{said}");
     page.press("open-enrol-again");
     assert!(page.has("id", "enrol-again"));
+}
+
+#[tokio::test]
+async fn a_report_is_not_opened_from_an_activity_over_an_answer_that_cannot_be_read() {
+    let f = Facilitator::ready().await;
+    let record = f.phone.start_draft("activity").unwrap();
+    f.phone.save_answer(record, "kind", Some(&Value::Choice("outreach".into()))).unwrap();
+    f.phone.save_section(record, "participants").unwrap();
+    let mut page = app(&f);
+    page.press_row("Kegiatan edukasi");
+    page.type_into("with_disability", "dua");
+    page.press("open-incident");
+    assert!(page.has("id", "with_disability-problem"), "{}", page.text());
+    assert_eq!(f.phone.drafts().unwrap().len(), 1);
+    page.type_into("with_disability", "2");
+    page.press("open-incident");
+    assert!(!page.has("name", "with_disability"), "{}", page.text());
+    assert_eq!(f.phone.entry(record).unwrap().answer("with_disability"), Some(&Value::Integer(2)));
 }
 
 #[tokio::test]

@@ -51,5 +51,5 @@ pub const TARGET_BATCH_BYTES: usize = 64 * 1024;
 pub const MAX_ENVELOPE_BYTES: usize = 60 * 1024;
 /// Most bytes a record version may inflate to; a small envelope must not unfold into a huge one.
 pub const MAX_RECORD_BYTES: usize = 256 * 1024;
-/// `service` in the answer of `/healthz`, by which a phone knows that it talks to Kentongan.
+/// `service` in every answer of central's, by which a phone knows that it talks to Kentongan.
 pub const SERVICE: &str = "kentongan-central";

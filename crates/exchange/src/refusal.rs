@@ -56,7 +56,7 @@ pub enum RefusalCode {
 }
 
 impl RefusalCode {
-    /// Whether sending the same bytes again later can succeed without anyone changing anything.
+    /// Whether the same bytes can be taken later without anybody changing anything on this phone.
     #[must_use]
     pub fn is_retriable(self) -> bool {
         match self {

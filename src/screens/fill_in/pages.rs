@@ -113,11 +113,16 @@ pub(super) fn Pages(opened: Opened) -> Element {
     });
     let on_incident = use_callback({
         let phone = phone.clone();
-        move |()| match phone.start_draft(INCIDENT) {
-            Ok(record) => {
-                navigator.push(Route::FillIn { record, at: String::new() });
+        move |()| {
+            if !may_leave.call(()) {
+                return;
             }
-            Err(error) => unsaved.set(Some(explain(words, &error, stage))),
+            match phone.start_draft(INCIDENT) {
+                Ok(record) => {
+                    navigator.push(Route::FillIn { record, at: String::new() });
+                }
+                Err(error) => unsaved.set(Some(explain(words, &error, stage))),
+            }
         }
     });
     // The vault has the photos already; the form is told which.
