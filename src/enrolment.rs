@@ -4,9 +4,9 @@
 //! the vault holds it. No record exists by then, so nothing a child told can be in it. An open phone that is enrolled
 //! again never writes it there: see `phone::enrol_again`.
 
-use std::fs;
 use std::io;
 use std::path::Path;
+use std::{fmt, fs};
 
 use kentongan_exchange::sealing::Identity;
 use kentongan_exchange::signing::{Base64, SigningKey};
@@ -26,6 +26,15 @@ pub struct GrantedEnrolment {
     signing_key: Base64,
     identity: String,
     answer: Enrolment,
+}
+
+impl fmt::Debug for GrantedEnrolment {
+    /// Whose phone, and never with which keys.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { address, answer, .. } = self;
+        let mut granted = f.debug_struct("GrantedEnrolment");
+        granted.field("address", address).field("device_code", &answer.device_code).finish_non_exhaustive()
+    }
 }
 
 /// Why central did not enrol the phone.

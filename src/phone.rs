@@ -35,6 +35,7 @@ use tokio::sync::{Notify, watch};
 
 pub use carrying::{FileToGive, MOST_FILE_BYTES, TakenIn};
 pub use errors::{CarryingError, EnrolmentError, FinishError, PhoneError, PhotoError, UnlockError};
+pub use forms::{ACTIVITY, INCIDENT};
 pub use idle::LOCK_AFTER_MINUTES;
 pub use keeping::KEEP_DAYS;
 pub use photo_views::{PhotoStanding, PhotoView, PhotosWait};

@@ -8,6 +8,11 @@ use kentongan_forms::{Choice, FormDefinition, Label, Lists};
 
 use super::{Phone, PhoneError};
 
+/// The form of a report.
+pub const INCIDENT: &str = "incident";
+/// The form of an activity.
+pub const ACTIVITY: &str = "activity";
+
 /// Every version of every form, read once when the vault is opened.
 #[derive(Debug, Default)]
 pub(super) struct Forms {

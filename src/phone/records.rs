@@ -10,13 +10,10 @@ use kentongan_forms::{Entry, Value};
 use super::door::OpenVault;
 use super::drafts::readable;
 use super::{
-    Cursor, Page, Phone, PhoneError, RecordFilter, RecordPage, RecordState, RecordSummary, RecordView, SectionPosition,
-    Subject,
+    ACTIVITY, Cursor, Page, Phone, PhoneError, RecordFilter, RecordPage, RecordState, RecordSummary, RecordView,
+    SectionPosition, Subject,
 };
 use crate::vault::{StateFilter, StoredDraft, StoredRecord, StoredState};
-
-/// The form whose drafts show what they are about.
-const ACTIVITY: &str = "activity";
 
 impl Phone {
     /// Every draft in which something was typed, the newest first.
@@ -29,14 +26,6 @@ impl Phone {
             let drafts = open.vault.records(StateFilter::Drafts, "", None, u32::MAX)?;
             drafts.into_iter().map(|draft| open.summary(draft, now)).collect()
         })
-    }
-
-    /// How many drafts there are.
-    ///
-    /// # Errors
-    /// [`PhoneError::Locked`], or storage's.
-    pub fn draft_count(&self) -> Result<u32, PhoneError> {
-        self.with_open(|open| Ok(open.vault.draft_count()?))
     }
 
     /// A page of records, drafts among them, the last begun or finished first.

@@ -82,13 +82,6 @@ impl GrantedEnrolment {
     }
 }
 
-impl fmt::Debug for GrantedEnrolment {
-    /// Whose phone, and never with which keys.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("GrantedEnrolment").field(&self.facilitator()).finish()
-    }
-}
-
 /// A draft to go on with.
 #[derive(Clone, PartialEq)]
 pub struct Draft {

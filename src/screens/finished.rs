@@ -5,6 +5,7 @@ use kentongan_exchange::RecordId;
 
 use super::{Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Icon, Shape, use_words};
+use crate::phone::INCIDENT;
 use crate::routes::Route;
 
 /// The record `record`, just finished.
@@ -50,7 +51,7 @@ pub fn Finished(record: RecordId) -> Element {
                             li { span { {words.say("finished-step-receipt")} } }
                         },
                     }
-                    if found.form == "incident" {
+                    if found.form == INCIDENT {
                         li { span { {words.say("finished-step-service")} } }
                     }
                 }

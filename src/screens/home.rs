@@ -6,14 +6,9 @@ use super::clock::ClockLine;
 use super::photos::{PhotosWords, photos_words};
 use super::{Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Icon, RecordRow, Shape, Status, Tone, use_words};
-use crate::phone::{SendTrouble, SendingState, Stage};
+use crate::phone::{ACTIVITY, INCIDENT, SendTrouble, SendingState, Stage};
 use crate::routes::Route;
 use crate::translations::{Words, troubles};
-
-/// The form of a report.
-const INCIDENT: &str = "incident";
-/// The form of an activity.
-const ACTIVITY: &str = "activity";
 
 /// The first screen behind the PIN.
 #[component]

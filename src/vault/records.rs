@@ -140,15 +140,6 @@ impl Vault {
         let row = rows.next()?.ok_or(VaultError::NoSuchRecord)?;
         Ok(stored_record(row)?)
     }
-
-    /// How many drafts there are in which something was typed.
-    ///
-    /// # Errors
-    /// [`StorageError`].
-    pub fn draft_count(&self) -> Result<u32, StorageError> {
-        let mut statement = self.connection.prepare_cached("SELECT count(*) FROM records WHERE state = 'draft'")?;
-        Ok(statement.query_row([], |row| row.get(0))?)
-    }
 }
 
 fn stored_record(row: &Row<'_>) -> Result<StoredRecord, StorageError> {

@@ -95,15 +95,15 @@ async fn looking_into_a_form_and_leaving_again_does_not_fill_the_list() {
     let f = Facilitator::ready().await;
     let first = f.phone.start_draft("activity").unwrap();
     assert_eq!(f.phone.start_draft("activity").unwrap(), first);
-    assert_eq!(f.phone.draft_count().unwrap(), 0);
+    assert_eq!(f.phone.drafts().unwrap().len(), 0);
     assert!(f.phone.records(&RecordFilter::default(), Page::default()).unwrap().records.is_empty());
     f.phone.save_answer(first, "title", Some(&Value::Text("Internet aman".into()))).unwrap();
-    assert_eq!(f.phone.draft_count().unwrap(), 1);
+    assert_eq!(f.phone.drafts().unwrap().len(), 1);
     let second = f.phone.start_draft("activity").unwrap();
     assert_ne!(second, first);
 
     f.phone.discard_draft(first).unwrap();
-    assert_eq!(f.phone.draft_count().unwrap(), 0);
+    assert_eq!(f.phone.drafts().unwrap().len(), 0);
     assert_eq!(f.phone.draft(first), Err(PhoneError::NoSuchRecord));
 }
 

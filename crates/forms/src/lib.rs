@@ -27,4 +27,4 @@ pub use entry::Entry;
 pub use expression::{ExpressionError, ExpressionErrorKind};
 pub use label::Label;
 pub use problem::{Problem, ProblemKind};
-pub use value::{Today, Value};
+pub use value::{TEXT_CAP, Today, Value};

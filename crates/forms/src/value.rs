@@ -11,7 +11,7 @@ use crate::definition::{Question, QuestionKind, has_code_shape};
 use crate::problem::ProblemKind;
 
 /// The most characters any text may have, whatever a form says.
-pub(crate) const TEXT_CAP: usize = 2000;
+pub const TEXT_CAP: usize = 2000;
 /// ODK's integers have 32 bits; nine digits always fit.
 const INTEGER_DIGITS: usize = 9;
 /// What a double keeps exactly.

@@ -2,7 +2,7 @@
 //! letters (DESIGN, section 5). It is given once, and read as it is typed.
 
 use dioxus::prelude::*;
-use kentongan_forms::QuestionKind;
+use kentongan_forms::{QuestionKind, TEXT_CAP};
 
 use super::FormView;
 use super::field::{Asked, Hint, Marks};
@@ -10,8 +10,6 @@ use crate::components::use_words;
 
 /// From this many characters before the limit on, what is left is said.
 const COUNTED_FROM: usize = 60;
-/// The form's own cap; no field takes more.
-const MOST: usize = 2000;
 
 /// A short or a long text.
 #[component]
@@ -32,10 +30,10 @@ pub(super) fn TextField(view: FormView, asked: Asked) -> Element {
         label { r#for: "{id}", span { "{asked.label}" } Marks { asked: asked.clone() } }
         Hint { asked: asked.clone() }
         if asked.many_lines {
-            textarea { class: "text", id: "{id}", name: asked.name.clone(), rows: "4", autocomplete: "off", spellcheck: "false", maxlength: MOST as i64, initial_value: first,
+            textarea { class: "text", id: "{id}", name: asked.name.clone(), rows: "4", autocomplete: "off", spellcheck: "false", maxlength: TEXT_CAP as i64, initial_value: first,
                 "aria-describedby": "{asked.described_by}", "aria-invalid": if asked.invalid { "true" }, oninput }
         } else {
-            input { class: "text", id: "{id}", name: asked.name.clone(), r#type: "text", autocomplete: "off", spellcheck: "false", maxlength: MOST as i64,
+            input { class: "text", id: "{id}", name: asked.name.clone(), r#type: "text", autocomplete: "off", spellcheck: "false", maxlength: TEXT_CAP as i64,
                 initial_value: first, "aria-describedby": "{asked.described_by}",
                 "aria-invalid": if asked.invalid { "true" }, oninput }
         }

@@ -8,14 +8,11 @@ use kentongan_forms::Entry;
 use super::{Opened, photos};
 use crate::components::form::{FormSection, FormView, Given, GivenAnswer, PhotoBoard, ProblemList};
 use crate::components::{Bar, Icon, Shape, focus_question, use_words};
-use crate::phone::Stage;
+use crate::phone::{INCIDENT, Stage};
 use crate::routes::Route;
 use crate::screens::discard::Discard;
 use crate::screens::{Trouble, emergency_numbers, explain, summaries, use_phone, use_stage};
 use crate::translations::{Language, Words, dates, troubles};
-
-/// The form that an activity's "a participant told of an incident" opens.
-const INCIDENT: &str = "incident";
 
 /// The sections of one draft, each a page.
 #[component]

@@ -1,6 +1,6 @@
 //! Counts of incidents as one person may see them.
 
-use kentongan_forms::{FormDefinition, ListSource, QuestionKind, Summary};
+use kentongan_forms::{FormDefinition, QuestionKind, Summary};
 
 use super::cube::{Cell, CountedQuestion, Cube, RollupRow, has_breakdown};
 use super::disclosure::{Figure, Pattern};
@@ -110,16 +110,10 @@ impl Incidents {
 #[must_use]
 pub fn counted_questions(form: &FormDefinition) -> Vec<CountedQuestion> {
     let counted = form.questions().filter(|question| question.summary == Some(Summary::Count));
-    let counted = counted.map(|question| {
-        let list = match question.list() {
-            Some(ListSource::Own(name)) => form.list(&name).unwrap_or_default(),
-            Some(ListSource::Provided(_)) | None => &[],
-        };
-        CountedQuestion {
-            name: question.name.clone(),
-            several: matches!(question.kind, QuestionKind::SelectMultiple(_)),
-            choices: list.iter().map(|choice| choice.code.clone()).collect(),
-        }
+    let counted = counted.map(|question| CountedQuestion {
+        name: question.name.clone(),
+        several: matches!(question.kind, QuestionKind::SelectMultiple(_)),
+        choices: form.own_choices(question).unwrap_or_default().iter().map(|choice| choice.code.clone()).collect(),
     });
     counted.collect()
 }

@@ -78,16 +78,6 @@ impl FormDefinition {
         self.nodes.iter().filter_map(|node| node.question.as_deref())
     }
 
-    /// The section in which a question or group stands; a section stands in itself.
-    pub fn section_of(&self, name: &str) -> Option<&Group> {
-        let mut position = *self.by_name.get(name)?;
-        while let Some(outer) = self.nodes.get(position)?.parent {
-            position = outer;
-        }
-        let section = self.nodes.get(position)?;
-        self.sections.iter().find(|group| group.name == section.name)
-    }
-
     /// One of the form's own lists.
     pub fn list(&self, name: &str) -> Option<&[Choice]> {
         self.lists.get(name).map(Vec::as_slice)

@@ -37,7 +37,6 @@ fn a_form_is_read_with_its_sections_groups_and_questions_in_order() {
     assert_eq!((cell.column.choice.as_str(), cell.row.list.as_str()), ("yes", "service"));
     let contact = form.question("contact").unwrap();
     assert_eq!((contact.tier, contact.text_limit, contact.phone_allowed), (Tier::Sealed, 50, true));
-    assert_eq!(form.section_of("cell").unwrap().name, "page");
     assert_eq!(form.list("service").unwrap()[0].columns["urgent"], "yes");
 }
 
