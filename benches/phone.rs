@@ -18,7 +18,7 @@ use kentongan::device::memory::MemoryDevice;
 use kentongan::enrolment::GrantedEnrolment;
 use kentongan::outbox::Outbox;
 use kentongan::phone::{Device, Page, Phone, Pin, RecordFilter, RecordState, SendTrouble};
-use kentongan::vault::{Cost, DataKey, Finished, KeyFile, NewDraft, Vault, Verdict};
+use kentongan::vault::{Cost, DataKey, FinishedVersion, Finishing, KeyFile, NewDraft, Vault, Verdict};
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::sealing::Identity;
 use kentongan_exchange::signing::SigningKey;
@@ -212,18 +212,10 @@ fn full_vault(folder: &Path, delivered: bool) -> DataKey {
         let code = &RecordCode::new("TMP", 2026, u32::try_from(seq).unwrap());
         let draft = NewDraft { record, code, form: &form, answers: &answers, started_at: now() };
         vault.begin_draft(&draft).unwrap();
-        let finished = Finished {
-            record,
-            revision: 1,
-            device_seq: seq,
-            saved: &answers,
-            answers: &answers,
-            body: &body,
-            digest: &digest,
-            has_sealed: true,
-            finished_at: now(),
-        };
-        vault.finish(&finished).unwrap();
+        let (code, form, body) = (code.clone(), form.clone(), body.clone());
+        let version = FinishedVersion { record, revision: 1, code, form, finished_at: now(), digest, body };
+        let finishing = Finishing { device_seq: seq, saved: &answers, answers: &answers, has_sealed: true };
+        vault.finish(&version, finishing).unwrap();
         let stored = Stored { record, revision: 1, device: enrolled.device, digest: &digest };
         if delivered {
             verdicts.push(Verdict::Receipt(Receipt::sign(stored, now(), &signer)));

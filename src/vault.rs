@@ -32,7 +32,7 @@ pub use key::{DataKey, KeyError, KeyFile};
 pub use photos::{NewPhoto, StoredPhoto};
 pub use pin::{NotAPin, Pin, PinWeakness};
 pub use records::{StateFilter, StoredRecord, StoredState};
-pub use versions::{Finished, FinishedVersion, Verdict};
+pub use versions::{FinishedVersion, Finishing, Verdict};
 
 use crate::storage::{self, Lasting, StorageError};
 

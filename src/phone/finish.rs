@@ -22,7 +22,7 @@ use super::keeping::erase_what_is_over;
 use super::sealers::Sealers;
 use super::{FinishError, Phone, PhoneError, photos};
 use crate::outbox::{Connection, Delivery, NewEnvelope, Outbox, OutboxItem};
-use crate::vault::{Enrolled, Finished, FinishedVersion, VaultError, Verdict};
+use crate::vault::{Enrolled, FinishedVersion, Finishing, VaultError, Verdict};
 
 /// Versions looked at in one go when vault and outbox are brought in step. However much waits, screens get at the vault
 /// in between.
@@ -65,7 +65,8 @@ impl Phone {
                 unknown: Map::new(),
             };
             let body = version.to_bytes()?;
-            let finished = FinishedVersion {
+            let has_sealed = version.sealed.is_some();
+            let version = FinishedVersion {
                 record,
                 revision: version.revision,
                 code: draft.code.clone(),
@@ -74,23 +75,13 @@ impl Phone {
                 digest: RecordVersion::digest(&body),
                 body,
             };
-            let envelope = open.envelope(&finished, central)?;
-            if finished.body.len() > MAX_RECORD_BYTES || envelope.envelope.ciphertext.0.len() > MAX_ENVELOPE_BYTES {
+            let envelope = open.envelope(&version, central)?;
+            if version.body.len() > MAX_RECORD_BYTES || envelope.envelope.ciphertext.0.len() > MAX_ENVELOPE_BYTES {
                 return Err(FinishError::TooLarge);
             }
-            let finished = Finished {
-                record,
-                revision: version.revision,
-                device_seq,
-                saved: &draft.answers,
-                answers: &kept,
-                body: &finished.body,
-                digest: &finished.digest,
-                has_sealed: version.sealed.is_some(),
-                finished_at: now,
-            };
+            let finishing = Finishing { device_seq, saved: &draft.answers, answers: &kept, has_sealed };
             reach("phone.finish.before_vault");
-            open.vault.finish(&finished).map_err(PhoneError::from)?;
+            open.vault.finish(&version, finishing).map_err(PhoneError::from)?;
             reach("phone.finish.between_files");
             // From here on the record is safe, whatever happens to the outbox.
             let put = outbox.put(std::slice::from_ref(&envelope)).map_err(PhoneError::from);

@@ -15,27 +15,17 @@ use super::{Vault, VaultError};
 use crate::refusal::RefusalReason;
 use crate::storage::{StorageError, millis, moment, record_id, to_json};
 
-/// A draft about to become a finished version.
+/// What a draft that becomes a finished version is finished with, beside the version itself.
 #[derive(Clone, Copy)]
-pub struct Finished<'a> {
-    /// The record.
-    pub record: RecordId,
-    /// Its revision.
-    pub revision: u32,
+pub struct Finishing<'a> {
     /// The number of this finished version on this phone; see [`Vault::next_device_seq`].
     pub device_seq: u64,
     /// What the draft holds, as [`Vault::draft`] gave it.
     pub saved: &'a Map<String, Json>,
     /// The relevant answers and calculations; they replace what the draft holds.
     pub answers: &'a Map<String, Json>,
-    /// The bytes to keep and seal.
-    pub body: &'a [u8],
-    /// Their digest.
-    pub digest: &'a [u8; 32],
     /// Whether sealed answers are among them.
     pub has_sealed: bool,
-    /// Now.
-    pub finished_at: Timestamp,
 }
 
 /// A finished version as it is kept.
@@ -57,11 +47,10 @@ pub struct FinishedVersion {
     pub body: Vec<u8>,
 }
 
-impl fmt::Debug for Finished<'_> {
+impl fmt::Debug for Finishing<'_> {
     /// Which version, and never what was answered.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { record, revision, .. } = self;
-        f.debug_struct("Finished").field("record", record).field("revision", revision).finish_non_exhaustive()
+        f.debug_struct("Finishing").field("device_seq", &self.device_seq).finish_non_exhaustive()
     }
 }
 
@@ -97,13 +86,15 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError`].
-    pub fn finish(&mut self, finished: &Finished<'_>) -> Result<(), VaultError> {
-        let Finished { record, revision, saved, answers, body, finished_at, .. } = *finished;
+    pub fn finish(&mut self, version: &FinishedVersion, finishing: Finishing<'_>) -> Result<(), VaultError> {
+        let FinishedVersion { record, revision, finished_at, digest, body, .. } = version;
+        let (record, revision, at) = (*record, *revision, millis(*finished_at));
+        let Finishing { device_seq, saved, answers, has_sealed } = finishing;
         let change = self.connection.transaction()?;
         let sql = "UPDATE records SET state = 'waiting', revision = ?2, saved_at = ?3,
                        position = (SELECT max(position) + 1 FROM records)
                    WHERE record = ?1 AND state IN ('empty', 'draft')";
-        if change.prepare_cached(sql)?.execute((record.as_bytes(), revision, millis(finished_at)))? == 0 {
+        if change.prepare_cached(sql)?.execute((record.as_bytes(), revision, at))? == 0 {
             return Err(not_a_draft(&change, record));
         }
         for question in saved.keys().filter(|question| !answers.contains_key(*question)) {
@@ -118,9 +109,8 @@ impl Vault {
         finish_photos(&change, record, revision)?;
         let sql = "INSERT INTO versions (device_seq, record, revision, finished_at, digest, body, sealed)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-        let seq = i64::try_from(finished.device_seq).unwrap_or(i64::MAX);
-        let at = millis(finished_at);
-        let values = (seq, record.as_bytes(), revision, at, finished.digest, body, finished.has_sealed);
+        let seq = i64::try_from(device_seq).unwrap_or(i64::MAX);
+        let values = (seq, record.as_bytes(), revision, at, digest, body, has_sealed);
         change.prepare_cached(sql)?.execute(values)?;
         reach("phone.vault.before_commit");
         Ok(change.commit()?)

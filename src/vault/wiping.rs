@@ -14,7 +14,7 @@ use kentongan_exchange::{
 use rusqlite::ffi;
 use serde_json::{Map, Value as Json, json};
 
-use super::{DataKey, Finished, NewDraft, NewPhoto, StateFilter, Vault, VaultError, Verdict};
+use super::{DataKey, FinishedVersion, Finishing, NewDraft, NewPhoto, StateFilter, Vault, VaultError, Verdict};
 use crate::elapsed::Elapsed;
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
@@ -121,19 +121,11 @@ impl Life {
             unknown: Map::new(),
         };
         let body = version.to_bytes().unwrap();
-        let (digest, device_seq) = (RecordVersion::digest(&body), version.device_seq);
-        let finished = Finished {
-            record,
-            revision: 1,
-            device_seq,
-            saved: &answers,
-            answers: &answers,
-            body: &body,
-            digest: &digest,
-            has_sealed: true,
-            finished_at: NOW,
-        };
-        self.vault.finish(&finished).unwrap();
+        let RecordVersion { code, form, device_seq, .. } = version;
+        let digest = RecordVersion::digest(&body);
+        let version = FinishedVersion { record, revision: 1, code, form, finished_at: NOW, digest, body };
+        let finishing = Finishing { device_seq, saved: &answers, answers: &answers, has_sealed: true };
+        self.vault.finish(&version, finishing).unwrap();
     }
 
     fn deliver(&mut self, record: RecordId) {

@@ -9,7 +9,7 @@ use kentongan::components::form::{Given, GivenAnswer};
 use kentongan::enrolment::GrantedEnrolment;
 use kentongan::outbox::Connection;
 use kentongan::sending::{HttpClient, ServerAddress};
-use kentongan::vault::{Finished, FinishedVersion, NewDraft, RemadeVersion, StoredDraft};
+use kentongan::vault::{FinishedVersion, Finishing, NewDraft, RemadeVersion, StoredDraft};
 use kentongan_exchange::{FormReference, RecordCode, RecordId};
 use kentongan_forms::Value;
 use serde_json::{Map, Value as Json};
@@ -42,18 +42,7 @@ fn what_the_vault_takes_and_gives_shows_no_answer() {
     let answers: Map<String, Json> = [("safe_contact".to_owned(), Json::from(SECRET))].into_iter().collect();
     let (body, digest) = (SECRET.as_bytes().to_vec(), [7; 32]);
     hides(&NewDraft { record, code: &code, form: &form, answers: &answers, started_at: now }, SECRET);
-    let finished = Finished {
-        record,
-        revision: 1,
-        device_seq: 1,
-        saved: &answers,
-        answers: &answers,
-        body: &body,
-        digest: &digest,
-        has_sealed: true,
-        finished_at: now,
-    };
-    hides(&finished, SECRET);
+    hides(&Finishing { device_seq: 1, saved: &answers, answers: &answers, has_sealed: true }, SECRET);
     hides(&RemadeVersion { record, revision: 1, digest, body: body.clone() }, SECRET);
     let version =
         FinishedVersion { record, revision: 1, code: code.clone(), form: form.clone(), finished_at: now, digest, body };
