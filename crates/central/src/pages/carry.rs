@@ -8,7 +8,9 @@ use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use kentongan_exchange::carrying::{CarryError, MAX_CARRY_BYTES};
-use kentongan_exchange::{Carried, CarryFile, Envelope, MAX_BATCH_ENVELOPES, RecordAnswer, RecordOutcome, RefusalCode};
+use kentongan_exchange::{
+    Carried, CarryFile, Envelope, MAX_BATCH_ENVELOPES, Receipt, RecordAnswer, RecordOutcome, RefusalCode,
+};
 use multer::{Constraints, Field, Multipart, SizeLimit};
 use tokio::sync::Semaphore;
 
@@ -43,7 +45,7 @@ struct Taken {
     /// Why, and what to do next.
     reasons: Vec<String>,
     unreadable: Option<String>,
-    /// Names the records whose receipts go back; empty when there is none.
+    /// Names the receipts that go back; empty when there is none.
     receipts: String,
 }
 
@@ -238,17 +240,17 @@ impl Taken {
     fn new(words: Words, answers: &[RecordAnswer], unreadable: usize) -> Self {
         let (mut stored, mut known, mut refused) = (0_i64, 0_i64, 0_i64);
         let mut reasons: Vec<(String, i64)> = Vec::new();
-        let mut receipted = Vec::new();
+        let mut receipted: Vec<&Receipt> = Vec::new();
         for answer in answers {
             let reason = match &answer.outcome {
-                RecordOutcome::Stored { .. } => {
+                RecordOutcome::Stored { receipt } => {
                     stored += 1;
-                    receipted.push((answer.record, answer.revision));
+                    receipted.push(receipt);
                     continue;
                 }
-                RecordOutcome::Duplicate { .. } => {
+                RecordOutcome::Duplicate { receipt } => {
                     known += 1;
-                    receipted.push((answer.record, answer.revision));
+                    receipted.push(receipt);
                     continue;
                 }
                 RecordOutcome::Conflict => words.t("carry-conflict"),

@@ -1,12 +1,18 @@
 //! The receipts of what a carry file brought, as a carry file to take back. Nothing is kept for it: signing again gives
-//! the same signature (RFC 8032), so the page names the records and the download signs for what is stored.
+//! the same signature (RFC 8032), so the page names the receipts and the download signs for what is stored.
+//!
+//! A receipt is for the device that sealed the envelope, which need not be the one whose version came first: a phone
+//! that was enrolled anew sends the same bytes under another id. The database knows the first one alone, so the page
+//! says which device it was. Whoever edits the form must not get a receipt for a device that never brought that
+//! version, so each comes with the mark of its signature, which only central can make: what is given out is what
+//! was answered when the file was taken, and is stored with that digest still.
 
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use kentongan_exchange::carrying::{CARRY_EXTENSION, MAX_CARRIED};
 use kentongan_exchange::receipt::Stored;
-use kentongan_exchange::{Carried, CarryFile, Receipt, RecordId};
+use kentongan_exchange::{Carried, CarryFile, DeviceId, Receipt, RecordId};
 use serde::Deserialize;
 
 use super::carry::may_carry;
@@ -16,8 +22,10 @@ use super::visitor::Visitor;
 use crate::Central;
 use crate::store::records;
 
-/// The form that asks for receipts: forty bytes a record.
-pub(super) const FORM_BYTES: usize = 64 * MAX_CARRIED;
+/// The form that asks for receipts: up to 119 bytes for each.
+pub(super) const FORM_BYTES: usize = 128 * MAX_CARRIED;
+/// Hexadecimal digits of a signature's hash: 128 bits, which nobody guesses.
+const MARK_DIGITS: usize = 32;
 
 /// What the form sends.
 #[derive(Deserialize)]
@@ -40,10 +48,13 @@ pub(crate) async fn download(
     let own = central.clone();
     let read = central.0.store.read(move |connection| {
         let mut receipts = Vec::with_capacity(wanted.len());
-        for (record, revision) in wanted {
+        for Named { record, revision, device, mark } in wanted {
             let Some(row) = records::stored(connection, record, revision)? else { continue };
-            let stored = Stored { record, revision, device: row.device, digest: &row.digest };
-            receipts.push(Carried::Receipt(Receipt::sign(stored, row.stored_at, &own.0.keys.receipts)));
+            let stored = Stored { record, revision, device, digest: &row.digest };
+            let receipt = Receipt::sign(stored, row.stored_at, &own.0.keys.receipts);
+            if mark == self::mark(&receipt) {
+                receipts.push(Carried::Receipt(receipt));
+            }
         }
         Ok(receipts)
     });
@@ -56,32 +67,75 @@ pub(crate) async fn download(
     Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], file).into_response())
 }
 
-/// The records as the form carries them.
-pub(super) fn named(records: &[(RecordId, u32)]) -> String {
-    records.iter().map(|(record, revision)| format!("{record}.{revision}")).collect::<Vec<_>>().join(" ")
+/// A receipt as the form names it.
+#[derive(Debug, PartialEq, Eq)]
+struct Named {
+    record: RecordId,
+    revision: u32,
+    /// The device that sealed the envelope.
+    device: DeviceId,
+    /// That central gave this receipt before.
+    mark: String,
 }
 
-fn read(text: &str) -> Option<Vec<(RecordId, u32)>> {
-    let one = |text: &str| {
-        let (record, revision) = text.split_once('.')?;
-        Some((record.parse().ok()?, revision.parse().ok()?))
+impl Named {
+    fn read(text: &str) -> Option<Self> {
+        let mut parts = text.split('.');
+        let (record, revision) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let (device, mark) = (parts.next()?.parse().ok()?, parts.next()?.to_owned());
+        parts.next().is_none().then_some(Self { record, revision, device, mark })
+    }
+}
+
+/// Receipts as the form carries them.
+pub(super) fn named(receipts: &[&Receipt]) -> String {
+    let one = |receipt: &&Receipt| {
+        let Receipt { record, revision, device, .. } = receipt;
+        format!("{record}.{revision}.{device}.{}", mark(receipt))
     };
-    text.split_whitespace().map(one).collect::<Option<Vec<_>>>().filter(|records| records.len() <= MAX_CARRIED)
+    receipts.iter().map(one).collect::<Vec<_>>().join(" ")
+}
+
+fn mark(receipt: &Receipt) -> String {
+    blake3::hash(&receipt.signature.0).to_hex()[..MARK_DIGITS].to_owned()
+}
+
+fn read(text: &str) -> Option<Vec<Named>> {
+    let named = text.split_whitespace().map(Named::read).collect::<Option<Vec<_>>>();
+    named.filter(|receipts| receipts.len() <= MAX_CARRIED)
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+    use kentongan_exchange::signing::SigningKey;
+
     use super::*;
 
     #[test]
-    fn the_records_of_a_page_are_read_back_and_nonsense_is_not() {
-        let records: Vec<_> = (1..=3).map(|revision| (RecordId::new(), revision)).collect();
-        assert_eq!(read(&named(&records)), Some(records));
+    fn the_receipts_of_a_page_are_read_back_and_nonsense_is_not() {
+        let key = SigningKey::generate().unwrap();
+        let receipt = |revision| {
+            let stored = Stored { record: RecordId::new(), revision, device: DeviceId::new(), digest: &[7; 32] };
+            Receipt::sign(stored, Timestamp::UNIX_EPOCH, &key)
+        };
+        let receipts = [receipt(1), receipt(2), receipt(3)];
+        let given: Vec<_> = read(&named(&receipts.each_ref())).unwrap();
+        for (named, receipt) in given.iter().zip(&receipts) {
+            assert_eq!(
+                (named.record, named.revision, named.device),
+                (receipt.record, receipt.revision, receipt.device)
+            );
+            assert_eq!(named.mark, mark(receipt));
+        }
         assert_eq!(read(""), Some(Vec::new()));
-        let most = named(&vec![(RecordId::new(), u32::MAX); MAX_CARRIED]);
-        assert_eq!(read(&most).map(|records| records.len()), Some(MAX_CARRIED));
+        let last = receipt(u32::MAX);
+        let most = named(&vec![&last; MAX_CARRIED]);
+        assert_eq!(read(&most).map(|receipts| receipts.len()), Some(MAX_CARRIED));
         assert!(most.len() + 1024 < FORM_BYTES);
-        for text in ["x", "x.1", &format!("{most} {most}"), &format!("{}.x", RecordId::new())] {
+        let (one, record) = (named(&[&last]), RecordId::new());
+        let wrong = ["x", "x.1", &format!("{most} {most}"), &format!("{record}.1"), &format!("{record}.x.{record}.0")];
+        for text in wrong.into_iter().chain([format!("{one}.0").as_str()]) {
             assert_eq!(read(text), None);
         }
     }

@@ -104,8 +104,6 @@ pub(crate) fn keep(
 
 /// What a receipt attests of a stored version.
 pub(crate) struct StoredVersion {
-    /// The device that made it.
-    pub(crate) device: DeviceId,
     /// blake3 of its bytes.
     pub(crate) digest: [u8; 32],
     /// When it was committed.
@@ -118,16 +116,11 @@ pub(crate) fn stored(
     record: RecordId,
     revision: u32,
 ) -> Result<Option<StoredVersion>, StoreError> {
-    let found: Option<(Vec<u8>, [u8; 32], i64)> = connection
-        .prepare_cached("SELECT device, digest, stored_at FROM records WHERE record = ?1 AND revision = ?2")?
-        .query_row((record.as_bytes(), revision), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    let found: Option<([u8; 32], i64)> = connection
+        .prepare_cached("SELECT digest, stored_at FROM records WHERE record = ?1 AND revision = ?2")?
+        .query_row((record.as_bytes(), revision), |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    found
-        .map(|(device, digest, stored_at)| {
-            let device = DeviceId::from_slice(&device).ok_or(StoreError::Damaged("device id"))?;
-            Ok(StoredVersion { device, digest, stored_at: moment(stored_at)? })
-        })
-        .transpose()
+    found.map(|(digest, stored_at)| Ok(StoredVersion { digest, stored_at: moment(stored_at)? })).transpose()
 }
 
 /// Whether rollups count a record version from now on.

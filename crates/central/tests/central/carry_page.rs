@@ -15,8 +15,11 @@ fn file(phone: &Phone, records: &[Finished]) -> Vec<u8> {
 
 /// What the button for the receipts gives.
 async fn receipts(coordinator: &mut Browser, page: &Page) -> CarryFile {
-    let records = page.html.split("name=\"records\" value=\"").nth(1).unwrap().split('"').next().unwrap();
-    let answer = coordinator.post("/carry/receipts", &[("token", &page.token()), ("records", records)]).await;
+    receipts_of(coordinator, page, page.receipts()).await
+}
+
+async fn receipts_of(coordinator: &mut Browser, page: &Page, named: &str) -> CarryFile {
+    let answer = coordinator.post("/carry/receipts", &[("token", &page.token()), ("records", named)]).await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.headers["content-disposition"], "attachment; filename=\"tanda-terima.kentongan\"");
     CarryFile::read(answer.html.as_bytes()).unwrap()
@@ -63,6 +66,55 @@ async fn what_is_carried_to_the_page_is_stored_and_its_receipts_hold_on_the_phon
         noted,
         [("coordinator".to_owned(), "70 envelopes".to_owned()), ("coordinator".to_owned(), "70 envelopes".to_owned())]
     );
+}
+
+/// The phone that was enrolled anew reads the receipt as its own; central keeps the record as the first one's.
+#[tokio::test]
+async fn the_receipts_of_a_phone_that_was_enrolled_anew_hold_on_it_as_it_is_now() {
+    let server = Server::start().await;
+    let (before, now) = (server.phone().await, server.phone().await);
+    let first = before.incident(&mut Dice::new());
+    before.send_one(&first).await;
+    let again = now.seal(first.version.clone());
+    let mut coordinator = Browser::signed_in(&server, Role::Coordinator).await;
+    let token = coordinator.get("/carry").await.token();
+    let page = coordinator.upload("/carry", &token, &file(&now, &[again, first.clone()])).await;
+    assert!(page.html.contains("2 catatan sudah ada sebelumnya"), "{}", page.html);
+    let given = receipts(&mut coordinator, &page).await.carried;
+    assert_eq!(given.len(), 2);
+    for (carried, phone) in given.iter().zip([&now, &before]) {
+        let Carried::Receipt(receipt) = carried else { panic!("{carried:?}") };
+        let digest = RecordVersion::digest(&first.bytes);
+        let (record, device) = (first.version.record, phone.enrolment.device);
+        let sent = Stored { record, revision: 1, device, digest: &digest };
+        receipt.check(sent, &phone.enrolment.receipt_key).unwrap();
+    }
+    assert_eq!((server.count("records"), server.count("conflicts")), (1, 0));
+}
+
+#[tokio::test]
+async fn whoever_edits_the_form_gets_no_receipt_that_central_did_not_give() {
+    let server = Server::start().await;
+    let (phone, other) = (server.phone().await, server.phone().await);
+    let (brought, never_brought) = (phone.incident(&mut Dice::new()), phone.incident(&mut Dice::new()));
+    phone.send_one(&never_brought).await;
+    let mut coordinator = Browser::signed_in(&server, Role::Coordinator).await;
+    let token = coordinator.get("/carry").await.token();
+    let page = coordinator.upload("/carry", &token, &file(&phone, std::slice::from_ref(&brought))).await;
+    let named = page.receipts().to_owned();
+    let (device, record) = (phone.enrolment.device.to_string(), brought.version.record.to_string());
+    for edited in [
+        named.replace(&device, &other.enrolment.device.to_string()),
+        named.replace(&record, &never_brought.version.record.to_string()),
+        named.replace(".1.", ".2."),
+        format!("{}0", &named[..named.len() - 1]),
+        format!("{}1", &named[..named.len() - 1]),
+    ] {
+        if edited != named {
+            assert_eq!(receipts_of(&mut coordinator, &page, &edited).await.carried, [], "{edited}");
+        }
+    }
+    assert_eq!(receipts_of(&mut coordinator, &page, &named).await.carried.len(), 1);
 }
 
 #[tokio::test]

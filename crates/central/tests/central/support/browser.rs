@@ -31,6 +31,11 @@ impl Page {
         self.html.split("name=\"token\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned()
     }
 
+    /// How it names the receipts that can be downloaded; empty when there is none.
+    pub(crate) fn receipts(&self) -> &str {
+        self.html.split("name=\"records\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default()
+    }
+
     /// The big number of the card with this heading, as a person sees it.
     pub(crate) fn kpi(&self, heading: &str) -> String {
         let card = self.html.split(heading).nth(1).unwrap();
