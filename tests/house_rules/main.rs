@@ -6,6 +6,7 @@
 mod code;
 mod dependencies;
 mod fail_points;
+mod migrations;
 mod planted;
 mod project;
 mod rules;
@@ -83,6 +84,11 @@ fn central_carries_no_web_view_and_nothing_of_tests() {
 #[test]
 fn every_fail_point_is_visited_and_every_flaw_that_can_be_planted_is_caught() {
     hold("crash_points.rs and power_loss.rs name what the code has", fail_points::complaints(&files()));
+}
+
+#[test]
+fn a_landed_migration_is_never_edited_and_a_new_one_brings_its_hash() {
+    hold("migrations are added, never edited", migrations::complaints(&files()));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Each rule sees what is planted against it, and lets pass what only looks like it.
 
-use crate::project::File;
-use crate::{dependencies, rules, texts};
+use crate::project::{File, files};
+use crate::{dependencies, migrations, rules, texts};
 
 type Rule = fn(&File) -> Vec<String>;
 
@@ -145,4 +145,25 @@ fn a_fail_point_that_no_test_visits_and_one_that_is_not_there() {
     assert_eq!(complaints(test("const A: [&str; 1] = [\"phone.flaw\"];")), ["no test goes to \"phone.a\""]);
     let more = "const A: [&str; 3] = [\"phone.a\", \"phone.flaw\", \"central.b\"];";
     assert_eq!(complaints(test(more)), ["the code has no \"central.b\""]);
+}
+
+#[test]
+fn an_edited_migration_a_new_one_and_one_that_is_gone() {
+    const CARRIED: &str = "src/outbox/migrations/0005_carried.sql";
+    let complaints = |change: &dyn Fn(&mut Vec<File>)| {
+        let mut files = files();
+        change(&mut files);
+        migrations::complaints(&files)
+    };
+    let edited = complaints(&|files| {
+        let migration = files.iter_mut().find(|file| file.path == CARRIED).unwrap();
+        migration.text.push('\n');
+    });
+    let new = complaints(&|files| {
+        files.push(File::planted("crates/central/src/store/migrations/9999_new.sql", "DROP TABLE records;"));
+    });
+    let gone = complaints(&|files| files.retain(|file| file.path != CARRIED));
+    for (found, what) in [(edited, "edited"), (new, "no hash yet"), (gone, "is gone")] {
+        assert!(found.iter().any(|complaint| complaint.contains(what)), "{what}: {found:?}");
+    }
 }
