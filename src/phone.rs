@@ -53,7 +53,7 @@ pub use crate::outbox::{
 pub use crate::picture::PictureError;
 pub use crate::refusal::RefusalReason;
 pub use crate::sending::{AddressError, PhotoProgress, SendReport, SendingState};
-pub use crate::vault::{NotAPin, Pin, PinWeakness};
+pub use crate::vault::{KeptShort, NotAPin, Pin, PinWeakness};
 
 use crate::outbox::{Connection, Outbox};
 use crate::sending::HttpClient;

@@ -28,6 +28,7 @@ use rusqlite::Connection;
 pub use cost::Cost;
 pub use drafts::{NewDraft, StoredDraft};
 pub use enrolment::{Enrolled, RemadeVersion};
+pub use keeping::KeptShort;
 pub use key::{DataKey, KeyError, KeyFile};
 pub use photos::{NewPhoto, StoredPhoto};
 pub use pin::{NotAPin, Pin, PinWeakness};
@@ -41,6 +42,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("vault/migrations/0002_enrolled_again.sql"),
     include_str!("vault/migrations/0003_photos.sql"),
     include_str!("vault/migrations/0004_kept_short.sql"),
+    include_str!("vault/migrations/0005_what_is_kept_short.sql"),
 ];
 
 /// The open vault. Closing it is dropping it.

@@ -201,6 +201,14 @@ erase-sealed-busy = Erasing…
 erase-sealed-title = Erase the sealed answers?
 erase-sealed-text = Name, contact and the other sealed answers leave this phone and cannot be brought back here. The server keeps them for the case managers.
 erase-sealed-yes = Yes, erase
+pictures-erased-in-days = Small photos are erased from this phone in { $count } days
+pictures-erased-in-hours = Small photos are erased from this phone in { $count } hours
+pictures-erased-soon = Small photos are erased from this phone shortly
+pictures-kept-more = Only those that the server has received. The others stay until they are sent. Counted while the phone is on.
+pictures-erased = The small photos were erased from this phone
+pictures-erased-more = Erased { $when }. Case managers can still see the photos on the server.
+erase-pictures-title = Erase the small photos?
+erase-pictures-text = The small photos leave this phone and cannot be brought back here. The server keeps the photos for the case managers. Photos that are not sent yet are not erased.
 
 ## Outbox
 outbox-title = Outbox
@@ -380,7 +388,7 @@ keep-days = { $count ->
     [1] after one day
    *[other] after { $count } days
 }
-settings-keep-hint = Holds for records sent before, too. What the server has not received is never erased.
+settings-keep-hint = Small photos are erased with them. Holds for records sent before, too. What the server has not received is never erased.
 about-title = About
 about-version = Version
 about-device = Phone code

@@ -189,6 +189,14 @@ erase-sealed-busy = Menghapus…
 erase-sealed-title = Hapus jawaban tersegel?
 erase-sealed-text = Nama, kontak, dan jawaban tersegel lain hilang dari HP ini dan tidak dapat dikembalikan di sini. Server tetap menyimpannya untuk manajer kasus.
 erase-sealed-yes = Ya, hapus
+pictures-erased-in-days = Foto kecil dihapus dari HP ini dalam { $count } hari
+pictures-erased-in-hours = Foto kecil dihapus dari HP ini dalam { $count } jam
+pictures-erased-soon = Foto kecil segera dihapus dari HP ini
+pictures-kept-more = Hanya foto yang sudah diterima server. Yang lain tetap ada sampai terkirim. Dihitung selama HP menyala.
+pictures-erased = Foto kecil sudah dihapus dari HP ini
+pictures-erased-more = Dihapus { $when }. Manajer kasus tetap dapat melihat fotonya di server.
+erase-pictures-title = Hapus foto kecil?
+erase-pictures-text = Foto kecil hilang dari HP ini dan tidak dapat dikembalikan di sini. Server tetap menyimpan fotonya untuk manajer kasus. Foto yang belum terkirim tidak dihapus.
 
 ## Kotak kirim
 outbox-title = Kotak kirim
@@ -296,7 +304,7 @@ settings-lock-after = Kunci sendiri bila HP tidak disentuh
 lock-after-minutes = setelah { $minutes } menit
 settings-keep-days = Hapus jawaban tersegel dari HP setelah terkirim
 keep-days = setelah { $count } hari
-settings-keep-hint = Berlaku juga untuk catatan yang sudah terkirim. Yang belum diterima server tidak pernah dihapus.
+settings-keep-hint = Foto kecil ikut dihapus. Berlaku juga untuk catatan yang sudah terkirim. Yang belum diterima server tidak pernah dihapus.
 about-title = Tentang aplikasi
 about-version = Versi
 about-device = Kode HP

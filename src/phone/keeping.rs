@@ -110,12 +110,12 @@ impl OpenVault {
 
     /// How long what is sealed of a record stays on this phone.
     pub(super) fn keeping(&self, stored: &StoredRecord) -> Option<Keeping> {
-        if let Some(at) = stored.erased_at {
-            return Some(Keeping::Erased { at });
+        if let Some((what, at)) = stored.erased {
+            return Some(Keeping::Erased { what, at });
         }
-        let noted_at = stored.receipt_noted_at.filter(|_| stored.holds_sealed)?;
+        let (what, noted_at) = (stored.kept_short?, stored.receipt_noted_at?);
         let kept = self.passed().saturating_sub(noted_at);
-        Some(Keeping::For { left: (DAY * self.keep_days).saturating_sub(kept) })
+        Some(Keeping::For { what, left: (DAY * self.keep_days).saturating_sub(kept) })
     }
 }
 

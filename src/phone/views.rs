@@ -11,6 +11,7 @@ use kentongan_forms::{Answers, FormDefinition, Label};
 
 use crate::enrolment::GrantedEnrolment;
 use crate::refusal::RefusalReason;
+use crate::vault::KeptShort;
 
 /// How far the phone has been set up and opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,11 +175,15 @@ pub struct RecordSummary {
 pub enum Keeping {
     /// It is erased in so much time at the earliest.
     For {
+        /// What.
+        what: KeptShort,
         /// Zero: at the next look.
         left: Duration,
     },
     /// It was erased.
     Erased {
+        /// What.
+        what: KeptShort,
         /// When, by the phone's clock.
         at: Timestamp,
     },

@@ -1,4 +1,5 @@
-//! Kept short: how long sealed answers stay on this phone, erasing them now, and for how many days to keep them.
+//! Kept short: how long sealed answers and small pictures stay on this phone, erasing them now, and for how many days
+//! to keep them.
 
 use std::time::Duration;
 
@@ -7,21 +8,29 @@ use kentongan_exchange::RecordId;
 
 use super::{Trouble, explain, summaries, use_phone, use_stage};
 use crate::components::{Confirm, Icon, Shape, Status, Tone, use_words};
-use crate::phone::{KEEP_DAYS, Keeping};
+use crate::phone::{KEEP_DAYS, Keeping, KeptShort};
 use crate::translations::{Words, dates};
 
+/// The first word for sealed answers, the second where a record has small pictures of photos alone.
+fn of(what: KeptShort, answers: &'static str, pictures: &'static str) -> &'static str {
+    match what {
+        KeptShort::Answers => answers,
+        KeptShort::Pictures => pictures,
+    }
+}
+
 /// How long is left in words: whole days, in the last one hours.
-pub(super) fn erased_in(words: Words, left: Duration) -> String {
+pub(super) fn erased_in(words: Words, what: KeptShort, left: Duration) -> String {
     const HOUR: u64 = 3_600;
     const DAY: u64 = 24 * HOUR;
     let seconds = left.as_secs();
     let say = |key: &str, count: u64| words.say_with(key, [("count", count.into())]);
     if seconds > DAY {
-        say("sealed-erased-in-days", seconds.div_ceil(DAY))
+        say(of(what, "sealed-erased-in-days", "pictures-erased-in-days"), seconds.div_ceil(DAY))
     } else if seconds > HOUR {
-        say("sealed-erased-in-hours", seconds.div_ceil(HOUR))
+        say(of(what, "sealed-erased-in-hours", "pictures-erased-in-hours"), seconds.div_ceil(HOUR))
     } else {
-        words.say("sealed-erased-soon")
+        words.say(of(what, "sealed-erased-soon", "pictures-erased-soon"))
     }
 }
 
@@ -34,13 +43,14 @@ pub(super) fn Kept(record: RecordId, keeping: Keeping) -> Element {
     let mut asking = use_signal(|| false);
     let mut busy = use_signal(|| false);
     let mut trouble = use_signal(|| None::<String>);
-    let left = match keeping {
-        Keeping::For { left } => left,
-        Keeping::Erased { at } => {
+    let (what, left) = match keeping {
+        Keeping::For { what, left } => (what, left),
+        Keeping::Erased { what, at } => {
             let when = dates::moment(words, summaries::local(&phone, at));
             return rsx! {
-                Status { id: "sealed-erased", tone: Tone::Good, shape: Shape::Lock, title: words.say("sealed-erased"),
-                    text: words.say_with("sealed-erased-more", [("when", when.into())]) }
+                Status { id: "sealed-erased", tone: Tone::Good, shape: Shape::Lock,
+                    title: words.say(of(what, "sealed-erased", "pictures-erased")),
+                    text: words.say_with(of(what, "sealed-erased-more", "pictures-erased-more"), [("when", when.into())]) }
             };
         }
     };
@@ -60,7 +70,8 @@ pub(super) fn Kept(record: RecordId, keeping: Keeping) -> Element {
         });
     };
     rsx! {
-        Status { id: "sealed-kept", tone: Tone::Plain, shape: Shape::Lock, title: erased_in(words, left), text: words.say("sealed-kept-more") }
+        Status { id: "sealed-kept", tone: Tone::Plain, shape: Shape::Lock, title: erased_in(words, what, left),
+            text: words.say(of(what, "sealed-kept-more", "pictures-kept-more")) }
         button { class: "btn quiet alarm small", id: "erase-sealed", r#type: "button", disabled: busy(), onclick: move |_| asking.set(true),
             Icon { shape: Shape::Bin }
             {words.say(if busy() { "erase-sealed-busy" } else { "erase-sealed" })}
@@ -69,7 +80,8 @@ pub(super) fn Kept(record: RecordId, keeping: Keeping) -> Element {
             Trouble { text }
         }
         if asking() {
-            Confirm { title: words.say("erase-sealed-title"), text: words.say("erase-sealed-text"), yes: words.say("erase-sealed-yes"),
+            Confirm { title: words.say(of(what, "erase-sealed-title", "erase-pictures-title")),
+                text: words.say(of(what, "erase-sealed-text", "erase-pictures-text")), yes: words.say("erase-sealed-yes"),
                 on_yes: erase, on_no: move |()| asking.set(false) }
         }
     }
@@ -120,7 +132,8 @@ mod tests {
     #[test]
     fn what_is_left_is_said_in_days_then_in_hours() {
         let said = |hours: u64, seconds: u64| {
-            erased_in(Words::new(Language::Indonesian), Duration::from_secs(hours * 3_600 + seconds))
+            let left = Duration::from_secs(hours * 3_600 + seconds);
+            erased_in(Words::new(Language::Indonesian), KeptShort::Answers, left)
         };
         assert_eq!(said(7 * 24, 0), "Jawaban tersegel dihapus dari HP ini dalam 7 hari");
         assert_eq!(said(6 * 24, 1), "Jawaban tersegel dihapus dari HP ini dalam 7 hari");

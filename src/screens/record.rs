@@ -9,7 +9,7 @@ use super::photos::{PhotosOfRecord, put_photos};
 use super::review::{Part, ReviewLine, parts};
 use super::{Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, use_words};
-use crate::phone::{Keeping, Phone, PhoneError, RecordState, RecordView};
+use crate::phone::{Keeping, KeptShort, Phone, PhoneError, RecordState, RecordView};
 use crate::routes::Route;
 use crate::translations::{Words, dates, troubles};
 
@@ -23,7 +23,7 @@ fn read(phone: &Phone, found: &RecordView) -> Result<Entry, PhoneError> {
 /// them were answered.
 fn shown(entry: &Entry, words: Words, keeping: Option<Keeping>) -> Vec<Part> {
     let mut parts = parts(entry, words);
-    if let Some(Keeping::Erased { .. }) = keeping {
+    if let Some(Keeping::Erased { what: KeptShort::Answers, .. }) = keeping {
         for part in &mut parts {
             part.lines.retain(|line| !line.sealed);
         }

@@ -55,7 +55,7 @@ pub(super) fn describe(phone: &Phone, words: Words, record: &RecordSummary) -> S
                         [("form", form.into()), ("finished", finished.into()), ("receipt", receipt.as_str().into())];
                     let line = words.say_with("delivered-line", places);
                     match record.keeping {
-                        Some(Keeping::For { left }) => format!("{line} · {}", erased_in(words, left)),
+                        Some(Keeping::For { what, left }) => format!("{line} · {}", erased_in(words, what, left)),
                         Some(Keeping::Erased { .. }) | None => line,
                     }
                 }

@@ -17,9 +17,20 @@ use crate::storage::{self, StorageError, from_json, millis, record_id, to_json};
 /// Tables whose rows hold what is sealed, before it is erased.
 const HOLDING: [&str; 3] = ["answers", "versions", "photos"];
 
-/// Of a record `r`: whether something sealed of it is on this phone.
-pub(super) const HOLDS_SEALED: &str = "(EXISTS (SELECT 1 FROM versions v WHERE v.record = r.record AND v.sealed = 1)
-    OR EXISTS (SELECT 1 FROM photos h WHERE h.record = r.record AND length(h.thumbnail) > 0))";
+/// Of a record `r`: whether sealed answers of it are on this phone.
+pub(super) const HOLDS_ANSWERS: &str = "EXISTS (SELECT 1 FROM versions v WHERE v.record = r.record AND v.sealed = 1)";
+/// Of a record `r`: whether small pictures of its photos are on this phone.
+pub(super) const HOLDS_PICTURES: &str =
+    "EXISTS (SELECT 1 FROM photos h WHERE h.record = r.record AND length(h.thumbnail) > 0)";
+
+/// What of a record stays on this phone for some time only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeptShort {
+    /// Its sealed answers, with whatever small pictures it has.
+    Answers,
+    /// Small pictures of its photos alone: it has no sealed answers.
+    Pictures,
+}
 
 impl Vault {
     /// Days for which sealed answers are kept after their receipt.
@@ -79,7 +90,7 @@ impl Vault {
         let sql = format!(
             "SELECT r.record FROM records r JOIN receipts c ON c.record = r.record AND c.revision = r.revision
              WHERE r.state = 'delivered' AND c.noted_at <= ?1
-                 AND r.record NOT IN (SELECT record FROM erasures) AND {HOLDS_SEALED}"
+                 AND r.record NOT IN (SELECT record FROM erasures) AND ({HOLDS_ANSWERS} OR {HOLDS_PICTURES})"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map([as_millis(noted_until)], |row| row.get::<_, Vec<u8>>(0))?;
@@ -142,6 +153,10 @@ fn erase(change: &Connection, record: RecordId, now: Timestamp) -> Result<(), Va
     if !change.prepare_cached(delivered)?.exists([id])? {
         return Err(VaultError::NotDelivered);
     }
+    let sql = "INSERT INTO erasures (record, erased_at, wiped, answers)
+               VALUES (?1, ?2, 0, EXISTS (SELECT 1 FROM versions WHERE record = ?1 AND sealed = 1))
+               ON CONFLICT (record) DO UPDATE SET wiped = 0";
+    change.prepare_cached(sql)?.execute(params![id, millis(now)])?;
     let mut statement = change.prepare_cached("SELECT revision, body FROM versions WHERE record = ?1")?;
     let versions = statement.query_map([id], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
     let versions: Vec<_> = versions.collect::<Result<_, _>>()?;
@@ -164,9 +179,6 @@ fn erase(change: &Connection, record: RecordId, now: Timestamp) -> Result<(), Va
     }
     let sql = "UPDATE photos SET thumbnail = x'' WHERE record = ?1 AND name IN (SELECT name FROM photo_receipts)";
     change.prepare_cached(sql)?.execute([id])?;
-    let sql = "INSERT INTO erasures (record, erased_at, wiped) VALUES (?1, ?2, 0)
-               ON CONFLICT (record) DO UPDATE SET wiped = 0";
-    change.prepare_cached(sql)?.execute(params![id, millis(now)])?;
     Ok(())
 }
 

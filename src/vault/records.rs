@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use kentongan_exchange::{FormReference, RecordCode, RecordId, RecordProgress};
 use rusqlite::{Row, params};
 
-use super::keeping::HOLDS_SEALED;
+use super::keeping::{HOLDS_ANSWERS, HOLDS_PICTURES, KeptShort};
 use super::{Vault, VaultError};
 use crate::refusal::RefusalReason;
 use crate::storage::{StorageError, from_json, moment, record_id};
@@ -66,17 +66,18 @@ pub struct StoredRecord {
     pub progress: Option<(RecordProgress, Timestamp)>,
     /// How much time had passed when its receipt was noted.
     pub receipt_noted_at: Option<Duration>,
-    /// Whether something sealed of it is on this phone.
-    pub holds_sealed: bool,
-    /// When its sealed answers were erased, by this phone's clock.
-    pub erased_at: Option<Timestamp>,
+    /// What of it is on this phone for some time only.
+    pub kept_short: Option<KeptShort>,
+    /// What of it was erased, and when by this phone's clock.
+    pub erased: Option<(KeptShort, Timestamp)>,
 }
 
 /// A record and what the list shows of it.
 fn columns() -> String {
     format!(
         "SELECT r.record, r.position, r.state, r.refusal, r.code, r.form, r.form_version, r.section, r.started_at,
-             r.saved_at, c.short_code, c.stored_at, p.progress, p.told_at, c.noted_at, {HOLDS_SEALED}, e.erased_at
+             r.saved_at, c.short_code, c.stored_at, p.progress, p.told_at, c.noted_at, {HOLDS_ANSWERS}, {HOLDS_PICTURES},
+             e.erased_at, e.answers
          FROM records r
          LEFT JOIN receipts c ON c.record = r.record AND c.revision = r.revision
          LEFT JOIN progress p ON p.record = r.record
@@ -160,6 +161,13 @@ fn stored_record(row: &Row<'_>) -> Result<StoredRecord, StorageError> {
         Some(progress) => Some((from_json(&progress)?, moment(row.get(13)?)?)),
         None => None,
     };
+    let erased = match row.get::<_, Option<i64>>(17)? {
+        Some(at) => {
+            let what = if row.get(18)? { KeptShort::Answers } else { KeptShort::Pictures };
+            Some((what, moment(at)?))
+        }
+        None => None,
+    };
     let id: Vec<u8> = row.get(0)?;
     Ok(StoredRecord {
         record: record_id(&id)?,
@@ -173,7 +181,11 @@ fn stored_record(row: &Row<'_>) -> Result<StoredRecord, StorageError> {
         receipt,
         progress,
         receipt_noted_at: row.get::<_, Option<i64>>(14)?.map(|at| Duration::from_millis(at.unsigned_abs())),
-        holds_sealed: row.get(15)?,
-        erased_at: row.get::<_, Option<i64>>(16)?.map(moment).transpose()?,
+        kept_short: match (row.get(15)?, row.get(16)?) {
+            (true, _) => Some(KeptShort::Answers),
+            (false, true) => Some(KeptShort::Pictures),
+            (false, false) => None,
+        },
+        erased,
     })
 }

@@ -11,7 +11,7 @@ use kentongan_exchange::{DeviceId, Receipt, RecordId, RecordProgress, RefusalCod
 use rusqlite::{Connection, params};
 use serde_json::json;
 
-use super::{DataKey, StateFilter, StoredState, Vault};
+use super::{DataKey, KeptShort, MIGRATIONS, StateFilter, StoredState, Vault};
 use crate::refusal::RefusalReason;
 use crate::storage::StorageError;
 
@@ -127,6 +127,40 @@ fn what_version_1_wrote_is_all_there() {
         vault.save_answer(written.draft, "title", Some(&json!("lain")), Timestamp::UNIX_EPOCH).unwrap();
         vault.save_answer(written.draft, "title", Some(&json!("internet aman")), Timestamp::UNIX_EPOCH).unwrap();
     }
+}
+
+/// Version 4 took every version from before it to have sealed answers.
+#[test]
+fn only_what_has_sealed_answers_or_cannot_be_read_is_said_to_have_some_after_upgrading() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, key) = (folder.path().join("vault.db"), DataKey::generate().unwrap());
+    let written = first(&path, &key);
+    let connection = Connection::open(&path).unwrap();
+    connection.execute_batch(&key.pragma()).unwrap();
+    for migration in &MIGRATIONS[1..4] {
+        connection.execute_batch(migration).unwrap();
+    }
+    connection.pragma_update(None, "user_version", 4).unwrap();
+    let bodies = [(written.waiting, json!({"countable": {}})), (written.delivered, json!({"sealed": "YWdl"}))];
+    for (record, body) in bodies {
+        let body = body.to_string().into_bytes();
+        connection.execute("UPDATE versions SET body = ?2 WHERE record = ?1", (record.as_bytes(), body)).unwrap();
+    }
+    let sql = "INSERT INTO photos (name, record, revision, size, thumbnail) VALUES (x'00', ?1, 1, 9, x'')";
+    connection.execute(sql, [written.waiting.as_bytes()]).unwrap();
+    for record in [written.waiting, written.delivered] {
+        let sql = "INSERT INTO erasures (record, erased_at, wiped) VALUES (?1, 0, 1)";
+        connection.execute(sql, [record.as_bytes()]).unwrap();
+    }
+    drop(connection);
+    let vault = Vault::open(&path, &key).unwrap();
+    let kept = |record| vault.record(record).unwrap().kept_short;
+    assert_eq!(kept(written.waiting), None);
+    assert_eq!(kept(written.delivered), Some(KeptShort::Answers));
+    assert_eq!(kept(written.refused), Some(KeptShort::Answers), "nobody can tell");
+    let erased = |record| vault.record(record).unwrap().erased.unwrap().0;
+    assert_eq!(erased(written.waiting), KeptShort::Pictures, "it had photos");
+    assert_eq!(erased(written.delivered), KeptShort::Answers);
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! What a facilitator may rely on about how long names and contacts stay on the phone.
 
+use crate::support::photos::photo;
+use crate::support::real_central::RealCentral;
 use crate::support::search::{files_with, holds};
 use crate::support::{Facilitator, SECRET, morning};
 use jiff::{SignedDuration, Timestamp};
-use kentongan::phone::{KEEP_DAYS, Keeping, PhoneError, RecordState};
+use kentongan::phone::{KEEP_DAYS, Keeping, KeptShort, PhoneError, RecordState};
 use kentongan_exchange::{RecordId, RefusalCode};
 use kentongan_forms::Value;
 
@@ -31,7 +33,7 @@ fn keeping(f: &Facilitator, record: RecordId) -> Option<Keeping> {
 }
 
 fn days_left(f: &Facilitator, record: RecordId) -> f64 {
-    let Some(Keeping::For { left }) = keeping(f, record) else { panic!("{:?}", keeping(f, record)) };
+    let Some(Keeping::For { left, .. }) = keeping(f, record) else { panic!("{:?}", keeping(f, record)) };
     left.as_secs_f64() / 86_400.0
 }
 
@@ -58,7 +60,7 @@ async fn seven_days_after_the_receipt_name_and_contact_are_gone_and_the_rest_can
     f.device.wait(24 * HOUR);
     assert!(is_erased(&f, record));
     let after = f.record(record);
-    assert_eq!(after.summary.keeping, Some(Keeping::Erased { at: morning() + 7 * 24 * HOUR }));
+    assert_eq!(after.summary.keeping, Some(Keeping::Erased { what: KeptShort::Answers, at: morning() + 7 * 24 * HOUR }));
     let told = |view: &kentongan::phone::RecordView| {
         let summary = view.summary.clone();
         (
@@ -229,7 +231,7 @@ async fn erased_by_hand_it_is_gone_at_once_and_the_others_stay() {
     let (record, other) = (delivered(&f).await, delivered(&f).await);
     f.phone.erase_sealed_now(record).unwrap();
     assert!(is_erased(&f, record) && !is_erased(&f, other));
-    assert_eq!(keeping(&f, record), Some(Keeping::Erased { at: morning() }));
+    assert_eq!(keeping(&f, record), Some(Keeping::Erased { what: KeptShort::Answers, at: morning() }));
     f.phone.erase_sealed_now(record).unwrap();
     assert!(is_erased(&f, record), "twice does no harm");
     assert_eq!(f.phone.erase_sealed_now(RecordId::new()), Err(PhoneError::NoSuchRecord));
@@ -248,6 +250,27 @@ async fn an_activity_has_nothing_sealed_to_be_erased() {
     f.device.wait(30 * 24 * HOUR);
     f.phone.erase_what_is_over();
     assert_eq!((keeping(&f, record), f.record(record).answers), (None, answers));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_activity_with_photos_keeps_their_small_pictures_for_a_while_and_has_no_sealed_answers() {
+    let central = RealCentral::start_small("Dinas Uji").await;
+    let f = Facilitator::enrolled_at(&central.address(), &central.code().await).await;
+    let (activity, incident) = (f.finished_with_photos(&[photo(400, 300, 1)]), finished(&f));
+    assert_eq!(f.send_now().await.photos_delivered, 1);
+    let kept = |record| match keeping(&f, record) {
+        Some(Keeping::For { what, .. }) => what,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((kept(activity), kept(incident)), (KeptShort::Pictures, KeptShort::Answers));
+    for record in [activity, incident] {
+        f.phone.erase_sealed_now(record).unwrap();
+    }
+    f.phone.erase_sealed_now(activity).unwrap();
+    let at = morning();
+    assert_eq!(keeping(&f, activity), Some(Keeping::Erased { what: KeptShort::Pictures, at }), "twice, too");
+    assert_eq!(keeping(&f, incident), Some(Keeping::Erased { what: KeptShort::Answers, at }));
+    assert!(f.phone.thumbnails(activity).unwrap().is_empty());
 }
 
 /// The outbox is not encrypted: its bytes can be searched as they lie there. `src/vault/wiping.rs` searches the vault's.

@@ -46,6 +46,11 @@ async fn a_record_shows_its_photos_small_and_what_became_of_each() {
     page.wait_until("both sent", |page| page.text().matches("Terkirim, ada tanda terima").count() == 2).await;
     assert!(!page.has("id", "photos-of-record"));
     assert_eq!(page.images().len(), 2, "they can still be seen");
+    let kept = |page: &Page| page.text_at("sealed-kept");
+    assert!(kept(&page).contains("Foto kecil dihapus dari HP ini dalam 7 hari"), "{}", page.text());
+    page.press("erase-sealed");
+    assert!(page.text().contains("Hapus foto kecil?") && !page.text().contains("awaban tersegel"), "{}", page.text());
+    page.press("confirm-no");
     assert!(app(&f).text_at("status").contains("Semua catatan sudah terkirim"));
 }
 
