@@ -12,6 +12,7 @@ pub mod enrolment;
 pub mod launch;
 pub mod outbox;
 pub mod phone;
+pub mod photos_allowed;
 pub mod picture;
 pub mod refusal;
 pub mod routes;

@@ -23,7 +23,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection as Database;
 
-pub use attachments::{NewAttachment, PhotosAllowed};
+pub use attachments::NewAttachment;
 pub use carried::{CarriedOutgoing, CarriedStatus, ReceiptTaken, TakenAlong, ToCarry};
 pub use connection::Connection;
 pub use delivery::{Delivery, LONGEST_BACK_OFF, OutboxItem, OutboxStatus, REFUSED_PAUSE, Standing};

@@ -47,9 +47,10 @@ pub use views::{
 pub use crate::device::{Connectivity, Device, DeviceError, Metering};
 pub use crate::enrolment::GrantedEnrolment;
 pub use crate::outbox::{
-    AllWaitingPhotos, CarriedStatus, Delivery, OutboxItem, OutboxStatus, PhotoTrouble, PhotosAllowed, SendTrouble,
+    AllWaitingPhotos, CarriedStatus, Delivery, OutboxItem, OutboxStatus, PhotoTrouble, SendTrouble,
     Standing, WaitingPhotos,
 };
+pub use crate::photos_allowed::PhotosAllowed;
 pub use crate::picture::PictureError;
 pub use crate::refusal::RefusalReason;
 pub use crate::sending::{AddressError, PhotoProgress, SendReport, SendingState};

@@ -3,47 +3,15 @@
 //!
 //! They are read piece by piece: whatever waits here, no more of it is in memory than is being sent.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::io::{Read as _, Seek as _, SeekFrom};
 
 use kentongan_exchange::{AttachmentName, AttachmentReceipt, RecordId};
 use rusqlite::{OptionalExtension as _, params};
 
 use super::{Outbox, PhotoTrouble};
+use crate::photos_allowed::PhotosAllowed;
 use crate::storage::{StorageError, from_json, to_json};
-
-/// Over which networks a person lets photos be sent.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum PhotosAllowed {
-    /// As soon as there is any network.
-    #[default]
-    AnyNetwork,
-    /// Only where data costs nothing.
-    WifiOnly,
-    /// Not until the person says otherwise.
-    NotNow,
-}
-
-impl PhotosAllowed {
-    /// Every choice, in the order to offer.
-    pub const ALL: [Self; 3] = [Self::AnyNetwork, Self::WifiOnly, Self::NotNow];
-
-    /// The word by which it is stored and translated.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::AnyNetwork => "any_network",
-            Self::WifiOnly => "wifi_only",
-            Self::NotNow => "not_now",
-        }
-    }
-
-    /// The choice of this word.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|allowed| allowed.code() == code)
-    }
-}
 
 /// A sealed photo to put into the outbox.
 #[derive(Debug, Clone, Copy)]
@@ -54,12 +22,14 @@ pub struct NewAttachment<'a> {
     pub record: RecordId,
     /// The revision it was finished with.
     pub revision: u32,
+    /// Over which networks it may go.
+    pub allowed: PhotosAllowed,
     /// The sealed bytes.
     pub ciphertext: &'a [u8],
 }
 
 impl Outbox {
-    /// Puts a photo in, due at once, as the settings allow; one that is here already is left alone.
+    /// Puts a photo in, due at once; one that is here already is left alone.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -68,11 +38,11 @@ impl Outbox {
         let change = database.transaction()?;
         let sql = "INSERT INTO attachments (name, record, revision, size, state, detail, attempts, next_attempt_at,
                        allowed, upload_url, upload_offset, refused)
-                   SELECT ?1, ?2, ?3, ?4, 'waiting', '', 0, 0, photos_allowed, '', 0, 0 FROM settings WHERE true
+                   VALUES (?1, ?2, ?3, ?4, 'waiting', '', 0, 0, ?5, '', 0, 0)
                    ON CONFLICT (name) DO NOTHING";
-        let NewAttachment { name, record, revision, ciphertext } = new;
+        let NewAttachment { name, record, revision, allowed, ciphertext } = new;
         let size = i64::try_from(ciphertext.len()).unwrap_or(i64::MAX);
-        let values = params![name.as_bytes(), record.as_bytes(), revision, size];
+        let values = params![name.as_bytes(), record.as_bytes(), revision, size, allowed.code()];
         if change.prepare_cached(sql)?.execute(values)? == 1 {
             let number = change.last_insert_rowid();
             let sql = "INSERT INTO attachment_contents (number, ciphertext) VALUES (?1, ?2)";
@@ -81,15 +51,20 @@ impl Outbox {
         Ok(change.commit()?)
     }
 
-    /// Which photos lie here.
+    /// Which photos lie here, and over which networks each may go.
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn attachments(&self) -> Result<HashSet<AttachmentName>, StorageError> {
+    pub fn attachments(&self) -> Result<HashMap<AttachmentName, PhotosAllowed>, StorageError> {
         let database = self.database();
-        let mut statement = database.prepare_cached("SELECT name FROM attachments")?;
-        let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
-        rows.map(|name| AttachmentName::from_slice(&name?).ok_or(StorageError::Damaged)).collect()
+        let mut statement = database.prepare_cached("SELECT name, allowed FROM attachments")?;
+        let rows = statement.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, String>(1)?)))?;
+        let one = |row: rusqlite::Result<(Vec<u8>, String)>| {
+            let (name, allowed) = row?;
+            let found = AttachmentName::from_slice(&name).zip(PhotosAllowed::from_code(&allowed));
+            found.ok_or(StorageError::Damaged)
+        };
+        rows.map(one).collect()
     }
 
     /// At most `length` sealed bytes of a photo from byte `offset` on; none at its end. `None` when it is not here.
@@ -172,22 +147,14 @@ impl Outbox {
         Ok(())
     }
 
-    /// Over which networks photos may be sent of which the person says nothing else.
+    /// Over which networks photos may be sent of which the person says nothing else, as this file kept it before the
+    /// vault did.
     ///
     /// # Errors
     /// [`StorageError`].
     pub fn photos_allowed(&self) -> Result<PhotosAllowed, StorageError> {
         let code: String = self.database().query_row("SELECT photos_allowed FROM settings", [], |row| row.get(0))?;
         PhotosAllowed::from_code(&code).ok_or(StorageError::Damaged)
-    }
-
-    /// Keeps over which, for photos finished from now on.
-    ///
-    /// # Errors
-    /// [`StorageError`].
-    pub fn put_photos_allowed(&self, allowed: PhotosAllowed) -> Result<(), StorageError> {
-        self.database().execute("UPDATE settings SET photos_allowed = ?1", [allowed.code()])?;
-        Ok(())
     }
 }
 

@@ -6,7 +6,8 @@ use kentongan_exchange::attachment::MAX_RECORD_ATTACHMENTS;
 use rusqlite::{Params, Row};
 
 use super::attachments::trouble_of;
-use super::{Outbox, PhotoTrouble, PhotosAllowed};
+use super::{Outbox, PhotoTrouble};
+use crate::photos_allowed::PhotosAllowed;
 use crate::storage::{StorageError, record_id};
 
 /// The photos of one record that wait.

@@ -10,7 +10,8 @@ use super::drafts::readable;
 use super::photos::photos;
 use super::{Phone, PhoneError};
 use crate::device::Metering;
-use crate::outbox::{AllWaitingPhotos, AttachmentStanding, PhotoTrouble, PhotosAllowed, WaitingPhotos};
+use crate::outbox::{AllWaitingPhotos, AttachmentStanding, PhotoTrouble, WaitingPhotos};
+use crate::photos_allowed::PhotosAllowed;
 
 /// One photo of a draft or record.
 #[derive(Clone, PartialEq, Eq)]

@@ -12,9 +12,10 @@ use kentongan_forms::{Answers, FormDefinition, QuestionKind, Value};
 use super::door::OpenVault;
 use super::drafts::readable;
 use super::{Phone, PhoneError, PhotoError};
-use crate::outbox::{AllWaitingPhotos, NewAttachment, Outbox, PhotosAllowed, WaitingPhotos};
+use crate::outbox::{AllWaitingPhotos, NewAttachment, Outbox, WaitingPhotos};
+use crate::photos_allowed::PhotosAllowed;
 use crate::picture::{self, PictureError};
-use crate::vault::NewPhoto;
+use crate::vault::{NewPhoto, StoredPhoto};
 
 impl Phone {
     /// Keeps a picture as the answer of a draft's question: shrunk, without anything but its pixels, sealed, on disk
@@ -123,8 +124,10 @@ impl Phone {
     /// Chooses over which networks the photos of one record may be sent.
     ///
     /// # Errors
-    /// Storage's.
+    /// [`PhoneError::Locked`], or storage's.
     pub fn allow_photos_of(&self, record: RecordId, allowed: PhotosAllowed) -> Result<(), PhoneError> {
+        // First: whatever becomes of the outbox, it follows the vault.
+        self.with_open(|open| Ok::<_, PhoneError>(open.vault.allow_photos_of(record, allowed)?))?;
         self.0.outbox.allow_photos_of(record, allowed)?;
         self.0.wake.notify_one();
         Ok(())
@@ -133,17 +136,17 @@ impl Phone {
     /// Over which networks photos are sent of which nobody says anything else.
     ///
     /// # Errors
-    /// Storage's.
+    /// [`PhoneError::Locked`], or storage's.
     pub fn photos_allowed(&self) -> Result<PhotosAllowed, PhoneError> {
-        Ok(self.0.outbox.photos_allowed()?)
+        self.with_open(|open| Ok(open.vault.photos_allowed()?.unwrap_or_default()))
     }
 
     /// Chooses over which, for photos finished from now on.
     ///
     /// # Errors
-    /// Storage's.
+    /// [`PhoneError::Locked`], or storage's.
     pub fn set_photos_allowed(&self, allowed: PhotosAllowed) -> Result<(), PhoneError> {
-        Ok(self.0.outbox.put_photos_allowed(allowed)?)
+        self.with_open(|open| Ok(open.vault.put_photos_allowed(allowed)?))
     }
 }
 
@@ -164,22 +167,37 @@ impl OpenVault {
 }
 
 /// Puts photos of finished records into the outbox that are neither there nor receipted, one at a time: together
-/// they may be more than the phone's memory bears.
-pub(super) fn put_missing(open: &OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
+/// they may be more than the phone's memory bears. Over which networks they go the outbox is told by the vault, which
+/// learns from it what was chosen before it kept that itself.
+pub(super) fn put_missing(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
+    if open.vault.photos_allowed()?.is_none() {
+        open.vault.put_photos_allowed(outbox.photos_allowed()?)?;
+    }
     let waiting = open.vault.photos_without_receipt()?;
     if waiting.is_empty() {
         return Ok(());
     }
     let here = outbox.attachments()?;
-    for photo in waiting.into_iter().filter(|photo| !here.contains(&photo.name)) {
-        let Some(ciphertext) = open.vault.photo_content(photo.name)? else { continue };
-        if AttachmentName::of(&ciphertext) != photo.name {
-            // Central would refuse it, each time anew.
-            tracing::error!(name = %photo.name, "a photo in the vault is damaged");
-            continue;
+    let default = open.vault.photos_allowed()?.unwrap_or_default();
+    for StoredPhoto { name, record, revision, allowed: chosen, .. } in waiting {
+        let there = here.get(&name).copied();
+        let allowed = chosen.or(there).unwrap_or(default);
+        if chosen.is_none() {
+            open.vault.allow_photos_of(record, allowed)?;
         }
-        let (name, record, revision) = (photo.name, photo.record, photo.revision);
-        outbox.put_attachment(NewAttachment { name, record, revision, ciphertext: &ciphertext })?;
+        match there {
+            Some(there) if there == allowed => {}
+            Some(_) => outbox.allow_photos_of(record, allowed)?,
+            None => {
+                let Some(ciphertext) = open.vault.photo_content(name)? else { continue };
+                if AttachmentName::of(&ciphertext) != name {
+                    // Central would refuse it, each time anew.
+                    tracing::error!(%name, "a photo in the vault is damaged");
+                    continue;
+                }
+                outbox.put_attachment(NewAttachment { name, record, revision, allowed, ciphertext: &ciphertext })?;
+            }
+        }
     }
     Ok(())
 }

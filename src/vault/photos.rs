@@ -14,6 +14,7 @@ use serde_json::Value as Json;
 
 use super::drafts::{not_a_draft, put_answer};
 use super::{Vault, VaultError};
+use crate::photos_allowed::PhotosAllowed;
 use crate::storage::{StorageError, from_json, millis, moment, record_id};
 
 /// A photo to keep.
@@ -38,6 +39,8 @@ pub struct StoredPhoto {
     pub revision: u32,
     /// Bytes of its ciphertext.
     pub size: u64,
+    /// Over which networks it may go; `None` when this vault was never told.
+    pub allowed: Option<PhotosAllowed>,
 }
 
 impl fmt::Debug for NewPhoto<'_> {
@@ -122,7 +125,7 @@ impl Vault {
     /// [`StorageError`].
     pub fn photos_without_receipt(&self) -> Result<Vec<StoredPhoto>, StorageError> {
         // The content goes with the receipt: what is here still is little, what was ever taken may be much.
-        let sql = "SELECT photos.name, record, revision, size FROM photo_contents
+        let sql = "SELECT photos.name, record, revision, size, allowed FROM photo_contents
                    CROSS JOIN photos ON photos.name = photo_contents.name
                    WHERE revision > 0 ORDER BY photos.rowid";
         let mut statement = self.connection.prepare_cached(sql)?;
@@ -135,9 +138,38 @@ impl Vault {
                 record: record_id(&record)?,
                 revision: row.get(2)?,
                 size: row.get::<_, i64>(3)?.unsigned_abs(),
+                allowed: PhotosAllowed::from_code(&row.get::<_, String>(4)?),
             });
         }
         Ok(photos)
+    }
+
+    /// Keeps over which networks the photos of a finished record may go.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn allow_photos_of(&mut self, record: RecordId, allowed: PhotosAllowed) -> Result<(), StorageError> {
+        let sql = "UPDATE photos SET allowed = ?2 WHERE record = ?1 AND revision > 0";
+        self.connection.prepare_cached(sql)?.execute((record.as_bytes(), allowed.code()))?;
+        Ok(())
+    }
+
+    /// Over which networks photos go of which the person says nothing else; `None` when this vault was never told.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn photos_allowed(&self) -> Result<Option<PhotosAllowed>, StorageError> {
+        let mut statement = self.connection.prepare_cached("SELECT photos_allowed FROM settings")?;
+        Ok(PhotosAllowed::from_code(&statement.query_row([], |row| row.get::<_, String>(0))?))
+    }
+
+    /// Keeps over which, for photos finished from now on.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn put_photos_allowed(&mut self, allowed: PhotosAllowed) -> Result<(), StorageError> {
+        self.connection.execute("UPDATE settings SET photos_allowed = ?1", [allowed.code()])?;
+        Ok(())
     }
 
     /// The sealed bytes of a photo; `None` once central has receipted them.
@@ -196,7 +228,8 @@ impl Vault {
     }
 }
 
-/// The photos of a record that was just finished belong to this revision; those that no answer names are deleted.
+/// The photos of a record that was just finished belong to this revision, and go as the settings allow now; those that
+/// no answer names are deleted.
 pub(super) fn finish_photos(change: &Connection, record: RecordId, revision: u32) -> Result<(), StorageError> {
     let mut statement = change.prepare_cached("SELECT name FROM photos WHERE record = ?1 AND revision = 0")?;
     let names: Vec<Vec<u8>> = statement.query_map([record.as_bytes()], |row| row.get(0))?.collect::<Result<_, _>>()?;
@@ -205,7 +238,7 @@ pub(super) fn finish_photos(change: &Connection, record: RecordId, revision: u32
         let sql = "SELECT 1 FROM answers WHERE record = ?1 AND value = ?2";
         let value = Json::String(name.to_string()).to_string();
         if change.prepare_cached(sql)?.exists((record.as_bytes(), value))? {
-            let sql = "UPDATE photos SET revision = ?2 WHERE name = ?1";
+            let sql = "UPDATE photos SET revision = ?2, allowed = (SELECT photos_allowed FROM settings) WHERE name = ?1";
             change.prepare_cached(sql)?.execute((name.as_bytes(), revision))?;
         } else {
             delete_photo(change, record, name)?;

@@ -18,6 +18,7 @@ const LANDED: &[(&str, &str)] = &[
     ("src/vault/migrations/0003_photos.sql", "007dcbb183c124f56f0ffaf09fe1191c5c0e822a39734451faa91a26ad1b401c"),
     ("src/vault/migrations/0004_kept_short.sql", "52e64a15cc63ce76da1826c4f3d0f8ec6f75dd27abe41211d803824c8a77d2ae"),
     ("src/vault/migrations/0005_what_is_kept_short.sql", "8f967337b0874285a3425a5977f0e6b10a00de1b4f7a74617a298be8a6fb9f3f"),
+    ("src/vault/migrations/0006_photos_allowed.sql", "a924504af43033a230d21c469c666e0f21181690d6a4af2157aeb0b9babe28d4"),
 ];
 
 /// What differs between the migrations that there are and those that have landed.

@@ -1,6 +1,9 @@
 //! What a facilitator may rely on about the photos of an activity.
 
+use std::collections::HashSet;
+
 use crate::support::photos::{outbox, photo};
+use crate::support::real_central::RealCentral;
 use crate::support::{Facilitator, morning};
 use kentongan::outbox::Outbox;
 use kentongan::phone::{Metering, PhoneError, PhotoError, PhotosAllowed, PictureError};
@@ -18,6 +21,16 @@ fn names(f: &Facilitator, record: RecordId) -> Vec<AttachmentName> {
 
 fn bytes(outbox: &Outbox, name: AttachmentName) -> Option<Vec<u8>> {
     outbox.attachment_bytes(name, 0, usize::MAX).unwrap()
+}
+
+/// Which photos lie there.
+fn lying(outbox: &Outbox) -> HashSet<AttachmentName> {
+    outbox.attachments().unwrap().into_keys().collect()
+}
+
+/// Over which networks the photos of each record go.
+fn chosen(f: &Facilitator, records: &[RecordId]) -> Vec<PhotosAllowed> {
+    records.iter().map(|record| f.phone.waiting_photos_of(*record).unwrap().unwrap().allowed).collect()
 }
 
 /// Every file of the phone that holds a run of this JPEG's bytes.
@@ -100,7 +113,7 @@ async fn photos_of_a_finished_record_wait_in_the_outbox_after_it_the_small_ones_
     f.finish(record).unwrap();
 
     let sender = outbox(&f);
-    assert_eq!(sender.attachments().unwrap(), names.iter().copied().collect());
+    assert_eq!(lying(&sender), names.iter().copied().collect());
     assert!(sender.due_attachments(morning(), true, 9).unwrap().is_empty(), "the record goes first");
     for name in &names {
         assert_eq!(AttachmentName::of(&bytes(&sender, *name).unwrap()), *name, "the sealed bytes are whole");
@@ -193,8 +206,78 @@ async fn photos_that_the_outbox_lost_are_put_in_again_from_the_vault() {
     }
     f.start_again();
     f.unlock();
-    assert_eq!(outbox(&f).attachments().unwrap(), names.iter().copied().collect());
+    assert_eq!(lying(&outbox(&f)), names.iter().copied().collect());
     assert_eq!(AttachmentName::of(&bytes(&outbox(&f), names[1]).unwrap()), names[1]);
+}
+
+/// Two records: the photos of one go when the person says so, those of the other by the settings, over Wi-Fi alone.
+fn chosen_for_two(f: &Facilitator) -> [RecordId; 2] {
+    f.phone.set_photos_allowed(PhotosAllowed::WifiOnly).unwrap();
+    let records = [1, 2].map(|shade| f.finished_with_photos(&[photo(400, 300, shade)]));
+    f.phone.allow_photos_of(records[0], PhotosAllowed::NotNow).unwrap();
+    // What is said now holds for later records alone.
+    f.phone.set_photos_allowed(PhotosAllowed::NotNow).unwrap();
+    records
+}
+
+fn are_as_chosen(f: &Facilitator, records: &[RecordId]) {
+    assert_eq!(chosen(f, records), [PhotosAllowed::NotNow, PhotosAllowed::WifiOnly]);
+    assert_eq!(f.phone.photos_allowed().unwrap(), PhotosAllowed::NotNow);
+    let later = f.finished_with_photos(&[photo(400, 300, 3)]);
+    assert_eq!(chosen(f, &[later]), [PhotosAllowed::NotNow]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_which_networks_photos_go_stays_as_chosen_on_a_phone_that_is_enrolled_again() {
+    let f = Facilitator::ready().await;
+    let records = chosen_for_two(&f);
+    let central = RealCentral::start_small("Dinas Baru").await;
+    let granted = f.phone.ask_to_enrol_again(&central.address(), &central.code().await).await.unwrap();
+    f.phone.enrol_again(granted).await.unwrap();
+    are_as_chosen(&f, &records);
+}
+
+#[tokio::test]
+async fn over_which_networks_photos_go_stays_as_chosen_when_a_damaged_outbox_is_replaced() {
+    let mut f = Facilitator::ready().await;
+    let records = chosen_for_two(&f);
+    for (ending, content) in [("", "no database"), ("-wal", ""), ("-shm", "")] {
+        std::fs::write(f.folder.path().join(format!("outbox.db{ending}")), content.repeat(500)).unwrap();
+    }
+    f.start_again();
+    assert!(f.folder.path().join("outbox.db.damaged").exists());
+    f.unlock();
+    are_as_chosen(&f, &records);
+}
+
+/// As after a crash between the two files.
+#[tokio::test]
+async fn an_outbox_that_was_not_told_of_a_choice_learns_it_at_the_next_unlocking() {
+    let mut f = Facilitator::ready().await;
+    let records = chosen_for_two(&f);
+    let database = rusqlite::Connection::open(f.folder.path().join("outbox.db")).unwrap();
+    database.execute("UPDATE attachments SET allowed = 'any_network'", []).unwrap();
+    drop(database);
+    f.start_again();
+    f.unlock();
+    are_as_chosen(&f, &records);
+}
+
+#[tokio::test]
+async fn what_was_chosen_before_the_vault_kept_it_is_learnt_from_the_outbox() {
+    let mut f = Facilitator::ready().await;
+    let database = rusqlite::Connection::open(f.folder.path().join("outbox.db")).unwrap();
+    database.execute("UPDATE settings SET photos_allowed = 'wifi_only'", []).unwrap();
+    let record = f.finished_with_photos(&[photo(400, 300, 1)]);
+    assert_eq!(chosen(&f, &[record]), [PhotosAllowed::WifiOnly]);
+    drop(database);
+    for ending in ["", "-wal", "-shm"] {
+        drop(std::fs::remove_file(f.folder.path().join(format!("outbox.db{ending}"))));
+    }
+    f.start_again();
+    f.unlock();
+    assert_eq!(chosen(&f, &[record]), [PhotosAllowed::WifiOnly]);
+    assert_eq!(f.phone.photos_allowed().unwrap(), PhotosAllowed::WifiOnly);
 }
 
 #[tokio::test]

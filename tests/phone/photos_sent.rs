@@ -222,17 +222,29 @@ async fn a_photo_that_central_will_not_have_keeps_no_other_back_and_says_why() {
     assert_eq!(v.f.phone.thumbnails(poison).unwrap().len(), 1);
 }
 
+/// Turns a bit of every photo in the outbox.
+fn damage_in_outbox(f: &Facilitator) {
+    let database = rusqlite::Connection::open(f.folder.path().join("outbox.db")).unwrap();
+    let sql = "SELECT number, ciphertext FROM attachment_contents";
+    let mut statement = database.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))).unwrap();
+    for (number, mut ciphertext) in rows.map(Result::unwrap).collect::<Vec<_>>() {
+        ciphertext[100] ^= 1;
+        let sql = "UPDATE attachment_contents SET ciphertext = ?2 WHERE number = ?1";
+        database.execute(sql, (number, ciphertext)).unwrap();
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_photo_that_was_damaged_on_the_phone_is_sent_from_the_vaults_own_copy() {
     let v = Village::new().await;
     let record = v.f.finished_with_photos(&[photo(400, 300, 1)]);
+    v.f.phone.allow_photos_of(record, PhotosAllowed::WifiOnly).unwrap();
+    v.f.device.set_metering(Metering::Unmetered);
     let sealed = v.sealed(record);
-    let database = rusqlite::Connection::open(v.f.folder.path().join("outbox.db")).unwrap();
-    let mut damaged = sealed[0].1.clone();
-    damaged[100] ^= 1;
-    database.execute("UPDATE attachment_contents SET ciphertext = ?1", [&damaged]).unwrap();
-    drop(database);
+    damage_in_outbox(&v.f);
     assert_eq!(v.send_now().await.photos_delivered, 0);
+    assert_eq!(v.f.phone.waiting_photos_of(record).unwrap().unwrap().allowed, PhotosAllowed::WifiOnly, "as chosen");
     assert_eq!(v.central.attachment(sealed[0].0), None, "central keeps no other bytes than those named");
     assert_eq!(v.send_now().await.photos_delivered, 1);
     assert!(v.all_there(&sealed));
@@ -244,6 +256,7 @@ async fn a_receipt_that_another_signed_is_not_believed_and_the_photo_stays() {
     let record = v.f.finished_with_photos(&[photo(400, 300, 1)]);
     v.f.phone.allow_photos_of(record, PhotosAllowed::NotNow).unwrap();
     v.send_now().await;
+    v.f.phone.allow_photos_of(record, PhotosAllowed::AnyNetwork).unwrap();
     v.f.phone.lock();
     let database = rusqlite::Connection::open(v.f.folder.path().join("outbox.db")).unwrap();
     let real: Vec<u8> = database.query_row("SELECT receipt_key FROM connection", [], |row| row.get(0)).unwrap();
@@ -251,7 +264,6 @@ async fn a_receipt_that_another_signed_is_not_believed_and_the_photo_stays() {
     let believe =
         |key: &[u8]| assert_eq!(database.execute("UPDATE connection SET receipt_key = ?1", [key]).unwrap(), 1);
     believe(&other);
-    v.f.phone.allow_photos_of(record, PhotosAllowed::AnyNetwork).unwrap();
     let report = v.send_now().await;
     assert_eq!(
         (report.photos_delivered, report.photos_set_aside, report.trouble),
@@ -356,7 +368,7 @@ async fn no_more_of_a_photo_is_in_memory_than_one_request_brings_and_none_is_beg
     // The largest there may be.
     let ciphertext: Vec<u8> = noisy_photo(1600, 1200, 7).into_iter().cycle().take(MAX_ATTACHMENT_BYTES).collect();
     let name = AttachmentName::of(&ciphertext);
-    outbox(&v.f).put_attachment(NewAttachment { name, record, revision: 1, ciphertext: &ciphertext }).unwrap();
+    outbox(&v.f).put_attachment(NewAttachment { name, record, revision: 1, allowed: PhotosAllowed::AnyNetwork, ciphertext: &ciphertext }).unwrap();
     let values = (name.as_bytes(), record.as_bytes());
     let expect = "INSERT INTO expected_attachments (name, record, device) SELECT ?1, ?2, device_id FROM devices";
     v.central.change(expect, values);
