@@ -9,6 +9,7 @@
 
 mod carrying;
 mod clock;
+mod damaged_photos;
 mod door;
 mod drafts;
 mod enrol_again;

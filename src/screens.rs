@@ -18,6 +18,7 @@ mod kept;
 mod lost;
 mod outbox;
 mod photos;
+mod photos_damaged;
 mod record;
 mod records;
 mod review;

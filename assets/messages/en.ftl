@@ -249,6 +249,18 @@ photos-wait-wifi = Waiting for Wi-Fi. If they must go now, choose “Any network
 photos-wait-unknown-wifi = This phone does not tell whether its network is Wi-Fi, so photos wait. To send them, choose “Any network”.
 photo-delivered = Sent, with receipt
 photo-waiting = Waiting · { $size }
+photo-damaged = Damaged, cannot be sent
+photo-given-up = Damaged and given up, not sent
+photos-damaged = { $count ->
+    [1] 1 photo is damaged
+   *[other] { $count } photos are damaged
+}
+photos-damaged-open = Its record is safe. Open the record for what to do next.
+photos-damaged-more = Damaged in the phone's storage, and cannot be sent any more. The record itself is safe. Tell the coordinator its code, then give the photo up.
+give-up-photos = Give the damaged photos up
+give-up-photos-title = Give the damaged photos up?
+give-up-photos-text = Damaged photos are sent no more. The record and other photos stay as they are. Tell the coordinator the code of this record, so that nobody waits for them.
+give-up-photos-yes = Yes, give them up
 photo-partly = Sent { $part }
 bytes-of = { $sent } of { $total }
 left-under-a-minute = less than a minute left

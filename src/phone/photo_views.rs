@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use kentongan_exchange::RecordId;
 
+use super::damaged_photos::is_whole;
 use super::door::OpenVault;
 use super::drafts::readable;
 use super::photos::photos;
@@ -48,6 +49,10 @@ pub enum PhotoStanding {
         /// When, by central's clock; `None` until the vault has noted it.
         stored_at: Option<Timestamp>,
     },
+    /// Not to be sent any more: its sealed bytes are damaged.
+    Damaged,
+    /// It was damaged, and the person gave it up.
+    GivenUp,
 }
 
 /// Why photos wait, beyond that their turn has not come.
@@ -121,7 +126,14 @@ impl OpenVault {
                 Some(match here.iter().find(|standing| standing.name == name) {
                     Some(standing) if standing.delivered => PhotoStanding::Delivered { stored_at: None },
                     Some(standing) => PhotoStanding::Waiting { sent: standing.sent, size, trouble: standing.trouble },
-                    None => PhotoStanding::Waiting { sent: 0, size, trouble: None },
+                    None => match self.vault.photo_content(name)? {
+                        Some(content) if is_whole(&content, name) => {
+                            PhotoStanding::Waiting { sent: 0, size, trouble: None }
+                        }
+                        Some(_) => PhotoStanding::Damaged,
+                        // Without a receipt nothing else deletes them.
+                        None => PhotoStanding::GivenUp,
+                    },
                 })
             };
             views.push(PhotoView { question, thumbnail: self.vault.thumbnail(record, name)?, standing });

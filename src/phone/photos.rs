@@ -9,6 +9,7 @@ use kentongan_exchange::{AttachmentName, RecordId, SealedAttachment};
 use kentongan_fail_points::reach;
 use kentongan_forms::{Answers, FormDefinition, QuestionKind, Value};
 
+use super::damaged_photos::is_whole;
 use super::door::OpenVault;
 use super::drafts::readable;
 use super::{Phone, PhoneError, PhotoError};
@@ -190,9 +191,8 @@ pub(super) fn put_missing(open: &mut OpenVault, outbox: &Outbox) -> Result<(), P
             Some(_) => outbox.allow_photos_of(record, allowed)?,
             None => {
                 let Some(ciphertext) = open.vault.photo_content(name)? else { continue };
-                if AttachmentName::of(&ciphertext) != name {
-                    // Central would refuse it, each time anew.
-                    tracing::error!(%name, "a photo in the vault is damaged");
+                if !is_whole(&ciphertext, name) {
+                    // Central would refuse it, each time anew: it waits for the person.
                     continue;
                 }
                 outbox.put_attachment(NewAttachment { name, record, revision, allowed, ciphertext: &ciphertext })?;

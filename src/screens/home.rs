@@ -128,9 +128,9 @@ fn waiting_words(
     } else if waiting > 0 {
         let title = words.say_with("home-waiting", [("count", waiting.into())]);
         (Tone::Waiting, Shape::Cloud, title, words.say("home-waiting-more"))
-    } else if let Some(PhotosWords { title, part, why }) = photos {
+    } else if let Some(PhotosWords { tone, title, part, why }) = photos {
         let text = why.map_or_else(|| part.clone(), |why| format!("{part}. {why}"));
-        (Tone::Waiting, Shape::Camera, title, text)
+        (tone, Shape::Camera, title, text)
     } else {
         (Tone::Good, Shape::Check, words.say("home-nothing-waits"), String::new())
     }

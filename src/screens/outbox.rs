@@ -5,6 +5,7 @@ use dioxus::prelude::*;
 use super::carry::CarriedLine;
 use super::clock::ClockLine;
 use super::photos::{PhotosWaiting, PhotosWords, photos_words};
+use super::photos_damaged::DamagedPhotos;
 use super::{Empty, Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Pill, RecordRow, Shape, Status, Tone, use_words};
 use crate::phone::{
@@ -58,6 +59,7 @@ pub fn Outbox() -> Element {
     let photos = phone.all_waiting_photos().unwrap_or_default();
     let photos_may_go = photos.is_some_and(|all| all.allowed != Some(PhotosAllowed::NotNow));
     let photos_wait = photos.is_some();
+    let photos_words = photos_words(&phone, words, state);
     // What is said above of all need not be said of each.
     let said = match state {
         SendingState::Idle { last } => last.and_then(|report| report.trouble),
@@ -72,14 +74,14 @@ pub fn Outbox() -> Element {
         div { class: "screen", id: "outbox",
             Bar { title: words.say("outbox-title"), on_back: move |()| { navigator.push(Route::Home {}); } }
             main { class: "body",
-                StateLine { state, waiting, refused, photos: photos_words(&phone, words, state) }
+                StateLine { state, waiting, refused, photos: photos_words.clone() }
                 ClockLine {}
                 if said == Some(SendTrouble::NotEnrolled) {
                     button { class: "btn", id: "open-enrol-again", r#type: "button", onclick: move |_| { navigator.push(Route::EnrolAgain {}); },
                         {words.say("enrol-again")}
                     }
                 }
-                if nothing_open && done.is_empty() && !photos_wait {
+                if nothing_open && done.is_empty() && photos_words.is_none() {
                     Empty { shape: Shape::Cloud, text: words.say("outbox-empty") }
                 }
                 if !open.is_empty() {
@@ -95,6 +97,7 @@ pub fn Outbox() -> Element {
                 if photos_wait {
                     PhotosWaiting { on_changed: move |()| changed += 1 }
                 }
+                DamagedPhotos {}
                 CarriedLine {}
                 if !done.is_empty() {
                     h2 { {words.say("outbox-delivered")} }
@@ -148,7 +151,7 @@ fn StateLine(state: SendingState, waiting: u32, refused: u32, photos: Option<Pho
         ),
         SendingState::Idle { .. } if waiting == 0 => match photos {
             // Why they wait stands beside each below.
-            Some(photos) => (Tone::Waiting, Shape::Camera, photos.title, photos.part),
+            Some(photos) => (photos.tone, Shape::Camera, photos.title, photos.part),
             None => (Tone::Good, Shape::Check, words.say("home-nothing-waits"), String::new()),
         },
         SendingState::Idle { last } => {

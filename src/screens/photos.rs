@@ -41,6 +41,8 @@ pub(super) fn put_photos(parts: &mut [Part], phone: &Phone, record: RecordId, wo
 /// What became of a photo, and what keeps it.
 fn became(words: Words, standing: PhotoStanding) -> (Pill, Option<String>) {
     match standing {
+        PhotoStanding::Damaged => (Pill { tone: Tone::Alarm, text: words.say("photo-damaged") }, None),
+        PhotoStanding::GivenUp => (Pill { tone: Tone::Plain, text: words.say("photo-given-up") }, None),
         PhotoStanding::Delivered { .. } => (Pill { tone: Tone::Good, text: words.say("photo-delivered") }, None),
         PhotoStanding::Waiting { sent, size, trouble } => {
             let text = if sent == 0 {
@@ -178,6 +180,8 @@ fn PhotosRow(waiting: WaitingPhotos, on_changed: EventHandler<()>) -> Element {
 /// What home and outbox say of all photos.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct PhotosWords {
+    /// Whether they need a person.
+    pub(super) tone: Tone,
     /// How many wait, or that they are being sent.
     pub(super) title: String,
     /// How much of how much is at central, and how long the rest will take.
@@ -186,15 +190,21 @@ pub(super) struct PhotosWords {
     pub(super) why: Option<String>,
 }
 
-/// What home and outbox say of all photos; `None` when none waits.
+/// What home and outbox say of all photos; `None` when none waits and none is damaged.
 pub(super) fn photos_words(phone: &Phone, words: Words, state: SendingState) -> Option<PhotosWords> {
     if let SendingState::SendingPhotos(progress) = state {
         let (title, part) = (words.say("photos-sending"), sizes::progress(words, progress));
-        return Some(PhotosWords { title, part, why: None });
+        return Some(PhotosWords { tone: Tone::Waiting, title, part, why: None });
     }
-    let waiting = phone.all_waiting_photos().ok()??;
+    let Some(waiting) = phone.all_waiting_photos().ok()? else {
+        let damaged: u32 = phone.damaged_photos().ok()?.values().sum();
+        let title = words.say_with("photos-damaged", [("count", damaged.into())]);
+        let words = PhotosWords { tone: Tone::Alarm, title, part: words.say("photos-damaged-open"), why: None };
+        return (damaged > 0).then_some(words);
+    };
     let why = phone.all_photos_wait(&waiting);
     Some(PhotosWords {
+        tone: Tone::Waiting,
         title: words.say_with("photos-waiting", [("count", waiting.count.into())]),
         part: sizes::part(words, waiting.size.saturating_sub(waiting.bytes), waiting.size),
         why: why.map(|why| troubles::photos_wait(words, why)),

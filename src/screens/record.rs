@@ -6,6 +6,7 @@ use kentongan_forms::Entry;
 
 use super::kept::Kept;
 use super::photos::{PhotosOfRecord, put_photos};
+use super::photos_damaged::DamagedOfRecord;
 use super::review::{Part, ReviewLine, parts};
 use super::{Trouble, explain, summaries, use_phone, use_sending, use_stage};
 use crate::components::{Bar, use_words};
@@ -81,6 +82,7 @@ pub fn OneRecord(record: RecordId) -> Element {
                     }
                 }
                 PhotosOfRecord { record }
+                DamagedOfRecord { record }
                 if let Some(keeping) = summary.keeping {
                     Kept { record, keeping }
                 }

@@ -98,7 +98,7 @@ impl Vault {
     }
 
     /// Erases what is sealed of delivered records, each in a transaction of its own: answers, the sealed part of the
-    /// finished versions, the small pictures of photos that central has. What central counts stays, and the receipt.
+    /// finished versions, the small pictures of photos that wait no more. What central counts stays, and the receipt.
     ///
     /// # Errors
     /// [`VaultError::NotDelivered`] when one has no receipt: nothing of it is touched. Or storage's.
@@ -111,19 +111,19 @@ impl Vault {
         Ok(())
     }
 
-    /// Erases the small pictures of photos that central has received since their record was erased; whether there were
-    /// any.
+    /// Erases the small pictures of photos that central has received, or the person has given up, since their record was
+    /// erased; whether there were any.
     ///
     /// # Errors
     /// [`StorageError`].
     pub fn erase_late_photos(&mut self) -> Result<bool, StorageError> {
         let change = self.connection.transaction()?;
-        let late = "SELECT h.record FROM photos h JOIN erasures USING (record) JOIN photo_receipts USING (name)
-                    WHERE length(h.thumbnail) > 0";
+        let late = "SELECT h.record FROM photos h JOIN erasures USING (record)
+                    WHERE length(h.thumbnail) > 0 AND h.name NOT IN (SELECT name FROM photo_contents)";
         let erased = change.execute(&format!("UPDATE erasures SET wiped = 0 WHERE record IN ({late})"), [])? > 0;
         if erased {
             let sql = "UPDATE photos SET thumbnail = x'' WHERE record IN (SELECT record FROM erasures)
-                           AND name IN (SELECT name FROM photo_receipts)";
+                           AND name NOT IN (SELECT name FROM photo_contents)";
             change.execute(sql, [])?;
         }
         change.commit()?;
@@ -177,7 +177,7 @@ fn erase(change: &Connection, record: RecordId, now: Timestamp) -> Result<(), Va
         let sql = "DELETE FROM answers WHERE record = ?1 AND question = ?2";
         change.prepare_cached(sql)?.execute((id, question))?;
     }
-    let sql = "UPDATE photos SET thumbnail = x'' WHERE record = ?1 AND name IN (SELECT name FROM photo_receipts)";
+    let sql = "UPDATE photos SET thumbnail = x'' WHERE record = ?1 AND name NOT IN (SELECT name FROM photo_contents)";
     change.prepare_cached(sql)?.execute([id])?;
     Ok(())
 }

@@ -119,7 +119,7 @@ impl Vault {
         Ok(statement.query_row((name.as_bytes(), record.as_bytes()), |row| row.get(0)).optional()?)
     }
 
-    /// Photos of finished records which central has not receipted, the oldest first.
+    /// Photos of finished records which central has not receipted and nobody gave up, the oldest first.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -172,7 +172,7 @@ impl Vault {
         Ok(())
     }
 
-    /// The sealed bytes of a photo; `None` once central has receipted them.
+    /// The sealed bytes of a photo; `None` once central has receipted them, or the person gave them up.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -205,6 +205,15 @@ impl Vault {
         change.prepare_cached(sql)?.execute(values)?;
         change.prepare_cached("DELETE FROM photo_contents WHERE name = ?1")?.execute([name])?;
         Ok(change.commit()?)
+    }
+
+    /// Deletes the sealed bytes of a photo that central will never have. The thumbnail stays as long as others do.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn give_photo_up(&mut self, name: AttachmentName) -> Result<(), StorageError> {
+        self.connection.prepare_cached("DELETE FROM photo_contents WHERE name = ?1")?.execute([name.as_bytes()])?;
+        Ok(())
     }
 
     /// Central's receipt for a photo, if there is one.

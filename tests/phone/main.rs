@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
 mod carrying;
+mod damaged_photos;
 mod debug_output;
 mod enrolling_again;
 #[cfg(target_os = "linux")]

@@ -97,6 +97,28 @@ async fn a_photo_that_central_refuses_says_so_with_the_next_step() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_photo_is_said_at_home_leads_to_its_record_and_is_given_up_there_after_a_question() {
+    let (_central, f) = at_the_real_central().await;
+    let record = f.finished_with_damaged_photo(false);
+    f.send_now().await;
+    let mut page = app(&f);
+    assert!(page.text_at("status").contains("1 foto rusak"), "{}", page.text_at("status"));
+    page.press("status");
+    assert!(page.text_at("outbox-damaged").contains("Catatannya tetap aman"), "{}", page.text());
+    page.press_row(f.record(record).summary.code.as_str());
+    assert!(page.text().contains("Rusak, tidak dapat dikirim"), "{}", page.text());
+    assert!(page.text_at("photos-damaged").contains("Beri tahu koordinator"), "{}", page.text());
+    page.press("give-up-photos");
+    page.press("confirm-no");
+    assert_eq!(f.phone.damaged_photos().unwrap().len(), 1, "asked first");
+    page.press("give-up-photos");
+    page.press("confirm-yes");
+    page.wait_until("given up", |page| !page.has("id", "photos-damaged")).await;
+    assert!(page.text().contains("Rusak dan dilepaskan") && f.phone.damaged_photos().unwrap().is_empty());
+    assert!(app(&f).text_at("status").contains("Semua catatan sudah terkirim"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn while_photos_are_sent_the_screen_says_how_much_of_how_much() {
     let central = RealCentral::start_small("Dinas Uji").await;
     let link = Link::to(&central.address()).await;

@@ -3,10 +3,12 @@
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
-use kentongan::outbox::Outbox;
+use kentongan::outbox::{NewAttachment, Outbox};
+use kentongan::phone::{Device as _, PhotosAllowed};
+use kentongan::vault::{KeyFile, NewPhoto, Vault};
 use kentongan_exchange::{AttachmentName, RecordId};
 
-use super::Facilitator;
+use super::{Facilitator, PIN, morning, pin};
 
 /// A photo of this size, different for every shade.
 pub fn photo(width: u32, height: u32, shade: u8) -> Vec<u8> {
@@ -41,6 +43,32 @@ impl Facilitator {
     pub fn photo_names(&self, record: RecordId) -> Vec<AttachmentName> {
         let answers = self.phone.photo_answers(record).unwrap();
         answers.into_iter().filter_map(|(_, value)| value?.to_text().parse().ok()).collect()
+    }
+
+    /// A finished activity with a photo whose sealed bytes are damaged in the vault, and where `outbox_too`, in the
+    /// outbox, which otherwise has none; then a whole one.
+    pub fn finished_with_damaged_photo(&self, outbox_too: bool) -> RecordId {
+        let record = self.filled("activity");
+        let mut ciphertext = noisy_photo(60, 40, 9);
+        let name = AttachmentName::of(&ciphertext);
+        ciphertext[100] ^= 1;
+        self.phone.lock();
+        let folder = self.folder.path();
+        let mut key_file = KeyFile::read(&folder.join("vault.key"), self.device.uptime()).unwrap();
+        let key = key_file.unwrap(&pin(PIN), self.device.uptime()).unwrap();
+        let mut vault = Vault::open(&folder.join("vault.db"), &key).unwrap();
+        let photo_1 = NewPhoto { name, ciphertext: &ciphertext, thumbnail: &photo(40, 30, 1) };
+        vault.add_photo(record, "photo_1", photo_1, morning()).unwrap();
+        drop(vault);
+        self.unlock();
+        self.phone.add_photo(record, "photo_2", &photo(400, 300, 2)).unwrap();
+        self.finish(record).unwrap();
+        if outbox_too {
+            let allowed = PhotosAllowed::AnyNetwork;
+            let new = NewAttachment { name, record, revision: 1, allowed, ciphertext: &ciphertext };
+            outbox(self).put_attachment(new).unwrap();
+        }
+        record
     }
 
     /// A finished activity with these photos.

@@ -86,6 +86,11 @@ impl RealCentral {
         self.database().query_row("SELECT count(*) FROM conflicts", [], |row| row.get(0)).unwrap()
     }
 
+    /// Photos that the phones said wait on them.
+    pub fn waiting_photos(&self) -> i64 {
+        self.database().query_row("SELECT sum(waiting_photos) FROM devices", [], |row| row.get(0)).unwrap()
+    }
+
     /// The bytes stored of a record.
     pub fn body(&self, record: RecordId) -> Vec<u8> {
         let sql = "SELECT body FROM records WHERE record = ?1";
