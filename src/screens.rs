@@ -4,6 +4,7 @@ mod attended;
 mod cannot_start;
 mod carry;
 mod choose_pin;
+mod chooser;
 mod clock;
 mod directory;
 mod discard;

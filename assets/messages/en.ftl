@@ -302,6 +302,7 @@ receipts-given = { $count ->
    *[other] { $count } receipts saved in the downloads: { $name }
 }
 receipts-given-next = Send that file to the phone that gave the records along. There: Outbox → Send with another phone → Open a file.
+carry-file-unreadable = That file cannot be read: it may have been moved or deleted, or the app may not open it. Copy it to the Downloads folder, then open it again.
 carry-not-given = The file could not be saved. Check the storage, then try again. The records are safe.
 carry-nothing = Nothing waits, so no file was made.
 carry-not-one = This is no carry file of Kentongan. Choose a file whose name ends in .kentongan.

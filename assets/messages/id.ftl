@@ -263,6 +263,7 @@ carry-given-next = Kirim berkas itu ke HP tetangga. Di sana: Kotak kirim → Tit
 carry-given-left-out = { $count } catatan lain tidak muat. Buat berkas lagi setelah tanda terima ini pulang.
 receipts-given = { $count } tanda terima disimpan di unduhan: { $name }
 receipts-given-next = Kirim berkas itu ke HP yang menitipkan. Di sana: Kotak kirim → Titip kirim → Buka berkas.
+carry-file-unreadable = Berkas itu tidak dapat dibaca: mungkin sudah dipindahkan atau dihapus, atau aplikasi belum diizinkan membukanya. Salin berkas ke folder Unduhan, lalu buka lagi.
 carry-not-given = Berkas tidak dapat disimpan. Periksa ruang penyimpanan, lalu coba lagi. Catatan tetap aman.
 carry-nothing = Tidak ada yang menunggu, jadi tidak ada berkas yang dibuat.
 carry-not-one = Ini bukan berkas titipan Kentongan. Pilih berkas yang namanya berakhir dengan .kentongan.

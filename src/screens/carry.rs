@@ -4,6 +4,7 @@ mod files;
 
 use dioxus::prelude::*;
 
+use super::chooser::Chosen;
 use super::{Trouble, explain, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Confirm, Icon, Shape, Status, Tone, use_words};
 use crate::phone::{
@@ -12,7 +13,6 @@ use crate::phone::{
 };
 use crate::routes::Route;
 use crate::translations::{Words, dates, troubles};
-use files::Chosen;
 
 /// What the last touch led to.
 #[derive(Debug, Clone, PartialEq)]
@@ -168,6 +168,7 @@ async fn take_in(phone: Phone, chosen: Chosen, words: Words, stage: Signal<Stage
     let bytes = match chosen {
         Chosen::File(bytes) => bytes,
         Chosen::TooLarge => return Said::Trouble(troubles::carrying(words, &CarryingError::TooLarge)),
+        Chosen::Unreadable => return Said::Trouble(words.say("carry-file-unreadable")),
         Chosen::Nothing => return Said::Nothing,
     };
     match tokio::task::spawn_blocking(move || phone.take_in(&bytes)).await {

@@ -70,6 +70,30 @@ async fn a_neighbour_carries_two_records_to_central_and_brings_their_receipts_ho
     b.screen.close().await;
 }
 
+#[tokio::test]
+async fn a_carry_file_that_is_gone_when_it_is_read_is_answered_with_what_to_do() {
+    let central = Central::start().await;
+    let mut phone = Phone::enrolled(&central, VILLAGE, |_| {}).await;
+    let folder = tempfile::tempdir().unwrap();
+    open_carry(&phone, folder.path()).await;
+    let waits = "const read = FileReader.prototype.readAsDataURL;
+        FileReader.prototype.readAsDataURL = function (blob) { window.readNow = () => read.call(this, blob); };";
+    phone.screen.driver.execute(waits, vec![]).await.unwrap();
+    let file = folder.path().join("titipan.kentongan");
+    std::fs::write(&file, "berkas").unwrap();
+    choose(&phone, &file).await;
+    let chosen = || async {
+        let ready = phone.screen.driver.execute("return window.readNow !== undefined", vec![]).await.ok()?;
+        ready.convert::<bool>().ok()?.then_some(())
+    };
+    eventually("the file to be chosen", chosen).await;
+    std::fs::remove_file(&file).unwrap();
+    phone.screen.driver.execute("window.readNow()", vec![]).await.unwrap();
+    phone.screen.read("Salin berkas ke folder Unduhan").await;
+    phone.kill();
+    phone.screen.close().await;
+}
+
 /// Unlocks and goes to the screen; what the page gives is put into `downloads`.
 async fn open_carry(phone: &Phone, downloads: &Path) {
     let allow = json!({"behavior": "allow", "downloadPath": downloads});
@@ -96,10 +120,15 @@ async fn downloaded(folder: &Path, begins: &str) -> PathBuf {
 }
 
 /// Opens the chooser and gives it a file.
-async fn take_in(phone: &Phone, file: &Path) {
+async fn choose(phone: &Phone, file: &Path) {
     phone.screen.press("#carry-in").await;
     let chooser =
         eventually("the chooser", || async { phone.screen.driver.find(By::Css("#carry-input")).await.ok() }).await;
     chooser.send_keys(file.to_str().unwrap()).await.unwrap();
+}
+
+/// As [`choose`], and waits until it was taken in.
+async fn take_in(phone: &Phone, file: &Path) {
+    choose(phone, file).await;
     phone.screen.see("#carry-taken").await;
 }

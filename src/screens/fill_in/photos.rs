@@ -1,69 +1,35 @@
-//! Taking a photo through the web view's own file chooser, and keeping it in the draft.
-//!
-//! An input that dioxus draws is answered by nothing on Android, and the browser renderer drops its bytes. One that
-//! dioxus does not know goes straight to the web view and works everywhere; and the page makes the picture smaller
-//! before it crosses over. The phone writes it anew all the same: what a page sends is not to be trusted.
+//! Taking a photo through the web view's own file chooser, and keeping it in the draft. The page makes the picture
+//! smaller before it crosses over. The phone writes it anew all the same: what a page sends is not to be trusted.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
-use serde::Deserialize;
 
 use crate::components::form::{PhotoBoard, PhotoSource, PhotoWish};
 use crate::phone::{Phone, PhoneError, PhotoError, PictureError};
 use crate::picture::{LONGEST_SIDE, MAX_PICTURE_BYTES};
+use crate::screens::chooser::{self, Choice, Chosen};
 use crate::screens::photos::image_address;
 use crate::translations::{Words, troubles};
 
-/// What the page tells, one after the other.
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Told {
-    /// A file was chosen and is made smaller.
-    Chosen,
-    /// Its base64.
-    Picture(String),
-    /// None was chosen, or the camera did not open.
-    Nothing,
-    /// The browser cannot read it.
-    Unreadable,
-    /// It is larger than is read.
-    TooLarge,
-}
-
-fn script(source: PhotoSource) -> String {
-    let capture = match source {
-        PhotoSource::Camera => "input.setAttribute('capture', 'environment');",
-        PhotoSource::Gallery => "",
+/// The page makes the picture smaller before it crosses over.
+fn choice(source: PhotoSource) -> Choice {
+    let set_up = match source {
+        PhotoSource::Camera => "input.accept = 'image/*'; input.setAttribute('capture', 'environment');",
+        PhotoSource::Gallery => "input.accept = 'image/*';",
     };
-    format!(
-        "document.getElementById('photo-input')?.remove();
-        const input = document.createElement('input');
-        input.type = 'file'; input.accept = 'image/*'; input.id = 'photo-input'; input.hidden = true; {capture}
-        document.body.append(input);
-        const file = await new Promise(done => {{
-          input.onchange = () => done(input.files[0] || null);
-          input.oncancel = () => done(null);
-          input.click();
-        }});
-        input.remove();
-        if (!file) {{ dioxus.send('nothing'); return; }}
-        if (file.size > {MAX_PICTURE_BYTES}) {{ dioxus.send('too_large'); return; }}
-        dioxus.send('chosen');
-        try {{
-          const image = await createImageBitmap(file);
-          const scale = Math.min(1, {LONGEST_SIDE} / Math.max(image.width, image.height));
-          const canvas = document.createElement('canvas');
-          canvas.width = Math.max(1, Math.round(image.width * scale));
-          canvas.height = Math.max(1, Math.round(image.height * scale));
-          const context = canvas.getContext('2d');
-          context.fillStyle = 'white'; context.fillRect(0, 0, canvas.width, canvas.height);
-          context.drawImage(image, 0, 0, canvas.width, canvas.height);
-          image.close();
-          dioxus.send({{picture: canvas.toDataURL('image/jpeg', 0.9).split(',')[1]}});
-        }} catch (error) {{ dioxus.send('unreadable'); }}"
-    )
+    let make = format!(
+        "const image = await createImageBitmap(file);
+        const scale = Math.min(1, {LONGEST_SIDE} / Math.max(image.width, image.height));
+        const canvas = document.createElement('canvas');
+        canvas.width = Math.max(1, Math.round(image.width * scale));
+        canvas.height = Math.max(1, Math.round(image.height * scale));
+        const context = canvas.getContext('2d');
+        context.fillStyle = 'white'; context.fillRect(0, 0, canvas.width, canvas.height);
+        context.drawImage(image, 0, 0, canvas.width, canvas.height);
+        image.close();
+        const made = await new Promise(done => canvas.toBlob(done, 'image/jpeg', 0.9));"
+    );
+    Choice { input: "photo-input", set_up, most_bytes: MAX_PICTURE_BYTES, make }
 }
 
 /// Does what a person wishes with a photo, and shows how it went on the board. Calls `changed` when the draft has
@@ -106,17 +72,11 @@ async fn pick(
     question: &str,
     mut board: Signal<PhotoBoard>,
 ) -> Option<Result<Vec<u8>, PictureError>> {
-    let mut page = document::eval(&script(source));
-    loop {
-        match page.recv::<Told>().await {
-            Ok(Told::Chosen) => board.write().busy = Some(question.to_owned()),
-            Ok(Told::Picture(base64)) => {
-                return Some(STANDARD.decode(base64).map_err(|_| PictureError::Unreadable));
-            }
-            Ok(Told::Unreadable) => return Some(Err(PictureError::Unreadable)),
-            Ok(Told::TooLarge) => return Some(Err(PictureError::TooLarge)),
-            Ok(Told::Nothing) | Err(_) => return None,
-        }
+    match chooser::choose(choice(source), || board.write().busy = Some(question.to_owned())).await {
+        Chosen::File(bytes) => Some(Ok(bytes)),
+        Chosen::TooLarge => Some(Err(PictureError::TooLarge)),
+        Chosen::Unreadable => Some(Err(PictureError::Unreadable)),
+        Chosen::Nothing => None,
     }
 }
 
