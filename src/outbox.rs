@@ -7,6 +7,7 @@
 
 mod attachments;
 mod carried;
+mod carried_receipts;
 mod connection;
 mod contact;
 mod delivery;
@@ -25,6 +26,7 @@ use rusqlite::Connection as Database;
 
 pub use attachments::NewAttachment;
 pub use carried::{CarriedOutgoing, CarriedStatus, ReceiptTaken, TakenAlong, ToCarry};
+pub use carried_receipts::RECEIPTS_KEPT;
 pub use connection::Connection;
 pub use delivery::{Delivery, LONGEST_BACK_OFF, OutboxItem, OutboxStatus, REFUSED_PAUSE, Standing};
 pub use envelopes::{NewEnvelope, Outgoing};
@@ -41,6 +43,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("outbox/migrations/0003_sending.sql"),
     include_str!("outbox/migrations/0004_uploads.sql"),
     include_str!("outbox/migrations/0005_carried.sql"),
+    include_str!("outbox/migrations/0006_receipts_home.sql"),
 ];
 
 /// The outbox. Usable from several threads; each call is one transaction.

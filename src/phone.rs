@@ -48,7 +48,7 @@ pub use views::{
 pub use crate::device::{Connectivity, Device, DeviceError, Metering};
 pub use crate::enrolment::GrantedEnrolment;
 pub use crate::outbox::{
-    AllWaitingPhotos, CarriedStatus, Delivery, OutboxItem, OutboxStatus, PhotoTrouble, SendTrouble,
+    AllWaitingPhotos, CarriedStatus, Delivery, OutboxItem, OutboxStatus, PhotoTrouble, RECEIPTS_KEPT, SendTrouble,
     Standing, WaitingPhotos,
 };
 pub use crate::photos_allowed::PhotosAllowed;
@@ -121,6 +121,9 @@ impl Phone {
     pub fn start(folder: &Path, device: Arc<dyn Device>) -> Result<Self, PhoneError> {
         make_folder(folder)?;
         let outbox = Outbox::open(&folder.join(OUTBOX_FILE))?;
+        if let Err(error) = outbox.forget_old_receipts(device.now()) {
+            tracing::warn!(%error, "old receipts are let go at the next start");
+        }
         let language = outbox.language()?.and_then(|code| Language::from_code(&code)).unwrap_or_default();
         let (key_path, enrolment_path) = (folder.join(KEY_FILE), folder.join(ENROLMENT_FILE));
         let (key_file, door) = if key_path.try_exists().map_err(StorageError::from)? {

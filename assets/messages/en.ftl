@@ -376,7 +376,14 @@ carried-discard-title = Throw these away?
 carried-discard-text = Carried records that were refused or are for another server are thrown away from this phone. The phone that made them has them still.
 carried-discard-yes = Yes, throw away
 receipts-out = Make a file with receipts
-receipts-out-hint = Bring it home to the phone that gave the records along. Only then do its records say “Delivered”.
+receipts-home = They are home
+receipts-home-title = Are they home?
+receipts-home-text = { $count ->
+    [1] 1 receipt that was put into a file leaves the list of this phone.
+   *[other] { $count } receipts that were put into a file leave the list of this phone.
+} Should they not have arrived, nothing is lost: the phone that handed the records over keeps them and sends them again, and the server gives receipts again.
+receipts-home-yes = Yes, they are
+receipts-out-hint = Bring it home to the phone that gave the records along. Only then do its records say “Delivered”. After { $days } days receipts leave this list by themselves.
 
 ## Important numbers
 directory-title = Important numbers

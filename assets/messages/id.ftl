@@ -295,7 +295,11 @@ carried-discard-title = Buang titipan ini?
 carried-discard-text = Titipan yang ditolak atau untuk server lain dibuang dari HP ini. Catatannya tetap ada di HP yang membuatnya.
 carried-discard-yes = Ya, buang
 receipts-out = Buat berkas tanda terima
-receipts-out-hint = Bawa pulang ke HP yang menitipkan. Baru dengan itu catatan di sana bertanda “Terkirim”.
+receipts-home = Sudah dibawa pulang
+receipts-home-title = Sudah dibawa pulang?
+receipts-home-text = { $count } tanda terima yang sudah dibuatkan berkas hilang dari daftar HP ini. Bila ternyata belum sampai, tidak ada yang hilang: HP yang menitipkan tetap menyimpan catatannya dan mengirim lagi, lalu server memberi tanda terima lagi.
+receipts-home-yes = Ya, sudah
+receipts-out-hint = Bawa pulang ke HP yang menitipkan. Baru dengan itu catatan di sana bertanda “Terkirim”. Setelah { $days } hari tanda terima hilang sendiri dari sini.
 
 ## Nomor penting
 directory-title = Nomor penting

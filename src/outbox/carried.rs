@@ -13,6 +13,7 @@ use kentongan_exchange::signing::Base64;
 use kentongan_exchange::{DeviceId, Envelope, Receipt};
 use rusqlite::{Connection as Database, OptionalExtension as _, Row, params};
 
+use super::carried_receipts::deliver;
 use super::envelopes::{DUE, due_at, standing_of, stored};
 use super::{Delivery, Outbox, SendTrouble, Standing};
 use crate::storage::{StorageError, from_json, millis, moment, record_id, to_json};
@@ -63,8 +64,12 @@ pub struct CarriedStatus {
     pub refused: u32,
     /// Envelopes for another central than this phone's, which it cannot send.
     pub elsewhere: u32,
+    /// What kept the last attempt from delivering one of those that wait.
+    pub trouble: Option<SendTrouble>,
     /// Receipts to be brought back.
     pub receipts: u32,
+    /// Receipts of these that went into a file.
+    pub given: u32,
     /// When the next attempt is due, if any waits.
     pub next_attempt_at: Option<Timestamp>,
 }
@@ -79,7 +84,7 @@ pub struct ToCarry<T> {
 }
 
 /// Whether it is for the central that this phone sends to.
-const OURS: &str = "recipient = (SELECT central_recipient FROM connection)";
+pub(super) const OURS: &str = "recipient = (SELECT central_recipient FROM connection)";
 
 impl Outbox {
     /// Takes envelopes along, in one transaction; what became of each, in order.
@@ -118,7 +123,12 @@ impl Outbox {
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn take_receipt(&self, receipt: &Receipt, central: &Recipient) -> Result<ReceiptTaken, StorageError> {
+    pub fn take_receipt(
+        &self,
+        receipt: &Receipt,
+        central: &Recipient,
+        now: Timestamp,
+    ) -> Result<ReceiptTaken, StorageError> {
         let mut database = self.database();
         let change = database.transaction()?;
         let version = (receipt.record.as_bytes(), receipt.revision);
@@ -133,7 +143,7 @@ impl Outbox {
                 ReceiptTaken::Delivers
             }
             Some(_) => ReceiptTaken::DoesNotFit,
-            None if deliver(&change, receipt, central)? => ReceiptTaken::Carried,
+            None if deliver(&change, receipt, central, now)? => ReceiptTaken::Carried,
             None => ReceiptTaken::NotWaited,
         };
         change.commit()?;
@@ -192,12 +202,13 @@ impl Outbox {
         &self,
         standings: &[(i64, Standing)],
         central: &Recipient,
+        now: Timestamp,
     ) -> Result<(), StorageError> {
         let mut database = self.database();
         let change = database.transaction()?;
         for (number, standing) in standings {
             if let Delivery::Delivered { receipt } = &standing.delivery {
-                deliver(&change, receipt, central)?;
+                deliver(&change, receipt, central, now)?;
                 continue;
             }
             let (state, detail) = stored(&standing.delivery)?;
@@ -239,14 +250,26 @@ impl Outbox {
                  count(*) FILTER (WHERE {OURS} AND state = 'refused'),
                  count(*) FILTER (WHERE NOT {OURS}),
                  min(next_attempt_at) FILTER (WHERE {OURS}),
-                 (SELECT count(*) FROM carried_receipts WHERE {OURS})
+                 (SELECT detail FROM carried WHERE {OURS} AND state = 'waiting' AND detail <> ''
+                     ORDER BY next_attempt_at DESC LIMIT 1),
+                 (SELECT count(*) FROM carried_receipts WHERE {OURS}),
+                 (SELECT count(*) FROM carried_receipts WHERE {OURS} AND given = 1)
              FROM carried"
         );
         let database = self.database();
         let mut statement = database.prepare_cached(&sql)?;
-        let (waiting, refused, elsewhere, next, receipts): (u32, u32, u32, Option<i64>, u32) =
-            statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
-        Ok(CarriedStatus { waiting, refused, elsewhere, receipts, next_attempt_at: next.map(moment).transpose()? })
+        let mut rows = statement.query([])?;
+        let Some(row) = rows.next()? else { return Ok(CarriedStatus::default()) };
+        let trouble: Option<String> = row.get(4)?;
+        Ok(CarriedStatus {
+            waiting: row.get(0)?,
+            refused: row.get(1)?,
+            elsewhere: row.get(2)?,
+            next_attempt_at: row.get::<_, Option<i64>>(3)?.map(moment).transpose()?,
+            trouble: trouble.map(|trouble| from_json(&trouble)).transpose()?,
+            receipts: row.get(5)?,
+            given: row.get(6)?,
+        })
     }
 
     /// How each carried envelope stands that central would not have.
@@ -308,20 +331,6 @@ impl Outbox {
         }
         Ok(to_carry)
     }
-
-    /// The receipts of this phone's central to be brought back, the newest first, as many as a carry file may hold.
-    ///
-    /// # Errors
-    /// [`StorageError`].
-    pub fn receipts_to_bring_back(&self) -> Result<ToCarry<Receipt>, StorageError> {
-        let database = self.database();
-        let sql = format!("SELECT receipt FROM carried_receipts WHERE {OURS} ORDER BY number DESC");
-        let mut statement = database.prepare_cached(&sql)?;
-        let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
-        let items: Vec<Receipt> =
-            rows.map(|receipt| from_json(&receipt?)).take(MAX_CARRIED).collect::<Result<_, StorageError>>()?;
-        Ok(ToCarry { items, left_out: 0 })
-    }
 }
 
 /// Whether a version is one of this phone's own, though it may have been sealed another time.
@@ -360,24 +369,6 @@ fn put(change: &Database, envelope: &Envelope, size: i64, now: Timestamp) -> Res
     Ok(put > 0)
 }
 
-/// Has a receipt stand in place of the envelopes it is for; whether there were any.
-fn deliver(change: &Database, receipt: &Receipt, central: &Recipient) -> Result<bool, StorageError> {
-    let version = (receipt.record.as_bytes(), receipt.revision, receipt.device.as_bytes());
-    let sql = "DELETE FROM carried WHERE record = ?1 AND revision = ?2 AND device = ?3";
-    if change.prepare_cached(sql)?.execute(version)? == 0 {
-        return Ok(false);
-    }
-    let sql = "INSERT INTO carried_receipts (record, revision, device, recipient, receipt) VALUES (?1, ?2, ?3, ?4, ?5)
-               ON CONFLICT (record, revision, device) DO NOTHING";
-    let (record, revision, device) = version;
-    change.prepare_cached(sql)?.execute((record, revision, device, central.as_str(), to_json(receipt)?))?;
-    // Whoever has not fetched his by then sends again and is answered once more.
-    let oldest = "DELETE FROM carried_receipts WHERE number NOT IN
-                      (SELECT number FROM carried_receipts ORDER BY number DESC LIMIT ?1)";
-    change.prepare_cached(oldest)?.execute([as_stored(MAX_CARRIED)])?;
-    Ok(true)
-}
-
 /// Reads record, revision, device, wire, recipient, signature and ciphertext from columns side by side.
 fn envelope_of(row: &Row<'_>, first: usize) -> Result<Envelope, StorageError> {
     let (record, device): (Vec<u8>, Vec<u8>) = (row.get(first)?, row.get(first + 2)?);
@@ -396,6 +387,6 @@ fn device_id(bytes: &[u8]) -> Result<DeviceId, StorageError> {
     DeviceId::from_slice(bytes).ok_or(StorageError::Damaged)
 }
 
-fn as_stored(size: usize) -> i64 {
+pub(super) fn as_stored(size: usize) -> i64 {
     i64::try_from(size).unwrap_or(i64::MAX)
 }

@@ -95,13 +95,24 @@ impl Phone {
         self.file("titipan", items.into_iter().map(Carried::Envelope).collect(), left_out)
     }
 
-    /// A file with the receipts for what was carried, to be brought back.
+    /// A file with the receipts for what was carried, to be brought back. From now on they can be let go.
     ///
     /// # Errors
     /// [`CarryingError::Nothing`] when there is none.
     pub fn receipts_file(&self) -> Result<FileToGive, CarryingError> {
         let ToCarry { items, left_out } = self.0.outbox.receipts_to_bring_back().map_err(PhoneError::from)?;
         self.file("tanda-terima", items.into_iter().map(Carried::Receipt).collect(), left_out)
+    }
+
+    /// Lets the receipts go that went into a file: they are home. Should one be needed still, nothing is lost: the
+    /// phone that made the record sends it again, and central signs again.
+    ///
+    /// # Errors
+    /// Storage's.
+    pub fn receipts_are_home(&self) -> Result<(), PhoneError> {
+        self.0.outbox.forget_given_receipts()?;
+        self.show_anew();
+        Ok(())
     }
 
     fn file(&self, kind: &str, carried: Vec<Carried>, left_out: u32) -> Result<FileToGive, CarryingError> {
@@ -167,7 +178,7 @@ impl Phone {
                 taken.not_valid += 1;
                 continue;
             }
-            match outbox.take_receipt(receipt, central).map_err(PhoneError::from)? {
+            match outbox.take_receipt(receipt, central, self.now()).map_err(PhoneError::from)? {
                 ReceiptTaken::Delivers => taken.delivered += 1,
                 ReceiptTaken::DoesNotFit => taken.not_valid += 1,
                 ReceiptTaken::Carried => taken.receipts += 1,

@@ -1,6 +1,7 @@
 //! Carrying for a neighbour: give what waits along as a file, take a neighbour's in, bring receipts back.
 
 mod files;
+mod receipts;
 
 use dioxus::prelude::*;
 
@@ -8,11 +9,12 @@ use super::chooser::Chosen;
 use super::{Trouble, explain, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Confirm, Icon, Shape, Status, Tone, use_words};
 use crate::phone::{
-    CarriedStatus, CarryingError, DeviceError, FileToGive, OutboxStatus, Phone, PhoneError, RefusalReason, Stage,
-    TakenIn,
+    CarriedStatus, CarryingError, DeviceError, FileToGive, OutboxStatus, Phone, PhoneError, RefusalReason, SendTrouble,
+    Stage, TakenIn,
 };
 use crate::routes::Route;
 use crate::translations::{Words, dates, troubles};
+use receipts::Receipts;
 
 /// What the last touch led to.
 #[derive(Debug, Clone, PartialEq)]
@@ -116,12 +118,7 @@ pub fn Carry() -> Element {
                 section { class: "card stack", id: "carried",
                     h2 { {words.say("carried-title")} }
                     CarriedFacts { carried: known.carried, refused: known.refused }
-                    if known.carried.receipts > 0 {
-                        button { class: "btn quiet", id: "receipts-out", r#type: "button", disabled: busy, onclick: move |_| give.call(Kind::Receipts),
-                            {words.say("receipts-out")}
-                        }
-                        p { class: "soft small", {words.say("receipts-out-hint")} }
-                    }
+                    Receipts { carried: known.carried, busy, on_give: move |()| give.call(Kind::Receipts) }
                 }
                 p { class: "soft small", id: "phone-mark", {words.say_with("carry-mark", [("mark", known.mark.into())])} }
             }
@@ -278,6 +275,9 @@ fn CarriedFacts(carried: CarriedStatus, refused: Vec<(String, RefusalReason)>) -
         }
         if carried.waiting > 0 {
             p { id: "carried-waiting", {words.say_with("carried-waiting", [("count", carried.waiting.into())])} }
+            if let Some(trouble) = carried.trouble {
+                p { class: "soft small", id: "carried-trouble", {troubles::sending(words, trouble)} }
+            }
             if let Some(next) = next {
                 p { class: "soft small", {words.say_with("carried-next", [("next", next.into())])} }
             }
@@ -314,9 +314,9 @@ fn CarriedFacts(carried: CarriedStatus, refused: Vec<(String, RefusalReason)>) -
     }
 }
 
-/// In the outbox: what is carried, counted apart, and the way to it.
+/// In the outbox: what is carried, counted apart, why it waits unless that is `said` above, and the way to it.
 #[component]
-pub(super) fn CarriedLine() -> Element {
+pub(super) fn CarriedLine(said: Option<SendTrouble>) -> Element {
     let words = use_words();
     let phone = use_phone();
     let navigator = use_navigator();
@@ -331,6 +331,7 @@ pub(super) fn CarriedLine() -> Element {
     if carried.receipts > 0 {
         told.push(words.say_with("carried-receipts", [("count", carried.receipts.into())]));
     }
+    told.extend(carried.trouble.filter(|trouble| said != Some(*trouble)).map(|trouble| troubles::sending(words, trouble)));
     let text = if told.is_empty() { words.say("carry-open-more") } else { told.join(" · ") };
     rsx! {
         Status { id: "open-carry", tone: Tone::Plain, shape: Shape::Group, title: words.say("carry-open"), text,

@@ -98,7 +98,7 @@ pub fn Outbox() -> Element {
                     PhotosWaiting { on_changed: move |()| changed += 1 }
                 }
                 DamagedPhotos {}
-                CarriedLine {}
+                CarriedLine { said }
                 if !done.is_empty() {
                     h2 { {words.say("outbox-delivered")} }
                     ul { class: "card rows", id: "outbox-delivered",

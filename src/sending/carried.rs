@@ -97,7 +97,7 @@ impl Round<'_> {
             Standing { delivery: sent.standing.delivery.clone(), attempts, next_attempt_at }
         };
         let standings: Vec<_> = batch.iter().map(|sent| (sent.number, standing(sent))).collect();
-        self.outbox.put_carried_standings(&standings, central)
+        self.outbox.put_carried_standings(&standings, central, now)
     }
 
     fn carried_outcome(&self, sent: &CarriedOutgoing, answer: &RecordsAnswer) -> Outcome {
@@ -132,7 +132,7 @@ impl Round<'_> {
             (sent.number, after(outcome, sent.standing.attempts.saturating_add(1), now, chance()))
         };
         let standings: Vec<_> = outcomes.into_iter().map(standing).collect();
-        self.outbox.put_carried_standings(&standings, central)?;
+        self.outbox.put_carried_standings(&standings, central, now)?;
         let delivered = |(_, standing): &&(i64, Standing)| matches!(standing.delivery, Delivery::Delivered { .. });
         report.carried += count(standings.iter().filter(delivered).count());
         Ok(())

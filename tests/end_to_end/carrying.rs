@@ -6,6 +6,7 @@ use serde_json::json;
 use thirtyfour::prelude::*;
 
 use crate::support::central::{Central, rows};
+use crate::support::look::Look;
 use crate::support::phone::Phone;
 use crate::support::{eventually, search};
 
@@ -39,6 +40,9 @@ async fn a_neighbour_carries_two_records_to_central_and_brings_their_receipts_ho
     take_in(&b, &titipan).await;
     b.screen.see("#carried-waiting").await;
     assert!(b.screen.text().await.contains("2 catatan"));
+    let mut look = Look::new("carrier");
+    b.screen.see("#carried-trouble").await;
+    look.at(&b.screen, "carried-waiting").await;
     b.screen.press("#leave").await;
     b.screen.read("2 catatan titipan").await;
     central.start_again().await;
@@ -49,6 +53,8 @@ async fn a_neighbour_carries_two_records_to_central_and_brings_their_receipts_ho
     b.screen.press("#receipts-out").await;
     b.screen.see("#carry-given").await;
     let receipts = downloaded(downloads.path(), "tanda-terima-").await;
+    b.screen.see("#receipts-home").await;
+    look.at(&b.screen, "receipts").await;
 
     // Only the file can tell it.
     central.stop();
@@ -62,6 +68,12 @@ async fn a_neighbour_carries_two_records_to_central_and_brings_their_receipts_ho
         (rows.len() == 2).then_some(rows.len())
     });
     assert_eq!(delivered.await, 2);
+    b.screen.press("#receipts-home").await;
+    b.screen.see("#confirm-yes").await;
+    look.at(&b.screen, "receipts-home").await;
+    b.screen.press("#confirm-yes").await;
+    b.screen.read("Belum ada titipan").await;
+    assert_eq!(look.wrong(), Vec::<String>::new());
     for file in [&titipan, &receipts] {
         let bytes = std::fs::read(file).unwrap();
         assert!(!search::holds(&bytes, VILLAGE) && !search::holds(&bytes, "incident"));

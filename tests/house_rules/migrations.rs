@@ -13,6 +13,7 @@ const LANDED: &[(&str, &str)] = &[
     ("src/outbox/migrations/0003_sending.sql", "43970792b8ab86855517dcb1b2deaacf60936ec6bac15e0bf381286683c69a88"),
     ("src/outbox/migrations/0004_uploads.sql", "8dc8ec4b1761a5bb91a443863fba47f4aacc4ab42f167dc1c9946b60ea96cfe8"),
     ("src/outbox/migrations/0005_carried.sql", "4358aadee915269440e0f53493d319ddcd70af34b8ccb6d9b603beb1e7c8bb08"),
+    ("src/outbox/migrations/0006_receipts_home.sql", "dc1dd2de61957b9c4add2d171574b05bf244f397f62e7f749e7fe912302de705"),
     ("src/vault/migrations/0001_first.sql", "888c14c23817724d057816cd1d1d349f3e202fea148e7d64585e170689014d41"),
     ("src/vault/migrations/0002_enrolled_again.sql", "6a372a7693103255e482d8899efb1798ae7b9c9f94d147cf73ebba619b943854"),
     ("src/vault/migrations/0003_photos.sql", "007dcbb183c124f56f0ffaf09fe1191c5c0e822a39734451faa91a26ad1b401c"),

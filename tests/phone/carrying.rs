@@ -299,6 +299,46 @@ async fn without_a_network_what_is_carried_waits_with_growing_pauses_and_goes_wh
         f.device.wait(pause + SignedDuration::from_secs(1));
     }
     assert!(pauses[4] > 100, "{pauses:?}");
+    assert_eq!(f.phone.carried().unwrap().trouble, Some(SendTrouble::ServerNotReachable), "why they wait");
+}
+
+#[tokio::test]
+async fn receipts_that_are_home_leave_the_carriers_list_and_a_maker_without_them_gets_others() {
+    let central = RealCentral::start_small("Dinas").await;
+    let (a, b) = (phone_of(&central).await, phone_of(&central).await);
+    let first = a.finished("activity");
+    b.phone.take_in(&give(&a)).unwrap();
+    b.send_now().await;
+    b.phone.receipts_are_home().unwrap();
+    assert_eq!((carried(&b), b.phone.carried().unwrap().given), ((0, 0, 1), 0), "no file was made of it");
+    receipts(&b);
+    let second = a.finished("incident");
+    b.phone.take_in(&give(&a)).unwrap();
+    b.send_now().await;
+    assert_eq!((carried(&b), b.phone.carried().unwrap().given), ((0, 0, 2), 1));
+    b.phone.receipts_are_home().unwrap();
+    assert_eq!(carried(&b), (0, 0, 1), "what came after the file stays");
+
+    // The file was lost on the way home.
+    assert_eq!(b.phone.take_in(&give(&a)).unwrap().carried.values().sum::<u32>(), 1);
+    assert_eq!(b.send_now().await.carried, 1);
+    assert_eq!(a.phone.take_in(&receipts(&b)).unwrap().delivered, 2);
+    assert_eq!([state(&a, first), state(&a, second)], [RecordState::Delivered; 2]);
+    assert_eq!((central.records(), central.conflicts()), (2, 0));
+}
+
+#[tokio::test]
+async fn receipts_that_nobody_brings_home_are_let_go_after_ninety_days() {
+    let central = RealCentral::start_small("Dinas").await;
+    let (a, mut b) = (phone_of(&central).await, phone_of(&central).await);
+    a.finished("activity");
+    b.phone.take_in(&give(&a)).unwrap();
+    b.send_now().await;
+    for (days, left) in [(89, 1), (1, 0)] {
+        b.device.wait(SignedDuration::from_hours(days * 24));
+        b.start_again();
+        assert_eq!(carried(&b), (0, 0, left));
+    }
 }
 
 #[tokio::test]

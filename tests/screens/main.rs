@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
 mod behind_the_pin;
+mod carrying;
 mod form;
 mod gate;
 mod page;
