@@ -331,7 +331,9 @@ pub(super) fn CarriedLine(said: Option<SendTrouble>) -> Element {
     if carried.receipts > 0 {
         told.push(words.say_with("carried-receipts", [("count", carried.receipts.into())]));
     }
-    told.extend(carried.trouble.filter(|trouble| said != Some(*trouble)).map(|trouble| troubles::sending(words, trouble)));
+    told.extend(
+        carried.trouble.filter(|trouble| said != Some(*trouble)).map(|trouble| troubles::sending(words, trouble)),
+    );
     let text = if told.is_empty() { words.say("carry-open-more") } else { told.join(" · ") };
     rsx! {
         Status { id: "open-carry", tone: Tone::Plain, shape: Shape::Group, title: words.say("carry-open"), text,

@@ -247,7 +247,8 @@ pub(super) fn finish_photos(change: &Connection, record: RecordId, revision: u32
         let sql = "SELECT 1 FROM answers WHERE record = ?1 AND value = ?2";
         let value = Json::String(name.to_string()).to_string();
         if change.prepare_cached(sql)?.exists((record.as_bytes(), value))? {
-            let sql = "UPDATE photos SET revision = ?2, allowed = (SELECT photos_allowed FROM settings) WHERE name = ?1";
+            let sql =
+                "UPDATE photos SET revision = ?2, allowed = (SELECT photos_allowed FROM settings) WHERE name = ?1";
             change.prepare_cached(sql)?.execute((name.as_bytes(), revision))?;
         } else {
             delete_photo(change, record, name)?;

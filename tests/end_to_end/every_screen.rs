@@ -7,7 +7,7 @@
 use thirtyfour::prelude::*;
 
 use crate::support::browser::{Browser, Screen};
-use crate::support::central::{CASE_MANAGER, COORDINATOR, Central, PASSWORD};
+use crate::support::central::Central;
 use crate::support::eventually;
 use crate::support::look::Look;
 use crate::support::phone::{PIN, Phone};
@@ -304,100 +304,4 @@ async fn open_record(screen: &Browser, code: &str) {
         row.click().await.ok()
     })
     .await;
-}
-
-#[tokio::test]
-async fn the_coordinators_pages_fit_a_laptop_and_a_phone() {
-    let mut central = Central::start().await;
-    let facilitator = Facilitator::enrolled(&central, VILLAGE).await;
-    let sender = tokio::spawn(facilitator.phone.clone().run_sender());
-    let mut records: Vec<_> = (0..6).map(|_| facilitator.draft_incident(VILLAGE)).collect();
-    records.extend((0..3).map(|_| facilitator.draft_activity(VILLAGE)));
-    for record in &records {
-        facilitator.phone.finish(*record).unwrap();
-    }
-    eventually("the records to arrive", || async {
-        facilitator.phone.send_now();
-        records.iter().all(|record| facilitator.is_delivered(*record)).then_some(())
-    })
-    .await;
-    sender.abort();
-    central.stop();
-    // A version that stands against the stored one, as another phone's would.
-    central.change(
-        "INSERT INTO conflicts (record, revision, digest, device, body, received_at)
-         SELECT one.record, one.revision, other.digest, one.device, other.body, one.stored_at + 60000
-         FROM records one JOIN records other ON other.record <> one.record LIMIT 1",
-    );
-    central.start_again().await;
-    let mut wrong = Vec::new();
-    for (screen, kind) in [(Screen::Laptop, "laptop"), (Screen::Phone, "coordinator-phone")] {
-        let browser = Browser::open(screen).await;
-        for language in ["id", "en"] {
-            let mut look = Look::new(&format!("{kind}-{language}"));
-            coordinator_looks(&browser, &central, language, &mut look).await;
-            wrong.extend(look.wrong());
-            let mut look = Look::new(&format!("{kind}-case-manager-{language}"));
-            case_manager_looks(&browser, &central, &mut look).await;
-            wrong.extend(look.wrong());
-        }
-        browser.close().await;
-    }
-    assert_eq!(wrong, Vec::<String>::new());
-}
-
-async fn coordinator_looks(browser: &Browser, central: &Central, language: &str, look: &mut Look) {
-    browser.driver.goto(central.address()).await.unwrap();
-    browser.see("input[name=login]").await;
-    browser.press(&format!("button[name=language][value={language}]")).await;
-    browser.see(&format!("html[lang={language}]")).await;
-    look.at(browser, "sign-in").await;
-    sign_in(browser, COORDINATOR, "bukan-ini").await;
-    browser.see("[role=alert]").await;
-    look.at(browser, "wrong-password").await;
-    browser.driver.goto(central.address()).await.unwrap();
-    sign_in(browser, COORDINATOR, PASSWORD).await;
-    browser.see("form[action='/sign-out']").await;
-    for (path, name) in [
-        ("/summary", "summary"),
-        ("/summary?period=all", "summary-all"),
-        ("/records", "records"),
-        ("/records?code=ZZZZ", "records-none-found"),
-        ("/records?conflicts=yes", "records-with-conflicts"),
-        ("/nothing-here", "nothing-here"),
-    ] {
-        browser.driver.goto(format!("{}{path}", central.address())).await.unwrap();
-        browser.see("main h1").await;
-        look.at(browser, name).await;
-    }
-    for list in ["form=incident", "form=activity", "conflicts=yes"] {
-        browser.driver.goto(format!("{}/records?{list}", central.address())).await.unwrap();
-        browser.press("main table a").await;
-        browser.see("main table.answers").await;
-        look.at(browser, &format!("record-{}", list.replace('=', "-"))).await;
-    }
-    sign_out(browser).await;
-}
-
-/// What a case manager sees otherwise: whole numbers.
-async fn case_manager_looks(browser: &Browser, central: &Central, look: &mut Look) {
-    sign_in(browser, CASE_MANAGER, PASSWORD).await;
-    browser.see("form[action='/sign-out']").await;
-    for (path, name) in [("/summary?period=all", "summary-all"), ("/records", "records")] {
-        browser.driver.goto(format!("{}{path}", central.address())).await.unwrap();
-        browser.see("main h1").await;
-        look.at(browser, name).await;
-    }
-    sign_out(browser).await;
-}
-
-async fn sign_out(browser: &Browser) {
-    browser.press("form[action='/sign-out'] button").await;
-    browser.see("input[name=login]").await;
-}
-
-async fn sign_in(browser: &Browser, login: &str, password: &str) {
-    browser.type_into("input[name=login]", login).await;
-    browser.type_into("input[name=password]", password).await;
-    browser.press("form[action='/sign-in'] button").await;
 }

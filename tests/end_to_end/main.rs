@@ -4,6 +4,7 @@
 
 mod carrying;
 mod central_killed;
+mod coordinators_pages;
 #[cfg(feature = "fail-points")]
 mod crash_points;
 mod desktop_window;

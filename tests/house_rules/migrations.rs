@@ -5,33 +5,52 @@ use crate::project::File;
 
 /// Every migration, and blake3 of its text.
 const LANDED: &[(&str, &str)] = &[
-    ("crates/central/src/store/migrations/0001_first_light.sql", "1903848d0aab2fbe937eb1ab15daa4486709a5dfe28a090eeb508c47be11d029"),
-    ("crates/central/src/store/migrations/0002_attachments.sql", "6e24fe030243f9b328a529ed8ea275df953e7e0c392520c9d5b6550009481a82"),
-    ("crates/central/src/store/migrations/0003_phones.sql", "a536b62a2ea4c9a0990f2efcd5b685e99a9213b57fbe2c1ab6b6c2e4bd5d0420"),
+    (
+        "crates/central/src/store/migrations/0001_first_light.sql",
+        "1903848d0aab2fbe937eb1ab15daa4486709a5dfe28a090eeb508c47be11d029",
+    ),
+    (
+        "crates/central/src/store/migrations/0002_attachments.sql",
+        "6e24fe030243f9b328a529ed8ea275df953e7e0c392520c9d5b6550009481a82",
+    ),
+    (
+        "crates/central/src/store/migrations/0003_phones.sql",
+        "a536b62a2ea4c9a0990f2efcd5b685e99a9213b57fbe2c1ab6b6c2e4bd5d0420",
+    ),
     ("src/outbox/migrations/0001_first.sql", "56d8e05d878b242f6488671a8ea639b6a550b74fddb0c0d5fde8da6d347706fb"),
     ("src/outbox/migrations/0002_attachments.sql", "52a446ba184c488ce9662784b9fe5781e2f7b591534a740eae8ea4666e0303a4"),
     ("src/outbox/migrations/0003_sending.sql", "43970792b8ab86855517dcb1b2deaacf60936ec6bac15e0bf381286683c69a88"),
     ("src/outbox/migrations/0004_uploads.sql", "8dc8ec4b1761a5bb91a443863fba47f4aacc4ab42f167dc1c9946b60ea96cfe8"),
     ("src/outbox/migrations/0005_carried.sql", "4358aadee915269440e0f53493d319ddcd70af34b8ccb6d9b603beb1e7c8bb08"),
-    ("src/outbox/migrations/0006_receipts_home.sql", "dc1dd2de61957b9c4add2d171574b05bf244f397f62e7f749e7fe912302de705"),
+    (
+        "src/outbox/migrations/0006_receipts_home.sql",
+        "dc1dd2de61957b9c4add2d171574b05bf244f397f62e7f749e7fe912302de705",
+    ),
     ("src/vault/migrations/0001_first.sql", "888c14c23817724d057816cd1d1d349f3e202fea148e7d64585e170689014d41"),
-    ("src/vault/migrations/0002_enrolled_again.sql", "6a372a7693103255e482d8899efb1798ae7b9c9f94d147cf73ebba619b943854"),
+    (
+        "src/vault/migrations/0002_enrolled_again.sql",
+        "6a372a7693103255e482d8899efb1798ae7b9c9f94d147cf73ebba619b943854",
+    ),
     ("src/vault/migrations/0003_photos.sql", "007dcbb183c124f56f0ffaf09fe1191c5c0e822a39734451faa91a26ad1b401c"),
     ("src/vault/migrations/0004_kept_short.sql", "52e64a15cc63ce76da1826c4f3d0f8ec6f75dd27abe41211d803824c8a77d2ae"),
-    ("src/vault/migrations/0005_what_is_kept_short.sql", "8f967337b0874285a3425a5977f0e6b10a00de1b4f7a74617a298be8a6fb9f3f"),
-    ("src/vault/migrations/0006_photos_allowed.sql", "a924504af43033a230d21c469c666e0f21181690d6a4af2157aeb0b9babe28d4"),
+    (
+        "src/vault/migrations/0005_what_is_kept_short.sql",
+        "8f967337b0874285a3425a5977f0e6b10a00de1b4f7a74617a298be8a6fb9f3f",
+    ),
+    (
+        "src/vault/migrations/0006_photos_allowed.sql",
+        "a924504af43033a230d21c469c666e0f21181690d6a4af2157aeb0b9babe28d4",
+    ),
 ];
 
 /// What differs between the migrations that there are and those that have landed.
 pub fn complaints(files: &[File]) -> Vec<String> {
     let migrations: Vec<&File> = files.iter().filter(|file| is_migration(file)).collect();
     let hash = |file: &File| blake3::hash(file.text.as_bytes()).to_hex().to_string();
-    let strange = migrations.iter().filter_map(|file| {
-        match LANDED.iter().find(|(path, _)| *path == file.path) {
-            None => Some(format!("{}: no hash yet; it is {}", file.path, hash(file))),
-            Some((_, landed)) if *landed != hash(file) => Some(format!("{}: edited; add a migration instead", file.path)),
-            Some(_) => None,
-        }
+    let strange = migrations.iter().filter_map(|file| match LANDED.iter().find(|(path, _)| *path == file.path) {
+        None => Some(format!("{}: no hash yet; it is {}", file.path, hash(file))),
+        Some((_, landed)) if *landed != hash(file) => Some(format!("{}: edited; add a migration instead", file.path)),
+        Some(_) => None,
     });
     let gone = LANDED.iter().filter(|(path, _)| !migrations.iter().any(|file| file.path == *path));
     strange.chain(gone.map(|(path, _)| format!("{path}: is gone"))).collect()

@@ -60,7 +60,10 @@ async fn seven_days_after_the_receipt_name_and_contact_are_gone_and_the_rest_can
     f.device.wait(24 * HOUR);
     assert!(is_erased(&f, record));
     let after = f.record(record);
-    assert_eq!(after.summary.keeping, Some(Keeping::Erased { what: KeptShort::Answers, at: morning() + 7 * 24 * HOUR }));
+    assert_eq!(
+        after.summary.keeping,
+        Some(Keeping::Erased { what: KeptShort::Answers, at: morning() + 7 * 24 * HOUR })
+    );
     let told = |view: &kentongan::phone::RecordView| {
         let summary = view.summary.clone();
         (

@@ -368,7 +368,15 @@ async fn no_more_of_a_photo_is_in_memory_than_one_request_brings_and_none_is_beg
     // The largest there may be.
     let ciphertext: Vec<u8> = noisy_photo(1600, 1200, 7).into_iter().cycle().take(MAX_ATTACHMENT_BYTES).collect();
     let name = AttachmentName::of(&ciphertext);
-    outbox(&v.f).put_attachment(NewAttachment { name, record, revision: 1, allowed: PhotosAllowed::AnyNetwork, ciphertext: &ciphertext }).unwrap();
+    outbox(&v.f)
+        .put_attachment(NewAttachment {
+            name,
+            record,
+            revision: 1,
+            allowed: PhotosAllowed::AnyNetwork,
+            ciphertext: &ciphertext,
+        })
+        .unwrap();
     let values = (name.as_bytes(), record.as_bytes());
     let expect = "INSERT INTO expected_attachments (name, record, device) SELECT ?1, ?2, device_id FROM devices";
     v.central.change(expect, values);

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use kentongan::enrolment::GrantedEnrolment;
 use kentongan::outbox::{NewAttachment, NewEnvelope, Outbox};
-use kentongan::photos_allowed::PhotosAllowed;
 use kentongan::phone::Pin;
+use kentongan::photos_allowed::PhotosAllowed;
 use kentongan_exchange::{
     Envelope, FormReference, RecordCode, RecordId, RecordVersion, SealedAttachment, WIRE_VERSION,
 };
@@ -69,7 +69,15 @@ pub async fn record(
         if number <= photos {
             let sealed = SealedAttachment::seal(&vec![7; photo_bytes], &enrolled.case_recipients).unwrap();
             let SealedAttachment { name, ciphertext } = &sealed;
-            outbox.put_attachment(NewAttachment { name: *name, record, revision: 1, allowed: PhotosAllowed::AnyNetwork, ciphertext }).unwrap();
+            outbox
+                .put_attachment(NewAttachment {
+                    name: *name,
+                    record,
+                    revision: 1,
+                    allowed: PhotosAllowed::AnyNetwork,
+                    ciphertext,
+                })
+                .unwrap();
             countable.insert("photo_1".to_owned(), name.to_string().into());
             recorded.photo_bytes += ciphertext.len() as u64;
         }
