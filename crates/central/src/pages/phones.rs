@@ -211,6 +211,9 @@ impl Material {
             let (current, title) = self.forms.iter().find(|(current, _)| current.id == form.id)?;
             Some(FormRow { name: format!("{title} {}", form.version), outdated: current.version != form.version })
         };
+        let mut forms: Vec<FormRow> = status.forms.iter().filter_map(form).collect();
+        // Each phone names them in an order of its own.
+        forms.sort_by(|one, other| one.name.cmp(&other.name));
         Row {
             code: phone.code.clone(),
             village: area_name(&self.areas, &phone.area),
@@ -225,7 +228,7 @@ impl Material {
             photos: words.number(i64::from(status.waiting_photos)),
             app: status.app_version.clone(),
             app_outdated: is_older(&status.app_version, env!("CARGO_PKG_VERSION")),
-            forms: status.forms.iter().filter_map(form).collect(),
+            forms,
             anew: self.anew(phone).map(|code| words.with("phone-perhaps-anew", &[("code", code)])),
             revoke: format!("/phones/{}/revoke", phone.code),
             revoked: phone.revoked_at.map(|at| words.moment(at)).unwrap_or_default(),
