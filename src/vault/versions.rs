@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use kentongan_exchange::{FeedEntry, FormReference, Receipt, RecordCode, RecordId};
+use kentongan_exchange::{FeedEntry, FormReference, Receipt, RecordCode, RecordId, RecordProgress};
 use kentongan_fail_points::reach;
 use serde_json::{Map, Value as Json};
 
@@ -179,6 +179,12 @@ impl Vault {
                     let sql = "UPDATE records SET state = 'delivered', refusal = ''
                                WHERE record = ?1 AND revision = ?2";
                     change.prepare_cached(sql)?.execute((id, receipt.revision))?;
+                    // What central told before it stored this version was about an earlier one.
+                    let sql = "INSERT INTO progress (record, cursor, progress, told_at)
+                               SELECT record, 0, ?2, ?3 FROM records WHERE record = ?1
+                               ON CONFLICT (record) DO UPDATE SET progress = excluded.progress,
+                                   told_at = excluded.told_at WHERE excluded.told_at > told_at";
+                    change.prepare_cached(sql)?.execute((id, to_json(&RecordProgress::Received)?, at))?;
                 }
                 Verdict::Refusal(record, reason) => {
                     let sql = "UPDATE records SET state = 'refused', refusal = ?2

@@ -38,7 +38,7 @@ async fn a_finished_record_is_sent_by_itself_and_delivered_with_its_receipt() {
     eventually("delivered", || f.record(record).summary.state == RecordState::Delivered).await;
     let view = f.record(record);
     assert_eq!(view.summary.receipt.unwrap().len(), 6);
-    assert_eq!(view.summary.progress, Some(RecordProgress::Received), "central told in the same answer");
+    assert_eq!(view.summary.progress, Some(RecordProgress::Received), "the receipt says so");
     assert_eq!(f.phone.outbox().unwrap(), [], "nothing is kept of it outside the vault");
 
     let stored = f.central.stored(record).unwrap();
@@ -65,6 +65,35 @@ async fn records_are_delivered_while_the_phone_is_locked_and_known_after_unlocki
     assert_eq!(view.summary.state, RecordState::Delivered);
     assert_eq!(view.summary.progress, Some(RecordProgress::Received));
     assert_eq!(f.phone.outbox().unwrap(), []);
+}
+
+#[tokio::test]
+async fn what_central_tells_of_a_record_comes_with_the_answer_that_delivers_it() {
+    let f = Facilitator::ready().await;
+    let record = f.finished("incident");
+    f.central.tell(record, RecordProgress::Accepted, jiff::Timestamp::now() + SignedDuration::from_mins(1));
+    assert_eq!(f.send_now().await.delivered, 1);
+    let summary = f.record(record).summary;
+    assert_eq!((summary.state, summary.progress), (RecordState::Delivered, Some(RecordProgress::Accepted)));
+}
+
+#[tokio::test]
+async fn a_receipt_outdates_what_was_told_before_it_and_nothing_later() {
+    let f = Facilitator::ready().await;
+    let [earlier, later] = ["incident", "activity"].map(|form| f.finished(form));
+    let (now, hour) = (jiff::Timestamp::now(), SignedDuration::from_hours(1));
+    f.central.tell(earlier, RecordProgress::NeedsCorrection, now - hour);
+    f.central.tell(later, RecordProgress::InHandling, now + hour);
+    f.central.behave(|central, request| {
+        let refusal = Refusal::new(RefusalCode::Internal, "");
+        Some(central.answer(request, |_| RecordOutcome::Rejected { refusal: refusal.clone() }))
+    });
+    f.send_now().await;
+    let told = || [earlier, later].map(|record| f.record(record).summary.progress.unwrap());
+    assert_eq!(told(), [RecordProgress::NeedsCorrection, RecordProgress::InHandling]);
+    f.central.behave_well();
+    assert_eq!(f.send_now().await.delivered, 2);
+    assert_eq!(told(), [RecordProgress::Received, RecordProgress::InHandling]);
 }
 
 #[tokio::test]

@@ -161,6 +161,15 @@ impl Central {
         self.0.stored.lock().unwrap().len()
     }
 
+    /// Tells the phone of a record, in the next answer.
+    pub fn tell(&self, record: RecordId, progress: RecordProgress, at: Timestamp) {
+        let (_, recipient) = self.0.device_keys.lock().unwrap().clone().unwrap();
+        let entry = FeedEntry { record, revision: 1, progress, at };
+        let mut feed = self.0.feed.lock().unwrap();
+        let cursor = feed.len() as u64 + 1;
+        feed.push(FeedItem::seal(cursor, &entry, &recipient).unwrap());
+    }
+
     pub fn case_key(&self) -> &Identity {
         &self.0.case
     }
@@ -169,7 +178,7 @@ impl Central {
 impl Inner {
     /// What central does: opens, stores once, answers with a receipt.
     pub fn store(&self, envelope: &Envelope) -> RecordOutcome {
-        let (key, recipient) = self.device_keys.lock().unwrap().clone().unwrap();
+        let (key, _) = self.device_keys.lock().unwrap().clone().unwrap();
         envelope.check_signature(&key).unwrap();
         let body = envelope.open(&self.identity).unwrap().to_vec();
         let digest = RecordVersion::digest(&body);
@@ -180,18 +189,7 @@ impl Inner {
         match before {
             Some(same) if same == body => RecordOutcome::Duplicate { receipt },
             Some(_) => RecordOutcome::Conflict,
-            None => {
-                let entry = FeedEntry {
-                    record: envelope.record,
-                    revision: envelope.revision,
-                    progress: RecordProgress::Received,
-                    at: Timestamp::now(),
-                };
-                let mut feed = self.feed.lock().unwrap();
-                let cursor = feed.len() as u64 + 1;
-                feed.push(FeedItem::seal(cursor, &entry, &recipient).unwrap());
-                RecordOutcome::Stored { receipt }
-            }
+            None => RecordOutcome::Stored { receipt },
         }
     }
 

@@ -36,7 +36,7 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
 /// # Errors
 /// [`Unpackable`].
 pub fn gunzip(packed: &[u8], limit: usize) -> Result<Vec<u8>, Unpackable> {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(limit.min(2 * packed.len()));
     GzDecoder::new(packed).take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|_| Unpackable::Broken)?;
     if bytes.len() > limit { Err(Unpackable::TooLarge) } else { Ok(bytes) }
 }

@@ -47,7 +47,7 @@ pub(crate) fn unpack(packed: &[u8], limit: usize) -> Result<Vec<u8>, NotPacked> 
     let length = u16::try_from(dictionary.len()).map_err(|_| NotPacked)?;
     let stored = [&[0][..], &length.to_le_bytes(), &(!length).to_le_bytes(), dictionary].concat();
     let most = dictionary.len() + limit;
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(most.min(dictionary.len() + 4 * packed.len()));
     DeflateDecoder::new(stored.chain(packed)).take(most as u64 + 1).read_to_end(&mut bytes).map_err(|_| NotPacked)?;
     if bytes.len() > most {
         return Err(NotPacked);

@@ -170,7 +170,7 @@ fn failed(error: &dyn std::fmt::Display) -> SealingError {
 /// # Errors
 /// [`SealingError::NotForThisKey`], [`SealingError::Damaged`] or [`SealingError::TooLarge`].
 pub fn open(sealed: &[u8], identity: &Identity, limit: usize) -> Result<Zeroizing<Vec<u8>>, SealingError> {
-    let decryptor = age::Decryptor::new(sealed).map_err(|_| SealingError::Damaged)?;
+    let decryptor = age::Decryptor::new_buffered(sealed).map_err(|_| SealingError::Damaged)?;
     let reader = decryptor.decrypt(std::iter::once(&identity.0 as &dyn age::Identity)).map_err(|error| {
         if matches!(error, age::DecryptError::NoMatchingKeys) {
             SealingError::NotForThisKey
@@ -178,7 +178,8 @@ pub fn open(sealed: &[u8], identity: &Identity, limit: usize) -> Result<Zeroizin
             SealingError::Damaged
         }
     })?;
-    let mut content = Zeroizing::new(Vec::new());
+    // Large enough from the start: what grows leaves copies behind that nobody wipes.
+    let mut content = Zeroizing::new(Vec::with_capacity(sealed.len().min(limit + 1)));
     reader.take(limit as u64 + 1).read_to_end(&mut content).map_err(|_| SealingError::Damaged)?;
     if content.len() > limit {
         return Err(SealingError::TooLarge(limit));

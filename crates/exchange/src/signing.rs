@@ -114,7 +114,8 @@ impl VerifyingKey {
 
 /// Purpose and parts, each with its length before it, so that no two different lists give the same bytes.
 fn message(purpose: &str, parts: &[&[u8]]) -> Vec<u8> {
-    let mut bytes = Vec::new();
+    let length = purpose.len() + parts.iter().map(|part| part.len()).sum::<usize>();
+    let mut bytes = Vec::with_capacity(length + (1 + parts.len()) * size_of::<u64>());
     for part in std::iter::once(&purpose.as_bytes()).chain(parts) {
         bytes.extend_from_slice(&(part.len() as u64).to_be_bytes());
         bytes.extend_from_slice(part);

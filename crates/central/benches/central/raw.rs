@@ -76,13 +76,14 @@ pub(crate) fn insert(rows: &Rows, batch: usize, kind: Kind) -> f64 {
     }
     let every = kind == Kind::EveryRow;
     let touched: Vec<Vec<&Vec<Value>>> = rows.records.chunks(batch).map(|records| rows.touched(records)).collect();
-    let batches = rows.records.chunks(batch).zip(rows.feed.chunks(batch)).zip(&touched);
+    // News is told of few records.
+    let mut news = rows.feed.chunks(batch);
     let began = Instant::now();
-    for ((records, feed), rollups) in batches {
+    for (records, rollups) in rows.records.chunks(batch).zip(&touched) {
         connection.execute_batch("BEGIN IMMEDIATE").unwrap();
         put(&connection, RECORD, records.iter());
         if every {
-            put(&connection, FEED, feed.iter());
+            put(&connection, FEED, news.next().unwrap_or_default().iter());
             put(&connection, ROLLUP, rollups.iter().copied());
             connection.prepare_cached(CONTACT).unwrap().execute([]).unwrap();
         }

@@ -24,10 +24,12 @@ const AGE_HEADER: &[u8] = b"age-encryption.org/v1\n-> ";
 /// Problems named in a message.
 const MOST_NAMED: usize = 20;
 
-/// Checks and opens one envelope. `devices` holds every known device that the batch names.
+/// Checks and opens one envelope. `devices` holds every known device that the batch names; `bearer` is the phone that
+/// brings the batch, if a phone does.
 pub(super) fn open(
     central: &Central,
     devices: &HashMap<DeviceId, Device>,
+    bearer: Option<DeviceId>,
     envelope: &Envelope,
     now: Timestamp,
 ) -> Result<NewRecord, Refusal> {
@@ -71,7 +73,7 @@ pub(super) fn open(
         finished_at: version.finished_at,
         countable,
         shares: rollups::shares(&form, &answers),
-        received: received(&version, device, now)?,
+        received: (bearer != Some(device.id)).then(|| received(&version, device, now)).transpose()?,
         attachments: attachments(&form, &answers)?,
         body: body.to_vec(),
         form: version.form,
@@ -176,7 +178,8 @@ fn month(form: &FormDefinition, answers: &Answers, finished: Date, now: Timestam
     format!("{:04}-{:02}", date.year(), date.month())
 }
 
-/// "Received", for the feed of the phone that made the record. Sealed here so that the writer need not.
+/// "Received", for the feed of a phone whose record somebody else brings; one that brings its own has the receipt.
+/// Sealed here so that the writer need not.
 fn received(version: &RecordVersion, device: &Device, now: Timestamp) -> Result<Vec<u8>, Refusal> {
     let entry =
         FeedEntry { record: version.record, revision: version.revision, progress: RecordProgress::Received, at: now };

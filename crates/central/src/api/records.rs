@@ -26,7 +26,7 @@ use super::refused::Refused;
 use super::{AskedBy, WIRE_VERSIONS, authorisation, body, contact, opening};
 use crate::Central;
 use crate::store::devices::{self, Device};
-use crate::store::records::{self as rows, Kept, NewRecord};
+use crate::store::records::{self as rows, Kept, NewRecord, Together};
 use crate::store::{StoreError, feed};
 use checking::{Check, Checked, Makers};
 
@@ -44,14 +44,15 @@ pub(crate) async fn records(State(central): State<Central>, request: Request) ->
     let batch = Batch::parse(&body::json(&central, request, MAX_BATCH_BYTES).await?)?;
     let now = crate::now();
     let code = device.code.clone();
-    let answer = from_phone(&central, device, batch, said, now, opener(&central, now)).await?;
+    let check = opener(&central, Some(device.id), now);
+    let answer = from_phone(&central, device, batch, said, now, check).await?;
     Ok((Extension(AskedBy(code)), Json(answer)).into_response())
 }
 
 /// How envelopes are checked: opened and found right.
-fn opener(central: &Central, now: Timestamp) -> impl Check {
+fn opener(central: &Central, bearer: Option<DeviceId>, now: Timestamp) -> impl Check {
     let central = central.clone();
-    move |makers: &Makers, envelope: &Envelope| opening::open(&central, makers, envelope, now)
+    move |makers: &Makers, envelope: &Envelope| opening::open(&central, makers, bearer, envelope, now)
 }
 
 /// Checks and stores the batch of a phone, notes what it says of itself and tells its news.
@@ -66,7 +67,12 @@ async fn from_phone(
     let (waiting, app_version, id) = (batch.waiting, batch.app_version, device.id);
     let note = move |connection: &Connection, kept: &[Kept], accepted: &[NewRecord]| {
         let waiting = still_waiting(waiting, kept, accepted, id);
-        devices::contact(connection, id, &PhoneStatus { app_version, waiting, ..said }, now)
+        devices::contact(
+            connection,
+            id,
+            &PhoneStatus { app_version: app_version.clone(), waiting, ..said.clone() },
+            now,
+        )
     };
     let records = take(central, Some(&device), batch.envelopes, now, check, note).await?;
     let feed = match batch.feed_after {
@@ -80,7 +86,7 @@ async fn from_phone(
 pub(crate) async fn from_elsewhere(central: &Central, envelopes: Vec<Envelope>) -> Result<Vec<RecordAnswer>, Refused> {
     let now = crate::now();
     let envelopes = envelopes.into_iter().map(Received::Envelope).collect();
-    take(central, None, envelopes, now, opener(central, now), |_, _, _| Ok(())).await
+    take(central, None, envelopes, now, opener(central, None, now), |_, _, _| Ok(())).await
 }
 
 /// Checks and stores envelopes, whoever brings them, and answers each. How one is checked is given, and what else is
@@ -91,23 +97,15 @@ async fn take(
     envelopes: Vec<Received>,
     now: Timestamp,
     check: impl Check,
-    note: impl FnOnce(&Connection, &[Kept], &[NewRecord]) -> Result<(), StoreError> + Send + 'static,
+    note: impl Note,
 ) -> Result<Vec<RecordAnswer>, Refused> {
     let checked = checking::check_all(central, bearer, envelopes, check).await?;
     let (ids, mut outcomes, accepted) = sort(checked);
     #[cfg(feature = "fail-points")]
     crate::store::planted::look(&central.0.store, &accepted).await?;
     reach("central.records.checked");
-    let forms = Arc::clone(&central.0.forms);
-    let (kept, accepted) = central
-        .0
-        .store
-        .write(move |connection| {
-            let kept = rows::keep(connection, &forms, &accepted, now)?;
-            note(connection, &kept, &accepted)?;
-            Ok((kept, accepted))
-        })
-        .await?;
+    let accepted = Arc::new(accepted);
+    let kept = keep(central, &accepted, now, note).await?;
     let receipts = receipts(central, kept, accepted).await?;
     reach("central.records.before_answer");
     for (outcome, receipt) in outcomes.iter_mut().filter(|outcome| outcome.is_none()).zip(receipts) {
@@ -120,6 +118,32 @@ async fn take(
         outcome: outcome.unwrap_or_else(unanswered),
     });
     Ok(records.collect())
+}
+
+/// Writes what else belongs to the transaction in which records were kept.
+trait Note: Fn(&Connection, &[Kept], &[NewRecord]) -> Result<(), StoreError> + Clone + Send + 'static {}
+
+impl<F: Fn(&Connection, &[Kept], &[NewRecord]) -> Result<(), StoreError> + Clone + Send + 'static> Note for F {}
+
+/// Stores records in one go; when one of them cannot be stored, once more, so that it alone is left out.
+async fn keep(
+    central: &Central,
+    records: &Arc<Vec<NewRecord>>,
+    now: Timestamp,
+    note: impl Note,
+) -> Result<Vec<Kept>, StoreError> {
+    let write = |together| {
+        let (records, forms, note) = (Arc::clone(records), Arc::clone(&central.0.forms), note.clone());
+        central.0.store.write(move |connection| {
+            let kept = rows::keep(connection, &forms, &records, now, together)?;
+            note(connection, &kept, &records)?;
+            Ok(kept)
+        })
+    };
+    match write(Together::All).await {
+        Err(error) if !error.concerns_all() => write(Together::Each).await,
+        done => done,
+    }
 }
 
 struct Batch {
@@ -229,7 +253,11 @@ fn still_waiting(said: Waiting, kept: &[Kept], records: &[NewRecord], device: De
 
 /// Signs for what is committed now. A receipt names the device that sealed the envelope, for that is
 /// what its phone compares; the digest is what makes two versions the same.
-async fn receipts(central: &Central, kept: Vec<Kept>, records: Vec<NewRecord>) -> Result<Vec<RecordOutcome>, Refused> {
+async fn receipts(
+    central: &Central,
+    kept: Vec<Kept>,
+    records: Arc<Vec<NewRecord>>,
+) -> Result<Vec<RecordOutcome>, Refused> {
     let central = central.clone();
     let sign = move || {
         let receipt = |record: &NewRecord, at| {
@@ -242,7 +270,7 @@ async fn receipts(central: &Central, kept: Vec<Kept>, records: Vec<NewRecord>) -
             Receipt::sign(stored, at, &central.0.keys.receipts)
         };
         kept.iter()
-            .zip(&records)
+            .zip(records.iter())
             .map(|(kept, record)| match kept {
                 Kept::Stored(at) => RecordOutcome::Stored { receipt: receipt(record, *at) },
                 Kept::Duplicate(at) => RecordOutcome::Duplicate { receipt: receipt(record, *at) },
@@ -286,6 +314,43 @@ mod tests {
         added.await.unwrap().unwrap()
     }
 
+    fn envelope(central: &Central, device: &Device) -> Envelope {
+        Envelope {
+            wire: 1,
+            record: RecordId::new(),
+            revision: 1,
+            device: device.id,
+            recipient: central.0.recipient.clone(),
+            ciphertext: Base64(Vec::new()),
+            signature: Base64(Vec::new()),
+        }
+    }
+
+    fn batch(envelopes: Vec<Envelope>) -> Batch {
+        let records = u32::try_from(envelopes.len()).unwrap();
+        Batch {
+            waiting: Waiting { records, oldest_finished_at: Some(crate::now()) },
+            app_version: "0.1.0".to_owned(),
+            feed_after: None,
+            envelopes: envelopes.into_iter().map(Received::Envelope).collect(),
+        }
+    }
+
+    /// Of twenty records that were answered: those to send again. The others are stored.
+    fn to_come_again(answer: &RecordsAnswer) -> Vec<RecordId> {
+        assert_eq!(answer.records.len(), 20);
+        let again = answer.records.iter().filter(|answer| {
+            let outcome = &answer.outcome;
+            if let RecordOutcome::Rejected { refusal } = outcome {
+                assert_eq!((refusal.code, refusal.retriable), (RefusalCode::Internal, true));
+                return true;
+            }
+            assert!(matches!(outcome, RecordOutcome::Stored { .. }), "{outcome:?}");
+            false
+        });
+        again.map(|answer| answer.record).collect()
+    }
+
     fn record(envelope: &Envelope) -> NewRecord {
         NewRecord {
             record: envelope.record,
@@ -302,9 +367,27 @@ mod tests {
             body: Vec::new(),
             countable: "{}".to_owned(),
             shares: Vec::new(),
-            received: Vec::new(),
+            received: None,
             attachments: Vec::new(),
         }
+    }
+
+    #[tokio::test]
+    async fn a_record_that_the_database_refuses_is_to_come_again_and_the_others_are_stored() {
+        let folder = tempfile::tempdir().unwrap();
+        let central = Central::open(folder.path()).unwrap();
+        let device = device(&central).await;
+        let envelopes: Vec<Envelope> = (0..20).map(|_| envelope(&central, &device)).collect();
+        let refused = envelopes[3].record;
+        let check = move |_: &Makers, envelope: &Envelope| {
+            let stranger = if envelope.record == refused { DeviceId::new() } else { envelope.device };
+            Ok(NewRecord { device: stranger, ..record(envelope) })
+        };
+        let said = PhoneStatus::default();
+        let answer = from_phone(&central, device, batch(envelopes), said, crate::now(), check).await.unwrap();
+        assert_eq!(to_come_again(&answer), [refused]);
+        let stored = central.0.store.read(crate::store::summaries::newest_version).await;
+        assert_eq!(stored.unwrap(), 19, "each once");
     }
 
     #[tokio::test]
@@ -312,38 +395,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let central = Central::open(folder.path()).unwrap();
         let device = device(&central).await;
-        let envelopes: Vec<Envelope> = (0..20)
-            .map(|_| Envelope {
-                wire: 1,
-                record: RecordId::new(),
-                revision: 1,
-                device: device.id,
-                recipient: central.0.recipient.clone(),
-                ciphertext: Base64(Vec::new()),
-                signature: Base64(Vec::new()),
-            })
-            .collect();
+        let envelopes: Vec<Envelope> = (0..20).map(|_| envelope(&central, &device)).collect();
         let poison = envelopes[3].record;
         let check = move |_: &Makers, envelope: &Envelope| {
             assert_ne!(envelope.record, poison, "a mistake of ours");
             Ok(record(envelope))
         };
-        let batch = Batch {
-            waiting: Waiting { records: 20, oldest_finished_at: Some(crate::now()) },
-            app_version: "0.1.0".to_owned(),
-            feed_after: None,
-            envelopes: envelopes.into_iter().map(Received::Envelope).collect(),
-        };
         let said = PhoneStatus::default();
-        let answer = from_phone(&central, device, batch, said, crate::now(), check).await.unwrap();
-        assert_eq!(answer.records.len(), 20);
-        for RecordAnswer { record, outcome, .. } in answer.records {
-            if let RecordOutcome::Rejected { refusal } = &outcome {
-                assert_eq!((record, refusal.code, refusal.retriable), (poison, RefusalCode::Internal, true));
-            } else {
-                assert!(record != poison && matches!(outcome, RecordOutcome::Stored { .. }), "{outcome:?}");
-            }
-        }
+        let answer = from_phone(&central, device, batch(envelopes), said, crate::now(), check).await.unwrap();
+        assert_eq!(to_come_again(&answer), [poison]);
         let stored = central.0.store.read(crate::store::summaries::newest_version).await;
         assert_eq!(stored.unwrap(), 19);
     }

@@ -58,12 +58,12 @@ pub(crate) async fn look(store: &Store, new: &[NewRecord]) -> Result<(), StoreEr
 /// Inserts what nobody has seen there.
 pub(super) fn insert(connection: &Connection, new: &NewRecord, now: Timestamp) -> Result<bool, StoreError> {
     if !is_here() {
-        return records::insert(connection, records::INSERT, new, now);
+        return records::insert_with(connection, records::INSERT, new, now);
     }
     let seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
     if seen.as_ref().is_some_and(|seen| seen.contains(&(new.record, new.revision))) {
         return Ok(false);
     }
     let (without_key, _) = records::INSERT.split_once("ON CONFLICT").unwrap_or((records::INSERT, ""));
-    records::insert(connection, without_key, new, now)
+    records::insert_with(connection, without_key, new, now)
 }

@@ -40,8 +40,8 @@ pub(crate) struct NewRecord {
     pub(crate) countable: String,
     /// What it adds to the rollups.
     pub(crate) shares: Vec<Share>,
-    /// "Received", sealed to the device.
-    pub(crate) received: Vec<u8>,
+    /// "Received", sealed to the device; absent when it reads the receipt itself.
+    pub(crate) received: Option<Vec<u8>>,
     /// What is still to come for it.
     pub(crate) attachments: Vec<AttachmentName>,
 }
@@ -59,47 +59,68 @@ pub(crate) enum Kept {
     Failed,
 }
 
-/// Inserts each record in a savepoint of its own, so that one that fails does not take the others along.
+/// How many of a job's records one that cannot be stored takes along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Together {
+    /// All of them: without savepoints SQLite need not keep what every page was before each record.
+    All,
+    /// None: each has a savepoint of its own.
+    Each,
+}
+
+/// Inserts records.
 ///
 /// # Errors
-/// Only what concerns all of them, such as a full disk.
+/// What concerns all of them, such as a full disk; with [`Together::All`] whatever concerns one.
 pub(crate) fn keep(
     connection: &Connection,
     forms: &FormLibrary,
     records: &[NewRecord],
     now: Timestamp,
+    together: Together,
 ) -> Result<Vec<Kept>, StoreError> {
     let mut changes = Changes::default();
     let mut outcomes = Vec::with_capacity(records.len());
     for record in records {
-        connection.prepare_cached("SAVEPOINT record")?.execute([])?;
-        let outcome = match keep_one(connection, forms, record, now) {
-            Ok((kept, counts)) => {
-                if let Counts::Instead { month, area, shares } = &counts {
-                    changes.record(-1, (&record.form.id, month, area), shares);
-                }
-                if !matches!(counts, Counts::Not) {
-                    changes.record(1, (&record.form.id, &record.month, &record.area), &record.shares);
-                }
-                kept
-            }
-            Err(StoreError::Unavailable(reason)) => return Err(StoreError::Unavailable(reason)),
-            Err(
-                error @ (StoreError::Sql(_)
-                | StoreError::Damaged(_)
-                | StoreError::AnotherKey
-                | StoreError::TooNew { .. }),
-            ) => {
-                tracing::error!(record = %record.record, %error, "a record could not be stored");
-                connection.prepare_cached("ROLLBACK TO record")?.execute([])?;
-                Kept::Failed
-            }
+        let kept = match together {
+            Together::All => keep_one(connection, forms, record, now).map(Some),
+            Together::Each => keep_alone(connection, forms, record, now),
         };
-        connection.prepare_cached("RELEASE record")?.execute([])?;
-        outcomes.push(outcome);
+        let Some((kept, counts)) = kept? else {
+            outcomes.push(Kept::Failed);
+            continue;
+        };
+        if let Counts::Instead { month, area, shares } = &counts {
+            changes.record(-1, (&record.form.id, month, area), shares);
+        }
+        if !matches!(counts, Counts::Not) {
+            changes.record(1, (&record.form.id, &record.month, &record.area), &record.shares);
+        }
+        outcomes.push(kept);
     }
     changes.apply(connection)?;
     Ok(outcomes)
+}
+
+/// Inserts a record in a savepoint of its own; `None` when it cannot be stored, and then nothing of it stays.
+fn keep_alone(
+    connection: &Connection,
+    forms: &FormLibrary,
+    record: &NewRecord,
+    now: Timestamp,
+) -> Result<Option<(Kept, Counts)>, StoreError> {
+    connection.prepare_cached("SAVEPOINT record")?.execute([])?;
+    let kept = match keep_one(connection, forms, record, now) {
+        Ok(kept) => Some(kept),
+        Err(error) if error.concerns_all() => return Err(error),
+        Err(error) => {
+            tracing::error!(record = %record.record, %error, "a record could not be stored");
+            connection.prepare_cached("ROLLBACK TO record")?.execute([])?;
+            None
+        }
+    };
+    connection.prepare_cached("RELEASE record")?.execute([])?;
+    Ok(kept)
 }
 
 /// What a receipt attests of a stored version.
@@ -141,35 +162,60 @@ enum Counts {
 }
 
 /// A record belongs to the device whose version of it came first; a version of another device never takes
-/// its place (docs/decisions/0010-whose-record-it-is.md).
+/// its place (docs/decisions/0010-whose-record-it-is.md). Nobody else writes between looking and inserting: both are in
+/// the writer's transaction.
 fn keep_one(
     connection: &Connection,
     forms: &FormLibrary,
     new: &NewRecord,
     now: Timestamp,
 ) -> Result<(Kept, Counts), StoreError> {
-    #[cfg(feature = "fail-points")]
-    let inserted = super::planted::insert(connection, new, now)?;
-    #[cfg(not(feature = "fail-points"))]
-    let inserted = insert(connection, INSERT, new, now)?;
-    if !inserted {
+    let maker = maker(connection, new.record)?;
+    if maker.is_some_and(|maker| maker != new.device) || !insert(connection, new, now)? {
         return Ok((beside(connection, new, now)?, Counts::Not));
     }
-    feed::append(connection, new.device, &new.received)?;
+    if let Some(received) = &new.received {
+        feed::append(connection, new.device, received)?;
+    }
     attachments::expect(connection, new.record, new.device, &new.attachments)?;
-    Ok((Kept::Stored(now), counts(connection, forms, new)?))
+    let counts = if maker.is_some() { counts(connection, forms, new)? } else { Counts::Anew };
+    Ok((Kept::Stored(now), counts))
 }
 
-/// Who comes first is settled by the table's key, whatever anybody has looked up before.
+/// The device whose version of the record came first.
+fn maker(connection: &Connection, record: RecordId) -> Result<Option<DeviceId>, StoreError> {
+    let device: Option<Vec<u8>> = connection
+        .prepare_cached("SELECT device FROM records WHERE rowid = (SELECT min(rowid) FROM records WHERE record = ?1)")?
+        .query_row([record.as_bytes()], |row| row.get(0))
+        .optional()?;
+    device.map(|device| DeviceId::from_slice(&device).ok_or(StoreError::Damaged("device id"))).transpose()
+}
+
+/// Which version comes first is settled by the table's key, whatever anybody has looked up before.
 pub(super) const INSERT: &str =
     "INSERT INTO records (record, revision, device, digest, form_id, form_version, code, area, month,
                           device_seq, started_at, finished_at, stored_at, body, countable)
-     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
-     WHERE ?3 = coalesce((SELECT device FROM records WHERE record = ?1 ORDER BY rowid LIMIT 1), ?3)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
      ON CONFLICT (record, revision) DO NOTHING";
 
-/// Inserts a record; `false` when it is there or another device's.
-pub(super) fn insert(connection: &Connection, sql: &str, new: &NewRecord, now: Timestamp) -> Result<bool, StoreError> {
+fn insert(connection: &Connection, new: &NewRecord, now: Timestamp) -> Result<bool, StoreError> {
+    #[cfg(feature = "fail-points")]
+    {
+        super::planted::insert(connection, new, now)
+    }
+    #[cfg(not(feature = "fail-points"))]
+    {
+        insert_with(connection, INSERT, new, now)
+    }
+}
+
+/// Inserts a version; `false` when it is there.
+pub(super) fn insert_with(
+    connection: &Connection,
+    sql: &str,
+    new: &NewRecord,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let inserted = connection.prepare_cached(sql)?.execute(rusqlite::params![
         new.record.as_bytes(),
         new.revision,

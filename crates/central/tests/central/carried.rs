@@ -1,6 +1,6 @@
 //! A phone may carry what another phone sealed.
 
-use kentongan_exchange::RecordOutcome;
+use kentongan_exchange::{RecordOutcome, RecordProgress};
 
 use crate::support::{Dice, Server};
 
@@ -12,11 +12,14 @@ async fn a_phone_delivers_another_phones_record_and_the_receipt_and_news_are_the
     // `send` checks the receipt against the device that made the record.
     assert!(matches!(carrier.send_one(&record).await, RecordOutcome::Stored { .. }));
     assert!(carrier.feed(0).await.items.is_empty());
-    let news = maker.feed(0).await.items;
-    assert!(news[0].open(&carrier.identity).is_err(), "the carrier cannot read it");
-    assert_eq!(news[0].open(&maker.identity).unwrap().record, record.version.record);
+    let feed = maker.feed(0).await;
+    assert_eq!((feed.items.len(), feed.cursor, feed.more), (1, 1, false));
+    assert!(feed.items[0].open(&carrier.identity).is_err(), "the carrier cannot read it");
+    let told = feed.items[0].open(&maker.identity).unwrap();
+    assert_eq!((told.record, told.progress), (record.version.record, RecordProgress::Received));
     assert!(matches!(maker.send_one(&record).await, RecordOutcome::Duplicate { .. }));
     assert_eq!(server.count("records"), 1);
+    assert!(maker.feed(feed.cursor).await.items.is_empty());
 }
 
 #[tokio::test]

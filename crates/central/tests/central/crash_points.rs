@@ -53,7 +53,7 @@ async fn central_dying_at_any_of_its_fail_points_keeps_what_it_signed_for_and_do
         for round in 0..rounds() {
             let before = visits.start() + dice.throw(visits.end() - visits.start() + 1);
             let when = format!("{point}, round {round}, after {before} visits");
-            let errands: Vec<Errand> = phones.iter().map(|phone| Errand::new(phone, &mut dice)).collect();
+            let errands = [(0, 1), (1, 0)].map(|(own, other)| Errand::new(&phones[own], &phones[other], &mut dice));
 
             let server = Process::start_to_die(folder.path(), point, before);
             phones = phones.into_iter().map(|phone| phone.at(&server.address)).collect();

@@ -27,8 +27,9 @@ async fn whatever_a_power_cut_leaves_of_central_has_all_that_it_signed_for() {
     let server = Server::start_on(folder, case_key, Settings::default()).await;
     let mut phones = phones.map(|phone| phone.at(&server.address));
     let mut dice = Dice::new();
-    let errands =
-        [0, 1].map(|phone| -> Vec<Errand> { (0..ERRANDS).map(|_| Errand::new(&phones[phone], &mut dice)).collect() });
+    let errands = [0, 1].map(|phone| -> Vec<Errand> {
+        (0..ERRANDS).map(|_| Errand::new(&phones[phone], &phones[1 - phone], &mut dice)).collect()
+    });
     let bring = |phone: usize| bring(&phones[phone], &errands[phone], &recording);
     let (of_one, of_other) = tokio::join!(bring(0), bring(1));
     let signed: Vec<_> = of_one.into_iter().chain(of_other).collect();
