@@ -371,6 +371,9 @@ carried-refused = { $count ->
    *[other] The server refused { $count } records of others. They are tried again once a day.
 }
 carried-refused-why = Phone { $mark }: { $reason }
+carried-shut-out = The server accepts nothing from this neighbour's phone. The record is still on it. The neighbour calls the coordinator.
+carried-unknown-form = The server does not have this form's version yet. It is tried again by itself.
+carried-not-taken = The server will not take this record as it is. It is still on the neighbour's phone. The neighbour calls the coordinator and gives the record's code.
 carried-discard = Throw away what cannot be sent
 carried-discard-title = Throw these away?
 carried-discard-text = Carried records that were refused or are for another server are thrown away from this phone. The phone that made them has them still.

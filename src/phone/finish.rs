@@ -86,8 +86,8 @@ impl Phone {
             // From here on the record is safe, whatever happens to the outbox.
             let put = outbox.put(std::slice::from_ref(&envelope)).map_err(PhoneError::from);
             reach("phone.finish.before_photos");
-            let with_photos = || if has_photos { photos::put_missing(open, outbox) } else { Ok(()) };
-            put.and_then(|()| with_photos()).inspect_err(|_| self.reconcile_later())?;
+            put.and_then(|()| if has_photos { photos::put_missing(open, outbox) } else { Ok(()) })
+                .inspect_err(|_| self.reconcile_later())?;
             reach("phone.finish.both_files");
             Ok((draft.code, false))
         })?;

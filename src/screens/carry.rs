@@ -293,7 +293,7 @@ fn CarriedFacts(carried: CarriedStatus, refused: Vec<(String, RefusalReason)>) -
             ul { class: "stack",
                 for (place, (mark, reason)) in refused.iter().enumerate() {
                     li { key: "{place}", class: "small soft",
-                        {words.say_with("carried-refused-why", [("mark", mark.as_str().into()), ("reason", troubles::refused(words, *reason).into())])}
+                        {words.say_with("carried-refused-why", [("mark", mark.as_str().into()), ("reason", troubles::carried_refused(words, *reason).into())])}
                     }
                 }
             }

@@ -155,6 +155,38 @@ pub fn refused(words: Words, reason: RefusalReason) -> String {
     }
 }
 
+/// Central would not have a neighbour's record, in words for the carrier, who can do nothing about it but tell.
+#[must_use]
+pub fn carried_refused(words: Words, reason: RefusalReason) -> String {
+    words.say(match reason {
+        RefusalReason::Central(RefusalCode::DeviceRevoked | RefusalCode::NotEnrolled) => "carried-shut-out",
+        RefusalReason::Central(RefusalCode::UnknownForm) => "carried-unknown-form",
+        RefusalReason::Central(
+            RefusalCode::Unavailable
+            | RefusalCode::Internal
+            | RefusalCode::TooManyTries
+            | RefusalCode::TooManyRequests
+            | RefusalCode::UnknownAttachment
+            | RefusalCode::Unknown,
+        ) => return refused(words, reason),
+        RefusalReason::Conflict
+        | RefusalReason::Central(
+            RefusalCode::MalformedBody
+            | RefusalCode::UnsupportedWire
+            | RefusalCode::TooManyRecords
+            | RefusalCode::TooLarge
+            | RefusalCode::CodeWrong
+            | RefusalCode::CodeSpent
+            | RefusalCode::CodeExpired
+            | RefusalCode::WrongServer
+            | RefusalCode::BadSignature
+            | RefusalCode::Unreadable
+            | RefusalCode::InvalidAnswers
+            | RefusalCode::NotTheNamedBytes,
+        ) => "carried-not-taken",
+    })
+}
+
 /// Central refused, and why.
 #[must_use]
 pub fn refusal(words: Words, code: RefusalCode) -> String {

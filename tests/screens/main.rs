@@ -7,7 +7,6 @@ mod form;
 mod gate;
 mod page;
 mod photos;
-#[expect(dead_code, reason = "what is relied on of the phone uses more of it")]
 #[path = "../support/mod.rs"]
 #[expect(dead_code, reason = "the tests of the phone use the rest")]
 mod support;

@@ -50,19 +50,20 @@ pub(super) async fn fulfil(
             Some(Err(error)) => Err(error.into()),
             None => {
                 let text = (source == PhotoSource::Camera).then(|| words.say("photo-no-camera"));
-                board.write().trouble = text.map(|text| (question.clone(), text));
-                Ok(())
+                board.write().trouble = text.map(|text| (question, text));
+                return Ok(());
             }
         },
     };
     board.write().busy = None;
     match outcome {
-        Ok(()) => {}
+        Ok(()) => {
+            board.write().thumbnails = thumbnails(&phone, record)?;
+            changed.call(());
+        }
         Err(PhotoError::Phone(error @ (PhoneError::Locked | PhoneError::NotEnrolled))) => return Err(error),
         Err(error) => board.write().trouble = Some((question, troubles::photo(words, &error))),
     }
-    board.write().thumbnails = thumbnails(&phone, record)?;
-    changed.call(());
     Ok(())
 }
 

@@ -57,8 +57,10 @@ pub(super) fn open(
     if (version.record, version.revision) != (envelope.record, envelope.revision) || version.revision == 0 {
         return Err(unreadable("record and revision are not those of the envelope".to_owned()));
     }
-    let form = definition(central, &version)?;
-    let answers = checked_answers(&form, &version)?;
+    // The facilitator knows the record by its code and says it on the telephone.
+    let named = |refusal: Refusal| Refusal { message: format!("{}: {}", version.code, refusal.message), ..refusal };
+    let form = definition(central, &version).map_err(named)?;
+    let answers = checked_answers(&form, &version).map_err(named)?;
     let countable = serde_json::to_string(&version.countable).map_err(|error| unreadable(error.to_string()))?;
     Ok(NewRecord {
         record: version.record,

@@ -237,7 +237,12 @@ fn sort(checked: Vec<Checked>) -> Sorted {
                 accepted.push(record);
                 outcomes.push(None);
             }
-            Err(refusal) => outcomes.push(Some(RecordOutcome::Rejected { refusal })),
+            Err(refusal) => {
+                // A facilitator who is told to call has a coordinator ask why; what a person answered is not in it.
+                let (record, revision) = id;
+                tracing::warn!(%record, revision, code = ?refusal.code, "refused a record: {}", refusal.message);
+                outcomes.push(Some(RecordOutcome::Rejected { refusal }));
+            }
         }
     }
     (ids, outcomes, accepted)

@@ -2,7 +2,9 @@
 
 use kentongan_exchange::sealing::Identity;
 use kentongan_exchange::signing::SigningKey;
-use kentongan_exchange::{Envelope, MAX_BATCH_BYTES, RecordAnswer, RecordId, RecordOutcome, RefusalCode};
+use kentongan_exchange::{
+    Envelope, MAX_BATCH_BYTES, RecordAnswer, RecordId, RecordOutcome, RecordVersion, RefusalCode,
+};
 use serde_json::{Value, json};
 
 use crate::support::{Dice, Finished, Phone, Server, incident};
@@ -179,6 +181,8 @@ async fn answers_that_break_the_form_are_refused_by_the_names_of_questions_and_n
         let (code, message) = reason(&phone, &record).await;
         assert_eq!(code, RefusalCode::InvalidAnswers, "{question}");
         assert!(message.contains(named) && !message.contains("NILAI"), "{question}: {message}");
+        let version = RecordVersion::from_bytes(&record.bytes).unwrap();
+        assert!(message.starts_with(&format!("{}: ", version.code)), "the log finds it by its code: {message}");
     }
     assert_eq!(server.count("records"), 0);
 }
