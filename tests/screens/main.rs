@@ -7,5 +7,6 @@ mod gate;
 mod page;
 mod photos;
 #[path = "../support/mod.rs"]
+#[expect(dead_code, reason = "the tests of the phone use the rest")]
 mod support;
 mod words;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use kentongan::enrolment::GrantedEnrolment;
-use kentongan::outbox::{NewAttachment, NewEnvelope, Outbox};
+use kentongan::outbox::{NewAttachment, NewEnvelope, Outbox, Queue};
 use kentongan::phone::Pin;
 use kentongan_exchange::{
     Envelope, FormReference, RecordCode, RecordId, RecordVersion, SealedAttachment, WIRE_VERSION,
@@ -99,7 +99,7 @@ pub async fn record(
     }
     outbox.put(&envelopes).unwrap();
     let all: usize = outbox
-        .due(Timestamp::now(), usize::MAX, usize::MAX)
+        .due(Queue::Own, Timestamp::now(), usize::MAX, usize::MAX)
         .unwrap()
         .iter()
         .map(|sent| sent.envelope.ciphertext.0.len())

@@ -3,8 +3,6 @@
 //! The phone is the real one on real files. The stand-in speaks the real exchange over real HTTP on loopback; where
 //! it matters that central is the real one, it is [`real_central`], or in its own process in `tests/end_to_end`.
 
-#![expect(dead_code, reason = "each test binary uses its own part")]
-
 pub mod central;
 pub mod link;
 pub mod photos;

@@ -109,6 +109,11 @@ impl RealCentral {
         self.database().query_row(sql, [], |row| row.get(0)).unwrap()
     }
 
+    /// How many photos still wait on its phones, as it was told.
+    pub fn waiting_photos(&self) -> i64 {
+        self.database().query_row("SELECT sum(waiting_photos) FROM devices", [], |row| row.get(0)).unwrap()
+    }
+
     /// Changes the database from outside, to stand in for what takes a week or goes wrong.
     pub fn change(&self, sql: &str, values: impl rusqlite::Params) {
         assert!(self.database().execute(sql, values).unwrap() > 0, "nothing was changed");
