@@ -16,7 +16,7 @@ use criterion::Criterion;
 use jiff::{SignedDuration, Timestamp};
 use kentongan::device::memory::MemoryDevice;
 use kentongan::enrolment::GrantedEnrolment;
-use kentongan::outbox::Outbox;
+use kentongan::outbox::{Outbox, Queue};
 use kentongan::phone::{Device, Page, Phone, Pin, RecordFilter, RecordState, SendTrouble};
 use kentongan::vault::{Cost, DataKey, FinishedVersion, Finishing, KeyFile, NewDraft, Vault, Verdict};
 use kentongan_exchange::receipt::Stored;
@@ -266,7 +266,9 @@ fn waiting(figures: &mut Figures) {
     std::thread::scope(|scope| {
         scope.spawn(|| {
             while !done.load(Ordering::Relaxed) {
-                shared.postpone_due(now(), SendTrouble::NoNetwork, now() + SignedDuration::from_mins(1)).unwrap();
+                shared
+                    .postpone_due(Queue::Own, now(), SendTrouble::NoNetwork, now() + SignedDuration::from_mins(1))
+                    .unwrap();
                 shared.make_all_due().unwrap();
             }
         });

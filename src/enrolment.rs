@@ -33,7 +33,7 @@ impl fmt::Debug for GrantedEnrolment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { address, answer, .. } = self;
         let mut granted = f.debug_struct("GrantedEnrolment");
-        granted.field("address", address).field("device_code", &answer.device_code).finish_non_exhaustive()
+        granted.field("address", address).field("organisation", &answer.organisation).finish_non_exhaustive()
     }
 }
 

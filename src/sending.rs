@@ -10,7 +10,7 @@
 //!
 //! When a batch as a whole is not taken (413, 5xx, no answer in time) half of it is tried; a record that fails
 //! alone is set aside while the others go on. Those tried least always come first, so that a record which fails
-//! every time never stands before the others. What is carried for other phones comes behind the own (`carried`). When
+//! every time never stands before the others. What is carried for other phones comes behind the own (`batches`). When
 //! central is not reached at all, the round ends and everything
 //! that is due waits together. Nothing is ever given up.
 //!
@@ -19,8 +19,9 @@
 
 mod address;
 mod after;
-mod carried;
+mod batches;
 mod chunks;
+mod cuts;
 mod http;
 mod names;
 mod pace;
@@ -36,6 +37,7 @@ mod upload;
 pub use address::{AddressError, ServerAddress};
 pub use after::{Outcome, after, back_off};
 pub use chunks::{Chunks, time_left};
+pub use cuts::Cuts;
 pub(crate) use http::APP_VERSION;
 pub use http::{HttpClient, RequestError};
 pub use pace::{BatchSize, Pace, Step, Trip, TripOutcome, UPLOAD_TIME};

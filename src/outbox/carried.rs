@@ -4,30 +4,17 @@
 //! envelope, so that anybody's may lie here, forged ones too; a receipt can be checked for central's signature, and
 //! lies here only when that holds.
 
-use std::collections::HashSet;
-
 use jiff::Timestamp;
 use kentongan_exchange::carrying::{MAX_CARRIED, MAX_CARRY_BYTES};
 use kentongan_exchange::sealing::Recipient;
-use kentongan_exchange::signing::Base64;
 use kentongan_exchange::{DeviceId, Envelope, Receipt};
-use rusqlite::{Connection as Database, OptionalExtension as _, Row, params};
+use rusqlite::{Connection as Database, OptionalExtension as _, params};
 
 use super::carried_receipts::deliver;
-use super::envelopes::{DUE, due_at, standing_of, stored};
+use super::delivery::{standing_of, stored};
+use super::queue::{device_id, envelope_of};
 use super::{Delivery, Outbox, SendTrouble, Standing};
-use crate::storage::{StorageError, from_json, millis, moment, record_id, to_json};
-
-/// An envelope of another phone to be sent now.
-#[derive(Debug, Clone)]
-pub struct CarriedOutgoing {
-    /// Its place among the carried.
-    pub number: i64,
-    /// What travels.
-    pub envelope: Envelope,
-    /// How it stands.
-    pub standing: Standing,
-}
+use crate::storage::{StorageError, from_json, millis, moment, to_json};
 
 /// What became of an envelope that was to be taken along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,94 +137,30 @@ impl Outbox {
         Ok(taken)
     }
 
-    /// Carried envelopes to be sent now, at most `count` and (but for the first) `bytes`, no two of the same version:
-    /// central answers by version. Those tried least come first.
-    ///
-    /// # Errors
-    /// [`StorageError`].
-    pub fn carried_due(
-        &self,
-        now: Timestamp,
-        count: usize,
-        bytes: usize,
-    ) -> Result<Vec<CarriedOutgoing>, StorageError> {
-        let database = self.database();
-        let sql = format!(
-            "SELECT number, record, revision, device, wire, recipient, signature, ciphertext, state, detail, attempts,
-                 next_attempt_at, size
-             FROM carried WHERE {OURS} AND {DUE} ORDER BY attempts, number"
-        );
-        let mut statement = database.prepare_cached(&sql)?;
-        let mut rows = statement.query(due_at(now))?;
-        let (mut due, mut versions, mut taken): (Vec<CarriedOutgoing>, _, _) = (Vec::new(), HashSet::new(), 0_usize);
-        while let Some(row) = rows.next()? {
-            let envelope = envelope_of(row, 1)?;
-            if !versions.insert((envelope.record, envelope.revision)) {
-                continue;
-            }
-            taken = taken.saturating_add(usize::try_from(row.get::<_, i64>(12)?).unwrap_or(0));
-            if due.len() >= count || (taken > bytes && !due.is_empty()) {
-                break;
-            }
-            due.push(CarriedOutgoing { number: row.get(0)?, envelope, standing: standing_of(row, 8)? });
-        }
-        Ok(due)
-    }
-
-    /// How many are due, and the most attempts that any of them has had.
-    ///
-    /// # Errors
-    /// [`StorageError`].
-    pub fn carried_due_count(&self, now: Timestamp) -> Result<(u32, u32), StorageError> {
-        let sql = format!("SELECT count(*), coalesce(max(attempts), 0) FROM carried WHERE {OURS} AND {DUE}");
-        let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        Ok(self.database().prepare_cached(&sql)?.query_row(due_at(now), row)?)
-    }
-
     /// Writes how carried envelopes stand now, in one transaction. Of a delivered one its receipt stays alone.
     ///
     /// # Errors
     /// [`StorageError`].
     pub fn put_carried_standings(
         &self,
-        standings: &[(i64, Standing)],
+        standings: &[(&Envelope, Standing)],
         central: &Recipient,
         now: Timestamp,
     ) -> Result<(), StorageError> {
         let mut database = self.database();
         let change = database.transaction()?;
-        for (number, standing) in standings {
+        for (envelope, standing) in standings {
             if let Delivery::Delivered { receipt } = &standing.delivery {
                 deliver(&change, receipt, central, now)?;
                 continue;
             }
             let (state, detail) = stored(&standing.delivery)?;
             let sql = "UPDATE carried SET state = ?2, detail = ?3, attempts = ?4, next_attempt_at = ?5
-                       WHERE number = ?1";
-            let next = millis(standing.next_attempt_at);
-            change.prepare_cached(sql)?.execute(params![number, state, detail, standing.attempts, next])?;
+                       WHERE fingerprint = ?1";
+            let (fingerprint, next) = (fingerprint(envelope)?, millis(standing.next_attempt_at));
+            change.prepare_cached(sql)?.execute(params![fingerprint, state, detail, standing.attempts, next])?;
         }
         Ok(change.commit()?)
-    }
-
-    /// Has everything carried that is due wait until `next_attempt_at`: central was not reached.
-    ///
-    /// # Errors
-    /// [`StorageError`].
-    pub fn postpone_carried(
-        &self,
-        now: Timestamp,
-        trouble: SendTrouble,
-        next_attempt_at: Timestamp,
-    ) -> Result<(), StorageError> {
-        let sql = format!(
-            "UPDATE carried SET next_attempt_at = ?4, detail = CASE state WHEN 'waiting' THEN ?5 ELSE detail END
-             WHERE {OURS} AND {DUE}"
-        );
-        let [now, waiting, refused] = due_at(now);
-        let values = (now, waiting, refused, millis(next_attempt_at), to_json(&trouble)?);
-        self.database().prepare_cached(&sql)?.execute(values)?;
-        Ok(())
     }
 
     /// How what is carried stands.
@@ -353,9 +276,8 @@ fn put(change: &Database, envelope: &Envelope, size: i64, now: Timestamp) -> Res
                    next_attempt_at, wire, recipient, signature, size, ciphertext)
                VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', '', 0, 0, ?6, ?7, ?8, ?9, ?10)
                ON CONFLICT (fingerprint) DO NOTHING";
-    let fingerprint = blake3::hash(to_json(envelope)?.as_bytes());
     let put = change.prepare_cached(sql)?.execute(params![
-        fingerprint.as_bytes(),
+        fingerprint(envelope)?,
         envelope.record.as_bytes(),
         envelope.revision,
         envelope.device.as_bytes(),
@@ -369,22 +291,9 @@ fn put(change: &Database, envelope: &Envelope, size: i64, now: Timestamp) -> Res
     Ok(put > 0)
 }
 
-/// Reads record, revision, device, wire, recipient, signature and ciphertext from columns side by side.
-fn envelope_of(row: &Row<'_>, first: usize) -> Result<Envelope, StorageError> {
-    let (record, device): (Vec<u8>, Vec<u8>) = (row.get(first)?, row.get(first + 2)?);
-    Ok(Envelope {
-        record: record_id(&record)?,
-        revision: row.get(first + 1)?,
-        device: device_id(&device)?,
-        wire: row.get(first + 3)?,
-        recipient: Recipient::try_from(row.get::<_, String>(first + 4)?).map_err(|_| StorageError::Damaged)?,
-        signature: Base64(row.get(first + 5)?),
-        ciphertext: Base64(row.get(first + 6)?),
-    })
-}
-
-fn device_id(bytes: &[u8]) -> Result<DeviceId, StorageError> {
-    DeviceId::from_slice(bytes).ok_or(StorageError::Damaged)
+/// By which an envelope is told from any other.
+fn fingerprint(envelope: &Envelope) -> Result<[u8; 32], StorageError> {
+    Ok(*blake3::hash(to_json(envelope)?.as_bytes()).as_bytes())
 }
 
 pub(super) fn as_stored(size: usize) -> i64 {

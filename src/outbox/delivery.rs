@@ -2,9 +2,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::{Receipt, RecordId};
+use rusqlite::Row;
 
 use super::trouble::SendTrouble;
 use crate::refusal::RefusalReason;
+use crate::storage::{StorageError, from_json, moment, to_json};
 
 /// Longest pause between two attempts of a record that waits.
 pub const LONGEST_BACK_OFF: SignedDuration = SignedDuration::from_mins(15);
@@ -70,4 +72,27 @@ pub struct OutboxStatus {
     pub oldest: Option<Timestamp>,
     /// When the next attempt is due, if any waits.
     pub next_attempt_at: Option<Timestamp>,
+}
+
+/// Reads state, detail, attempts and next attempt from four columns side by side.
+pub(super) fn standing_of(row: &Row<'_>, first: usize) -> Result<Standing, StorageError> {
+    let (state, detail): (String, String) = (row.get(first)?, row.get(first + 1)?);
+    let delivery = match state.as_str() {
+        "waiting" if detail.is_empty() => Delivery::Waiting { trouble: None },
+        "waiting" => Delivery::Waiting { trouble: Some(from_json(&detail)?) },
+        "delivered" => Delivery::Delivered { receipt: from_json(&detail)? },
+        "refused" => Delivery::Refused { reason: from_json(&detail)? },
+        _ => return Err(StorageError::Damaged),
+    };
+    Ok(Standing { delivery, attempts: row.get(first + 2)?, next_attempt_at: moment(row.get(first + 3)?)? })
+}
+
+/// A delivery as state and detail.
+pub(super) fn stored(delivery: &Delivery) -> Result<(&'static str, String), StorageError> {
+    Ok(match delivery {
+        Delivery::Waiting { trouble: None } => ("waiting", String::new()),
+        Delivery::Waiting { trouble: Some(trouble) } => ("waiting", to_json(trouble)?),
+        Delivery::Delivered { receipt } => ("delivered", to_json(receipt)?),
+        Delivery::Refused { reason } => ("refused", to_json(reason)?),
+    })
 }

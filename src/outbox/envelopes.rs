@@ -1,13 +1,12 @@
 //! The envelopes and how far each has come.
 
 use jiff::Timestamp;
-use kentongan_exchange::sealing::Recipient;
-use kentongan_exchange::signing::Base64;
-use kentongan_exchange::{DeviceId, Envelope, RecordId, Waiting};
-use rusqlite::{Connection as Database, Row, params};
+use kentongan_exchange::{Envelope, RecordId, Waiting};
+use rusqlite::{Connection as Database, params};
 
-use super::{Delivery, LONGEST_BACK_OFF, Outbox, OutboxItem, OutboxStatus, REFUSED_PAUSE, SendTrouble, Standing};
-use crate::storage::{StorageError, from_json, millis, moment, record_id, to_json};
+use super::delivery::{standing_of, stored};
+use super::{Delivery, Outbox, OutboxItem, OutboxStatus, Standing};
+use crate::storage::{StorageError, millis, moment, record_id};
 
 /// An envelope to put into the outbox.
 #[derive(Debug, Clone)]
@@ -24,22 +23,6 @@ pub struct NewEnvelope {
     pub finished_at: Timestamp,
 }
 
-/// An envelope to be sent now.
-#[derive(Debug, Clone)]
-pub struct Outgoing {
-    /// What travels.
-    pub envelope: Envelope,
-    /// Receipts must be for this digest.
-    pub digest: [u8; 32],
-    /// How it stands.
-    pub standing: Standing,
-}
-
-/// What is due at `?1`. A next attempt further away than any pause was reckoned from a clock that has been set
-/// back since: it is due as well. `?2` is the longest pause of what waits from now, `?3` of what was refused.
-pub(super) const DUE: &str = "state <> 'delivered'
-    AND (next_attempt_at <= ?1 OR next_attempt_at > CASE state WHEN 'waiting' THEN ?2 ELSE ?3 END)";
-
 /// How the outbox as a whole stands.
 const STATUS: &str = "SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'refused'),
         min(finished_at), min(next_attempt_at)
@@ -55,20 +38,6 @@ const UNDELIVERED: &str = "WHERE number IN (
         SELECT number FROM envelopes INDEXED BY envelopes_undelivered WHERE state <> 'delivered'
         ORDER BY state = 'waiting', number LIMIT ?1)
     ORDER BY state = 'waiting', number";
-
-/// The three moments of [`DUE`].
-pub(super) fn due_at(now: Timestamp) -> [i64; 3] {
-    let after = |pause| millis(now.saturating_add(pause).unwrap_or(Timestamp::MAX));
-    [millis(now), after(LONGEST_BACK_OFF), after(REFUSED_PAUSE)]
-}
-
-fn due_sql() -> String {
-    format!(
-        "SELECT record, revision, digest, state, detail, attempts, next_attempt_at, wire, device, recipient, signature,
-             ciphertext, size
-         FROM envelopes WHERE {DUE} ORDER BY attempts, number LIMIT ?4"
-    )
-}
 
 impl Outbox {
     /// Puts envelopes in, due at once; those that are here already are left alone. One transaction.
@@ -118,36 +87,6 @@ impl Outbox {
         Ok(missing)
     }
 
-    /// Envelopes that are due, at most `count` and (but for the first) `bytes`. Those tried least come first, so
-    /// that one which fails every time never stands before the others.
-    ///
-    /// # Errors
-    /// [`StorageError`].
-    pub fn due(&self, now: Timestamp, count: usize, bytes: usize) -> Result<Vec<Outgoing>, StorageError> {
-        let database = self.database();
-        let mut statement = database.prepare_cached(&due_sql())?;
-        let [now, waiting, refused] = due_at(now);
-        let mut rows = statement.query((now, waiting, refused, i64::try_from(count).unwrap_or(i64::MAX)))?;
-        let (mut outgoing, mut taken) = (Vec::new(), 0_usize);
-        while let Some(row) = rows.next()? {
-            taken = taken.saturating_add(usize::try_from(row.get::<_, i64>(12)?).unwrap_or(0));
-            if taken > bytes && !outgoing.is_empty() {
-                break;
-            }
-            outgoing.push(outgoing_of(row)?);
-        }
-        Ok(outgoing)
-    }
-
-    /// How many are due.
-    ///
-    /// # Errors
-    /// [`StorageError`].
-    pub fn due_count(&self, now: Timestamp) -> Result<u32, StorageError> {
-        let sql = format!("SELECT count(*) FROM envelopes WHERE {DUE}");
-        Ok(self.database().prepare_cached(&sql)?.query_row(due_at(now), |row| row.get(0))?)
-    }
-
     /// Writes how envelopes stand now, in one transaction. One that is delivered stays delivered.
     ///
     /// # Errors
@@ -166,36 +105,6 @@ impl Outbox {
             change.prepare_cached(sql)?.execute(params![id, revision, state, detail, attempts, next, noted])?;
         }
         Ok(change.commit()?)
-    }
-
-    /// Has everything that is due wait until `next_attempt_at`: central was not reached at all, so there is no
-    /// sense in trying the others.
-    ///
-    /// # Errors
-    /// [`StorageError`].
-    pub fn postpone_due(
-        &self,
-        now: Timestamp,
-        trouble: SendTrouble,
-        next_attempt_at: Timestamp,
-    ) -> Result<(), StorageError> {
-        let sql = format!(
-            "UPDATE envelopes SET next_attempt_at = ?4, detail = CASE state WHEN 'waiting' THEN ?5 ELSE detail END
-             WHERE {DUE}"
-        );
-        let [now, waiting, refused] = due_at(now);
-        let values = (now, waiting, refused, millis(next_attempt_at), to_json(&trouble)?);
-        self.database().prepare_cached(&sql)?.execute(values)?;
-        Ok(())
-    }
-
-    /// The most attempts that anything due has had; 0 when nothing is due.
-    ///
-    /// # Errors
-    /// [`StorageError`].
-    pub fn due_attempts(&self, now: Timestamp) -> Result<u32, StorageError> {
-        let sql = format!("SELECT coalesce(max(attempts), 0) FROM envelopes WHERE {DUE}");
-        Ok(self.database().prepare_cached(&sql)?.query_row(due_at(now), |row| row.get(0))?)
     }
 
     /// Makes everything that waits due at once: the network has come back. What was refused keeps its day.
@@ -328,45 +237,9 @@ fn items(database: &Database, which: &str, limit: u32) -> Result<Vec<OutboxItem>
     Ok(items)
 }
 
-fn outgoing_of(row: &Row<'_>) -> Result<Outgoing, StorageError> {
-    let (record, device): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(8)?);
-    let envelope = Envelope {
-        wire: row.get(7)?,
-        record: record_id(&record)?,
-        revision: row.get(1)?,
-        device: DeviceId::from_slice(&device).ok_or(StorageError::Damaged)?,
-        recipient: Recipient::try_from(row.get::<_, String>(9)?).map_err(|_| StorageError::Damaged)?,
-        signature: Base64(row.get(10)?),
-        ciphertext: Base64(row.get(11)?),
-    };
-    Ok(Outgoing { envelope, digest: row.get(2)?, standing: standing_of(row, 3)? })
-}
-
-/// Reads state, detail, attempts and next attempt from four columns side by side.
-pub(super) fn standing_of(row: &Row<'_>, first: usize) -> Result<Standing, StorageError> {
-    let (state, detail): (String, String) = (row.get(first)?, row.get(first + 1)?);
-    let delivery = match state.as_str() {
-        "waiting" if detail.is_empty() => Delivery::Waiting { trouble: None },
-        "waiting" => Delivery::Waiting { trouble: Some(from_json(&detail)?) },
-        "delivered" => Delivery::Delivered { receipt: from_json(&detail)? },
-        "refused" => Delivery::Refused { reason: from_json(&detail)? },
-        _ => return Err(StorageError::Damaged),
-    };
-    Ok(Standing { delivery, attempts: row.get(first + 2)?, next_attempt_at: moment(row.get(first + 3)?)? })
-}
-
-/// A delivery as state and detail.
-pub(super) fn stored(delivery: &Delivery) -> Result<(&'static str, String), StorageError> {
-    Ok(match delivery {
-        Delivery::Waiting { trouble: None } => ("waiting", String::new()),
-        Delivery::Waiting { trouble: Some(trouble) } => ("waiting", to_json(trouble)?),
-        Delivery::Delivered { receipt } => ("delivered", to_json(receipt)?),
-        Delivery::Refused { reason } => ("refused", to_json(reason)?),
-    })
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::Queue;
     use super::*;
 
     /// How SQLite would go about a statement.
@@ -383,10 +256,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let outbox = Outbox::open(&folder.path().join("outbox.db")).unwrap();
         let covering = "USING COVERING INDEX envelopes_undelivered";
-        for counts in [STATUS.to_owned(), format!("SELECT count(*) FROM envelopes WHERE {DUE}")] {
+        for counts in [STATUS.to_owned(), Queue::Own.counting()] {
             assert!(plan(&outbox, &counts).contains(covering), "{}", plan(&outbox, &counts));
         }
-        let picking = plan(&outbox, &due_sql());
+        let picking = plan(&outbox, &Queue::Own.picking());
         assert!(picking.contains("USING INDEX envelopes_undelivered"), "{picking}");
         assert!(!picking.contains("TEMP B-TREE"), "nothing is sorted: {picking}");
         let listing = plan(&outbox, &format!("{ITEMS} {UNDELIVERED}"));

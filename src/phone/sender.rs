@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::{Connectivity, Phone, PhoneError, held};
-use crate::outbox::{Connection, LONGEST_BACK_OFF, OutboxItem, OutboxStatus, SendTrouble};
+use crate::outbox::{Connection, LONGEST_BACK_OFF, OutboxItem, OutboxStatus, Queue, SendTrouble};
 use crate::sending::{HttpClient, Round, SendReport, SendingState, ServerAddress, send_once};
 use crate::storage::StorageError;
 
@@ -185,8 +185,8 @@ impl Phone {
     fn next_and_due(&self, now: Timestamp) -> Result<(Option<Timestamp>, u32), StorageError> {
         let (own, carried) = (self.0.outbox.status()?, self.0.outbox.carried_status()?);
         let next = [own.next_attempt_at, carried.next_attempt_at].into_iter().flatten().min();
-        let (carried_due, _) = self.0.outbox.carried_due_count(now)?;
-        Ok((next, self.0.outbox.due_count(now)?.saturating_add(carried_due)))
+        let due = |queue| self.0.outbox.due_count(queue, now);
+        Ok((next, due(Queue::Own)?.saturating_add(due(Queue::Carried)?)))
     }
 
     /// As [`Phone::send_once_until`], for as long as a round of the app may take.

@@ -18,7 +18,7 @@ pub enum Outcome {
     /// Another body is stored under its id and revision.
     Conflict,
     /// Central would not have it.
-    Rejected {
+    Refused {
         /// Why.
         code: RefusalCode,
         /// Whether the same bytes may be taken later.
@@ -28,22 +28,26 @@ pub enum Outcome {
     Trouble(SendTrouble),
 }
 
-/// How an envelope stands after an attempt that was its `attempts`th (from 1) and ended at `now` in `outcome`.
+/// How an envelope that stood so `before` stands after an attempt that was its `attempts`th (from 1) and ended at `now`
+/// in `outcome`. What was refused stays refused, with its reason, until central says something else of it.
 /// `chance` from 0 to 1 spreads the phones of a village that all find signal at once.
 #[must_use]
-pub fn after(outcome: Outcome, attempts: u32, now: Timestamp, chance: f64) -> Standing {
+pub fn after(before: &Delivery, outcome: Outcome, attempts: u32, now: Timestamp, chance: f64) -> Standing {
     let soon = back_off(attempts, chance);
-    let waiting = |trouble| (Delivery::Waiting { trouble: Some(trouble) }, soon);
+    let waiting = |trouble| match before {
+        Delivery::Refused { .. } => (before.clone(), soon),
+        Delivery::Waiting { .. } | Delivery::Delivered { .. } => (Delivery::Waiting { trouble: Some(trouble) }, soon),
+    };
     let (delivery, pause) = match outcome {
         Outcome::Receipted(receipt) => (Delivery::Delivered { receipt }, SignedDuration::ZERO),
         Outcome::NotProven => waiting(SendTrouble::NotProven),
         Outcome::Conflict => (Delivery::Refused { reason: RefusalReason::Conflict }, REFUSED_PAUSE),
-        Outcome::Rejected {
+        Outcome::Refused {
             code:
                 RefusalCode::Unavailable | RefusalCode::Internal | RefusalCode::TooManyTries | RefusalCode::TooManyRequests,
             retriable: true,
         } => waiting(SendTrouble::Unavailable),
-        Outcome::Rejected { code, retriable } => {
+        Outcome::Refused { code, retriable } => {
             let pause = if retriable { soon } else { REFUSED_PAUSE };
             (Delivery::Refused { reason: RefusalReason::Central(code) }, pause)
         }
@@ -91,34 +95,60 @@ mod tests {
         let receipt = receipt();
         let waiting = |trouble| Delivery::Waiting { trouble: Some(trouble) };
         let refused = |code| Delivery::Refused { reason: RefusalReason::Central(code) };
-        let rejected = |code| Outcome::Rejected { code, retriable: code.is_retriable() };
+        let turned_down = |code| Outcome::Refused { code, retriable: code.is_retriable() };
         let (soon, tomorrow) = (60 * SECOND, REFUSED_PAUSE);
         let table = [
             (Outcome::Receipted(receipt.clone()), Delivery::Delivered { receipt }, SignedDuration::ZERO),
             (Outcome::NotProven, waiting(SendTrouble::NotProven), soon),
             (Outcome::Conflict, Delivery::Refused { reason: RefusalReason::Conflict }, tomorrow),
-            (rejected(RefusalCode::Unavailable), waiting(SendTrouble::Unavailable), soon),
-            (rejected(RefusalCode::Internal), waiting(SendTrouble::Unavailable), soon),
-            (rejected(RefusalCode::TooManyTries), waiting(SendTrouble::Unavailable), soon),
-            (rejected(RefusalCode::TooManyRequests), waiting(SendTrouble::Unavailable), soon),
+            (turned_down(RefusalCode::Unavailable), waiting(SendTrouble::Unavailable), soon),
+            (turned_down(RefusalCode::Internal), waiting(SendTrouble::Unavailable), soon),
+            (turned_down(RefusalCode::TooManyTries), waiting(SendTrouble::Unavailable), soon),
+            (turned_down(RefusalCode::TooManyRequests), waiting(SendTrouble::Unavailable), soon),
             // Heals when a coordinator adds the form; until then the facilitator sees why.
-            (rejected(RefusalCode::UnknownForm), refused(RefusalCode::UnknownForm), soon),
-            (rejected(RefusalCode::Unknown), refused(RefusalCode::Unknown), soon),
-            (rejected(RefusalCode::InvalidAnswers), refused(RefusalCode::InvalidAnswers), tomorrow),
-            (rejected(RefusalCode::WrongServer), refused(RefusalCode::WrongServer), tomorrow),
-            (rejected(RefusalCode::BadSignature), refused(RefusalCode::BadSignature), tomorrow),
-            (rejected(RefusalCode::Unreadable), refused(RefusalCode::Unreadable), tomorrow),
-            (rejected(RefusalCode::TooLarge), refused(RefusalCode::TooLarge), tomorrow),
+            (turned_down(RefusalCode::UnknownForm), refused(RefusalCode::UnknownForm), soon),
+            (turned_down(RefusalCode::Unknown), refused(RefusalCode::Unknown), soon),
+            (turned_down(RefusalCode::InvalidAnswers), refused(RefusalCode::InvalidAnswers), tomorrow),
+            (turned_down(RefusalCode::WrongServer), refused(RefusalCode::WrongServer), tomorrow),
+            (turned_down(RefusalCode::BadSignature), refused(RefusalCode::BadSignature), tomorrow),
+            (turned_down(RefusalCode::Unreadable), refused(RefusalCode::Unreadable), tomorrow),
+            (turned_down(RefusalCode::TooLarge), refused(RefusalCode::TooLarge), tomorrow),
             (Outcome::Trouble(SendTrouble::ServerNotReachable), waiting(SendTrouble::ServerNotReachable), soon),
             (Outcome::Trouble(SendTrouble::CaptivePortal), waiting(SendTrouble::CaptivePortal), soon),
             (Outcome::Trouble(SendTrouble::Revoked), waiting(SendTrouble::Revoked), soon),
         ];
         for (outcome, delivery, pause) in table {
-            let standing = after(outcome.clone(), 3, NOW, 0.0);
+            let standing = after(&Delivery::Waiting { trouble: None }, outcome.clone(), 3, NOW, 0.0);
             assert_eq!(standing.delivery, delivery, "{outcome:?}");
             assert_eq!(standing.attempts, 3, "{outcome:?}");
             assert_eq!(standing.next_attempt_at.duration_since(NOW), pause, "{outcome:?}");
         }
+    }
+
+    #[test]
+    fn what_was_refused_stays_refused_with_its_reason_until_central_says_something_else() {
+        let refused = |code| Delivery::Refused { reason: RefusalReason::Central(code) };
+        let before = refused(RefusalCode::InvalidAnswers);
+        let turned_down = |code: RefusalCode| Outcome::Refused { code, retriable: code.is_retriable() };
+        for outcome in [
+            Outcome::Trouble(SendTrouble::Timeout),
+            Outcome::Trouble(SendTrouble::CutOff),
+            Outcome::NotProven,
+            turned_down(RefusalCode::Internal),
+            turned_down(RefusalCode::Unavailable),
+        ] {
+            let standing = after(&before, outcome.clone(), 3, NOW, 0.0);
+            assert_eq!(
+                (standing.delivery, standing.next_attempt_at),
+                (before.clone(), NOW + 60 * SECOND),
+                "{outcome:?}"
+            );
+        }
+        let receipt = receipt();
+        let delivered = after(&before, Outcome::Receipted(receipt.clone()), 3, NOW, 0.0);
+        assert_eq!(delivered.delivery, Delivery::Delivered { receipt });
+        let other = after(&before, turned_down(RefusalCode::UnknownForm), 3, NOW, 0.0);
+        assert_eq!(other.delivery, refused(RefusalCode::UnknownForm));
     }
 
     #[test]
@@ -145,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_clock_at_the_end_of_time_does_not_stop_sending() {
-        let standing = after(Outcome::NotProven, 1, Timestamp::MAX, 0.0);
+        let standing = after(&Delivery::Waiting { trouble: None }, Outcome::NotProven, 1, Timestamp::MAX, 0.0);
         assert_eq!(standing.next_attempt_at, Timestamp::MAX);
     }
 }

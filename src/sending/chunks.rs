@@ -3,15 +3,18 @@
 
 use std::time::Duration;
 
-use super::pace::{SHORT_WAY, fitting};
+use super::cuts::Cuts;
+use super::pace::{Pace, SHORT_WAY, fitting};
 
 /// A request that takes longer holds what it brings at risk for too long, where something on the way hands a body on
 /// only when it is whole.
 const CHUNK_TIME: Duration = Duration::from_secs(8);
 /// Fewest bytes of a chunk: below, a request is more head than body.
-const FEWEST_BYTES: usize = 4 * 1024;
+const FEWEST_BYTES: usize = 2 * 1024;
 /// Most bytes of a chunk; this phone has as many of each request in memory.
 const MOST_BYTES: usize = 256 * 1024;
+/// Most requests under way at a time. A lost packet has its connection go slowly for a while; the others go on.
+const MOST_LANES: u32 = 3;
 /// Before so long has passed, a rate says nothing.
 const TELLING: Duration = Duration::from_secs(2);
 
@@ -19,18 +22,23 @@ const TELLING: Duration = Duration::from_secs(2);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chunks {
     bytes: usize,
-    /// The shortest way there and back of a request that brought no bytes.
+    /// The shortest way there and back that is known.
     way: Option<Duration>,
-    /// How long the last request with bytes took.
-    took: Option<Duration>,
+    /// How long the bytes of the last full request took, had it had the link for itself.
+    transfer: Duration,
     troubled: bool,
+    cuts: Cuts,
 }
 
 impl Chunks {
-    /// Begins with what the link brings over in one batch of records.
+    /// Begins with what the batches of records taught.
     #[must_use]
-    pub fn from_batch(bytes: usize) -> Self {
-        Self { bytes: bytes.clamp(FEWEST_BYTES, MOST_BYTES), way: None, took: None, troubled: false }
+    pub fn after(pace: &Pace) -> Self {
+        let (bytes, cuts) = (pace.size().bytes, pace.cuts().unweighed());
+        // Packed, a batch weighs about half of what it is reckoned at, which matters where more is cut.
+        let bytes = if cuts.is_cut() { bytes / 2 } else { bytes };
+        let bytes = bytes.clamp(FEWEST_BYTES, MOST_BYTES);
+        Self { bytes, way: pace.way(), transfer: Duration::ZERO, troubled: false, cuts }
     }
 
     /// Most bytes of the next request.
@@ -45,26 +53,38 @@ impl Chunks {
         self.way.is_some()
     }
 
-    /// How many requests to have under way: two where the way there and back would leave the link idle for a good part
-    /// of the time that the bytes take.
+    /// Whether each request is to have a connection of its own ([`Cuts::is_cut`]).
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        self.cuts.is_cut()
+    }
+
+    /// How many requests to have under way: several where the way there and back would leave the link idle for a good
+    /// part of the time that the bytes take.
     #[must_use]
     pub fn lanes(&self) -> usize {
-        let (Some(way), Some(took)) = (self.way, self.took) else { return 1 };
-        let transfer = took.saturating_sub(way);
-        let pays = way.as_secs_f64() >= SHORT_WAY && way >= transfer / 10;
-        if pays && !self.troubled { 2 } else { 1 }
+        let Some(way) = self.way else { return 1 };
+        let pays = way.as_secs_f64() >= SHORT_WAY && way >= self.transfer / 10;
+        if pays && !self.troubled && !self.cuts.is_trying() { MOST_LANES as usize } else { 1 }
     }
 
     /// A request with so many bytes, or none, was answered.
     pub fn answered(&mut self, bytes: usize, took: Duration) {
+        let lanes = u32::try_from(self.lanes()).unwrap_or(1);
         self.troubled = false;
         if bytes == 0 {
             self.way = Some(self.way.map_or(took, |way| way.min(took)));
             return;
         }
-        self.took = Some(took);
+        // Those that were under way beside it had their part of the link.
+        let way = self.way.unwrap_or_default();
+        let transfer = took.saturating_sub(way) / lanes;
         let full = bytes.saturating_mul(2) >= self.bytes;
-        if let Some(fitting) = fitting(bytes, took, CHUNK_TIME, full, self.bytes.saturating_mul(2).min(MOST_BYTES)) {
+        let most = if full { self.cuts.came_through(bytes, self.bytes).min(MOST_BYTES) } else { self.bytes };
+        if full {
+            self.transfer = transfer;
+        }
+        if let Some(fitting) = fitting(bytes, way + transfer, CHUNK_TIME, full, most) {
             self.bytes = fitting.max(FEWEST_BYTES);
         }
     }
@@ -74,7 +94,19 @@ impl Chunks {
         self.troubled = true;
     }
 
-    /// What a request brought was lost as a whole: smaller ones lose less.
+    /// A request of so many bytes was cut, `apart` on a connection of its own or not: smaller ones have less under way
+    /// when it happens.
+    pub fn cut(&mut self, bytes: usize, apart: bool) {
+        self.trouble();
+        self.bytes = self.bytes.min(self.cuts.cut(bytes, apart)).max(FEWEST_BYTES);
+    }
+
+    /// Of the request that was cut so many bytes came through: so many may be tried again.
+    pub fn came_through(&mut self, bytes: usize) {
+        self.bytes = self.bytes.max(bytes.min(MOST_BYTES));
+    }
+
+    /// A request was not taken as a whole: smaller ones may be.
     pub fn lost(&mut self) {
         self.bytes = (self.bytes / 2).max(FEWEST_BYTES);
     }
@@ -93,14 +125,21 @@ pub fn time_left(gone: u64, took: Duration, left: u64) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::pace::{BatchSize, Trip, TripOutcome};
     use super::*;
 
     const KB: usize = 1_000;
 
+    /// After batches of so many bytes.
+    fn chunks(bytes: usize) -> Chunks {
+        Chunks::after(&Pace::from_learnt(BatchSize { records: 50, bytes }))
+    }
+
     fn run(chunks: &mut Chunks, rate: usize, way: Duration, times: usize) -> usize {
         for _ in 0..times {
             let bytes = chunks.bytes();
-            chunks.answered(bytes, way + Duration::from_millis((bytes * 1_000 / rate) as u64));
+            let transfer = Duration::from_millis((bytes * 1_000 / rate) as u64);
+            chunks.answered(bytes, way + transfer * u32::try_from(chunks.lanes()).unwrap());
         }
         chunks.bytes()
     }
@@ -109,50 +148,83 @@ mod tests {
     fn a_chunk_is_what_the_link_brings_over_in_eight_seconds_within_bounds() {
         let way = Duration::from_millis(600);
         for (rate, expected) in [(1_000, 5 * KB..=9 * KB), (8_000, 50 * KB..=64 * KB), (25_000, 180 * KB..=200 * KB)] {
-            let bytes = run(&mut Chunks::from_batch(32 * 1024), rate, way, 12);
+            let mut chunks = chunks(32 * 1024);
+            chunks.answered(0, way);
+            let bytes = run(&mut chunks, rate, way, 12);
             assert!(expected.contains(&bytes), "{rate} B/s: {bytes}");
         }
-        assert_eq!(run(&mut Chunks::from_batch(1), 10_000_000, Duration::ZERO, 12), MOST_BYTES);
-        assert_eq!(run(&mut Chunks::from_batch(usize::MAX), 100, way, 4), FEWEST_BYTES);
+        assert_eq!(run(&mut chunks(1), 10_000_000, Duration::ZERO, 12), MOST_BYTES);
+        assert_eq!(run(&mut chunks(usize::MAX), 100, way, 4), FEWEST_BYTES);
     }
 
     #[test]
     fn chunks_that_are_lost_as_a_whole_get_smaller_and_grow_again() {
-        let mut chunks = Chunks::from_batch(64 * 1024);
+        let mut chunks = chunks(64 * 1024);
         let mut sizes = Vec::new();
         for _ in 0..6 {
             chunks.lost();
             sizes.push(chunks.bytes() / 1024);
         }
-        assert_eq!(sizes, [32, 16, 8, 4, 4, 4]);
-        chunks.answered(chunks.bytes(), Duration::from_millis(100));
-        assert_eq!(chunks.bytes(), 8 * 1024);
+        assert_eq!(sizes, [32, 16, 8, 4, 2, 2]);
+        for _ in 0..2 {
+            chunks.answered(chunks.bytes(), Duration::from_millis(100));
+        }
+        assert_eq!(chunks.bytes(), 4 * 1024);
+    }
+
+    #[test]
+    fn chunks_that_are_cut_are_as_large_as_what_comes_through() {
+        let mut chunks = chunks(64 * 1024);
+        let mut sizes = Vec::new();
+        for apart in [false, true, true, true, true] {
+            assert_eq!(chunks.is_cut(), apart);
+            chunks.cut(chunks.bytes(), apart);
+            sizes.push(chunks.bytes() / 1024);
+        }
+        assert_eq!(sizes, [32, 16, 8, 4, 2]);
+        chunks.came_through(7_000);
+        assert_eq!(chunks.bytes(), 7_000);
+        chunks.answered(7_000, Duration::from_millis(100));
+        assert_eq!((chunks.bytes(), chunks.is_cut()), (7_000, true), "the same again");
     }
 
     #[test]
     fn the_small_rest_of_a_photo_does_not_make_chunks_smaller() {
-        let mut chunks = Chunks::from_batch(64 * 1024);
+        let mut chunks = chunks(64 * 1024);
         chunks.answered(100, Duration::from_secs(2));
         assert_eq!(chunks.bytes(), 64 * 1024);
     }
 
     #[test]
-    fn two_photos_are_under_way_only_where_the_link_would_stand_idle() {
-        let lanes = |way: u64, took: u64| {
-            let mut chunks = Chunks::from_batch(64 * 1024);
+    fn several_photos_are_under_way_only_where_the_link_would_stand_idle() {
+        let told = |way: u64, took: u64| {
+            let mut chunks = chunks(64 * 1024);
             assert_eq!(chunks.lanes(), 1, "nothing is known yet");
             chunks.answered(0, Duration::from_millis(way));
-            chunks.answered(60 * KB, Duration::from_millis(took));
-            chunks.lanes()
+            for _ in 0..2 {
+                let transfer = Duration::from_millis(took - way) * u32::try_from(chunks.lanes()).unwrap();
+                chunks.answered(60 * KB, Duration::from_millis(way) + transfer);
+            }
+            chunks
         };
-        assert_eq!(lanes(600, 3_000), 2, "200 kbit/s over a long way");
-        assert_eq!(lanes(100, 7_600), 1, "64 kbit/s nearby: the bytes fill the link");
-        assert_eq!(lanes(2, 5), 1, "beside the server");
-        let mut chunks = Chunks::from_batch(64 * 1024);
-        chunks.answered(0, Duration::from_millis(600));
-        chunks.answered(60 * KB, Duration::from_millis(3_000));
+        assert_eq!(told(600, 3_000).lanes(), 3, "200 kbit/s over a long way");
+        assert_eq!(told(100, 7_600).lanes(), 1, "64 kbit/s nearby: the bytes fill the link");
+        assert_eq!(told(2, 5).lanes(), 1, "beside the server");
+        let mut chunks = told(600, 3_000);
         chunks.trouble();
-        assert_eq!(chunks.lanes(), 1, "after a cut");
+        assert_eq!(chunks.lanes(), 1, "after trouble");
+    }
+
+    #[test]
+    fn where_batches_told_how_long_the_way_is_photos_begin_at_once() {
+        let mut pace = Pace::default();
+        for (records, bytes, millis) in [(10, 10 * KB, 1_000), (40, 40 * KB, 2_200)] {
+            let took = Duration::from_millis(millis);
+            pace.next(Trip { records, bytes, took, apart: false }, TripOutcome::Answered);
+        }
+        let chunks = Chunks::after(&pace);
+        assert!(chunks.knows_the_way());
+        assert_eq!(chunks.lanes(), 3);
     }
 
     #[test]

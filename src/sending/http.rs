@@ -3,14 +3,14 @@
 use std::error::Error as _;
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use kentongan_exchange::gzip::{GZIP, gunzip, gzip};
 use kentongan_exchange::phone_status::PHONE_STATUS_HEADER;
 use kentongan_exchange::{FeedAnswer, PhoneStatus, RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE};
-use reqwest::header::{ACCEPT_ENCODING, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use reqwest::{Method, RequestBuilder, Response, StatusCode, Url, redirect};
 use rustls::CertificateError;
 use serde::Serialize;
@@ -34,12 +34,14 @@ const MOST_ANSWER_BYTES: usize = 8 * 1024 * 1024;
 #[derive(Clone)]
 pub struct HttpClient {
     client: reqwest::Client,
+    /// The same, for requests that are to have a connection of their own.
+    apart: reqwest::Client,
     address: ServerAddress,
     token: Option<String>,
     /// Whether central unpacks what comes packed, as far as is known.
     packs: Arc<AtomicBool>,
-    /// What every request tells of this phone.
-    status: Arc<Mutex<Option<String>>>,
+    /// What requests tell of this phone.
+    status: Option<String>,
     /// A network that a test makes up.
     #[cfg(test)]
     simulated: Option<super::simulation::Network>,
@@ -68,11 +70,13 @@ pub enum RequestError {
 pub(crate) struct Unanswered {
     pub(crate) error: RequestError,
     pub(crate) retry_after: Option<Duration>,
+    /// Whether it may not have been read because it came packed: from now on everything goes as it is.
+    pub(crate) unread: bool,
 }
 
 impl<E: Into<RequestError>> From<E> for Unanswered {
     fn from(error: E) -> Self {
-        Self { error: error.into(), retry_after: None }
+        Self { error: error.into(), retry_after: None, unread: false }
     }
 }
 
@@ -83,22 +87,26 @@ impl HttpClient {
     /// [`SendTrouble::CertificateProblem`] when TLS cannot be set up at all.
     pub fn new(address: ServerAddress, token: Option<String>) -> Result<Self, SendTrouble> {
         let tls = trust::tls(address.pin()).map_err(|_| SendTrouble::CertificateProblem)?;
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .redirect(redirect::Policy::none())
-            .no_proxy()
-            .dns_resolver(SystemNames)
-            .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(TIMEOUT)
-            .user_agent(concat!("kentongan/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|_| SendTrouble::CertificateProblem)?;
+        let client = |idle| {
+            reqwest::Client::builder()
+                .tls_backend_preconfigured(tls.clone())
+                .redirect(redirect::Policy::none())
+                .no_proxy()
+                .dns_resolver(SystemNames)
+                .connect_timeout(CONNECT_TIMEOUT)
+                .timeout(TIMEOUT)
+                .pool_max_idle_per_host(idle)
+                .user_agent(concat!("kentongan/", env!("CARGO_PKG_VERSION")))
+                .build()
+                .map_err(|_| SendTrouble::CertificateProblem)
+        };
         Ok(Self {
-            client,
+            client: client(usize::MAX)?,
+            apart: client(0)?,
             address,
             token,
             packs: Arc::new(AtomicBool::new(true)),
-            status: Arc::default(),
+            status: None,
             #[cfg(test)]
             simulated: None,
         })
@@ -110,57 +118,43 @@ impl HttpClient {
         Self { simulated: Some(network), ..self.clone() }
     }
 
-    /// Has every request from now on tell this of the phone.
-    pub(crate) fn announce(&self, status: &PhoneStatus) {
-        *self.status.lock().unwrap_or_else(PoisonError::into_inner) = status.to_header();
+    /// The same central, each request on a connection of its own when `apart`.
+    pub(super) fn over(&self, apart: bool) -> Self {
+        if apart { Self { client: self.apart.clone(), ..self.clone() } } else { self.clone() }
     }
 
-    /// A request as this phone: with its token and what it tells of itself.
-    fn as_this_phone(&self, request: RequestBuilder) -> RequestBuilder {
-        let Some(token) = &self.token else { return request };
-        let request = request.bearer_auth(token);
-        match self.status.lock().unwrap_or_else(PoisonError::into_inner).as_deref() {
-            Some(status) => request.header(PHONE_STATUS_HEADER, status),
-            None => request,
-        }
+    /// The same central; each request tells this of the phone.
+    pub(super) fn telling(&self, status: &PhoneStatus) -> Self {
+        Self { status: status.to_header(), ..self.clone() }
     }
 
-    /// `POST /v1/records`, and how long it took from the first byte out to the last byte in. With `close` on a connection
-    /// that is not used again.
-    pub(crate) async fn records(
-        &self,
-        request: &RecordsRequest,
-        close: bool,
-    ) -> (Result<RecordsAnswer, Unanswered>, Duration) {
+    /// `POST /v1/records`, and how long it took from the first byte out to the last byte in.
+    pub(crate) async fn records(&self, request: &RecordsRequest) -> (Result<RecordsAnswer, Unanswered>, Duration) {
         #[cfg(test)]
         if let Some(network) = &self.simulated {
             return network.records(request).await;
         }
         let begun = Instant::now();
-        let answer = self.post_records(request, close).await;
+        let answer = self.post_records(request).await;
         (answer, begun.elapsed())
     }
 
-    /// Packed; as they are to a central that does not unpack.
-    async fn post_records(&self, request: &RecordsRequest, close: bool) -> Result<RecordsAnswer, Unanswered> {
-        let post = || {
-            let post = self.request(Method::POST, self.address.door("v1/records"));
-            let post = post.header(CONTENT_TYPE, "application/json");
-            if close { post.header(CONNECTION, "close") } else { post }
-        };
+    /// Packed; as they are to a central that is known not to unpack.
+    async fn post_records(&self, request: &RecordsRequest) -> Result<RecordsAnswer, Unanswered> {
+        let post = self.request(Method::POST, self.address.door("v1/records"));
+        let post = post.header(CONTENT_TYPE, "application/json");
         let body = serde_json::to_vec(request).map_err(|_| SendTrouble::Unknown)?;
-        if self.packs.load(Ordering::Relaxed) {
-            let answer = self.ask(post().header(CONTENT_ENCODING, GZIP).body(gzip(&body))).await;
-            let unread = |error| {
-                let malformed = RequestError::Refused(RefusalCode::MalformedBody);
-                error == malformed || error == RequestError::Trouble(SendTrouble::NotKentongan)
-            };
-            match answer {
-                Err(unanswered) if unread(unanswered.error) => self.packs.store(false, Ordering::Relaxed),
-                Ok(_) | Err(_) => return answer,
-            }
+        if !self.packs.load(Ordering::Relaxed) {
+            return self.ask(post.body(body)).await;
         }
-        self.ask(post().body(body)).await
+        self.ask(post.header(CONTENT_ENCODING, GZIP).body(gzip(&body))).await.map_err(|unanswered| {
+            let malformed = RequestError::Refused(RefusalCode::MalformedBody);
+            let unread = [malformed, RequestError::Trouble(SendTrouble::NotKentongan)].contains(&unanswered.error);
+            if unread {
+                self.packs.store(false, Ordering::Relaxed);
+            }
+            Unanswered { unread, ..unanswered }
+        })
     }
 
     /// `GET /v1/feed`.
@@ -186,7 +180,17 @@ impl HttpClient {
 
     /// A request to one of central's doors, in this phone's name once it has one.
     pub(super) fn request(&self, method: Method, url: Url) -> RequestBuilder {
-        self.as_this_phone(self.client.request(method, url).header(ACCEPT_ENCODING, GZIP))
+        let request = self.in_passing(method, url).header(ACCEPT_ENCODING, GZIP);
+        match &self.status {
+            Some(status) if self.token.is_some() => request.header(PHONE_STATUS_HEADER, status),
+            Some(_) | None => request,
+        }
+    }
+
+    /// A request of many that follow each other, which tells nothing but what is asked.
+    pub(super) fn in_passing(&self, method: Method, url: Url) -> RequestBuilder {
+        let request = self.client.request(method, url);
+        if let Some(token) = &self.token { request.bearer_auth(token) } else { request }
     }
 
     async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Unanswered> {
@@ -199,7 +203,7 @@ impl HttpClient {
         let (status, is_page, elsewhere) = (answer.status(), is_page(&answer), self.leads_elsewhere(&answer));
         let retry_after = retry_after(&answer);
         let body = read(answer).await?;
-        judge(status, is_page, elsewhere, &body).map_err(|error| Unanswered { error, retry_after })
+        judge(status, is_page, elsewhere, &body).map_err(|error| Unanswered { retry_after, ..error.into() })
     }
 
     /// Central's address.

@@ -3,7 +3,8 @@
 //! | a request ended in | then |
 //! |---|---|
 //! | an answer | the batch is kept; the next is as large as the link brings over in [`UPLOAD_TIME`] |
-//! | too large, an error of central's, no answer in time, a cut | half as many records are tried |
+//! | too large, an error of central's, no answer in time | half as many records are tried |
+//! | a cut | fewer bytes are tried ([`Cuts`]) |
 //! | the same, with a single record | it is set aside, the others go on; the third in a row ends the round |
 //! | anything that would meet every batch, or "come back later" | the round ends |
 //!
@@ -15,13 +16,14 @@ use std::time::Duration;
 use kentongan_exchange::{MAX_BATCH_ENVELOPES, TARGET_BATCH_BYTES};
 
 use super::after::Outcome;
+use super::cuts::Cuts;
 use crate::outbox::SendTrouble;
 
 /// An upload that takes longer keeps a facilitator waiting for a first success, and is cut more often than not.
 pub const UPLOAD_TIME: Duration = Duration::from_secs(4);
 /// What a first batch may weigh: it is soon answered whatever the link, and by it the way there and back is told from
-/// the bytes.
-const FIRST_BYTES: usize = 16 * 1024;
+/// the bytes. Packed it is about half of that, which most links that cut bring over.
+const FIRST_BYTES: usize = 12 * 1024;
 /// Full batches in a row after which a larger one is tried again.
 const CALM: u32 = 4;
 /// So many records failing alone one after another are no poison records: it is central that fails.
@@ -30,8 +32,6 @@ const ALONE_IN_A_ROW: u32 = 3;
 const MOST_LANES: usize = 3;
 /// A second request pays when the way there and back is at least this part of the time that the bytes take.
 const WORTH_A_LANE: f64 = 0.15;
-/// Answers on connections of their own after which one connection is tried for several requests again.
-const CUT_FOR: u32 = 16;
 /// A way there and back below this, in seconds, is not worth a second request.
 pub(super) const SHORT_WAY: f64 = 0.1;
 
@@ -59,6 +59,8 @@ pub struct Trip {
     pub bytes: usize,
     /// From the first byte out to the last byte in.
     pub took: Duration,
+    /// Whether it had a connection of its own.
+    pub apart: bool,
 }
 
 /// How a request ended.
@@ -68,6 +70,8 @@ pub enum TripOutcome {
     Answered,
     /// This batch was not taken; a smaller one may be. A single record would be set aside with this outcome.
     NotTaken(Outcome),
+    /// It may not have been read because it was packed: it goes again as it is.
+    Unread,
     /// No batch would be taken now.
     Hopeless {
         /// Why.
@@ -82,7 +86,7 @@ pub enum TripOutcome {
 pub enum Step {
     /// Keep the answers and go on.
     Keep,
-    /// Its records are due again in this round, in smaller batches.
+    /// Its records are due again in this round.
     Again,
     /// Its only record is set aside; go on with the others.
     SetAside(Outcome),
@@ -109,8 +113,7 @@ pub struct Pace {
     alone: u32,
     /// Whether there was trouble since the last answer.
     troubled: bool,
-    /// Answers still to come on connections of their own.
-    cut: u32,
+    cuts: Cuts,
     /// How often in this round a size was not taken.
     failures: u32,
     /// The lightest and the heaviest trip answered: they tell latency from throughput.
@@ -133,33 +136,45 @@ impl Pace {
     }
 
     /// How many requests to have under way at a time: as many as keep the link busy while answers are on their way.
-    /// Until a light and a heavy batch have told the way from the bytes, a light one that took long lets a second go.
+    /// Until a light and a heavy batch have told the way from the bytes, a light one that took long lets others go.
     #[must_use]
     pub fn lanes(&self) -> usize {
         let Some(light) = self.light else { return 1 };
-        if self.troubled || self.calm > 0 {
+        if self.troubled || self.calm > 0 || self.cuts.is_cut() || self.cuts.is_trying() {
             return 1;
         }
-        let heavy = self.heavy.filter(|heavy| heavy.bytes >= light.bytes.saturating_mul(2) && heavy.took >= light.took);
-        let Some(heavy) = heavy else {
+        let Some((latency, transfer)) = self.latency_and_transfer() else {
             let is_far = light.took.as_secs_f64() >= SHORT_WAY && light.bytes <= FIRST_BYTES;
-            return if is_far { 2 } else { 1 };
+            return if is_far { MOST_LANES } else { 1 };
         };
-        // t = latency + bytes / rate, through both trips.
-        let per_byte = (heavy.took - light.took).as_secs_f64() / as_f64(heavy.bytes - light.bytes);
-        let transfer = per_byte * as_f64(heavy.bytes);
-        let latency = (heavy.took.as_secs_f64() - transfer).max(0.0);
         if latency < SHORT_WAY || latency < transfer * WORTH_A_LANE {
             return 1;
         }
         (2..=MOST_LANES).find(|lanes| as_f64(*lanes) * transfer >= transfer + latency).unwrap_or(MOST_LANES)
     }
 
-    /// Whether connections were cut lately: then each request has one of its own, for what cuts them after so many
-    /// bytes would cut the second request in its middle.
+    /// Seconds for the way there and back, and for the bytes of the heaviest batch: t = latency + bytes / rate, through
+    /// two trips.
+    fn latency_and_transfer(&self) -> Option<(f64, f64)> {
+        let (light, heavy) = (self.light?, self.heavy?);
+        if heavy.bytes < light.bytes.saturating_mul(2) || heavy.took < light.took {
+            return None;
+        }
+        let per_byte = (heavy.took - light.took).as_secs_f64() / as_f64(heavy.bytes - light.bytes);
+        let transfer = per_byte * as_f64(heavy.bytes);
+        Some(((heavy.took.as_secs_f64() - transfer).max(0.0), transfer))
+    }
+
+    /// How long the way there and back is, once two batches have told it from the bytes.
     #[must_use]
-    pub fn is_cut(&self) -> bool {
-        self.cut > 0
+    pub fn way(&self) -> Option<Duration> {
+        self.latency_and_transfer().and_then(|(latency, _)| Duration::try_from_secs_f64(latency).ok())
+    }
+
+    /// What cut connections have taught.
+    #[must_use]
+    pub fn cuts(&self) -> &Cuts {
+        &self.cuts
     }
 
     /// What follows from a request that ended so.
@@ -169,6 +184,7 @@ impl Pace {
                 self.answered(trip);
                 Step::Keep
             }
+            TripOutcome::Unread => Step::Again,
             TripOutcome::NotTaken(outcome) => self.not_taken(trip, outcome),
             TripOutcome::Hopeless { trouble, retry_after } => {
                 self.troubled = true;
@@ -184,7 +200,7 @@ impl Pace {
             // It was a record, not the size.
             self.size = self.before_halving.unwrap_or(self.size);
             self.calm = 0;
-        } else if many {
+        } else if full {
             self.calm = self.calm.saturating_sub(1);
             if self.calm == 0 && self.size.records < MAX_BATCH_ENVELOPES {
                 self.size.records = self.size.records.saturating_mul(2).min(MAX_BATCH_ENVELOPES);
@@ -192,7 +208,6 @@ impl Pace {
             }
         }
         (self.alone, self.before_halving, self.troubled) = (0, None, false);
-        self.cut = self.cut.saturating_sub(1);
         self.weigh(trip, full);
         if self.light.is_none_or(|light| trip.bytes <= light.bytes) {
             self.light = Some(trip);
@@ -204,7 +219,8 @@ impl Pace {
 
     /// Fits the bytes of a batch to what the link brought over.
     fn weigh(&mut self, trip: Trip, full: bool) {
-        let most = self.size.bytes.saturating_mul(2).min(TARGET_BATCH_BYTES);
+        let most = if full { self.cuts.came_through(trip.bytes, self.size.bytes) } else { self.size.bytes };
+        let most = most.min(TARGET_BATCH_BYTES);
         if let Some(bytes) = fitting(trip.bytes, trip.took, UPLOAD_TIME, full, most) {
             self.size.bytes = bytes;
         }
@@ -219,9 +235,13 @@ impl Pace {
         self.troubled = true;
         (self.light, self.heavy) = (None, None);
         if outcome == Outcome::Trouble(SendTrouble::CutOff) {
-            self.cut = CUT_FOR;
-        }
-        if trip.records > 1 {
+            self.before_halving = self.before_halving.or(Some(self.size));
+            let bytes = self.cuts.cut(trip.bytes, trip.apart);
+            self.size.bytes = self.size.bytes.min(bytes).max(1);
+            if trip.records > 1 || !trip.apart {
+                return Step::Again;
+            }
+        } else if trip.records > 1 {
             if self.before_halving.is_none() {
                 (self.before_halving, self.failures) = (Some(self.size), self.failures + 1);
             }
@@ -271,7 +291,12 @@ mod tests {
     impl Link {
         fn trip(&self, records: usize, record_bytes: usize) -> Trip {
             let bytes = records * record_bytes;
-            Trip { records, bytes, took: self.latency + Duration::from_secs_f64(as_f64(bytes) / as_f64(self.rate)) }
+            Trip {
+                records,
+                bytes,
+                took: self.latency + Duration::from_secs_f64(as_f64(bytes) / as_f64(self.rate)),
+                apart: false,
+            }
         }
 
         /// Sends full batches of records of a kilobyte; the last trip.
@@ -291,7 +316,7 @@ mod tests {
     }
 
     fn of(records: usize) -> Trip {
-        Trip { records, bytes: records * KB, took: millis(60_000) }
+        Trip { records, bytes: records * KB, took: millis(60_000), apart: false }
     }
 
     #[test]
@@ -317,7 +342,7 @@ mod tests {
     fn a_single_record_on_a_long_way_does_not_make_later_batches_small() {
         let mut pace = Pace::default();
         let before = pace.size();
-        pace.next(Trip { records: 1, bytes: KB, took: millis(2_000) }, TripOutcome::Answered);
+        pace.next(Trip { records: 1, bytes: KB, took: millis(2_000), apart: false }, TripOutcome::Answered);
         assert_eq!(pace.size(), before);
     }
 
@@ -343,7 +368,7 @@ mod tests {
         for records in [8, 4, 2, 1] {
             pace.next(of(records), not_taken());
         }
-        pace.next(Trip { records: 1, bytes: KB, took: millis(100) }, TripOutcome::Answered);
+        pace.next(Trip { records: 1, bytes: KB, took: millis(100), apart: false }, TripOutcome::Answered);
         assert_eq!(pace.size().records, before.records);
     }
 
@@ -351,7 +376,7 @@ mod tests {
     fn after_a_size_that_was_not_taken_a_larger_one_waits_for_four_full_batches() {
         let mut pace = Pace::default();
         pace.next(of(8), not_taken());
-        let quick = Trip { records: 4, bytes: 4 * KB, took: millis(100) };
+        let quick = Trip { records: 4, bytes: 4 * KB, took: millis(100), apart: false };
         let sizes: Vec<usize> = (0..5)
             .map(|_| {
                 pace.next(quick, TripOutcome::Answered);
@@ -380,23 +405,34 @@ mod tests {
     }
 
     #[test]
-    fn connections_that_are_cut_are_not_used_twice_for_a_while() {
+    fn a_cut_has_fewer_bytes_tried_one_request_at_a_time_on_a_connection_of_its_own() {
         let mut pace = Pace::default();
-        assert!(!pace.is_cut());
         pace.next(of(8), not_taken());
-        assert!(!pace.is_cut(), "no answer in time says nothing of cuts");
-        pace.next(of(4), TripOutcome::NotTaken(Outcome::Trouble(SendTrouble::CutOff)));
-        for _ in 0..CUT_FOR {
-            assert!(pace.is_cut());
-            pace.next(of(2), TripOutcome::Answered);
-        }
-        assert!(!pace.is_cut());
+        assert!(!pace.cuts().is_cut(), "no answer in time says nothing of cuts");
+        let cut = |trip| (trip, TripOutcome::NotTaken(Outcome::Trouble(SendTrouble::CutOff)));
+        let mut pace = Pace::default();
+        let (trip, outcome) = cut(of(10));
+        assert_eq!(pace.next(trip, outcome), Step::Again);
+        assert_eq!((pace.size().bytes, pace.size().records), (5 * KB, MAX_BATCH_ENVELOPES));
+        let quick = Trip { records: 5, bytes: 5 * KB, took: millis(700), apart: true };
+        pace.next(quick, TripOutcome::Answered);
+        assert!(pace.cuts().is_cut() && pace.lanes() == 1);
+        assert_eq!(pace.size().bytes, 5 * KB, "what came through");
+    }
+
+    #[test]
+    fn a_record_is_set_aside_by_a_cut_only_on_a_connection_of_its_own() {
+        let outcome = Outcome::Trouble(SendTrouble::CutOff);
+        let mut pace = Pace::default();
+        assert_eq!(pace.next(of(1), TripOutcome::NotTaken(outcome.clone())), Step::Again);
+        let apart = Trip { apart: true, ..of(1) };
+        assert_eq!(pace.next(apart, TripOutcome::NotTaken(outcome.clone())), Step::SetAside(outcome));
     }
 
     #[test]
     fn a_size_that_is_not_taken_again_is_tried_half_as_often() {
         let mut pace = Pace::default();
-        let quick = Trip { records: 2, bytes: 2 * KB, took: millis(100) };
+        let quick = Trip { records: 2, bytes: 2 * KB, took: millis(100), apart: false };
         let mut full_batches = Vec::new();
         for _ in 0..3 {
             pace.next(of(4), not_taken());
@@ -414,7 +450,7 @@ mod tests {
     fn one_trip_alone_does_not_tell_the_way_from_the_bytes() {
         let mut pace = Pace::default();
         assert_eq!(pace.lanes(), 1);
-        pace.next(Trip { records: 50, bytes: 50 * KB, took: millis(3_000) }, TripOutcome::Answered);
+        pace.next(Trip { records: 50, bytes: 50 * KB, took: millis(3_000), apart: false }, TripOutcome::Answered);
         assert_eq!(pace.lanes(), 1);
     }
 

@@ -1,4 +1,4 @@
-//! The photos of a round: after the records, the small ones first, one or two requests at a time.
+//! The photos of a round: after the records, the small ones first, one or a few requests at a time.
 //!
 //! Before each request it is asked once more whether this phone may still send it: a record that was finished
 //! meanwhile goes first, the person may have said "not now", the Wi-Fi may be gone. No more of a photo is in memory
@@ -20,7 +20,7 @@ use super::round::{Ended, Going, Round, chance, outcome_of, pause};
 use super::state::{PhotoProgress, SendingState};
 use super::tus::{Told, Untold};
 use super::upload::{Ask, Upload, UploadEnd, UploadStep};
-use crate::outbox::{Lease, PhotoTrouble};
+use crate::outbox::{Lease, PhotoTrouble, Queue};
 use crate::storage::StorageError;
 
 /// So many photos that do not get through one after another: it is not the photos that are to blame.
@@ -82,7 +82,7 @@ impl Round<'_> {
             return Ok(Enough::ForNow);
         }
         let mut photos = Photos {
-            chunks: Chunks::from_batch(going.pace.size().bytes),
+            chunks: Chunks::after(&going.pace),
             between: Vec::new(),
             alone: 0,
             begun: Instant::now(),
@@ -97,12 +97,13 @@ impl Round<'_> {
             while enough.is_none() && requests.len() < photos.chunks.lanes() {
                 enough = self.enough(lease)?;
                 let next = if enough.is_some() { None } else { self.next_upload(&mut photos)? };
-                let Some(upload) = next else { break };
+                let Some(mut upload) = next else { break };
                 let ask = upload.ask(&photos.chunks);
                 let bytes = self.bytes(upload.photo.name, &ask)?;
-                // Without the forms, which batches name: a photo is many requests, and each byte counts.
-                self.announce(&[])?;
-                requests.spawn(request(self.client.clone(), upload, ask, bytes));
+                // Without the forms, which batches name.
+                let client = self.telling(&[])?.over(photos.chunks.is_cut());
+                requests.spawn(request(client, upload, ask, bytes));
+                going.told &= requests.len() == 1;
             }
             let Some(trip) = requests.join_next().await else { break };
             // One that panicked: its photo comes up again by its counted attempt.
@@ -127,7 +128,7 @@ impl Round<'_> {
         if Instant::now() >= self.deadline || !lease.renew(self.device.uptime())? {
             return Ok(Some(Enough::ForNow));
         }
-        let due = self.outbox.due_count(self.device.now())?;
+        let due = self.outbox.due_count(Queue::Own, self.device.now())?;
         Ok((due > 0).then_some(Enough::RecordsFirst))
     }
 

@@ -51,7 +51,7 @@ impl HttpClient {
     /// that was begun.
     pub(super) async fn begin_upload(&self, name: AttachmentName, size: u64, bytes: Vec<u8>) -> Result<Told, Untold> {
         let metadata = format!("{ATTACHMENT_NAME_KEY} {}", BASE64.encode(name.to_string()));
-        let request = self.upload(Method::POST, ATTACHMENTS_PATH);
+        let request = self.request(Method::POST, self.address().door(ATTACHMENTS_PATH)).header(TUS_RESUMABLE, VERSION);
         let request = request.header(UPLOAD_LENGTH, size).header(UPLOAD_METADATA, metadata);
         let request = if bytes.is_empty() { request } else { request.header(CONTENT_TYPE, BYTES).body(bytes) };
         let told = self.hear(request).await?;
@@ -73,8 +73,9 @@ impl HttpClient {
         self.hear(request.header(CONTENT_TYPE, BYTES).body(bytes)).await
     }
 
+    /// What waits on this phone was told when the upload was begun: a photo is many requests, and each byte counts.
     fn upload(&self, method: Method, path: &str) -> RequestBuilder {
-        self.request(method, self.address().door(path)).header(TUS_RESUMABLE, VERSION)
+        self.in_passing(method, self.address().door(path)).header(TUS_RESUMABLE, VERSION)
     }
 
     async fn hear(&self, request: RequestBuilder) -> Result<Told, Untold> {
@@ -104,7 +105,7 @@ impl HttpClient {
                     Err(Untold::Failed(unanswered))
                 }
                 // An answer to HEAD has no body.
-                Ok(_) | Err(_) => Err(Untold::Failed(Unanswered { error: without_body(status), retry_after })),
+                Ok(_) | Err(_) => Err(Untold::Failed(Unanswered { retry_after, ..without_body(status).into() })),
             },
         }
     }

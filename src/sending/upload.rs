@@ -119,6 +119,8 @@ pub struct Upload {
     begun_anew: bool,
     /// Where the bytes began of which nobody knows whether they arrived.
     adrift: Option<u64>,
+    /// Whether what was asked last had a connection of its own.
+    apart: bool,
     /// Whether central has been asked for these once and had none of them.
     missed: bool,
 }
@@ -139,6 +141,7 @@ impl Upload {
             stumbles: 0,
             begun_anew: false,
             adrift: None,
+            apart: false,
             missed: false,
             photo,
         }
@@ -156,9 +159,10 @@ impl Upload {
         self.offset
     }
 
-    /// What to ask next.
+    /// What to ask next, on a connection of its own where `chunks` say so.
     #[must_use]
-    pub fn ask(&self, chunks: &Chunks) -> Ask {
+    pub fn ask(&mut self, chunks: &Chunks) -> Ask {
+        self.apart = chunks.is_cut();
         let left = usize::try_from(self.photo.size.saturating_sub(self.offset)).unwrap_or(usize::MAX);
         let bytes = left.min(chunks.bytes());
         match &self.url {
@@ -177,13 +181,13 @@ impl Upload {
                 chunks.answered(bytes, took);
                 self.url = url.or(self.url.take());
                 (self.offset, self.certain, self.begun) = (offset, true, true);
-                if self.adrift.is_some_and(|from| offset <= from) {
-                    if !self.missed {
+                if let Some(from) = self.adrift {
+                    if offset <= from && !self.missed {
                         // The question may have overtaken the bytes. Asking again is cheaper than sending them again.
                         (self.missed, self.certain) = (true, false);
                         return UploadStep::GoOn;
                     }
-                    chunks.lost();
+                    chunks.came_through(usize::try_from(offset.saturating_sub(from)).unwrap_or(0));
                 }
                 (self.adrift, self.missed) = (None, false);
                 let before = std::mem::replace(&mut self.furthest, offset);
@@ -197,7 +201,10 @@ impl Upload {
                     UploadStep::GoOn
                 }
             }
-            UploadEnd::Whole => UploadStep::Delivered,
+            UploadEnd::Whole => {
+                chunks.answered(bytes, took);
+                UploadStep::Delivered
+            }
             UploadEnd::NotProven => UploadStep::SetAside(PhotoTrouble::NotSent(SendTrouble::NotProven)),
             UploadEnd::Gone => match ask {
                 Ask::Begin { .. } => UploadStep::SetAside(PhotoTrouble::Refused(RefusalCode::UnknownAttachment)),
@@ -217,7 +224,7 @@ impl Upload {
                 chunks.trouble();
                 UploadStep::End { trouble, retry_after }
             }
-            UploadEnd::Failed(TripOutcome::NotTaken(Outcome::Rejected { code, .. })) => {
+            UploadEnd::Failed(TripOutcome::NotTaken(Outcome::Refused { code, .. })) => {
                 if code == RefusalCode::NotTheNamedBytes {
                     self.forget();
                 }
@@ -228,6 +235,7 @@ impl Upload {
                 if bytes > 0 && trouble == SendTrouble::CutOff {
                     let from = if let Ask::Add { from, .. } = ask { *from } else { 0 };
                     self.adrift = Some(from);
+                    chunks.cut(bytes, self.apart);
                 } else if bytes > 0 {
                     chunks.lost();
                 }
@@ -236,6 +244,7 @@ impl Upload {
             // None of these comes from a request for a photo.
             UploadEnd::Failed(
                 TripOutcome::Answered
+                | TripOutcome::Unread
                 | TripOutcome::NotTaken(Outcome::Receipted(_) | Outcome::NotProven | Outcome::Conflict),
             ) => self.stumble(SendTrouble::Unknown),
         }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
-use kentongan::outbox::{Delivery, NewEnvelope, Outbox, SendTrouble, Standing};
+use kentongan::outbox::{Delivery, NewEnvelope, Outbox, Queue, SendTrouble, Standing};
 use kentongan::refusal::RefusalReason;
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::sealing::Identity;
@@ -51,7 +51,7 @@ impl Phone {
     }
 
     fn due(&self, at: Timestamp) -> Vec<RecordId> {
-        self.outbox.due(at, 50, usize::MAX).unwrap().into_iter().map(|sent| sent.envelope.record).collect()
+        self.outbox.due(Queue::Own, at, 50, usize::MAX).unwrap().into_iter().map(|sent| sent.envelope.record).collect()
     }
 
     fn receipt(&self, record: RecordId) -> Receipt {
@@ -69,7 +69,7 @@ fn what_is_put_in_comes_out_as_it_was_after_a_restart() {
     let mut phone = Phone::new();
     let record = phone.put(b"isi");
     phone.start_again();
-    let out = phone.outbox.due(now(), 50, usize::MAX).unwrap();
+    let out = phone.outbox.due(Queue::Own, now(), 50, usize::MAX).unwrap();
     assert_eq!(out.len(), 1);
     assert_eq!(out[0].envelope.record, record);
     out[0].envelope.check_signature(&phone.key.verifying_key()).unwrap();
@@ -147,13 +147,13 @@ fn a_batch_has_at_most_so_many_bytes_but_never_none() {
     // Bytes that do not deflate.
     let body: Vec<u8> = blake3::Hasher::new().finalize_xof().bytes_of(9_000);
     let records: Vec<_> = (0..5).map(|_| phone.put(&body)).collect();
-    let size = phone.outbox.due(now(), 1, 1).unwrap()[0].envelope.size();
+    let size = phone.outbox.due(Queue::Own, now(), 1, 1).unwrap()[0].envelope.size();
     assert!(size > 9_000);
     // Envelopes differ by some bytes: age adds a stanza of random length ("grease").
-    assert_eq!(phone.outbox.due(now(), 50, size * 2 + 3_000).unwrap().len(), 2);
-    assert_eq!(phone.outbox.due(now(), 50, 10).unwrap().len(), 1);
-    assert_eq!(phone.outbox.due(now(), 3, usize::MAX).unwrap().len(), 3);
-    assert_eq!(phone.outbox.due_count(now()).unwrap() as usize, records.len());
+    assert_eq!(phone.outbox.due(Queue::Own, now(), 50, size * 2 + 3_000).unwrap().len(), 2);
+    assert_eq!(phone.outbox.due(Queue::Own, now(), 50, 10).unwrap().len(), 1);
+    assert_eq!(phone.outbox.due(Queue::Own, now(), 3, usize::MAX).unwrap().len(), 3);
+    assert_eq!(phone.outbox.due_count(Queue::Own, now()).unwrap() as usize, records.len());
 }
 
 #[test]
@@ -259,7 +259,7 @@ fn what_version_1_wrote_is_all_there() {
         assert_eq!(items[0].standing.delivery, waiting(SendTrouble::Timeout));
         assert!(matches!(items[1].standing.delivery, Delivery::Delivered { .. }));
         assert_eq!(items[2].standing.delivery, Delivery::Refused { reason: RefusalReason::Conflict });
-        let due = outbox.due(now(), 50, usize::MAX).unwrap();
+        let due = outbox.due(Queue::Own, now(), 50, usize::MAX).unwrap();
         due[0].envelope.check_signature(&key.verifying_key()).unwrap();
         assert_eq!(outbox.connection().unwrap().unwrap().token, "token");
         assert_eq!((outbox.feed_cursor().unwrap(), outbox.feed().unwrap().len()), (4, 1));

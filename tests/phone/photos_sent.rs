@@ -1,6 +1,6 @@
 //! What a facilitator may rely on about photos on their way to the real central.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::support::link::Link;
 use crate::support::photos::{noisy_photo, outbox, photo};
@@ -101,8 +101,25 @@ async fn a_link_that_is_cut_every_8_kilobytes_brings_photos_over_and_hardly_a_by
     assert!(v.all_there(&sealed));
     let twice = v.link.uploaded() - total(&sealed);
     assert!(twice * 20 <= total(&sealed), "{twice} bytes twice of {}", total(&sealed));
-    let cuts = v.link.requests().iter().filter(|request| request.is_upload()).count();
-    assert!(cuts > 2 * (total(&sealed) / 8192), "it was cut: {cuts} requests");
+    let uploads: Vec<usize> = v.link.requests().iter().filter(|sent| sent.is_upload()).map(|sent| sent.body).collect();
+    assert!(uploads.iter().all(|body| *body < 8192), "no more goes over a connection: {uploads:?}");
+    assert!(uploads.len() < 2 * total(&sealed) / 8192, "and soon requests are as large as that: {uploads:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_way_is_long_several_photos_travel_together_and_central_knows_that_none_waits_any_more() {
+    let v = Village::new().await;
+    let record = v.f.finished_with_photos(&[photo(400, 300, 1), photo(410, 300, 2), photo(420, 300, 3)]);
+    let sealed = v.sealed(record);
+    v.link.is_as_long_as(Duration::from_millis(150));
+    assert_eq!(v.send_now().await.photos_delivered, 3);
+    assert!(v.all_there(&sealed));
+    let lines = v.lines();
+    let begun = |line: &&String| line.as_str() == "POST /v1/attachments";
+    let last_begun = lines.iter().rposition(|line| begun(&line)).unwrap();
+    let first_whole = lines.iter().position(|line| line.starts_with("PATCH")).unwrap();
+    assert_eq!((lines.iter().filter(begun).count(), last_begun > first_whole), (3, true), "{lines:?}");
+    assert_eq!(v.central.waiting_photos(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

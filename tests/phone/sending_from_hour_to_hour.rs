@@ -1,11 +1,15 @@
 //! What a facilitator may rely on about sending from hour to hour: pauses, links, and who sends.
 
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use crate::support::link::Link;
 use crate::support::{self, Facilitator, eventually};
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use axum::response::IntoResponse;
 use jiff::SignedDuration;
-use kentongan::outbox::{LEASE, Outbox};
+use kentongan::outbox::{Connection, LEASE, Outbox};
 use kentongan::phone::{
     Connectivity, Device as _, OutboxItem, Phone, RecordState, RefusalReason, SendTrouble, SendingState,
 };
@@ -186,4 +190,60 @@ async fn a_sender_that_was_frozen_and_lost_its_lease_begins_no_request() {
     drop(frozen);
     assert!(taken.renew(uptime + LEASE).unwrap(), "what the frozen one gives back is not the other's");
     assert!(app.lease(uptime + LEASE).unwrap().is_none());
+}
+
+/// A locked phone on a link with so many records that wait, and its outbox as another process has it.
+async fn on_a_link(records: usize) -> (Facilitator, Link, Arc<Outbox>) {
+    let f = Facilitator::ready().await;
+    f.finished_activities(records);
+    let link = Link::to(&f.central.address()).await;
+    let outbox = Outbox::open(&f.folder.path().join("outbox.db")).unwrap();
+    let connection = outbox.connection().unwrap().unwrap();
+    outbox.put_connection(&Connection { address: link.address(), ..connection }).unwrap();
+    f.phone.lock();
+    (f, link, Arc::new(outbox))
+}
+
+/// Whether another gets the right to send; it does not give it back.
+fn takes_over(other: &Outbox, uptime: Duration) -> bool {
+    other.lease(uptime).unwrap().map(std::mem::forget).is_some()
+}
+
+fn http(status: &str, body: &str) -> String {
+    let length = body.len();
+    format!(
+        "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn however_slowly_news_come_page_by_page_nobody_else_sends_and_who_lost_the_lease_asks_for_no_more() {
+    let (f, link, other) = on_a_link(0).await;
+    let (device, taken) = (f.device.clone(), Arc::new(Mutex::new(Vec::new())));
+    let noted = Arc::clone(&taken);
+    link.answer(move |_feed| {
+        let pages = noted.lock().unwrap().len();
+        device.wait(SignedDuration::from_secs(if pages == 3 { 90 } else { 60 }));
+        noted.lock().unwrap().push(takes_over(&other, device.uptime()));
+        Some(http("200 OK", r#"{"service":"kentongan-central","cursor":1,"items":[],"more":true}"#))
+    });
+    f.send_now().await;
+    assert_eq!(*taken.lock().unwrap(), [false, false, false, true]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn to_a_central_that_does_not_unpack_a_batch_goes_once_more_as_it_is_with_a_lease_of_its_own() {
+    let (f, link, other) = on_a_link(3).await;
+    let (device, taken) = (f.device.clone(), Arc::new(Mutex::new(Vec::new())));
+    let noted = Arc::clone(&taken);
+    link.answer(move |head| {
+        let packed = head.contains("content-encoding: gzip");
+        device.wait(SignedDuration::from_secs(60));
+        noted.lock().unwrap().push((packed, takes_over(&other, device.uptime())));
+        let refusal = r#"{"service":"kentongan-central","code":"malformed_body","retriable":false,"message":""}"#;
+        packed.then(|| http("400 Bad Request", refusal))
+    });
+    assert_eq!(f.send_now().await.delivered, 3);
+    assert_eq!(*taken.lock().unwrap(), [(true, false), (false, false)]);
+    assert_eq!(f.central.batches(), [3], "it was not the batch");
 }

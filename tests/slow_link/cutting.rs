@@ -19,14 +19,26 @@ pub enum Verdict {
     Drop,
 }
 
-/// Counts, and cuts a connection once it has carried enough.
+/// Counts, and cuts a connection once it has carried enough: the packet with which it would have carried more than that
+/// is lost, and so is what is still on its way, for whoever says anything on it is told that it is no more.
 pub struct Cutter {
     every: Option<u64>,
     /// By the phone's port.
     connections: HashMap<u16, Connection>,
-    cuts: u64,
-    unanswered: u64,
-    data_up: u64,
+    counted: Counted,
+}
+
+/// What was counted over all connections.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// Connections cut.
+    pub cuts: u64,
+    /// Bytes that went up on connections that were cut, after the last that central answered there.
+    pub unanswered: u64,
+    /// Bytes of data that went up, each counted once however often TCP sent it.
+    pub data_up: u64,
+    /// Of these the bytes of bodies: what requests are about, without their heads.
+    pub bodies_up: u64,
 }
 
 /// One connection from the phone.
@@ -38,16 +50,16 @@ struct Connection {
     /// How many of them had gone up when central last said something.
     answered: u64,
     cut: bool,
+    requests: Requests,
 }
 
 impl Cutter {
     pub fn new(every: Option<u64>) -> Self {
-        Self { every, connections: HashMap::new(), cuts: 0, unanswered: 0, data_up: 0 }
+        Self { every, connections: HashMap::new(), counted: Counted::default() }
     }
 
-    /// Connections cut, bytes that were lost with them, and bytes that went up in all.
-    pub fn counted(&self) -> (u64, u64, u64) {
-        (self.cuts, self.unanswered, self.data_up)
+    pub fn counted(&self) -> Counted {
+        self.counted
     }
 
     /// Looks at a packet on its way up or down.
@@ -58,44 +70,79 @@ impl Cutter {
             let first = segment.number.wrapping_add(1);
             // Sent again, it is still the same connection.
             if self.connections.get(&port).is_none_or(|known| known.first != first) {
-                self.connections.insert(port, Connection { first, up: 0, answered: 0, cut: false });
+                self.connections
+                    .insert(port, Connection { first, up: 0, answered: 0, cut: false, requests: Requests::default() });
             }
             return Verdict::Pass;
         }
         let Some(connection) = self.connections.get_mut(&port) else { return Verdict::Pass };
         if !connection.cut {
-            if up && segment.data > 0 {
-                let end = u64::from(segment.number.wrapping_sub(connection.first)) + segment.data;
+            let data = segment.data.len() as u64;
+            if up && data > 0 {
+                let end = u64::from(segment.number.wrapping_sub(connection.first)) + data;
                 let new = end.saturating_sub(connection.up);
                 connection.up += new;
-                self.data_up += new;
-            } else if segment.data > 0 {
+                self.counted.data_up += new;
+                let sent_before = usize::try_from(data - new.min(data)).unwrap();
+                self.counted.bodies_up += connection.requests.body_bytes(&segment.data[sent_before..]);
+            } else if data > 0 {
                 connection.answered = connection.up;
             }
             if self.every.is_none_or(|every| connection.up < every) {
                 return Verdict::Pass;
             }
             connection.cut = true;
-            self.cuts += 1;
-            self.unanswered += connection.up - connection.answered;
+            self.counted.cuts += 1;
+            self.counted.unanswered += connection.up - connection.answered;
         }
         if segment.flags & RST != 0 { Verdict::Drop } else { Verdict::Cut(segment.refusal()) }
     }
 }
 
+/// The requests of one connection (RFC 9112), of which each tells the length of its body.
+#[derive(Default)]
+struct Requests {
+    /// As far as it has come.
+    head: Vec<u8>,
+    /// Bytes of a body still to come.
+    body: u64,
+}
+
+impl Requests {
+    /// How many of these next bytes are of bodies.
+    fn body_bytes(&mut self, mut data: &[u8]) -> u64 {
+        let mut bodies = 0;
+        while !data.is_empty() {
+            let body = self.body.min(data.len() as u64);
+            bodies += body;
+            self.body -= body;
+            data = &data[usize::try_from(body).unwrap()..];
+            let Some((byte, rest)) = data.split_first() else { break };
+            self.head.push(*byte);
+            data = rest;
+            if self.head.ends_with(b"\r\n\r\n") {
+                let head = String::from_utf8_lossy(&self.head).to_ascii_lowercase();
+                let length = head.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
+                self.body = length.unwrap_or(0);
+                self.head.clear();
+            }
+        }
+        bodies
+    }
+}
+
 /// A segment of TCP (RFC 9293, section 3.1) in a packet of IPv4 (RFC 791, section 3.1).
-struct Segment {
+struct Segment<'a> {
     from: (Ipv4Addr, u16),
     to: (Ipv4Addr, u16),
     number: u32,
     acknowledged: u32,
     flags: u8,
-    /// Bytes of data.
-    data: u64,
+    data: &'a [u8],
 }
 
-impl Segment {
-    fn read(packet: &[u8]) -> Option<Self> {
+impl<'a> Segment<'a> {
+    fn read(packet: &'a [u8]) -> Option<Self> {
         let header = usize::from(packet.first()? & 0x0F) * 4;
         if *packet.get(9)? != TCP {
             return None;
@@ -111,13 +158,13 @@ impl Segment {
             number: number(4)?,
             acknowledged: number(8)?,
             flags: *tcp.get(13)?,
-            data: tcp.len().saturating_sub(offset) as u64,
+            data: tcp.get(offset..).unwrap_or_default(),
         })
     }
 
     /// What a host answers that knows nothing of the connection (RFC 9293, section 3.10.7.1).
     fn refusal(&self) -> Vec<u8> {
-        let length = self.data + u64::from(self.flags & (SYN | FIN) != 0);
+        let length = self.data.len() as u64 + u64::from(self.flags & (SYN | FIN) != 0);
         let (number, acknowledged, flags) = if self.flags & ACK != 0 {
             (self.acknowledged, 0, RST)
         } else {

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::cutting::{Cutter, Verdict};
+use super::cutting::{Counted, Cutter, Verdict};
 use super::tun::{self, MTU, NameSpace};
 
 /// What waits to go over the line longer than this is dropped, as the buffers of a mobile network do.
@@ -61,12 +61,8 @@ pub struct Carried {
     pub up: Traffic,
     /// From central to phone.
     pub down: Traffic,
-    /// Connections cut.
-    pub cuts: u64,
-    /// Bytes that went up on connections that were cut, after the last that central answered there.
-    pub unanswered: u64,
-    /// Bytes of data that went up, each counted once however often TCP sent it.
-    pub data_up: u64,
+    /// Within connections.
+    pub counted: Counted,
 }
 
 /// Why this machine has no such link.
@@ -142,9 +138,8 @@ impl Link {
     /// What was carried since the link was made.
     pub fn carried(&self) -> Carried {
         let [up, down] = &self.ways;
-        let cutter = self.cutter.lock().unwrap();
-        let (cuts, unanswered, data_up) = cutter.counted();
-        Carried { up: *up.lock().unwrap(), down: *down.lock().unwrap(), cuts, unanswered, data_up }
+        let counted = self.cutter.lock().unwrap().counted();
+        Carried { up: *up.lock().unwrap(), down: *down.lock().unwrap(), counted }
     }
 }
 

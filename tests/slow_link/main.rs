@@ -1,5 +1,5 @@
 //! The app's sender and the real central, each in a process of its own, with a link between them like a village's:
-//! slow, far, lossy, and cut again and again. Whatever the link does, every record is stored, and once.
+//! slow, far, lossy, and cut again and again. Whatever the link does, every record and photo is stored, and once.
 //!
 //! Where there can be no such link (it takes root and /dev/net/tun) these tests say so and prove nothing;
 //! `KENTONGAN_NEEDS_LINK=1` has them fail instead.
@@ -28,7 +28,9 @@ use parts::Part;
 use phone::{Recorded, Sent};
 
 /// How another process of this program is told to play a part: it runs the one test that may.
-const ARGUMENTS: &[&str] = &["--exact", "every_record_is_stored_once_over_a_link_that_is_cut", "--nocapture"];
+const ARGUMENTS: &[&str] = &["--exact", "every_record_and_photo_is_stored_once_over_a_link_that_is_cut", "--nocapture"];
+/// Cuts after which a phone must know how much a connection carries.
+const MOST_CUTS: u64 = 12;
 /// Runs at the same time: they mostly wait.
 const AT_ONCE: u64 = 8;
 
@@ -38,7 +40,7 @@ fn choose_cipher_provider() {
 }
 
 #[test]
-fn every_record_is_stored_once_over_a_link_that_is_cut() {
+fn every_record_and_photo_is_stored_once_over_a_link_that_is_cut() {
     if let Some(part) = Part::given() {
         return part.play();
     }
@@ -57,26 +59,32 @@ fn every_record_is_stored_once_over_a_link_that_is_cut() {
     }
 }
 
-/// A phone with a few records sends them; where the link is cut, and what it loses, the seed says.
+/// A phone with some records and photos sends them; where the link is cut, and what it loses, the seed says.
 fn run(seed: u64) -> Result<(), NoLink> {
-    let activities = 3 + u32::try_from(seed % 5).unwrap();
-    let cut_every = Some(4_000 + 900 * (seed % 13));
+    let activities = 10 + u32::try_from(seed % 5).unwrap();
+    let (photos, photo_bytes) = (1 + u32::try_from(seed % 2).unwrap(), 16_000);
+    let every = 4_000 + 900 * (seed % 13);
     let loss = [0.0, 0.01, 0.05][usize::try_from(seed % 3).unwrap()];
     let delay = Duration::from_millis(50 + 100 * (seed % 4));
-    let link = Link::new(Quality { seed, loss, delay, cut_every, ..VILLAGE }, usize::try_from(seed).unwrap())?;
+    let quality = Quality { seed, loss, delay, cut_every: Some(every), ..VILLAGE };
+    let link = Link::new(quality, usize::try_from(seed).unwrap())?;
     let central = Central::start("0.0.0.0:8443", |program| link.far(program));
     let folder = tempfile::tempdir().unwrap();
     let (address, code) = (central.address(), central.enrolment_code(phone::VILLAGE));
-    let recording =
-        Part::Record { folder: folder.path().to_owned(), address, code, activities, photos: 0, photo_bytes: 0 };
-    let _recorded: Recorded = recording.begin(|program| link.far(program)).said(Duration::from_secs(120));
+    let recording = Part::Record { folder: folder.path().to_owned(), address, code, activities, photos, photo_bytes };
+    let recorded: Recorded = recording.begin(|program| link.far(program)).said(Duration::from_secs(120));
     let patience = Duration::from_secs(300);
     let sending = Part::Send { folder: folder.path().to_owned(), patience };
     let sent: Sent = sending.begin(|program| link.near(program)).said(patience + Duration::from_secs(60));
     let carried = link.carried();
-    println!("seed {seed}: {activities} records in {:?}, {carried:?}", sent.took);
+    println!("seed {seed}: {activities} records, {photos} photos in {:?}, cut every {every}: {carried:?}", sent.took);
     assert_eq!(sent.waiting, 0, "seed {seed}: {carried:?}");
     assert_eq!(central.rows("records"), i64::from(activities), "seed {seed}: stored, each once");
     assert_eq!(central.rows("conflicts"), 0, "seed {seed}");
+    assert_eq!(central.rows("attachments"), i64::from(photos), "seed {seed}: photos, each once");
+    let whole = recorded.record_bytes + recorded.photo_bytes;
+    assert!(carried.counted.cuts > 0 && whole > every, "seed {seed}: it was not cut: {carried:?}");
+    // A few cuts teach how much a connection carries.
+    assert!(carried.counted.cuts <= MOST_CUTS, "seed {seed}: {carried:?}");
     Ok(())
 }

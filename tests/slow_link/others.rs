@@ -9,7 +9,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
 use jiff::Timestamp;
-use kentongan::outbox::Outbox;
+use kentongan::outbox::{Outbox, Queue};
 use kentongan_exchange::{RecordOutcome, RecordsAnswer, RecordsRequest, WIRE_VERSION};
 use reqwest::Client;
 use serde_json::{Map, Value};
@@ -21,7 +21,7 @@ use super::phone::ANSWERS;
 pub async fn one_by_one(folder: &Path) -> Duration {
     let outbox = Outbox::open(&folder.join("outbox.db")).unwrap();
     let connection = outbox.connection().unwrap().unwrap();
-    let envelopes = outbox.due(Timestamp::now(), usize::MAX, usize::MAX).unwrap();
+    let envelopes = outbox.due(Queue::Own, Timestamp::now(), usize::MAX, usize::MAX).unwrap();
     let (client, url) = (Client::new(), format!("{}/v1/records", connection.address));
     let began = Instant::now();
     for sent in envelopes {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use kentongan::enrolment::GrantedEnrolment;
-use kentongan::outbox::{NewAttachment, NewEnvelope, Outbox};
+use kentongan::outbox::{NewAttachment, NewEnvelope, Outbox, Queue};
 use kentongan::phone::Pin;
 use kentongan::photos_allowed::PhotosAllowed;
 use kentongan_exchange::{
@@ -108,7 +108,7 @@ pub async fn record(
     }
     outbox.put(&envelopes).unwrap();
     let all: usize = outbox
-        .due(Timestamp::now(), usize::MAX, usize::MAX)
+        .due(Queue::Own, Timestamp::now(), usize::MAX, usize::MAX)
         .unwrap()
         .iter()
         .map(|sent| sent.envelope.ciphertext.0.len())

@@ -2,8 +2,9 @@
 //! remembers what went over it.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
@@ -40,6 +41,8 @@ struct Inner {
     central: String,
     /// Bytes from the phone after which a connection is cut.
     cut_after: AtomicUsize,
+    /// Milliseconds that each request is on its way.
+    way: AtomicU64,
     rule: Mutex<Option<Rule>>,
     requests: Mutex<Vec<Request>>,
 }
@@ -52,6 +55,7 @@ impl Link {
             address: listener.local_addr().unwrap(),
             central: central.replace("http://", ""),
             cut_after: AtomicUsize::new(usize::MAX),
+            way: AtomicU64::new(0),
             rule: Mutex::default(),
             requests: Mutex::default(),
         }));
@@ -71,6 +75,11 @@ impl Link {
     /// Cuts every new connection after so many bytes from the phone.
     pub fn cut_after(&self, bytes: usize) {
         self.0.cut_after.store(bytes, Ordering::SeqCst);
+    }
+
+    /// Has each request take so long to get over.
+    pub fn is_as_long_as(&self, way: Duration) {
+        self.0.way.store(way.as_millis().try_into().unwrap(), Ordering::SeqCst);
     }
 
     /// Is asked about every request by its head; answers it in central's place, or lets it through.
@@ -128,6 +137,7 @@ impl Link {
                 }
             };
             let head = String::from_utf8(buffer.drain(..end).collect()).unwrap();
+            tokio::time::sleep(Duration::from_millis(self.0.way.load(Ordering::SeqCst))).await;
             let number = {
                 let mut requests = self.0.requests.lock().unwrap();
                 requests.push(Request { head: head.clone(), body: 0 });

@@ -20,7 +20,7 @@ use super::network::{Asked, Network};
 use crate::device::Device as _;
 use crate::device::memory::MemoryDevice;
 use crate::outbox::{
-    Connection, Delivery, LEASE, LONGEST_BACK_OFF, NewEnvelope, Outbox, REFUSED_PAUSE, SendTrouble, Standing,
+    Connection, Delivery, LEASE, LONGEST_BACK_OFF, NewEnvelope, Outbox, Queue, REFUSED_PAUSE, SendTrouble, Standing,
 };
 use crate::sending::http::{RequestError, Unanswered};
 use crate::sending::{HttpClient, Round, SendReport, ServerAddress, send_once};
@@ -66,6 +66,8 @@ pub(super) struct Village<'a> {
     phone: &'a Phone,
     central: Central,
     vault: BTreeMap<RecordId, Kept>,
+    /// What neighbours gave along; they have it still.
+    neighbours: Vec<Envelope>,
     senders: [Option<Sender<'a>>; 2],
     /// Copies of requests that reach central some time later.
     late: Vec<kentongan_exchange::RecordsRequest>,
@@ -86,18 +88,18 @@ impl Phone {
         let client = |sender| CLIENT.with(|client| client.simulated(Network::new(sender, &under_way)));
         let (clients, central_key) = ([client(0), client(1)], SigningKey::generate().unwrap());
         let receipt_key = central_key.verifying_key();
+        let recipient = Identity::generate().recipient();
         let connection = Connection {
             address: "http://127.0.0.1".to_owned(),
             token: "token".to_owned(),
             device: DeviceId::new(),
             receipt_key: receipt_key.clone(),
-            central_recipient: None,
+            central_recipient: Some(recipient.clone()),
         };
         let folder = in_memory();
         let outbox = Outbox::open(&folder.path().join("outbox.db")).unwrap();
         outbox.put_connection(&connection).unwrap();
         let device = MemoryDevice::new("", Timestamp::from_second(1_700_000_000 + (seed % 1_000) as i64).unwrap());
-        let recipient = Identity::generate().recipient();
         Self { _folder: folder, outbox, device, clients, under_way, central_key, receipt_key, connection, recipient }
     }
 }
@@ -109,6 +111,7 @@ impl<'a> Village<'a> {
             phone,
             central: Central::new(SigningKey::from_secret(phone.central_key.to_secret().as_ref()).unwrap()),
             vault: BTreeMap::new(),
+            neighbours: Vec::new(),
             senders: [None, None],
             late: Vec::new(),
             poison: HashSet::new(),
@@ -120,7 +123,8 @@ impl<'a> Village<'a> {
     pub(super) async fn step(&mut self) {
         let sender = self.dice.index(2);
         match self.dice.throw(32) {
-            0..=3 => self.finish(),
+            0..=2 => self.finish(),
+            3 => self.take_along(),
             4..=8 => self.begin(sender),
             9..=19 => self.end_one(),
             20..=22 => {
@@ -169,8 +173,33 @@ impl<'a> Village<'a> {
         }
     }
 
+    /// A neighbour hands over a file with a few records, or one that was handed over before.
+    fn take_along(&mut self) {
+        for _ in 0..self.dice.throw(4) {
+            if self.neighbours.len() < RECORDS {
+                let bytes = self.dice.index(12_000);
+                let (envelope, _) = self.new_envelope(DeviceId::new(), bytes);
+                match self.dice.throw(12) {
+                    0 => drop(self.poison.insert(envelope.record)),
+                    1 => drop(self.central.refused.insert(envelope.record)),
+                    _ => {}
+                }
+                self.neighbours.push(envelope);
+            }
+        }
+        self.phone.outbox.take_along(&self.neighbours, self.phone.device.now()).unwrap();
+    }
+
     /// A record that the vault knows, and the outbox not yet.
     fn new_record(&mut self, bytes: usize) -> NewEnvelope {
+        let (envelope, digest) = self.new_envelope(self.phone.connection.device, bytes);
+        let (record, finished_at) = (envelope.record, self.phone.device.now());
+        let new = NewEnvelope { envelope, digest, code: String::new(), form: "activity".to_owned(), finished_at };
+        self.vault.insert(record, Kept { envelope: new.clone(), has_receipt: false });
+        new
+    }
+
+    fn new_envelope(&mut self, device: DeviceId, bytes: usize) -> (Envelope, [u8; 32]) {
         let (record, digest) = (RecordId::new(), *blake3::hash(&self.dice.throw(u64::MAX).to_le_bytes()).as_bytes());
         let mut ciphertext = digest.to_vec();
         ciphertext.resize(32 + bytes, 0);
@@ -178,15 +207,12 @@ impl<'a> Village<'a> {
             wire: 1,
             record,
             revision: 1,
-            device: self.phone.connection.device,
+            device,
             recipient: self.phone.recipient.clone(),
             ciphertext: Base64(ciphertext),
             signature: Base64(Vec::new()),
         };
-        let finished_at = self.phone.device.now();
-        let new = NewEnvelope { envelope, digest, code: String::new(), form: "activity".to_owned(), finished_at };
-        self.vault.insert(record, Kept { envelope: new.clone(), has_receipt: false });
-        new
+        (envelope, digest)
     }
 
     /// So many records over a wide link whose way is long, without any trouble; how many requests were under way at
@@ -217,7 +243,7 @@ impl<'a> Village<'a> {
                 outbox: &phone.outbox,
                 client: &phone.clients[sender],
                 receipt_key: &phone.receipt_key,
-                central_recipient: None,
+                central_recipient: Some(&phone.recipient),
                 forms: Vec::new(),
                 device: &phone.device,
                 deadline: Instant::now() + Duration::from_secs(3_600),
@@ -269,7 +295,7 @@ impl<'a> Village<'a> {
             15 => {
                 let seconds = self.dice.pick(&[0, 7, 600, 86_400, 315_360_000]);
                 let retry_after = Some(Duration::from_secs(seconds));
-                Err(Unanswered { error: RequestError::Refused(RefusalCode::TooManyRequests), retry_after })
+                Err(Unanswered { retry_after, ..RequestError::Refused(RefusalCode::TooManyRequests).into() })
             }
             16 => Ok(self.central.take(&asked.request, Said::Forged)),
             17 => Ok(self.central.take(&asked.request, Said::SilentOnOne)),
@@ -380,11 +406,19 @@ impl<'a> Village<'a> {
     /// Each new request: its attempt was counted, and nobody else is sending.
     fn look_at_requests(&mut self) {
         let (uptime, standings) = (self.phone.device.uptime(), self.standings());
+        let carried_due =
+            self.phone.outbox.due(Queue::Carried, self.phone.device.now(), usize::MAX, usize::MAX).unwrap();
         let under_way = self.phone.under_way.lock().unwrap();
         for asked in &under_way[self.seen..] {
+            let own = |envelope: &&Envelope| envelope.device == self.phone.connection.device;
+            let owns = asked.request.envelopes.iter().filter(own).count();
+            assert!([0, asked.request.envelopes.len()].contains(&owns), "own and carried ones in one request");
             for envelope in &asked.request.envelopes {
-                let attempts = standings.get(&envelope.record).map_or(0, |standing| standing.attempts);
-                assert!(attempts > 0, "an attempt was not counted before it was made");
+                let counted = match standings.get(&envelope.record) {
+                    Some(standing) => standing.attempts > 0,
+                    None => carried_due.iter().all(|due| due.envelope.record != envelope.record),
+                };
+                assert!(counted, "an attempt was not counted before it was made");
             }
             if let Some(other) = &self.senders[1 - asked.sender]
                 && let Some(asked_at) = other.asked_at
@@ -409,13 +443,17 @@ impl<'a> Village<'a> {
             self.central.take(&asked.request, Said::True);
         }
         self.phone.outbox.make_all_due().unwrap();
+        self.phone.outbox.take_along(&self.neighbours, self.phone.device.now()).unwrap();
         let poison = self.poison.clone();
         self.rounds(&poison).await;
         self.poison.clear();
         self.phone.outbox.make_all_due().unwrap();
         self.rounds(&HashSet::new()).await;
         assert_eq!(self.phone.outbox.items().unwrap(), [], "the outbox does not drain");
-        let (stored, finished) = (self.central.stored.len(), self.vault.len());
+        let carried = self.phone.outbox.carried_status().unwrap();
+        assert_eq!((carried.waiting, carried.refused), (0, 0), "what is carried does not get through");
+        assert_eq!(carried.receipts as usize, self.neighbours.len(), "a receipt for each neighbour's");
+        let (stored, finished) = (self.central.stored.len(), self.vault.len() + self.neighbours.len());
         assert_eq!(stored, finished, "each exactly once");
     }
 

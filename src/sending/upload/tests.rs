@@ -2,6 +2,7 @@
 
 use kentongan_exchange::AttachmentName;
 
+use super::super::pace::{BatchSize, Pace};
 use super::*;
 
 const SIZE: u64 = 60_000;
@@ -16,7 +17,7 @@ fn photo(attempts: u32, offset: Option<u64>) -> DueAttachment {
 
 /// Chunks of 32 KiB on a link whose way is known.
 fn chunks() -> Chunks {
-    let mut chunks = Chunks::from_batch(32 * 1024);
+    let mut chunks = Chunks::after(&Pace::from_learnt(BatchSize { records: 50, bytes: 32 * 1024 }));
     chunks.answered(0, Duration::from_millis(600));
     chunks
 }
@@ -30,7 +31,7 @@ fn cut() -> UploadEnd {
 }
 
 fn rejected(code: RefusalCode) -> UploadEnd {
-    UploadEnd::Failed(TripOutcome::NotTaken(Outcome::Rejected { code, retriable: code.is_retriable() }))
+    UploadEnd::Failed(TripOutcome::NotTaken(Outcome::Refused { code, retriable: code.is_retriable() }))
 }
 
 /// Asks, has each request end as told, and says what was asked and what followed.
@@ -79,20 +80,25 @@ fn what_follows_from_every_end() {
         (
             "one whose beginning was cut is begun again without bytes",
             photo(0, None),
-            vec![(first.clone(), cut(), GoOn), (begin.clone(), at(7_000), GoOn), (add(7_000), at(39_768), GoOn)],
+            vec![
+                (first.clone(), cut(), GoOn),
+                (begin.clone(), at(7_000), GoOn),
+                (Ask::Add { from: 7_000, bytes: 16_384 }, at(23_384), GoOn),
+            ],
         ),
         (
-            "a link that is cut again and again is fine as long as something arrives",
+            "over a link that is cut again and again requests get as small as what comes through",
             photo(0, Some(0)),
             vec![
                 (look.clone(), at(0), GoOn),
                 (add(0), cut(), GoOn),
                 (look.clone(), at(7_400), GoOn),
-                (add(7_400), cut(), GoOn),
+                (Ask::Add { from: 7_400, bytes: 16_384 }, cut(), GoOn),
                 (look.clone(), at(14_800), GoOn),
-                (add(14_800), cut(), GoOn),
+                (Ask::Add { from: 14_800, bytes: 8_192 }, cut(), GoOn),
                 (look.clone(), at(22_200), GoOn),
-                (add(22_200), cut(), GoOn),
+                (Ask::Add { from: 22_200, bytes: 7_400 }, at(29_600), GoOn),
+                (Ask::Add { from: 29_600, bytes: 7_400 }, at(37_000), GoOn),
             ],
         ),
         (
@@ -103,10 +109,10 @@ fn what_follows_from_every_end() {
                 (add(0), cut(), GoOn),
                 (look.clone(), at(0), GoOn),
                 (look_again.clone(), at(7_400), GoOn),
-                (add(7_400), cut(), GoOn),
+                (Ask::Add { from: 7_400, bytes: 16_384 }, cut(), GoOn),
                 (look.clone(), at(7_400), GoOn),
                 (look_again, at(7_400), GoOn),
-                (Ask::Add { from: 7_400, bytes: 16_384 }, at(23_784), GoOn),
+                (Ask::Add { from: 7_400, bytes: 8_192 }, at(15_592), GoOn),
             ],
         ),
         (
@@ -192,22 +198,21 @@ fn what_follows_from_every_end() {
 }
 
 #[test]
-fn chunks_get_smaller_only_when_what_was_cut_is_lost_as_a_whole() {
-    let after = |ends: &[UploadEnd]| {
-        let (mut upload, mut chunks) = (Upload::new(photo(0, Some(0))), chunks());
-        for end in ends {
-            let ask = upload.ask(&chunks);
-            upload.next(&ask, end.clone(), Duration::from_secs(1), &mut chunks);
-        }
-        chunks.bytes()
-    };
-    assert_eq!(after(&[at(0), cut(), at(1)]), 32 * 1024, "kept to the byte: nothing was lost");
-    assert_eq!(after(&[at(0), cut(), at(0), at(0)]), 16 * 1024, "something on the way keeps a body until it is whole");
+fn chunks_are_halved_when_something_on_the_way_will_not_have_them() {
     let (mut upload, mut chunks) = (Upload::new(photo(0, None)), chunks());
     let ask = upload.ask(&chunks);
     let too_large = UploadEnd::Failed(TripOutcome::NotTaken(Outcome::Trouble(SendTrouble::TooLarge)));
     assert_eq!(upload.next(&ask, too_large, Duration::from_secs(1), &mut chunks), UploadStep::GoOn);
-    assert_eq!(chunks.bytes(), 16 * 1024, "too large for something on the way");
+    assert_eq!((chunks.bytes(), chunks.is_cut()), (16 * 1024, false), "too large for something on the way");
+}
+
+#[test]
+fn the_request_that_brings_the_last_bytes_teaches_as_well() {
+    let (mut upload, mut chunks) = (Upload::new(photo(0, None)), chunks());
+    chunks.answered(32 * 1024, Duration::from_secs(2));
+    let ask = Ask::Begin { bytes: 60_000 };
+    upload.next(&ask, UploadEnd::Whole, Duration::from_secs(60), &mut chunks);
+    assert!(chunks.bytes() < 32 * 1024, "slow");
 }
 
 #[test]
@@ -231,6 +236,6 @@ fn pauses_grow_with_attempts_that_bring_nothing_and_what_central_will_not_have_w
 
 #[test]
 fn the_first_photo_of_a_round_asks_for_the_length_of_the_way_before_it_brings_bytes() {
-    let upload = Upload::new(photo(0, None));
-    assert_eq!(upload.ask(&Chunks::from_batch(32 * 1024)), Ask::Begin { bytes: 0 });
+    let mut upload = Upload::new(photo(0, None));
+    assert_eq!(upload.ask(&Chunks::after(&Pace::default())), Ask::Begin { bytes: 0 });
 }

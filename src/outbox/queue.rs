@@ -1,0 +1,164 @@
+//! What waits to be sent in batches: this phone's own records, and in a table of its own what it carries for others.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+use kentongan_exchange::sealing::Recipient;
+use kentongan_exchange::signing::Base64;
+use kentongan_exchange::{DeviceId, Envelope};
+use rusqlite::Row;
+
+use super::carried::OURS;
+use super::delivery::standing_of;
+use super::{LONGEST_BACK_OFF, Outbox, REFUSED_PAUSE, SendTrouble, Standing};
+use crate::storage::{StorageError, millis, record_id, to_json};
+
+/// Whose envelopes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Queue {
+    /// This phone's own.
+    Own,
+    /// Those of other phones, for the same central.
+    Carried,
+}
+
+/// An envelope to be sent now.
+#[derive(Debug, Clone)]
+pub struct Outgoing {
+    /// What travels.
+    pub envelope: Envelope,
+    /// Receipts must be for this digest; `None` for what is carried: only the phone that made it knows.
+    pub digest: Option<[u8; 32]>,
+    /// How it stands.
+    pub standing: Standing,
+}
+
+/// What is due at `?1`. A next attempt further away than any pause was reckoned from a clock that has been set
+/// back since: it is due as well. `?2` is the longest pause of what waits from now, `?3` of what was refused.
+const DUE: &str = "state <> 'delivered'
+    AND (next_attempt_at <= ?1 OR next_attempt_at > CASE state WHEN 'waiting' THEN ?2 ELSE ?3 END)";
+
+/// The three moments of [`DUE`].
+fn due_at(now: Timestamp) -> [i64; 3] {
+    let after = |pause| millis(now.saturating_add(pause).unwrap_or(Timestamp::MAX));
+    [millis(now), after(LONGEST_BACK_OFF), after(REFUSED_PAUSE)]
+}
+
+impl Queue {
+    fn table(self) -> &'static str {
+        match self {
+            Self::Own => "envelopes",
+            Self::Carried => "carried",
+        }
+    }
+
+    fn is_due(self) -> String {
+        match self {
+            Self::Own => DUE.to_owned(),
+            Self::Carried => format!("{OURS} AND {DUE}"),
+        }
+    }
+
+    pub(super) fn picking(self) -> String {
+        let digest = match self {
+            Self::Own => "digest",
+            Self::Carried => "NULL",
+        };
+        let (table, is_due) = (self.table(), self.is_due());
+        format!(
+            "SELECT record, revision, device, wire, recipient, signature, ciphertext, state, detail, attempts,
+                 next_attempt_at, size, {digest}
+             FROM {table} WHERE {is_due} ORDER BY attempts, number"
+        )
+    }
+
+    pub(super) fn counting(self) -> String {
+        format!("SELECT count(*), coalesce(max(attempts), 0) FROM {} WHERE {}", self.table(), self.is_due())
+    }
+}
+
+impl Outbox {
+    /// Envelopes that are due, at most `count` and (but for the first) `bytes`, no two of the same version: central
+    /// answers by version. Those tried least come first, so that one which fails every time never stands before the
+    /// others.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn due(&self, queue: Queue, now: Timestamp, count: usize, bytes: usize) -> Result<Vec<Outgoing>, StorageError> {
+        let database = self.database();
+        let mut statement = database.prepare_cached(&queue.picking())?;
+        let mut rows = statement.query(due_at(now))?;
+        let (mut due, mut versions, mut taken) = (Vec::new(), HashSet::new(), 0_usize);
+        while due.len() < count
+            && let Some(row) = rows.next()?
+        {
+            let envelope = envelope_of(row, 0)?;
+            if !versions.insert((envelope.record, envelope.revision)) {
+                continue;
+            }
+            taken = taken.saturating_add(usize::try_from(row.get::<_, i64>(11)?).unwrap_or(0));
+            if taken > bytes && !due.is_empty() {
+                break;
+            }
+            due.push(Outgoing { envelope, digest: row.get(12)?, standing: standing_of(row, 7)? });
+        }
+        Ok(due)
+    }
+
+    /// How many are due.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn due_count(&self, queue: Queue, now: Timestamp) -> Result<u32, StorageError> {
+        Ok(self.database().prepare_cached(&queue.counting())?.query_row(due_at(now), |row| row.get(0))?)
+    }
+
+    /// The most attempts that anything due has had; 0 when nothing is due.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn due_attempts(&self, queue: Queue, now: Timestamp) -> Result<u32, StorageError> {
+        Ok(self.database().prepare_cached(&queue.counting())?.query_row(due_at(now), |row| row.get(1))?)
+    }
+
+    /// Has everything that is due wait until `next_attempt_at`: central was not reached at all, so there is no
+    /// sense in trying the others.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn postpone_due(
+        &self,
+        queue: Queue,
+        now: Timestamp,
+        trouble: SendTrouble,
+        next_attempt_at: Timestamp,
+    ) -> Result<(), StorageError> {
+        let (table, is_due) = (queue.table(), queue.is_due());
+        let sql = format!(
+            "UPDATE {table} SET next_attempt_at = ?4, detail = CASE state WHEN 'waiting' THEN ?5 ELSE detail END
+             WHERE {is_due}"
+        );
+        let [now, waiting, refused] = due_at(now);
+        let values = (now, waiting, refused, millis(next_attempt_at), to_json(&trouble)?);
+        self.database().prepare_cached(&sql)?.execute(values)?;
+        Ok(())
+    }
+}
+
+/// Reads record, revision, device, wire, recipient, signature and ciphertext from columns side by side.
+pub(super) fn envelope_of(row: &Row<'_>, first: usize) -> Result<Envelope, StorageError> {
+    let (record, device): (Vec<u8>, Vec<u8>) = (row.get(first)?, row.get(first + 2)?);
+    Ok(Envelope {
+        record: record_id(&record)?,
+        revision: row.get(first + 1)?,
+        device: device_id(&device)?,
+        wire: row.get(first + 3)?,
+        recipient: Recipient::try_from(row.get::<_, String>(first + 4)?).map_err(|_| StorageError::Damaged)?,
+        signature: Base64(row.get(first + 5)?),
+        ciphertext: Base64(row.get(first + 6)?),
+    })
+}
+
+pub(super) fn device_id(bytes: &[u8]) -> Result<DeviceId, StorageError> {
+    DeviceId::from_slice(bytes).ok_or(StorageError::Damaged)
+}
