@@ -41,8 +41,8 @@ pub use idle::LOCK_AFTER_MINUTES;
 pub use keeping::KEEP_DAYS;
 pub use photo_views::{PhotoStanding, PhotoView, PhotosWait};
 pub use views::{
-    Cursor, Draft, Facilitator, Keeping, Language, Page, RecordFilter, RecordPage, RecordState, RecordSummary,
-    RecordView, SectionPosition, Stage, Subject,
+    Cursor, Draft, Facilitator, Keeping, Language, Page, RecordFilter, RecordLine, RecordPage, RecordState, RecordView,
+    SectionPosition, Stage, Subject,
 };
 
 pub use crate::device::{Connectivity, Device, DeviceError, Metering};

@@ -21,10 +21,10 @@ mod outbox;
 mod photos;
 mod photos_damaged;
 mod record;
+mod record_lines;
 mod records;
 mod review;
 mod settings;
-mod summaries;
 mod unlock;
 
 use dioxus::prelude::*;

@@ -23,7 +23,7 @@ mod batches;
 mod chunks;
 mod cuts;
 mod http;
-mod names;
+mod lookup;
 mod pace;
 mod photos;
 mod round;

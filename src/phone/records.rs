@@ -10,7 +10,7 @@ use kentongan_forms::{Entry, Value};
 use super::door::OpenVault;
 use super::drafts::readable;
 use super::{
-    ACTIVITY, Cursor, Page, Phone, PhoneError, RecordFilter, RecordPage, RecordState, RecordSummary, RecordView,
+    ACTIVITY, Cursor, Page, Phone, PhoneError, RecordFilter, RecordLine, RecordPage, RecordState, RecordView,
     SectionPosition, Subject,
 };
 use crate::vault::{StateFilter, StoredDraft, StoredRecord, StoredState};
@@ -20,11 +20,11 @@ impl Phone {
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
-    pub fn drafts(&self) -> Result<Vec<RecordSummary>, PhoneError> {
+    pub fn drafts(&self) -> Result<Vec<RecordLine>, PhoneError> {
         let now = self.0.device.wall_clock();
         self.with_open(|open| {
             let drafts = open.vault.records(StateFilter::Drafts, "", None, u32::MAX)?;
-            drafts.into_iter().map(|draft| open.summary(draft, now)).collect()
+            drafts.into_iter().map(|draft| open.line(draft, now)).collect()
         })
     }
 
@@ -49,7 +49,7 @@ impl Phone {
             let more = found.len() > limit;
             found.truncate(limit);
             let next = if more { found.last().map(|record| Cursor(record.position)) } else { None };
-            let records: Result<_, PhoneError> = found.into_iter().map(|record| open.summary(record, now)).collect();
+            let records: Result<_, PhoneError> = found.into_iter().map(|record| open.line(record, now)).collect();
             Ok(RecordPage { records: records?, next })
         })
     }
@@ -68,7 +68,7 @@ impl Phone {
                 judged_at,
                 stored_at: stored.receipt.as_ref().map(|(_, at)| *at),
                 progress_at: stored.progress.map(|(_, at)| at),
-                summary: open.summary(stored, now)?,
+                line: open.line(stored, now)?,
                 answers: readable(&form, &draft.answers),
                 form,
             })
@@ -77,7 +77,7 @@ impl Phone {
 }
 
 impl OpenVault {
-    fn summary(&self, stored: StoredRecord, now: DateTime) -> Result<RecordSummary, PhoneError> {
+    fn line(&self, stored: StoredRecord, now: DateTime) -> Result<RecordLine, PhoneError> {
         let state = match stored.state {
             StoredState::Empty | StoredState::Draft => RecordState::Draft,
             StoredState::Waiting => RecordState::Waiting,
@@ -87,7 +87,7 @@ impl OpenVault {
         let is_draft = state == RecordState::Draft;
         let keeping = self.keeping(&stored);
         let (section, subject) = if is_draft { self.left_at(&stored, now)? } else { (None, Subject::default()) };
-        Ok(RecordSummary {
+        Ok(RecordLine {
             section,
             subject,
             record: stored.record,

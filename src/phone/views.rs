@@ -140,7 +140,7 @@ pub struct Subject {
 
 /// One record in a list.
 #[derive(Debug, Clone, PartialEq)]
-pub struct RecordSummary {
+pub struct RecordLine {
     /// The record.
     pub record: RecordId,
     /// Its short code.
@@ -193,7 +193,7 @@ pub enum Keeping {
 #[derive(Clone, PartialEq)]
 pub struct RecordView {
     /// As in the list.
-    pub summary: RecordSummary,
+    pub line: RecordLine,
     /// The form, in the version it was filled in with.
     pub form: Arc<FormDefinition>,
     /// The answers: all saved ones of a draft, the finished ones of a record.
@@ -209,7 +209,7 @@ pub struct RecordView {
 impl fmt::Debug for RecordView {
     /// Which record, and never what was answered.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RecordView").field("summary", &self.summary).finish_non_exhaustive()
+        f.debug_struct("RecordView").field("line", &self.line).finish_non_exhaustive()
     }
 }
 
@@ -245,7 +245,7 @@ pub struct Cursor(pub(crate) i64);
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RecordPage {
     /// The records.
-    pub records: Vec<RecordSummary>,
+    pub records: Vec<RecordLine>,
     /// Where the next page begins; `None` on the last.
     pub next: Option<Cursor>,
 }

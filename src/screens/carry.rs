@@ -259,7 +259,7 @@ fn CarriedFacts(carried: CarriedStatus, refused: Vec<(String, RefusalReason)>) -
     let mut trouble = use_signal(|| None::<String>);
     let now = phone.device().wall_clock();
     let next = carried.next_attempt_at.filter(|next| *next > phone.device().now());
-    let next = next.map(|next| dates::recent(words, super::summaries::local(&phone, next), now));
+    let next = next.map(|next| dates::recent(words, super::record_lines::local(&phone, next), now));
     let nothing = carried.waiting + carried.refused + carried.elsewhere + carried.receipts == 0;
     let undeliverable = carried.refused + carried.elsewhere > 0;
     let discard = move |()| {

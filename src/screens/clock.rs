@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::{summaries, use_phone};
+use super::{record_lines, use_phone};
 use crate::components::{Shape, Status, Tone, use_words};
 use crate::translations::dates;
 
@@ -13,7 +13,7 @@ pub(super) fn ClockLine() -> Element {
     let phone = use_phone();
     let Some(ahead) = phone.clock_wrong_by() else { return rsx! {} };
     let right = phone.device().now().saturating_sub(ahead).unwrap_or_default();
-    let time = dates::moment(words, summaries::local(&phone, right));
+    let time = dates::moment(words, record_lines::local(&phone, right));
     rsx! {
         Status { id: "clock-wrong", tone: Tone::Alarm, shape: Shape::Warning, title: words.say("clock-wrong"),
             text: words.say_with("clock-wrong-text", [("time", time.into())]) }

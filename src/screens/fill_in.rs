@@ -8,7 +8,7 @@ use jiff::civil::DateTime;
 use kentongan_exchange::RecordId;
 use kentongan_forms::Entry;
 
-use super::{Trouble, explain, summaries, use_phone, use_stage};
+use super::{Trouble, explain, record_lines, use_phone, use_stage};
 use crate::components::{Bar, use_words};
 use crate::phone::{Phone, PhoneError};
 use crate::routes::Route;
@@ -67,5 +67,5 @@ fn open(phone: &Phone, record: RecordId, at: &str) -> Result<Opened, PhoneError>
     let left = sections.iter().find(|section| Some(&section.name) == draft.section.as_ref());
     let section = asked.or(left).or(sections.first()).map(|section| section.name.clone()).unwrap_or_default();
     let at = asked.is_some().then(|| at.to_owned());
-    Ok(Opened { record, section, saved_at: summaries::local(phone, draft.saved_at), at, entry })
+    Ok(Opened { record, section, saved_at: record_lines::local(phone, draft.saved_at), at, entry })
 }

@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 
-use super::{Trouble, explain, summaries, use_phone, use_sending, use_stage};
+use super::{Trouble, explain, record_lines, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Icon, Shape, use_words};
 use crate::phone::INCIDENT;
 use crate::routes::Route;
@@ -18,7 +18,7 @@ pub fn Finished(record: RecordId) -> Element {
     let sending = use_sending();
     sending.read();
     let found = match phone.record(record) {
-        Ok(found) => found.summary,
+        Ok(found) => found.line,
         Err(error) => {
             return rsx! {
                 div { class: "screen",
@@ -28,14 +28,14 @@ pub fn Finished(record: RecordId) -> Element {
             };
         }
     };
-    let pill = summaries::pill(words, &found);
+    let pill = record_lines::pill(words, &found);
     rsx! {
         div { class: "screen", id: "finished",
             Bar { title: words.say("finished-title"), on_back: move |()| { navigator.replace(Route::Home {}); } }
             main { class: "body",
                 div { class: "card stack center",
                     div { class: "mark", Icon { shape: Shape::Check } }
-                    p { class: "soft", {summaries::title(words, &found)} }
+                    p { class: "soft", {record_lines::title(words, &found)} }
                     p { class: "big-code", id: "record-code", "{found.code}" }
                     p { "aria-live": "polite", span { class: "pill {pill.tone.class()}", id: "record-state", "{pill.text}" } }
                     p { class: "soft small", {words.say("finished-code-hint")} }

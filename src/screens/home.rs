@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 
 use super::clock::ClockLine;
 use super::photos::{PhotosWords, photos_words};
-use super::{Trouble, explain, summaries, use_phone, use_sending, use_stage};
+use super::{Trouble, explain, record_lines, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Icon, RecordRow, Shape, Status, Tone, use_words};
 use crate::phone::{ACTIVITY, INCIDENT, SendTrouble, SendingState, Stage};
 use crate::routes::Route;
@@ -79,8 +79,8 @@ pub fn Home() -> Element {
                         h2 { {words.say("drafts-title")} }
                         ul { class: "card rows", id: "drafts",
                             for draft in drafts {
-                                RecordRow { key: "{draft.record}", shape: summaries::shape(&draft), title: summaries::title(words, &draft),
-                                    text: summaries::describe(&phone, words, &draft), pill: summaries::pill(words, &draft),
+                                RecordRow { key: "{draft.record}", shape: record_lines::shape(&draft), title: record_lines::title(words, &draft),
+                                    text: record_lines::describe(&phone, words, &draft), pill: record_lines::pill(words, &draft),
                                     on_open: move |()| { navigator.push(Route::FillIn { record: draft.record, at: String::new() }); } }
                             }
                         }

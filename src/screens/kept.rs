@@ -6,7 +6,7 @@ use std::time::Duration;
 use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 
-use super::{Trouble, explain, summaries, use_phone, use_stage};
+use super::{Trouble, explain, record_lines, use_phone, use_stage};
 use crate::components::{Confirm, Icon, Shape, Status, Tone, use_words};
 use crate::phone::{KEEP_DAYS, Keeping, KeptShort};
 use crate::translations::{Words, dates};
@@ -46,7 +46,7 @@ pub(super) fn Kept(record: RecordId, keeping: Keeping) -> Element {
     let (what, left) = match keeping {
         Keeping::For { what, left } => (what, left),
         Keeping::Erased { what, at } => {
-            let when = dates::moment(words, summaries::local(&phone, at));
+            let when = dates::moment(words, record_lines::local(&phone, at));
             return rsx! {
                 Status { id: "sealed-erased", tone: Tone::Good, shape: Shape::Lock,
                     title: words.say(of(what, "sealed-erased", "pictures-erased")),

@@ -6,7 +6,7 @@ use super::carry::CarriedLine;
 use super::clock::ClockLine;
 use super::photos::{PhotosWaiting, PhotosWords, photos_words};
 use super::photos_damaged::DamagedPhotos;
-use super::{Empty, Trouble, explain, summaries, use_phone, use_sending, use_stage};
+use super::{Empty, Trouble, explain, record_lines, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Pill, RecordRow, Shape, Status, Tone, use_words};
 use crate::phone::{
     Delivery, OutboxItem, OutboxStatus, Page, Phone, PhoneError, PhotosAllowed, RecordFilter, RecordState, SendReport,
@@ -103,8 +103,8 @@ pub fn Outbox() -> Element {
                     h2 { {words.say("outbox-delivered")} }
                     ul { class: "card rows", id: "outbox-delivered",
                         for record in done {
-                            RecordRow { key: "{record.record}", shape: summaries::shape(&record), title: record.code.as_str().to_owned(),
-                                text: summaries::describe(&phone, words, &record), pill: summaries::pill(words, &record),
+                            RecordRow { key: "{record.record}", shape: record_lines::shape(&record), title: record.code.as_str().to_owned(),
+                                text: record_lines::describe(&phone, words, &record), pill: record_lines::pill(words, &record),
                                 on_open: move |()| { navigator.push(Route::OneRecord { record: record.record }); } }
                         }
                     }
@@ -177,13 +177,13 @@ struct RowItem {
 impl RowItem {
     fn of(item: &OutboxItem, phone: &Phone, words: Words, said: Option<SendTrouble>) -> Self {
         let now = phone.device().wall_clock();
-        let form = summaries::form_title(phone, words, &item.form);
-        let finished = dates::recent(words, summaries::local(phone, item.finished_at), now);
+        let form = record_lines::form_title(phone, words, &item.form);
+        let finished = dates::recent(words, record_lines::local(phone, item.finished_at), now);
         let line = words.say_with("finished-line", [("form", form.clone().into()), ("finished", finished.into())]);
         let (text, shape, tone, key) = match &item.standing.delivery {
             Delivery::Waiting { trouble: None } => (line, Shape::Cloud, Tone::Waiting, "state-waiting"),
             Delivery::Waiting { trouble: Some(trouble) } => {
-                let next = dates::recent(words, summaries::local(phone, item.standing.next_attempt_at), now);
+                let next = dates::recent(words, record_lines::local(phone, item.standing.next_attempt_at), now);
                 let places = [("attempts", item.standing.attempts.into()), ("next", next.into())];
                 let mut text = format!("{line}. {}", words.say_with("outbox-tried", places));
                 if said != Some(*trouble) {

@@ -164,7 +164,7 @@ fn PhotosRow(waiting: WaitingPhotos, on_changed: EventHandler<()>) -> Element {
     let phone = use_phone();
     let navigator = use_navigator();
     let record = waiting.record;
-    let code = phone.record(record).map(|found| found.summary.code.to_string()).unwrap_or_default();
+    let code = phone.record(record).map(|found| found.line.code.to_string()).unwrap_or_default();
     let refused = matches!(phone.photos_wait(&waiting), PhotosWait::Trouble(PhotoTrouble::Refused(_)));
     let tone = if refused { Tone::Alarm } else { Tone::Waiting };
     let pill = Pill { tone, text: words.say_with("photos-count", [("count", waiting.count.into())]) };

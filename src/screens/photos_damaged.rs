@@ -53,7 +53,7 @@ pub(super) fn DamagedPhotos() -> Element {
     if damaged.is_empty() {
         return rsx! {};
     }
-    let code = |record| phone.record(record).map(|found| found.summary.code.to_string()).unwrap_or_default();
+    let code = |record| phone.record(record).map(|found| found.line.code.to_string()).unwrap_or_default();
     rsx! {
         ul { class: "card rows", id: "outbox-damaged",
             for (record, count) in damaged {

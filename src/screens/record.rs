@@ -8,7 +8,7 @@ use super::kept::Kept;
 use super::photos::{PhotosOfRecord, put_photos};
 use super::photos_damaged::DamagedOfRecord;
 use super::review::{Part, ReviewLine, parts};
-use super::{Trouble, explain, summaries, use_phone, use_sending, use_stage};
+use super::{Trouble, explain, record_lines, use_phone, use_sending, use_stage};
 use crate::components::{Bar, use_words};
 use crate::phone::{Keeping, KeptShort, Phone, PhoneError, RecordState, RecordView};
 use crate::routes::Route;
@@ -54,27 +54,27 @@ pub fn OneRecord(record: RecordId) -> Element {
             };
         }
     };
-    let mut parts = shown(&entry, words, found.summary.keeping);
+    let mut parts = shown(&entry, words, found.line.keeping);
     if let Err(error) = put_photos(&mut parts, &phone, record, words) {
         explain(words, &error, stage);
     }
-    let summary = &found.summary;
-    let pill = summaries::pill(words, summary);
-    let finished = summary.finished_at.map(|at| dates::moment(words, summaries::local(&phone, at)));
+    let line = &found.line;
+    let pill = record_lines::pill(words, line);
+    let finished = line.finished_at.map(|at| dates::moment(words, record_lines::local(&phone, at)));
     rsx! {
         div { class: "screen", id: "one-record",
-            Bar { title: summary.code.as_str().to_owned(), subtitle: summaries::title(words, summary),
+            Bar { title: line.code.as_str().to_owned(), subtitle: record_lines::title(words, line),
                 on_back: move |()| { navigator.push(Route::Records {}); } }
             main { class: "body",
                 dl { class: "card facts",
                     div { dt { {words.say("record-state")} } dd { span { class: "pill {pill.tone.class()}", "{pill.text}" } } }
-                    if let RecordState::Refused(reason) = &summary.state {
+                    if let RecordState::Refused(reason) = &line.state {
                         div { dt { {words.say("record-refused")} } dd { {troubles::refused(words, *reason)} } }
                     }
                     if let Some(finished) = finished {
                         div { dt { {words.say("record-finished")} } dd { "{finished}" } }
                     }
-                    if let Some(receipt) = &summary.receipt {
+                    if let Some(receipt) = &line.receipt {
                         div { dt { {words.say("record-receipt")} }
                             dd { class: "big-code read-aloud", id: "receipt", "{receipt}" }
                             dd { class: "soft small", {words.say("record-receipt-hint")} }
@@ -83,7 +83,7 @@ pub fn OneRecord(record: RecordId) -> Element {
                 }
                 PhotosOfRecord { record }
                 DamagedOfRecord { record }
-                if let Some(keeping) = summary.keeping {
+                if let Some(keeping) = line.keeping {
                     Kept { record, keeping }
                 }
                 for part in parts {

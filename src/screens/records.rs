@@ -2,9 +2,9 @@
 
 use dioxus::prelude::*;
 
-use super::{Empty, Trouble, explain, summaries, use_phone, use_sending, use_stage};
+use super::{Empty, Trouble, explain, record_lines, use_phone, use_sending, use_stage};
 use crate::components::{Bar, RecordRow, Shape, use_words};
-use crate::phone::{Cursor, Page, Phone, PhoneError, RecordFilter, RecordState, RecordSummary, RefusalReason};
+use crate::phone::{Cursor, Page, Phone, PhoneError, RecordFilter, RecordLine, RecordState, RefusalReason};
 use crate::routes::Route;
 use crate::translations::Words;
 
@@ -88,9 +88,9 @@ pub fn Records() -> Element {
                         } else {
                             ul { class: "card rows",
                                 for record in records {
-                                    RecordRow { key: "{record.record}", shape: summaries::shape(&record),
-                                        title: row_title(&record, words), text: summaries::describe(&phone, words, &record),
-                                        pill: summaries::pill(words, &record),
+                                    RecordRow { key: "{record.record}", shape: record_lines::shape(&record),
+                                        title: row_title(&record, words), text: record_lines::describe(&phone, words, &record),
+                                        pill: record_lines::pill(words, &record),
                                         on_open: move |()| { navigator.push(route(&record)); } }
                                 }
                             }
@@ -109,7 +109,7 @@ pub fn Records() -> Element {
 }
 
 /// The first pages, and whether there are more.
-fn load(phone: &Phone, filter: &RecordFilter, pages: usize) -> Result<(Vec<RecordSummary>, bool), PhoneError> {
+fn load(phone: &Phone, filter: &RecordFilter, pages: usize) -> Result<(Vec<RecordLine>, bool), PhoneError> {
     let mut records = Vec::new();
     let mut after: Option<Cursor> = None;
     for _page in 0..pages {
@@ -124,7 +124,7 @@ fn load(phone: &Phone, filter: &RecordFilter, pages: usize) -> Result<(Vec<Recor
 }
 
 /// A draft opens where it was left, anything else as it was finished.
-fn route(record: &RecordSummary) -> Route {
+fn route(record: &RecordLine) -> Route {
     match record.state {
         RecordState::Draft => Route::FillIn { record: record.record, at: String::new() },
         RecordState::Waiting | RecordState::Delivered | RecordState::Refused(_) => {
@@ -133,9 +133,9 @@ fn route(record: &RecordSummary) -> Route {
     }
 }
 
-fn row_title(record: &RecordSummary, words: Words) -> String {
+fn row_title(record: &RecordLine, words: Words) -> String {
     match record.state {
-        RecordState::Draft => summaries::title(words, record),
+        RecordState::Draft => record_lines::title(words, record),
         RecordState::Waiting | RecordState::Delivered | RecordState::Refused(_) => record.code.as_str().to_owned(),
     }
 }

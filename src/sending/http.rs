@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use super::address::ServerAddress;
-use super::names::{NameNotFound, SystemNames};
+use super::lookup::{NameNotFound, SystemNames};
 use super::trust;
 use crate::outbox::SendTrouble;
 

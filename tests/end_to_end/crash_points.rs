@@ -109,7 +109,7 @@ async fn a_phone_dying_at_any_of_its_fail_points_keeps_what_it_called_saved_and_
             for (question, answer) in answers.iter() {
                 assert_eq!(found.answers.get(question), Some(answer), "{when}: {question}");
             }
-            if found.summary.state == RecordState::Draft {
+            if found.line.state == RecordState::Draft {
                 assert!(!said.finished, "{when}: a finished record is a draft again");
                 facilitator.phone.finish(record).unwrap();
             }

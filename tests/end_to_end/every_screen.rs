@@ -178,7 +178,7 @@ async fn when_it_is_sent(phone: &mut Phone, central: &mut Central, look: &mut Lo
         for draft in drafts {
             facilitator.phone.save_section(draft, "contact").unwrap();
         }
-        let code = |record| facilitator.phone.record(record).unwrap().summary.code.as_str().to_owned();
+        let code = |record| facilitator.phone.record(record).unwrap().line.code.as_str().to_owned();
         [code(activity), code(drafts[0]), code(drafts[1])]
     };
     phone.start_again().await;

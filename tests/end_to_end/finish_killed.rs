@@ -64,7 +64,7 @@ async fn a_phone_killed_while_it_finishes_keeps_a_whole_draft_or_sends_the_recor
         for (question, answer) in answers.iter() {
             assert_eq!(found.answers.get(question), Some(answer), "round {round}: {question}");
         }
-        match found.summary.state {
+        match found.line.state {
             RecordState::Draft => {
                 assert_eq!(sealed(), 0, "round {round}: a draft waits to be sent");
                 assert_eq!(facilitator.phone.draft(record).unwrap().answers, answers, "round {round}");

@@ -114,7 +114,7 @@ fn holds(phone: &Facilitator, said: &Said, when: &str) {
             assert_eq!(phone.phone.thumbnails(*record).unwrap().len(), 1, "{when}: added photo lost");
         }
         Said::Finished(record) => {
-            let state = phone.phone.record(*record).unwrap().summary.state;
+            let state = phone.phone.record(*record).unwrap().line.state;
             assert_ne!(state, RecordState::Draft, "{when}: finished record lost");
             let sealed = phone.phone.outbox().unwrap().iter().filter(|item| item.record == *record).count();
             let delivered = state == RecordState::Delivered;

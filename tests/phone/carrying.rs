@@ -22,7 +22,7 @@ async fn phone_of(central: &RealCentral) -> Facilitator {
 }
 
 fn state(f: &Facilitator, record: RecordId) -> RecordState {
-    f.record(record).summary.state
+    f.record(record).line.state
 }
 
 fn give(f: &Facilitator) -> Vec<u8> {
@@ -80,7 +80,7 @@ async fn records_of_a_phone_without_signal_are_delivered_by_a_neighbour_who_brin
     assert_eq!(a.phone.take_in(&home.bytes).unwrap(), TakenIn { delivered: 2, ..TakenIn::default() });
     for record in records {
         let view = a.record(record);
-        assert_eq!((view.summary.state, view.summary.receipt.is_some()), (RecordState::Delivered, true));
+        assert_eq!((view.line.state, view.line.receipt.is_some()), (RecordState::Delivered, true));
         assert!(view.stored_at.is_some());
     }
     assert_eq!(a.phone.outbox().unwrap(), []);
@@ -385,7 +385,7 @@ async fn a_carry_file_says_by_its_name_and_content_nothing_of_anybody() {
     assert_eq!(name.len(), 4);
     assert_ne!(a.phone.envelopes_file().unwrap().name, file.name);
     let facilitator = a.phone.facilitator().unwrap();
-    let code = a.record(record).summary.code.to_string();
+    let code = a.record(record).line.code.to_string();
     for text in [SECRET, &code, &facilitator.device_code, &facilitator.area.code, "incident"] {
         assert!(!holds(&file.bytes, text), "{text}");
     }

@@ -19,7 +19,7 @@ async fn a_photo_damaged_in_vault_and_outbox_is_shown_as_such_waits_nowhere_and_
     assert!(f.phone.damaged_photos().unwrap().is_empty(), "the outbox might have it whole");
     f.send_now().await;
     assert_eq!(f.send_now().await.trouble, None);
-    assert_eq!(f.record(record).summary.state, RecordState::Delivered, "the record is not touched by it");
+    assert_eq!(f.record(record).line.state, RecordState::Delivered, "the record is not touched by it");
     assert!(matches!(standings(&f, record)[..], [PhotoStanding::Damaged, PhotoStanding::Delivered { .. }]));
     assert_eq!(f.phone.damaged_photos().unwrap().into_iter().collect::<Vec<_>>(), [(record, 1)]);
     assert!(outbox(&f).attachments().unwrap().is_empty(), "not sent over and over");

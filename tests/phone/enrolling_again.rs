@@ -42,7 +42,7 @@ async fn enrol_again(f: &Facilitator, central: &RealCentral) {
 }
 
 fn state(f: &Facilitator, record: RecordId) -> RecordState {
-    f.record(record).summary.state
+    f.record(record).line.state
 }
 
 fn organisation(f: &Facilitator) -> String {
@@ -55,9 +55,9 @@ async fn a_phone_whose_central_was_built_anew_says_so_and_sends_what_waits_to_th
     let mut f = enrolled_with(&old).await;
     let delivered = f.finished("activity");
     assert_eq!(f.send_now().await.delivered, 1);
-    let receipt = f.record(delivered).summary.receipt;
+    let receipt = f.record(delivered).line.receipt;
     let (waits, draft) = (f.finished("incident"), f.filled("incident"));
-    let code = f.record(waits).summary.code;
+    let code = f.record(waits).line.code;
 
     let new = RealCentral::in_place_of(&mut old, "Dinas Baru").await;
     assert_eq!(f.send_now().await.trouble, Some(SendTrouble::NotEnrolled), "and not: withdrawn");
@@ -71,7 +71,7 @@ async fn a_phone_whose_central_was_built_anew_says_so_and_sends_what_waits_to_th
     assert_eq!(organisation(&f), "Dinas Baru");
     assert_eq!(f.phone.stage(), Stage::Open);
 
-    assert_eq!((state(&f, delivered), f.record(delivered).summary.receipt), (RecordState::Delivered, receipt));
+    assert_eq!((state(&f, delivered), f.record(delivered).line.receipt), (RecordState::Delivered, receipt));
     assert_eq!(f.phone.draft(draft).unwrap().answers.get("safe_contact"), Some(&Value::Text(SECRET.into())));
     assert_eq!(f.send_now().await.delivered, 1);
     assert_eq!(state(&f, waits), RecordState::Delivered);

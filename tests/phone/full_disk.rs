@@ -83,7 +83,7 @@ async fn killed_on_a_full_disk(disk: &Path) {
     f.phone = Phone::start(killed.path(), f.device.clone()).unwrap();
     f.folder = killed;
     f.phone.unlock(&pin(PIN)).unwrap();
-    assert_eq!(f.record(record).summary.state, RecordState::Waiting);
+    assert_eq!(f.record(record).line.state, RecordState::Waiting);
     assert_eq!(f.phone.draft(draft).unwrap().answers.get("safe_contact"), Some(&Value::Text(SECRET.into())));
     assert_eq!(f.phone.outbox().unwrap().len(), 1);
     started_again(f).unlock();
@@ -113,7 +113,7 @@ async fn on_a_full_disk(disk: &Path) {
     assert_eq!(wrong, UnlockError::WrongPin { tries_left: 3, wait: None }, "counted, on a full disk too");
     let f = started_again(f);
     f.phone.unlock(&pin(PIN)).unwrap();
-    assert_eq!(f.record(record).summary.state, RecordState::Waiting);
+    assert_eq!(f.record(record).line.state, RecordState::Waiting);
     assert_eq!(f.phone.draft(draft).unwrap().answers.get("safe_contact"), Some(&Value::Text(SECRET.into())));
     assert_eq!(f.phone.records(&RecordFilter::default(), Page::default()).unwrap().records.len(), 2);
     let long = Value::Text("x".repeat(1_900));
@@ -128,5 +128,5 @@ async fn on_a_full_disk(disk: &Path) {
     assert_eq!(f.send_now().await.delivered, 2);
     let f = started_again(f);
     f.unlock();
-    assert_eq!(f.record(record).summary.state, RecordState::Delivered);
+    assert_eq!(f.record(record).line.state, RecordState::Delivered);
 }

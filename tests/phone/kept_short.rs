@@ -29,7 +29,7 @@ async fn delivered(f: &Facilitator) -> RecordId {
 }
 
 fn keeping(f: &Facilitator, record: RecordId) -> Option<Keeping> {
-    f.record(record).summary.keeping
+    f.record(record).line.keeping
 }
 
 fn days_left(f: &Facilitator, record: RecordId) -> f64 {
@@ -41,7 +41,7 @@ fn is_erased(f: &Facilitator, record: RecordId) -> bool {
     f.phone.erase_what_is_over();
     let view = f.record(record);
     let sealed = ["name_or_initials", "safe_contact"].map(|question| view.answers.get(question).is_some());
-    let erased = matches!(view.summary.keeping, Some(Keeping::Erased { .. }));
+    let erased = matches!(view.line.keeping, Some(Keeping::Erased { .. }));
     assert_eq!(sealed, [!erased, !erased]);
     erased
 }
@@ -60,20 +60,10 @@ async fn seven_days_after_the_receipt_name_and_contact_are_gone_and_the_rest_can
     f.device.wait(24 * HOUR);
     assert!(is_erased(&f, record));
     let after = f.record(record);
-    assert_eq!(
-        after.summary.keeping,
-        Some(Keeping::Erased { what: KeptShort::Answers, at: morning() + 7 * 24 * HOUR })
-    );
+    assert_eq!(after.line.keeping, Some(Keeping::Erased { what: KeptShort::Answers, at: morning() + 7 * 24 * HOUR }));
     let told = |view: &kentongan::phone::RecordView| {
-        let summary = view.summary.clone();
-        (
-            summary.state,
-            summary.code,
-            summary.receipt,
-            summary.progress,
-            view.judged_at,
-            view.answers.get("risk").cloned(),
-        )
+        let line = view.line.clone();
+        (line.state, line.code, line.receipt, line.progress, view.judged_at, view.answers.get("risk").cloned())
     };
     assert_eq!(told(&after), told(&before));
     assert!(after.answers.iter().count() > 10, "what is counted stays");
@@ -140,7 +130,7 @@ async fn a_receipt_that_does_not_hold_starts_no_countdown() {
     f.send_now().await;
     f.device.wait(40 * 24 * HOUR);
     assert!(!is_erased(&f, record));
-    assert_eq!((keeping(&f, record), f.record(record).summary.state), (None, RecordState::Waiting));
+    assert_eq!((keeping(&f, record), f.record(record).line.state), (None, RecordState::Waiting));
 }
 
 #[tokio::test]
@@ -247,7 +237,7 @@ async fn an_activity_has_nothing_sealed_to_be_erased() {
     let f = Facilitator::ready().await;
     let record = f.finished("activity");
     f.send_now().await;
-    assert_eq!(f.record(record).summary.state, RecordState::Delivered);
+    assert_eq!(f.record(record).line.state, RecordState::Delivered);
     assert_eq!(keeping(&f, record), None);
     let answers = f.record(record).answers;
     f.device.wait(30 * 24 * HOUR);

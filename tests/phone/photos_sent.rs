@@ -303,7 +303,7 @@ async fn wifi_only_waits_for_a_network_of_which_it_is_certain_that_it_costs_noth
     for metering in [Metering::Metered, Metering::Unknown] {
         v.f.device.set_metering(metering);
         v.f.phone.send_now();
-        eventually("the record", || v.f.record(record).summary.state == RecordState::Delivered).await;
+        eventually("the record", || v.f.record(record).line.state == RecordState::Delivered).await;
         assert_eq!(v.send_now().await.trouble, None);
         assert_eq!(v.link.requests().iter().filter(|request| request.is_upload()).count(), 0, "{metering:?}");
     }
@@ -319,7 +319,7 @@ async fn not_now_is_obeyed_by_send_now_too_and_in_the_middle_of_a_photo() {
     let sealed = v.sealed(record);
     v.f.phone.allow_photos_of(record, PhotosAllowed::NotNow).unwrap();
     v.send_now().await;
-    assert_eq!((v.f.record(record).summary.state, v.link.uploaded()), (RecordState::Delivered, 0));
+    assert_eq!((v.f.record(record).line.state, v.link.uploaded()), (RecordState::Delivered, 0));
 
     let phone = v.f.phone.clone();
     v.link.answer(move |head| {

@@ -35,14 +35,14 @@ fn trouble(f: &Facilitator, record: RecordId) -> Option<SendTrouble> {
 async fn a_finished_record_is_sent_by_itself_and_delivered_with_its_receipt() {
     let f = with_sender().await;
     let record = f.finished("incident");
-    eventually("delivered", || f.record(record).summary.state == RecordState::Delivered).await;
+    eventually("delivered", || f.record(record).line.state == RecordState::Delivered).await;
     let view = f.record(record);
-    assert_eq!(view.summary.receipt.unwrap().len(), 6);
-    assert_eq!(view.summary.progress, Some(RecordProgress::Received), "the receipt says so");
+    assert_eq!(view.line.receipt.unwrap().len(), 6);
+    assert_eq!(view.line.progress, Some(RecordProgress::Received), "the receipt says so");
     assert_eq!(f.phone.outbox().unwrap(), [], "nothing is kept of it outside the vault");
 
     let stored = f.central.stored(record).unwrap();
-    assert_eq!((stored.form.id.as_str(), stored.device_seq, stored.code), ("incident", 1, view.summary.code));
+    assert_eq!((stored.form.id.as_str(), stored.device_seq, stored.code), ("incident", 1, view.line.code));
     assert_eq!(stored.countable["danger_now"], "no");
     assert!(!stored.countable.contains_key("safe_contact"));
     let sealed = stored.sealed.unwrap().open(f.central.case_key()).unwrap();
@@ -62,8 +62,8 @@ async fn records_are_delivered_while_the_phone_is_locked_and_known_after_unlocki
     assert_eq!(f.phone.outbox_status().unwrap().waiting, 0);
     f.unlock();
     let view = f.record(record);
-    assert_eq!(view.summary.state, RecordState::Delivered);
-    assert_eq!(view.summary.progress, Some(RecordProgress::Received));
+    assert_eq!(view.line.state, RecordState::Delivered);
+    assert_eq!(view.line.progress, Some(RecordProgress::Received));
     assert_eq!(f.phone.outbox().unwrap(), []);
 }
 
@@ -73,8 +73,8 @@ async fn what_central_tells_of_a_record_comes_with_the_answer_that_delivers_it()
     let record = f.finished("incident");
     f.central.tell(record, RecordProgress::Accepted, jiff::Timestamp::now() + SignedDuration::from_mins(1));
     assert_eq!(f.send_now().await.delivered, 1);
-    let summary = f.record(record).summary;
-    assert_eq!((summary.state, summary.progress), (RecordState::Delivered, Some(RecordProgress::Accepted)));
+    let line = f.record(record).line;
+    assert_eq!((line.state, line.progress), (RecordState::Delivered, Some(RecordProgress::Accepted)));
 }
 
 #[tokio::test]
@@ -89,7 +89,7 @@ async fn a_receipt_outdates_what_was_told_before_it_and_nothing_later() {
         Some(central.answer(request, |_| RecordOutcome::Rejected { refusal: refusal.clone() }))
     });
     f.send_now().await;
-    let told = || [earlier, later].map(|record| f.record(record).summary.progress.unwrap());
+    let told = || [earlier, later].map(|record| f.record(record).line.progress.unwrap());
     assert_eq!(told(), [RecordProgress::NeedsCorrection, RecordProgress::InHandling]);
     f.central.behave_well();
     assert_eq!(f.send_now().await.delivered, 2);
@@ -107,7 +107,7 @@ async fn without_a_server_records_wait_and_are_sent_when_it_is_back() {
     assert!(status.next_attempt_at.unwrap() > support::morning());
     f.central.start_again().await;
     f.phone.send_now();
-    eventually("delivered", || f.record(record).summary.state == RecordState::Delivered).await;
+    eventually("delivered", || f.record(record).line.state == RecordState::Delivered).await;
 }
 
 #[tokio::test]
@@ -121,7 +121,7 @@ async fn without_a_network_nothing_is_tried_and_the_screens_know_why() {
     assert_eq!(item(&f, record).standing.attempts, 0);
     f.device.set_online(Connectivity::Online);
     f.phone.send_now();
-    eventually("delivered", || f.record(record).summary.state == RecordState::Delivered).await;
+    eventually("delivered", || f.record(record).line.state == RecordState::Delivered).await;
 }
 
 #[tokio::test]
@@ -139,7 +139,7 @@ async fn a_lost_answer_means_sent_again_and_still_stored_once() {
     let record = f.finished("incident");
     f.send_now().await;
     assert_eq!(trouble(&f, record), Some(SendTrouble::Unavailable));
-    assert_eq!(f.record(record).summary.state, RecordState::Waiting);
+    assert_eq!(f.record(record).line.state, RecordState::Waiting);
     let duplicates = Arc::new(AtomicUsize::new(0));
     let seen = duplicates.clone();
     f.central.behave(move |central, request| {
@@ -152,7 +152,7 @@ async fn a_lost_answer_means_sent_again_and_still_stored_once() {
     assert_eq!(f.send_now().await.delivered, 1);
     assert_eq!(duplicates.load(Ordering::SeqCst), 1);
     assert_eq!(f.central.stored_count(), 1);
-    assert_eq!(f.record(record).summary.state, RecordState::Delivered);
+    assert_eq!(f.record(record).line.state, RecordState::Delivered);
 }
 
 #[tokio::test]
@@ -186,7 +186,7 @@ async fn whatever_answers_in_centrals_place_is_not_believed() {
         assert_eq!((report.trouble, report.delivered), (Some(expected), 0), "{what}");
         for record in &records {
             assert_eq!(trouble(&f, *record), Some(expected), "{what}");
-            assert_eq!(f.record(*record).summary.state, RecordState::Waiting, "{what}");
+            assert_eq!(f.record(*record).line.state, RecordState::Waiting, "{what}");
         }
     }
     f.central.behave_well();
@@ -215,7 +215,7 @@ async fn a_receipt_whose_signature_does_not_hold_is_not_believed() {
     let record = f.finished("incident");
     f.send_now().await;
     assert_eq!(trouble(&f, record), Some(SendTrouble::NotProven));
-    assert_eq!(f.record(record).summary.state, RecordState::Waiting);
+    assert_eq!(f.record(record).line.state, RecordState::Waiting);
     f.central.behave_well();
     assert_eq!(f.send_now().await.delivered, 1);
 }
@@ -238,9 +238,9 @@ async fn a_receipt_written_into_the_outbox_by_a_stranger_does_not_make_the_vault
 
     f.start_again();
     f.unlock();
-    assert_eq!(f.record(record).summary.state, RecordState::Waiting);
+    assert_eq!(f.record(record).line.state, RecordState::Waiting);
     assert_eq!(f.send_now().await.delivered, 1);
-    assert_eq!(f.record(record).summary.state, RecordState::Delivered);
+    assert_eq!(f.record(record).line.state, RecordState::Delivered);
     assert!(f.central.stored(record).is_some(), "it is at central now");
 }
 
@@ -286,18 +286,18 @@ async fn a_poison_record_is_set_aside_while_the_others_go() {
     let report = f.send_now().await;
     assert_eq!((report.delivered, report.set_aside), (8, 1));
     for record in &records[1..] {
-        assert_eq!(f.record(*record).summary.state, RecordState::Delivered);
+        assert_eq!(f.record(*record).line.state, RecordState::Delivered);
     }
     assert_eq!(trouble(&f, poison), Some(SendTrouble::Unavailable));
 
     // It does not stand before what is finished later, and is never given up.
     let later = f.finished("activity");
     f.send_now().await;
-    assert_eq!(f.record(later).summary.state, RecordState::Delivered);
-    assert_eq!(f.record(poison).summary.state, RecordState::Waiting);
+    assert_eq!(f.record(later).line.state, RecordState::Delivered);
+    assert_eq!(f.record(poison).line.state, RecordState::Waiting);
     f.central.behave_well();
     assert_eq!(f.send_now().await.delivered, 1);
-    assert_eq!(f.record(poison).summary.state, RecordState::Delivered);
+    assert_eq!(f.record(poison).line.state, RecordState::Delivered);
 }
 
 #[tokio::test]
@@ -339,16 +339,16 @@ async fn a_refused_record_says_why_and_is_offered_again() {
     let record = f.finished("activity");
     let reason = RefusalReason::Central(RefusalCode::InvalidAnswers);
     f.send_now().await;
-    assert_eq!(f.record(record).summary.state, RecordState::Refused(reason));
+    assert_eq!(f.record(record).line.state, RecordState::Refused(reason));
     assert_eq!(f.phone.outbox_status().unwrap().refused, 1);
     assert_eq!(item(&f, record).standing.delivery, Delivery::Refused { reason });
 
     f.central.behave(|central, request| Some(central.answer(request, |_| RecordOutcome::Conflict)));
     f.send_now().await;
-    assert_eq!(f.record(record).summary.state, RecordState::Refused(RefusalReason::Conflict));
+    assert_eq!(f.record(record).line.state, RecordState::Refused(RefusalReason::Conflict));
     f.central.behave_well();
     assert_eq!(f.send_now().await.delivered, 1);
-    assert_eq!(f.record(record).summary.state, RecordState::Delivered);
+    assert_eq!(f.record(record).line.state, RecordState::Delivered);
 }
 
 #[tokio::test]
@@ -364,14 +364,14 @@ async fn a_record_of_a_form_that_central_lacks_or_for_another_server_is_kept_say
         let record = f.finished("incident");
         f.send_now().await;
         let reason = RefusalReason::Central(code);
-        assert_eq!(f.record(record).summary.state, RecordState::Refused(reason));
+        assert_eq!(f.record(record).line.state, RecordState::Refused(reason));
         for (language, word) in [(Language::Indonesian, indonesian), (Language::English, english)] {
             let said = troubles::refused(Words::new(language), reason);
             assert!(said.contains(word), "{language:?}: {said}");
         }
         f.central.behave_well();
         assert_eq!(f.send_now().await.delivered, 1);
-        assert_eq!(f.record(record).summary.state, RecordState::Delivered);
+        assert_eq!(f.record(record).line.state, RecordState::Delivered);
     }
 }
 
@@ -415,7 +415,7 @@ async fn a_clock_set_back_by_years_does_not_stop_sending() {
     // Not hurried: only woken, as by the next finished record.
     let other = f.finished("activity");
     for record in [record, other] {
-        eventually("delivered", || f.record(record).summary.state == RecordState::Delivered).await;
+        eventually("delivered", || f.record(record).line.state == RecordState::Delivered).await;
     }
 }
 

@@ -75,11 +75,8 @@ async fn coming_online_ends_the_pause_of_what_waits_and_not_that_of_what_was_ref
     // As a phone that had lost its network for long: it waits although central is back.
     f.device.set_online(Connectivity::Online);
     f.phone.network_changed();
-    eventually("delivered", || f.record(record).summary.state == RecordState::Delivered).await;
-    assert_eq!(
-        f.record(refused).summary.state,
-        RecordState::Refused(RefusalReason::Central(RefusalCode::InvalidAnswers))
-    );
+    eventually("delivered", || f.record(record).line.state == RecordState::Delivered).await;
+    assert_eq!(f.record(refused).line.state, RecordState::Refused(RefusalReason::Central(RefusalCode::InvalidAnswers)));
 }
 
 #[tokio::test]
@@ -93,7 +90,7 @@ async fn opening_the_app_ends_the_pause_of_what_waits() {
     f.start_again();
     f.unlock();
     f.start_sender();
-    eventually("delivered", || f.record(record).summary.state == RecordState::Delivered).await;
+    eventually("delivered", || f.record(record).line.state == RecordState::Delivered).await;
 }
 
 #[tokio::test]
@@ -118,7 +115,7 @@ async fn a_clock_that_jumps_by_ten_years_neither_stops_sending_nor_has_it_storm(
     f.central.behave_well();
     f.device.wait(SignedDuration::from_mins(15));
     f.phone.send_once().await;
-    assert_eq!(f.record(record).summary.state, RecordState::Delivered);
+    assert_eq!(f.record(record).line.state, RecordState::Delivered);
 }
 
 #[tokio::test]

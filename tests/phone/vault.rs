@@ -122,14 +122,14 @@ async fn a_finished_record_can_be_read_but_not_changed() {
     let f = Facilitator::ready().await;
     let record = f.finished("incident");
     let view = f.record(record);
-    assert_eq!(view.summary.state, RecordState::Waiting);
+    assert_eq!(view.line.state, RecordState::Waiting);
     assert_eq!(view.answers.get("safe_contact"), Some(&Value::Text(SECRET.into())));
     assert!(view.answers.get("risk").is_some(), "what was calculated is part of it");
-    assert!(view.summary.code.as_str().starts_with("TMP-26-"));
+    assert!(view.line.code.as_str().starts_with("TMP-26-"));
     assert_eq!(f.phone.save_answer(record, "danger_now", None), Err(PhoneError::NotADraft));
     assert_eq!(f.phone.discard_draft(record), Err(PhoneError::NotADraft));
     assert_eq!(f.phone.draft(record), Err(PhoneError::NotADraft));
-    assert_eq!(f.phone.finish(record).unwrap(), view.summary.code, "finishing again changes nothing");
+    assert_eq!(f.phone.finish(record).unwrap(), view.line.code, "finishing again changes nothing");
     assert_eq!(f.phone.outbox().unwrap().len(), 1);
 }
 
@@ -237,7 +237,7 @@ async fn pages_show_every_record_once_while_new_ones_are_added() {
 async fn a_record_is_found_by_part_of_its_code_however_it_is_typed() {
     let f = Facilitator::ready().await;
     let records = f.finished_activities(5);
-    let code = f.record(records[2]).summary.code.to_string();
+    let code = f.record(records[2]).line.code.to_string();
     let tail = code.rsplit('-').next().unwrap();
     for search in [code.clone(), code.to_lowercase(), code.replace('-', " "), tail.to_lowercase()] {
         let filter = RecordFilter { search, state: None };
@@ -300,7 +300,7 @@ async fn a_disk_that_fills_up_between_vault_and_outbox_loses_nothing() {
     let outbox = rusqlite::Connection::open(f.folder.path().join("outbox.db")).unwrap();
     outbox.execute_batch("CREATE TRIGGER full BEFORE INSERT ON envelopes BEGIN SELECT RAISE(ABORT, 'x'); END").unwrap();
     assert!(matches!(f.phone.finish(record), Err(FinishError::Phone(_))));
-    assert_eq!(f.record(record).summary.state, RecordState::Waiting, "the vault has it");
+    assert_eq!(f.record(record).line.state, RecordState::Waiting, "the vault has it");
     outbox.execute_batch("DROP TRIGGER full").unwrap();
     f.phone.finish(record).unwrap();
     assert_eq!(f.phone.outbox().unwrap().len(), 3);
@@ -317,7 +317,7 @@ async fn a_clock_that_is_years_off_stops_nothing() {
     }
     let record = f.finished("activity");
     assert_eq!(f.send_now().await.delivered, 1);
-    assert_eq!(f.record(record).summary.state, RecordState::Delivered);
+    assert_eq!(f.record(record).line.state, RecordState::Delivered);
 }
 
 #[tokio::test]

@@ -98,7 +98,7 @@ async fn refused_records_have_a_list_of_their_own() {
     f.central.refuse_all(RefusalCode::InvalidAnswers);
     let refused = f.finished("activity");
     f.send_now().await;
-    let code = |record| f.record(record).summary.code.to_string();
+    let code = |record| f.record(record).line.code.to_string();
     let mut page = app(&f);
     page.press("open-records");
     assert!(page.text().contains(&code(waits)) && page.text().contains(&code(refused)));
@@ -110,7 +110,7 @@ async fn refused_records_have_a_list_of_their_own() {
 async fn a_finished_record_is_shown_as_it_was_judged_whatever_the_clock_says_today() {
     let f = Facilitator::ready().await;
     let record = f.finished("activity");
-    let code = f.record(record).summary.code.to_string();
+    let code = f.record(record).line.code.to_string();
     f.device.set_now("2020-01-01T03:00:00Z".parse().unwrap());
     let mut page = app(&f);
     page.press("open-records");
@@ -255,7 +255,7 @@ async fn a_delivered_incident_says_when_its_sealed_answers_are_erased_and_they_c
     let f = Facilitator::ready().await;
     let record = f.finished("incident");
     f.send_now().await;
-    let summary = f.record(record).summary;
+    let summary = f.record(record).line;
     let mut page = app(&f);
     page.press("open-records");
     assert!(page.text().contains("Jawaban tersegel dihapus dari HP ini dalam 7 hari"), "{}", page.text());

@@ -35,7 +35,7 @@ async fn a_record_shows_its_photos_small_and_what_became_of_each() {
     assert!(page.text_at("status").contains("2 foto menunggu dikirim"), "{}", page.text_at("status"));
     assert!(page.text_at("status").contains("Anda menahannya"), "{}", page.text_at("status"));
     page.press("status");
-    page.press_row(f.record(record).summary.code.as_str());
+    page.press_row(f.record(record).line.code.as_str());
     assert_eq!(page.images().len(), 2);
     assert!(page.images().iter().all(|image| image.starts_with("data:image/jpeg;base64,")));
     assert_eq!(page.text().matches("Menunggu ·").count(), 2, "{}", page.text());
@@ -66,7 +66,7 @@ async fn the_outbox_says_why_photos_wait_and_lets_choose() {
     assert!(said(&page).contains("Catatannya dikirim lebih dahulu"), "{}", page.text());
     f.send_now().await;
     page.wait_until("why", |page| said(page).contains("tidak memberi tahu apakah jaringannya Wi-Fi")).await;
-    assert!(said(&page).contains(f.record(record).summary.code.as_str()) && said(&page).contains("0 kB dari"));
+    assert!(said(&page).contains(f.record(record).line.code.as_str()) && said(&page).contains("0 kB dari"));
     assert!(!page.text().contains("belum mengirim foto"));
     f.device.set_metering(Metering::Metered);
     page.press(&format!("not_now-{record}"));
@@ -92,7 +92,7 @@ async fn a_photo_that_central_refuses_says_so_with_the_next_step() {
     let mut page = app(&f);
     page.press("open-outbox");
     assert!(page.text_at("outbox-photos").contains("Hubungi koordinator"), "{}", page.text());
-    page.press_row(f.record(record).summary.code.as_str());
+    page.press_row(f.record(record).line.code.as_str());
     assert!(page.text().contains("Server tidak punya catatan dari foto ini"), "{}", page.text());
 }
 
@@ -105,7 +105,7 @@ async fn a_damaged_photo_is_said_at_home_leads_to_its_record_and_is_given_up_the
     assert!(page.text_at("status").contains("1 foto rusak"), "{}", page.text_at("status"));
     page.press("status");
     assert!(page.text_at("outbox-damaged").contains("Catatannya tetap aman"), "{}", page.text());
-    page.press_row(f.record(record).summary.code.as_str());
+    page.press_row(f.record(record).line.code.as_str());
     assert!(page.text().contains("Rusak, tidak dapat dikirim"), "{}", page.text());
     assert!(page.text_at("photos-damaged").contains("Beri tahu koordinator"), "{}", page.text());
     page.press("give-up-photos");

@@ -13,7 +13,6 @@ mod feed;
 mod health;
 mod limits;
 mod openapi;
-mod opening;
 mod packed;
 pub(crate) mod records;
 mod refused;

@@ -18,6 +18,7 @@ pub(crate) mod organisation;
 #[cfg(feature = "fail-points")]
 pub(crate) mod planted;
 mod readers;
+pub(crate) mod record_lines;
 pub(crate) mod records;
 pub(crate) mod rollups;
 pub(crate) mod sessions;

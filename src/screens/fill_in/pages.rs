@@ -11,7 +11,7 @@ use crate::components::{Bar, Icon, Shape, focus_question, use_words};
 use crate::phone::{INCIDENT, Stage};
 use crate::routes::Route;
 use crate::screens::discard::Discard;
-use crate::screens::{Trouble, emergency_numbers, explain, summaries, use_phone, use_stage};
+use crate::screens::{Trouble, emergency_numbers, explain, record_lines, use_phone, use_stage};
 use crate::translations::{Language, Words, dates, troubles};
 
 /// The sections of one draft, each a page.
@@ -57,7 +57,7 @@ pub(super) fn Pages(opened: Opened) -> Element {
                 let saved = phone.save_answer(record, &name, entry.peek().answer(&name));
                 match saved {
                     Ok(at) => {
-                        saved_at.set(summaries::local(&phone, at));
+                        saved_at.set(record_lines::local(&phone, at));
                         pending.write().remove(&name);
                     }
                     Err(error) => {

@@ -157,6 +157,6 @@ impl Facilitator {
 
     /// Whether this phone holds central's receipt for the record.
     pub fn is_delivered(&self, record: RecordId) -> bool {
-        self.phone.record(record).unwrap().summary.state == RecordState::Delivered
+        self.phone.record(record).unwrap().line.state == RecordState::Delivered
     }
 }

@@ -5,6 +5,7 @@
 //! large, disk full) refuses the batch.
 
 mod checking;
+mod opening;
 
 use std::sync::Arc;
 
@@ -23,10 +24,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::refused::Refused;
-use super::{AskedBy, WIRE_VERSIONS, authorisation, body, contact, opening};
+use super::{AskedBy, WIRE_VERSIONS, authorisation, body, contact};
 use crate::Central;
 use crate::store::devices::{self, Device};
-use crate::store::records::{self as rows, Kept, NewRecord, Together};
+use crate::store::records::{self as rows, Kept, NewVersion, Together};
 use crate::store::{StoreError, feed};
 use checking::{Check, Checked, Makers};
 
@@ -65,7 +66,7 @@ async fn from_phone(
     check: impl Check,
 ) -> Result<RecordsAnswer, Refused> {
     let (waiting, app_version, id) = (batch.waiting, batch.app_version, device.id);
-    let note = move |connection: &Connection, kept: &[Kept], accepted: &[NewRecord]| {
+    let note = move |connection: &Connection, kept: &[Kept], accepted: &[NewVersion]| {
         let waiting = still_waiting(waiting, kept, accepted, id);
         devices::contact(
             connection,
@@ -121,14 +122,14 @@ async fn take(
 }
 
 /// Writes what else belongs to the transaction in which records were kept.
-trait Note: Fn(&Connection, &[Kept], &[NewRecord]) -> Result<(), StoreError> + Clone + Send + 'static {}
+trait Note: Fn(&Connection, &[Kept], &[NewVersion]) -> Result<(), StoreError> + Clone + Send + 'static {}
 
-impl<F: Fn(&Connection, &[Kept], &[NewRecord]) -> Result<(), StoreError> + Clone + Send + 'static> Note for F {}
+impl<F: Fn(&Connection, &[Kept], &[NewVersion]) -> Result<(), StoreError> + Clone + Send + 'static> Note for F {}
 
 /// Stores records in one go; when one of them cannot be stored, once more, so that it alone is left out.
 async fn keep(
     central: &Central,
-    records: &Arc<Vec<NewRecord>>,
+    records: &Arc<Vec<NewVersion>>,
     now: Timestamp,
     note: impl Note,
 ) -> Result<Vec<Kept>, StoreError> {
@@ -225,7 +226,7 @@ impl Received {
     }
 }
 
-type Sorted = (Vec<(RecordId, u32)>, Vec<Option<RecordOutcome>>, Vec<NewRecord>);
+type Sorted = (Vec<(RecordId, u32)>, Vec<Option<RecordOutcome>>, Vec<NewVersion>);
 
 /// What to answer at once, in the order sent, and what to store first (`None`).
 fn sort(checked: Vec<Checked>) -> Sorted {
@@ -249,7 +250,7 @@ fn sort(checked: Vec<Checked>) -> Sorted {
 }
 
 /// What the phone still holds of its own once it has read the answer.
-fn still_waiting(said: Waiting, kept: &[Kept], records: &[NewRecord], device: DeviceId) -> Waiting {
+fn still_waiting(said: Waiting, kept: &[Kept], records: &[NewVersion], device: DeviceId) -> Waiting {
     let is_here = |kept: &Kept| matches!(kept, Kept::Stored(_) | Kept::Duplicate(_));
     let delivered = kept.iter().zip(records).filter(|(kept, record)| is_here(kept) && record.device == device).count();
     let left = said.records.saturating_sub(u32::try_from(delivered).unwrap_or(u32::MAX));
@@ -261,11 +262,11 @@ fn still_waiting(said: Waiting, kept: &[Kept], records: &[NewRecord], device: De
 async fn receipts(
     central: &Central,
     kept: Vec<Kept>,
-    records: Arc<Vec<NewRecord>>,
+    records: Arc<Vec<NewVersion>>,
 ) -> Result<Vec<RecordOutcome>, Refused> {
     let central = central.clone();
     let sign = move || {
-        let receipt = |record: &NewRecord, at| {
+        let receipt = |record: &NewVersion, at| {
             let stored = Stored {
                 record: record.record,
                 revision: record.revision,
@@ -356,8 +357,8 @@ mod tests {
         again.map(|answer| answer.record).collect()
     }
 
-    fn record(envelope: &Envelope) -> NewRecord {
-        NewRecord {
+    fn record(envelope: &Envelope) -> NewVersion {
+        NewVersion {
             record: envelope.record,
             revision: envelope.revision,
             device: envelope.device,
@@ -386,7 +387,7 @@ mod tests {
         let refused = envelopes[3].record;
         let check = move |_: &Makers, envelope: &Envelope| {
             let stranger = if envelope.record == refused { DeviceId::new() } else { envelope.device };
-            Ok(NewRecord { device: stranger, ..record(envelope) })
+            Ok(NewVersion { device: stranger, ..record(envelope) })
         };
         let said = PhoneStatus::default();
         let answer = from_phone(&central, device, batch(envelopes), said, crate::now(), check).await.unwrap();

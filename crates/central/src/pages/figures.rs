@@ -10,7 +10,7 @@ use kentongan_forms::FormDefinition;
 use rusqlite::Connection;
 
 use crate::Central;
-use crate::store::{StoreError, summaries};
+use crate::store::{StoreError, forms, summaries};
 use crate::summaries::{Activities, DEFAULT_THRESHOLD, Incidents};
 
 /// Ids of the two forms that summaries are made of.
@@ -44,8 +44,8 @@ impl Figures {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let stamp = Stamp {
             newest: summaries::newest_version(connection)?,
-            incident: summaries::current_form(connection, INCIDENT)?,
-            activity: summaries::current_form(connection, ACTIVITY)?,
+            incident: forms::current_form(connection, INCIDENT)?,
+            activity: forms::current_form(connection, ACTIVITY)?,
         };
         if let Some((known, snapshot)) = kept.as_ref()
             && *known == stamp

@@ -18,8 +18,8 @@ use super::trouble::Trouble;
 use super::visitor::{Visitor, lists_records};
 use super::words::Words;
 use crate::Central;
-use crate::store::summaries::RecordDetail;
-use crate::store::{StoreError, audit, conflicts, organisation, summaries};
+use crate::store::record_lines::RecordDetail;
+use crate::store::{StoreError, audit, conflicts, organisation, record_lines};
 use crate::summaries::DEFAULT_THRESHOLD;
 
 /// Versions against one record that its page shows, the last that came first.
@@ -61,7 +61,7 @@ pub(crate) async fn show(
     let record: RecordId = record.parse().map_err(|_| Trouble::NotFound)?;
     let library = central.clone();
     let read = central.0.store.read(move |connection| {
-        let Some(detail) = summaries::record(connection, record)? else { return Ok::<_, StoreError>(None) };
+        let Some(detail) = record_lines::record(connection, record)? else { return Ok::<_, StoreError>(None) };
         let form = library.0.forms.get(connection, &detail.form)?.ok_or(StoreError::Damaged("form"))?;
         let areas = organisation::areas(connection)?;
         let directory = organisation::directory(connection)?;

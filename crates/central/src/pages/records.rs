@@ -15,7 +15,7 @@ use super::trouble::Trouble;
 use super::visitor::{Visitor, lists_records};
 use super::words::Words;
 use crate::Central;
-use crate::store::summaries::{self, RecordFilter, RecordLine};
+use crate::store::record_lines::{self, RecordFilter, RecordLine};
 use crate::store::{StoreError, conflicts, forms, organisation};
 use crate::summaries::Month;
 
@@ -94,14 +94,14 @@ pub(crate) async fn show(
     let read = central.0.store.read(move |connection| {
         let mut titles = Vec::new();
         for source in forms::current(connection)? {
-            if let Some(reference) = summaries::current_form(connection, &source.id)?
+            if let Some(reference) = forms::current_form(connection, &source.id)?
                 && let Some(form) = library.0.forms.get(connection, &reference)?
             {
                 titles.push((source.id, form.title().in_language(words.language.code()).to_owned()));
             }
         }
         // One more than shown tells whether there is a next page.
-        let lines = summaries::records(connection, &filter, LINES + 1)?;
+        let lines = record_lines::records(connection, &filter, LINES + 1)?;
         let unsettled = conflicts::unsettled(connection)?;
         Ok::<_, StoreError>((titles, organisation::areas(connection)?, lines, unsettled))
     });

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use kentongan_exchange::RecordId;
 use rusqlite::Connection;
 
-use super::records::NewRecord;
+use super::records::NewVersion;
 use super::{StoreError, millis};
 
 /// The records of conflicts that nobody has settled: the version that counts is older. SQL for `IN (…)`.
@@ -12,7 +12,7 @@ pub(super) const UNSETTLED: &str = "SELECT c.record FROM conflicts c WHERE NOT E
     SELECT 1 FROM current_records r WHERE r.record = c.record AND r.stored_at > c.received_at)";
 
 /// Keeps a version beside what is stored; the same one again is kept once. The log names ids alone.
-pub(crate) fn keep(connection: &Connection, new: &NewRecord, now: Timestamp) -> Result<(), StoreError> {
+pub(crate) fn keep(connection: &Connection, new: &NewVersion, now: Timestamp) -> Result<(), StoreError> {
     let kept = connection
         .prepare_cached(
             "INSERT INTO conflicts (record, revision, digest, device, body, received_at)

@@ -84,3 +84,11 @@ pub(crate) fn add(connection: &Connection, form: &FormSource, now: Timestamp) ->
     connection.execute("UPDATE forms SET current = (version = ?2) WHERE id = ?1", (&form.id, &form.version))?;
     Ok(if added == 0 { Added::Known } else { Added::New })
 }
+
+/// The version of the form that phones get.
+pub(crate) fn current_form(connection: &Connection, id: &str) -> Result<Option<FormReference>, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT id, version FROM forms WHERE id = ?1 AND current = 1")?
+        .query_row([id], |row| Ok(FormReference { id: row.get(0)?, version: row.get(1)? }))
+        .optional()?)
+}

@@ -8,7 +8,7 @@ use kentongan_exchange::RecordId;
 use kentongan_fail_points::is_planted;
 use rusqlite::Connection;
 
-use super::records::{self, NewRecord};
+use super::records::{self, NewVersion};
 use super::{Store, StoreError};
 
 /// Versions that were there when somebody looked.
@@ -33,7 +33,7 @@ pub(super) fn take_the_key_away(connection: &Connection) -> Result<(), StoreErro
 }
 
 /// Looks which of them are there.
-pub(crate) async fn look(store: &Store, new: &[NewRecord]) -> Result<(), StoreError> {
+pub(crate) async fn look(store: &Store, new: &[NewVersion]) -> Result<(), StoreError> {
     if !is_here() {
         return Ok(());
     }
@@ -56,7 +56,7 @@ pub(crate) async fn look(store: &Store, new: &[NewRecord]) -> Result<(), StoreEr
 }
 
 /// Inserts what nobody has seen there.
-pub(super) fn insert(connection: &Connection, new: &NewRecord, now: Timestamp) -> Result<bool, StoreError> {
+pub(super) fn insert(connection: &Connection, new: &NewVersion, now: Timestamp) -> Result<bool, StoreError> {
     if !is_here() {
         return records::insert_with(connection, records::INSERT, new, now);
     }

@@ -11,7 +11,7 @@ use super::{StoreError, attachments, conflicts, feed, millis, moment};
 
 /// A record version that was opened and found right, ready to insert.
 #[derive(Debug)]
-pub(crate) struct NewRecord {
+pub(crate) struct NewVersion {
     /// The record.
     pub(crate) record: RecordId,
     /// Its revision.
@@ -75,7 +75,7 @@ pub(crate) enum Together {
 pub(crate) fn keep(
     connection: &Connection,
     forms: &FormLibrary,
-    records: &[NewRecord],
+    records: &[NewVersion],
     now: Timestamp,
     together: Together,
 ) -> Result<Vec<Kept>, StoreError> {
@@ -106,7 +106,7 @@ pub(crate) fn keep(
 fn keep_alone(
     connection: &Connection,
     forms: &FormLibrary,
-    record: &NewRecord,
+    record: &NewVersion,
     now: Timestamp,
 ) -> Result<Option<(Kept, Counts)>, StoreError> {
     connection.prepare_cached("SAVEPOINT record")?.execute([])?;
@@ -167,7 +167,7 @@ enum Counts {
 fn keep_one(
     connection: &Connection,
     forms: &FormLibrary,
-    new: &NewRecord,
+    new: &NewVersion,
     now: Timestamp,
 ) -> Result<(Kept, Counts), StoreError> {
     let maker = maker(connection, new.record)?;
@@ -198,7 +198,7 @@ pub(super) const INSERT: &str =
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
      ON CONFLICT (record, revision) DO NOTHING";
 
-fn insert(connection: &Connection, new: &NewRecord, now: Timestamp) -> Result<bool, StoreError> {
+fn insert(connection: &Connection, new: &NewVersion, now: Timestamp) -> Result<bool, StoreError> {
     #[cfg(feature = "fail-points")]
     {
         super::planted::insert(connection, new, now)
@@ -213,7 +213,7 @@ fn insert(connection: &Connection, new: &NewRecord, now: Timestamp) -> Result<bo
 pub(super) fn insert_with(
     connection: &Connection,
     sql: &str,
-    new: &NewRecord,
+    new: &NewVersion,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let inserted = connection.prepare_cached(sql)?.execute(rusqlite::params![
@@ -238,7 +238,7 @@ pub(super) fn insert_with(
 
 /// The id and revision are taken, by the same bytes or by others, or the record is another device's: then
 /// this version is kept beside.
-fn beside(connection: &Connection, new: &NewRecord, now: Timestamp) -> Result<Kept, StoreError> {
+fn beside(connection: &Connection, new: &NewVersion, now: Timestamp) -> Result<Kept, StoreError> {
     let same = connection
         .prepare_cached("SELECT stored_at FROM records WHERE record = ?1 AND revision = ?2 AND digest = ?3")?
         .query_row((new.record.as_bytes(), new.revision, new.digest), |row| row.get(0))
@@ -252,7 +252,7 @@ fn beside(connection: &Connection, new: &NewRecord, now: Timestamp) -> Result<Ke
 }
 
 /// Revisions may arrive in any order; only the highest counts.
-fn counts(connection: &Connection, forms: &FormLibrary, new: &NewRecord) -> Result<Counts, StoreError> {
+fn counts(connection: &Connection, forms: &FormLibrary, new: &NewVersion) -> Result<Counts, StoreError> {
     let highest = connection
         .prepare_cached(
             "SELECT revision, form_id, form_version, month, area, countable FROM records

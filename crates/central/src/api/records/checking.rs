@@ -10,7 +10,7 @@ use super::Received;
 use crate::Central;
 use crate::api::refused::Refused;
 use crate::store::devices::{self, Device};
-use crate::store::records::NewRecord;
+use crate::store::records::NewVersion;
 
 /// Fewer envelopes than this are checked by one thread; handing them out would cost more than it saves.
 const SMALLEST_SHARE: usize = 8;
@@ -19,12 +19,12 @@ const SMALLEST_SHARE: usize = 8;
 pub(super) type Makers = HashMap<DeviceId, Device>;
 
 /// A record of a batch, and whether it may be stored.
-pub(super) type Checked = ((RecordId, u32), Result<NewRecord, Refusal>);
+pub(super) type Checked = ((RecordId, u32), Result<NewVersion, Refusal>);
 
 /// Opens one envelope and finds it right, or says what is wrong with it.
-pub(super) trait Check: Fn(&Makers, &Envelope) -> Result<NewRecord, Refusal> + Send + Sync + 'static {}
+pub(super) trait Check: Fn(&Makers, &Envelope) -> Result<NewVersion, Refusal> + Send + Sync + 'static {}
 
-impl<F: Fn(&Makers, &Envelope) -> Result<NewRecord, Refusal> + Send + Sync + 'static> Check for F {}
+impl<F: Fn(&Makers, &Envelope) -> Result<NewVersion, Refusal> + Send + Sync + 'static> Check for F {}
 
 /// Checks all of them; the answers come in the order of the batch.
 pub(super) async fn check_all(
@@ -59,7 +59,7 @@ pub(super) async fn check_all(
 
 /// A mistake of ours over one record must not keep its whole batch out: that record alone is to come again
 /// later, when we may have mended it. Nothing of it is logged but its id.
-fn check_one(check: &impl Check, makers: &Makers, received: &Received) -> Result<NewRecord, Refusal> {
+fn check_one(check: &impl Check, makers: &Makers, received: &Received) -> Result<NewVersion, Refusal> {
     let Received::Envelope(envelope) = received else {
         return Err(Refusal::new(RefusalCode::Unreadable, "not an envelope"));
     };

@@ -6,7 +6,7 @@ use kentongan_exchange::RecordProgress;
 
 use super::kept::erased_in;
 use crate::components::{Pill, Shape, Tone};
-use crate::phone::{Keeping, Phone, RecordState, RecordSummary};
+use crate::phone::{Keeping, Phone, RecordLine, RecordState};
 use crate::translations::{Words, dates};
 
 /// The form's own name: "Laporan kejadian".
@@ -15,7 +15,7 @@ pub(super) fn form_title(phone: &Phone, words: Words, form: &str) -> String {
 }
 
 /// The title of the record's form, in the version it was filled in with; of an activity's draft also which it is.
-pub(super) fn title(words: Words, record: &RecordSummary) -> String {
+pub(super) fn title(words: Words, record: &RecordLine) -> String {
     let form =
         record.title.as_ref().map_or_else(|| record.form.clone(), |title| title.in_language(words.code()).to_owned());
     let kind = record.subject.kind.as_ref().map(|kind| kind.in_language(words.code()).to_owned());
@@ -30,7 +30,7 @@ pub(super) fn local(phone: &Phone, moment: Timestamp) -> DateTime {
 }
 
 /// The second line of a row.
-pub(super) fn describe(phone: &Phone, words: Words, record: &RecordSummary) -> String {
+pub(super) fn describe(phone: &Phone, words: Words, record: &RecordLine) -> String {
     let now = phone.device().wall_clock();
     let form = title(words, record);
     match (&record.state, record.finished_at) {
@@ -66,7 +66,7 @@ pub(super) fn describe(phone: &Phone, words: Words, record: &RecordSummary) -> S
 }
 
 /// The word at the right of a row.
-pub(super) fn pill(words: Words, record: &RecordSummary) -> Pill {
+pub(super) fn pill(words: Words, record: &RecordLine) -> Pill {
     let (tone, key) = match (&record.state, record.progress) {
         (RecordState::Draft, _) => (Tone::Plain, "state-draft"),
         (RecordState::Waiting, _) => (Tone::Waiting, "state-waiting"),
@@ -88,7 +88,7 @@ fn progress_word(progress: RecordProgress) -> (Tone, &'static str) {
 }
 
 /// The drawing at the left of a row.
-pub(super) fn shape(record: &RecordSummary) -> Shape {
+pub(super) fn shape(record: &RecordLine) -> Shape {
     match record.state {
         RecordState::Draft => Shape::Pen,
         RecordState::Waiting => Shape::Cloud,

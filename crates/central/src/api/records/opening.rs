@@ -13,10 +13,10 @@ use kentongan_forms::{
     Answers, FormDefinition, Problem, ProblemKind, Question, QuestionKind, Summary, Tier, Value, check_countable,
 };
 
-use super::WIRE_VERSIONS;
 use crate::Central;
+use crate::api::WIRE_VERSIONS;
 use crate::store::devices::Device;
-use crate::store::records::NewRecord;
+use crate::store::records::NewVersion;
 use crate::store::rollups;
 
 /// How every age file begins (age-encryption.org/v1).
@@ -32,7 +32,7 @@ pub(super) fn open(
     bearer: Option<DeviceId>,
     envelope: &Envelope,
     now: Timestamp,
-) -> Result<NewRecord, Refusal> {
+) -> Result<NewVersion, Refusal> {
     if !WIRE_VERSIONS.contains(&envelope.wire) {
         return Err(Refusal::new(RefusalCode::UnsupportedWire, "this wire version is not spoken here"));
     }
@@ -62,7 +62,7 @@ pub(super) fn open(
     let form = definition(central, &version).map_err(named)?;
     let answers = checked_answers(&form, &version).map_err(named)?;
     let countable = serde_json::to_string(&version.countable).map_err(|error| unreadable(error.to_string()))?;
-    Ok(NewRecord {
+    Ok(NewVersion {
         record: version.record,
         revision: version.revision,
         device: envelope.device,
