@@ -26,7 +26,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 pub use cost::Cost;
-pub use drafts::{NewDraft, StoredDraft};
+pub use drafts::{NewDraft, StoredAnswers};
 pub use enrolment::{Enrolled, RemadeVersion};
 pub use keeping::KeptShort;
 pub use key::{DataKey, KeyError, KeyFile};

@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json};
 
 use super::door::OpenVault;
 use super::{Draft, Phone, PhoneError};
-use crate::vault::{NewDraft, StoredDraft};
+use crate::vault::{NewDraft, StoredAnswers};
 
 impl Phone {
     /// Begins a draft with the form's defaults, or takes up the one of this form in which nothing was typed yet.
@@ -47,7 +47,7 @@ impl Phone {
     /// [`PhoneError::NotADraft`] when it is finished, [`PhoneError::NoSuchRecord`], [`PhoneError::Locked`].
     pub fn draft(&self, record: RecordId) -> Result<Draft, PhoneError> {
         self.with_open(|open| {
-            let (draft, form) = open.draft(record)?;
+            let (draft, form) = open.answers_of(record)?;
             if draft.finished {
                 return Err(PhoneError::NotADraft);
             }
@@ -111,10 +111,10 @@ impl Phone {
 
 impl OpenVault {
     /// A draft, or the record it became, with its form.
-    pub(super) fn draft(&self, record: RecordId) -> Result<(StoredDraft, Arc<FormDefinition>), PhoneError> {
-        let draft = self.vault.draft(record)?;
-        let form = self.forms.get(&draft.form).ok_or(PhoneError::NoSuchForm)?;
-        Ok((draft, Arc::clone(form)))
+    pub(super) fn answers_of(&self, record: RecordId) -> Result<(StoredAnswers, Arc<FormDefinition>), PhoneError> {
+        let stored = self.vault.answers_of(record)?;
+        let form = self.forms.get(&stored.form).ok_or(PhoneError::NoSuchForm)?;
+        Ok((stored, Arc::clone(form)))
     }
 }
 

@@ -102,12 +102,12 @@ impl OpenVault {
         }
         let mut remade = Vec::new();
         for (record, revision) in self.vault.without_receipt()? {
-            let (draft, form) = match self.draft(record) {
+            let (stored, form) = match self.answers_of(record) {
                 // Without its form nobody can tell what is to be sealed: it goes as it is.
                 Err(PhoneError::NoSuchForm) => continue,
                 other => other?,
             };
-            let (_countable, sealed) = readable(&form, &draft.answers).split(&form);
+            let (_countable, sealed) = readable(&form, &stored.answers).split(&form);
             let kept = self.vault.version(record, revision).map_err(PhoneError::from);
             let mut version = match kept.and_then(|kept| Ok(RecordVersion::from_bytes(&kept.body)?)) {
                 Ok(version) => version,

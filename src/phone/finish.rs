@@ -39,7 +39,7 @@ impl Phone {
         let (now, wall_clock) = (self.now(), self.0.device.wall_clock());
         let outbox = &self.0.outbox;
         let (code, finished_before) = self.with_open(|open| {
-            let (draft, form) = open.draft(record).map_err(FinishError::Phone)?;
+            let (draft, form) = open.answers_of(record).map_err(FinishError::Phone)?;
             if draft.finished {
                 return Ok((draft.code, true));
             }

@@ -113,11 +113,11 @@ impl Phone {
 
 impl OpenVault {
     fn photos_of(&self, record: RecordId, here: &[AttachmentStanding]) -> Result<Vec<PhotoView>, PhoneError> {
-        let (draft, form) = self.draft(record)?;
-        let answers = readable(&form, &draft.answers);
+        let (stored, form) = self.answers_of(record)?;
+        let answers = readable(&form, &stored.answers);
         let mut views = Vec::new();
         for (question, name) in photos(&form, &answers) {
-            let standing = if !draft.finished {
+            let standing = if !stored.finished {
                 None
             } else if let Some(receipt) = self.vault.photo_receipt(name)? {
                 Some(PhotoStanding::Delivered { stored_at: Some(receipt.stored_at) })

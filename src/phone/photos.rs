@@ -61,7 +61,7 @@ impl Phone {
     pub fn remove_photo(&self, record: RecordId, question: &str) -> Result<Timestamp, PhoneError> {
         let now = self.now();
         self.with_open(|open| {
-            let (_, form) = open.draft(record)?;
+            let (_, form) = open.answers_of(record)?;
             open.vault.remove_photo(record, question, &photo_questions(&form), now)?;
             Ok(now)
         })
@@ -73,8 +73,8 @@ impl Phone {
     /// [`PhoneError::NoSuchRecord`], [`PhoneError::NoSuchForm`], [`PhoneError::Locked`], or storage's.
     pub fn photo_answers(&self, record: RecordId) -> Result<Vec<(String, Option<Value>)>, PhoneError> {
         self.with_open(|open| {
-            let (draft, form) = open.draft(record)?;
-            let answers = readable(&form, &draft.answers);
+            let (stored, form) = open.answers_of(record)?;
+            let answers = readable(&form, &stored.answers);
             let photos = photo_questions(&form).into_iter();
             Ok(photos.map(|name| (name.clone(), answers.get(&name).cloned())).collect())
         })
@@ -86,8 +86,8 @@ impl Phone {
     /// As [`Phone::photo_answers`].
     pub fn thumbnails(&self, record: RecordId) -> Result<BTreeMap<String, Vec<u8>>, PhoneError> {
         self.with_open(|open| {
-            let (draft, form) = open.draft(record)?;
-            let answers = readable(&form, &draft.answers);
+            let (stored, form) = open.answers_of(record)?;
+            let answers = readable(&form, &stored.answers);
             let mut thumbnails = BTreeMap::new();
             for (question, name) in photos(&form, &answers) {
                 if let Some(thumbnail) = open.vault.thumbnail(record, name)? {
@@ -154,11 +154,11 @@ impl Phone {
 impl OpenVault {
     /// Whether the question is one for a photo, of a draft that may have one more.
     fn may_add_photo(&self, record: RecordId, question: &str) -> Result<(), PhotoError> {
-        let (draft, form) = self.draft(record)?;
-        if draft.finished {
+        let (stored, form) = self.answers_of(record)?;
+        if stored.finished {
             return Err(PhoneError::NotADraft.into());
         }
-        let others = photos(&form, &readable(&form, &draft.answers));
+        let others = photos(&form, &readable(&form, &stored.answers));
         let others = others.iter().filter(|(other, _)| other != question).count();
         if others >= MAX_RECORD_ATTACHMENTS || !photo_questions(&form).iter().any(|name| name == question) {
             return Err(PhotoError::NotAsked);

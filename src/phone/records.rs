@@ -13,7 +13,7 @@ use super::{
     ACTIVITY, Cursor, Page, Phone, PhoneError, RecordFilter, RecordLine, RecordPage, RecordState, RecordView,
     SectionPosition, Subject,
 };
-use crate::vault::{StateFilter, StoredDraft, StoredRecord, StoredState};
+use crate::vault::{StateFilter, StoredAnswers, StoredRecord, StoredState};
 
 impl Phone {
     /// Every draft in which something was typed, the newest first.
@@ -61,15 +61,15 @@ impl Phone {
     pub fn record(&self, record: RecordId) -> Result<RecordView, PhoneError> {
         let (now, zone) = (self.0.device.wall_clock(), self.0.device.zone());
         self.with_open(|open| {
-            let stored = open.vault.record(record)?;
-            let (draft, form) = open.draft(record)?;
-            let judged_at = if draft.finished { open.finished_at(&draft, zone)? } else { now };
+            let row = open.vault.record(record)?;
+            let (stored, form) = open.answers_of(record)?;
+            let judged_at = if stored.finished { open.finished_at(&stored, zone)? } else { now };
             Ok(RecordView {
                 judged_at,
-                stored_at: stored.receipt.as_ref().map(|(_, at)| *at),
-                progress_at: stored.progress.map(|(_, at)| at),
-                line: open.line(stored, now)?,
-                answers: readable(&form, &draft.answers),
+                stored_at: row.receipt.as_ref().map(|(_, at)| *at),
+                progress_at: row.progress.map(|(_, at)| at),
+                line: open.line(row, now)?,
+                answers: readable(&form, &stored.answers),
                 form,
             })
         })
@@ -107,7 +107,7 @@ impl OpenVault {
     /// Where a draft was left, among the sections that its answers call for, and what it is about.
     fn left_at(&self, stored: &StoredRecord, now: DateTime) -> Result<(Option<SectionPosition>, Subject), PhoneError> {
         let Some(form) = self.forms.get(&stored.form) else { return Ok((None, Subject::default())) };
-        let answers = readable(form, &self.vault.draft(stored.record)?.answers);
+        let answers = readable(form, &self.vault.answers_of(stored.record)?.answers);
         let entry = Entry::resume(Arc::clone(form), Arc::clone(&self.lists), now, answers);
         let sections = entry.sections();
         let index = sections.iter().position(|section| section.name == stored.section).unwrap_or(0);
@@ -115,8 +115,8 @@ impl OpenVault {
     }
 
     /// The wall clock when a record was finished, as its bytes have it.
-    fn finished_at(&self, draft: &StoredDraft, zone: TimeZone) -> Result<DateTime, PhoneError> {
-        let version = self.vault.version(draft.record, draft.revision)?;
+    fn finished_at(&self, stored: &StoredAnswers, zone: TimeZone) -> Result<DateTime, PhoneError> {
+        let version = self.vault.version(stored.record, stored.revision)?;
         match RecordVersion::from_bytes(&version.body) {
             Ok(body) => Ok(body.finished_at_wall_clock),
             Err(_) => Ok(zone.to_datetime(version.finished_at)),

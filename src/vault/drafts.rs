@@ -28,7 +28,7 @@ pub struct NewDraft<'a> {
 
 /// A draft, or the record it became, with its answers.
 #[derive(Clone, PartialEq)]
-pub struct StoredDraft {
+pub struct StoredAnswers {
     /// The record.
     pub record: RecordId,
     /// Its short code.
@@ -56,10 +56,10 @@ impl fmt::Debug for NewDraft<'_> {
     }
 }
 
-impl fmt::Debug for StoredDraft {
+impl fmt::Debug for StoredAnswers {
     /// Which draft, and never what was answered.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StoredDraft").field("record", &self.record).field("form", &self.form).finish_non_exhaustive()
+        f.debug_struct("StoredAnswers").field("record", &self.record).field("form", &self.form).finish_non_exhaustive()
     }
 }
 
@@ -155,18 +155,18 @@ impl Vault {
         Ok(change.commit()?)
     }
 
-    /// A draft, or the record it became.
+    /// A draft, or the record it became, with its answers.
     ///
     /// # Errors
     /// [`VaultError::NoSuchRecord`] or [`VaultError::Storage`].
-    pub fn draft(&self, record: RecordId) -> Result<StoredDraft, VaultError> {
+    pub fn answers_of(&self, record: RecordId) -> Result<StoredAnswers, VaultError> {
         let sql = "SELECT code, form, form_version, revision, section, started_at, saved_at FROM records
                    WHERE record = ?1";
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query([record.as_bytes()])?;
         let row = rows.next()?.ok_or(VaultError::NoSuchRecord)?;
         let code: String = row.get(0)?;
-        Ok(StoredDraft {
+        Ok(StoredAnswers {
             record,
             code: RecordCode::try_from(code).map_err(|_| StorageError::Damaged)?,
             form: FormReference { id: row.get(1)?, version: row.get(2)? },

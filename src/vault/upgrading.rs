@@ -120,7 +120,7 @@ fn what_version_1_wrote_is_all_there() {
         assert_eq!(states, expected);
         assert_eq!(records[1].receipt.as_ref().unwrap().0, written.receipt.short_code());
         assert_eq!(records[1].progress.unwrap().0, RecordProgress::Accepted);
-        assert_eq!(vault.draft(written.draft).unwrap().answers["title"], "internet aman");
+        assert_eq!(vault.answers_of(written.draft).unwrap().answers["title"], "internet aman");
         assert_eq!(vault.version(written.waiting, 1).unwrap().body, b"body");
         assert_eq!(vault.without_receipt().unwrap(), [(written.waiting, 1), (written.refused, 1)]);
         assert_eq!((vault.next_device_seq().unwrap(), vault.lock_after_minutes().unwrap()), (5, 5));

@@ -20,7 +20,7 @@ use crate::storage::{StorageError, millis, moment, record_id, to_json};
 pub struct Finishing<'a> {
     /// The number of this finished version on this phone; see [`Vault::next_device_seq`].
     pub device_seq: u64,
-    /// What the draft holds, as [`Vault::draft`] gave it.
+    /// What the draft holds, as [`Vault::answers_of`] gave it.
     pub saved: &'a Map<String, Json>,
     /// The relevant answers and calculations; they replace what the draft holds.
     pub answers: &'a Map<String, Json>,

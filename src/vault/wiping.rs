@@ -102,7 +102,7 @@ impl Life {
     }
 
     fn finish(&mut self, record: RecordId) {
-        let answers = self.vault.draft(record).unwrap().answers;
+        let answers = self.vault.answers_of(record).unwrap().answers;
         let (countable, sealed): (Map<String, Json>, Map<String, Json>) =
             answers.clone().into_iter().partition(|(question, _)| question == "risk");
         let case = [Identity::generate().recipient()];
@@ -163,7 +163,7 @@ fn what_was_erased_is_in_no_page_in_use_or_free_and_the_others_are_as_they_were(
         assert_eq!(has(&pages, &sealed_text(&sealed)[100..160]), number >= 60, "the sealed part of record {number}");
     }
     for (number, record) in (60_u32..).zip(kept) {
-        let answers = life.vault.draft(*record).unwrap().answers;
+        let answers = life.vault.answers_of(*record).unwrap().answers;
         for question in 0..6 {
             assert_eq!(answers[&format!("sealed_{question}")], secret(number, question));
         }
@@ -174,7 +174,10 @@ fn what_was_erased_is_in_no_page_in_use_or_free_and_the_others_are_as_they_were(
     for record in erased {
         let version = RecordVersion::from_bytes(&life.vault.version(*record, 1).unwrap().body).unwrap();
         assert_eq!((version.sealed, version.countable.len()), (None, 1), "what is counted stays");
-        assert_eq!(life.vault.draft(*record).unwrap().answers, Map::from_iter([("risk".to_owned(), json!("high"))]));
+        assert_eq!(
+            life.vault.answers_of(*record).unwrap().answers,
+            Map::from_iter([("risk".to_owned(), json!("high"))])
+        );
     }
     let log = folder.path().join("vault.db-wal");
     // Noting that it is done is a single page.
@@ -195,7 +198,7 @@ fn without_a_receipt_nothing_is_erased() {
     life.finish(records[0]);
     for record in &records {
         assert_eq!(life.vault.erase_sealed(&[*record], NOW), Err(VaultError::NotDelivered));
-        assert_eq!(life.vault.draft(*record).unwrap().answers.len(), 7);
+        assert_eq!(life.vault.answers_of(*record).unwrap().answers.len(), 7);
     }
     assert_eq!(life.vault.to_be_erased(std::time::Duration::MAX).unwrap(), []);
     assert!(!life.vault.wipe().unwrap());

@@ -9,7 +9,7 @@ use kentongan::components::form::{Given, GivenAnswer};
 use kentongan::enrolment::GrantedEnrolment;
 use kentongan::outbox::Connection;
 use kentongan::sending::{HttpClient, ServerAddress};
-use kentongan::vault::{FinishedVersion, Finishing, NewDraft, RemadeVersion, StoredDraft};
+use kentongan::vault::{FinishedVersion, Finishing, NewDraft, RemadeVersion, StoredAnswers};
 use kentongan_exchange::{FormReference, RecordCode, RecordId};
 use kentongan_forms::Value;
 use serde_json::{Map, Value as Json};
@@ -47,7 +47,7 @@ fn what_the_vault_takes_and_gives_shows_no_answer() {
     let version =
         FinishedVersion { record, revision: 1, code: code.clone(), form: form.clone(), finished_at: now, digest, body };
     hides(&version, SECRET);
-    let draft = StoredDraft {
+    let draft = StoredAnswers {
         record,
         code,
         form,
