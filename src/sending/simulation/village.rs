@@ -416,7 +416,10 @@ impl<'a> Village<'a> {
             for envelope in &asked.request.envelopes {
                 let counted = match standings.get(&envelope.record) {
                     Some(standing) => standing.attempts > 0,
-                    None => carried_due.iter().all(|due| due.envelope.record != envelope.record),
+                    // Time may have passed since it was counted, so that it is due again.
+                    None => carried_due
+                        .iter()
+                        .all(|due| due.envelope.record != envelope.record || due.standing.attempts > 0),
                 };
                 assert!(counted, "an attempt was not counted before it was made");
             }
