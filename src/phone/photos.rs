@@ -171,15 +171,19 @@ impl OpenVault {
 /// they may be more than the phone's memory bears. Over which networks they go the outbox is told by the vault, which
 /// learns from it what was chosen before it kept that itself.
 pub(super) fn put_missing(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
-    if open.vault.photos_allowed()?.is_none() {
-        open.vault.put_photos_allowed(outbox.photos_allowed()?)?;
-    }
+    let default = match open.vault.photos_allowed()? {
+        Some(chosen) => chosen,
+        None => {
+            let learnt = outbox.photos_allowed()?;
+            open.vault.put_photos_allowed(learnt)?;
+            learnt
+        }
+    };
     let waiting = open.vault.photos_without_receipt()?;
     if waiting.is_empty() {
         return Ok(());
     }
     let here = outbox.attachments()?;
-    let default = open.vault.photos_allowed()?.unwrap_or_default();
     for StoredPhoto { name, record, revision, allowed: chosen, .. } in waiting {
         let there = here.get(&name).copied();
         let allowed = chosen.or(there).unwrap_or(default);

@@ -65,15 +65,11 @@ async fn from_phone(
     now: Timestamp,
     check: impl Check,
 ) -> Result<RecordsAnswer, Refused> {
-    let (waiting, app_version, id) = (batch.waiting, batch.app_version, device.id);
+    let (waiting, id) = (batch.waiting, device.id);
+    let status = PhoneStatus { app_version: batch.app_version, ..said };
     let note = move |connection: &Connection, kept: &[Kept], accepted: &[NewVersion]| {
         let waiting = still_waiting(waiting, kept, accepted, id);
-        devices::contact(
-            connection,
-            id,
-            &PhoneStatus { app_version: app_version.clone(), waiting, ..said.clone() },
-            now,
-        )
+        devices::contact(connection, id, &PhoneStatus { waiting, ..status.clone() }, now)
     };
     let records = take(central, Some(&device), batch.envelopes, now, check, note).await?;
     let feed = match batch.feed_after {
