@@ -72,12 +72,13 @@ object AndroidsKeyStore {
 
     class Store : KeyStoreSpi() {
         override fun engineLoad(stream: InputStream?, password: CharArray?) = Unit
-        override fun engineGetKey(alias: String, password: CharArray?): Key? = keys.getKey(alias, AndroidsKeyStore.password)
+        override fun engineGetKey(alias: String, ignored: CharArray?): Key? = keys.getKey(alias, password)
         override fun engineContainsAlias(alias: String) = keys.containsAlias(alias)
         override fun engineIsKeyEntry(alias: String) = keys.isKeyEntry(alias)
         override fun engineAliases(): Enumeration<String> = Collections.enumeration(keys.aliases().toList())
         override fun engineSize() = keys.size()
-        override fun engineGetCertificateChain(alias: String): Array<Certificate> = throw UnsupportedOperationException()
+        override fun engineGetCertificateChain(alias: String): Array<Certificate> =
+            throw UnsupportedOperationException()
         override fun engineGetCertificate(alias: String): Certificate = throw UnsupportedOperationException()
         override fun engineGetCreationDate(alias: String): Date = throw UnsupportedOperationException()
         override fun engineSetKeyEntry(alias: String, key: Key, password: CharArray, chain: Array<Certificate>?) =

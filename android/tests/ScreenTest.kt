@@ -1,5 +1,6 @@
 package org.kentongan.phone
 
+import android.Manifest
 import android.content.Intent
 import android.net.Uri
 import android.os.Build
@@ -15,6 +16,7 @@ import org.junit.Assert.assertNull
 import org.junit.Assert.assertSame
 import org.junit.Assert.assertTrue
 import org.junit.Test
+import stubs.Phone
 
 class ScreenTest : Begun() {
     @Test
@@ -61,6 +63,22 @@ class ScreenTest : Begun() {
     }
 
     @Test
+    fun the_person_is_asked_once_and_while_the_screen_is_in_front_whether_the_job_may_tell() {
+        val screen = screen()
+        platform.scheduleUpload(true)
+        Build.VERSION.SDK_INT = 33
+        hide(screen)
+        platform.scheduleUpload(true)
+        show(screen)
+        Phone.granted += Manifest.permission.POST_NOTIFICATIONS
+        platform.scheduleUpload(true)
+        assertEquals(emptyList<String>(), Phone.permissions)
+        Phone.granted.clear()
+        repeat(2) { platform.scheduleUpload(true) }
+        assertEquals(listOf(Manifest.permission.POST_NOTIFICATIONS), Phone.permissions)
+    }
+
+    @Test
     fun bars_notch_and_keyboard_cover_nothing() {
         val screen = screen()
         val content = screen.findViewById<View>(android.R.id.content)
@@ -70,9 +88,6 @@ class ScreenTest : Begun() {
         insets.kinds[WindowInsetsCompat.Type.ime()] = Insets.of(0, 0, 0, 300)
         assertSame(WindowInsetsCompat.CONSUMED, content.insetsListener.onApplyWindowInsets(content, insets))
         assertArrayEquals(intArrayOf(30, 24, 0, 300), content.padding)
-        assertFalse(screen.window.hasDarkStatusIcons)
-        Build.VERSION.SDK_INT = 35
-        screen().window.let { assertTrue(it.hasDarkStatusIcons && it.hasDarkNavigationIcons) }
     }
 
     @Test
@@ -102,7 +117,7 @@ class ScreenTest : Begun() {
         open(screen(), shared)
         assertEquals("fileOpened 11", Native.called())
         screen(Intent(Intent.ACTION_VIEW, Uri.parse("content://other.app/gone")))
-        assertEquals("fileOpened nothing", Native.called())
+        assertEquals("fileOpened 0", Native.called())
     }
 
     @Test

@@ -127,6 +127,7 @@ class UploadJobTest : Begun() {
         assertEquals(Notification.VISIBILITY_PRIVATE, channel.lockscreenVisibility)
         val told = notifications.shown.values.single()
         assertEquals(channel.id, told.channel)
+        assertEquals(R.drawable.kentongan_notification, told.icon)
         assertEquals(Notification.VISIBILITY_PRIVATE, told.visibility)
         assertTrue(told.goesWhenTapped)
         assertEquals(PendingIntent.FLAG_IMMUTABLE, told.contentIntent.flags)

@@ -21,6 +21,7 @@ public final class Phone {
     public static final Set<String> nobodyTakes = new HashSet<>();
     public static final List<Intent> started = new ArrayList<>();
     public static final List<Intent> asked = new ArrayList<>();
+    public static final List<String> permissions = new ArrayList<>();
     public static final Map<Runnable, Long> posted = new LinkedHashMap<>();
     /** What other apps offer, by address. */
     public static final Map<String, byte[]> offered = new HashMap<>();
@@ -37,7 +38,7 @@ public final class Phone {
         hasSecureChip = ignoresBattery = false;
         elapsed = 1_000_000;
         android.os.Build.VERSION.SDK_INT = 30;
-        for (Collection<?> kept : List.of(granted, nobodyTakes, started, asked)) kept.clear();
+        for (Collection<?> kept : List.of(granted, nobodyTakes, started, asked, permissions)) kept.clear();
         for (Map<?, ?> kept : List.of(posted, offered, provided, services)) kept.clear();
     }
 

@@ -16,7 +16,8 @@ public abstract class Context {
     public void startActivity(Intent intent) { Phone.start(intent, Phone.started); }
     public final <T> T getSystemService(Class<T> serviceClass) { return Phone.service(serviceClass); }
     public int checkSelfPermission(String permission) {
-        return Phone.granted.contains(permission) ? PackageManager.PERMISSION_GRANTED : PackageManager.PERMISSION_DENIED;
+        boolean granted = Phone.granted.contains(permission);
+        return granted ? PackageManager.PERMISSION_GRANTED : PackageManager.PERMISSION_DENIED;
     }
 
     private static File folder(String name) {

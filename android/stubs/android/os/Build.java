@@ -16,6 +16,5 @@ public class Build {
         public static final int P = 28;
         public static final int S = 31;
         public static final int TIRAMISU = 33;
-        public static final int VANILLA_ICE_CREAM = 35;
     }
 }

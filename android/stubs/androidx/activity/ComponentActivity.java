@@ -18,7 +18,10 @@ public class ComponentActivity extends Activity implements LifecycleOwner {
     public final <I, O> ActivityResultLauncher<I> registerForActivityResult(
         ActivityResultContract<I, O> contract, ActivityResultCallback<O> callback) {
         return new ActivityResultLauncher<>() {
-            @Override public void launch(I input) { Phone.start((Intent) input, Phone.asked); }
+            @Override public void launch(I input) {
+                if (input instanceof Intent intent) Phone.start(intent, Phone.asked);
+                else Phone.permissions.addAll(java.util.Arrays.asList((String[]) input));
+            }
         };
     }
 }

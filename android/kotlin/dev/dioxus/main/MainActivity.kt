@@ -2,8 +2,10 @@
 // button leave a half-filled form, has pictures taken of it, and lets keyboard and bars cover it.
 package dev.dioxus.main
 
+import android.Manifest
 import android.content.ContentResolver
 import android.content.Intent
+import android.content.pm.PackageManager
 import android.net.Uri
 import android.os.Build
 import android.os.Bundle
@@ -12,8 +14,8 @@ import android.view.WindowManager
 import androidx.activity.OnBackPressedCallback
 import androidx.activity.result.contract.ActivityResultContracts
 import androidx.core.view.ViewCompat
-import androidx.core.view.WindowCompat
 import androidx.core.view.WindowInsetsCompat
+import androidx.core.view.WindowInsetsCompat.Type
 import kotlin.concurrent.thread
 import org.kentongan.phone.Files
 import org.kentongan.phone.KentonganApplication
@@ -26,6 +28,8 @@ typealias BuildConfig = org.kentongan.phone.BuildConfig
 class MainActivity : WryActivity() {
     override val handleBackNavigation = false
     private val platform: Platform get() = (application as KentonganApplication).platform
+
+    private var isInFront = false
 
     /** Where the camera and the choosers are opened, and answer. */
     internal val asking = registerForActivityResult(ActivityResultContracts.StartActivityForResult()) {
@@ -56,7 +60,13 @@ class MainActivity : WryActivity() {
 
     override fun onResume() {
         super.onResume()
+        isInFront = true
         platform.chooser.screenInFront()
+    }
+
+    override fun onPause() {
+        super.onPause()
+        isInFront = false
     }
 
     override fun onStop() {
@@ -67,6 +77,14 @@ class MainActivity : WryActivity() {
     override fun onDestroy() {
         super.onDestroy()
         if (platform.activity === this) platform.activity = null
+    }
+
+    /** Whether the job may say how many records went. Android itself asks no more after two refusals. */
+    fun askToTell() {
+        if (Build.VERSION.SDK_INT < Build.VERSION_CODES.TIRAMISU || !isInFront || hasAskedToTell) return
+        if (checkSelfPermission(Manifest.permission.POST_NOTIFICATIONS) == PackageManager.PERMISSION_GRANTED) return
+        hasAskedToTell = true
+        requestPermissions(arrayOf(Manifest.permission.POST_NOTIFICATIONS)) {}
     }
 
     private val back = object : OnBackPressedCallback(true) {
@@ -80,18 +98,11 @@ class MainActivity : WryActivity() {
 
     /** From Android 15 on, an app lies under the bars, the notch and the keyboard, and has to step back by itself. */
     private fun keepClear(content: View) {
-        val covered =
-            WindowInsetsCompat.Type.systemBars() or WindowInsetsCompat.Type.displayCutout() or WindowInsetsCompat.Type.ime()
+        val covered = Type.systemBars() or Type.displayCutout() or Type.ime()
         ViewCompat.setOnApplyWindowInsetsListener(content) { view, insets ->
             val edges = insets.getInsets(covered)
             view.setPadding(edges.left, edges.top, edges.right, edges.bottom)
             WindowInsetsCompat.CONSUMED
-        }
-        if (Build.VERSION.SDK_INT < Build.VERSION_CODES.VANILLA_ICE_CREAM) return
-        // The bars then show what is behind them, which is light.
-        WindowCompat.getInsetsController(window, window.decorView).apply {
-            isAppearanceLightStatusBars = true
-            isAppearanceLightNavigationBars = true
         }
     }
 
@@ -112,5 +123,10 @@ class MainActivity : WryActivity() {
                 Native.fileOpened(platform.files.read(uri, Files.MAX_FILE))
             }
         }
+    }
+
+    private companion object {
+        /** Once for as long as the process lives. */
+        var hasAskedToTell = false
     }
 }

@@ -1,6 +1,6 @@
-// The camera, the gallery or a file chooser in front of our screen. While one of them that we opened is there, the phone
-// does not lock itself, but for one that stays too long. wry's web page could open them too, yet it leaves the camera's
-// pictures where every app finds them, hence this. It outlives the screen, which Android may make anew in between.
+// The camera, the gallery or a file chooser in front of our screen. While one that we opened is there, the phone does
+// not lock itself, unless it stays too long. wry's web page could open them too, yet it leaves the camera's pictures
+// where every app finds them, hence this. It outlives the screen, which Android may make anew in between.
 package org.kentongan.phone
 
 import android.app.Activity
@@ -14,6 +14,7 @@ import android.provider.MediaStore
 import androidx.activity.result.ActivityResult
 import dev.dioxus.main.MainActivity
 import java.util.concurrent.FutureTask
+import java.util.concurrent.TimeUnit
 import kotlin.concurrent.thread
 
 class Chooser(private val files: Files) {
@@ -66,7 +67,7 @@ class Chooser(private val files: Files) {
             }
         }
         activity.runOnUiThread(opened)
-        return opened.get()
+        return opened.get(SECONDS, TimeUnit.SECONDS)
     }
 
     /** It is gone. Reading may take a while, and may ask another app. */
@@ -98,5 +99,8 @@ class Chooser(private val files: Files) {
     companion object {
         /** Milliseconds that taking a photo or choosing a file may take before the phone locks itself. */
         const val PATIENCE = 5 * 60 * 1000L
+
+        /** For which Rust waits until a chooser has opened. */
+        private const val SECONDS = 10L
     }
 }

@@ -22,8 +22,8 @@ class Files(private val context: Context) {
         return File(photos, "${UUID.randomUUID()}.jpg")
     }
 
-    /** What the camera put there, which is gone then. */
-    fun takePhoto(photo: File): ByteArray? = try {
+    /** What the camera put there, which is gone then. Empty: too large, or it cannot be read. */
+    fun takePhoto(photo: File): ByteArray = try {
         read(MAX_PHOTO) { photo.inputStream() }
     } finally {
         photo.delete()
@@ -51,10 +51,10 @@ class Files(private val context: Context) {
 
     fun reach(file: File): Uri = FileProvider.getUriForFile(context, "${context.packageName}.files", file)
 
-    /** What another app offers. Null: too large, or it cannot be read. */
-    fun read(uri: Uri, limit: Int): ByteArray? = read(limit) { context.contentResolver.openInputStream(uri) }
+    /** What another app offers. Empty: too large, or it cannot be read. */
+    fun read(uri: Uri, limit: Int): ByteArray = read(limit) { context.contentResolver.openInputStream(uri) }
 
-    private fun read(limit: Int, open: () -> InputStream?): ByteArray? = try {
+    private fun read(limit: Int, open: () -> InputStream?): ByteArray = try {
         open()?.use { from ->
             val content = ByteArrayOutputStream(from.available().coerceIn(0, limit))
             val piece = ByteArray(PIECE)
@@ -63,11 +63,11 @@ class Files(private val context: Context) {
                 content.write(piece, 0, count)
                 count = from.read(piece)
             }
-            if (count < 0) content.toByteArray() else null
-        }
+            content.toByteArray().takeIf { count < 0 }
+        } ?: ByteArray(0)
     } catch (_: Exception) {
         // Another app answers here, and it may throw what it likes.
-        null
+        ByteArray(0)
     }
 
     private fun clean(folder: File, old: (File) -> Boolean) {

@@ -21,10 +21,10 @@ object Native {
     /** An enrolment link was tapped or scanned. */
     @JvmStatic external fun linkOpened(link: String)
 
-    /** A file that the person chose, or opened with us. Null: none, too large, or it cannot be read. */
+    /** A file that the person chose, or opened with us. Null: none. Empty: too large, or it cannot be read. */
     @JvmStatic external fun fileOpened(content: ByteArray?)
 
-    /** The camera's or the gallery's picture. Null: none, too large, or it cannot be read. */
+    /** The camera's or the gallery's picture. Null: none. Empty: too large, or it cannot be read. */
     @JvmStatic external fun photoTaken(content: ByteArray?)
 
     /** Sends what waits, for at most so long: how many were delivered, how many wait still. Null: not possible now. */

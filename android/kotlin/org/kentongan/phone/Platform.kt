@@ -46,7 +46,10 @@ class Platform(private val context: Context) {
         activity?.let { it.runOnUiThread { it.moveTaskToBack(true) } }
     }
 
-    fun scheduleUpload(urgent: Boolean) = UploadJob.schedule(context, urgent)
+    fun scheduleUpload(urgent: Boolean) {
+        UploadJob.schedule(context, urgent)
+        activity?.let { it.runOnUiThread(it::askToTell) }
+    }
 
     fun model(): String = "${Build.MANUFACTURER} ${Build.MODEL}"
 

@@ -43,12 +43,14 @@ class UploadJob : JobService() {
         if (!mayTell) return
         val notifications = getSystemService(NotificationManager::class.java)
         // Low: it makes no sound.
-        val channel = NotificationChannel(CHANNEL, getString(R.string.channel_sending), NotificationManager.IMPORTANCE_LOW)
+        val name = getString(R.string.channel_sending)
+        val channel = NotificationChannel(CHANNEL, name, NotificationManager.IMPORTANCE_LOW)
         channel.lockscreenVisibility = Notification.VISIBILITY_PRIVATE
         notifications.createNotificationChannel(channel)
-        val open = PendingIntent.getActivity(this, 0, Intent(this, MainActivity::class.java), PendingIntent.FLAG_IMMUTABLE)
+        val screen = Intent(this, MainActivity::class.java)
+        val open = PendingIntent.getActivity(this, 0, screen, PendingIntent.FLAG_IMMUTABLE)
         val notification = Notification.Builder(this, CHANNEL)
-            .setSmallIcon(android.R.drawable.stat_sys_upload_done)
+            .setSmallIcon(R.drawable.kentongan_notification)
             .setContentTitle(resources.getQuantityString(R.plurals.records_sent, delivered, delivered))
             .setVisibility(Notification.VISIBILITY_PRIVATE)
             .setContentIntent(open)

@@ -31,7 +31,8 @@ public class Resources {
             for (Field field : Class.forName("org.kentongan.phone.R$" + kind).getFields()) {
                 for (int place = 0; place < elements.getLength(); place++) {
                     Element element = (Element) elements.item(place);
-                    if (field.getInt(null) == id && element.getAttribute("name").equals(field.getName())) return element;
+                    boolean named = element.getAttribute("name").equals(field.getName());
+                    if (field.getInt(null) == id && named) return element;
                 }
             }
             throw new IllegalStateException("no " + kind + " " + id + " in " + folder);
