@@ -7,6 +7,7 @@ mod background;
 mod java;
 mod seam;
 #[path = "../support/mod.rs"]
+#[expect(dead_code, reason = "the tests of the phone use the rest")]
 mod support;
 
 use java::{java, root};

@@ -57,13 +57,15 @@ fn rusts_functions(text: &str) -> BTreeMap<String, Types> {
         let mut parameters = None;
         let mut result = String::new();
         for tree in trees.by_ref() {
-            match tree {
-                TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => break,
-                TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
-                    parameters = Some(group.stream().to_string());
-                }
-                tree if parameters.is_some() => result.push_str(&tree.to_string()),
-                _ => {}
+            let group = if let TokenTree::Group(group) = &tree { Some(group) } else { None };
+            let is = |delimiter| group.is_some_and(|group| group.delimiter() == delimiter);
+            if is(Delimiter::Brace) {
+                break;
+            }
+            if is(Delimiter::Parenthesis) {
+                parameters = group.map(|group| group.stream().to_string());
+            } else if parameters.is_some() {
+                result.push_str(&tree.to_string());
             }
         }
         let parameters = parameters.unwrap();
