@@ -32,21 +32,27 @@ pub fn check() -> Result<()> {
     let sources = folder.join("gradle/app/src/main");
     let classes = sources.join("kotlin/dev/dioxus/main");
     fs::create_dir_all(&classes).with_context(|| format!("making {}", classes.display()))?;
-    // As dx sets them: wry writes its classes there, our build.rs the resources that the manifest names.
+    // As dx sets them: wry writes its classes there, our build.rs the app's own and the resources.
     command.env("WRY_ANDROID_PACKAGE", "dev.dioxus.main").env("WRY_ANDROID_LIBRARY", "main");
     command.env("WRY_ANDROID_KOTLIN_FILES_OUT_DIR", &classes);
     run(command.env("CARGO_TARGET_DIR", &folder))?;
-    resources_arrived(&root().join("android/res/xml"), &sources.join("res/xml"))?;
+    for folder in ["res", "kotlin/org"] {
+        arrived(&root().join("android").join(folder), &sources.join(folder))?;
+    }
     println!("Type-checks for Android ({}).", ANDROID.join(", "));
     println!("This proves types, features and cfgs. It does not prove that the app links, starts or works there.");
     Ok(())
 }
 
-fn resources_arrived(from: &Path, to: &Path) -> Result<()> {
+fn arrived(from: &Path, to: &Path) -> Result<()> {
+    if !from.is_dir() {
+        let content = fs::read(from).with_context(|| format!("reading {}", from.display()))?;
+        hold!(fs::read(to).ok() == Some(content), "build.rs did not put {} into the Gradle project", from.display());
+        return Ok(());
+    }
     for entry in fs::read_dir(from).with_context(|| format!("reading {}", from.display()))? {
-        let file = entry?.file_name();
-        let same = fs::read(from.join(&file)).ok() == fs::read(to.join(&file)).ok();
-        hold!(same, "build.rs did not put {} into the Gradle project", Path::new(&file).display());
+        let name = entry?.file_name();
+        arrived(&from.join(&name), &to.join(&name))?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ mod bench;
 mod check;
 mod demo;
 mod fuzz;
+mod kotlin;
 mod packages;
 mod project;
 mod running;
@@ -36,6 +37,8 @@ enum Command {
     Check(check::Options),
     /// Type-check the phone app for 64- and 32-bit ARM Android, without an Android SDK
     CheckAndroid,
+    /// Compile the Android app's Kotlin and its tests for a Java machine, without an Android SDK
+    Kotlin,
     /// Measure, and print how each figure compares with its limit
     Bench(bench::Options),
     /// Try made-up bytes on everything that reads what others wrote, a minute each; what breaks it is kept
@@ -58,6 +61,7 @@ fn run(command: Command) -> Result<()> {
         Command::Test(options) => test::run(&options),
         Command::Check(options) => check::run(&options),
         Command::CheckAndroid => android::check(),
+        Command::Kotlin => kotlin::compile(),
         Command::Bench(options) => bench::run(&options),
         Command::Fuzz(options) => fuzz::run(&options),
     }
