@@ -24,6 +24,9 @@ pub const TEST: &[&str] = &[
     "imagemagick",
     "fonts-dejavu-core",
     "fonts-noto-core",
+    // Compiles and links what android/res holds.
+    "aapt",
+    "android-framework-res",
 ];
 /// Targets of the type check for Android.
 pub const ANDROID: &[&str] = &["aarch64-linux-android", "armv7-linux-androideabi"];
