@@ -1,7 +1,7 @@
 //! The one door for commands: `cargo xtask` lists them.
 //!
 //! Each command installs what it lacks, so that a machine with Rust and nothing else can run it. This crate stays
-//! small (clap, anyhow, signal-hook) because everybody waits for it first.
+//! small (few libraries, each for one thing) because everybody waits for it first.
 
 mod android;
 mod bench;
@@ -34,6 +34,8 @@ enum Command {
     Test(test::Options),
     /// What a change must pass: formatting, lints, tests, documentation, licences, house rules
     Check(check::Options),
+    /// Build the APK, and the bundle for a store, and look at what was built; needs the Android SDK
+    Android(android::Options),
     /// Type-check the phone app for 64- and 32-bit ARM Android, without an Android SDK
     CheckAndroid,
     /// Measure, and print how each figure compares with its limit
@@ -57,6 +59,7 @@ fn run(command: Command) -> Result<()> {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Check(options) => check::run(&options),
+        Command::Android(options) => android::run(&options),
         Command::CheckAndroid => android::check(),
         Command::Bench(options) => bench::run(&options),
         Command::Fuzz(options) => fuzz::run(&options),
