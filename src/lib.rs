@@ -10,6 +10,8 @@ pub mod device;
 pub mod elapsed;
 pub mod enrolment;
 pub mod launch;
+#[cfg(feature = "java")]
+pub mod native;
 pub mod outbox;
 pub mod phone;
 pub mod photos_allowed;
@@ -26,7 +28,7 @@ use dioxus::prelude::*;
 
 use crate::phone::{Phone, Stage};
 use crate::routes::Route;
-use crate::screens::{Attended, ChoosePin, Enrol, Unlock};
+use crate::screens::{Attended, ChoosePin, Enrol, Told, Unlock};
 
 /// The look: one file of decisions and three that use them, compiled in.
 pub const STYLE: &str = concat!(
@@ -48,10 +50,14 @@ pub fn App() -> Element {
     use_effect(move || {
         document::eval(&format!("document.documentElement.lang = '{}'", language.read().code()));
     });
-    match stage() {
-        Stage::NotEnrolled => rsx! { Enrol {} },
-        Stage::NeedsPin => rsx! { ChoosePin {} },
-        Stage::Locked => rsx! { Unlock {} },
-        Stage::Open => rsx! { Attended { Router::<Route> {} } },
+    rsx! {
+        Told {
+            match stage() {
+                Stage::NotEnrolled => rsx! { Enrol {} },
+                Stage::NeedsPin => rsx! { ChoosePin {} },
+                Stage::Locked => rsx! { Unlock {} },
+                Stage::Open => rsx! { Attended { Router::<Route> {} } },
+            }
+        }
     }
 }

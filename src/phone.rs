@@ -7,6 +7,7 @@
 //! In the phone's folder: `vault.key`, `vault.tries` and `vault.db` ([`crate::vault`]), `outbox.db` ([`crate::outbox`]), and
 //! between enrolment and the choice of the PIN `enrolment.json` ([`crate::enrolment`]).
 
+mod background;
 mod carrying;
 mod clock;
 mod damaged_photos;
@@ -45,7 +46,9 @@ pub use views::{
     SectionPosition, Stage, Subject,
 };
 
-pub use crate::device::{Connectivity, Device, DeviceError, Metering};
+pub use crate::device::{
+    Choosing, Chosen, Connectivity, Device, DeviceError, FilesBy, Holding, Make, Metering, PhotoSource, UserEvent,
+};
 pub use crate::enrolment::GrantedEnrolment;
 pub use crate::outbox::{
     AllWaitingPhotos, CarriedStatus, Delivery, OutboxItem, OutboxStatus, PhotoTrouble, RECEIPTS_KEPT, SendTrouble,
@@ -104,6 +107,8 @@ struct Inner {
     offline: AtomicBool,
     /// Whether vault and outbox could not be brought in step.
     out_of_step: AtomicBool,
+    /// Whether the system's worker was asked to send what waits.
+    scheduled: AtomicBool,
 }
 
 impl PartialEq for Phone {
@@ -155,6 +160,7 @@ impl Phone {
             hurry: AtomicBool::new(false),
             offline: AtomicBool::new(false),
             out_of_step: AtomicBool::new(false),
+            scheduled: AtomicBool::new(false),
         })))
     }
 

@@ -25,6 +25,8 @@ mod record_lines;
 mod records;
 mod review;
 mod settings;
+mod support;
+mod told;
 mod unlock;
 
 use dioxus::prelude::*;
@@ -45,6 +47,8 @@ pub use record::OneRecord;
 pub use records::Records;
 pub use review::Review;
 pub use settings::Settings;
+pub use support::Support;
+pub use told::{Opening, Told};
 pub use unlock::Unlock;
 
 use crate::components::{DialNumber, Icon, Shape};
