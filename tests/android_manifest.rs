@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use roxmltree::{Document, Node};
 
@@ -87,49 +87,127 @@ fn nothing_travels_in_the_clear_but_to_the_phone_itself() {
     }
 }
 
-#[test]
-fn the_app_asks_for_the_network_and_nothing_else() {
+/// Every element of that name in the manifest, by what `read` takes out of it.
+fn in_manifest<T>(name: &str, read: impl Fn(Node<'_, '_>) -> T) -> Vec<T> {
     let manifest = file("android/AndroidManifest.xml");
     let manifest = Document::parse(&manifest).unwrap();
-    let asked: Vec<_> = elements(&manifest, "uses-permission").map(|node| node.attribute((ANDROID, "name"))).collect();
-    assert_eq!(asked, [Some("android.permission.INTERNET"), Some("android.permission.ACCESS_NETWORK_STATE")]);
+    elements(&manifest, name).map(read).collect()
+}
+
+fn told(node: Node<'_, '_>, attribute: &str) -> String {
+    node.attribute((ANDROID, attribute)).unwrap_or_default().to_owned()
 }
 
 #[test]
-fn only_the_launcher_can_open_the_app_from_outside() {
-    let manifest = file("android/AndroidManifest.xml");
-    let manifest = Document::parse(&manifest).unwrap();
-    for part in ["activity", "service", "receiver", "provider"] {
-        for node in elements(&manifest, part) {
-            let launched = node
-                .descendants()
-                .any(|inner| inner.attribute((ANDROID, "name")) == Some("android.intent.category.LAUNCHER"));
-            assert!(launched || node.attribute((ANDROID, "exported")) == Some("false"), "{node:?} is open to others");
+fn the_app_asks_for_what_sending_needs_and_nothing_else() {
+    let permission = |name: &str| format!("android.permission.{name}");
+    let asked = in_manifest("uses-permission", |node| told(node, "name"));
+    // To send; to know when; to go on after a restart; to say that something went.
+    let needed = ["INTERNET", "ACCESS_NETWORK_STATE", "RECEIVE_BOOT_COMPLETED", "POST_NOTIFICATIONS"];
+    assert_eq!(asked, needed.map(permission));
+    for other in ["permission", "uses-permission-sdk-23", "uses-feature", "uses-library"] {
+        assert_eq!(in_manifest(other, |node| told(node, "name")), Vec::<String>::new(), "{other}");
+    }
+}
+
+#[test]
+fn only_the_screen_can_be_opened_from_outside() {
+    for part in ["activity", "activity-alias", "service", "receiver", "provider"] {
+        for (name, exported) in in_manifest(part, |node| (told(node, "name"), told(node, "exported"))) {
+            let wanted = if name == "dev.dioxus.main.MainActivity" { "true" } else { "false" };
+            assert_eq!(exported, wanted, "{part} {name}");
         }
     }
 }
 
 #[test]
-fn dx_is_told_of_the_manifest_and_of_android_7() {
+fn the_system_alone_starts_the_upload() {
+    let services = in_manifest("service", |node| (told(node, "name"), told(node, "permission")));
+    let job = ("org.kentongan.phone.UploadJob".to_owned(), "android.permission.BIND_JOB_SERVICE".to_owned());
+    assert_eq!(services, [job]);
+    assert_eq!(in_manifest("receiver", |node| told(node, "name")), Vec::<String>::new());
+}
+
+#[test]
+fn other_apps_are_handed_single_files_out_of_two_folders() {
+    let providers =
+        in_manifest("provider", |node| ["name", "authorities", "grantUriPermissions"].map(|name| told(node, name)));
+    let provider = ["androidx.core.content.FileProvider", "${applicationId}.files", "true"];
+    assert_eq!(providers, [provider.map(str::to_owned)]);
+    let paths = file("android/res/xml/kentongan_file_paths.xml");
+    let paths = Document::parse(&paths).unwrap();
+    let handed: Vec<_> = paths
+        .root_element()
+        .children()
+        .filter(Node::is_element)
+        .map(|node| (node.tag_name().name().to_owned(), node.attribute("path").unwrap().to_owned()))
+        .collect();
+    assert_eq!(handed, ["photo/", "carry/"].map(|path| ("cache-path".to_owned(), path.to_owned())));
+}
+
+#[test]
+fn a_link_or_a_carry_file_opens_the_app() {
+    let filters = in_manifest("intent-filter", |node| {
+        let all = |tag: &'static str, attribute: &'static str| -> Vec<String> {
+            let inner = node.children().filter(move |inner| inner.has_tag_name(tag));
+            inner.map(|inner| told(inner, attribute)).filter(|value| !value.is_empty()).collect()
+        };
+        let action = all("action", "name").concat();
+        let data = ["scheme", "host", "mimeType", "pathSuffix"].map(|attribute| all("data", attribute).concat());
+        (action.rsplit('.').next().unwrap().to_owned(), data.join(" ").trim().to_owned())
+    });
+    let wanted = [
+        ("MAIN", ""),
+        ("VIEW", "kentongan enrol"),
+        ("VIEW", "content  application/octet-stream"),
+        ("VIEW", "content * */* .kentongan"),
+        ("SEND", "application/octet-stream"),
+    ];
+    assert_eq!(filters, wanted.map(|(action, data)| (action.to_owned(), data.to_owned())));
+    // A file by its path would be one of another app's choosing, ours included.
+    assert!(!in_manifest("data", |node| told(node, "scheme")).contains(&"file".to_owned()));
+}
+
+#[test]
+fn nothing_that_changes_on_the_phone_starts_the_screen_anew() {
+    let activities = in_manifest("activity", |node| (told(node, "configChanges"), told(node, "launchMode")));
+    let [(changes, mode)] = activities.try_into().unwrap();
+    assert_eq!(mode, "singleTask");
+    let changes: Vec<_> = changes.split('|').collect();
+    // All that android.R.attr.configChanges knows up to API 35, but for those that need another language or a new
+    // font weight and grammatical gender, which no facilitator's phone changes mid-answer.
+    for change in
+        ["locale", "layoutDirection", "keyboard", "keyboardHidden", "navigation", "touchscreen", "orientation"]
+    {
+        assert!(changes.contains(&change), "{change}");
+    }
+    for change in ["screenLayout", "screenSize", "smallestScreenSize", "density", "fontScale", "uiMode", "colorMode"] {
+        assert!(changes.contains(&change), "{change}");
+    }
+}
+
+#[test]
+fn dx_is_told_of_the_manifest_and_of_android_8() {
     let settings = file("Dioxus.toml");
     let lines: Vec<String> =
         settings.lines().map(|line| line.split('#').next().unwrap_or_default().replace(' ', "")).collect();
-    // Two settings of dx that must say the same: the compiler's and Gradle's.
-    for needed in ["android_manifest=\"android/AndroidManifest.xml\"", "android_min_sdk_version=24", "min_sdk=24"] {
+    let needed = [
+        "android_manifest=\"android/AndroidManifest.xml\"",
+        // Two settings of dx that must say the same: the compiler's and Gradle's.
+        "android_min_sdk_version=26",
+        "min_sdk=26",
+        "target_sdk=35",
+        "proguard_rules=[\"android/proguard-rules.pro\"]",
+    ];
+    for needed in needed {
         assert!(lines.iter().any(|line| line == needed), "Dioxus.toml lacks {needed}");
     }
 }
 
 #[test]
-fn every_resource_that_the_manifest_names_comes_from_here_or_from_dx() {
-    let manifest = file("android/AndroidManifest.xml");
-    let of_dx = ["@mipmap/ic_launcher", "@string/app_name", "@style/AppTheme"];
-    let manifest = Document::parse(&manifest).unwrap();
-    for node in manifest.descendants() {
-        for value in node.attributes().map(|attribute| attribute.value()).filter(|value| value.starts_with('@')) {
-            let ours = value.strip_prefix("@xml/").map(|name| PathBuf::from(format!("android/res/xml/{name}.xml")));
-            let there = ours.is_some_and(|path| Path::new(env!("CARGO_MANIFEST_DIR")).join(path).exists());
-            assert!(there || of_dx.contains(&value), "nobody brings {value}");
-        }
+fn what_rust_calls_by_name_keeps_its_name() {
+    let rules = file("android/proguard-rules.pro");
+    for class in ["org.kentongan.phone.Native", "org.kentongan.phone.Platform", "dev.dioxus.main.**"] {
+        assert!(rules.contains(&format!("-keep class {class} {{ *; }}")), "{class} may be renamed");
     }
 }

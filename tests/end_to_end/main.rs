@@ -7,6 +7,7 @@ mod central_killed;
 mod coordinators_pages;
 #[cfg(feature = "fail-points")]
 mod crash_points;
+mod days_work;
 mod desktop_window;
 mod every_screen;
 mod finish_killed;

@@ -1,58 +1,193 @@
-//! `cargo xtask check-android`: the phone app's types and `cfg`s for Android, without an Android SDK.
+//! `cargo xtask android`: the APK, from `dx` through Gradle to a file that was looked at.
 //!
-//! Build scripts of C libraries ask for a compiler of the target. As `cargo check` links nothing, one that leaves
-//! empty object files is enough: `android/check/`. Types, `cfg`s and features are proved; linking and running are not.
+//! `dx` 0.8.0-alpha.3 makes a Gradle project and runs its debug build, whatever is asked of it, unless passwords stand in
+//! `Dioxus.toml`. So it makes the project and the library; what it cannot be told is put into its project afterwards,
+//! and Gradle runs once more (decision 0036). None of it was run where this repository is made: no SDK can be had there.
+
+mod apk;
+mod gradle;
+mod tools;
+mod types;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use anyhow::{Context, Result, ensure as hold};
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
 
-use crate::packages::{ANDROID, BUILD, ensure, ensure_rust_targets};
-use crate::project::{cargo, root, target};
-use crate::running::{run, step};
+use crate::project::{root, target};
+use crate::running::{output, run as run_to_end, step};
+use tools::Tools;
+pub use types::check;
 
-/// Type-checks for both ARM targets.
-pub fn check() -> Result<()> {
-    ensure(BUILD)?;
-    ensure_rust_targets(ANDROID)?;
-    step("Type-checking the phone app for Android");
-    let stand_ins = root().join("android/check");
-    let mut command =
-        cargo(&["check", "-p", "kentongan", "--lib", "--bins", "--no-default-features", "--features", "mobile"]);
-    for target in ANDROID {
-        let suffix = target.replace('-', "_");
-        command.args(["--target", target]);
-        command.env(format!("CC_{suffix}"), stand_ins.join("cc"));
-        command.env(format!("AR_{suffix}"), stand_ins.join("ar"));
-        command.env(format!("RANLIB_{suffix}"), "true");
+/// The version of all that belongs to this workspace.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// What to build.
+#[derive(clap::Args)]
+pub struct Options {
+    /// For people: small, quick, signed with the key store that KENTONGAN_KEYSTORE names. Without: for trying, on a
+    /// phone with a cable
+    #[arg(long)]
+    release: bool,
+    /// The kind of processor, any number of times; both of those that phones have when none is named
+    #[arg(long, value_enum)]
+    abi: Vec<Abi>,
+    /// With --release: a bundle for a store too, with every processor in it
+    #[arg(long, requires = "release")]
+    aab: bool,
+}
+
+/// The kinds of processor that Android knows and we build for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Abi {
+    /// Phones of the last ten years
+    #[value(name = "arm64-v8a")]
+    Arm64,
+    /// Older and very cheap phones, and those whose maker left Android at 32 bits
+    #[value(name = "armeabi-v7a")]
+    Arm32,
+    /// The emulator on a PC
+    #[value(name = "x86_64")]
+    Emulator,
+}
+
+impl Abi {
+    /// As Android names it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Arm64 => "arm64-v8a",
+            Self::Arm32 => "armeabi-v7a",
+            Self::Emulator => "x86_64",
+        }
     }
-    // A folder of its own: objects made here are empty, and no other build may find them.
-    let folder = target().join("android-check");
-    let sources = folder.join("gradle/app/src/main");
-    let classes = sources.join("kotlin/dev/dioxus/main");
-    fs::create_dir_all(&classes).with_context(|| format!("making {}", classes.display()))?;
-    // As dx sets them: wry writes its classes there, our build.rs the app's own and the resources.
-    command.env("WRY_ANDROID_PACKAGE", "dev.dioxus.main").env("WRY_ANDROID_LIBRARY", "main");
-    command.env("WRY_ANDROID_KOTLIN_FILES_OUT_DIR", &classes);
-    run(command.env("CARGO_TARGET_DIR", &folder))?;
-    for folder in ["res", "kotlin/org"] {
-        arrived(&root().join("android").join(folder), &sources.join(folder))?;
+
+    /// As Rust names it.
+    fn triple(self) -> &'static str {
+        match self {
+            Self::Arm64 => "aarch64-linux-android",
+            Self::Arm32 => "armv7-linux-androideabi",
+            Self::Emulator => "x86_64-linux-android",
+        }
     }
-    println!("Type-checks for Android ({}).", ANDROID.join(", "));
-    println!("This proves types, features and cfgs. It does not prove that the app links, starts or works there.");
+}
+
+/// Looks at the tools, builds, and looks at what was built. All that is missing is told at once.
+pub fn run(options: &Options) -> Result<()> {
+    let phones = [Abi::Arm64, Abi::Arm32];
+    let abis = if options.abi.is_empty() { &phones[..] } else { &options.abi };
+    step("Looking for the tools");
+    let triples: Vec<_> = abis.iter().map(|abi| abi.triple()).collect();
+    let tools = Tools::find(options.release, &triples)?;
+
+    let kept = target().join("android");
+    fs::create_dir_all(&kept).with_context(|| format!("making {}", kept.display()))?;
+    let mut built = Vec::new();
+    for abi in abis {
+        step(&format!("Building for {}", abi.name()));
+        run_to_end(&mut dx(&tools, *abi, options.release))?;
+        let project = project(options.release);
+        tell_gradle(&project, options.release)?;
+        let libraries = keep_library(&project, &kept, *abi)?;
+        put_libraries(&project, &[(*abi, libraries)])?;
+        let kind = if options.release { "release" } else { "debug" };
+        gradle(&tools, &project, if options.release { "assembleRelease" } else { "assembleDebug" })?;
+        let made = project.join(format!("app/build/outputs/apk/{kind}/app-{kind}.apk"));
+        let apk = kept.join(format!("kentongan-{VERSION}-{}-{kind}.apk", abi.name()));
+        fs::copy(&made, &apk).with_context(|| format!("{} was not made", made.display()))?;
+        look_at(&tools, &apk, *abi, options.release)?;
+        built.push(apk);
+    }
+    if options.aab {
+        step("Building the bundle");
+        let project = project(true);
+        let libraries: Vec<_> = abis.iter().map(|abi| (*abi, kept.join("lib").join(abi.name()))).collect();
+        put_libraries(&project, &libraries)?;
+        gradle(&tools, &project, "bundleRelease")?;
+        let bundle = kept.join(format!("kentongan-{VERSION}.aab"));
+        fs::copy(project.join("app/build/outputs/bundle/release/app-release.aab"), &bundle)
+            .context("no bundle was made")?;
+        built.push(bundle);
+    }
+    step("Built, and looked at");
+    built.iter().for_each(|file| println!("{}", file.display()));
     Ok(())
 }
 
-fn arrived(from: &Path, to: &Path) -> Result<()> {
-    if !from.is_dir() {
-        let content = fs::read(from).with_context(|| format!("reading {}", from.display()))?;
-        hold!(fs::read(to).ok() == Some(content), "build.rs did not put {} into the Gradle project", from.display());
-        return Ok(());
+/// `dx build`, which makes the Gradle project anew each time.
+fn dx(tools: &Tools, abi: Abi, release: bool) -> Command {
+    let mut command = Command::new("dx");
+    command.args(["build", "--platform", "android", "--package", "kentongan", "--target", abi.triple()]);
+    // Its own profile for trying inherits `dev`; naming `dev` itself would have it inherit itself.
+    if release {
+        command.args(["--profile", "phone"]);
     }
-    for entry in fs::read_dir(from).with_context(|| format!("reading {}", from.display()))? {
-        let name = entry?.file_name();
-        arrived(&from.join(&name), &to.join(&name))?;
+    command.args(["--no-default-features", "--features", "mobile"]).current_dir(root());
+    tools.tell(&mut command);
+    command
+}
+
+/// Where `dx` puts the project; `phone` inherits `release`, and that is what counts for it.
+fn project(release: bool) -> PathBuf {
+    target().join("dx/kentongan").join(if release { "release" } else { "debug" }).join("android/app")
+}
+
+fn tell_gradle(project: &Path, signed: bool) -> Result<()> {
+    let path = project.join("app/build.gradle.kts");
+    let text = fs::read_to_string(&path).with_context(|| format!("{}: dx made no project there", path.display()))?;
+    let told = gradle::told(&text, gradle::version_code(VERSION)?, signed)?;
+    fs::write(&path, told).with_context(|| format!("writing {}", path.display()))
+}
+
+/// The libraries of one processor, taken out of the way of the next.
+fn keep_library(project: &Path, kept: &Path, abi: Abi) -> Result<PathBuf> {
+    let to = kept.join("lib").join(abi.name());
+    let from = project.join("app/src/main/jniLibs").join(abi.name());
+    if to.exists() {
+        fs::remove_dir_all(&to)?;
+    }
+    fs::create_dir_all(&to)?;
+    for file in fs::read_dir(&from).with_context(|| format!("{}: dx made no library there", from.display()))? {
+        let file = file?;
+        fs::copy(file.path(), to.join(file.file_name()))?;
+    }
+    Ok(to)
+}
+
+/// These libraries and no others: `dx` leaves there what was built before.
+fn put_libraries(project: &Path, libraries: &[(Abi, PathBuf)]) -> Result<()> {
+    let folder = project.join("app/src/main/jniLibs");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    for (abi, from) in libraries {
+        let to = folder.join(abi.name());
+        fs::create_dir_all(&to)?;
+        for file in fs::read_dir(from)? {
+            let file = file?;
+            fs::copy(file.path(), to.join(file.file_name()))?;
+        }
     }
     Ok(())
+}
+
+/// No daemon: it would outlive this command, and with it the environment in which the passwords are.
+fn gradle(tools: &Tools, project: &Path, task: &str) -> Result<()> {
+    let mut command = Command::new(project.join("gradlew"));
+    command.args(["--no-daemon", task]).current_dir(project);
+    tools.tell(&mut command);
+    run_to_end(&mut command)
+}
+
+fn look_at(tools: &Tools, path: &Path, abi: Abi, release: bool) -> Result<()> {
+    let manifest = fs::read_to_string(root().join("android/AndroidManifest.xml"))?;
+    let badging = output(Command::new(&tools.aapt2).args(["dump", "badging"]).arg(path))?;
+    let wanted =
+        apk::Wanted { abi: abi.name(), release, version_code: gradle::version_code(VERSION)?, manifest: &manifest };
+    let complaints = apk::complaints(path, &badging, &wanted)?;
+    if complaints.is_empty() {
+        return Ok(());
+    }
+    bail!("{} is not what was promised:\n  {}", path.display(), complaints.join("\n  "))
 }

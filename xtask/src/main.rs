@@ -1,7 +1,7 @@
 //! The one door for commands: `cargo xtask` lists them.
 //!
 //! Each command installs what it lacks, so that a machine with Rust and nothing else can run it. This crate stays
-//! small (clap, anyhow, signal-hook) because everybody waits for it first.
+//! small (few libraries, each for one thing) because everybody waits for it first.
 
 mod android;
 mod bench;
@@ -35,6 +35,8 @@ enum Command {
     Test(test::Options),
     /// What a change must pass: formatting, lints, tests, documentation, licences, house rules
     Check(check::Options),
+    /// Build the APK, and the bundle for a store, and look at what was built; needs the Android SDK
+    Android(android::Options),
     /// Type-check the phone app for 64- and 32-bit ARM Android, without an Android SDK
     CheckAndroid,
     /// Compile the Android app's Kotlin and its tests for a Java machine, without an Android SDK
@@ -60,6 +62,7 @@ fn run(command: Command) -> Result<()> {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Check(options) => check::run(&options),
+        Command::Android(options) => android::run(&options),
         Command::CheckAndroid => android::check(),
         Command::Kotlin => kotlin::compile(),
         Command::Bench(options) => bench::run(&options),

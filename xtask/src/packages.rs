@@ -24,6 +24,9 @@ pub const TEST: &[&str] = &[
     "imagemagick",
     "fonts-dejavu-core",
     "fonts-noto-core",
+    // Compiles and links what android/res holds.
+    "aapt",
+    "android-framework-res",
 ];
 /// To compile the Android app's Kotlin and run its tests: a Java compiler and machine, JUnit, and npm for Kotlin's own.
 pub const KOTLIN: &[&str] = &["default-jdk-headless", "junit4", "npm"];

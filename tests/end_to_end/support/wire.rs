@@ -51,6 +51,17 @@ impl Wire {
         format!("http://{}", self.address)
     }
 
+    /// How many bytes went from the phone and to it.
+    pub fn carried_bytes(&self) -> [usize; 2] {
+        let carried = self.carried.lock().unwrap();
+        [true, false].map(|way| carried.iter().filter(|one| one.from_phone == way).map(|one| one.bytes.len()).sum())
+    }
+
+    /// How many times the phone connected.
+    pub fn connections(&self) -> usize {
+        self.carried.lock().unwrap().iter().filter(|stream| stream.from_phone).count()
+    }
+
     /// Everything carried so far: as it went, and behind it each body that went packed as it was before.
     pub fn carried(&self) -> Vec<Stream> {
         let mut carried = self.carried.lock().unwrap().clone();

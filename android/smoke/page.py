@@ -1,0 +1,114 @@
+"""What a facilitator does, done to the app's page through the web view's debugger. Called by `run`; not run where this
+repository is made. The steps and the names of what is touched are those of tests/end_to_end."""
+
+import json
+import sys
+import time
+import urllib.request
+
+import websocket
+
+PIN = "482915"
+VILLAGE = "33.16.09.1016"
+PATIENCE = 60
+
+
+class Page:
+    def __init__(self):
+        targets = json.load(urllib.request.urlopen("http://127.0.0.1:9222/json"))
+        address = next(target["webSocketDebuggerUrl"] for target in targets if target["type"] == "page")
+        # The web view refuses an origin that it does not know.
+        self.socket = websocket.create_connection(address, timeout=PATIENCE, suppress_origin=True)
+        self.asked = 0
+
+    def evaluate(self, script):
+        self.asked += 1
+        parameters = {"expression": script, "returnByValue": True}
+        self.socket.send(json.dumps({"id": self.asked, "method": "Runtime.evaluate", "params": parameters}))
+        while True:
+            answer = json.loads(self.socket.recv())
+            if answer.get("id") == self.asked:
+                return answer["result"]["result"].get("value")
+
+    def until(self, what, script):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if self.evaluate(script):
+                return
+            time.sleep(0.3)
+        sys.exit(f"not seen: {what}\n{self.evaluate('document.body.innerText')}")
+
+    def see(self, css):
+        self.until(css, f"document.querySelector({json.dumps(css)}) !== null")
+
+    def press(self, css):
+        self.see(css)
+        self.evaluate(f"document.querySelector({json.dumps(css)}).click()")
+
+    def type(self, css, text):
+        self.see(css)
+        self.evaluate(
+            f"(() => {{ const field = document.querySelector({json.dumps(css)}); field.value = {json.dumps(text)};"
+            "for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, {bubbles: true})); })()"
+        )
+
+    def choose(self, question, choice):
+        self.press(f'input[name="{question}"][value="{choice}"]')
+
+    def pin(self):
+        for digit in PIN:
+            self.press(f"#pin-{digit}")
+
+    def next(self):
+        before = self.evaluate("document.querySelector('h1').innerText")
+        self.press("#next")
+        self.until("the next section", f"document.querySelector('h1').innerText !== {json.dumps(before)}")
+
+
+def enrol(page, address, code):
+    page.type("input[name=address]", address)
+    page.type("input[name=code]", code)
+    page.press("#enrol")
+    page.see("#pin-1")
+    page.pin()
+    page.see("#repeat-pin")
+    page.pin()
+    page.see("#report-incident")
+
+
+def record(page):
+    """An activity: nothing in it is about a person."""
+    page.press("#record-activity")
+    page.type('[name="title"]', "internet aman")
+    page.choose("kind", "outreach")
+    page.type('[name="start_time"]', "09:30")
+    page.type('[name="duration_minutes"]', "90")
+    page.choose("area", VILLAGE)
+    page.choose("place", "village_hall")
+    page.next()
+    page.choose("audiences", "adolescents")
+    page.choose("topics", "safe_internet")
+    page.next()
+    page.press("#female_12_14-plus")
+    page.type('[name="with_disability"]', "0")
+    page.type('[name="first_time"]', "1")
+    for _section in range(3):
+        page.next()
+    page.press("#next")
+    page.press("#finish")
+    page.press("#home")
+    page.see("#report-incident")
+
+
+def waiting(page, count):
+    page.press("#open-outbox")
+    page.see("#outbox")
+    if count == "0":
+        page.evaluate("document.querySelector('#send-now')?.click()")
+    page.until(f"{count} waiting", f"document.querySelectorAll('#outbox .pill.wait').length === {count}")
+    page.press("#home")
+    page.see("#report-incident")
+
+
+if __name__ == "__main__":
+    {"enrol": enrol, "record": record, "waiting": waiting}[sys.argv[1]](Page(), *sys.argv[2:])
