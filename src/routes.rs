@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 
 use crate::screens::{
-    Carry, Directory, EnrolAgain, FillIn, Finished, Home, Lost, OneRecord, Outbox, Records, Review, Settings,
+    Carry, Directory, EnrolAgain, FillIn, Finished, Guide, Home, Lost, OneRecord, Outbox, Records, Review, Settings,
 };
 
 /// A screen. No route holds more than ids and names of questions.
@@ -55,6 +55,9 @@ pub enum Route {
     /// Language, lock, about.
     #[route("/settings")]
     Settings {},
+    /// What this app is for and how it is used.
+    #[route("/guide")]
+    Guide {},
     /// Another central, or the same built anew.
     #[route("/enrol-again")]
     EnrolAgain {},

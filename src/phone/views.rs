@@ -56,6 +56,49 @@ impl Language {
     }
 }
 
+/// How large text is on screen; what the system makes larger comes on top.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TextSize {
+    /// As it is out of the box.
+    #[default]
+    Usual,
+    /// Larger.
+    Big,
+    /// Larger still.
+    VeryBig,
+}
+
+impl TextSize {
+    /// Every size, in the order to offer.
+    pub const ALL: [Self; 3] = [Self::Usual, Self::Big, Self::VeryBig];
+
+    /// The code by which the outbox and the style sheet name it; empty for the usual one.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Usual => "",
+            Self::Big => "big",
+            Self::VeryBig => "very-big",
+        }
+    }
+
+    /// The size of this code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|size| size.code() == code)
+    }
+
+    /// The next one to offer, round and round.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Usual => Self::Big,
+            Self::Big => Self::VeryBig,
+            Self::VeryBig => Self::Usual,
+        }
+    }
+}
+
 /// Whose phone this is: never a person's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facilitator {

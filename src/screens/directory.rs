@@ -66,7 +66,7 @@ fn Service(entry: DirectoryEntry, verified: bool, on_dial: EventHandler<String>)
     let reachable = number.is_some() || !entry.whatsapp.is_empty();
     rsx! {
         article { class: "card service",
-            h3 { "{name}" }
+            h2 { "{name}" }
             if !note.is_empty() {
                 p { class: "soft small", "{note}" }
             }

@@ -62,6 +62,17 @@ fn a_renderer_outside_launch() {
 }
 
 #[test]
+fn a_way_to_central_beside_the_line() {
+    let client = "fn f() { let client = HttpClient::new(address, None); }";
+    complains(rules::only_a_line_speaks, "src/phone/practice.rs", client);
+    passes(rules::only_a_line_speaks, "src/phone/line.rs", client);
+    let line = "fn f() -> Inner { Inner { line: Some(Line::default()) } }";
+    complains(rules::only_a_line_speaks, "src/phone/practice.rs", line);
+    passes(rules::only_a_line_speaks, "src/phone.rs", line);
+    complains(rules::only_a_line_speaks, "src/phone/practice.rs", "fn f() { let round = Round { outbox }; }");
+}
+
+#[test]
 fn a_screen_with_storage_or_network() {
     complains(rules::screens_are_views, "src/screens/home.rs", "use rusqlite::Connection;");
     complains(rules::screens_are_views, "src/components/button.rs", "fn f() { reqwest::get(\"x\") }");

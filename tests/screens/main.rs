@@ -5,6 +5,7 @@ mod behind_the_pin;
 mod carrying;
 mod form;
 mod gate;
+mod learning;
 mod page;
 mod photos;
 #[path = "../support/mod.rs"]
