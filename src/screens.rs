@@ -103,7 +103,9 @@ fn emergency_numbers(phone: &Phone, words: Words) -> Vec<DialNumber> {
         .filter(|entry| !entry.telephone.is_empty())
         .map(|entry| DialNumber {
             name: match words.language() {
-                Language::Indonesian => entry.name_id.replace(&entry.telephone, "").trim().to_owned(),
+                Language::Indonesian | Language::Javanese => {
+                    entry.name_id.replace(&entry.telephone, "").trim().to_owned()
+                }
                 Language::English => entry.name_en.replace(&entry.telephone, "").trim().to_owned(),
             },
             code: entry.code,

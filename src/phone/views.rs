@@ -34,11 +34,15 @@ pub enum Language {
     Indonesian,
     /// English.
     English,
+    /// Basa Jawa, in part: what is not said in it is said in Bahasa Indonesia.
+    Javanese,
 }
 
 impl Language {
     /// Every language, in the order to offer.
-    pub const ALL: [Self; 2] = [Self::Indonesian, Self::English];
+    pub const ALL: [Self; 3] = [Self::Indonesian, Self::English, Self::Javanese];
+    /// Those in which everything is said.
+    pub const WHOLE: [Self; 2] = [Self::Indonesian, Self::English];
 
     /// The code by which forms and messages name it.
     #[must_use]
@@ -46,6 +50,7 @@ impl Language {
         match self {
             Self::Indonesian => "id",
             Self::English => "en",
+            Self::Javanese => "jv",
         }
     }
 

@@ -22,7 +22,7 @@ pub fn Enrol() -> Element {
     let mut trouble = use_signal(|| None::<EnrolmentError>);
     let other = match words.language() {
         Language::Indonesian => Language::English,
-        Language::English => Language::Indonesian,
+        Language::English | Language::Javanese => Language::Indonesian,
     };
     let choose_language = {
         let phone = phone.clone();

@@ -133,6 +133,9 @@ fn a_word_missing_in_one_language() {
         assert!(!texts::same_keys(&[&id, &en]).is_empty(), "passed: {lacking}");
     }
     assert!(!texts::same_keys(&[&id]).is_empty(), "one language alone passed");
+    let in_part = |text: &str| File::planted("assets/messages/jv.ftl", text);
+    assert_eq!(texts::same_keys(&[&id, &complete, &in_part("")]), Vec::<String>::new());
+    assert!(!texts::same_keys(&[&id, &complete, &in_part("of-its-own = x")]).is_empty(), "a key that no other has");
 }
 
 #[test]

@@ -133,3 +133,22 @@ async fn text_can_be_made_larger_before_enrolling_before_the_pin_and_in_the_sett
     page.choose("text-size", "");
     assert!(page.is_chosen("text-size", "") && f.phone.text_size() == TextSize::Usual);
 }
+
+#[tokio::test]
+async fn main_actions_are_said_in_javanese_when_asked_for_and_forms_stay_indonesian() {
+    let f = Facilitator::ready().await;
+    let mut page = app(&f);
+    page.press("open-settings");
+    assert!(page.text().contains("Basa Jawa (sebagian)"), "{}", page.text());
+    page.choose("language", "jv");
+    assert!(page.text().contains("Kunci sakniki") && page.text().contains("Tentang aplikasi"), "{}", page.text());
+    page.press("leave");
+    assert!(page.text().contains("Laporaken kedadosan"), "{}", page.text());
+    page.press("report-incident");
+    assert!(
+        page.text().contains("Lajengaken") && page.text().contains("Apakah ada bahaya sekarang?"),
+        "{}",
+        page.text()
+    );
+    assert!(page.has("lang", "id"), "what is Indonesian says so");
+}
