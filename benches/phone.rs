@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use criterion::Criterion;
 use jiff::{SignedDuration, Timestamp};
+use kentongan::device::desktop::Desktop;
 use kentongan::device::memory::MemoryDevice;
 use kentongan::enrolment::GrantedEnrolment;
 use kentongan::outbox::{Outbox, Queue};
@@ -223,7 +224,7 @@ fn full_vault(folder: &Path, delivered: bool) -> DataKey {
     }
     vault.note_verdicts(&verdicts, Duration::ZERO).unwrap();
     let pin = Pin::new(PIN).unwrap();
-    KeyFile::wrap(&folder.join("vault.key"), &key, &pin, Cost::FLOOR).unwrap().write().unwrap();
+    KeyFile::wrap(&folder.join("vault.key"), &key, &pin, Cost::FLOOR, &Desktop).unwrap().write().unwrap();
     key
 }
 

@@ -1,5 +1,6 @@
 //! The parts screens are made of. They take values and callbacks and know nothing of storage.
 
+mod back;
 mod bar;
 mod confirm;
 mod dial;
@@ -12,6 +13,7 @@ mod status;
 
 use dioxus::prelude::*;
 
+pub use back::{BackButton, use_back, use_back_button};
 pub use bar::Bar;
 pub use confirm::Confirm;
 pub use dial::{DialButton, DialNumber};

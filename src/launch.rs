@@ -15,7 +15,8 @@ use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
-use crate::phone::{Device, Phone, PhoneError, erase_practices};
+use crate::device::Device;
+use crate::phone::{Phone, PhoneError, erase_practices};
 
 /// Environment variable that names the port of the browser renderer; `--port` wins over it.
 pub const PORT: &str = "KENTONGAN_PORT";
@@ -78,7 +79,10 @@ fn run() -> anyhow::Result<()> {
     let runtime = Runtime::new().context("no threads for the app")?;
     match &started {
         // One sender a process, however many windows or tabs show the phone.
-        Started::Phone(phone) => drop(runtime.spawn(keep_sending(phone.clone()))),
+        Started::Phone(phone) => {
+            drop(runtime.spawn(keep_sending(phone.clone())));
+            drop(runtime.spawn(phone.clone().follow_system()));
+        }
         Started::Not(error) => eprintln!("kentongan: {error}"),
     }
     draw(&runtime, started, &wish)
@@ -117,7 +121,7 @@ impl From<Result<Phone, PhoneError>> for Started {
 
 #[cfg(target_os = "android")]
 fn this_device() -> Arc<dyn Device> {
-    Arc::new(crate::device::android::Android::default())
+    Arc::new(crate::device::android::ThisPhone)
 }
 
 #[cfg(not(target_os = "android"))]

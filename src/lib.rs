@@ -10,6 +10,8 @@ pub mod device;
 pub mod elapsed;
 pub mod enrolment;
 pub mod launch;
+#[cfg(feature = "java")]
+pub mod native;
 pub mod outbox;
 pub mod phone;
 pub mod photos_allowed;
@@ -26,7 +28,7 @@ use dioxus::prelude::*;
 
 use crate::phone::{Phone, Stage};
 use crate::routes::Route;
-use crate::screens::{Attended, ChoosePin, Enrol, GuideFirst, Practice, PracticePhone, Unlock};
+use crate::screens::{Attended, ChoosePin, Enrol, GuideFirst, Practice, PracticePhone, Told, Unlock};
 
 /// The look: one file of decisions and three that use them, compiled in.
 pub const STYLE: &str = concat!(
@@ -64,13 +66,18 @@ pub fn App() -> Element {
         practice.read();
         stage.set(phone.stage());
     });
-    if let Some(phone) = practice() {
-        return rsx! { Practice { phone } };
-    }
-    match stage() {
-        Stage::NotEnrolled => rsx! { Enrol {} },
-        Stage::NeedsPin => rsx! { ChoosePin {} },
-        Stage::Locked => rsx! { Unlock {} },
-        Stage::Open => rsx! { Attended { GuideFirst { Router::<Route> {} } } },
+    rsx! {
+        Told {
+            if let Some(phone) = practice() {
+                Practice { phone }
+            } else {
+                match stage() {
+                    Stage::NotEnrolled => rsx! { Enrol {} },
+                    Stage::NeedsPin => rsx! { ChoosePin {} },
+                    Stage::Locked => rsx! { Unlock {} },
+                    Stage::Open => rsx! { Attended { GuideFirst { Router::<Route> {} } } },
+                }
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@
 //! In the phone's folder: `vault.key`, `vault.tries` and `vault.db` ([`crate::vault`]), `outbox.db` ([`crate::outbox`]), and
 //! between enrolment and the choice of the PIN `enrolment.json` ([`crate::enrolment`]); while somebody practises, `practice`.
 
+mod background;
 mod carrying;
 mod clock;
 mod damaged_photos;
@@ -48,7 +49,9 @@ pub use views::{
     SectionPosition, Stage, Subject, TextSize,
 };
 
-pub use crate::device::{Connectivity, Device, DeviceError, Metering};
+pub use crate::device::{
+    Choosing, Chosen, Connectivity, Device, DeviceError, FilesBy, Holding, Make, Metering, PhotoSource, UserEvent,
+};
 pub use crate::enrolment::GrantedEnrolment;
 pub use crate::outbox::{
     AllWaitingPhotos, CarriedStatus, Delivery, OutboxItem, OutboxStatus, PhotoTrouble, RECEIPTS_KEPT, SendTrouble,
@@ -105,6 +108,8 @@ struct Inner {
     offline: AtomicBool,
     /// Whether vault and outbox could not be brought in step.
     out_of_step: AtomicBool,
+    /// Whether the system's worker was asked to send what waits.
+    scheduled: AtomicBool,
     /// Erased when nobody holds the phone any more; after its files, so the last.
     _own_folder: Option<OwnFolder>,
 }
@@ -137,6 +142,7 @@ impl Inner {
             hurry: AtomicBool::new(false),
             offline: AtomicBool::new(false),
             out_of_step: AtomicBool::new(false),
+            scheduled: AtomicBool::new(false),
             _own_folder: None,
         }
     }

@@ -5,12 +5,14 @@ use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 
 use crate::screens::{
-    Carry, Directory, EnrolAgain, FillIn, Finished, Guide, Home, Lost, OneRecord, Outbox, Records, Review, Settings,
+    Carry, Directory, EnrolAgain, FillIn, Finished, Guide, Home, Lost, OneRecord, Opening, Outbox, Records, Review,
+    Settings, Support,
 };
 
 /// A screen. No route holds more than ids and names of questions.
 #[derive(Clone, Debug, PartialEq, Routable)]
 pub enum Route {
+    #[layout(Opening)]
     /// The two big actions, what waits, what to continue.
     #[route("/")]
     Home {},
@@ -58,6 +60,9 @@ pub enum Route {
     /// What this app is for and how it is used.
     #[route("/guide")]
     Guide {},
+    /// What helps whoever helps: this phone, and what its maker holds back.
+    #[route("/support")]
+    Support {},
     /// Another central, or the same built anew.
     #[route("/enrol-again")]
     EnrolAgain {},

@@ -27,7 +27,9 @@ mod record_lines;
 mod records;
 mod review;
 mod settings;
+mod support;
 mod text_size;
+mod told;
 mod unlock;
 
 use dioxus::prelude::*;
@@ -50,6 +52,8 @@ pub use record::OneRecord;
 pub use records::Records;
 pub use review::Review;
 pub use settings::Settings;
+pub use support::Support;
+pub use told::{Opening, Told};
 pub use unlock::Unlock;
 
 use crate::components::{DialNumber, Icon, Shape};

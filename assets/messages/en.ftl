@@ -347,7 +347,6 @@ carry-not-one = This is no carry file of Kentongan. Choose a file whose name end
 carry-newer-app = A newer version of the app made this file. Update the app, then open it again.
 carry-too-large = This file has more than 2,000 records or 32 MB. Ask for a smaller one.
 carry-another-central = This file is for another server, so this phone cannot carry it. Ask the coordinator.
-carry-no-files = This version of the app cannot save or open files on this phone yet. Records send themselves when there is a network.
 carry-taken-from = { $count ->
     [1] One record from phone { $mark } is carried by this phone and sent when there is a network.
    *[other] { $count } records from phone { $mark } are carried by this phone and sent when there is a network.
@@ -542,3 +541,36 @@ photo-no-camera = No photo was taken. If the camera did not open, allow it in th
 photo-unreadable = This picture cannot be read. Take the photo again or choose another picture.
 photo-too-large = This picture is too large. Take a smaller one or choose another picture.
 photo-not-asked = No photo can be added here. Go back to the home screen and open this draft again.
+
+# The back button
+leave-title = Close Kentongan?
+leave-text = The app locks. Everything that was recorded stays on this phone.
+leave-yes = Close
+phone-no-keeper = This phone's key store does not open. Restart the phone, then try again. If that does not help, call the coordinator; do not delete the app.
+
+# Help
+support-title = Help
+support-intro = Read this out to whoever helps you by telephone.
+support-phone = This phone
+support-model = Make and model
+support-system = System
+support-free = Free room
+support-waiting = Records waiting
+support-refused = Records refused
+support-nothing-recorded = Nothing of what was recorded stands on this page.
+little-room = Little room left on the phone
+little-room-next = Delete old photos or videos from the phone. Do not delete this app: what waits would be lost.
+background-free = Sends while the app is closed
+background-free-next = What waits is sent as soon as there is a network.
+background-held = The phone holds sending back
+background-held-next = To save battery, the phone may put sending off for hours while the app is closed.
+background-never = Sends while the app is open
+background-never-next = On this device records are sent while the app is open.
+battery-title = So that nothing is held back
+battery-open = Open battery settings
+battery-not-opened = The settings did not open. Open the phone's settings yourself and look for "battery".
+battery-xiaomi = Xiaomi, Redmi, Poco: Settings → Apps → Manage apps → Kentongan → Battery saver → No restrictions. Switch Autostart on too.
+battery-oppo = Oppo, Realme, OnePlus: Settings → Battery → Kentongan → Allow background activity. Switch Auto launch on too.
+battery-vivo = Vivo, iQOO: Settings → Battery → High background power consumption → switch Kentongan on. Switch Autostart on too.
+battery-samsung = Samsung: Settings → Apps → Kentongan → Battery → Unrestricted. See that Kentongan is not among the Sleeping apps.
+battery-other = Settings → Apps → Kentongan → Battery → Unrestricted.

@@ -308,7 +308,6 @@ carry-not-one = Ini bukan berkas titipan Kentongan. Pilih berkas yang namanya be
 carry-newer-app = Berkas ini dibuat versi aplikasi yang lebih baru. Perbarui aplikasi, lalu buka lagi.
 carry-too-large = Berkas ini melebihi 2.000 catatan atau 32 MB. Minta berkas yang lebih kecil.
 carry-another-central = Berkas ini untuk server lain, jadi HP ini tidak dapat membawanya. Tanyakan kepada koordinator.
-carry-no-files = Versi aplikasi di HP ini belum dapat menyimpan atau membuka berkas. Catatan terkirim sendiri saat ada jaringan.
 carry-taken-from = { $count } catatan dari HP { $mark } dibawa HP ini dan dikirim saat ada jaringan.
 carry-taken-delivered = { $count } catatan Anda sudah diterima server.
 carry-taken-receipts = { $count } tanda terima dibawa pulang untuk HP lain.
@@ -452,3 +451,36 @@ photo-no-camera = Tidak ada foto yang diambil. Jika kamera tidak terbuka, izinka
 photo-unreadable = Gambar ini tidak dapat dibaca. Ambil foto lagi atau pilih gambar lain.
 photo-too-large = Gambar ini terlalu besar. Ambil dengan ukuran lebih kecil atau pilih gambar lain.
 photo-not-asked = Foto tidak dapat ditambahkan di sini. Kembali ke beranda lalu buka draf ini lagi.
+
+# Tombol kembali
+leave-title = Tutup Kentongan?
+leave-text = Aplikasi akan terkunci. Semua yang dicatat tetap tersimpan di HP ini.
+leave-yes = Tutup
+phone-no-keeper = Kunci penyimpanan HP ini tidak dapat dibuka. Mulai ulang HP, lalu coba lagi. Jika tetap gagal, hubungi koordinator; jangan hapus aplikasi.
+
+# Bantuan
+support-title = Bantuan
+support-intro = Bacakan bagian ini kepada yang membantu lewat telepon.
+support-phone = HP ini
+support-model = Merek dan tipe
+support-system = Sistem
+support-free = Ruang kosong
+support-waiting = Catatan menunggu
+support-refused = Catatan ditolak
+support-nothing-recorded = Halaman ini tidak memuat isi catatan.
+little-room = Ruang HP hampir penuh
+little-room-next = Hapus foto atau video lama dari HP. Jangan hapus aplikasi ini: catatan yang menunggu akan hilang.
+background-free = Mengirim walau aplikasi ditutup
+background-free-next = Catatan yang menunggu terkirim begitu ada jaringan.
+background-held = HP menahan pengiriman
+background-held-next = Untuk menghemat baterai, HP dapat menunda pengiriman berjam-jam saat aplikasi ditutup.
+background-never = Mengirim saat aplikasi terbuka
+background-never-next = Di perangkat ini catatan terkirim selama aplikasi terbuka.
+battery-title = Agar tidak ditahan
+battery-open = Buka pengaturan baterai
+battery-not-opened = Pengaturan tidak terbuka. Buka sendiri lewat Pengaturan HP, lalu cari "baterai".
+battery-xiaomi = Xiaomi, Redmi, Poco: Pengaturan → Aplikasi → Kelola aplikasi → Kentongan → Penghemat baterai → Tanpa pembatasan. Nyalakan juga Mulai otomatis.
+battery-oppo = Oppo, Realme, OnePlus: Pengaturan → Baterai → Kentongan → Izinkan aktivitas latar belakang. Nyalakan juga Buka otomatis.
+battery-vivo = Vivo, iQOO: Pengaturan → Baterai → Pemakaian daya latar belakang tinggi → nyalakan Kentongan. Nyalakan juga Mulai otomatis.
+battery-samsung = Samsung: Pengaturan → Aplikasi → Kentongan → Baterai → Tidak dibatasi. Pastikan Kentongan tidak ada di daftar Aplikasi tidur.
+battery-other = Pengaturan → Aplikasi → Kentongan → Baterai → Tanpa pembatasan.

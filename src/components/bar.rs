@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::{Icon, Shape, focus_heading, use_words};
+use super::{Icon, Shape, focus_heading, use_back, use_words};
 
 /// The bar. The heading takes the focus when the screen appears, and again when the title changes to
 /// that of another section.
@@ -19,6 +19,7 @@ pub fn Bar(
     children: Element,
 ) -> Element {
     let words = use_words();
+    use_back(on_back);
     rsx! {
         header { class: "bar",
             if let Some(on_back) = on_back {

@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::{focus_appeared, use_words};
+use super::{focus_appeared, use_back, use_words};
 
 /// Asks, and calls back with the answer.
 #[component]
@@ -15,6 +15,7 @@ pub fn Confirm(
     on_no: EventHandler<()>,
 ) -> Element {
     let words = use_words();
+    use_back(Some(on_no));
     let escape = move |event: KeyboardEvent| {
         if event.key().to_string() == "Escape" {
             on_no.call(());

@@ -1,46 +1,207 @@
-//! A phone with Android. What needs Java's side (dialling, files, connectivity) says so until it is there.
+//! A phone with Android, through the app's own Kotlin (`android/kotlin`): what Rust asks of the system. What Kotlin
+//! tells Rust is in [`crate::native`]. Compiled for the host too, where a test has a Java machine load it.
 
-use std::fs;
-use std::os::unix::fs::MetadataExt as _;
-use std::path::{Path, PathBuf};
+mod platform;
 
-use super::{Connectivity, Device, DeviceError, Metering};
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Android gives every app of one user a range of this many user ids (AOSP `UserHandle.PER_USER_RANGE`).
-const IDS_A_USER: u32 = 100_000;
+use jni::Env;
+use jni::objects::JObject;
+use tokio::sync::oneshot;
+
+pub use platform::{CALLS, Call};
+use platform::{Platform, PlatformError};
+
+use super::{
+    About, Background, Choosing, Chosen, Clock, Connectivity, DataFolder, Device, DeviceError, Events, Files, FilesBy,
+    Holding, KeyKeeper, Metering, Network, PhotoSource, Telephone, Window,
+};
+
+/// The phone; one a process, however many parts of the app hold it.
+static PHONE: Android = Android {
+    platform: Platform::new(),
+    events: std::sync::LazyLock::new(Events::default),
+    file: Mutex::new(None),
+    photo: Mutex::new(None),
+};
 
 /// A phone with Android.
+#[derive(Debug)]
+pub struct Android {
+    platform: Platform,
+    events: std::sync::LazyLock<Events>,
+    file: Mutex<Option<oneshot::Sender<Chosen>>>,
+    photo: Mutex<Option<oneshot::Sender<Chosen>>>,
+}
+
+/// The phone, as the app holds it.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Android;
+pub struct ThisPhone;
 
-impl Device for Android {
-    /// What `Context.getFilesDir()` answers, found without Java: `/data/user/USER/PACKAGE/files`. An app's
-    /// process carries its package's name, and a service in a process of its own adds `:name`.
+impl ThisPhone {
+    /// Takes hold of Kotlin's `Platform`; what was held before is let go.
+    ///
+    /// # Errors
+    /// When the Java machine has no room for one more reference.
+    pub(crate) fn attach(self, env: &Env<'_>, platform: &JObject<'_>) -> Result<(), jni::errors::Error> {
+        PHONE.platform.attach(env, platform)
+    }
+
+    /// Those who listen.
+    pub(crate) fn told(self) -> &'static Events {
+        &PHONE.events
+    }
+
+    /// Answers [`Files::choose_file`]; gives the file back when nobody asked for one.
+    pub(crate) fn file_chosen(self, chosen: Chosen) -> Option<Chosen> {
+        answer(&PHONE.file, chosen)
+    }
+
+    /// Answers [`Files::take_photo`]. A picture that nobody asked for is let go: the app was closed meanwhile.
+    pub(crate) fn photo_taken(self, chosen: Chosen) {
+        drop(answer(&PHONE.photo, chosen));
+    }
+}
+
+fn answer(asked: &Mutex<Option<oneshot::Sender<Chosen>>>, chosen: Chosen) -> Option<Chosen> {
+    match held(asked).take() {
+        Some(asked) => asked.send(chosen).err(),
+        None => Some(chosen),
+    }
+}
+
+fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What the platform answered, or `usual` when it failed; the failure stands in the log.
+fn or<T>(answered: Result<T, PlatformError>, usual: T) -> T {
+    answered.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the system did not answer");
+        usual
+    })
+}
+
+/// `true` is well; anything else is this error.
+fn done(answered: Result<bool, PlatformError>, error: DeviceError) -> Result<(), DeviceError> {
+    if or(answered, false) { Ok(()) } else { Err(error) }
+}
+
+impl Device for ThisPhone {}
+impl Clock for ThisPhone {}
+
+impl DataFolder for ThisPhone {
+    /// What `Context.getFilesDir()` answers.
     fn data_folder(&self) -> Result<PathBuf, DeviceError> {
-        let name = fs::read("/proc/self/cmdline").map_err(|_| DeviceError::NoFolder)?;
-        let name = name.split(|byte| *byte == 0 || *byte == b':').next().unwrap_or_default();
-        let package = std::str::from_utf8(name).map_err(|_| DeviceError::NoFolder)?;
-        let id = fs::metadata("/proc/self").map_err(|_| DeviceError::NoFolder)?.uid();
-        if package.is_empty() || package.contains('/') {
-            return Err(DeviceError::NoFolder);
-        }
-        Ok(Path::new("/data/user").join((id / IDS_A_USER).to_string()).join(package).join("files"))
+        let folder = or(PHONE.platform.text(Call::FilesDir), String::new());
+        if folder.is_empty() { Err(DeviceError::NoFolder) } else { Ok(PathBuf::from(folder)) }
     }
 
-    fn dial(&self, _number: &str) -> Result<(), DeviceError> {
-        Err(DeviceError::NoTelephone)
+    fn free_space(&self) -> Option<u64> {
+        PHONE.platform.number(Call::FreeSpace).ok().and_then(|bytes| u64::try_from(bytes).ok())
     }
+}
 
-    /// Sharing and opening need Java's side.
-    fn page_exchanges_files(&self) -> Result<(), DeviceError> {
-        Err(DeviceError::NoFiles)
+impl Telephone for ThisPhone {
+    fn dial(&self, number: &str) -> Result<(), DeviceError> {
+        done(PHONE.platform.dial(number), DeviceError::NoTelephone)
     }
+}
 
+impl Network for ThisPhone {
     fn online(&self) -> Connectivity {
-        Connectivity::Unknown
+        match or(PHONE.platform.network(), 0) {
+            1 => Connectivity::Offline,
+            2 | 3 => Connectivity::Online,
+            _ => Connectivity::Unknown,
+        }
     }
 
     fn metering(&self) -> Metering {
-        Metering::Unknown
+        match or(PHONE.platform.network(), 0) {
+            2 => Metering::Metered,
+            3 => Metering::Unmetered,
+            _ => Metering::Unknown,
+        }
+    }
+}
+
+impl Files for ThisPhone {
+    /// A download of the web view goes nowhere, and its chooser leaves the camera's pictures where other apps see them.
+    fn files_by(&self) -> FilesBy {
+        FilesBy::Device
+    }
+
+    fn share_file(&self, name: &str, content: &[u8]) -> Result<(), DeviceError> {
+        done(PHONE.platform.share(name, content), DeviceError::NoFiles)
+    }
+
+    fn choose_file(&self) -> Result<Choosing, DeviceError> {
+        let choosing = begin(&PHONE.file);
+        done(PHONE.platform.flag(Call::ChooseFile), DeviceError::NoFiles).map(|()| choosing)
+    }
+
+    fn take_photo(&self, source: PhotoSource) -> Result<Choosing, DeviceError> {
+        let choosing = begin(&PHONE.photo);
+        done(PHONE.platform.take_photo(source == PhotoSource::Camera), DeviceError::NoCamera).map(|()| choosing)
+    }
+}
+
+/// Begins to choose; whoever chose before is told that nothing comes.
+fn begin(asked: &Mutex<Option<oneshot::Sender<Chosen>>>) -> Choosing {
+    let (sender, choosing) = oneshot::channel();
+    *held(asked) = Some(sender);
+    choosing
+}
+
+impl KeyKeeper for ThisPhone {
+    fn wrap(&self, plain: &[u8]) -> Result<Option<Vec<u8>>, DeviceError> {
+        refused(PHONE.platform.through(Call::Wrap, plain)).map(Some)
+    }
+
+    fn unwrap(&self, wrapped: &[u8]) -> Result<Vec<u8>, DeviceError> {
+        refused(PHONE.platform.through(Call::Unwrap, wrapped))
+    }
+}
+
+fn refused(answered: Result<Vec<u8>, PlatformError>) -> Result<Vec<u8>, DeviceError> {
+    answered.map_err(|error| {
+        tracing::warn!(%error, "the key store");
+        DeviceError::NoKey
+    })
+}
+
+impl Background for ThisPhone {
+    fn schedule_upload(&self, urgent: bool) {
+        or(PHONE.platform.schedule_upload(urgent), ());
+    }
+
+    fn holding(&self) -> Holding {
+        if or(PHONE.platform.flag(Call::BatteryRestricted), false) { Holding::Held } else { Holding::Free }
+    }
+
+    fn open_battery_settings(&self) -> Result<(), DeviceError> {
+        done(PHONE.platform.flag(Call::OpenBatterySettings), DeviceError::NoSettings)
+    }
+}
+
+impl Window for ThisPhone {
+    fn events(&self) -> Option<&Events> {
+        Some(&PHONE.events)
+    }
+
+    fn leave(&self) {
+        or(PHONE.platform.nothing(Call::Leave), ());
+    }
+}
+
+impl About for ThisPhone {
+    fn model(&self) -> String {
+        or(PHONE.platform.text(Call::Model), String::new())
+    }
+
+    fn system(&self) -> String {
+        or(PHONE.platform.text(Call::System), "Android".to_owned())
     }
 }

@@ -3,7 +3,9 @@
 use std::env;
 use std::path::PathBuf;
 
-use super::{Connectivity, Device, DeviceError, Metering};
+use super::{
+    About, Background, Clock, DataFolder, Device, DeviceError, Files, KeyKeeper, Metering, Network, Telephone, Window,
+};
 
 /// Names the data folder, for the demo and for tests that start the app as a program.
 pub const DATA_VARIABLE: &str = "KENTONGAN_DATA";
@@ -12,7 +14,9 @@ pub const DATA_VARIABLE: &str = "KENTONGAN_DATA";
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Desktop;
 
-impl Device for Desktop {
+impl Device for Desktop {}
+
+impl DataFolder for Desktop {
     /// `$KENTONGAN_DATA`, else `$XDG_DATA_HOME/kentongan`, else `~/.local/share/kentongan` (XDG base directories).
     fn data_folder(&self) -> Result<PathBuf, DeviceError> {
         let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
@@ -21,20 +25,27 @@ impl Device for Desktop {
             .or_else(|| env::home_dir().map(|home| home.join(".local/share/kentongan")))
             .ok_or(DeviceError::NoFolder)
     }
+}
 
-    fn dial(&self, _number: &str) -> Result<(), DeviceError> {
-        Err(DeviceError::NoTelephone)
-    }
-
-    fn page_exchanges_files(&self) -> Result<(), DeviceError> {
-        Ok(())
-    }
-
-    fn online(&self) -> Connectivity {
-        Connectivity::Unknown
-    }
-
+impl Network for Desktop {
     fn metering(&self) -> Metering {
         Metering::Unmetered
     }
 }
+
+impl About for Desktop {
+    fn model(&self) -> String {
+        env::consts::ARCH.to_owned()
+    }
+
+    fn system(&self) -> String {
+        env::consts::OS.to_owned()
+    }
+}
+
+impl Background for Desktop {}
+impl Clock for Desktop {}
+impl Files for Desktop {}
+impl KeyKeeper for Desktop {}
+impl Telephone for Desktop {}
+impl Window for Desktop {}

@@ -1,4 +1,4 @@
-//! A device made up for tests: its clocks, its network and its telephone do as they are told.
+//! A device made up for tests: its clocks, its network, its telephone and its key store do as they are told.
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -6,15 +6,31 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::oneshot;
 
-use super::{Connectivity, Device, DeviceError, Metering};
+use super::{
+    About, Background, Choosing, Chosen, Clock, Connectivity, DataFolder, Device, DeviceError, Events, Files, FilesBy,
+    Holding, KeyKeeper, Metering, Network, PhotoSource, Telephone, Window,
+};
 use crate::vault::Cost;
 
 /// A device made up for tests.
 #[derive(Debug)]
 pub struct MemoryDevice {
     folder: PathBuf,
+    events: Events,
     state: Mutex<State>,
+}
+
+/// How a made-up key store behaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyStore {
+    /// There is none.
+    Absent,
+    /// It wraps with this key, by masking: not a cipher, and enough to tell wrapped from plain.
+    Holding(u8),
+    /// It refuses whatever is asked.
+    Broken,
 }
 
 #[derive(Debug)]
@@ -24,6 +40,15 @@ struct State {
     online: Connectivity,
     metering: Metering,
     dialled: Vec<String>,
+    key_store: KeyStore,
+    files_by: FilesBy,
+    shared: Vec<(String, Vec<u8>)>,
+    choosing: Option<oneshot::Sender<Chosen>>,
+    scheduled: Vec<bool>,
+    holding: Holding,
+    left: u32,
+    model: String,
+    settings_opened: u32,
 }
 
 impl MemoryDevice {
@@ -36,8 +61,17 @@ impl MemoryDevice {
             online: Connectivity::Online,
             metering: Metering::Unmetered,
             dialled: Vec::new(),
+            key_store: KeyStore::Absent,
+            files_by: FilesBy::Page,
+            shared: Vec::new(),
+            choosing: None,
+            scheduled: Vec::new(),
+            holding: Holding::Free,
+            left: 0,
+            model: "memory".to_owned(),
+            settings_opened: 0,
         };
-        Self { folder: folder.into(), state: Mutex::new(state) }
+        Self { folder: folder.into(), events: Events::default(), state: Mutex::new(state) }
     }
 
     /// Sets the wall clock, backwards too.
@@ -67,31 +101,90 @@ impl MemoryDevice {
         self.state().metering = metering;
     }
 
+    /// Puts another key store into the device.
+    pub fn set_key_store(&self, key_store: KeyStore) {
+        self.state().key_store = key_store;
+    }
+
+    /// Sets who hands files in and out.
+    pub fn set_files_by(&self, files_by: FilesBy) {
+        self.state().files_by = files_by;
+    }
+
+    /// Sets whether the system holds sending in the background back, and on which model.
+    pub fn set_holding(&self, holding: Holding, model: &str) {
+        let mut state = self.state();
+        state.holding = holding;
+        model.clone_into(&mut state.model);
+    }
+
     /// The numbers dialled so far.
     #[must_use]
     pub fn dialled(&self) -> Vec<String> {
         self.state().dialled.clone()
     }
 
+    /// The files shared so far, by name.
+    #[must_use]
+    pub fn shared(&self) -> Vec<(String, Vec<u8>)> {
+        self.state().shared.clone()
+    }
+
+    /// Whether each upload scheduled so far was urgent.
+    #[must_use]
+    pub fn scheduled(&self) -> Vec<bool> {
+        self.state().scheduled.clone()
+    }
+
+    /// How often the app was left.
+    #[must_use]
+    pub fn left(&self) -> u32 {
+        self.state().left
+    }
+
+    /// How often the battery's settings were opened.
+    #[must_use]
+    pub fn settings_opened(&self) -> u32 {
+        self.state().settings_opened
+    }
+
+    /// Answers what is being chosen; whether anything was.
+    pub fn choose(&self, chosen: Chosen) -> bool {
+        let choosing = self.state().choosing.take();
+        choosing.is_some_and(|choosing| choosing.send(chosen).is_ok())
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn begin_choosing(&self) -> Choosing {
+        let (sender, choosing) = oneshot::channel();
+        self.state().choosing = Some(sender);
+        choosing
     }
 }
 
 impl Device for MemoryDevice {
+    fn pin_cost(&self) -> Cost {
+        Cost::FLOOR
+    }
+}
+
+impl DataFolder for MemoryDevice {
     fn data_folder(&self) -> Result<PathBuf, DeviceError> {
         Ok(self.folder.clone())
     }
+}
 
+impl Telephone for MemoryDevice {
     fn dial(&self, number: &str) -> Result<(), DeviceError> {
         self.state().dialled.push(number.to_owned());
         Ok(())
     }
+}
 
-    fn page_exchanges_files(&self) -> Result<(), DeviceError> {
-        Ok(())
-    }
-
+impl Network for MemoryDevice {
     fn online(&self) -> Connectivity {
         self.state().online
     }
@@ -99,7 +192,9 @@ impl Device for MemoryDevice {
     fn metering(&self) -> Metering {
         self.state().metering
     }
+}
 
+impl Clock for MemoryDevice {
     fn now(&self) -> Timestamp {
         self.state().now
     }
@@ -112,8 +207,76 @@ impl Device for MemoryDevice {
     fn zone(&self) -> TimeZone {
         TimeZone::get("Asia/Jakarta").unwrap_or(TimeZone::UTC)
     }
+}
 
-    fn pin_cost(&self) -> Cost {
-        Cost::FLOOR
+impl Files for MemoryDevice {
+    fn files_by(&self) -> FilesBy {
+        self.state().files_by
+    }
+
+    fn share_file(&self, name: &str, content: &[u8]) -> Result<(), DeviceError> {
+        self.state().shared.push((name.to_owned(), content.to_vec()));
+        Ok(())
+    }
+
+    fn choose_file(&self) -> Result<Choosing, DeviceError> {
+        Ok(self.begin_choosing())
+    }
+
+    fn take_photo(&self, _source: PhotoSource) -> Result<Choosing, DeviceError> {
+        Ok(self.begin_choosing())
+    }
+}
+
+impl KeyKeeper for MemoryDevice {
+    fn wrap(&self, plain: &[u8]) -> Result<Option<Vec<u8>>, DeviceError> {
+        match self.state().key_store {
+            KeyStore::Absent => Ok(None),
+            KeyStore::Broken => Err(DeviceError::NoKey),
+            KeyStore::Holding(key) => Ok(Some(plain.iter().map(|byte| byte ^ key).chain([key]).collect())),
+        }
+    }
+
+    fn unwrap(&self, wrapped: &[u8]) -> Result<Vec<u8>, DeviceError> {
+        let KeyStore::Holding(key) = self.state().key_store else { return Err(DeviceError::NoKey) };
+        match wrapped.split_last() {
+            Some((with, masked)) if *with == key => Ok(masked.iter().map(|byte| byte ^ key).collect()),
+            Some(_) | None => Err(DeviceError::NoKey),
+        }
+    }
+}
+
+impl Background for MemoryDevice {
+    fn schedule_upload(&self, urgent: bool) {
+        self.state().scheduled.push(urgent);
+    }
+
+    fn holding(&self) -> Holding {
+        self.state().holding
+    }
+
+    fn open_battery_settings(&self) -> Result<(), DeviceError> {
+        self.state().settings_opened += 1;
+        Ok(())
+    }
+}
+
+impl Window for MemoryDevice {
+    fn events(&self) -> Option<&Events> {
+        Some(&self.events)
+    }
+
+    fn leave(&self) {
+        self.state().left += 1;
+    }
+}
+
+impl About for MemoryDevice {
+    fn model(&self) -> String {
+        self.state().model.clone()
+    }
+
+    fn system(&self) -> String {
+        "test".to_owned()
     }
 }

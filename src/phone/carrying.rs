@@ -151,7 +151,7 @@ impl Phone {
         // What was kept before anything went wrong counts. The vault checks every receipt once more before it believes.
         self.reconcile_or_later();
         self.show_anew();
-        self.0.wake.notify_one();
+        self.wake_for_new();
         kept.map(|()| taken)
     }
 

@@ -135,7 +135,7 @@ impl Phone {
         };
         let (folder, device) = (&self.0.folder, &self.0.device);
         let key = DataKey::generate()?;
-        let wrapped = KeyFile::wrap(&folder.join(super::KEY_FILE), &key, pin, device.pin_cost())?;
+        let wrapped = KeyFile::wrap(&folder.join(super::KEY_FILE), &key, pin, device.pin_cost(), &**device)?;
 
         // Without a key file there is no vault yet: whatever lies in its place was left half made.
         let path = folder.join(super::VAULT_FILE);
@@ -175,9 +175,11 @@ impl Phone {
             Stage::NotEnrolled | Stage::NeedsPin => return Err(PhoneError::NotEnrolled.into()),
         }
         let key_file = key_file.as_mut().ok_or(PhoneError::NotEnrolled)?;
-        let key = key_file.unwrap(pin, self.0.device.uptime()).map_err(|error| match error {
+        let device = &*self.0.device;
+        let key = key_file.unwrap(pin, device.uptime(), device).map_err(|error| match error {
             KeyError::WrongPin { tries_left, wait } => UnlockError::WrongPin { tries_left, wait },
             KeyError::MustWait { wait } => UnlockError::MustWait { wait },
+            KeyError::NoKeeper => PhoneError::NoKeeper.into(),
             KeyError::Storage(error) => error.into(),
         })?;
         let vault = Vault::open(&self.0.folder.join(super::VAULT_FILE), &key)?;

@@ -52,6 +52,9 @@ pub enum PhoneError {
     /// This is a phone to practise with: it cannot speak to central.
     #[error("practising")]
     Practising,
+    /// The device's key store does not give out what opens the vault.
+    #[error("the key store does not open")]
+    NoKeeper,
     /// Anything else, for the log.
     #[error("{0}")]
     Failed(String),

@@ -95,7 +95,7 @@ impl Phone {
             self.reconcile()?;
         }
         self.prepare_sealers();
-        self.0.wake.notify_one();
+        self.wake_for_new();
         Ok(code)
     }
 

@@ -58,6 +58,8 @@ impl Phone {
         self.0.all_due.store(true, Ordering::Release);
         self.0.hurry.store(true, Ordering::Release);
         self.wake_for_news();
+        // Should the app be closed before it is done.
+        self.0.device.schedule_upload(true);
     }
 
     /// The system says that the network has changed: the sender looks whether there is one again.
@@ -128,7 +130,7 @@ impl Phone {
         }
     }
 
-    fn forget_back_off(&self) {
+    pub(super) fn forget_back_off(&self) {
         let outbox = &self.0.outbox;
         if let Err(error) = outbox.make_waiting_due().and_then(|()| outbox.make_attachments_due(false)) {
             tracing::warn!(%error, "what waits keeps its pause");
@@ -153,6 +155,7 @@ impl Phone {
         let news = self.0.news.load(Ordering::Acquire);
         let hurry = self.0.hurry.swap(false, Ordering::AcqRel);
         let waits = next_attempt_at.is_some() || photos.is_some() || out_of_step;
+        self.schedule_while_it_waits(waits);
         if offline && !hurry {
             let report = SendReport { trouble: Some(SendTrouble::NoNetwork), ..SendReport::nothing_at(now) };
             let known = |state: &mut SendingState| {
@@ -172,7 +175,7 @@ impl Phone {
     }
 
     /// How long until a photo is due; `None` when none waits that may be sent over any network that may come.
-    fn photos_pause(&self, now: Timestamp) -> Result<Option<Duration>, StorageError> {
+    pub(super) fn photos_pause(&self, now: Timestamp) -> Result<Option<Duration>, StorageError> {
         let (outbox, unmetered) = (&self.0.outbox, self.0.device.metering().is_unmetered());
         if outbox.due_attachment_attempts(now, unmetered)?.is_some() {
             return Ok(Some(Duration::ZERO));

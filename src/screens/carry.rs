@@ -5,11 +5,11 @@ mod receipts;
 
 use dioxus::prelude::*;
 
-use super::chooser::Chosen;
+use super::told::{take, use_opened};
 use super::{Trouble, explain, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Confirm, Icon, Shape, Status, Tone, use_words};
 use crate::phone::{
-    CarriedStatus, CarryingError, DeviceError, FileToGive, OutboxStatus, Phone, PhoneError, RefusalReason, SendTrouble,
+    CarriedStatus, CarryingError, Chosen, FileToGive, OutboxStatus, Phone, PhoneError, RefusalReason, SendTrouble,
     Stage, TakenIn,
 };
 use crate::routes::Route;
@@ -64,8 +64,7 @@ pub fn Carry() -> Element {
             };
         }
     };
-    let may_exchange = phone.device().page_exchanges_files();
-    let busy = matches!(*said.read(), Said::Busy) || may_exchange.is_err();
+    let busy = matches!(*said.read(), Said::Busy);
     let waiting = known.own.waiting.saturating_add(known.carried.waiting);
     let give = use_callback({
         let phone = phone.clone();
@@ -75,14 +74,25 @@ pub fn Carry() -> Element {
             spawn(async move { said.set(give(phone, kind, words, stage).await) });
         }
     });
-    let take = use_callback({
+    let choose = use_callback({
         let phone = phone.clone();
         move |()| {
             let phone = phone.clone();
             spawn(async move {
-                let chosen = files::choose(move || said.set(Said::Busy)).await;
+                let chosen = files::choose(&phone, move || said.set(Said::Busy)).await;
                 said.set(take_in(phone, chosen, words, stage).await);
             });
+        }
+    });
+    let brought = use_opened().file;
+    use_effect({
+        let phone = phone.clone();
+        move || {
+            // A file that was opened with the app from outside.
+            let Some(bytes) = take(brought) else { return };
+            let phone = phone.clone();
+            said.set(Said::Busy);
+            spawn(async move { said.set(take_in(phone, Chosen::File(bytes), words, stage).await) });
         }
     });
     rsx! {
@@ -90,9 +100,6 @@ pub fn Carry() -> Element {
             Bar { title: words.say("carry-title"), on_back: move |()| { navigator.push(Route::Outbox {}); } }
             main { class: "body",
                 p { {words.say("carry-intro")} }
-                if let Err(error) = may_exchange {
-                    Trouble { text: no_files(words, error) }
-                }
                 Answer { said: said() }
                 section { class: "card stack",
                     h2 { {words.say("carry-out-title")} }
@@ -111,7 +118,7 @@ pub fn Carry() -> Element {
                 section { class: "card stack",
                     h2 { {words.say("carry-in-title")} }
                     p { class: "soft small", {words.say("carry-in-hint")} }
-                    button { class: "btn quiet", id: "carry-in", r#type: "button", disabled: busy, onclick: move |_| take.call(()),
+                    button { class: "btn quiet", id: "carry-in", r#type: "button", disabled: busy, onclick: move |_| choose.call(()),
                         {words.say("carry-in")}
                     }
                 }
@@ -134,16 +141,17 @@ enum Kind {
 }
 
 async fn give(phone: Phone, kind: Kind, words: Words, stage: Signal<Stage>) -> Said {
+    let maker = phone.clone();
     let made = tokio::task::spawn_blocking(move || match kind {
-        Kind::Envelopes => phone.envelopes_file(),
-        Kind::Receipts => phone.receipts_file(),
+        Kind::Envelopes => maker.envelopes_file(),
+        Kind::Receipts => maker.receipts_file(),
     });
     let file = match made.await {
         Ok(Ok(file)) => file,
         Ok(Err(error)) => return Said::Trouble(told(words, &error, stage)),
         Err(_stopped) => return Said::Trouble(words.say("phone-failed")),
     };
-    if !files::give(&file).await {
+    if !files::give(&phone, &file).await {
         return Said::Trouble(words.say("carry-not-given"));
     }
     let FileToGive { name, count, left_out, .. } = file;
@@ -184,12 +192,6 @@ fn told(words: Words, error: &CarryingError, stage: Signal<Stage>) -> String {
         | CarryingError::NewerApp
         | CarryingError::TooLarge
         | CarryingError::AnotherCentral => troubles::carrying(words, error),
-    }
-}
-
-fn no_files(words: Words, error: DeviceError) -> String {
-    match error {
-        DeviceError::NoFiles | DeviceError::NoFolder | DeviceError::NoTelephone => words.say("carry-no-files"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The web view's own file chooser.
+//! The web view's own file chooser, and the device's.
 //!
 //! An input that dioxus draws is answered by nothing on Android, and the browser renderer drops its bytes. One that
 //! dioxus does not know goes straight to the web view and works everywhere. What was chosen crosses over in pieces, so
@@ -9,21 +9,10 @@ use base64::engine::general_purpose::STANDARD;
 use dioxus::prelude::*;
 use serde::Deserialize;
 
+use crate::phone::{Choosing, Chosen, DeviceError};
+
 /// Bytes of a piece; a multiple of three, so that pieces of base64 follow one another.
 pub(super) const PIECE: usize = 384 * 1024;
-
-/// What came of choosing a file.
-#[derive(Debug)]
-pub(super) enum Chosen {
-    /// Its bytes.
-    File(Vec<u8>),
-    /// It is larger than may be.
-    TooLarge,
-    /// It is gone, the app may not read it, or the web view cannot.
-    Unreadable,
-    /// None was chosen.
-    Nothing,
-}
 
 /// What is chosen, and what is made of it.
 pub(super) struct Choice {
@@ -68,6 +57,16 @@ pub(super) async fn choose(choice: Choice, mut began: impl FnMut()) -> Chosen {
             Ok(Told::Nothing) | Err(_) => return Chosen::Nothing,
         }
     }
+}
+
+/// Waits for what the device lets the person choose. `began` is called once something was chosen.
+pub(super) async fn from_device(choosing: Result<Choosing, DeviceError>, mut began: impl FnMut()) -> Chosen {
+    let Ok(choosing) = choosing else { return Chosen::Nothing };
+    let chosen = choosing.await.unwrap_or(Chosen::Nothing);
+    if chosen != Chosen::Nothing {
+        began();
+    }
+    chosen
 }
 
 fn script(Choice { input, set_up, most_bytes, make }: &Choice) -> String {

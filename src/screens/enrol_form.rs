@@ -5,6 +5,7 @@ use dioxus::prelude::*;
 use kentongan_exchange::EnrolmentLink;
 
 use super::Trouble;
+use super::told::{take, use_opened};
 use crate::components::use_words;
 use crate::phone::EnrolmentError;
 use crate::translations::troubles;
@@ -29,11 +30,20 @@ pub(super) fn EnrolForm(
     on_go: EventHandler<Typed>,
 ) -> Element {
     let words = use_words();
-    let first = use_hook(|| address.clone());
-    let mut address = use_signal(|| first.clone());
+    let mut address = use_signal(|| address.clone());
     let mut code = use_signal(String::new);
-    // A link that was pasted puts a fresh field with its code in place of the old.
-    let mut pasted = use_signal(|| 0_u32);
+    // A link that was pasted puts a fresh field with its code in place of the old, one that was opened both fields.
+    let (mut pasted, mut opened) = (use_signal(|| 0_u32), use_signal(|| 0_u32));
+    let from_outside = use_opened().link;
+    use_effect(move || {
+        let Some(link) = take(from_outside) else { return };
+        if let Ok(known) = link.parse::<EnrolmentLink>() {
+            code.set(known.code.to_string());
+            pasted += 1;
+            address.set(known.to_string());
+            opened += 1;
+        }
+    });
     let on_address = move |event: FormEvent| {
         let typed = event.value();
         if let Ok(link) = typed.parse::<EnrolmentLink>() {
@@ -52,11 +62,13 @@ pub(super) fn EnrolForm(
         form { class: "stack", onsubmit: submit,
             div { class: "question",
                 label { r#for: "address", {words.say("enrol-address")} }
-                input { class: "text", id: "address", name: "address", r#type: "text", inputmode: "url", autocomplete: "off",
-                    autocapitalize: "none", spellcheck: "false", required: true, placeholder: "kentongan.example.org",
-                    initial_value: first,
-                    "aria-describedby": "address-hint",
-                    oninput: on_address }
+                for key in [opened()] {
+                    input { key: "{key}", class: "text", id: "address", name: "address", r#type: "text", inputmode: "url", autocomplete: "off",
+                        autocapitalize: "none", spellcheck: "false", required: true, placeholder: "kentongan.example.org",
+                        initial_value: address.peek().clone(),
+                        "aria-describedby": "address-hint",
+                        oninput: on_address }
+                }
                 p { class: "hint soft small", id: "address-hint", {words.say("enrol-address-hint")} }
             }
             div { class: "question",

@@ -4,7 +4,7 @@
 use dioxus::prelude::*;
 
 use super::{Trouble, emergency_numbers, use_phone};
-use crate::components::{DialButton, Icon, Shape, focus_heading, use_words};
+use crate::components::{DialButton, Icon, Shape, focus_heading, use_back, use_words};
 use crate::routes::Route;
 use crate::translations::troubles;
 
@@ -66,6 +66,9 @@ pub(super) fn Cards(on_done: EventHandler<()>) -> Element {
     let place = at().min(last);
     let Card { shape, title, lines } = &CARDS[place];
     let mut step = move |by: isize| at.set(place.saturating_add_signed(by).min(last));
+    // As the button below, and at the first card out of the guide.
+    let back = use_callback(move |()| if at() == 0 { on_done.call(()) } else { at -= 1 });
+    use_back(Some(back));
     let on_key = move |event: KeyboardEvent| match event.key().to_string().as_str() {
         "ArrowRight" => step(1),
         "ArrowLeft" => step(-1),

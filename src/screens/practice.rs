@@ -6,8 +6,9 @@ use dioxus::history::{MemoryHistory, provide_history_context};
 use dioxus::prelude::*;
 
 use super::gate::GateHead;
+use super::told::Opened;
 use super::{Attended, Trouble, explain, use_phone, use_stage};
-use crate::components::{Confirm, Icon, Shape, use_words};
+use crate::components::{Confirm, Icon, Shape, use_back, use_words};
 use crate::phone::{Phone, Stage, TextSize};
 use crate::routes::Route;
 use crate::translations::Language;
@@ -60,6 +61,8 @@ pub fn Practice(phone: Phone) -> Element {
     let mut asking = use_signal(|| false);
     use_context_provider(move || phone);
     let stage = use_context_provider(|| Signal::new(Stage::Open));
+    // A link or a file that is opened meanwhile is for the real phone, and waits for it.
+    use_context_provider(|| Opened { link: Signal::new(None), file: Signal::new(None) });
     // The way through the screens is a way of its own: afterwards one is where one was.
     use_hook(|| provide_history_context(Rc::new(MemoryHistory::default())));
     let leave = use_callback(move |()| {
@@ -67,11 +70,14 @@ pub fn Practice(phone: Phone) -> Element {
         size.set(real.text_size());
         practice.set(None);
     });
+    // On its first screen the back button leaves the practice, and asks as the banner does.
+    let ask = use_callback(move |()| asking.set(true));
+    use_back(Some(ask));
     rsx! {
         div { class: "practice",
             aside { class: "banner", id: "practice-banner", "aria-label": words.say("practice-title"),
                 b { class: "grow", {words.say("practice-banner")} }
-                button { class: "btn quiet small", id: "practice-leave", r#type: "button", onclick: move |_| asking.set(true),
+                button { class: "btn quiet small", id: "practice-leave", r#type: "button", onclick: move |_| ask.call(()),
                     {words.say("practice-leave")}
                 }
             }

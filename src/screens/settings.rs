@@ -92,6 +92,10 @@ pub fn Settings() -> Element {
                     }
                     p { class: "soft small", {words.say("enrol-again-hint")} }
                 }
+                button { class: "btn quiet", id: "open-support", r#type: "button", onclick: move |_| { navigator.push(Route::Support {}); },
+                    Icon { shape: Shape::Phone }
+                    {words.say("support-title")}
+                }
                 p { class: "soft small", {words.say("about-app")} }
             }
         }

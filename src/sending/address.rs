@@ -3,6 +3,7 @@
 use std::fmt;
 
 use kentongan_exchange::CertificatePin;
+use kentongan_exchange::enrolment_link::APP_SCHEME;
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
 
@@ -33,13 +34,16 @@ pub enum AddressError {
 }
 
 impl ServerAddress {
-    /// Understands `kentongan.example.org`, `https://kentongan.example.org/enrol#CODE.PIN`, `127.0.0.1:8080`. Whatever
+    /// Understands `kentongan.example.org`, `https://kentongan.example.org/enrol#CODE.PIN`, `127.0.0.1:8080`, and
+    /// `kentongan://` for `https://`. Whatever
     /// else stands behind host and port is dropped.
     ///
     /// # Errors
     /// [`AddressError`].
     pub fn parse(typed: &str) -> Result<Self, AddressError> {
         let typed = typed.trim();
+        let over_https = typed.strip_prefix(APP_SCHEME).map(|rest| format!("https://{rest}"));
+        let typed = over_https.as_deref().unwrap_or(typed);
         if typed.is_empty() {
             return Err(AddressError::Empty);
         }

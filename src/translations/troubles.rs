@@ -24,6 +24,7 @@ pub fn phone(words: Words, error: &PhoneError) -> String {
         PhoneError::DiskFull => words.say("phone-disk-full"),
         PhoneError::NewerApp => words.say("phone-newer-app"),
         PhoneError::Practising => words.say("practice-nothing-sent"),
+        PhoneError::NoKeeper => words.say("phone-no-keeper"),
         PhoneError::Failed(_for_the_log) => words.say("phone-failed"),
     }
 }
@@ -81,9 +82,12 @@ pub fn finish(words: Words, error: &FinishError) -> String {
 #[must_use]
 pub fn dial(words: Words, error: &DeviceError, number: &str) -> String {
     match error {
-        DeviceError::NoTelephone | DeviceError::NoFolder | DeviceError::NoFiles => {
-            words.say_with("dial-by-hand", [("number", number.to_owned().into())])
-        }
+        DeviceError::NoTelephone
+        | DeviceError::NoFolder
+        | DeviceError::NoFiles
+        | DeviceError::NoCamera
+        | DeviceError::NoKey
+        | DeviceError::NoSettings => words.say_with("dial-by-hand", [("number", number.to_owned().into())]),
     }
 }
 

@@ -294,7 +294,7 @@ async fn without_a_network_what_is_carried_waits_with_growing_pauses_and_goes_wh
         let report = f.phone.send_once().await.unwrap();
         assert_eq!(report.trouble, Some(SendTrouble::ServerNotReachable));
         let next = f.phone.carried().unwrap().next_attempt_at.unwrap();
-        let pause = next.duration_since(kentongan::phone::Device::now(&*f.device));
+        let pause = next.duration_since(kentongan::device::Clock::now(&*f.device));
         pauses.push(pause.as_secs());
         f.device.wait(pause + SignedDuration::from_secs(1));
     }

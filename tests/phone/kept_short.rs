@@ -157,7 +157,7 @@ async fn a_clock_that_is_wrong_by_ten_years_erases_nothing_early_and_nothing_is_
 }
 
 fn f_now(f: &Facilitator) -> Timestamp {
-    kentongan::phone::Device::now(&*f.device)
+    kentongan::device::Clock::now(&*f.device)
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 //! One program, for linking takes long; one module for each thing relied on.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
+mod background;
 mod carrying;
 mod damaged_photos;
 mod debug_output;
@@ -9,6 +10,7 @@ mod enrolling_again;
 #[cfg(target_os = "linux")]
 mod full_disk;
 mod kept_short;
+mod key_store;
 mod outbox;
 mod photos;
 mod photos_sent;

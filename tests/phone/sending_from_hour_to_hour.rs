@@ -9,10 +9,9 @@ use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use axum::response::IntoResponse;
 use jiff::SignedDuration;
+use kentongan::device::Clock as _;
 use kentongan::outbox::{Connection, LEASE, Outbox};
-use kentongan::phone::{
-    Connectivity, Device as _, OutboxItem, Phone, RecordState, RefusalReason, SendTrouble, SendingState,
-};
+use kentongan::phone::{Connectivity, OutboxItem, Phone, RecordState, RefusalReason, SendTrouble, SendingState};
 use kentongan_exchange::{RecordId, RefusalCode};
 
 fn item(f: &Facilitator, record: RecordId) -> OutboxItem {

@@ -3,6 +3,7 @@
 
 mod behind_the_pin;
 mod carrying;
+mod device_told;
 mod form;
 mod gate;
 mod learning;

@@ -77,6 +77,11 @@ impl Facilitator {
         self.phone = Phone::start(self.folder.path(), self.device.clone() as Arc<dyn Device>).unwrap();
     }
 
+    /// The same phone once more, as Android's worker has it beside the app.
+    pub fn phone_again(&self) -> Phone {
+        Phone::start(self.folder.path(), self.device.clone() as Arc<dyn Device>).unwrap()
+    }
+
     pub fn unlock(&self) {
         self.phone.unlock(&pin(PIN)).unwrap();
         assert_eq!(self.phone.stage(), Stage::Open);

@@ -3,8 +3,9 @@
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+use kentongan::device::Clock as _;
 use kentongan::outbox::{NewAttachment, Outbox};
-use kentongan::phone::{Device as _, PhotosAllowed};
+use kentongan::phone::PhotosAllowed;
 use kentongan::vault::{KeyFile, NewPhoto, Vault};
 use kentongan_exchange::{AttachmentName, RecordId};
 
@@ -55,7 +56,7 @@ impl Facilitator {
         self.phone.lock();
         let folder = self.folder.path();
         let mut key_file = KeyFile::read(&folder.join("vault.key"), self.device.uptime()).unwrap();
-        let key = key_file.unwrap(&pin(PIN), self.device.uptime()).unwrap();
+        let key = key_file.unwrap(&pin(PIN), self.device.uptime(), &*self.device).unwrap();
         let mut vault = Vault::open(&folder.join("vault.db"), &key).unwrap();
         let photo_1 = NewPhoto { name, ciphertext: &ciphertext, thumbnail: &photo(40, 30, 1) };
         vault.add_photo(record, "photo_1", photo_1, morning()).unwrap();

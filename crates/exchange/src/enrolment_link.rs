@@ -1,6 +1,6 @@
 //! The enrolment link, which a coordinator sends or shows as a QR code: `https://HOST/enrol#CODE.PIN`.
 //!
-//! Code and pin stand behind the `#`, which browsers keep to themselves. The pin says which key central's certificate
+//! Code and pin stand behind the `#`, which browsers keep to themselves. With `kentongan://` in place of `https://` it opens the app. The pin says which key central's certificate
 //! has, so that a phone takes no other server for central, whoever certified it. A link without a pin is `…#CODE`.
 
 use std::fmt;
@@ -16,6 +16,8 @@ use crate::enrolment::EnrolmentCode;
 pub const MAX_LINK_CHARACTERS: usize = 400;
 /// What stands between server and code.
 const PAGE: &str = "/enrol";
+/// Scheme of a link that opens the app at once; otherwise it is as over `https`.
+pub const APP_SCHEME: &str = "kentongan://";
 
 /// SHA-256 of a certificate's `SubjectPublicKeyInfo` (RFC 7469, section 2.4), 43 characters of base64url as text.
 ///
@@ -78,12 +80,16 @@ impl FromStr for EnrolmentLink {
         }
         let (page, behind) = text.split_once('#').ok_or(NotALink)?;
         let server = page.strip_suffix(PAGE).filter(|server| !server.is_empty()).ok_or(NotALink)?;
+        let server = match server.strip_prefix(APP_SCHEME) {
+            Some(host) => format!("https://{host}"),
+            None => server.to_owned(),
+        };
         let (code, pin) = match behind.split_once('.') {
             Some((code, pin)) => (code, Some(pin.parse()?)),
             None => (behind, None),
         };
         let code = EnrolmentCode::parse(code).map_err(|_| NotALink)?;
-        Ok(Self { server: server.to_owned(), code, pin })
+        Ok(Self { server, code, pin })
     }
 }
 
@@ -101,6 +107,12 @@ mod tests {
             assert_eq!(format!("  {link}\n").parse(), Ok(link.clone()));
             assert!(link.to_string().chars().count() < MAX_LINK_CHARACTERS);
         }
+    }
+
+    #[test]
+    fn a_link_that_opens_the_app_leads_over_https() {
+        let link: EnrolmentLink = "kentongan://kentongan.example.org/enrol#7K3Q-M2XA".parse().unwrap();
+        assert_eq!(link.server, SERVER);
     }
 
     #[test]

@@ -24,7 +24,7 @@ use jiff::civil::DateTime;
 use kentongan_forms::{Entry, Problem, ProblemKind, Value};
 
 pub use answer_words::answer_words;
-pub use photo::{PhotoSource, PhotoWish};
+pub use photo::PhotoWish;
 pub use problems::ProblemList;
 pub use section::FormSection;
 

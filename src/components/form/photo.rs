@@ -5,15 +5,7 @@ use dioxus::prelude::*;
 use super::FormView;
 use super::field::{Asked, Hint, Marks};
 use crate::components::{Confirm, Icon, Shape, use_words};
-
-/// Where a photo comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PhotoSource {
-    /// The device's camera.
-    Camera,
-    /// The pictures on the device.
-    Gallery,
-}
+use crate::phone::PhotoSource;
 
 /// What a person did with a photo's question.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,20 +1,26 @@
-//! Carry files in and out through the page: its chooser, and its download.
+//! Carry files in and out: through the page's chooser and its download, or through the device.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use dioxus::prelude::*;
 
-use crate::phone::{FileToGive, MOST_FILE_BYTES};
-use crate::screens::chooser::{self, Choice, Chosen, PIECE};
+use crate::phone::{Chosen, FileToGive, FilesBy, MOST_FILE_BYTES, Phone};
+use crate::screens::chooser::{self, Choice, PIECE};
 
 /// Lets the person choose a file and reads it. `began` is called once one was chosen.
-pub(super) async fn choose(began: impl FnMut()) -> Chosen {
+pub(super) async fn choose(phone: &Phone, began: impl FnMut()) -> Chosen {
+    if phone.device().files_by() == FilesBy::Device {
+        return chooser::from_device(phone.device().choose_file(), began).await;
+    }
     let make = "const made = file;".to_owned();
     chooser::choose(Choice { input: "carry-input", set_up: "", most_bytes: MOST_FILE_BYTES, make }, began).await
 }
 
-/// Hands a file to the person; whether the page took it.
-pub(super) async fn give(file: &FileToGive) -> bool {
+/// Hands a file to the person; whether page or device took it.
+pub(super) async fn give(phone: &Phone, file: &FileToGive) -> bool {
+    if phone.device().files_by() == FilesBy::Device {
+        return phone.device().share_file(&file.name, &file.bytes).is_ok();
+    }
     if !done("window.kentonganFile = [];").await {
         return false;
     }

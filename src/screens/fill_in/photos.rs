@@ -1,13 +1,13 @@
-//! Taking a photo through the web view's own file chooser, and keeping it in the draft. The page makes the picture
-//! smaller before it crosses over. The phone writes it anew all the same: what a page sends is not to be trusted.
+//! Taking a photo, through the device or through the web view's own file chooser, and keeping it in the draft. The page
+//! makes the picture smaller before it crosses over. The phone writes it anew all the same: what a page sends is not to be trusted.
 
 use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 
-use crate::components::form::{PhotoBoard, PhotoSource, PhotoWish};
-use crate::phone::{Phone, PhoneError, PhotoError, PictureError};
+use crate::components::form::{PhotoBoard, PhotoWish};
+use crate::phone::{Chosen, FilesBy, Phone, PhoneError, PhotoError, PhotoSource, PictureError};
 use crate::picture::{LONGEST_SIDE, MAX_PICTURE_BYTES};
-use crate::screens::chooser::{self, Choice, Chosen};
+use crate::screens::chooser::{self, Choice};
 use crate::screens::photos::image_address;
 use crate::translations::{Words, troubles};
 
@@ -45,7 +45,7 @@ pub(super) async fn fulfil(
     board.write().trouble = None;
     let outcome = match wish {
         PhotoWish::Remove => phone.remove_photo(record, &question).map(drop).map_err(PhotoError::Phone),
-        PhotoWish::Add(source) => match pick(source, &question, board).await {
+        PhotoWish::Add(source) => match pick(&phone, source, &question, board).await {
             Some(Ok(bytes)) => phone.take_photo(record, question.clone(), bytes).await.map(drop),
             Some(Err(error)) => Err(error.into()),
             None => {
@@ -69,11 +69,17 @@ pub(super) async fn fulfil(
 
 /// The picture chosen; `None` when none was.
 async fn pick(
+    phone: &Phone,
     source: PhotoSource,
     question: &str,
     mut board: Signal<PhotoBoard>,
 ) -> Option<Result<Vec<u8>, PictureError>> {
-    match chooser::choose(choice(source), || board.write().busy = Some(question.to_owned())).await {
+    let began = || board.write().busy = Some(question.to_owned());
+    let chosen = match phone.device().files_by() {
+        FilesBy::Page => chooser::choose(choice(source), began).await,
+        FilesBy::Device => chooser::from_device(phone.device().take_photo(source), began).await,
+    };
+    match chosen {
         Chosen::File(bytes) => Some(Ok(bytes)),
         Chosen::TooLarge => Some(Err(PictureError::TooLarge)),
         Chosen::Unreadable => Some(Err(PictureError::Unreadable)),

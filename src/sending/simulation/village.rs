@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use super::central::{Central, Said};
 use super::dice::Dice;
 use super::network::{Asked, Network};
-use crate::device::Device as _;
+use crate::device::Clock as _;
 use crate::device::memory::MemoryDevice;
 use crate::outbox::{
     Connection, Delivery, LEASE, LONGEST_BACK_OFF, NewEnvelope, Outbox, Queue, REFUSED_PAUSE, SendTrouble, Standing,

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use kentongan::device::desktop::Desktop;
-use kentongan::phone::{Connectivity, Device, DeviceError, Phone, Pin, RecordState};
+use kentongan::device::{
+    About, Background, Clock, DataFolder, Device, DeviceError, Files, KeyKeeper, Network, Telephone, Window,
+};
+use kentongan::phone::{Phone, Pin, RecordState};
 use kentongan::vault::Cost;
 use kentongan_exchange::RecordId;
 use kentongan_forms::Answers;
@@ -21,30 +24,39 @@ struct QuickDesktop {
 }
 
 impl Device for QuickDesktop {
-    fn data_folder(&self) -> Result<PathBuf, DeviceError> {
-        Desktop.data_folder()
-    }
-
-    fn dial(&self, number: &str) -> Result<(), DeviceError> {
-        Desktop.dial(number)
-    }
-
-    fn page_exchanges_files(&self) -> Result<(), DeviceError> {
-        Ok(())
-    }
-
-    fn online(&self) -> Connectivity {
-        Desktop.online()
-    }
-
-    fn uptime(&self) -> Duration {
-        self.switched_on.map_or_else(|| Desktop.uptime(), |then| then.elapsed())
-    }
-
     fn pin_cost(&self) -> Cost {
         Cost::FLOOR
     }
 }
+
+impl DataFolder for QuickDesktop {
+    fn data_folder(&self) -> Result<PathBuf, DeviceError> {
+        Desktop.data_folder()
+    }
+}
+
+impl Clock for QuickDesktop {
+    fn uptime(&self) -> Duration {
+        self.switched_on.map_or_else(|| Desktop.uptime(), |then| then.elapsed())
+    }
+}
+
+impl About for QuickDesktop {
+    fn model(&self) -> String {
+        Desktop.model()
+    }
+
+    fn system(&self) -> String {
+        Desktop.system()
+    }
+}
+
+impl Background for QuickDesktop {}
+impl Files for QuickDesktop {}
+impl KeyKeeper for QuickDesktop {}
+impl Network for QuickDesktop {}
+impl Telephone for QuickDesktop {}
+impl Window for QuickDesktop {}
 
 /// A picture that does not get small by being written as JPEG: some requests' worth of bytes.
 #[cfg(feature = "fail-points")]

@@ -1,0 +1,43 @@
+//! What time it is, and how much of it has passed.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
+/// The device's clocks.
+pub trait Clock {
+    /// The clock, which may be wrong by years.
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+
+    /// The time zone of the wall clock.
+    fn zone(&self) -> TimeZone {
+        TimeZone::system()
+    }
+
+    /// The wall clock.
+    fn wall_clock(&self) -> DateTime {
+        self.zone().to_datetime(self.now())
+    }
+
+    /// Time since the device was switched on, its sleep included. Nobody can set it; switching off starts it again.
+    fn uptime(&self) -> Duration {
+        uptime()
+    }
+}
+
+/// In whole seconds: the kernel's `CLOCK_BOOTTIME`.
+#[cfg(any(target_os = "android", target_os = "linux"))]
+fn uptime() -> Duration {
+    Duration::from_secs(u64::try_from(rustix::system::sysinfo().uptime).unwrap_or(0))
+}
+
+/// Where the system does not tell: the time since the app asked first.
+#[cfg(not(any(target_os = "android", target_os = "linux")))]
+fn uptime() -> Duration {
+    static FIRST_ASKED: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
+    FIRST_ASKED.elapsed()
+}

@@ -1,0 +1,14 @@
+//! The place on screen that the system gives the app.
+
+use super::Events;
+
+/// The app among the others on screen.
+pub trait Window {
+    /// What the system and the person tell; `None` where nobody does.
+    fn events(&self) -> Option<&Events> {
+        None
+    }
+
+    /// Lets another app come to the front. Nothing is closed.
+    fn leave(&self) {}
+}

@@ -1,0 +1,181 @@
+//! What Kotlin calls: `object Native` in `android/kotlin`, one function each. Nothing unwinds into the Java machine: a
+//! mistake in the program is noted, and the answer is what says nothing.
+
+#![expect(unsafe_code, reason = "the Java machine finds these functions by their names, which must stay as they are")]
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jni::errors::{Error, ErrorPolicy};
+use jni::objects::{JByteArray, JClass, JLongArray, JObject, JString};
+use jni::sys::{jboolean, jint};
+use jni::{Env, EnvUnowned};
+
+use crate::device::android::ThisPhone;
+use crate::device::{Chosen, DataFolder as _, SystemEvent, UserEvent};
+use crate::phone::Phone;
+
+/// Says nothing after a failure: an empty answer, and the kind of failure in the log. Neither an exception's words
+/// nor a panic's: they may quote what was being worked on.
+struct SaysNothing;
+
+impl<T: Default> ErrorPolicy<T, Error> for SaysNothing {
+    type Captures<'unowned_env_local: 'native_method, 'native_method> = ();
+
+    fn on_error<'unowned_env_local: 'native_method, 'native_method>(
+        env: &mut Env<'unowned_env_local>,
+        (): &mut (),
+        _error: Error,
+    ) -> Result<T, Error> {
+        env.exception_clear();
+        tracing::error!("a call from Kotlin failed");
+        Ok(T::default())
+    }
+
+    /// The panic's place is in the log already.
+    fn on_panic<'unowned_env_local: 'native_method, 'native_method>(
+        env: &mut Env<'unowned_env_local>,
+        (): &mut (),
+        payload: Box<dyn std::any::Any + Send + 'static>,
+    ) -> Result<T, Error> {
+        // Dropping what a panic carries may panic again.
+        std::mem::forget(payload);
+        env.exception_clear();
+        Ok(T::default())
+    }
+}
+
+/// `attach(platform: Platform)`: Rust may call Kotlin from now on.
+#[unsafe(no_mangle)]
+pub extern "system" fn Java_org_kentongan_phone_Native_attach<'caller>(
+    mut env: EnvUnowned<'caller>,
+    _class: JClass<'caller>,
+    platform: JObject<'caller>,
+) {
+    env.with_env(|env| ThisPhone.attach(env, &platform)).resolve::<SaysNothing>();
+}
+
+/// `back(): Boolean`: whether a screen deals with the back button.
+#[unsafe(no_mangle)]
+pub extern "system" fn Java_org_kentongan_phone_Native_back<'caller>(
+    mut env: EnvUnowned<'caller>,
+    _class: JClass<'caller>,
+) -> jboolean {
+    env.with_env(|_| Ok(ThisPhone.told().tell_user(UserEvent::Back))).resolve::<SaysNothing>()
+}
+
+/// `stopped()`: the app is not seen any more.
+#[unsafe(no_mangle)]
+pub extern "system" fn Java_org_kentongan_phone_Native_stopped<'caller>(
+    mut env: EnvUnowned<'caller>,
+    _class: JClass<'caller>,
+) {
+    env.with_env(|_| {
+        ThisPhone.told().tell_system(SystemEvent::Stopped);
+        Ok(())
+    })
+    .resolve::<SaysNothing>();
+}
+
+/// `networkChanged()`: a network came or went.
+#[unsafe(no_mangle)]
+pub extern "system" fn Java_org_kentongan_phone_Native_networkChanged<'caller>(
+    mut env: EnvUnowned<'caller>,
+    _class: JClass<'caller>,
+) {
+    env.with_env(|_| {
+        ThisPhone.told().tell_system(SystemEvent::NetworkChanged);
+        Ok(())
+    })
+    .resolve::<SaysNothing>();
+}
+
+/// `linkOpened(link: String)`: an enrolment link was opened.
+#[unsafe(no_mangle)]
+pub extern "system" fn Java_org_kentongan_phone_Native_linkOpened<'caller>(
+    mut env: EnvUnowned<'caller>,
+    _class: JClass<'caller>,
+    link: JString<'caller>,
+) {
+    env.with_env(|_| {
+        if !link.is_null() {
+            ThisPhone.told().tell_user(UserEvent::LinkOpened(link.to_string()));
+        }
+        Ok(())
+    })
+    .resolve::<SaysNothing>();
+}
+
+/// `fileOpened(content: ByteArray?)`: a file that was asked for, or that was opened with the app.
+#[unsafe(no_mangle)]
+pub extern "system" fn Java_org_kentongan_phone_Native_fileOpened<'caller>(
+    mut env: EnvUnowned<'caller>,
+    _class: JClass<'caller>,
+    content: JByteArray<'caller>,
+) {
+    env.with_env(|env| {
+        if let Some(Chosen::File(bytes)) = ThisPhone.file_chosen(chosen(env, &content)?) {
+            ThisPhone.told().tell_user(UserEvent::FileOpened(bytes));
+        }
+        Ok(())
+    })
+    .resolve::<SaysNothing>();
+}
+
+/// `photoTaken(content: ByteArray?)`: the picture that was asked for.
+#[unsafe(no_mangle)]
+pub extern "system" fn Java_org_kentongan_phone_Native_photoTaken<'caller>(
+    mut env: EnvUnowned<'caller>,
+    _class: JClass<'caller>,
+    content: JByteArray<'caller>,
+) {
+    env.with_env(|env| {
+        ThisPhone.photo_taken(chosen(env, &content)?);
+        Ok(())
+    })
+    .resolve::<SaysNothing>();
+}
+
+/// `null` is nothing chosen; no bytes at all are a file too large or not to be read.
+fn chosen(env: &mut Env<'_>, content: &JByteArray<'_>) -> Result<Chosen, Error> {
+    if content.is_null() {
+        return Ok(Chosen::Nothing);
+    }
+    let bytes = env.convert_byte_array(content)?;
+    Ok(if bytes.is_empty() { Chosen::Unreadable } else { Chosen::File(bytes) })
+}
+
+/// `sendWaiting(seconds: Int): LongArray?`: sends what waits, with the vault locked; how many records were delivered,
+/// and how many still wait.
+#[unsafe(no_mangle)]
+pub extern "system" fn Java_org_kentongan_phone_Native_sendWaiting<'caller>(
+    mut env: EnvUnowned<'caller>,
+    _class: JClass<'caller>,
+    seconds: jint,
+) -> JLongArray<'caller> {
+    env.with_env(|env| match send_waiting(Duration::from_secs(u64::try_from(seconds).unwrap_or(0))) {
+        Some((delivered, waiting)) => {
+            let answer = env.new_long_array(2)?;
+            answer.set_region(env, 0, &[i64::from(delivered), i64::from(waiting)])?;
+            Ok(answer)
+        }
+        None => Ok(JLongArray::null()),
+    })
+    .resolve::<SaysNothing>()
+}
+
+/// Sends for at most so long; `None` when the phone's data cannot be opened or it is not enrolled. The app may run
+/// beside it, in this process or not: whoever holds the outbox's lease sends.
+fn send_waiting(time: Duration) -> Option<(u32, u32)> {
+    let deadline = Instant::now() + time;
+    let folder = ThisPhone.data_folder().ok()?;
+    let phone = Phone::start(&folder, Arc::new(ThisPhone))
+        .map_err(|error| tracing::warn!(%error, "nothing is sent in the background"))
+        .ok()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| tracing::warn!(%error, "no thread to send on"))
+        .ok()?;
+    runtime.block_on(phone.send_in_background(deadline))
+}

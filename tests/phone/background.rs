@@ -1,0 +1,114 @@
+//! What a facilitator may rely on while the app is not on screen.
+
+use std::time::{Duration, Instant};
+
+use kentongan::device::{SystemEvent, Window as _};
+use kentongan::phone::{Connectivity, RecordState, SendTrouble, SendingState, Stage};
+
+use crate::support::{Facilitator, eventually};
+
+fn soon() -> Instant {
+    Instant::now() + Duration::from_secs(60)
+}
+
+fn told(f: &Facilitator, event: SystemEvent) {
+    f.device.events().unwrap().tell_system(event);
+}
+
+/// Follows the system, as the app does.
+async fn following() -> Facilitator {
+    let f = Facilitator::ready().await;
+    tokio::spawn(f.phone.clone().follow_system());
+    tokio::task::yield_now().await;
+    f
+}
+
+#[tokio::test]
+async fn an_app_that_is_not_seen_any_more_locks_at_once_and_leaves_what_waits_to_the_worker() {
+    let f = following().await;
+    told(&f, SystemEvent::Stopped);
+    eventually("locked", || f.phone.stage() == Stage::Locked).await;
+    assert_eq!(f.device.scheduled(), Vec::<bool>::new(), "nothing waits");
+    f.unlock();
+    f.finished("incident");
+    told(&f, SystemEvent::Stopped);
+    eventually("locked", || f.phone.stage() == Stage::Locked).await;
+    eventually("scheduled", || f.device.scheduled() == [false]).await;
+}
+
+#[tokio::test]
+async fn the_worker_sends_with_the_vault_locked_whatever_the_back_off_says() {
+    let mut f = Facilitator::ready().await;
+    f.central.stop().await;
+    let record = f.finished("incident");
+    f.send_now().await;
+    f.finished("activity");
+    f.start_again();
+    assert_eq!(f.phone.send_in_background(soon()).await, Some((0, 2)), "nobody answers");
+    f.central.start_again().await;
+    assert_eq!(f.phone.send_in_background(soon()).await, Some((2, 0)));
+    assert_eq!(f.phone.stage(), Stage::Locked);
+    f.unlock();
+    assert_eq!(f.record(record).line.state, RecordState::Delivered);
+}
+
+#[tokio::test]
+async fn the_worker_asks_central_nothing_when_nothing_waits() {
+    let mut f = Facilitator::ready().await;
+    f.start_again();
+    f.central.stop().await;
+    assert_eq!(f.phone.send_in_background(soon()).await, Some((0, 0)));
+    let idle = matches!(*f.phone.sending().borrow(), SendingState::Idle { last: None });
+    assert!(idle, "no request was made, so none failed");
+}
+
+#[tokio::test]
+async fn the_app_and_the_worker_at_once_deliver_each_record_once() {
+    let f = Facilitator::ready().await;
+    let records = f.finished_activities(20);
+    let worker = f.phone_again();
+    let (app, beside) = tokio::join!(f.phone.send_once(), worker.send_in_background(soon()));
+    let (beside, _left) = beside.unwrap();
+    let mut delivered = app.map_or(0, |report| report.delivered) + beside;
+    if delivered < 20 {
+        delivered += f.send_now().await.delivered;
+    }
+    assert_eq!(delivered, 20);
+    assert!(records.iter().all(|record| f.central.stored(*record).is_some()));
+    assert_eq!(f.phone.outbox_status().unwrap().waiting, 0);
+}
+
+#[tokio::test]
+async fn the_worker_is_asked_for_what_was_just_finished_and_at_once_by_send_now() {
+    let f = Facilitator::ready().await;
+    let asked = |urgent: bool| f.device.scheduled().into_iter().filter(|own| *own == urgent).count();
+    f.central.stop().await;
+    f.start_sender();
+    f.finished("incident");
+    eventually("scheduled", || asked(false) == 1).await;
+    f.phone.send_now();
+    assert_eq!(asked(true), 1);
+    f.central.start_again().await;
+    f.phone.send_now();
+    eventually("sent", || f.phone.outbox_status().unwrap().waiting == 0).await;
+    assert_eq!(asked(false), 1, "once for as long as it waits");
+    f.central.stop().await;
+    f.finished("incident");
+    eventually("scheduled anew", || asked(false) == 2).await;
+}
+
+#[tokio::test]
+async fn a_network_that_comes_has_the_app_send_at_once() {
+    let f = following().await;
+    f.device.set_online(Connectivity::Offline);
+    f.start_sender();
+    let record = f.finished("incident");
+    eventually("offline", || {
+        let state = *f.phone.sending().borrow();
+        matches!(state, SendingState::Idle { last: Some(last) } if last.trouble == Some(SendTrouble::NoNetwork))
+    })
+    .await;
+    f.device.set_online(Connectivity::Online);
+    told(&f, SystemEvent::NetworkChanged);
+    eventually("delivered", || f.record(record).line.state == RecordState::Delivered).await;
+}
