@@ -48,11 +48,15 @@ pub enum AskError {
     Unusable(String),
 }
 
-/// Asks central to enrol this phone.
+/// Asks central to enrol this phone, over a client for its address.
 ///
 /// # Errors
 /// [`AskError`].
-pub async fn ask(address: &ServerAddress, code: &EnrolmentCode) -> Result<GrantedEnrolment, AskError> {
+pub async fn ask(
+    client: &HttpClient,
+    address: &ServerAddress,
+    code: &EnrolmentCode,
+) -> Result<GrantedEnrolment, AskError> {
     let signing_key = SigningKey::generate().map_err(|error| AskError::Unusable(error.to_string()))?;
     let identity = Identity::generate();
     let request = EnrolmentRequest {
@@ -62,7 +66,6 @@ pub async fn ask(address: &ServerAddress, code: &EnrolmentCode) -> Result<Grante
         recipient: identity.recipient(),
         app_version: APP_VERSION.to_owned(),
     };
-    let client = HttpClient::new(address.clone(), None).map_err(RequestError::from)?;
     let answer: Enrolment = client.post("v1/enrol", &request).await?;
     check(&answer)?;
     Ok(GrantedEnrolment {

@@ -16,7 +16,7 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 
 use crate::device::Device;
-use crate::phone::{Phone, PhoneError};
+use crate::phone::{Phone, PhoneError, erase_practices};
 
 /// Environment variable that names the port of the browser renderer; `--port` wins over it.
 pub const PORT: &str = "KENTONGAN_PORT";
@@ -71,7 +71,11 @@ fn run() -> anyhow::Result<()> {
     keep_words_out_of_panics();
     let wish = Wish::read(std::env::args().skip(1), std::env::var(PORT).ok()).map_err(anyhow::Error::msg)?;
     let device = this_device();
-    let started = Started::from(Phone::start(&device.data_folder()?, device));
+    let folder = device.data_folder()?;
+    if let Err(error) = erase_practices(&folder) {
+        eprintln!("kentongan: a practice is still there: {error}");
+    }
+    let started = Started::from(Phone::start(&folder, device));
     let runtime = Runtime::new().context("no threads for the app")?;
     match &started {
         // One sender a process, however many windows or tabs show the phone.

@@ -28,7 +28,7 @@ use dioxus::prelude::*;
 
 use crate::phone::{Phone, Stage};
 use crate::routes::Route;
-use crate::screens::{Attended, ChoosePin, Enrol, Told, Unlock};
+use crate::screens::{Attended, ChoosePin, Enrol, GuideFirst, Practice, PracticePhone, Told, Unlock};
 
 /// The look: one file of decisions and three that use them, compiled in.
 pub const STYLE: &str = concat!(
@@ -46,17 +46,37 @@ pub fn App() -> Element {
         let phone = phone.clone();
         move || Signal::new(phone.language())
     });
-    let stage = use_context_provider(move || Signal::new(phone.stage()));
+    let size = use_context_provider({
+        let phone = phone.clone();
+        move || Signal::new(phone.text_size())
+    });
+    let mut stage = use_context_provider({
+        let phone = phone.clone();
+        move || Signal::new(phone.stage())
+    });
+    let PracticePhone(practice) = use_context_provider(|| PracticePhone(Signal::new(None)));
     use_effect(move || {
-        document::eval(&format!("document.documentElement.lang = '{}'", language.read().code()));
+        let (language, size) = (language.read().code(), size.read().code());
+        document::eval(&format!(
+            "document.documentElement.lang = '{language}'; document.documentElement.dataset.text = '{size}'"
+        ));
+    });
+    // Practising locks the phone.
+    use_effect(move || {
+        practice.read();
+        stage.set(phone.stage());
     });
     rsx! {
         Told {
-            match stage() {
-                Stage::NotEnrolled => rsx! { Enrol {} },
-                Stage::NeedsPin => rsx! { ChoosePin {} },
-                Stage::Locked => rsx! { Unlock {} },
-                Stage::Open => rsx! { Attended { Router::<Route> {} } },
+            if let Some(phone) = practice() {
+                Practice { phone }
+            } else {
+                match stage() {
+                    Stage::NotEnrolled => rsx! { Enrol {} },
+                    Stage::NeedsPin => rsx! { ChoosePin {} },
+                    Stage::Locked => rsx! { Unlock {} },
+                    Stage::Open => rsx! { Attended { GuideFirst { Router::<Route> {} } } },
+                }
             }
         }
     }

@@ -5,7 +5,7 @@
 //! is slow or uses the network.
 //!
 //! In the phone's folder: `vault.key`, `vault.tries` and `vault.db` ([`crate::vault`]), `outbox.db` ([`crate::outbox`]), and
-//! between enrolment and the choice of the PIN `enrolment.json` ([`crate::enrolment`]).
+//! between enrolment and the choice of the PIN `enrolment.json` ([`crate::enrolment`]); while somebody practises, `practice`.
 
 mod background;
 mod carrying;
@@ -19,8 +19,10 @@ mod finish;
 mod forms;
 mod idle;
 mod keeping;
+mod line;
 mod photo_views;
 mod photos;
+mod practice;
 mod records;
 mod sealers;
 mod sender;
@@ -41,9 +43,10 @@ pub use forms::{ACTIVITY, INCIDENT};
 pub use idle::LOCK_AFTER_MINUTES;
 pub use keeping::KEEP_DAYS;
 pub use photo_views::{PhotoStanding, PhotoView, PhotosWait};
+pub use practice::erase_practices;
 pub use views::{
     Cursor, Draft, Facilitator, Keeping, Language, Page, RecordFilter, RecordLine, RecordPage, RecordState, RecordView,
-    SectionPosition, Stage, Subject,
+    SectionPosition, Stage, Subject, TextSize,
 };
 
 pub use crate::device::{
@@ -60,12 +63,13 @@ pub use crate::refusal::RefusalReason;
 pub use crate::sending::{AddressError, PhotoProgress, SendReport, SendingState};
 pub use crate::vault::{KeptShort, NotAPin, Pin, PinWeakness};
 
-use crate::outbox::{Connection, Outbox};
-use crate::sending::HttpClient;
+use crate::outbox::Outbox;
 use crate::storage::StorageError;
 use crate::vault::KeyFile;
 use clock::ClockCheck;
 use door::Door;
+use line::Line;
+use practice::OwnFolder;
 
 const KEY_FILE: &str = "vault.key";
 const VAULT_FILE: &str = "vault.db";
@@ -84,15 +88,12 @@ struct Inner {
     key_file: Mutex<Option<KeyFile>>,
     door: Mutex<Door>,
     language: Mutex<Language>,
+    text_size: Mutex<TextSize>,
     sending: watch::Sender<SendingState>,
-    /// Speaks to central, over connections that stay open between rounds.
-    client: Mutex<Option<(Connection, HttpClient)>>,
+    /// `None` on a phone to practise with.
+    line: Option<Line>,
     /// What central's clock said of ours.
     clock: Mutex<Option<ClockCheck>>,
-    /// Held during a round of sending: two at once would send everything twice.
-    round: Arc<tokio::sync::Mutex<()>>,
-    /// Ends the round under way, as if the app had been killed.
-    stop_round: Notify,
     /// Wakes whoever counts down to the phone's locking itself.
     lock_after_changed: Notify,
     /// Wakes the sender.
@@ -109,6 +110,42 @@ struct Inner {
     out_of_step: AtomicBool,
     /// Whether the system's worker was asked to send what waits.
     scheduled: AtomicBool,
+    /// Erased when nobody holds the phone any more; after its files, so the last.
+    _own_folder: Option<OwnFolder>,
+}
+
+impl Inner {
+    /// With nothing under way, and no way out.
+    fn new(
+        device: Arc<dyn Device>,
+        outbox: Outbox,
+        key_file: Option<KeyFile>,
+        door: Door,
+        language: Language,
+        text_size: TextSize,
+    ) -> Self {
+        Self {
+            folder: PathBuf::new(),
+            device,
+            outbox,
+            key_file: Mutex::new(key_file),
+            door: Mutex::new(door),
+            language: Mutex::new(language),
+            text_size: Mutex::new(text_size),
+            sending: watch::channel(SendingState::Idle { last: None }).0,
+            line: None,
+            clock: Mutex::new(None),
+            lock_after_changed: Notify::new(),
+            wake: Notify::new(),
+            news: AtomicBool::new(true),
+            all_due: AtomicBool::new(false),
+            hurry: AtomicBool::new(false),
+            offline: AtomicBool::new(false),
+            out_of_step: AtomicBool::new(false),
+            scheduled: AtomicBool::new(false),
+            _own_folder: None,
+        }
+    }
 }
 
 impl PartialEq for Phone {
@@ -130,6 +167,7 @@ impl Phone {
             tracing::warn!(%error, "old receipts are let go at the next start");
         }
         let language = outbox.language()?.and_then(|code| Language::from_code(&code)).unwrap_or_default();
+        let text_size = TextSize::from_code(&outbox.text_size()?).unwrap_or_default();
         let (key_path, enrolment_path) = (folder.join(KEY_FILE), folder.join(ENROLMENT_FILE));
         let (key_file, door) = if key_path.try_exists().map_err(StorageError::from)? {
             if let Err(error) = GrantedEnrolment::erase(&enrolment_path) {
@@ -143,24 +181,8 @@ impl Phone {
         };
         Ok(Self(Arc::new(Inner {
             folder: folder.to_owned(),
-            device,
-            outbox,
-            key_file: Mutex::new(key_file),
-            door: Mutex::new(door),
-            language: Mutex::new(language),
-            sending: watch::channel(SendingState::Idle { last: None }).0,
-            client: Mutex::new(None),
-            clock: Mutex::new(None),
-            round: Arc::default(),
-            stop_round: Notify::new(),
-            lock_after_changed: Notify::new(),
-            wake: Notify::new(),
-            news: AtomicBool::new(true),
-            all_due: AtomicBool::new(false),
-            hurry: AtomicBool::new(false),
-            offline: AtomicBool::new(false),
-            out_of_step: AtomicBool::new(false),
-            scheduled: AtomicBool::new(false),
+            line: Some(Line::default()),
+            ..Inner::new(device, outbox, key_file, door, language, text_size)
         })))
     }
 
@@ -182,6 +204,36 @@ impl Phone {
         if let Err(error) = self.0.outbox.put_language(language.code()) {
             tracing::warn!(%error, "the choice of language was not kept");
         }
+    }
+
+    /// How large text is on screen.
+    #[must_use]
+    pub fn text_size(&self) -> TextSize {
+        *held(&self.0.text_size)
+    }
+
+    /// Chooses how large text is. On a full disk the choice lasts until the app is closed.
+    pub fn set_text_size(&self, size: TextSize) {
+        *held(&self.0.text_size) = size;
+        if let Err(error) = self.0.outbox.put_text_size(size.code()) {
+            tracing::warn!(%error, "the choice of text size was not kept");
+        }
+    }
+
+    /// Whether the guide of the first run was read or skipped.
+    ///
+    /// # Errors
+    /// [`PhoneError::Locked`], or storage's.
+    pub fn guide_seen(&self) -> Result<bool, PhoneError> {
+        self.with_open(|open| Ok(open.vault.guide_seen()?))
+    }
+
+    /// Notes that it was.
+    ///
+    /// # Errors
+    /// [`PhoneError::Locked`], or storage's.
+    pub fn put_guide_seen(&self) -> Result<(), PhoneError> {
+        self.with_open(|open| Ok(open.vault.put_guide_seen()?))
     }
 
     /// The numbers to call when there is danger now; while locked, too. Empty before enrolment.

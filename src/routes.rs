@@ -5,8 +5,8 @@ use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 
 use crate::screens::{
-    Carry, Directory, EnrolAgain, FillIn, Finished, Home, Lost, OneRecord, Opening, Outbox, Records, Review, Settings,
-    Support,
+    Carry, Directory, EnrolAgain, FillIn, Finished, Guide, Home, Lost, OneRecord, Opening, Outbox, Records, Review,
+    Settings, Support,
 };
 
 /// A screen. No route holds more than ids and names of questions.
@@ -57,6 +57,9 @@ pub enum Route {
     /// Language, lock, about.
     #[route("/settings")]
     Settings {},
+    /// What this app is for and how it is used.
+    #[route("/guide")]
+    Guide {},
     /// What helps whoever helps: this phone, and what its maker holds back.
     #[route("/support")]
     Support {},

@@ -14,18 +14,21 @@ mod enrol_form;
 mod fill_in;
 mod finished;
 mod gate;
+mod guide;
 mod home;
 mod kept;
 mod lost;
 mod outbox;
 mod photos;
 mod photos_damaged;
+mod practice;
 mod record;
 mod record_lines;
 mod records;
 mod review;
 mod settings;
 mod support;
+mod text_size;
 mod told;
 mod unlock;
 
@@ -40,9 +43,11 @@ pub use enrol::Enrol;
 pub use enrol_again::EnrolAgain;
 pub use fill_in::FillIn;
 pub use finished::Finished;
+pub use guide::{Guide, GuideFirst};
 pub use home::Home;
 pub use lost::Lost;
 pub use outbox::Outbox;
+pub use practice::{Practice, PracticePhone};
 pub use record::OneRecord;
 pub use records::Records;
 pub use review::Review;
@@ -102,7 +107,9 @@ fn emergency_numbers(phone: &Phone, words: Words) -> Vec<DialNumber> {
         .filter(|entry| !entry.telephone.is_empty())
         .map(|entry| DialNumber {
             name: match words.language() {
-                Language::Indonesian => entry.name_id.replace(&entry.telephone, "").trim().to_owned(),
+                Language::Indonesian | Language::Javanese => {
+                    entry.name_id.replace(&entry.telephone, "").trim().to_owned()
+                }
                 Language::English => entry.name_en.replace(&entry.telephone, "").trim().to_owned(),
             },
             code: entry.code,

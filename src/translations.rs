@@ -21,6 +21,8 @@ pub use crate::phone::Language;
 pub const INDONESIAN: &str = include_str!("../assets/messages/id.ftl");
 /// The messages in English.
 pub const ENGLISH: &str = include_str!("../assets/messages/en.ftl");
+/// The messages in Basa Jawa, as far as there are any (decision 0035).
+pub const JAVANESE: &str = include_str!("../assets/messages/jv.ftl");
 
 impl Language {
     /// What the language calls itself, for people who read no other.
@@ -29,6 +31,7 @@ impl Language {
         match self {
             Self::Indonesian => "Bahasa Indonesia",
             Self::English => "English",
+            Self::Javanese => "Basa Jawa (sebagian)",
         }
     }
 }
@@ -37,6 +40,7 @@ type Bundle = FluentBundle<FluentResource>;
 
 static IN_INDONESIAN: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::Indonesian, INDONESIAN));
 static IN_ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::English, ENGLISH));
+static IN_JAVANESE: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::Javanese, JAVANESE));
 
 /// The messages in one language. Cheap to copy; a screen takes it from [`crate::components::use_words`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +67,15 @@ impl Words {
         self.language.code()
     }
 
+    /// The code of the language that forms and services are shown in.
+    #[must_use]
+    pub fn form_code(self) -> &'static str {
+        match self.language {
+            Language::Indonesian | Language::Javanese => Language::Indonesian.code(),
+            Language::English => Language::English.code(),
+        }
+    }
+
     /// The message of this key.
     #[must_use]
     pub fn say(self, key: &str) -> String {
@@ -76,6 +89,8 @@ impl Words {
         let bundle = match self.language {
             Language::Indonesian => &*IN_INDONESIAN,
             Language::English => &*IN_ENGLISH,
+            Language::Javanese if IN_JAVANESE.has_message(key) => &*IN_JAVANESE,
+            Language::Javanese => &*IN_INDONESIAN,
         };
         let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
             return key.to_owned();
@@ -96,11 +111,12 @@ fn grouped(language: Language, value: &FluentValue<'_>) -> Option<String> {
 fn bundle(language: Language, messages: &str) -> Bundle {
     let id: LanguageIdentifier = language.code().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![id]);
-    // Isolation marks guard mixed writing directions; both our languages run left to right.
+    // Isolation marks guard mixed writing directions; all our languages run left to right.
     bundle.set_use_isolating(false);
     bundle.set_formatter(Some(match language {
         Language::Indonesian => |value, _| grouped(Language::Indonesian, value),
         Language::English => |value, _| grouped(Language::English, value),
+        Language::Javanese => |value, _| grouped(Language::Javanese, value),
     }));
     let resource = match FluentResource::try_new(messages.to_owned()) {
         Ok(resource) | Err((resource, _)) => resource,

@@ -44,6 +44,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("vault/migrations/0004_kept_short.sql"),
     include_str!("vault/migrations/0005_what_is_kept_short.sql"),
     include_str!("vault/migrations/0006_photos_allowed.sql"),
+    include_str!("vault/migrations/0007_guide_seen.sql"),
 ];
 
 /// The open vault. Closing it is dropping it.

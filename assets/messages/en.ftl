@@ -63,6 +63,44 @@ enrol-again-title = Take the new enrolment?
 enrol-again-text = This phone now belongs to { $now }. From now on it belongs to { $new }. Drafts and records stay. What still waits is sent to the new server; what the old server has confirmed is not sent again.
 enrol-again-yes = Yes, connect
 
+## Practice
+practice-title = Practice
+practice-before-enrolling = Try it without enrolling
+practice-hint = Practice uses made-up data. Nothing is sent, and everything is erased when you leave.
+practice-busy = Preparing the practice…
+practice-banner = PRACTICE – nothing is sent
+practice-nothing-sent = This is practice: nothing is sent. Do not write names or numbers of real people.
+practice-leave = Leave
+practice-leave-title = Leave the practice?
+practice-leave-text = All practice data is erased from this phone.
+practice-leave-yes = Yes, leave
+practice-over = The practice is locked. In the real app you enter your PIN here. All practice data is erased when you leave.
+practice-end = Leave the practice
+
+## Guide
+guide-again = Open the guide
+guide-card = Card { $number } of { $count }
+guide-skip = Skip
+guide-close = Close
+guide-begin = Begin
+guide-purpose = What this app is for
+guide-purpose-refer = To refer children safely to services, and to record education activities.
+guide-purpose-investigate = You do not investigate. Do not ask the child for details.
+guide-purpose-pictures = Do not photograph a child who was harmed. Do not open, copy or send images of abuse, not even as evidence.
+guide-purpose-names = A child’s name and contact belong in the sealed section alone. Nowhere else, and not in WhatsApp.
+guide-recording = Recording
+guide-recording-choose = At home, choose “Report an incident” or “Record an education activity”.
+guide-recording-saved = Every answer is saved at once. You may stop and go on later.
+guide-recording-finish = Check all answers, then press “Finish”. Note the code, not a name.
+guide-sending = Sending
+guide-sending-offline = Everything can be filled in without a signal.
+guide-sending-waiting = “Waiting”: kept safely on the phone. Sent by itself while the app is open and there is a network.
+guide-sending-delivered = “Delivered”: the server gave its receipt. Do not remove the app while something waits.
+guide-danger = When there is danger
+guide-danger-call = Is the child in danger now? First call police 110 or SAPA 129, fill in later.
+guide-danger-sees = Only case managers read names and contacts. Coordinators see codes and counts.
+guide-danger-alone = You are not alone. A service follows up.
+
 ## PIN
 pin-choose = Choose a PIN of six digits
 pin-choose-hint = This PIN opens the app. Nobody can see it or change it for you, so remember it well.
@@ -399,6 +437,11 @@ verified-never = This number was never verified. It may have changed.
 ## Settings
 settings-title = Settings
 settings-language = Language
+settings-text-size = Text size
+text-size-now = Text size: { $size }. Change
+text-usual = usual
+text-big = big
+text-very-big = very big
 lock-hint = Lock before somebody else uses the phone. What was saved stays.
 settings-lock-after = Lock by itself when nobody touches the phone
 lock-after-minutes = { $minutes ->

@@ -63,6 +63,44 @@ enrol-again-title = Pakai pendaftaran baru?
 enrol-again-text = HP ini sekarang milik { $now }. Mulai sekarang milik { $new }. Draf dan catatan tetap ada. Yang masih menunggu dikirim ke server baru; yang sudah diterima server lama tidak dikirim lagi.
 enrol-again-yes = Ya, sambungkan
 
+## Latihan
+practice-title = Latihan
+practice-before-enrolling = Coba dulu tanpa mendaftar
+practice-hint = Latihan memakai data buatan. Tidak ada yang dikirim, dan semuanya dihapus saat Anda keluar.
+practice-busy = Menyiapkan latihan…
+practice-banner = LATIHAN – tidak dikirim
+practice-nothing-sent = Ini latihan: tidak ada yang dikirim. Jangan tulis nama atau nomor orang sungguhan.
+practice-leave = Keluar
+practice-leave-title = Keluar dari latihan?
+practice-leave-text = Semua data latihan dihapus dari HP ini.
+practice-leave-yes = Ya, keluar
+practice-over = Latihan terkunci. Di aplikasi sebenarnya, di sini Anda memasukkan PIN. Semua data latihan dihapus saat Anda keluar.
+practice-end = Keluar dari latihan
+
+## Panduan
+guide-again = Buka panduan
+guide-card = Kartu { $number } dari { $count }
+guide-skip = Lewati
+guide-close = Tutup
+guide-begin = Mulai
+guide-purpose = Untuk apa aplikasi ini
+guide-purpose-refer = Merujuk anak dengan aman ke layanan, dan mencatat kegiatan edukasi.
+guide-purpose-investigate = Anda tidak menyelidiki. Jangan meminta anak bercerita rinci.
+guide-purpose-pictures = Jangan memotret anak korban. Jangan membuka, menyalin, atau mengirim gambar kekerasan, juga untuk bukti.
+guide-purpose-names = Nama dan kontak anak hanya di bagian yang tersegel. Jangan di isian lain, jangan di WhatsApp.
+guide-recording = Mencatat
+guide-recording-choose = Di beranda, pilih “Laporkan kejadian” atau “Catat kegiatan edukasi”.
+guide-recording-saved = Setiap jawaban langsung tersimpan. Boleh berhenti, lalu lanjut nanti.
+guide-recording-finish = Periksa semua jawaban, lalu tekan “Selesai”. Catat kodenya, bukan nama.
+guide-sending = Mengirim
+guide-sending-offline = Semua bisa diisi tanpa sinyal.
+guide-sending-waiting = “Menunggu”: aman tersimpan di HP. Terkirim sendiri selama aplikasi terbuka dan ada jaringan.
+guide-sending-delivered = “Terkirim”: server sudah memberi tanda terima. Jangan hapus aplikasi selama masih ada yang menunggu.
+guide-danger = Bila ada bahaya
+guide-danger-call = Anak dalam bahaya sekarang? Telepon dulu polisi 110 atau SAPA 129, isi nanti.
+guide-danger-sees = Hanya manajer kasus yang membaca nama dan kontak. Koordinator melihat kode dan angka.
+guide-danger-alone = Anda tidak sendirian. Petugas layanan menindaklanjuti.
+
 ## PIN
 pin-choose = Pilih PIN enam angka
 pin-choose-hint = PIN ini membuka aplikasi. Tidak ada yang dapat melihat atau menggantinya untuk Anda, jadi ingatlah baik-baik.
@@ -315,6 +353,11 @@ verified-never = Nomor ini belum pernah diperiksa. Mungkin sudah berubah.
 ## Pengaturan
 settings-title = Pengaturan
 settings-language = Bahasa
+settings-text-size = Ukuran huruf
+text-size-now = Ukuran huruf: { $size }. Ubah
+text-usual = biasa
+text-big = besar
+text-very-big = sangat besar
 lock-hint = Kunci sebelum HP dipakai orang lain. Yang sudah tersimpan tetap ada.
 settings-lock-after = Kunci sendiri bila HP tidak disentuh
 lock-after-minutes = setelah { $minutes } menit

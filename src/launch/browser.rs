@@ -16,7 +16,7 @@ use dioxus_liveview::{LiveViewPool, axum_socket, interpreter_glue};
 
 use super::Started;
 use crate::screens::CannotStart;
-use crate::translations::{Language, Words};
+use crate::translations::Words;
 use crate::{App, STYLE};
 
 /// What the page may do: run the renderer's own script (which evaluates what the app sends) and talk
@@ -68,19 +68,20 @@ async fn socket(State(served): State<Served>, headers: HeaderMap, upgrade: WebSo
 }
 
 async fn page(State(served): State<Served>) -> Response {
-    let language = match &served.started {
-        Started::Phone(phone) => phone.language(),
-        Started::Not(_) => Language::default(),
+    let (language, size) = match &served.started {
+        Started::Phone(phone) => (phone.language(), phone.text_size()),
+        Started::Not(_) => Default::default(),
     };
     let words = Words::new(language);
     let html = format!(
         r#"<!doctype html>
-<html lang="{language}"><head><meta charset="utf-8"><title>Kentongan</title>
+<html lang="{language}" data-text="{size}"><head><meta charset="utf-8"><title>Kentongan</title>
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
 <meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"><style>{STYLE}</style></head>
 <body><div id="main"></div><p class="offline" id="app-gone" role="alert" hidden>{gone}</p>
 <script>{SUBMITS_STAY}</script>{glue}<script>{COMES_BACK}</script></body></html>"#,
         language = words.code(),
+        size = size.code(),
         gone = words.say("app-stopped"),
         glue = interpreter_glue("/ws"),
     );

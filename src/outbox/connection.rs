@@ -109,6 +109,23 @@ impl Outbox {
         Ok(())
     }
 
+    /// The code of the text size chosen; empty for the usual one.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn text_size(&self) -> Result<String, StorageError> {
+        Ok(self.database().query_row("SELECT text_size FROM settings", [], |row| row.get(0))?)
+    }
+
+    /// Keeps the code of the text size chosen.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn put_text_size(&self, code: &str) -> Result<(), StorageError> {
+        self.database().execute("UPDATE settings SET text_size = ?1", [code])?;
+        Ok(())
+    }
+
     /// The numbers to call when there is danger now.
     ///
     /// # Errors

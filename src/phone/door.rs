@@ -10,7 +10,7 @@ use super::forms::{Forms, lists};
 use super::sealers::Sealers;
 use super::{EnrolmentError, Facilitator, Phone, PhoneError, Stage, UnlockError, held};
 use crate::elapsed::Elapsed;
-use crate::enrolment::{self, GrantedEnrolment};
+use crate::enrolment::GrantedEnrolment;
 use crate::outbox::Connection;
 use crate::sending::ServerAddress;
 use crate::storage::{StorageError, remove_database, sync_folder_of};
@@ -44,7 +44,7 @@ pub(super) struct OpenVault {
 }
 
 impl OpenVault {
-    fn read(vault: Vault, now: Duration) -> Result<Self, StorageError> {
+    pub(super) fn read(vault: Vault, now: Duration) -> Result<Self, StorageError> {
         let (enrolled, directory) = (vault.enrolled()?, vault.directory()?);
         let lists = lists(&enrolled.area, &vault.areas()?, &directory);
         let forms = Forms::read(&vault.forms()?, vault.current_forms()?);
@@ -107,7 +107,7 @@ impl Phone {
         }
         let address = ServerAddress::parse(address)?;
         let code = EnrolmentCode::parse(code).map_err(|_| EnrolmentError::NotACode)?;
-        let granted = enrolment::ask(&address, &code).await?;
+        let granted = self.line()?.ask_to_enrol(&address, &code).await?;
         let mut door = held(&self.0.door);
         if !matches!(*door, Door::NotEnrolled) {
             // Pressed twice; the first answer counts.

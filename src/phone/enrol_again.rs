@@ -9,19 +9,14 @@
 
 use kentongan_exchange::record::RecordError;
 use kentongan_exchange::{EnrolmentCode, RecordVersion, SealedAnswers};
-use std::sync::Arc;
-use std::time::Duration;
 
 use super::door::OpenVault;
 use super::drafts::readable;
 use super::{EnrolmentError, Phone, PhoneError};
-use crate::enrolment::{self, GrantedEnrolment};
+use crate::enrolment::GrantedEnrolment;
 use crate::outbox::Connection;
 use crate::sending::ServerAddress;
 use crate::vault::{Enrolled, RemadeVersion};
-
-/// How often a round of sending is told to stop until it has.
-const ROUND_STOPS: Duration = Duration::from_millis(50);
 
 impl Phone {
     /// Asks the central at `address` to enrol this phone, which is enrolled already and stays as it is until
@@ -33,7 +28,7 @@ impl Phone {
         self.facilitator()?;
         let address = ServerAddress::parse(address)?.trusting_as(&self.address()?);
         let code = EnrolmentCode::parse(code).map_err(|_| EnrolmentError::NotACode)?;
-        Ok(enrolment::ask(&address, &code).await?)
+        Ok(self.line()?.ask_to_enrol(&address, &code).await?)
     }
 
     /// Takes a new enrolment in place of the present one. Needs a tokio runtime.
@@ -41,7 +36,7 @@ impl Phone {
     /// # Errors
     /// [`PhoneError::Locked`] or storage's: then the present enrolment holds.
     pub async fn enrol_again(&self, granted: GrantedEnrolment) -> Result<(), PhoneError> {
-        let alone = self.stop_sending().await;
+        let alone = self.line()?.stop_sending().await;
         let phone = self.clone();
         // Goes on to its end though the screen that asked for it is left meanwhile.
         let taken = tokio::task::spawn_blocking(move || {
@@ -52,16 +47,6 @@ impl Phone {
             Ok(())
         });
         taken.await.map_err(|_| PhoneError::Failed("stopped while enrolling".to_owned()))?
-    }
-
-    /// Ends the round of sending under way, if any, and lets no other begin: it would speak for the old enrolment.
-    async fn stop_sending(&self) -> tokio::sync::OwnedMutexGuard<()> {
-        loop {
-            self.0.stop_round.notify_waiters();
-            if let Ok(alone) = tokio::time::timeout(ROUND_STOPS, Arc::clone(&self.0.round).lock_owned()).await {
-                return alone;
-            }
-        }
     }
 
     fn take(&self, granted: &GrantedEnrolment) -> Result<(), PhoneError> {

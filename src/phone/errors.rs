@@ -49,6 +49,9 @@ pub enum PhoneError {
     /// The data was written by a newer version of the app.
     #[error("written by a newer version of the app")]
     NewerApp,
+    /// This is a phone to practise with: it cannot speak to central.
+    #[error("practising")]
+    Practising,
     /// The device's key store does not give out what opens the vault.
     #[error("the key store does not open")]
     NoKeeper,

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use super::{Connectivity, Phone, PhoneError, held};
-use crate::outbox::{Connection, LONGEST_BACK_OFF, OutboxItem, OutboxStatus, Queue, SendTrouble};
-use crate::sending::{HttpClient, Round, SendReport, SendingState, ServerAddress, send_once};
+use super::{Connectivity, Phone, PhoneError};
+use crate::outbox::{LONGEST_BACK_OFF, OutboxItem, OutboxStatus, Queue, SendTrouble};
+use crate::sending::{Round, SendReport, SendingState, send_once};
 use crate::storage::StorageError;
 
 /// A round that takes longer lets the app look up first.
@@ -79,8 +79,11 @@ impl Phone {
     }
 
     /// The background loop that sends. Spawn it once, on a runtime of several threads; it never ends. While
-    /// nothing waits it sleeps without a timer.
+    /// nothing waits it sleeps without a timer. On a phone to practise with it ends at once.
     pub async fn run_sender(self) {
+        if self.line().is_err() {
+            return;
+        }
         let mut troubled = false;
         // The app was just opened: whatever kept it from sending before may be over.
         self.in_background(Self::forget_back_off).await;
@@ -201,7 +204,8 @@ impl Phone {
     /// process is sending. No request is begun after `deadline`. For whoever is given a moment of network, as Android's
     /// worker is. Works while locked.
     pub async fn send_once_until(&self, deadline: Instant) -> Option<SendReport> {
-        let _alone = self.0.round.lock().await;
+        let line = self.0.line.as_ref()?;
+        let _alone = line.round.lock().await;
         self.make_all_due_if_asked().await;
         if self.0.out_of_step.swap(false, Ordering::AcqRel) {
             self.in_background(Self::reconcile_or_later).await;
@@ -212,7 +216,7 @@ impl Phone {
             self.reconcile_later();
             return None;
         }
-        let client = self.client_for(&connection)?;
+        let client = line.client_for(&connection)?;
         let progress = |state| {
             self.0.sending.send_replace(state);
         };
@@ -228,7 +232,7 @@ impl Phone {
         };
         let report = tokio::select! {
             report = send_once(round) => report,
-            () = self.0.stop_round.notified() => {
+            () = line.stop_round.notified() => {
                 self.0.sending.send_replace(SendingState::Idle { last: None });
                 return None;
             }
@@ -241,8 +245,7 @@ impl Phone {
         };
         self.check_clock(&report);
         if report.trouble.is_some() {
-            // The phone may have changed networks: no connection of the old one is waited for.
-            held(&self.0.client).take();
+            line.forget_client();
         }
         if report.photos_damaged > 0 {
             self.reconcile_later();
@@ -250,21 +253,6 @@ impl Phone {
         self.in_background(Self::note_news_or_later).await;
         self.0.sending.send_replace(SendingState::Idle { last: Some(report) });
         Some(report)
-    }
-
-    /// The client for a connection. It is kept from round to round, and its connection to central with it: setting
-    /// up TLS costs a weak signal some seconds.
-    fn client_for(&self, connection: &Connection) -> Option<HttpClient> {
-        let mut kept = held(&self.0.client);
-        if let Some((known, client)) = &*kept
-            && known == connection
-        {
-            return Some(client.clone());
-        }
-        let address = ServerAddress::parse(&connection.address).ok()?;
-        let client = HttpClient::new(address, Some(connection.token.clone())).ok()?;
-        *kept = Some((connection.clone(), client.clone()));
-        Some(client)
     }
 
     /// Has every screen be drawn anew: what it shows has changed, though not by sending.

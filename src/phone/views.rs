@@ -34,11 +34,15 @@ pub enum Language {
     Indonesian,
     /// English.
     English,
+    /// Basa Jawa, in part: what is not said in it is said in Bahasa Indonesia.
+    Javanese,
 }
 
 impl Language {
     /// Every language, in the order to offer.
-    pub const ALL: [Self; 2] = [Self::Indonesian, Self::English];
+    pub const ALL: [Self; 3] = [Self::Indonesian, Self::English, Self::Javanese];
+    /// Those in which everything is said.
+    pub const WHOLE: [Self; 2] = [Self::Indonesian, Self::English];
 
     /// The code by which forms and messages name it.
     #[must_use]
@@ -46,6 +50,7 @@ impl Language {
         match self {
             Self::Indonesian => "id",
             Self::English => "en",
+            Self::Javanese => "jv",
         }
     }
 
@@ -53,6 +58,49 @@ impl Language {
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|language| language.code() == code)
+    }
+}
+
+/// How large text is on screen; what the system makes larger comes on top.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TextSize {
+    /// As it is out of the box.
+    #[default]
+    Usual,
+    /// Larger.
+    Big,
+    /// Larger still.
+    VeryBig,
+}
+
+impl TextSize {
+    /// Every size, in the order to offer.
+    pub const ALL: [Self; 3] = [Self::Usual, Self::Big, Self::VeryBig];
+
+    /// The code by which the outbox and the style sheet name it; empty for the usual one.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Usual => "",
+            Self::Big => "big",
+            Self::VeryBig => "very-big",
+        }
+    }
+
+    /// The size of this code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|size| size.code() == code)
+    }
+
+    /// The next one to offer, round and round.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Usual => Self::Big,
+            Self::Big => Self::VeryBig,
+            Self::VeryBig => Self::Usual,
+        }
     }
 }
 

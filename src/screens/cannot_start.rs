@@ -14,7 +14,7 @@ pub fn CannotStart() -> Element {
     rsx! {
         main { class: "screen gate", id: "cannot-start",
             GateHead { text: String::new(), take_focus: true }
-            for words in Language::ALL.map(Words::new) {
+            for words in Language::WHOLE.map(Words::new) {
                 div { key: "{words.code()}", class: "stack", lang: words.code(),
                     Trouble { text: troubles::phone(words, &error) }
                     p { class: "soft", {words.say("in-danger-call")} }

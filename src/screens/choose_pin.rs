@@ -3,6 +3,7 @@
 use dioxus::prelude::*;
 
 use super::gate::GateHead;
+use super::text_size::NextTextSize;
 use super::{use_phone, use_stage};
 use crate::components::{PinPad, use_words};
 use crate::phone::{NotAPin, PhoneError, Pin, PinWeakness};
@@ -86,6 +87,7 @@ pub fn ChoosePin() -> Element {
                     }
                 }
             }
+            NextTextSize {}
         }
     }
 }

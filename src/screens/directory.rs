@@ -29,7 +29,7 @@ pub fn Directory() -> Element {
     rsx! {
         div { class: "screen", id: "directory",
             Bar { title: words.say("directory-title"), on_back: move |()| { navigator.push(Route::Home {}); } }
-            main { class: "body",
+            main { class: "body", lang: words.form_code(),
                 if let Some(text) = trouble() {
                     Trouble { text }
                 }
@@ -55,7 +55,7 @@ pub fn Directory() -> Element {
 fn Service(entry: DirectoryEntry, verified: bool, on_dial: EventHandler<String>) -> Element {
     let words = use_words();
     let (name, note) = match words.language() {
-        Language::Indonesian => (entry.name_id.clone(), entry.note_id.clone()),
+        Language::Indonesian | Language::Javanese => (entry.name_id.clone(), entry.note_id.clone()),
         Language::English => (entry.name_en.clone(), entry.note_en.clone()),
     };
     let number = (!entry.telephone.is_empty()).then(|| DialNumber {
@@ -66,7 +66,7 @@ fn Service(entry: DirectoryEntry, verified: bool, on_dial: EventHandler<String>)
     let reachable = number.is_some() || !entry.whatsapp.is_empty();
     rsx! {
         article { class: "card service",
-            h3 { "{name}" }
+            h2 { "{name}" }
             if !note.is_empty() {
                 p { class: "soft small", "{note}" }
             }

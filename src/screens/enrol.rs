@@ -4,6 +4,8 @@ use dioxus::prelude::*;
 
 use super::enrol_form::{EnrolForm, Typed};
 use super::gate::GateHead;
+use super::practice::PractiseButton;
+use super::text_size::NextTextSize;
 use super::{use_phone, use_stage};
 use crate::components::use_words;
 use crate::phone::EnrolmentError;
@@ -20,7 +22,7 @@ pub fn Enrol() -> Element {
     let mut trouble = use_signal(|| None::<EnrolmentError>);
     let other = match words.language() {
         Language::Indonesian => Language::English,
-        Language::English => Language::Indonesian,
+        Language::English | Language::Javanese => Language::Indonesian,
     };
     let choose_language = {
         let phone = phone.clone();
@@ -45,6 +47,9 @@ pub fn Enrol() -> Element {
         main { class: "screen gate",
             GateHead { text: words.say("enrol-intro"), take_focus: true }
             EnrolForm { go: words.say("enrol-go"), busy: busy(), trouble, on_go: enrol }
+            PractiseButton { text: words.say("practice-before-enrolling") }
+            p { class: "soft small", {words.say("practice-hint")} }
+            NextTextSize {}
             button { class: "link", id: "other-language", r#type: "button", lang: other.code(), onclick: choose_language,
                 {other.own_name()}
             }

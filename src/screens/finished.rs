@@ -46,6 +46,9 @@ pub fn Finished(record: RecordId) -> Element {
                         Some(receipt) => rsx! {
                             li { span { {words.say_with("finished-step-delivered", [("receipt", receipt.as_str().into())])} } }
                         },
+                        None if phone.is_practice() => rsx! {
+                            li { span { {words.say("practice-nothing-sent")} } }
+                        },
                         None => rsx! {
                             li { span { {words.say("finished-step-send")} } }
                             li { span { {words.say("finished-step-receipt")} } }

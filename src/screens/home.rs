@@ -59,6 +59,11 @@ pub fn Home() -> Element {
             }
             main { class: "body",
                 match &status {
+                    Ok(status) if phone.is_practice() => rsx! {
+                        Status { id: "status", tone: Tone::Waiting, shape: Shape::Pen,
+                            title: words.say_with("home-waiting", [("count", status.waiting.into())]), text: words.say("practice-nothing-sent"),
+                            on_open: move |()| { navigator.push(Route::Outbox {}); } }
+                    },
                     Ok(status) => rsx! { WaitingLine { shut_out, waiting: status.waiting, refused: status.refused, photos } },
                     Err(error) => rsx! { Trouble { text: explain(words, error, stage) } },
                 }

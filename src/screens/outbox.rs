@@ -66,6 +66,7 @@ pub fn Outbox() -> Element {
         SendingState::Sending { .. } | SendingState::SendingPhotos(_) => None,
     };
     let busy = state.is_busy();
+    let practising = phone.is_practice();
     let send = {
         let phone = phone.clone();
         move |_| phone.send_now()
@@ -74,7 +75,12 @@ pub fn Outbox() -> Element {
         div { class: "screen", id: "outbox",
             Bar { title: words.say("outbox-title"), on_back: move |()| { navigator.push(Route::Home {}); } }
             main { class: "body",
-                StateLine { state, waiting, refused, photos: photos_words.clone() }
+                if practising {
+                    Status { id: "sending-state", tone: Tone::Waiting, shape: Shape::Pen, title: words.say_with("outbox-waiting", [("count", waiting.into())]),
+                        text: words.say("practice-nothing-sent") }
+                } else {
+                    StateLine { state, waiting, refused, photos: photos_words.clone() }
+                }
                 ClockLine {}
                 if said == Some(SendTrouble::NotEnrolled) {
                     button { class: "btn", id: "open-enrol-again", r#type: "button", onclick: move |_| { navigator.push(Route::EnrolAgain {}); },
@@ -98,7 +104,9 @@ pub fn Outbox() -> Element {
                     PhotosWaiting { on_changed: move |()| changed += 1 }
                 }
                 DamagedPhotos {}
-                CarriedLine { said }
+                if !practising {
+                    CarriedLine { said }
+                }
                 if !done.is_empty() {
                     h2 { {words.say("outbox-delivered")} }
                     ul { class: "card rows", id: "outbox-delivered",
@@ -110,9 +118,11 @@ pub fn Outbox() -> Element {
                     }
                 }
             }
-            footer { class: "foot",
-                button { class: "btn", id: "send-now", r#type: "button", disabled: busy || (nothing_open && !photos_may_go), onclick: send,
-                    {words.say(if busy { "sending-now" } else { "send-now" })}
+            if !practising {
+                footer { class: "foot",
+                    button { class: "btn", id: "send-now", r#type: "button", disabled: busy || (nothing_open && !photos_may_go), onclick: send,
+                        {words.say(if busy { "sending-now" } else { "send-now" })}
+                    }
                 }
             }
         }

@@ -65,7 +65,7 @@ pub fn OneRecord(record: RecordId) -> Element {
         div { class: "screen", id: "one-record",
             Bar { title: line.code.as_str().to_owned(), subtitle: record_lines::title(words, line),
                 on_back: move |()| { navigator.push(Route::Records {}); } }
-            main { class: "body",
+            main { class: "body", lang: words.form_code(),
                 dl { class: "card facts",
                     div { dt { {words.say("record-state")} } dd { span { class: "pill {pill.tone.class()}", "{pill.text}" } } }
                     if let RecordState::Refused(reason) = &line.state {

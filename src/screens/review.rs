@@ -167,7 +167,7 @@ pub fn Review(record: RecordId) -> Element {
         div { class: "screen", id: "review",
             Bar { title: words.say("review-title"), subtitle: code.as_str().to_owned(), on_back: move |()| { navigator.push(Route::Home {}); } }
             div { class: "progress", "aria-hidden": "true", i { style: "width:100%" } }
-            main { class: "body",
+            main { class: "body", lang: words.form_code(),
                 if let Some(text) = trouble() {
                     Trouble { text }
                 }

@@ -1,9 +1,11 @@
-//! Settings: the language, locking now and by itself, over which networks photos go, what this app and phone are.
+//! Settings: language and text size, learning to use it, locking now and by itself, over which networks photos go, what this app and phone are.
 
 use dioxus::prelude::*;
 
 use super::kept::KeepDays;
 use super::photos::PhotosSetting;
+use super::practice::PractiseButton;
+use super::text_size::TextSizes;
 use super::{Trouble, explain, use_phone, use_stage};
 use crate::components::{Bar, Icon, Shape, use_words};
 use crate::phone::{LOCK_AFTER_MINUTES, Stage};
@@ -32,7 +34,7 @@ pub fn Settings() -> Element {
             stage.set(Stage::Locked);
         }
     };
-    let facilitator = phone.facilitator();
+    let (facilitator, practising) = (phone.facilitator(), phone.is_practice());
     rsx! {
         div { class: "screen", id: "settings",
             Bar { title: words.say("settings-title"), on_back: move |()| { navigator.push(Route::Home {}); } }
@@ -51,6 +53,15 @@ pub fn Settings() -> Element {
                         }
                     }
                 }
+                TextSizes {}
+                button { class: "btn quiet", id: "open-guide", r#type: "button", onclick: move |_| { navigator.push(Route::Guide {}); },
+                    Icon { shape: Shape::Info }
+                    {words.say("guide-again")}
+                }
+                if !practising {
+                    PractiseButton { text: words.say("practice-title") }
+                    p { class: "soft small", {words.say("practice-hint")} }
+                }
                 button { class: "btn quiet", id: "lock", r#type: "button", onclick: lock,
                     Icon { shape: Shape::Lock }
                     {words.say("lock-now")}
@@ -67,16 +78,20 @@ pub fn Settings() -> Element {
                             div { dt { {words.say("about-device")} } dd { id: "device-code", "{known.device_code}" } }
                             div { dt { {words.say("about-area")} } dd { "{known.area.name}" } }
                             div { dt { {words.say("about-organisation")} } dd { "{known.organisation.name}" } }
-                            div { dt { {words.say("about-server")} } dd { "{known.server}" } }
+                            if !practising {
+                                div { dt { {words.say("about-server")} } dd { "{known.server}" } }
+                            }
                         }
                     },
                     Err(error) => rsx! { Trouble { text: explain(words, &error, stage) } },
                 }
-                button { class: "btn quiet", id: "open-enrol-again", r#type: "button", onclick: move |_| { navigator.push(Route::EnrolAgain {}); },
-                    Icon { shape: Shape::Cloud }
-                    {words.say("enrol-again")}
+                if !practising {
+                    button { class: "btn quiet", id: "open-enrol-again", r#type: "button", onclick: move |_| { navigator.push(Route::EnrolAgain {}); },
+                        Icon { shape: Shape::Cloud }
+                        {words.say("enrol-again")}
+                    }
+                    p { class: "soft small", {words.say("enrol-again-hint")} }
                 }
-                p { class: "soft small", {words.say("enrol-again-hint")} }
                 button { class: "btn quiet", id: "open-support", r#type: "button", onclick: move |_| { navigator.push(Route::Support {}); },
                     Icon { shape: Shape::Phone }
                     {words.say("support-title")}

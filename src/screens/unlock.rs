@@ -5,6 +5,7 @@ use std::time::Duration;
 use dioxus::prelude::*;
 
 use super::gate::GateHead;
+use super::text_size::NextTextSize;
 use super::{use_phone, use_sending, use_stage};
 use crate::components::{PinPad, use_words};
 use crate::phone::{Pin, UnlockError};
@@ -99,6 +100,7 @@ pub fn Unlock() -> Element {
                     {words.say_with("unlock-waiting", [("count", waiting.into())])}
                 }
             }
+            NextTextSize {}
         }
     }
 }

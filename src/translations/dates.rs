@@ -32,7 +32,7 @@ pub fn date_with_weekday(words: Words, day: Date) -> String {
 #[must_use]
 pub fn time(words: Words, time: Time) -> String {
     let separator = match words.language() {
-        Language::Indonesian => '.',
+        Language::Indonesian | Language::Javanese => '.',
         Language::English => ':',
     };
     format!("{:02}{separator}{:02}", time.hour(), time.minute())
@@ -70,7 +70,7 @@ pub fn recent(words: Words, then: DateTime, now: DateTime) -> String {
 #[must_use]
 pub fn integer(words: Words, number: i64) -> String {
     let group = match words.language() {
-        Language::Indonesian => '.',
+        Language::Indonesian | Language::Javanese => '.',
         Language::English => ',',
     };
     let digits = number.unsigned_abs().to_string();
@@ -88,7 +88,7 @@ pub fn integer(words: Words, number: i64) -> String {
 #[must_use]
 pub fn decimal(words: Words, number: f64) -> String {
     match words.language() {
-        Language::Indonesian => number.to_string().replace('.', ","),
+        Language::Indonesian | Language::Javanese => number.to_string().replace('.', ","),
         Language::English => number.to_string(),
     }
 }

@@ -23,6 +23,7 @@ pub fn phone(words: Words, error: &PhoneError) -> String {
         PhoneError::Damaged => words.say("phone-damaged"),
         PhoneError::DiskFull => words.say("phone-disk-full"),
         PhoneError::NewerApp => words.say("phone-newer-app"),
+        PhoneError::Practising => words.say("practice-nothing-sent"),
         PhoneError::NoKeeper => words.say("phone-no-keeper"),
         PhoneError::Failed(_for_the_log) => words.say("phone-failed"),
     }

@@ -20,4 +20,21 @@ impl Vault {
         self.connection.execute("UPDATE settings SET lock_after_minutes = ?1", [minutes])?;
         Ok(())
     }
+
+    /// Whether the guide of the first run was read or skipped.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn guide_seen(&self) -> Result<bool, StorageError> {
+        Ok(self.connection.query_row("SELECT guide_seen FROM settings", [], |row| row.get(0))?)
+    }
+
+    /// Notes that it was.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn put_guide_seen(&mut self) -> Result<(), StorageError> {
+        self.connection.execute("UPDATE settings SET guide_seen = 1", [])?;
+        Ok(())
+    }
 }

@@ -31,6 +31,7 @@ async fn walk(screen: Screen, kind: &str) {
     let mut central = Central::start().await;
     let mut phone = Phone::with_screen(screen).await;
     let mut look = Look::new(&format!("{kind}-id"));
+    practice(&phone, &mut look).await;
     first_day(&phone, &central, &mut look).await;
     everyday(&phone, &mut look).await;
     when_it_is_sent(&mut phone, &mut central, &mut look).await;
@@ -63,7 +64,7 @@ async fn nowhere(phone: &Phone, look: &mut Look) {
     let address = screen.driver.current_url().await.unwrap().join("/no-such-screen").unwrap().to_string();
     screen.driver.goto(address).await.unwrap();
     screen.see("#home").await;
-    look.at(screen, "47-nowhere").await;
+    look.arrived(screen, "47-nowhere").await;
     screen.press("#home").await;
     screen.see("#report-incident").await;
 }
@@ -88,6 +89,40 @@ async fn shut_out(phone: &Phone, look: &mut Look) {
     look.at(screen, "50-too-many-wrong-pins").await;
 }
 
+/// Trying it before enrolling, on a phone as slow as they come.
+async fn practice(phone: &Phone, look: &mut Look) {
+    let screen = &phone.screen;
+    let slow = |rate: u32| screen.devtools("Emulation.setCPUThrottlingRate", serde_json::json!({ "rate": rate }));
+    slow(6).await;
+    screen.press("#practise").await;
+    screen.see("#home-screen").await;
+    look.at(screen, "60-practice-home").await;
+    for (tile, name) in
+        [("records", "61-practice-records"), ("outbox", "62-practice-outbox"), ("settings", "63-practice-settings")]
+    {
+        screen.press(&format!("#open-{tile}")).await;
+        screen.see("#leave").await;
+        look.arrived(screen, name).await;
+        phone.go_home().await;
+    }
+    screen.press("#report-incident").await;
+    phone.choose("danger_now", "yes").await;
+    screen.read("129").await;
+    look.at(screen, "64-practice-danger").await;
+    phone.go_home().await;
+    screen.press("#lock").await;
+    screen.see("#practice-over").await;
+    look.arrived(screen, "65-practice-over").await;
+    screen.press("#practice-leave").await;
+    screen.see("#confirm-no").await;
+    look.at(screen, "66-practice-leave").await;
+    screen.press("#confirm-yes").await;
+    screen.see("#enrol").await;
+    slow(1).await;
+    let left = std::fs::read_dir(phone.data().join("practice")).unwrap().count();
+    assert_eq!(left, 0, "nothing of the practice is left");
+}
+
 async fn first_day(phone: &Phone, central: &Central, look: &mut Look) {
     let screen = &phone.screen;
     screen.see("#enrol").await;
@@ -107,6 +142,13 @@ async fn first_day(phone: &Phone, central: &Central, look: &mut Look) {
     screen.see("#repeat-pin").await;
     look.at(screen, "05-repeat-pin").await;
     phone.enter_pin(PIN).await;
+    screen.see("#guide").await;
+    for card in ["05-guide-purpose", "05-guide-recording", "05-guide-sending", "05-guide-danger"] {
+        look.arrived(screen, card).await;
+        let before = phone.heading().await;
+        screen.press("#guide-next").await;
+        eventually("the next card", || async { (phone.heading().await != before).then_some(()) }).await;
+    }
     screen.see("#report-incident").await;
 }
 
@@ -116,7 +158,7 @@ async fn everyday(phone: &Phone, look: &mut Look) {
     look.at(screen, "06-home").await;
     screen.press("#report-incident").await;
     screen.see("#next").await;
-    look.at(screen, "07-first-section").await;
+    look.arrived(screen, "07-first-section").await;
     phone.choose("danger_now", "yes").await;
     screen.read("129").await;
     look.at(screen, "08-danger").await;
@@ -129,7 +171,7 @@ async fn everyday(phone: &Phone, look: &mut Look) {
     screen.press("#confirm-no").await;
     for section in ["11-consent", "12-survivor", "13-incident", "14-referral", "15-contact"] {
         phone.go_on_regardless().await;
-        look.at(screen, section).await;
+        look.arrived(screen, section).await;
     }
     phone.go_on_regardless().await;
     screen.see("#review").await;
@@ -150,12 +192,12 @@ async fn everyday(phone: &Phone, look: &mut Look) {
     screen.press("#open-outbox").await;
     screen.press("#open-carry").await;
     screen.see("#carry").await;
-    look.at(screen, "22-carry-empty").await;
+    look.arrived(screen, "22-carry-empty").await;
     phone.go_home().await;
     for (tile, name) in [("directory", "21-directory"), ("outbox", "22-outbox"), ("settings", "23-settings")] {
         screen.press(&format!("#open-{tile}")).await;
         screen.see("#leave").await;
-        look.at(screen, name).await;
+        look.arrived(screen, name).await;
         phone.go_home().await;
     }
     screen.press("#lock").await;
@@ -205,7 +247,7 @@ async fn another_connection(phone: &Phone, look: &mut Look, code: &str) {
     screen.press("#open-settings").await;
     screen.press("#open-enrol-again").await;
     screen.see("#enrol-again").await;
-    look.at(screen, "48-enrol-again").await;
+    look.arrived(screen, "48-enrol-again").await;
     screen.type_into("input[name=code]", code).await;
     screen.press("#enrol").await;
     screen.see("#confirm-no").await;
@@ -239,20 +281,20 @@ async fn without_network(phone: &Phone, look: &mut Look, activity: &str, draft: 
     screen.press("#records-waiting").await;
     open_record(screen, activity).await;
     screen.see("#one-record").await;
-    look.at(screen, "34-record-waiting").await;
+    look.arrived(screen, "34-record-waiting").await;
     phone.go_home().await;
     open_record(screen, draft).await;
     look.at(screen, "35-contact-filled-in").await;
     screen.press("#next").await;
     screen.see("#review").await;
-    look.at(screen, "36-review").await;
+    look.arrived(screen, "36-review").await;
     screen.press("#discard").await;
     screen.see("#confirm-no").await;
     look.at(screen, "37-review-discard").await;
     screen.press("#confirm-no").await;
     screen.press("#finish").await;
     screen.see("#finished").await;
-    look.at(screen, "38-finished-waiting").await;
+    look.arrived(screen, "38-finished-waiting").await;
     phone.go_home().await;
 }
 

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
 mod code;
+mod contrast;
 mod dependencies;
 mod fail_points;
 mod migrations;
@@ -41,6 +42,11 @@ fn sql_stands_where_the_databases_are() {
 #[test]
 fn only_launch_knows_the_renderer() {
     everywhere("the renderer is known to src/launch.rs alone", rules::renderer_in_launch);
+}
+
+#[test]
+fn only_the_app_s_own_phone_has_a_way_out() {
+    everywhere("a phone to practise with must have nothing to send with", rules::only_a_line_speaks);
 }
 
 #[test]

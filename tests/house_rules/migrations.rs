@@ -26,6 +26,7 @@ const LANDED: &[(&str, &str)] = &[
         "src/outbox/migrations/0006_receipts_home.sql",
         "dc1dd2de61957b9c4add2d171574b05bf244f397f62e7f749e7fe912302de705",
     ),
+    ("src/outbox/migrations/0007_text_size.sql", "d70283a8690f7eae96453570b245afeaf59f69e31a9c55d73dcaf616e4ffa55e"),
     ("src/vault/migrations/0001_first.sql", "888c14c23817724d057816cd1d1d349f3e202fea148e7d64585e170689014d41"),
     (
         "src/vault/migrations/0002_enrolled_again.sql",
@@ -41,6 +42,7 @@ const LANDED: &[(&str, &str)] = &[
         "src/vault/migrations/0006_photos_allowed.sql",
         "a924504af43033a230d21c469c666e0f21181690d6a4af2157aeb0b9babe28d4",
     ),
+    ("src/vault/migrations/0007_guide_seen.sql", "ba8fccefa29206dc703c26b334033883635881819debaac7831c30082ac0d2c8"),
 ];
 
 /// What differs between the migrations that there are and those that have landed.

@@ -62,6 +62,17 @@ fn a_renderer_outside_launch() {
 }
 
 #[test]
+fn a_way_to_central_beside_the_line() {
+    let client = "fn f() { let client = HttpClient::new(address, None); }";
+    complains(rules::only_a_line_speaks, "src/phone/practice.rs", client);
+    passes(rules::only_a_line_speaks, "src/phone/line.rs", client);
+    let line = "fn f() -> Inner { Inner { line: Some(Line::default()) } }";
+    complains(rules::only_a_line_speaks, "src/phone/practice.rs", line);
+    passes(rules::only_a_line_speaks, "src/phone.rs", line);
+    complains(rules::only_a_line_speaks, "src/phone/practice.rs", "fn f() { let round = Round { outbox }; }");
+}
+
+#[test]
 fn a_screen_with_storage_or_network() {
     complains(rules::screens_are_views, "src/screens/home.rs", "use rusqlite::Connection;");
     complains(rules::screens_are_views, "src/components/button.rs", "fn f() { reqwest::get(\"x\") }");
@@ -122,6 +133,9 @@ fn a_word_missing_in_one_language() {
         assert!(!texts::same_keys(&[&id, &en]).is_empty(), "passed: {lacking}");
     }
     assert!(!texts::same_keys(&[&id]).is_empty(), "one language alone passed");
+    let in_part = |text: &str| File::planted("assets/messages/jv.ftl", text);
+    assert_eq!(texts::same_keys(&[&id, &complete, &in_part("")]), Vec::<String>::new());
+    assert!(!texts::same_keys(&[&id, &complete, &in_part("of-its-own = x")]).is_empty(), "a key that no other has");
 }
 
 #[test]

@@ -85,6 +85,21 @@ pub fn renderer_in_launch(file: &File) -> Vec<String> {
     found(file, &SEQUENCES)
 }
 
+/// Whatever speaks to central goes through a line, and only the app's own phone is given one.
+pub fn only_a_line_speaks(file: &File) -> Vec<String> {
+    // Sending itself is what it goes through.
+    if !is_rust(file) || !file.is_in(&["src"]) || file.is_in(&["src/sending", "src/sending.rs"]) {
+        return Vec::new();
+    }
+    let elsewhere = |place: &str, sequences: &[&[&str]]| {
+        if file.path == place { Vec::new() } else { found(file, sequences) }
+    };
+    let mut complaints = elsewhere("src/phone/line.rs", &[&["HttpClient", "::", "new"]]);
+    complaints.extend(elsewhere("src/phone/sender.rs", &[&["=", "Round", "{"], &["phone", "::", "send_once"]]));
+    complaints.extend(elsewhere("src/phone.rs", &[&["Line", "::", "default"], &["Some", "(", "Line"]]));
+    complaints
+}
+
 /// Screens and components hold no database and no network.
 pub fn screens_are_views(file: &File) -> Vec<String> {
     const PLACES: [&str; 4] = ["src/screens", "src/screens.rs", "src/components", "src/components.rs"];

@@ -15,6 +15,7 @@ mod outbox;
 mod photos;
 mod photos_sent;
 mod pin;
+mod practice;
 mod sending;
 mod sending_from_hour_to_hour;
 #[path = "../support/mod.rs"]

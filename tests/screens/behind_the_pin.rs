@@ -145,7 +145,7 @@ async fn connecting_again_shows_who_runs_the_phone_now_and_who_will_before_anyth
     let (old, new) = (RealCentral::start("Dinas Lama").await, RealCentral::start("Dinas Baru").await);
     let f = Facilitator::with_phone_out_of_the_box().await;
     f.phone.enrol(&old.address(), &old.code().await).await.unwrap();
-    f.phone.choose_pin(&pin(PIN)).unwrap();
+    f.choose_pin();
     let mut page = app(&f);
     page.press("open-settings");
     page.press("open-enrol-again");
@@ -171,7 +171,7 @@ async fn home_and_outbox_of_a_phone_that_central_does_not_know_say_so_and_lead_t
     let mut old = RealCentral::start("Dinas Lama").await;
     let f = Facilitator::with_phone_out_of_the_box().await;
     f.phone.enrol(&old.address(), &old.code().await).await.unwrap();
-    f.phone.choose_pin(&pin(PIN)).unwrap();
+    f.choose_pin();
     f.finished("activity");
     let _new = RealCentral::in_place_of(&mut old, "Dinas Baru").await;
     f.send_now().await;

@@ -6,6 +6,7 @@ mod carrying;
 mod device_told;
 mod form;
 mod gate;
+mod learning;
 mod page;
 mod photos;
 #[path = "../support/mod.rs"]

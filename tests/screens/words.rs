@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use kentongan::phone::{Language, RefusalReason, SendTrouble};
-use kentongan::translations::{ENGLISH, INDONESIAN, Words, troubles};
+use kentongan::translations::{ENGLISH, INDONESIAN, JAVANESE, Words, troubles};
 use kentongan_exchange::RefusalCode;
 
 /// Keys of a file, each with the places its message fills in.
@@ -44,6 +44,21 @@ fn every_key_is_in_every_language_with_the_same_places() {
     let (id, en) = (keys(INDONESIAN), keys(ENGLISH));
     assert!(id.len() > 100);
     assert_eq!(id, en);
+}
+
+#[test]
+fn what_is_said_in_javanese_fills_in_the_same_places_and_is_quoted_in_javanese_alone() {
+    let (id, jv) = (keys(INDONESIAN), keys(JAVANESE));
+    assert!(jv.len() > 50 && jv.iter().all(|(key, places)| id.get(key) == Some(places)), "{jv:?}");
+    let (words, javanese) = (Words::new(Language::Indonesian), Words::new(Language::Javanese));
+    // “Terkirim” in a sentence that stands in Indonesian would be on no button of a screen in Javanese.
+    for (key, _) in id.iter().filter(|(key, _)| !jv.contains_key(*key)) {
+        let sentence = words.say(key);
+        assert_eq!(javanese.say(key), sentence, "{key} is said in Indonesian");
+        let quoted = |label: &&String| sentence.contains(&format!("“{}”", words.say(label)));
+        let renamed = jv.keys().filter(quoted).find(|label| javanese.say(label) != words.say(label));
+        assert_eq!(renamed, None, "quoted by {key}");
+    }
 }
 
 #[test]

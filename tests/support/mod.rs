@@ -47,7 +47,7 @@ impl Facilitator {
     pub async fn ready() -> Self {
         let facilitator = Self::with_phone_out_of_the_box().await;
         facilitator.phone.enrol(&facilitator.central.address(), "7K3Q-M2XA").await.unwrap();
-        facilitator.phone.choose_pin(&pin(PIN)).unwrap();
+        facilitator.choose_pin();
         facilitator
     }
 
@@ -55,8 +55,14 @@ impl Facilitator {
     pub async fn enrolled_at(address: &str, code: &str) -> Self {
         let facilitator = Self::with_phone_out_of_the_box().await;
         facilitator.phone.enrol(address, code).await.unwrap();
-        facilitator.phone.choose_pin(&pin(PIN)).unwrap();
+        facilitator.choose_pin();
         facilitator
+    }
+
+    /// Chooses the PIN and has read the guide.
+    pub fn choose_pin(&self) {
+        self.phone.choose_pin(&pin(PIN)).unwrap();
+        self.phone.put_guide_seen().unwrap();
     }
 
     pub async fn with_phone_out_of_the_box() -> Self {

@@ -113,7 +113,7 @@ fn Counter(view: FormView, cell: Cell) -> Element {
             }
         }
         if let Some(problem) = &problem {
-            p { class: "error", Icon { shape: Shape::Warning } span { {problems::problem(words, problem)} } }
+            p { class: "error", role: "alert", Icon { shape: Shape::Warning } span { {problems::problem(words, problem)} } }
         }
     }
 }

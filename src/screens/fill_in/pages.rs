@@ -240,7 +240,7 @@ pub(super) fn Pages(opened: Opened) -> Element {
                 }
             }
             div { class: "progress", "aria-hidden": "true", i { style: "width:{share}%" } }
-            main { class: "body",
+            main { class: "body", lang: words.form_code(),
                 if let Some(text) = unsaved() {
                     Trouble { text: words.say_with("not-saved", [("reason", text.into())]) }
                 }

@@ -81,6 +81,94 @@ const COMPLAINTS: &str = r##"
     return [...new Set(wrong)];
 "##;
 
+/// What is wrong with a screen of the phone for whoever hears it, and where its parts do not hold what is in them. Asked
+/// at every size of text.
+const OF_THE_PHONE: &str = r##"
+    const wrong = [];
+    const shown = element => element.getClientRects().length > 0 && getComputedStyle(element).visibility !== 'hidden'
+        && !element.closest('.hidden-words');
+    const what = element => `${element.tagName} ${element.id || element.name || element.className}`
+        + ` "${(element.innerText || '').trim().slice(0, 30)}"`;
+    const all = css => [...document.querySelectorAll(css)].filter(shown);
+    const page = document.scrollingElement;
+    if (page.scrollWidth > innerWidth) wrong.push(`runs off the side: ${page.scrollWidth} > ${innerWidth}`);
+
+    // Heard: language, landmark, headings, groups, what is told without being asked for.
+    if (!['id', 'en', 'jv'].includes(document.documentElement.lang)) wrong.push(`language ${document.documentElement.lang}`);
+    if (document.querySelectorAll('main').length !== 1) wrong.push('not exactly one main');
+    let rank = 0;
+    for (const heading of all('h1, h2, h3, h4').filter(heading => !heading.closest('.veil'))) {
+        const own = Number(heading.tagName[1]);
+        if (own > rank + 1) wrong.push(`heading out of order: ${what(heading)}`);
+        if (!heading.innerText.trim()) wrong.push(`empty heading: ${what(heading)}`);
+        rank = own;
+    }
+    for (const radio of all('input[type=radio]')) {
+        const legend = radio.closest('fieldset')?.querySelector('legend');
+        if (!legend?.innerText.trim()) wrong.push(`a choice of nothing: ${what(radio)}`);
+        if (radio.checked !== radio.closest('.choice').classList.contains('on')) wrong.push(`looks otherwise than it is: ${what(radio)}`);
+    }
+    for (const group of all('[role=group], [role=img], aside, nav')) {
+        const by = document.getElementById(group.getAttribute('aria-labelledby'));
+        if (!(group.getAttribute('aria-label') || by?.innerText || '').trim()) wrong.push(`group without a name: ${what(group)}`);
+    }
+    for (const error of all('.error, .status.alarm, .message')) {
+        // What stands in a button is part of its name.
+        if (!error.closest('button, [role=alert], [role=status], [role=timer], [aria-live], #problems'))
+            wrong.push(`said to nobody who listens: ${what(error)}`);
+    }
+    for (const tab of all('.tab')) if (!tab.hasAttribute('aria-pressed')) wrong.push(`neither on nor off: ${what(tab)}`);
+    for (const svg of all('svg')) if (svg.getAttribute('aria-hidden') !== 'true') wrong.push('a drawing is read out');
+    for (const image of all('img')) if (!image.alt.trim()) wrong.push('a picture without words');
+    const ids = [...document.querySelectorAll('[id]')].map(element => element.id).filter(Boolean);
+    for (const id of ids) if (ids.indexOf(id) !== ids.lastIndexOf(id)) wrong.push(`two elements are called ${id}`);
+    const dialog = document.querySelector('[aria-modal=true]');
+    if (dialog && !dialog.contains(document.activeElement)) wrong.push('a question is asked and the focus is elsewhere');
+
+    // Held: no control over another, no words outside their control.
+    const layer = element => element.closest('.veil, .foot, .banner, .total, .offline') || document.body;
+    const controls = all('button, input, textarea, select, label.choice')
+        .filter(element => !dialog || dialog.contains(element));
+    for (const [place, one] of controls.entries()) {
+        const a = one.getBoundingClientRect();
+        for (const other of controls.slice(place + 1)) {
+            if (layer(one) !== layer(other) || one.contains(other) || other.contains(one)) continue;
+            const b = other.getBoundingClientRect();
+            const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+            const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+            if (wide > 1 && high > 1) wrong.push(`one over the other: ${what(one)}, ${what(other)}`);
+        }
+    }
+    for (const element of controls.filter(element => ['BUTTON', 'LABEL'].includes(element.tagName))) {
+        if (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1)
+            wrong.push(`does not hold its words: ${what(element)} ${element.scrollWidth}x${element.scrollHeight} in ${element.clientWidth}x${element.clientHeight}`);
+    }
+    for (const element of all('input.text, .count input')) {
+        if (element.value && element.type !== 'date' && element.clientWidth < parseFloat(getComputedStyle(element).fontSize) * 1.5)
+            wrong.push(`too narrow to read: ${what(element)}`);
+    }
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
+    while (texts.nextNode()) {
+        const element = texts.currentNode.parentElement;
+        if (!texts.currentNode.nodeValue.trim() || !shown(element) || element.closest('script, style, svg')) continue;
+        range.selectNodeContents(texts.currentNode);
+        const box = range.getBoundingClientRect();
+        if (box.right > innerWidth + 1 || box.left < -1) wrong.push(`words off the side: ${what(element)}`);
+        const frame = element.closest('.card, .status, .note, .action, .pill, .banner')?.getBoundingClientRect();
+        if (frame && (box.right > frame.right + 1 || box.left < frame.left - 1)) wrong.push(`words out of their frame: ${what(element)}`);
+        const style = getComputedStyle(element);
+        if (style.overflowY === 'hidden' && element.scrollHeight > element.clientHeight + 1) wrong.push(`words cut off below: ${what(element)}`);
+    }
+    for (const foot of all('.foot, .banner')) {
+        if (foot.getBoundingClientRect().height > innerHeight * 0.4) wrong.push(`leaves no room: ${what(foot)}`);
+    }
+    return [...new Set(wrong)];
+"##;
+
+/// Sizes of text at which a screen of the phone is looked at: as chosen, the largest that can be chosen, and twice the
+/// usual, for the system may enlarge on top.
+const SIZES: [(&str, &str); 3] = [("", "text as chosen"), ("165%", "very big text"), ("200%", "text twice as big")];
+
 /// Looks at one screen after another and remembers what is wrong.
 pub struct Look {
     kind: String,
@@ -101,8 +189,7 @@ impl Look {
         for (scheme, light) in [("dark", "night"), ("light", "day")] {
             let feature = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
             screen.devtools("Emulation.setEmulatedMedia", feature).await;
-            let found = screen.driver.execute(COMPLAINTS, vec![]).await.unwrap();
-            let found: Vec<String> = found.convert().unwrap();
+            let found = complaints(screen, COMPLAINTS).await;
             let Self { kind, wrong } = self;
             wrong.extend(found.into_iter().map(|what| format!("{kind} {name} by {light}: {what}")));
             if let Some(folder) = std::env::var_os("KENTONGAN_PICTURES") {
@@ -113,12 +200,52 @@ impl Look {
                 }
             }
         }
+        self.in_every_size(screen, name).await;
+    }
+
+    /// As [`Look::at`], of a screen that has just appeared: whoever hears it is at its heading.
+    pub async fn arrived(&mut self, screen: &Browser, name: &str) {
+        super::eventually(&format!("the focus on the heading of {name}"), || async {
+            let at = "return document.activeElement?.tagName === 'H1'";
+            screen.driver.execute(at, vec![]).await.ok()?.convert::<bool>().ok()?.then_some(())
+        })
+        .await;
+        self.at(screen, name).await;
+    }
+
+    /// The coordinators' pages are enlarged by their browser, as a whole.
+    async fn in_every_size(&mut self, screen: &Browser, name: &str) {
+        let is_phone = screen.driver.execute("return !!document.getElementById('main')", vec![]).await.unwrap();
+        if !is_phone.convert::<bool>().unwrap() {
+            return;
+        }
+        for (size, called) in SIZES {
+            set_size(screen, size).await;
+            let found = complaints(screen, OF_THE_PHONE).await;
+            let Self { kind, wrong } = self;
+            wrong.extend(found.into_iter().map(|what| format!("{kind} {name}, {called}: {what}")));
+            if let (Some(folder), "165%") = (std::env::var_os("KENTONGAN_PICTURES"), size)
+                && let Some(whole) = whole_page(screen).await
+            {
+                std::fs::write(PathBuf::from(folder).join(format!("{kind}-{name}-big.png")), whole).unwrap();
+            }
+        }
+        set_size(screen, "").await;
     }
 
     /// What was wrong, in the order it was seen.
     pub fn wrong(self) -> Vec<String> {
         self.wrong
     }
+}
+
+async fn complaints(screen: &Browser, script: &str) -> Vec<String> {
+    screen.driver.execute(script, vec![]).await.unwrap().convert().unwrap()
+}
+
+async fn set_size(screen: &Browser, size: &str) {
+    let set = "document.documentElement.style.fontSize = arguments[0]";
+    screen.driver.execute(set, vec![size.into()]).await.unwrap();
 }
 
 /// A picture of the page beyond what is seen at once, if there is more.

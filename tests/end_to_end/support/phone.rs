@@ -94,6 +94,7 @@ impl Phone {
         self.enter_pin(PIN).await;
         self.screen.see("#repeat-pin").await;
         self.enter_pin(PIN).await;
+        self.screen.press("#guide-skip").await;
         self.screen.see("#report-incident").await;
     }
 

@@ -87,6 +87,7 @@ impl Facilitator {
         let facilitator = Self::switched_on(folder);
         facilitator.phone.enrol(address, code).await.unwrap();
         facilitator.phone.choose_pin(&Pin::new(super::phone::PIN).unwrap()).unwrap();
+        facilitator.phone.put_guide_seen().unwrap();
         facilitator
     }
 

@@ -1,0 +1,228 @@
+//! Practice: a phone to learn with, which cannot send.
+//!
+//! It is a [`Phone`] of its own without a [`Line`](super::line::Line), so there is nothing in it that could speak to
+//! central. Its folder lies beside the real vault and is erased when the practice is left, and at every start of the
+//! app. The key of its vault is written nowhere. Its enrolment is made up here: no token, an address that no network
+//! leads to, and recipients whose secret halves are thrown away as they are made, so that what somebody types by
+//! mistake can be read by nobody afterwards. Only the numbers to call in danger are real.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use jiff::ToSpan;
+use kentongan_exchange::sealing::{Identity, Recipient};
+use kentongan_exchange::signing::SigningKey;
+use kentongan_exchange::{Area, DeviceId, Directory, DirectoryEntry, FormSource, Organisation, RecordId};
+use kentongan_forms::{Answers, FormDefinition};
+use serde_json::{Map, Value, json};
+
+use super::door::{Door, OpenVault};
+use super::{ACTIVITY, INCIDENT, Inner, OUTBOX_FILE, Phone, PhoneError, VAULT_FILE, make_folder};
+use crate::outbox::Outbox;
+use crate::storage::StorageError;
+use crate::vault::{DataKey, Enrolled, Vault};
+
+/// Below the phone's folder: a folder for every practice under way.
+const FOLDER: &str = "practice";
+/// No network leads to names that end so (RFC 2606, section 2).
+const NOWHERE: &str = "https://latihan.invalid";
+/// In the district, and nowhere: no village has this number.
+const VILLAGE: &str = "33.16.99.2001";
+
+const FORMS: [(&str, &str, &str); 2] = [
+    (INCIDENT, include_str!("../../assets/forms/incident.csv"), include_str!("../../assets/practice/incident.json")),
+    (ACTIVITY, include_str!("../../assets/forms/activity.csv"), include_str!("../../assets/practice/activity.json")),
+];
+const SERVICES: &str = include_str!("../../assets/directory.csv");
+
+/// A folder that goes with whoever holds this.
+#[derive(Debug)]
+pub(super) struct OwnFolder(PathBuf);
+
+impl OwnFolder {
+    fn below(folder: &Path) -> Result<Self, StorageError> {
+        let own = folder.join(FOLDER).join(RecordId::new().to_string());
+        make_folder(&own)?;
+        Ok(Self(own))
+    }
+}
+
+impl Drop for OwnFolder {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_dir_all(&self.0) {
+            tracing::warn!(%error, "the practice is erased at the next start");
+        }
+    }
+}
+
+/// Erases every practice that an app which was killed has left in the phone's folder.
+///
+/// # Errors
+/// Storage's.
+pub fn erase_practices(folder: &Path) -> Result<(), PhoneError> {
+    match fs::remove_dir_all(folder.join(FOLDER)) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(StorageError::from(error).into()),
+    }
+}
+
+impl Phone {
+    /// Locks this phone, and gives another to practise with: open, enrolled to nobody, some made-up records in it.
+    /// It is erased when nobody holds it any more. Takes a moment.
+    ///
+    /// # Errors
+    /// Storage's.
+    pub fn practise(&self) -> Result<Self, PhoneError> {
+        // Whoever is handed the phone to try it finds nothing of its owner's.
+        self.lock();
+        let folder = OwnFolder::below(&self.0.folder)?;
+        let key = DataKey::generate()?;
+        let mut vault = Vault::open(&folder.0.join(VAULT_FILE), &key)?;
+        let forms = FORMS.map(|(id, csv, _)| form(id, csv)).into_iter().collect::<Result<Vec<_>, _>>()?;
+        let (areas, directory) = (areas(), directory(self.emergency_numbers())?);
+        vault.put_enrolment(&enrolled_to_nobody()?, &areas, &directory, &forms)?;
+        vault.put_guide_seen()?;
+        let outbox = Outbox::open(&folder.0.join(OUTBOX_FILE))?;
+        let open = OpenVault::read(vault, self.0.device.uptime())?;
+        outbox.put_emergency_numbers(&open.emergency_numbers())?;
+        let practice = Inner {
+            folder: folder.0.clone(),
+            line: None,
+            _own_folder: Some(folder),
+            ..Inner::new(
+                self.0.device.clone(),
+                outbox,
+                None,
+                Door::Open(Box::new(open)),
+                self.language(),
+                self.text_size(),
+            )
+        };
+        let practice = Self(practice.into());
+        for (form, _, answers) in FORMS {
+            practice.put_example(form, answers)?;
+        }
+        Ok(practice)
+    }
+
+    /// Whether this is a phone to practise with: it cannot send.
+    #[must_use]
+    pub fn is_practice(&self) -> bool {
+        self.0.line.is_none()
+    }
+
+    /// A finished record with these answers, of yesterday.
+    fn put_example(&self, form: &str, answers: &str) -> Result<(), PhoneError> {
+        let yesterday = self.0.device.wall_clock().date().saturating_sub(1.day());
+        let mut answers: Map<String, Value> = serde_json::from_str(answers).map_err(unusable)?;
+        for (question, answer) in &mut answers {
+            if question.ends_with("date") {
+                *answer = json!(yesterday.to_string());
+            }
+        }
+        let record = self.start_draft(form)?;
+        let answers = Answers::from_json(&*self.form(form)?, &answers).map_err(|problems| {
+            PhoneError::Failed(format!("example of {form}: {} answers do not fit", problems.len()))
+        })?;
+        for (question, value) in answers.iter() {
+            self.save_answer(record, question, Some(value))?;
+        }
+        self.finish(record).map(drop).map_err(unusable)
+    }
+}
+
+fn unusable(error: impl std::fmt::Display) -> PhoneError {
+    PhoneError::Failed(format!("practice: {error}"))
+}
+
+/// An enrolment that nobody granted, with keys that nobody has.
+fn enrolled_to_nobody() -> Result<Enrolled, PhoneError> {
+    let secret_key = || SigningKey::generate().map_err(unusable);
+    let identity = Identity::generate();
+    Ok(Enrolled {
+        address: NOWHERE.to_owned(),
+        // Without one the outbox has no connection to send over.
+        token: String::new(),
+        device: DeviceId::new(),
+        device_code: "LAT-01".to_owned(),
+        organisation: Organisation { name: "Latihan".to_owned() },
+        area: areas().swap_remove(2),
+        central_recipient: of_nobody(),
+        receipt_key: secret_key()?.verifying_key(),
+        case_recipients: vec![of_nobody()],
+        signing_key: secret_key()?,
+        identity,
+    })
+}
+
+/// A recipient whose secret half is gone when this returns.
+fn of_nobody() -> Recipient {
+    Identity::generate().recipient()
+}
+
+fn areas() -> Vec<Area> {
+    let area = |code: &str, name: &str, parent: &str| Area {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        parent: parent.to_owned(),
+    };
+    vec![
+        area("33.16", "Kabupaten Latihan", ""),
+        area("33.16.99", "Kecamatan Latihan", "33.16"),
+        area(VILLAGE, "Desa Latihan", "33.16.99"),
+        area("33.16.99.2002", "Desa Contoh", "33.16.99"),
+    ]
+}
+
+fn form(id: &str, csv: &str) -> Result<FormSource, PhoneError> {
+    let version = FormDefinition::from_csv(csv).map_err(unusable)?.version().to_owned();
+    Ok(FormSource { id: id.to_owned(), version, csv: csv.to_owned() })
+}
+
+/// The services that the app is shipped with; in danger, the numbers that the real phone has.
+fn directory(real: Vec<DirectoryEntry>) -> Result<Directory, PhoneError> {
+    let mut shipped = csv::Reader::from_reader(SERVICES.as_bytes());
+    let shipped: Result<Vec<_>, _> = shipped.deserialize().map(|row| row.map_err(unusable).and_then(service)).collect();
+    let mut entries = shipped?;
+    if !real.is_empty() {
+        entries.retain(|entry| !entry.emergency && !real.iter().any(|own| own.code == entry.code));
+        entries.splice(0..0, real);
+    }
+    Ok(Directory { version: 0, entries })
+}
+
+/// A row, whose columns are named as the parts of an entry are.
+fn service(row: BTreeMap<String, String>) -> Result<DirectoryEntry, PhoneError> {
+    let part = |(column, text): (String, String)| {
+        let value = match &*column {
+            "refers" | "emergency" => json!(text == "yes"),
+            "verified" if text.is_empty() => Value::Null,
+            _ => json!(text),
+        };
+        (column, value)
+    };
+    serde_json::from_value(row.into_iter().map(part).collect::<Map<_, _>>().into()).map_err(unusable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_services_shipped_are_there_and_the_real_phone_s_numbers_for_danger_stand_first() {
+        let shipped = directory(Vec::new()).unwrap().entries;
+        let number = |entries: &[DirectoryEntry], code: &str| {
+            entries.iter().find(|entry| entry.code == code).map(|entry| entry.telephone.clone())
+        };
+        assert_eq!(shipped.len(), 15);
+        assert_eq!(number(&shipped, "police_110").as_deref(), Some("110"));
+        assert!(shipped.iter().any(|entry| entry.refers && !entry.emergency && entry.verified.is_some()));
+        let real = DirectoryEntry { telephone: "0296-1".to_owned(), ..shipped[0].clone() };
+        let own = directory(vec![real.clone()]).unwrap().entries;
+        let emergency: Vec<&DirectoryEntry> = own.iter().filter(|entry| entry.emergency).collect();
+        assert_eq!(emergency, [&real], "and no other");
+        assert_eq!(own.len(), 14);
+    }
+}

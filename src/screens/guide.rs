@@ -1,0 +1,158 @@
+//! The guide: four cards on what this app is for and how it is used. It comes once, after the PIN was chosen, and
+//! again from the settings.
+
+use dioxus::prelude::*;
+
+use super::{Trouble, emergency_numbers, use_phone};
+use crate::components::{DialButton, Icon, Shape, focus_heading, use_back, use_words};
+use crate::routes::Route;
+use crate::translations::troubles;
+
+/// A card: its drawing, its heading, its lines.
+struct Card {
+    shape: Shape,
+    title: &'static str,
+    lines: &'static [(Shape, &'static str)],
+}
+
+const CARDS: [Card; 4] = [
+    Card {
+        shape: Shape::Shield,
+        title: "guide-purpose",
+        lines: &[
+            (Shape::Check, "guide-purpose-refer"),
+            (Shape::Warning, "guide-purpose-investigate"),
+            (Shape::Camera, "guide-purpose-pictures"),
+            (Shape::Lock, "guide-purpose-names"),
+        ],
+    },
+    Card {
+        shape: Shape::Pen,
+        title: "guide-recording",
+        lines: &[
+            (Shape::List, "guide-recording-choose"),
+            (Shape::Check, "guide-recording-saved"),
+            (Shape::Next, "guide-recording-finish"),
+        ],
+    },
+    Card {
+        shape: Shape::Cloud,
+        title: "guide-sending",
+        lines: &[
+            (Shape::Pen, "guide-sending-offline"),
+            (Shape::Cloud, "guide-sending-waiting"),
+            (Shape::Check, "guide-sending-delivered"),
+        ],
+    },
+    Card {
+        shape: Shape::Phone,
+        title: "guide-danger",
+        lines: &[
+            (Shape::Warning, "guide-danger-call"),
+            (Shape::Lock, "guide-danger-sees"),
+            (Shape::Group, "guide-danger-alone"),
+        ],
+    },
+];
+
+/// The cards, one after the other.
+#[component]
+pub(super) fn Cards(on_done: EventHandler<()>) -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let mut at = use_signal(|| 0_usize);
+    let mut undialled = use_signal(|| None::<String>);
+    let last = CARDS.len() - 1;
+    let place = at().min(last);
+    let Card { shape, title, lines } = &CARDS[place];
+    let mut step = move |by: isize| at.set(place.saturating_add_signed(by).min(last));
+    // As the button below, and at the first card out of the guide.
+    let back = use_callback(move |()| if at() == 0 { on_done.call(()) } else { at -= 1 });
+    use_back(Some(back));
+    let on_key = move |event: KeyboardEvent| match event.key().to_string().as_str() {
+        "ArrowRight" => step(1),
+        "ArrowLeft" => step(-1),
+        _ => {}
+    };
+    let numbers = if place == last { emergency_numbers(&phone, words) } else { Vec::new() };
+    let on_dial = move |number: String| {
+        if let Err(error) = phone.device().dial(&number) {
+            undialled.set(Some(troubles::dial(words, &error, &number)));
+        }
+    };
+    let where_now = words.say_with("guide-card", [("number", (place + 1).into()), ("count", CARDS.len().into())]);
+    rsx! {
+        div { class: "screen", id: "guide", onkeydown: on_key,
+            header { class: "bar",
+                p { class: "grow soft small", "aria-live": "polite", "{where_now}" }
+                button { class: "btn quiet small", id: "guide-skip", r#type: "button", onclick: move |_| on_done.call(()),
+                    {words.say(if place == last { "guide-close" } else { "guide-skip" })}
+                }
+            }
+            main { class: "body",
+                div { class: "mark lead", Icon { shape: *shape } }
+                for heading in [words.say(title)] {
+                    h1 { key: "{heading}", class: "center", tabindex: "-1", onmounted: move |_| focus_heading(), "{heading}" }
+                }
+                ul { class: "stack lines",
+                    for (shape, line) in lines.iter() {
+                        li { key: "{line}", Icon { shape: *shape } span { class: "grow", {words.say(line)} } }
+                    }
+                }
+                if !numbers.is_empty() {
+                    div { class: "dials",
+                        for number in numbers {
+                            DialButton { key: "{number.code}", number, urgent: true, named: true, on_dial: on_dial.clone() }
+                        }
+                    }
+                }
+                if let Some(text) = undialled() {
+                    Trouble { text }
+                }
+                div { class: "dots cards", "aria-hidden": "true",
+                    for number in 0..CARDS.len() {
+                        i { key: "{number}", class: if number == place { "on" } }
+                    }
+                }
+            }
+            footer { class: "foot",
+                button { class: "btn quiet", id: "guide-back", r#type: "button", disabled: place == 0, onclick: move |_| step(-1), {words.say("back")} }
+                button { class: "btn", id: "guide-next", r#type: "button",
+                    onclick: move |_| if place == last { on_done.call(()) } else { step(1) },
+                    {words.say(if place == last { "guide-begin" } else { "next" })}
+                }
+            }
+        }
+    }
+}
+
+/// The guide before the screens, the first time.
+#[component]
+pub fn GuideFirst(children: Element) -> Element {
+    let phone = use_phone();
+    // A guide is not worth standing in anybody's way: whatever cannot be read of it, it is not shown.
+    let mut seen = use_signal({
+        let phone = phone.clone();
+        move || phone.guide_seen().unwrap_or(true)
+    });
+    let done = move |()| {
+        if let Err(error) = phone.put_guide_seen() {
+            tracing::warn!(%error, "the guide comes once more");
+        }
+        seen.set(true);
+    };
+    if seen() {
+        children
+    } else {
+        rsx! { Cards { on_done: done } }
+    }
+}
+
+/// The guide again.
+#[component]
+pub fn Guide() -> Element {
+    let navigator = use_navigator();
+    rsx! {
+        Cards { on_done: move |()| { navigator.replace(Route::Settings {}); } }
+    }
+}

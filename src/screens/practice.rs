@@ -1,0 +1,106 @@
+//! Practising: the same screens over another phone, which cannot send. It is erased when it is left.
+
+use std::rc::Rc;
+
+use dioxus::history::{MemoryHistory, provide_history_context};
+use dioxus::prelude::*;
+
+use super::gate::GateHead;
+use super::told::Opened;
+use super::{Attended, Trouble, explain, use_phone, use_stage};
+use crate::components::{Confirm, Icon, Shape, use_back, use_words};
+use crate::phone::{Phone, Stage, TextSize};
+use crate::routes::Route;
+use crate::translations::Language;
+
+/// The phone to practise with, while somebody does.
+#[derive(Clone, Copy, PartialEq)]
+pub struct PracticePhone(pub Signal<Option<Phone>>);
+
+/// Begins a practice.
+#[component]
+pub(super) fn PractiseButton(text: String) -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let stage = use_stage();
+    let PracticePhone(mut practice) = use_context();
+    let mut busy = use_signal(|| false);
+    let mut trouble = use_signal(|| None::<String>);
+    let begin = move |_| {
+        let phone = phone.clone();
+        busy.set(true);
+        trouble.set(None);
+        spawn(async move {
+            match tokio::task::spawn_blocking(move || phone.practise()).await {
+                Ok(Ok(phone)) => practice.set(Some(phone)),
+                Ok(Err(error)) => trouble.set(Some(explain(words, &error, stage))),
+                Err(_stopped) => trouble.set(Some(words.say("phone-failed"))),
+            }
+            busy.set(false);
+        });
+    };
+    rsx! {
+        button { class: "btn quiet", id: "practise", r#type: "button", disabled: busy(), "aria-busy": "{busy}", onclick: begin,
+            Icon { shape: Shape::Pen }
+            {if busy() { words.say("practice-busy") } else { text }}
+        }
+        if let Some(text) = trouble() {
+            Trouble { text }
+        }
+    }
+}
+
+/// Every screen of the app, over the phone to practise with.
+#[component]
+pub fn Practice(phone: Phone) -> Element {
+    let words = use_words();
+    let PracticePhone(mut practice) = use_context();
+    let real = use_phone();
+    let mut language = use_context::<Signal<Language>>();
+    let mut size = use_context::<Signal<TextSize>>();
+    let mut asking = use_signal(|| false);
+    use_context_provider(move || phone);
+    let stage = use_context_provider(|| Signal::new(Stage::Open));
+    // A link or a file that is opened meanwhile is for the real phone, and waits for it.
+    use_context_provider(|| Opened { link: Signal::new(None), file: Signal::new(None) });
+    // The way through the screens is a way of its own: afterwards one is where one was.
+    use_hook(|| provide_history_context(Rc::new(MemoryHistory::default())));
+    let leave = use_callback(move |()| {
+        language.set(real.language());
+        size.set(real.text_size());
+        practice.set(None);
+    });
+    // On its first screen the back button leaves the practice, and asks as the banner does.
+    let ask = use_callback(move |()| asking.set(true));
+    use_back(Some(ask));
+    rsx! {
+        div { class: "practice",
+            aside { class: "banner", id: "practice-banner", "aria-label": words.say("practice-title"),
+                b { class: "grow", {words.say("practice-banner")} }
+                button { class: "btn quiet small", id: "practice-leave", r#type: "button", onclick: move |_| ask.call(()),
+                    {words.say("practice-leave")}
+                }
+            }
+            match stage() {
+                Stage::Open => rsx! { Attended { Router::<Route> {} } },
+                Stage::NotEnrolled | Stage::NeedsPin | Stage::Locked => rsx! { Over { on_leave: leave } },
+            }
+            if asking() {
+                Confirm { title: words.say("practice-leave-title"), text: words.say("practice-leave-text"), yes: words.say("practice-leave-yes"),
+                    on_yes: move |()| leave.call(()), on_no: move |()| asking.set(false) }
+            }
+        }
+    }
+}
+
+/// Locked: nobody has the key, so this is its end.
+#[component]
+fn Over(on_leave: EventHandler<()>) -> Element {
+    let words = use_words();
+    rsx! {
+        main { class: "screen gate", id: "practice-over",
+            GateHead { text: words.say("practice-over"), take_focus: true }
+            button { class: "btn", id: "practice-end", r#type: "button", onclick: move |_| on_leave.call(()), {words.say("practice-end")} }
+        }
+    }
+}

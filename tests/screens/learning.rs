@@ -1,0 +1,154 @@
+//! Learning to use it: the guide, practising, large text.
+
+use dioxus::prelude::*;
+use kentongan::App;
+use kentongan::phone::TextSize;
+
+use crate::page::Page;
+use crate::support::{Facilitator, PIN, pin};
+
+fn app(f: &Facilitator) -> Page {
+    Page::draw(VirtualDom::new(App).with_root_context(f.phone.clone()))
+}
+
+async fn practising(f: &Facilitator) -> Page {
+    let mut page = app(f);
+    if page.has("id", "open-settings") {
+        page.press("open-settings");
+    }
+    page.press("practise");
+    page.wait_until("the practice", |page| page.has("id", "home-screen") && page.has("id", "practice-banner")).await;
+    page
+}
+
+#[tokio::test]
+async fn the_guide_comes_once_after_the_pin_was_chosen_and_again_from_the_settings() {
+    let mut f = Facilitator::with_phone_out_of_the_box().await;
+    f.phone.enrol(&f.central.address(), "7K3Q-M2XA").await.unwrap();
+    f.phone.choose_pin(&pin(PIN)).unwrap();
+    let mut page = app(&f);
+    assert!(page.text().contains("Untuk apa aplikasi ini") && page.text().contains("Kartu 1 dari 4"));
+    assert!(page.disabled("guide-back"));
+    assert!(page.nameless_controls().is_empty(), "{:?}", page.nameless_controls());
+    page.press("guide-next");
+    page.press("guide-next");
+    assert!(page.text().contains("“Menunggu”: aman tersimpan di HP"), "{}", page.text());
+    page.press("guide-back");
+    assert!(page.text().contains("Kartu 2 dari 4"));
+    page.press("guide-next");
+    page.press("guide-next");
+    assert!(page.text().contains("Hanya manajer kasus yang membaca nama"), "{}", page.text());
+    page.press("dial-police_110");
+    assert_eq!(f.device.dialled(), ["110"]);
+    page.press("guide-next");
+    assert!(page.has("id", "home-screen"), "{}", page.text());
+
+    f.start_again();
+    f.unlock();
+    let mut page = app(&f);
+    assert!(page.has("id", "home-screen"), "seen once: {}", page.text());
+    page.press("open-settings");
+    page.press("open-guide");
+    assert!(page.text().contains("Kartu 1 dari 4"));
+    page.press("guide-skip");
+    assert!(page.has("id", "settings"));
+}
+
+#[tokio::test]
+async fn one_may_practise_before_enrolling_and_every_screen_says_so() {
+    let f = Facilitator::with_phone_out_of_the_box().await;
+    let mut page = practising(&f).await;
+    assert!(page.text().contains("Desa Latihan"), "{}", page.text());
+    for open in ["open-records", "open-outbox", "open-settings", "open-directory"] {
+        page.press(open);
+        assert_eq!(page.text_at("practice-banner"), "LATIHAN – tidak dikirim Keluar");
+        assert!(page.nameless_controls().is_empty(), "{:?}", page.nameless_controls());
+        if open == "open-records" {
+            assert!(page.text().matches("Menunggu").count() >= 3, "the tab and two records: {}", page.text());
+        }
+        if open == "open-outbox" {
+            assert!(page.text_at("sending-state").contains("tidak ada yang dikirim"), "{}", page.text());
+            assert!(!page.has("id", "send-now") && !page.has("id", "open-carry"));
+        }
+        if open == "open-settings" {
+            assert!(!page.has("id", "open-enrol-again") && !page.has("id", "practise"), "{}", page.text());
+            assert!(!page.text().contains("latihan.invalid"));
+        }
+        page.press("leave");
+    }
+    page.press("record-activity");
+    assert!(page.has("id", "fill-in") && page.has("id", "practice-banner"));
+
+    page.press("practice-leave");
+    page.press("confirm-no");
+    assert!(page.has("id", "fill-in"), "asked first");
+    page.press("practice-leave");
+    assert!(page.text().contains("Semua data latihan dihapus"));
+    page.press("confirm-yes");
+    page.wait_until("the first screen", |page| page.has("id", "enrol")).await;
+    assert!(!page.has("id", "practice-banner"));
+    assert_eq!(std::fs::read_dir(f.folder.path().join("practice")).unwrap().count(), 0, "erased");
+}
+
+#[tokio::test]
+async fn practising_from_the_settings_ends_before_the_pin_and_after_it_one_is_where_one_was() {
+    let f = Facilitator::ready().await;
+    f.finished("activity");
+    let mut page = practising(&f).await;
+    page.press("open-settings");
+    page.choose("language", "en");
+    page.choose("text-size", "big");
+    assert!(page.text().contains("PRACTICE"));
+    page.press("leave");
+    page.press("lock");
+    assert!(page.has("id", "practice-over") && page.has("id", "practice-banner"), "{}", page.text());
+    page.press("practice-end");
+    page.wait_until("the PIN", |page| page.has("id", "unlock")).await;
+    assert!(page.text().contains("Masukkan PIN") && page.text().contains("Ukuran huruf: biasa"), "{}", page.text());
+    for digit in PIN.chars() {
+        page.press(&format!("pin-{digit}"));
+    }
+    page.wait_until("the settings", |page| page.has("id", "settings")).await;
+    assert!(page.text().contains(&f.phone.facilitator().unwrap().organisation.name), "{}", page.text());
+    assert_eq!(f.phone.outbox_status().unwrap().waiting, 1);
+}
+
+#[tokio::test]
+async fn text_can_be_made_larger_before_enrolling_before_the_pin_and_in_the_settings() {
+    let mut f = Facilitator::with_phone_out_of_the_box().await;
+    let mut page = app(&f);
+    page.press("next-text-size");
+    assert!(page.text_at("next-text-size").contains("besar"), "{}", page.text());
+    f.phone.enrol(&f.central.address(), "7K3Q-M2XA").await.unwrap();
+    f.choose_pin();
+    f.start_again();
+    assert_eq!(f.phone.text_size(), TextSize::Big, "kept");
+    let mut page = app(&f);
+    page.press("next-text-size");
+    assert_eq!(f.phone.text_size(), TextSize::VeryBig);
+    f.unlock();
+    let mut page = app(&f);
+    page.press("open-settings");
+    assert!(page.is_chosen("text-size", "very-big"));
+    page.choose("text-size", "");
+    assert!(page.is_chosen("text-size", "") && f.phone.text_size() == TextSize::Usual);
+}
+
+#[tokio::test]
+async fn main_actions_are_said_in_javanese_when_asked_for_and_forms_stay_indonesian() {
+    let f = Facilitator::ready().await;
+    let mut page = app(&f);
+    page.press("open-settings");
+    assert!(page.text().contains("Basa Jawa (sebagian)"), "{}", page.text());
+    page.choose("language", "jv");
+    assert!(page.text().contains("Kunci sakniki") && page.text().contains("Tentang aplikasi"), "{}", page.text());
+    page.press("leave");
+    assert!(page.text().contains("Laporaken kedadosan"), "{}", page.text());
+    page.press("report-incident");
+    assert!(
+        page.text().contains("Lajengaken") && page.text().contains("Apakah ada bahaya sekarang?"),
+        "{}",
+        page.text()
+    );
+    assert!(page.has("lang", "id"), "what is Indonesian says so");
+}
