@@ -27,7 +27,7 @@ fun main(arguments: Array<String>) {
     println("back ${Native.back()}")
     Native.stopped()
     Native.networkChanged()
-    Native.linkOpened("kentongan://enrol#7K3Q-M2XA")
+    Native.linkOpened("kentongan://kentongan.example.org/enrol#7K3Q-M2XA")
     for (content in listOf(null, ByteArray(0), ByteArray(70_000))) {
         Native.fileOpened(content)
         Native.photoTaken(content)

@@ -92,7 +92,7 @@ class ScreenTest : Begun() {
 
     @Test
     fun an_enrolment_link_arrives_whether_the_app_runs_or_not() {
-        val links = listOf("kentongan://enrol#7K3Q-M2XA", "https://kentongan.example.org/enrol#7K3Q-M2XA")
+        val links = listOf("kentongan://kentongan.example.org/enrol#7K3Q-M2XA", "https://kentongan.example.org/enrol#7K3Q-M2XA")
         for (link in links) {
             val screen = screen(Intent(Intent.ACTION_VIEW, Uri.parse(link)))
             assertEquals(listOf("linkOpened $link"), Native.calledSoFar())
@@ -103,7 +103,7 @@ class ScreenTest : Begun() {
 
     @Test
     fun what_was_opened_is_not_opened_again_by_android() {
-        val link = Intent(Intent.ACTION_VIEW, Uri.parse("kentongan://enrol#7K3Q-M2XA"))
+        val link = Intent(Intent.ACTION_VIEW, Uri.parse("kentongan://kentongan.example.org/enrol#7K3Q-M2XA"))
         screen(link, saved = Bundle())
         screen(link.addFlags(Intent.FLAG_ACTIVITY_LAUNCHED_FROM_HISTORY))
         assertEquals(emptyList<String>(), Native.calledSoFar())

@@ -61,15 +61,15 @@ fn BatterySettings() -> Element {
     let phone = use_phone();
     let mut not_opened = use_signal(|| false);
     let device = phone.device().clone();
-    let (tone, shape, title) = match device.holding() {
-        Holding::Free => (Tone::Good, Shape::Check, "background-free"),
-        Holding::Held => (Tone::Waiting, Shape::Warning, "background-held"),
-        Holding::Never => (Tone::Waiting, Shape::Info, "background-never"),
+    let (tone, shape, title, text) = match device.holding() {
+        Holding::Free => (Tone::Good, Shape::Check, "background-free", "background-free-next"),
+        Holding::Held => (Tone::Waiting, Shape::Warning, "background-held", "background-held-next"),
+        Holding::Never => (Tone::Waiting, Shape::Info, "background-never", "background-never-next"),
     };
     let held = device.holding() == Holding::Held;
     let steps = held.then(|| steps(words, Make::of(&device.model())));
     rsx! {
-        Status { tone, shape, title: words.say(title), text: words.say(&format!("{title}-next")) }
+        Status { tone, shape, title: words.say(title), text: words.say(text) }
         if let Some(steps) = steps {
             section { class: "card stack", id: "battery-steps",
                 h2 { {words.say("battery-title")} }
