@@ -56,6 +56,27 @@ async fn the_coordinators_pages_fit_a_laptop_and_a_phone() {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
+/// The enrolment link as its page makes it open the app.
+#[tokio::test]
+async fn the_page_behind_an_enrolment_link_opens_the_app_over_https_alone() {
+    const SCRIPT: &str = include_str!("../../crates/central/static/enrol.js");
+    let central = Central::start().await;
+    let browser = Browser::open(Screen::Phone).await;
+    browser.driver.goto(format!("{}/enrol#7K3Q-M2XA", central.address())).await.unwrap();
+    browser.see("main h1").await;
+    let shown = "const link = document.getElementById('open-app');
+        return [link.checkVisibility(), link.getAttribute('href')];";
+    let link = browser.driver.execute(shown, vec![]).await.unwrap();
+    assert_eq!(link.json(), &serde_json::json!([false, null]), "no https here");
+    // As the browser would tell it over https.
+    let at =
+        "const location = {protocol: 'https:', host: 'kentongan.example.org', pathname: '/enrol', hash: '#7K3Q-M2XA'};";
+    browser.driver.execute(format!("{at} (() => {{ {SCRIPT} }})();"), vec![]).await.unwrap();
+    let link = browser.driver.execute(shown, vec![]).await.unwrap();
+    assert_eq!(link.json(), &serde_json::json!([true, "kentongan://kentongan.example.org/enrol#7K3Q-M2XA"]));
+    browser.close().await;
+}
+
 async fn coordinator_looks(browser: &Browser, central: &Central, language: &str, brought: &Brought, look: &mut Look) {
     browser.driver.goto(central.address()).await.unwrap();
     browser.see("input[name=login]").await;

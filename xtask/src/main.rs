@@ -8,6 +8,7 @@ mod bench;
 mod check;
 mod demo;
 mod fuzz;
+mod kotlin;
 mod packages;
 mod project;
 mod running;
@@ -38,6 +39,8 @@ enum Command {
     Android(android::Options),
     /// Type-check the phone app for 64- and 32-bit ARM Android, without an Android SDK
     CheckAndroid,
+    /// Compile the Android app's Kotlin and its tests for a Java machine, without an Android SDK
+    Kotlin,
     /// Measure, and print how each figure compares with its limit
     Bench(bench::Options),
     /// Try made-up bytes on everything that reads what others wrote, a minute each; what breaks it is kept
@@ -61,6 +64,7 @@ fn run(command: Command) -> Result<()> {
         Command::Check(options) => check::run(&options),
         Command::Android(options) => android::run(&options),
         Command::CheckAndroid => android::check(),
+        Command::Kotlin => kotlin::compile(),
         Command::Bench(options) => bench::run(&options),
         Command::Fuzz(options) => fuzz::run(&options),
     }

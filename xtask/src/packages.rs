@@ -28,6 +28,8 @@ pub const TEST: &[&str] = &[
     "aapt",
     "android-framework-res",
 ];
+/// To compile the Android app's Kotlin and run its tests: a Java compiler and machine, JUnit, and npm for Kotlin's own.
+pub const KOTLIN: &[&str] = &["default-jdk-headless", "junit4", "npm"];
 /// Targets of the type check for Android.
 pub const ANDROID: &[&str] = &["aarch64-linux-android", "armv7-linux-androideabi"];
 
@@ -97,8 +99,9 @@ pub fn ensure_rust_components(components: &[&str]) -> Result<()> {
 }
 
 fn is_installed(package: &str) -> bool {
-    // Whoever has another C compiler than Debian's needs no second one.
-    if package == "gcc" && is_on_path("cc") {
+    // Whoever has another one than Debian's needs no second one.
+    let others = [("gcc", "cc"), ("default-jdk-headless", "javac"), ("npm", "npm")];
+    if others.iter().any(|(name, program)| *name == package && is_on_path(program)) {
         return true;
     }
     let status = output(Command::new("dpkg-query").args(["-W", "-f=${Status}", package]));

@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use crate::packages::{BUILD, TEST, WINDOW, ensure};
 use crate::project::cargo;
 use crate::running::{Said, output, run as run_to_end, show_and_keep, step};
-use crate::{android, fuzz};
+use crate::{android, fuzz, kotlin};
 
 /// Both renderers a build machine can draw with, and the fail points, so that one build serves every test.
 pub const FEATURES: &[&str] =
@@ -38,6 +38,8 @@ pub fn run(options: &Options) -> Result<()> {
     step("Building (the first time takes about ten minutes on two cores)");
     // The programs too: tests start `kentongan-central`, which belongs to another package than they do.
     run_to_end(&mut cargo(&[&["build", "--workspace", "--bins", "--tests"], FEATURES].concat()))?;
+
+    kotlin::compile()?;
 
     step("Tests");
     let tests = run_tests(options)?;

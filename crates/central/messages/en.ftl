@@ -36,6 +36,7 @@ minutes = { $count ->
 
 enrol-title = Enrol a phone
 enrol-lead = This is a Kentongan server. A phone is enrolled in the app, not in the browser.
+enrol-open-app = Open in the Kentongan app
 enrol-open = Open the Kentongan app on the phone.
 enrol-address = Type this address:
 enrol-address-here = Type this server’s address: the one at the top of the browser, up to “/enrol”.

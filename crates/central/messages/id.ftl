@@ -30,6 +30,7 @@ minutes = { $shown } menit
 
 enrol-title = Daftarkan HP
 enrol-lead = Ini server Kentongan. HP didaftarkan di dalam aplikasi, bukan di peramban.
+enrol-open-app = Buka di aplikasi Kentongan
 enrol-open = Buka aplikasi Kentongan di HP.
 enrol-address = Ketik alamat ini:
 enrol-address-here = Ketik alamat server ini: yang tertulis di bagian atas peramban, sampai sebelum “/enrol”.

@@ -32,11 +32,13 @@ pub fn check() -> Result<()> {
     let sources = folder.join("gradle/app/src/main");
     let classes = sources.join("kotlin/dev/dioxus/main");
     fs::create_dir_all(&classes).with_context(|| format!("making {}", classes.display()))?;
-    // As dx sets them: wry writes its classes there, our build.rs the resources that the manifest names.
+    // As dx sets them: wry writes its classes there, our build.rs the app's own and the resources.
     command.env("WRY_ANDROID_PACKAGE", "dev.dioxus.main").env("WRY_ANDROID_LIBRARY", "main");
     command.env("WRY_ANDROID_KOTLIN_FILES_OUT_DIR", &classes);
     run(command.env("CARGO_TARGET_DIR", &folder))?;
-    arrived(&root().join("android/res"), &sources.join("res"))?;
+    for folder in ["res", "kotlin/org"] {
+        arrived(&root().join("android").join(folder), &sources.join(folder))?;
+    }
     println!("Type-checks for Android ({}).", ANDROID.join(", "));
     println!("This proves types, features and cfgs. It does not prove that the app links, starts or works there.");
     Ok(())

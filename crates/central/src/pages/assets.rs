@@ -1,4 +1,4 @@
-//! The style sheet and the mark, built into the program: nothing is fetched from elsewhere.
+//! The style sheet, the mark and what little script there is, built into the program: nothing is fetched from elsewhere.
 
 use std::sync::LazyLock;
 
@@ -10,6 +10,7 @@ use super::input::InPath;
 use super::trouble::Trouble;
 
 const STYLE: &str = include_str!("../../static/central.css");
+const ENROL: &str = include_str!("../../static/enrol.js");
 const MARK: &str = include_str!("../../static/mark.svg");
 
 /// The address of the style sheet; another whenever it changes, so that it may be kept for long.
@@ -25,6 +26,7 @@ pub(crate) fn style_address() -> &'static str {
 pub(crate) async fn asset(name: Result<InPath, Trouble>) -> Response {
     let (kind, body) = match name.as_ref().map_or("", |InPath(name)| name.as_str()) {
         "central.css" => ("text/css; charset=utf-8", STYLE),
+        "enrol.js" => ("text/javascript; charset=utf-8", ENROL),
         "mark.svg" => ("image/svg+xml", MARK),
         _ => return StatusCode::NOT_FOUND.into_response(),
     };

@@ -35,6 +35,14 @@ fn rounds() -> u32 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn central_dying_at_any_of_its_fail_points_keeps_what_it_signed_for_and_doubles_nothing() {
+    let mut dice = Dice::new();
+    for (point, visits) in POINTS {
+        dying_at(point, &visits, &mut dice).await;
+    }
+}
+
+/// Has one central die at one place, again and again.
+async fn dying_at(point: &str, visits: &RangeInclusive<u64>, dice: &mut Dice) {
     let folder = tempfile::tempdir().unwrap();
     let central = Central::open(folder.path()).unwrap();
     set_up(&central, &Identity::generate()).await;
@@ -47,34 +55,31 @@ async fn central_dying_at_any_of_its_fail_points_keeps_what_it_signed_for_and_do
     drop(central);
     assert!(server.stop());
 
-    let mut dice = Dice::new();
     let mut acknowledged = Acknowledged::default();
-    for (point, visits) in POINTS {
-        for round in 0..rounds() {
-            let before = visits.start() + dice.throw(visits.end() - visits.start() + 1);
-            let when = format!("{point}, round {round}, after {before} visits");
-            let errands = [(0, 1), (1, 0)].map(|(own, other)| Errand::new(&phones[own], &phones[other], &mut dice));
+    for round in 0..rounds() {
+        let before = visits.start() + dice.throw(visits.end() - visits.start() + 1);
+        let when = format!("{point}, round {round}, after {before} visits");
+        let errands = [(0, 1), (1, 0)].map(|(own, other)| Errand::new(&phones[own], &phones[other], dice));
 
-            let server = Process::start_to_die(folder.path(), point, before);
-            phones = phones.into_iter().map(|phone| phone.at(&server.address)).collect();
-            let (mut of_one, mut of_other) = (Vec::new(), Vec::new());
-            let (one, other) = tokio::join!(
-                errands[0].run(&phones[0], |signed| of_one.push(signed)),
-                errands[1].run(&phones[1], |signed| of_other.push(signed)),
-            );
-            assert!(one.is_none() || other.is_none(), "{when}: it lives");
-            server.has_died(&when);
-            of_one.into_iter().chain(of_other).for_each(|signed| acknowledged.add(signed));
-            acknowledged.hold(&database(folder.path()), &when);
+        let server = Process::start_to_die(folder.path(), point, before);
+        phones = phones.into_iter().map(|phone| phone.at(&server.address)).collect();
+        let (mut of_one, mut of_other) = (Vec::new(), Vec::new());
+        let (one, other) = tokio::join!(
+            errands[0].run(&phones[0], |signed| of_one.push(signed)),
+            errands[1].run(&phones[1], |signed| of_other.push(signed)),
+        );
+        assert!(one.is_none() || other.is_none(), "{when}: it lives");
+        server.has_died(&when);
+        of_one.into_iter().chain(of_other).for_each(|signed| acknowledged.add(signed));
+        acknowledged.hold(&database(folder.path()), &when);
 
-            let server = Process::start(folder.path());
-            phones = phones.into_iter().map(|phone| phone.at(&server.address)).collect();
-            for (errand, phone) in errands.iter().zip(&phones) {
-                errand.run(phone, |signed| acknowledged.add(signed)).await.unwrap();
-            }
-            acknowledged.hold(&database(folder.path()), &when);
-            drop(server);
+        let server = Process::start(folder.path());
+        phones = phones.into_iter().map(|phone| phone.at(&server.address)).collect();
+        for (errand, phone) in errands.iter().zip(&phones) {
+            errand.run(phone, |signed| acknowledged.add(signed)).await.unwrap();
         }
+        acknowledged.hold(&database(folder.path()), &when);
+        drop(server);
     }
     let database = database(folder.path());
     let count = |table: &str| {

@@ -1,0 +1,132 @@
+// The one screen. dx copies this file by itself (Dioxus.toml); it is here because wry's own activity lets the back
+// button leave a half-filled form, has pictures taken of it, and lets keyboard and bars cover it.
+package dev.dioxus.main
+
+import android.Manifest
+import android.content.ContentResolver
+import android.content.Intent
+import android.content.pm.PackageManager
+import android.net.Uri
+import android.os.Build
+import android.os.Bundle
+import android.view.View
+import android.view.WindowManager
+import androidx.activity.OnBackPressedCallback
+import androidx.activity.result.contract.ActivityResultContracts
+import androidx.core.view.ViewCompat
+import androidx.core.view.WindowInsetsCompat
+import androidx.core.view.WindowInsetsCompat.Type
+import kotlin.concurrent.thread
+import org.kentongan.phone.Files
+import org.kentongan.phone.KentonganApplication
+import org.kentongan.phone.Native
+import org.kentongan.phone.Platform
+
+/** wry's classes look for it here. */
+typealias BuildConfig = org.kentongan.phone.BuildConfig
+
+class MainActivity : WryActivity() {
+    override val handleBackNavigation = false
+    private val platform: Platform get() = (application as KentonganApplication).platform
+
+    private var isInFront = false
+
+    /** Where the camera and the choosers are opened, and answer. */
+    internal val asking = registerForActivityResult(ActivityResultContracts.StartActivityForResult()) {
+        platform.chooser.answered(it)
+    }
+
+    override fun onCreate(savedInstanceState: Bundle?) {
+        // Before anything is drawn: no picture of the screen, no preview among the recent apps.
+        window.addFlags(WindowManager.LayoutParams.FLAG_SECURE)
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) setRecentsScreenshotEnabled(false)
+        super.onCreate(savedInstanceState)
+        platform.activity = this
+        onBackPressedDispatcher.addCallback(this, back)
+        keepClear(findViewById(android.R.id.content))
+        // Made anew, it still carries what was opened before.
+        if (savedInstanceState == null) open(intent)
+    }
+
+    override fun onNewIntent(intent: Intent) {
+        super.onNewIntent(intent)
+        open(intent)
+    }
+
+    override fun onStart() {
+        super.onStart()
+        platform.chooser.screenSeen()
+    }
+
+    override fun onResume() {
+        super.onResume()
+        isInFront = true
+        platform.chooser.screenInFront()
+    }
+
+    override fun onPause() {
+        super.onPause()
+        isInFront = false
+    }
+
+    override fun onStop() {
+        super.onStop()
+        platform.chooser.screenLeft()
+    }
+
+    override fun onDestroy() {
+        super.onDestroy()
+        if (platform.activity === this) platform.activity = null
+    }
+
+    /** Whether the job may say how many records went. Android itself asks no more after two refusals. */
+    fun askToTell() {
+        if (Build.VERSION.SDK_INT < Build.VERSION_CODES.TIRAMISU || !isInFront || hasAskedToTell) return
+        if (checkSelfPermission(Manifest.permission.POST_NOTIFICATIONS) == PackageManager.PERMISSION_GRANTED) return
+        hasAskedToTell = true
+        requestPermissions(arrayOf(Manifest.permission.POST_NOTIFICATIONS)) {}
+    }
+
+    private val back = object : OnBackPressedCallback(true) {
+        override fun handleOnBackPressed() {
+            if (Native.back()) return
+            isEnabled = false
+            onBackPressedDispatcher.onBackPressed()
+            isEnabled = true
+        }
+    }
+
+    /** From Android 15 on, an app lies under the bars, the notch and the keyboard, and has to step back by itself. */
+    private fun keepClear(content: View) {
+        val covered = Type.systemBars() or Type.displayCutout() or Type.ime()
+        ViewCompat.setOnApplyWindowInsetsListener(content) { view, insets ->
+            val edges = insets.getInsets(covered)
+            view.setPadding(edges.left, edges.top, edges.right, edges.bottom)
+            WindowInsetsCompat.CONSUMED
+        }
+    }
+
+    /** An enrolment link, or a carry file that another app opened or shared with us. */
+    private fun open(intent: Intent) {
+        // Out of the list of recent apps it comes a second time.
+        if (intent.flags and Intent.FLAG_ACTIVITY_LAUNCHED_FROM_HISTORY != 0) return
+        @Suppress("DEPRECATION")
+        val uri = when (intent.action) {
+            Intent.ACTION_VIEW -> intent.data
+            Intent.ACTION_SEND -> intent.getParcelableExtra<Uri>(Intent.EXTRA_STREAM)
+            else -> null
+        }
+        when (uri?.scheme) {
+            "kentongan", "https" -> if (intent.action == Intent.ACTION_VIEW) Native.linkOpened(uri.toString())
+            // Never a path: another app could name one of ours.
+            ContentResolver.SCHEME_CONTENT -> thread(name = "opened") {
+                Native.fileOpened(platform.files.read(uri, Files.MAX_FILE))
+            }
+        }
+    }
+
+    private companion object {
+        /** Once for as long as the process lives. */
+        var hasAskedToTell = false
+    }
+}

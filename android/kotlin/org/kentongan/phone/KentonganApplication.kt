@@ -1,0 +1,17 @@
+// The process begins here, for a screen and for a job alike: what others left in the cache goes, then Rust is told
+// how to reach Android.
+package org.kentongan.phone
+
+import android.app.Application
+
+class KentonganApplication : Application() {
+    lateinit var platform: Platform
+        private set
+
+    override fun onCreate() {
+        super.onCreate()
+        platform = Platform(this)
+        platform.files.cleanAtStart()
+        Native.attach(platform)
+    }
+}

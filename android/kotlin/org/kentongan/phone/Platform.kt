@@ -1,0 +1,69 @@
+// What Android does for Rust, which calls these methods by name (src/device/android). They come from any thread. What
+// they throw becomes an error with words for the person, so nothing here is caught but "no app does this".
+package org.kentongan.phone
+
+import android.content.ActivityNotFoundException
+import android.content.Context
+import android.content.Intent
+import android.net.Uri
+import android.os.Build
+import android.os.PowerManager
+import android.provider.Settings
+import dev.dioxus.main.MainActivity
+
+class Platform(private val context: Context) {
+    internal val files = Files(context)
+    internal val chooser = Chooser(files)
+    private val key = KeyStoreKey(context)
+    private val network = Network(context)
+
+    /** The screen, while there is one. */
+    @Volatile internal var activity: MainActivity? = null
+
+    fun filesDir(): String = context.filesDir.path
+
+    fun freeSpace(): Long = context.filesDir.usableSpace
+
+    fun dial(number: String): Boolean = open(Intent(Intent.ACTION_DIAL, Uri.fromParts("tel", number, null)))
+
+    fun network(): Int = network.state()
+
+    fun share(name: String, content: ByteArray): Boolean {
+        val file = files.toShare(name, content)
+        val send = Intent(Intent.ACTION_SEND).setType("application/octet-stream").putExtra(Intent.EXTRA_STREAM, file)
+        return open(Intent.createChooser(send.grant(file, Intent.FLAG_GRANT_READ_URI_PERMISSION), null))
+    }
+
+    fun chooseFile(): Boolean = activity?.let(chooser::file) ?: false
+
+    fun takePhoto(camera: Boolean): Boolean = activity?.let { chooser.photo(it, camera) } ?: false
+
+    fun wrap(plain: ByteArray): ByteArray = key.wrap(plain)
+
+    fun unwrap(wrapped: ByteArray): ByteArray = key.unwrap(wrapped)
+
+    fun leave() {
+        activity?.let { it.runOnUiThread { it.moveTaskToBack(true) } }
+    }
+
+    fun scheduleUpload(urgent: Boolean) {
+        UploadJob.schedule(context, urgent)
+        activity?.let { it.runOnUiThread(it::askToTell) }
+    }
+
+    fun model(): String = "${Build.MANUFACTURER} ${Build.MODEL}"
+
+    fun system(): String = "Android ${Build.VERSION.RELEASE} (API ${Build.VERSION.SDK_INT})"
+
+    fun batteryRestricted(): Boolean =
+        !context.getSystemService(PowerManager::class.java).isIgnoringBatteryOptimizations(context.packageName)
+
+    fun openBatterySettings(): Boolean = open(Intent(Settings.ACTION_IGNORE_BATTERY_OPTIMIZATION_SETTINGS))
+
+    private fun open(intent: Intent): Boolean = try {
+        context.startActivity(intent.addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
+        true
+    } catch (_: ActivityNotFoundException) {
+        false
+    }
+}

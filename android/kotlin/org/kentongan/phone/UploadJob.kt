@@ -1,0 +1,97 @@
+// Sends what waits while the app is closed: Android starts this when there is a network, after a reboot too (decision
+// 0031). The vault stays locked. What it tells the person is how many records went, and nothing of them.
+package org.kentongan.phone
+
+import android.Manifest
+import android.app.Notification
+import android.app.NotificationChannel
+import android.app.NotificationManager
+import android.app.PendingIntent
+import android.app.job.JobInfo
+import android.app.job.JobParameters
+import android.app.job.JobScheduler
+import android.app.job.JobService
+import android.content.ComponentName
+import android.content.Context
+import android.content.Intent
+import android.content.pm.PackageManager
+import android.os.Build
+import dev.dioxus.main.MainActivity
+import kotlin.concurrent.thread
+
+class UploadJob : JobService() {
+    override fun onStartJob(parameters: JobParameters): Boolean {
+        thread(name = "upload") {
+            val sent = try {
+                send()
+            } catch (_: RuntimeException) {
+                null
+            }
+            val delivered = sent?.get(0) ?: 0
+            if (delivered > 0) tell(delivered.coerceAtMost(Int.MAX_VALUE.toLong()).toInt())
+            jobFinished(parameters, sent == null || sent[1] > 0)
+        }
+        return true
+    }
+
+    /** Out of time or out of network: once more, later. Rust ends by itself. */
+    override fun onStopJob(parameters: JobParameters): Boolean = true
+
+    private fun tell(delivered: Int) {
+        val mayTell = Build.VERSION.SDK_INT < Build.VERSION_CODES.TIRAMISU ||
+            checkSelfPermission(Manifest.permission.POST_NOTIFICATIONS) == PackageManager.PERMISSION_GRANTED
+        if (!mayTell) return
+        val notifications = getSystemService(NotificationManager::class.java)
+        // Low: it makes no sound.
+        val name = getString(R.string.channel_sending)
+        val channel = NotificationChannel(CHANNEL, name, NotificationManager.IMPORTANCE_LOW)
+        channel.lockscreenVisibility = Notification.VISIBILITY_PRIVATE
+        notifications.createNotificationChannel(channel)
+        val screen = Intent(this, MainActivity::class.java)
+        val open = PendingIntent.getActivity(this, 0, screen, PendingIntent.FLAG_IMMUTABLE)
+        val notification = Notification.Builder(this, CHANNEL)
+            .setSmallIcon(R.drawable.kentongan_notification)
+            .setContentTitle(resources.getQuantityString(R.plurals.records_sent, delivered, delivered))
+            .setVisibility(Notification.VISIBILITY_PRIVATE)
+            .setContentIntent(open)
+            .setAutoCancel(true)
+            .build()
+        notifications.notify(NOTIFICATION, notification)
+    }
+
+    companion object {
+        /** Android gives a job ten minutes. */
+        const val SECONDS = 8 * 60
+        private const val JOB = 1
+        private const val BACK_OFF_MILLIS = 30_000L
+        private const val NOTIFICATION = 1
+        private const val CHANNEL = "sending"
+
+        @Volatile private var isSending = false
+
+        @Synchronized
+        private fun send(): LongArray? {
+            isSending = true
+            return try {
+                Native.sendWaiting(SECONDS)
+            } finally {
+                isSending = false
+            }
+        }
+
+        /**
+         * Scheduling a job again stops it where it runs and forgets its back-off. The one that runs will see by itself
+         * what still waits, and the one that is due is due early enough unless it is urgent now.
+         */
+        fun schedule(context: Context, urgent: Boolean) {
+            val scheduler = context.getSystemService(JobScheduler::class.java)
+            if (isSending || (!urgent && scheduler.getPendingJob(JOB) != null)) return
+            val job = JobInfo.Builder(JOB, ComponentName(context, UploadJob::class.java))
+                .setRequiredNetworkType(JobInfo.NETWORK_TYPE_ANY)
+                .setBackoffCriteria(BACK_OFF_MILLIS, JobInfo.BACKOFF_POLICY_EXPONENTIAL)
+                .setPersisted(true)
+            if (urgent && Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) job.setExpedited(true)
+            scheduler.schedule(job.build())
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package android.os;
+
+import java.util.*;
+
+public class BaseBundle {
+    private final Map<String, Object> kept = new HashMap<>();
+
+    public boolean containsKey(String key) { return kept.containsKey(key); }
+    public int getInt(String key) { return (int) kept.getOrDefault(key, 0); }
+    public void putInt(String key, int value) { kept.put(key, value); }
+}
