@@ -153,12 +153,12 @@ fn a_link_or_a_carry_file_opens_the_app() {
             inner.map(|inner| told(inner, attribute)).filter(|value| !value.is_empty()).collect()
         };
         let action = all("action", "name").concat();
-        let data = ["scheme", "host", "mimeType", "pathSuffix"].map(|attribute| all("data", attribute).concat());
+        let data = ["scheme", "host", "mimeType", "pathSuffix", "path"].map(|attribute| all("data", attribute).concat());
         (action.rsplit('.').next().unwrap().to_owned(), data.join(" ").trim().to_owned())
     });
     let wanted = [
         ("MAIN", ""),
-        ("VIEW", "kentongan enrol"),
+        ("VIEW", "kentongan *   /enrol"),
         ("VIEW", "content  application/octet-stream"),
         ("VIEW", "content * */* .kentongan"),
         ("SEND", "application/octet-stream"),
@@ -193,6 +193,7 @@ fn dx_is_told_of_the_manifest_and_of_android_8() {
         settings.lines().map(|line| line.split('#').next().unwrap_or_default().replace(' ', "")).collect();
     let needed = [
         "android_manifest=\"android/AndroidManifest.xml\"",
+        "android_main_activity=\"android/kotlin/dev/dioxus/main/MainActivity.kt\"",
         // Two settings of dx that must say the same: the compiler's and Gradle's.
         "android_min_sdk_version=26",
         "min_sdk=26",

@@ -129,7 +129,6 @@ fn loaded<H: FileHeader<Endian = Endianness>>(bytes: &[u8]) -> Option<u64> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests fail loudly")]
 mod tests {
     use std::io::Write;
     use std::path::PathBuf;

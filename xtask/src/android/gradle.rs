@@ -58,7 +58,6 @@ pub fn version_code(version: &str) -> Result<u32> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests fail loudly")]
 mod tests {
     use super::*;
 

@@ -185,7 +185,6 @@ fn key(variable: impl Fn(&str) -> Option<String>) -> Option<String> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests fail loudly")]
 mod tests {
     use super::*;
 
