@@ -153,7 +153,8 @@ fn a_link_or_a_carry_file_opens_the_app() {
             inner.map(|inner| told(inner, attribute)).filter(|value| !value.is_empty()).collect()
         };
         let action = all("action", "name").concat();
-        let data = ["scheme", "host", "mimeType", "pathSuffix", "path"].map(|attribute| all("data", attribute).concat());
+        let data =
+            ["scheme", "host", "mimeType", "pathSuffix", "path"].map(|attribute| all("data", attribute).concat());
         (action.rsplit('.').next().unwrap().to_owned(), data.join(" ").trim().to_owned())
     });
     let wanted = [
