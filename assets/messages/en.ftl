@@ -94,7 +94,7 @@ guide-recording-saved = Every answer is saved at once. You may stop and go on la
 guide-recording-finish = Check all answers, then press “Finish”. Note the code, not a name.
 guide-sending = Sending
 guide-sending-offline = Everything can be filled in without a signal.
-guide-sending-waiting = “Waiting”: kept safely on the phone. Sent by itself while the app is open and there is a network.
+guide-sending-waiting = “Waiting”: kept safely on the phone. Sent by itself as soon as there is a network.
 guide-sending-delivered = “Delivered”: the server gave its receipt. Do not remove the app while something waits.
 guide-danger = When there is danger
 guide-danger-call = Is the child in danger now? First call police 110 or SAPA 129, fill in later.
@@ -196,7 +196,7 @@ finish = Finish
 finished-title = Record finished
 finished-code-hint = Use this code when you talk about this record. Never a name.
 finished-next = What happens next
-finished-step-send = The record is sent by itself while the app is open and there is a network. If you close the app, the record is kept.
+finished-step-send = The record is sent by itself as soon as there is a network. If you close the app, the record is kept.
 finished-step-delivered = The record is stored on the server. Receipt { $receipt }.
 finished-step-receipt = The server sends a receipt. Only then is the record marked “Delivered”.
 finished-step-service = A service follows up. You do not handle this incident alone.
@@ -255,7 +255,7 @@ outbox-waiting = { $count ->
    *[other] { $count } records wait
 }
 outbox-shut-out = The server accepts nothing from this phone
-outbox-retries = Tried again by itself while the app is open.
+outbox-retries = Tried again by itself.
 outbox-sending = Sending { $done } of { $total }
 outbox-may-close = What is not sent yet stays stored.
 outbox-tried = { $attempts ->
