@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use crate::packages::{BUILD, ensure};
+use crate::packages::{BUILD, TEST, WINDOW, ensure};
 use crate::project::cargo;
 use crate::running::{show_and_keep, step};
 
@@ -16,9 +16,10 @@ pub struct Options {
 /// Runs the benches. What they say in lines that begin with `ratio:` or `skipped:`, and the times that criterion measured, are
 /// shown again together at the end. A bench fails by itself when a figure is missed.
 pub fn run(options: &Options) -> Result<()> {
-    ensure(BUILD)?;
+    ensure(&[BUILD, WINDOW, TEST].concat())?;
     step("Measuring");
-    let mut command = cargo(&["bench", "--workspace", "--benches"]);
+    let mut command =
+        cargo(&["bench", "--workspace", "--benches", "--features", "kentongan/browser,kentongan/desktop"]);
     command.args(["--"]).args(&options.filter);
     let said = show_and_keep(&mut command)?;
     step("Figures");
