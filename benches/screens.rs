@@ -73,7 +73,7 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Runtime::new().expect("threads");
     let mut missed = false;
     if wanted("starting") {
-        missed |= starting();
+        missed |= runtime.block_on(starting());
     }
     if wanted("tapping") {
         missed |= runtime.block_on(tapping());
@@ -125,8 +125,8 @@ fn say_when_drawn() {
 }
 
 /// Whether the limit was missed.
-fn starting() -> bool {
-    let Some(display) = Display::start() else {
+async fn starting() -> bool {
+    let Some(display) = Display::start().await else {
         println!("skipped: starting (no virtual display: Xvfb is missing)");
         return false;
     };
@@ -165,15 +165,18 @@ struct Display {
 }
 
 impl Display {
-    fn start() -> Option<Self> {
-        let there =
-            |program: &str| Command::new(program).arg("-help").stdout(Stdio::null()).stderr(Stdio::null()).status();
-        there("Xvfb").ok()?;
+    async fn start() -> Option<Self> {
+        Command::new("Xvfb").arg("-help").stdout(Stdio::null()).stderr(Stdio::null()).status().ok()?;
         let name = format!(":{}", 90 + std::process::id() % 500);
         let mut command = Command::new("Xvfb");
         command.args([&name, "-screen", "0", "480x960x24", "-nolisten", "tcp"]).stderr(Stdio::null());
         let display = Self { _server: Process::start("Xvfb", &mut command), name };
-        std::thread::sleep(Duration::from_secs(2));
+        eventually("the virtual display", || async {
+            let mut asked = Command::new("xdpyinfo");
+            asked.env("DISPLAY", &display.name).stdout(Stdio::null()).stderr(Stdio::null());
+            asked.status().ok().filter(std::process::ExitStatus::success).map(drop)
+        })
+        .await;
         Some(display)
     }
 }

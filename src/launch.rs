@@ -90,7 +90,7 @@ fn run() -> anyhow::Result<()> {
 
 /// A panic's words quote what was being worked on, and that may be an answer about a child. The place and the way
 /// there say enough to find the mistake.
-fn keep_words_out_of_panics() {
+pub(crate) fn keep_words_out_of_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, way = %std::backtrace::Backtrace::force_capture(), "a mistake in the program (panic)");

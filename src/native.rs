@@ -13,6 +13,7 @@ use jni::{Env, EnvUnowned};
 
 use crate::device::android::ThisPhone;
 use crate::device::{Chosen, DataFolder as _, SystemEvent, UserEvent};
+use crate::launch::keep_words_out_of_panics;
 use crate::phone::Phone;
 
 /// Says nothing after a failure: an empty answer, and the kind of failure in the log. Neither an exception's words
@@ -52,6 +53,8 @@ pub extern "system" fn Java_org_kentongan_phone_Native_attach<'caller>(
     _class: JClass<'caller>,
     platform: JObject<'caller>,
 ) {
+    // The worker's process starts here, and not with the app.
+    keep_words_out_of_panics();
     env.with_env(|env| ThisPhone.attach(env, &platform)).resolve::<SaysNothing>();
 }
 
@@ -114,8 +117,9 @@ pub extern "system" fn Java_org_kentongan_phone_Native_fileOpened<'caller>(
     content: JByteArray<'caller>,
 ) {
     env.with_env(|env| {
-        if let Some(Chosen::File(bytes)) = ThisPhone.file_chosen(chosen(env, &content)?) {
-            ThisPhone.told().tell_user(UserEvent::FileOpened(bytes));
+        match ThisPhone.file_chosen(chosen(env, &content)?) {
+            None | Some(Chosen::Nothing) => {}
+            Some(opened) => drop(ThisPhone.told().tell_user(UserEvent::FileOpened(opened))),
         }
         Ok(())
     })

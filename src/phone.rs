@@ -32,6 +32,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use kentongan_exchange::DirectoryEntry;
@@ -108,6 +109,8 @@ struct Inner {
     offline: AtomicBool,
     /// Whether vault and outbox could not be brought in step.
     out_of_step: AtomicBool,
+    /// Until when somebody is away in another app, choosing, in time since the device was switched on.
+    away_until: Mutex<Option<Duration>>,
     /// Whether the system's worker was asked to send what waits.
     scheduled: AtomicBool,
     /// Erased when nobody holds the phone any more; after its files, so the last.
@@ -142,6 +145,7 @@ impl Inner {
             hurry: AtomicBool::new(false),
             offline: AtomicBool::new(false),
             out_of_step: AtomicBool::new(false),
+            away_until: Mutex::new(None),
             scheduled: AtomicBool::new(false),
             _own_folder: None,
         }

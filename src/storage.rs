@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use kentongan_exchange::RecordId;
 use kentongan_fail_points::{is_planted, reach};
-use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, ffi};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -172,10 +172,14 @@ pub(crate) fn limit_size(connection: &Connection, pages: Option<u32>) -> Result<
 
 /// Brings a database to the newest version of its schema, each step in a transaction of its own.
 fn migrate(connection: &mut Connection, migrations: &[&str]) -> Result<(), StorageError> {
-    let version = version(connection)?;
+    let known = version(connection)?;
     let steps = (1_u32..).zip(migrations);
-    for (number, sql) in steps.filter(|(number, _)| *number > version) {
-        let step = connection.transaction()?;
+    for (number, sql) in steps.filter(|(number, _)| *number > known) {
+        let step = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Another process, Android's worker beside the app, may have taken this step meanwhile.
+        if version(&step)? >= number {
+            continue;
+        }
         step.execute_batch(sql)?;
         step.pragma_update(None, "user_version", number)?;
         reach("phone.storage.before_migrated");

@@ -537,6 +537,7 @@ photo-remove-named = Remove { $photo }
 photo-remove-title = Remove this photo?
 photo-remove-text = The photo is deleted from the draft and cannot be brought back.
 photo-remove-yes = Yes, remove
+photo-not-opened = Neither camera nor gallery opened. Try again, or choose the other way.
 photo-no-camera = No photo was taken. If the camera did not open, allow it in the phone's settings, or choose from the gallery.
 photo-unreadable = This picture cannot be read. Take the photo again or choose another picture.
 photo-too-large = This picture is too large. Take a smaller one or choose another picture.

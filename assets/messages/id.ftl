@@ -447,6 +447,7 @@ photo-remove-named = Hapus { $photo }
 photo-remove-title = Hapus foto ini?
 photo-remove-text = Foto ini dihapus dari draf dan tidak dapat dikembalikan.
 photo-remove-yes = Ya, hapus
+photo-not-opened = Kamera atau galeri tidak terbuka. Coba lagi, atau pilih cara yang lain.
 photo-no-camera = Tidak ada foto yang diambil. Jika kamera tidak terbuka, izinkan kamera di pengaturan HP atau pilih dari galeri.
 photo-unreadable = Gambar ini tidak dapat dibaca. Ambil foto lagi atau pilih gambar lain.
 photo-too-large = Gambar ini terlalu besar. Ambil dengan ukuran lebih kecil atau pilih gambar lain.

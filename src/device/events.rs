@@ -5,6 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::broadcast;
 
+use super::Chosen;
+
 /// Told by the system; heard whether or not anything is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SystemEvent {
@@ -21,8 +23,8 @@ pub enum UserEvent {
     Back,
     /// An enrolment link was opened with the app.
     LinkOpened(String),
-    /// A file was opened with the app.
-    FileOpened(Vec<u8>),
+    /// A file was opened with the app, or could not be read.
+    FileOpened(Chosen),
 }
 
 impl fmt::Debug for UserEvent {
@@ -48,7 +50,7 @@ pub struct Events {
 impl Default for Events {
     fn default() -> Self {
         /// So many may be told before the slowest listener looks up.
-        const HELD: usize = 16;
+        const HELD: usize = 256;
         Self { system: broadcast::channel(HELD).0, user: broadcast::channel(HELD).0, missed: Mutex::default() }
     }
 }
@@ -104,7 +106,7 @@ mod tests {
     #[test]
     fn what_started_the_app_is_heard_once_by_the_first_screen_that_listens() {
         let events = Events::default();
-        assert!(!events.tell_user(UserEvent::FileOpened(vec![1])));
+        assert!(!events.tell_user(UserEvent::FileOpened(Chosen::File(vec![1]))));
         assert!(!events.tell_user(UserEvent::LinkOpened("a link".to_owned())));
         assert_eq!(events.user().0, Some(UserEvent::LinkOpened("a link".to_owned())));
         assert_eq!(events.user().0, None);
@@ -112,7 +114,8 @@ mod tests {
 
     #[test]
     fn neither_link_nor_file_shows_in_debug_output() {
-        let shown = format!("{:?}", [UserEvent::LinkOpened("BRTK".to_owned()), UserEvent::FileOpened(vec![201])]);
+        let shown =
+            format!("{:?}", [UserEvent::LinkOpened("BRTK".to_owned()), UserEvent::FileOpened(Chosen::File(vec![201]))]);
         assert!(!shown.contains("BRTK") && !shown.contains("201"), "{shown}");
     }
 }

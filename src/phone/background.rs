@@ -1,7 +1,7 @@
 //! While the app is not on screen: it locks, and the system's worker sends.
 
 use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::broadcast::error::RecvError;
 
@@ -61,9 +61,19 @@ impl Phone {
             return Some((0, 0));
         }
         self.in_background(Self::forget_back_off).await;
+        if !self.may_send_something().ok()? {
+            return Some((0, waits()?));
+        }
         let report = self.send_once_until(deadline).await;
         let delivered = report.map_or(0, |report| report.delivered.saturating_add(report.carried));
         Some((delivered, waits()?))
+    }
+
+    /// Whether something may go over the present network: photos may be kept for Wi-Fi.
+    fn may_send_something(&self) -> Result<bool, StorageError> {
+        let outbox = &self.0.outbox;
+        let records = outbox.status()?.waiting.saturating_add(outbox.carried_status()?.waiting);
+        Ok(records > 0 || self.photos_pause(self.now())? == Some(Duration::ZERO))
     }
 
     /// Records that wait, one's own and carried ones; photos that may be sent over some network count as one more.

@@ -6,10 +6,29 @@
 
 use std::time::Duration;
 
-use super::{Phone, PhoneError};
+use super::{Choosing, Chosen, Phone, PhoneError, held};
 
 /// Minutes without a touch after which the phone locks itself, to choose from.
 pub const LOCK_AFTER_MINUTES: [u32; 3] = [1, 5, 15];
+
+/// Longest that somebody may be away in another app, choosing.
+const LONGEST_AWAY: Duration = Duration::from_secs(5 * 60);
+
+/// Somebody is choosing in another app.
+struct Away<'a>(&'a Phone);
+
+impl<'a> Away<'a> {
+    fn begin(phone: &'a Phone) -> Self {
+        *held(&phone.0.away_until) = Some(phone.0.device.uptime().saturating_add(LONGEST_AWAY));
+        Self(phone)
+    }
+}
+
+impl Drop for Away<'_> {
+    fn drop(&mut self) {
+        *held(&self.0.0.away_until) = None;
+    }
+}
 
 impl Phone {
     /// Minutes without a touch after which the phone locks itself.
@@ -55,12 +74,23 @@ impl Phone {
             let lock_after = Duration::from_secs(u64::from(open.lock_after_minutes) * 60);
             Ok::<_, PhoneError>(lock_after.saturating_sub(now.saturating_sub(open.touched_at)))
         });
-        let left = left.ok()?;
+        let away = held(&self.0.away_until).map_or(Duration::ZERO, |until| until.saturating_sub(now));
+        let left = left.ok()?.max(away);
         if left.is_zero() {
             self.lock();
             return None;
         }
         Some(left)
+    }
+
+    /// Waits for what the person chooses in another app, which is being there: meanwhile the phone does not lock by
+    /// itself, for as long as anybody may take over that.
+    pub async fn while_choosing(&self, choosing: Choosing) -> Chosen {
+        let away = Away::begin(self);
+        let chosen = choosing.await.unwrap_or(Chosen::Nothing);
+        self.touch();
+        drop(away);
+        chosen
     }
 
     /// Ends when another time is chosen after which to lock.

@@ -54,6 +54,9 @@ impl Phone {
 
     /// Sends now, whatever the back-off says; offers refused records again, and asks what central has to tell.
     pub fn send_now(&self) {
+        if self.line().is_err() {
+            return;
+        }
         // Whoever presses the button does not wait until it is written.
         self.0.all_due.store(true, Ordering::Release);
         self.0.hurry.store(true, Ordering::Release);

@@ -5,7 +5,7 @@ mod receipts;
 
 use dioxus::prelude::*;
 
-use super::told::{take, use_opened};
+use super::told::use_opened;
 use super::{Trouble, explain, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Confirm, Icon, Shape, Status, Tone, use_words};
 use crate::phone::{
@@ -84,15 +84,22 @@ pub fn Carry() -> Element {
             });
         }
     });
-    let brought = use_opened().file;
+    let mut brought = use_opened().file;
     use_effect({
         let phone = phone.clone();
         move || {
             // A file that was opened with the app from outside.
-            let Some(bytes) = take(brought) else { return };
+            let Some(opened) = brought.read().clone() else { return };
             let phone = phone.clone();
             said.set(Said::Busy);
-            spawn(async move { said.set(take_in(phone, Chosen::File(bytes), words, stage).await) });
+            spawn(async move {
+                let taken = take_in(phone.clone(), opened, words, stage).await;
+                // When the phone locked meanwhile, the file waits for the PIN once more.
+                if phone.stage() != Stage::Locked {
+                    brought.set(None);
+                }
+                said.set(taken);
+            });
         }
     });
     rsx! {

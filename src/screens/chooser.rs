@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use dioxus::prelude::*;
 use serde::Deserialize;
 
-use crate::phone::{Choosing, Chosen, DeviceError};
+use crate::phone::{Choosing, Chosen, DeviceError, Phone};
 
 /// Bytes of a piece; a multiple of three, so that pieces of base64 follow one another.
 pub(super) const PIECE: usize = 384 * 1024;
@@ -59,14 +59,12 @@ pub(super) async fn choose(choice: Choice, mut began: impl FnMut()) -> Chosen {
     }
 }
 
-/// Waits for what the device lets the person choose. `began` is called once something was chosen.
-pub(super) async fn from_device(choosing: Result<Choosing, DeviceError>, mut began: impl FnMut()) -> Chosen {
-    let Ok(choosing) = choosing else { return Chosen::Nothing };
-    let chosen = choosing.await.unwrap_or(Chosen::Nothing);
-    if chosen != Chosen::Nothing {
-        began();
-    }
-    chosen
+/// Waits for what the device lets the person choose.
+///
+/// # Errors
+/// That of the device which let nobody choose.
+pub(super) async fn from_device(phone: &Phone, choosing: Result<Choosing, DeviceError>) -> Result<Chosen, DeviceError> {
+    Ok(phone.while_choosing(choosing?).await)
 }
 
 fn script(Choice { input, set_up, most_bytes, make }: &Choice) -> String {

@@ -41,8 +41,11 @@ pub(super) fn EnrolForm(
             code.set(known.code.to_string());
             pasted += 1;
             address.set(known.to_string());
-            opened += 1;
+        } else {
+            // Shown as it is: enrolling says what is wrong with it.
+            address.set(link);
         }
+        opened += 1;
     });
     let on_address = move |event: FormEvent| {
         let typed = event.value();

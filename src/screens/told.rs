@@ -5,7 +5,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use super::{use_phone, use_stage};
 use crate::components::{Confirm, use_back_button, use_words};
-use crate::phone::{Stage, UserEvent};
+use crate::phone::{Chosen, Stage, UserEvent};
 use crate::routes::Route;
 
 /// What was opened with the app and has not been dealt with.
@@ -14,7 +14,7 @@ pub(super) struct Opened {
     /// An enrolment link.
     pub(super) link: Signal<Option<String>>,
     /// A carry file.
-    pub(super) file: Signal<Option<Vec<u8>>>,
+    pub(super) file: Signal<Option<Chosen>>,
 }
 
 /// What was opened with the app.

@@ -1,11 +1,15 @@
 //! What a facilitator may rely on while the app is not on screen.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use kentongan::device::memory::MemoryDevice;
 use kentongan::device::{SystemEvent, Window as _};
-use kentongan::phone::{Connectivity, RecordState, SendTrouble, SendingState, Stage};
+use kentongan::phone::{Connectivity, Metering, Phone, PhotosAllowed, RecordState, SendTrouble, SendingState, Stage};
 
-use crate::support::{Facilitator, eventually};
+use crate::support::photos::photo;
+use crate::support::real_central::RealCentral;
+use crate::support::{Facilitator, eventually, morning};
 
 fn soon() -> Instant {
     Instant::now() + Duration::from_secs(60)
@@ -111,4 +115,35 @@ async fn a_network_that_comes_has_the_app_send_at_once() {
     f.device.set_online(Connectivity::Online);
     told(&f, SystemEvent::NetworkChanged);
     eventually("delivered", || f.record(record).line.state == RecordState::Delivered).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_worker_asks_central_nothing_for_photos_that_wait_for_wifi() {
+    let central = RealCentral::start_small("Dinas Uji").await;
+    let f = Facilitator::enrolled_at(&central.address(), &central.code().await).await;
+    f.phone.set_photos_allowed(PhotosAllowed::WifiOnly).unwrap();
+    f.device.set_metering(Metering::Metered);
+    f.finished_with_photos(&[photo(400, 300, 1)]);
+    assert_eq!(f.phone.send_in_background(soon()).await, Some((1, 1)), "the record, not the photo");
+    let before = *f.phone.sending().borrow();
+    assert_eq!(f.phone.send_in_background(soon()).await, Some((0, 1)));
+    assert_eq!(*f.phone.sending().borrow(), before, "no round was made");
+    f.device.set_metering(Metering::Unmetered);
+    assert_eq!(f.phone.send_in_background(soon()).await, Some((0, 0)));
+}
+
+#[test]
+fn app_and_worker_that_start_at_once_after_an_update_both_start() {
+    for _ in 0..20 {
+        let folder = tempfile::tempdir().unwrap();
+        let start = || {
+            let device = Arc::new(MemoryDevice::new(folder.path(), morning()));
+            Phone::start(folder.path(), device).map(drop)
+        };
+        let started = std::thread::scope(|scope| {
+            let starting = [(); 4].map(|()| scope.spawn(start));
+            starting.map(|starting| starting.join().unwrap())
+        });
+        assert_eq!(started, [const { Ok(()) }; 4]);
+    }
 }

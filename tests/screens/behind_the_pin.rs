@@ -323,14 +323,3 @@ async fn what_is_carried_is_counted_apart_and_what_cannot_be_sent_can_be_thrown_
     assert_eq!(f.phone.carried().unwrap().refused, 0);
     page.wait_until("nothing carried", |page| page.text_at("carried").contains("Belum ada titipan")).await;
 }
-
-#[tokio::test]
-async fn a_locked_app_is_woken_by_no_timer() {
-    let f = Facilitator::ready().await;
-    let looks = Duration::from_secs(7);
-    assert!(app(&f).wakes_within(looks).await, "an open one looks whether somebody is still there");
-    f.phone.lock();
-    let mut page = app(&f);
-    page.wait_until("the gate", |page| page.has("id", "unlock")).await;
-    assert!(!page.wakes_within(looks).await);
-}

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use dioxus::prelude::*;
+use jiff::SignedDuration;
 use kentongan::App;
 use kentongan::device::memory::MemoryDevice;
 use kentongan::device::{Holding, UserEvent, Window as _};
@@ -112,7 +113,7 @@ async fn a_carry_file_opened_with_the_app_is_taken_in_once_it_is_unlocked() {
     let file = a.phone.envelopes_file().unwrap().bytes;
     b.phone.lock();
     let mut page = listening(&b).await;
-    b.device.events().unwrap().tell_user(UserEvent::FileOpened(file));
+    b.device.events().unwrap().tell_user(UserEvent::FileOpened(Chosen::File(file)));
     page.wait_until("still locked", |page| page.has("id", "unlock")).await;
     for digit in PIN.chars() {
         page.press(&format!("pin-{digit}"));
@@ -136,6 +137,64 @@ async fn a_photo_comes_from_the_device_where_the_page_has_no_camera() {
     page.press("photo_2-gallery");
     page.wait_until("the gallery", |_| f.device.choose(Chosen::Unreadable)).await;
     page.wait_until("why not", |page| page.has("id", "photo_2-trouble")).await;
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_read_is_answered() {
+    let f = Facilitator::ready().await;
+    let mut page = listening(&f).await;
+    f.device.events().unwrap().tell_user(UserEvent::FileOpened(Chosen::Unreadable));
+    page.wait_until("why not", |page| page.has("id", "carry") && page.has("role", "alert")).await;
+}
+
+#[tokio::test]
+async fn whoever_takes_a_photo_is_not_locked_out_meanwhile_and_the_photo_is_kept() {
+    let f = Facilitator::ready().await;
+    f.device.set_files_by(FilesBy::Device);
+    f.phone.set_lock_after_minutes(1).unwrap();
+    let record = f.filled("activity");
+    f.phone.save_section(record, "photos").unwrap();
+    let mut page = app(&f);
+    page.press_row("Kegiatan edukasi");
+    page.press("photo_1-camera");
+    page.wait_until("busy", |page| page.has("id", "photo_1-busy")).await;
+    f.device.wait(SignedDuration::from_secs(4 * 60));
+    assert!(f.phone.lock_if_idle().is_some());
+    page.wait_until("the camera", |_| f.device.choose(Chosen::File(photo(400, 300, 1)))).await;
+    page.wait_until("the thumbnail", |page| page.images().len() == 1).await;
+    f.device.wait(SignedDuration::from_secs(59));
+    assert!(f.phone.lock_if_idle().is_some(), "the answer was a touch");
+    f.device.wait(SignedDuration::from_secs(2));
+    assert_eq!(f.phone.lock_if_idle(), None);
+}
+
+#[tokio::test]
+async fn a_camera_left_open_for_long_locks_the_phone() {
+    let f = Facilitator::ready().await;
+    f.device.set_files_by(FilesBy::Device);
+    f.phone.set_lock_after_minutes(1).unwrap();
+    let record = f.filled("activity");
+    f.phone.save_section(record, "photos").unwrap();
+    let mut page = app(&f);
+    page.press_row("Kegiatan edukasi");
+    page.press("photo_1-camera");
+    page.wait_until("busy", |page| page.has("id", "photo_1-busy")).await;
+    f.device.wait(SignedDuration::from_secs(5 * 60));
+    assert_eq!(f.phone.lock_if_idle(), None);
+}
+
+#[tokio::test]
+async fn a_camera_that_the_person_closes_again_is_no_trouble() {
+    let f = Facilitator::ready().await;
+    f.device.set_files_by(FilesBy::Device);
+    let record = f.filled("activity");
+    f.phone.save_section(record, "photos").unwrap();
+    let mut page = app(&f);
+    page.press_row("Kegiatan edukasi");
+    page.press("photo_1-camera");
+    page.wait_until("the camera", |_| f.device.choose(Chosen::Nothing)).await;
+    page.wait_until("not busy", |page| !page.has("id", "photo_1-busy")).await;
+    assert!(!page.has("id", "photo_1-trouble"));
 }
 
 #[tokio::test]

@@ -110,12 +110,6 @@ impl Page {
         }
     }
 
-    /// Whether anything wakes the app by itself within this time.
-    pub async fn wakes_within(&mut self, time: Duration) -> bool {
-        self.settle();
-        tokio::time::timeout(time, self.dom.wait_for_work()).await.is_ok()
-    }
-
     /// Touches the screen anywhere.
     pub fn touch(&mut self) {
         let node = self.at("id", "attended");

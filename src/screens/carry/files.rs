@@ -8,9 +8,11 @@ use crate::phone::{Chosen, FileToGive, FilesBy, MOST_FILE_BYTES, Phone};
 use crate::screens::chooser::{self, Choice, PIECE};
 
 /// Lets the person choose a file and reads it. `began` is called once one was chosen.
-pub(super) async fn choose(phone: &Phone, began: impl FnMut()) -> Chosen {
+pub(super) async fn choose(phone: &Phone, mut began: impl FnMut()) -> Chosen {
     if phone.device().files_by() == FilesBy::Device {
-        return chooser::from_device(phone.device().choose_file(), began).await;
+        // Until the answer is there nothing else is chosen.
+        began();
+        return chooser::from_device(phone, phone.device().choose_file()).await.unwrap_or(Chosen::Unreadable);
     }
     let make = "const made = file;".to_owned();
     chooser::choose(Choice { input: "carry-input", set_up: "", most_bytes: MOST_FILE_BYTES, make }, began).await

@@ -46,11 +46,13 @@ pub(super) async fn fulfil(
     let outcome = match wish {
         PhotoWish::Remove => phone.remove_photo(record, &question).map(drop).map_err(PhotoError::Phone),
         PhotoWish::Add(source) => match pick(&phone, source, &question, board).await {
-            Some(Ok(bytes)) => phone.take_photo(record, question.clone(), bytes).await.map(drop),
-            Some(Err(error)) => Err(error.into()),
-            None => {
-                let text = (source == PhotoSource::Camera).then(|| words.say("photo-no-camera"));
-                board.write().trouble = text.map(|text| (question, text));
+            Ok(bytes) => phone.take_photo(record, question.clone(), bytes).await.map(drop),
+            Err(NoPicture::Refused(error)) => Err(error.into()),
+            Err(no_picture) => {
+                let text = no_picture.in_words(words);
+                let mut board = board.write();
+                board.busy = None;
+                board.trouble = text.map(|text| (question, text));
                 return Ok(());
             }
         },
@@ -67,23 +69,53 @@ pub(super) async fn fulfil(
     Ok(())
 }
 
-/// The picture chosen; `None` when none was.
+/// Why no picture came.
+enum NoPicture {
+    /// The person let it be.
+    LetBe,
+    /// The page does not tell whether the person let it be or its camera did not open.
+    LetBeOrNoCamera,
+    /// Neither camera nor gallery opened.
+    NotOpened,
+    /// It cannot be kept.
+    Refused(PictureError),
+}
+
+impl NoPicture {
+    fn in_words(&self, words: Words) -> Option<String> {
+        match self {
+            Self::LetBe => None,
+            Self::LetBeOrNoCamera => Some(words.say("photo-no-camera")),
+            Self::NotOpened => Some(words.say("photo-not-opened")),
+            Self::Refused(error) => Some(troubles::photo(words, &(*error).into())),
+        }
+    }
+}
+
+/// The picture chosen.
 async fn pick(
     phone: &Phone,
     source: PhotoSource,
     question: &str,
     mut board: Signal<PhotoBoard>,
-) -> Option<Result<Vec<u8>, PictureError>> {
-    let began = || board.write().busy = Some(question.to_owned());
-    let chosen = match phone.device().files_by() {
+) -> Result<Vec<u8>, NoPicture> {
+    let by = phone.device().files_by();
+    let mut began = || board.write().busy = Some(question.to_owned());
+    let chosen = match by {
         FilesBy::Page => chooser::choose(choice(source), began).await,
-        FilesBy::Device => chooser::from_device(phone.device().take_photo(source), began).await,
+        FilesBy::Device => {
+            // Until the answer is there nothing else is chosen.
+            began();
+            let asked = phone.device().take_photo(source);
+            chooser::from_device(phone, asked).await.map_err(|_not_opened| NoPicture::NotOpened)?
+        }
     };
     match chosen {
-        Chosen::File(bytes) => Some(Ok(bytes)),
-        Chosen::TooLarge => Some(Err(PictureError::TooLarge)),
-        Chosen::Unreadable => Some(Err(PictureError::Unreadable)),
-        Chosen::Nothing => None,
+        Chosen::File(bytes) => Ok(bytes),
+        Chosen::TooLarge => Err(NoPicture::Refused(PictureError::TooLarge)),
+        Chosen::Unreadable => Err(NoPicture::Refused(PictureError::Unreadable)),
+        Chosen::Nothing if by == FilesBy::Page && source == PhotoSource::Camera => Err(NoPicture::LetBeOrNoCamera),
+        Chosen::Nothing => Err(NoPicture::LetBe),
     }
 }
 
