@@ -1,5 +1,5 @@
 //! A phone with Android, through the app's own Kotlin (`android/kotlin`): what Rust asks of the system. What Kotlin
-//! tells Rust is in [`crate::native`]. Compiled for the host too, where a test has a Java machine load it.
+//! tells Rust is in [`mod@crate::native`]. Compiled for the host too, where a test has a Java machine load it.
 
 mod platform;
 
