@@ -200,6 +200,11 @@ async fn everyday(phone: &Phone, look: &mut Look) {
         look.arrived(screen, name).await;
         phone.go_home().await;
     }
+    screen.press("#open-settings").await;
+    screen.press("#open-support").await;
+    screen.see("#support-facts").await;
+    look.arrived(screen, "23-support").await;
+    phone.go_home().await;
     screen.press("#lock").await;
     screen.see("#pin-1").await;
     look.at(screen, "24-unlock").await;
