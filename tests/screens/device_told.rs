@@ -24,6 +24,16 @@ async fn listening(f: &Facilitator) -> Page {
     page
 }
 
+/// The page of an activity's photos, on a device that has the camera.
+fn at_photos(f: &Facilitator) -> Page {
+    f.device.set_files_by(FilesBy::Device);
+    let record = f.filled("activity");
+    f.phone.save_section(record, "photos").unwrap();
+    let mut page = app(f);
+    page.press_row("Kegiatan edukasi");
+    page
+}
+
 fn back(f: &Facilitator) -> bool {
     f.device.events().unwrap().tell_user(UserEvent::Back)
 }
@@ -126,11 +136,7 @@ async fn a_carry_file_opened_with_the_app_is_taken_in_once_it_is_unlocked() {
 #[tokio::test]
 async fn a_photo_comes_from_the_device_where_the_page_has_no_camera() {
     let f = Facilitator::ready().await;
-    f.device.set_files_by(FilesBy::Device);
-    let record = f.filled("activity");
-    f.phone.save_section(record, "photos").unwrap();
-    let mut page = app(&f);
-    page.press_row("Kegiatan edukasi");
+    let mut page = at_photos(&f);
     page.press("photo_1-camera");
     page.wait_until("the camera", |_| f.device.choose(Chosen::File(photo(400, 300, 1)))).await;
     page.wait_until("the thumbnail", |page| page.images().len() == 1).await;
@@ -150,12 +156,8 @@ async fn a_file_that_cannot_be_read_is_answered() {
 #[tokio::test]
 async fn whoever_takes_a_photo_is_not_locked_out_meanwhile_and_the_photo_is_kept() {
     let f = Facilitator::ready().await;
-    f.device.set_files_by(FilesBy::Device);
     f.phone.set_lock_after_minutes(1).unwrap();
-    let record = f.filled("activity");
-    f.phone.save_section(record, "photos").unwrap();
-    let mut page = app(&f);
-    page.press_row("Kegiatan edukasi");
+    let mut page = at_photos(&f);
     page.press("photo_1-camera");
     page.wait_until("busy", |page| page.has("id", "photo_1-busy")).await;
     f.device.wait(SignedDuration::from_secs(4 * 60));
@@ -171,12 +173,8 @@ async fn whoever_takes_a_photo_is_not_locked_out_meanwhile_and_the_photo_is_kept
 #[tokio::test]
 async fn a_camera_left_open_for_long_locks_the_phone() {
     let f = Facilitator::ready().await;
-    f.device.set_files_by(FilesBy::Device);
     f.phone.set_lock_after_minutes(1).unwrap();
-    let record = f.filled("activity");
-    f.phone.save_section(record, "photos").unwrap();
-    let mut page = app(&f);
-    page.press_row("Kegiatan edukasi");
+    let mut page = at_photos(&f);
     page.press("photo_1-camera");
     page.wait_until("busy", |page| page.has("id", "photo_1-busy")).await;
     f.device.wait(SignedDuration::from_secs(5 * 60));
@@ -186,11 +184,7 @@ async fn a_camera_left_open_for_long_locks_the_phone() {
 #[tokio::test]
 async fn a_camera_that_the_person_closes_again_is_no_trouble() {
     let f = Facilitator::ready().await;
-    f.device.set_files_by(FilesBy::Device);
-    let record = f.filled("activity");
-    f.phone.save_section(record, "photos").unwrap();
-    let mut page = app(&f);
-    page.press_row("Kegiatan edukasi");
+    let mut page = at_photos(&f);
     page.press("photo_1-camera");
     page.wait_until("the camera", |_| f.device.choose(Chosen::Nothing)).await;
     page.wait_until("not busy", |page| !page.has("id", "photo_1-busy")).await;
