@@ -50,6 +50,8 @@ class ScreenTest : Begun() {
     fun no_picture_is_taken_of_the_screen() {
         val older = screen()
         assertTrue(older.window.flags and WindowManager.LayoutParams.FLAG_SECURE != 0)
+        val filledIn = older.window.decorView.importantForAutofill
+        assertEquals(View.IMPORTANT_FOR_AUTOFILL_NO_EXCLUDE_DESCENDANTS, filledIn)
         assertNull(older.recentsScreenshot)
         Build.VERSION.SDK_INT = 33
         assertEquals(false, screen().recentsScreenshot)

@@ -457,7 +457,7 @@ photo-not-asked = Foto tidak dapat ditambahkan di sini. Kembali ke beranda lalu 
 leave-title = Tutup Kentongan?
 leave-text = Aplikasi akan terkunci. Semua yang dicatat tetap tersimpan di HP ini.
 leave-yes = Tutup
-phone-no-keeper = Kunci penyimpanan HP ini tidak dapat dibuka. Mulai ulang HP, lalu coba lagi. Jika tetap gagal, hubungi koordinator; jangan hapus aplikasi.
+phone-no-keeper = Kunci keamanan di HP ini tidak dapat dibuka. Mulai ulang HP, lalu coba lagi. Jika tetap gagal, hubungi koordinator; jangan hapus aplikasi.
 
 # Bantuan
 support-title = Bantuan
@@ -473,7 +473,7 @@ little-room = Ruang HP hampir penuh
 little-room-next = Hapus foto atau video lama dari HP. Jangan hapus aplikasi ini: catatan yang menunggu akan hilang.
 background-free = Mengirim walau aplikasi ditutup
 background-free-next = Catatan yang menunggu terkirim begitu ada jaringan.
-background-held = HP menahan pengiriman
+background-held = HP dapat menunda pengiriman
 background-held-next = Untuk menghemat baterai, HP dapat menunda pengiriman berjam-jam saat aplikasi ditutup.
 background-never = Mengirim saat aplikasi terbuka
 background-never-next = Di perangkat ini catatan terkirim selama aplikasi terbuka.

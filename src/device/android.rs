@@ -138,21 +138,30 @@ impl Files for ThisPhone {
     }
 
     fn choose_file(&self) -> Result<Choosing, DeviceError> {
-        let choosing = begin(&PHONE.file);
-        done(PHONE.platform.flag(Call::ChooseFile), DeviceError::NoFiles).map(|()| choosing)
+        begin(&PHONE.file, || done(PHONE.platform.flag(Call::ChooseFile), DeviceError::NoFiles))
     }
 
     fn take_photo(&self, source: PhotoSource) -> Result<Choosing, DeviceError> {
-        let choosing = begin(&PHONE.photo);
-        done(PHONE.platform.take_photo(source == PhotoSource::Camera), DeviceError::NoCamera).map(|()| choosing)
+        let camera = source == PhotoSource::Camera;
+        begin(&PHONE.photo, || done(PHONE.platform.take_photo(camera), DeviceError::NoCamera))
     }
 }
 
-/// Begins to choose; whoever chose before is told that nothing comes.
-fn begin(asked: &Mutex<Option<oneshot::Sender<Chosen>>>) -> Choosing {
+/// Begins to choose. Whoever chooses already keeps the answer that is to come: Kotlin opens nothing a second time.
+fn begin(
+    asked: &Mutex<Option<oneshot::Sender<Chosen>>>,
+    open: impl FnOnce() -> Result<(), DeviceError>,
+) -> Result<Choosing, DeviceError> {
     let (sender, choosing) = oneshot::channel();
-    *held(asked) = Some(sender);
-    choosing
+    // The answer may be there before Kotlin has returned.
+    let before = held(asked).replace(sender);
+    match open() {
+        Ok(()) => Ok(choosing),
+        Err(error) => {
+            *held(asked) = before;
+            Err(error)
+        }
+    }
 }
 
 impl KeyKeeper for ThisPhone {

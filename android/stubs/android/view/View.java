@@ -5,9 +5,15 @@ import androidx.core.view.OnApplyWindowInsetsListener;
 
 public class View {
     public OnApplyWindowInsetsListener insetsListener;
+    public static final int IMPORTANT_FOR_AUTOFILL_NO_EXCLUDE_DESCENDANTS = 8;
     public final int[] padding = new int[4];
+    private int importantForAutofill;
 
     public View(Context context) {}
+
+    public int getImportantForAutofill() { return importantForAutofill; }
+
+    public void setImportantForAutofill(int mode) { importantForAutofill = mode; }
 
     public void setPadding(int left, int top, int right, int bottom) {
         padding[0] = left;

@@ -41,6 +41,8 @@ class MainActivity : WryActivity() {
         window.addFlags(WindowManager.LayoutParams.FLAG_SECURE)
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) setRecentsScreenshotEnabled(false)
         super.onCreate(savedInstanceState)
+        // Nor does any keyboard's or password keeper's service get what stands in the fields.
+        window.decorView.importantForAutofill = View.IMPORTANT_FOR_AUTOFILL_NO_EXCLUDE_DESCENDANTS
         platform.activity = this
         onBackPressedDispatcher.addCallback(this, back)
         keepClear(findViewById(android.R.id.content))

@@ -4,7 +4,6 @@
 package org.kentongan.phone
 
 import android.app.Activity
-import android.content.ActivityNotFoundException
 import android.content.Intent
 import android.os.Build
 import android.os.Handler
@@ -15,6 +14,7 @@ import androidx.activity.result.ActivityResult
 import dev.dioxus.main.MainActivity
 import java.util.concurrent.FutureTask
 import java.util.concurrent.TimeUnit
+import java.util.concurrent.TimeoutException
 import kotlin.concurrent.thread
 
 class Chooser(private val files: Files) {
@@ -55,19 +55,26 @@ class Chooser(private val files: Files) {
 
     private fun ask(activity: MainActivity, intent: Intent, then: (Intent?) -> Unit): Boolean {
         val opened = FutureTask {
-            // A second tap before the first one's chooser is there.
-            if (answer != null) return@FutureTask true
+            // A second tap before the first one's chooser is there: that one is answered.
+            if (answer != null) return@FutureTask false
             answer = then
             try {
                 activity.asking.launch(intent)
                 true
-            } catch (_: ActivityNotFoundException) {
+            } catch (_: RuntimeException) {
+                // No app does this, or none may.
                 answer = null
                 false
             }
         }
         activity.runOnUiThread(opened)
-        return opened.get(SECONDS, TimeUnit.SECONDS)
+        return try {
+            opened.get(SECONDS, TimeUnit.SECONDS)
+        } catch (_: TimeoutException) {
+            // Whoever asked does not wait any more: nothing may open for nobody.
+            opened.cancel(false)
+            false
+        }
     }
 
     /** It is gone. Reading may take a while, and may ask another app. */

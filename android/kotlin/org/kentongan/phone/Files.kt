@@ -68,6 +68,8 @@ class Files(private val context: Context) {
     } catch (_: Exception) {
         // Another app answers here, and it may throw what it likes.
         ByteArray(0)
+    } catch (_: OutOfMemoryError) {
+        ByteArray(0)
     }
 
     private fun clean(folder: File, old: (File) -> Boolean) {
@@ -78,8 +80,8 @@ class Files(private val context: Context) {
         /** Bytes of a carry file. */
         const val MAX_FILE = 16 * 1024 * 1024
 
-        /** Bytes of a picture. */
-        const val MAX_PHOTO = 32 * 1024 * 1024
+        /** Bytes of a picture, as Rust reads it. */
+        const val MAX_PHOTO = 30 * 1024 * 1024
 
         /** Milliseconds for which a shared file outlives a start. */
         const val SHARED_FOR = 60 * 60 * 1000L

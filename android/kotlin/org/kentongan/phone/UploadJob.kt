@@ -17,6 +17,7 @@ import android.content.Intent
 import android.content.pm.PackageManager
 import android.os.Build
 import dev.dioxus.main.MainActivity
+import java.util.concurrent.atomic.AtomicBoolean
 import kotlin.concurrent.thread
 
 class UploadJob : JobService() {
@@ -67,31 +68,38 @@ class UploadJob : JobService() {
         private const val NOTIFICATION = 1
         private const val CHANNEL = "sending"
 
-        @Volatile private var isSending = false
+        private val isSending = AtomicBoolean()
 
-        @Synchronized
+        /** Null, too, while another run sends: one that was stopped goes on to its end. */
         private fun send(): LongArray? {
-            isSending = true
+            if (!isSending.compareAndSet(false, true)) return null
             return try {
                 Native.sendWaiting(SECONDS)
             } finally {
-                isSending = false
+                isSending.set(false)
             }
         }
 
         /**
-         * Scheduling a job again stops it where it runs and forgets its back-off. The one that runs will see by itself
-         * what still waits, and the one that is due is due early enough unless it is urgent now.
+         * Scheduling a job again stops it where it runs and forgets its back-off, which may have grown to hours. The
+         * one that runs will see by itself what still waits; one that is urgent stays so.
          */
         fun schedule(context: Context, urgent: Boolean) {
             val scheduler = context.getSystemService(JobScheduler::class.java)
-            if (isSending || (!urgent && scheduler.getPendingJob(JOB) != null)) return
+            if (isSending.get() || (!urgent && isUrgent(scheduler.getPendingJob(JOB)))) return
             val job = JobInfo.Builder(JOB, ComponentName(context, UploadJob::class.java))
                 .setRequiredNetworkType(JobInfo.NETWORK_TYPE_ANY)
                 .setBackoffCriteria(BACK_OFF_MILLIS, JobInfo.BACKOFF_POLICY_EXPONENTIAL)
                 .setPersisted(true)
             if (urgent && Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) job.setExpedited(true)
-            scheduler.schedule(job.build())
+            val isTaken = scheduler.schedule(job.build()) == JobScheduler.RESULT_SUCCESS
+            // Android lets an app hurry only so often a day.
+            if (!isTaken && urgent && Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) {
+                scheduler.schedule(job.setExpedited(false).build())
+            }
         }
+
+        private fun isUrgent(job: JobInfo?): Boolean =
+            Build.VERSION.SDK_INT >= Build.VERSION_CODES.S && job != null && job.isExpedited
     }
 }

@@ -6,7 +6,12 @@ public class JobScheduler {
     public static final int RESULT_SUCCESS = 1;
     public final List<JobInfo> scheduled = new ArrayList<>();
 
+    /** Android's answer when an app has hurried too often. */
+    public static boolean refusesToHurry = false;
+    public static final int RESULT_FAILURE = 0;
+
     public int schedule(JobInfo job) {
+        if (refusesToHurry && job.isExpedited()) return RESULT_FAILURE;
         scheduled.add(job);
         return RESULT_SUCCESS;
     }
