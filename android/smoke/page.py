@@ -15,11 +15,28 @@ PATIENCE = 60
 
 class Page:
     def __init__(self):
-        targets = json.load(urllib.request.urlopen("http://127.0.0.1:9222/json"))
-        address = next(target["webSocketDebuggerUrl"] for target in targets if target["type"] == "page")
+        address = None
+        end = time.monotonic() + PATIENCE
+        while address is None:
+            if time.monotonic() > end:
+                sys.exit("the web view shows no page")
+            address = self.address()
         # The web view refuses an origin that it does not know.
         self.socket = websocket.create_connection(address, timeout=PATIENCE, suppress_origin=True)
         self.asked = 0
+
+    @staticmethod
+    def address():
+        """The page's, once there is one: the app is on screen a while before its web view is."""
+        try:
+            targets = json.load(urllib.request.urlopen("http://127.0.0.1:9222/json", timeout=PATIENCE))
+        except OSError:
+            targets = []
+        for target in targets:
+            if target["type"] == "page":
+                return target["webSocketDebuggerUrl"]
+        time.sleep(1)
+        return None
 
     def evaluate(self, script):
         self.asked += 1
