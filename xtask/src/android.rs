@@ -181,10 +181,12 @@ fn gradle(tools: &Tools, project: &Path, task: &str) -> Result<()> {
 }
 
 fn look_at(tools: &Tools, path: &Path, abi: Abi, release: bool) -> Result<()> {
-    let manifest = fs::read_to_string(root().join("android/AndroidManifest.xml"))?;
+    let text = |path: &str| fs::read_to_string(root().join(path));
+    let manifest = text("android/AndroidManifest.xml")?;
+    let native = text("android/kotlin/org/kentongan/phone/Native.kt")?;
     let badging = output(Command::new(&tools.aapt2).args(["dump", "badging"]).arg(path))?;
-    let wanted =
-        apk::Wanted { abi: abi.name(), release, version_code: gradle::version_code(VERSION)?, manifest: &manifest };
+    let version_code = gradle::version_code(VERSION)?;
+    let wanted = apk::Wanted { abi: abi.name(), release, version_code, manifest: &manifest, native: &native };
     let complaints = apk::complaints(path, &badging, &wanted)?;
     if complaints.is_empty() {
         return Ok(());

@@ -8,8 +8,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use object::Endianness;
-use object::elf::{FileHeader32, FileHeader64, PT_LOAD};
-use object::read::elf::{FileHeader, ProgramHeader};
+use object::elf::{FileHeader32, FileHeader64, PT_LOAD, SHT_DYNSYM};
+use object::read::elf::{FileHeader, ProgramHeader, Sym};
 use zip::{CompressionMethod, ZipArchive};
 
 /// Bytes of a release for one kind of processor: it is passed on over weak links, often by Bluetooth.
@@ -31,6 +31,8 @@ pub struct Wanted<'a> {
     pub version_code: u32,
     /// The text of `android/AndroidManifest.xml`, for its permissions.
     pub manifest: &'a str,
+    /// The text of `Native.kt`, for what Kotlin calls.
+    pub native: &'a str,
 }
 
 /// All that is wrong with an APK. `badging` is what `aapt2 dump badging` tells of it.
@@ -44,7 +46,7 @@ pub fn complaints(path: &Path, badging: &str, wanted: &Wanted<'_>) -> Result<Vec
     if wanted.release && bytes > MOST_BYTES {
         complaints.push(format!("it has {bytes} bytes, more than {MOST_BYTES}"));
     }
-    complaints.extend(of_libraries(file, wanted.abi).with_context(|| format!("reading {}", path.display()))?);
+    complaints.extend(of_libraries(file, wanted).with_context(|| format!("reading {}", path.display()))?);
     Ok(complaints)
 }
 
@@ -83,7 +85,8 @@ fn quoted<'a>(text: &'a str, before: &str, after: char) -> BTreeSet<&'a str> {
     text.split(before).skip(1).filter_map(|rest| rest.split(after).next()).collect()
 }
 
-fn of_libraries(file: impl Read + Seek, abi: &str) -> Result<Vec<String>> {
+fn of_libraries(file: impl Read + Seek, wanted: &Wanted<'_>) -> Result<Vec<String>> {
+    let abi = wanted.abi;
     let mut archive = ZipArchive::new(file)?;
     let mut complaints = Vec::new();
     let mut has_main = false;
@@ -109,6 +112,14 @@ fn of_libraries(file: impl Read + Seek, abi: &str) -> Result<Vec<String>> {
             Some(alignment) => complaints.push(format!("{name} is made for pages of {alignment} bytes, not {PAGE}")),
             None => complaints.push(format!("{name} is no library")),
         }
+        if file == "libmain.so"
+            && let Some(there) = exported(&bytes)
+        {
+            let missing: Vec<String> = called(wanted.native).into_iter().filter(|call| !there.contains(call)).collect();
+            if !missing.is_empty() {
+                complaints.push(format!("{name} lacks what Kotlin calls: {}", missing.join(", ")));
+            }
+        }
     }
     if !has_main {
         complaints.push(format!("lib/{abi}/libmain.so is missing"));
@@ -126,6 +137,26 @@ fn loaded<H: FileHeader<Endian = Endianness>>(bytes: &[u8]) -> Option<u64> {
     let endian = header.endian().ok()?;
     let parts = header.program_headers(endian, bytes).ok()?;
     parts.iter().filter(|part| part.p_type(endian) == PT_LOAD).map(|part| part.p_align(endian).into()).min()
+}
+
+/// The functions that Kotlin calls, as the Java machine looks for them.
+fn called(native: &str) -> Vec<String> {
+    let names = quoted(native, "external fun ", '(');
+    names.iter().map(|name| format!("Java_org_kentongan_phone_Native_{name}")).collect()
+}
+
+/// What a library gives out by name; `None` when it is none.
+fn exported(bytes: &[u8]) -> Option<BTreeSet<String>> {
+    dynamic::<FileHeader64<Endianness>>(bytes).or_else(|| dynamic::<FileHeader32<Endianness>>(bytes))
+}
+
+fn dynamic<H: FileHeader<Endian = Endianness>>(bytes: &[u8]) -> Option<BTreeSet<String>> {
+    let header = H::parse(bytes).ok()?;
+    let endian = header.endian().ok()?;
+    let symbols = header.sections(endian, bytes).ok()?.symbols(endian, bytes, SHT_DYNSYM).ok()?;
+    let here = symbols.iter().filter(|symbol| !symbol.is_undefined(endian));
+    let names = here.filter_map(|symbol| symbols.symbol_name(endian, symbol).ok());
+    Some(names.map(|name| String::from_utf8_lossy(name).into_owned()).collect())
 }
 
 #[cfg(test)]
@@ -148,18 +179,26 @@ mod tests {
     struct Made {
         folder: TempDir,
         manifest: String,
+        native: String,
     }
 
     impl Made {
         fn new() -> Self {
-            let manifest = std::fs::read_to_string(root().join("android/AndroidManifest.xml")).unwrap();
-            Self { folder: tempfile::tempdir().unwrap(), manifest }
+            let text = |path: &str| std::fs::read_to_string(root().join(path)).unwrap();
+            let manifest = text("android/AndroidManifest.xml");
+            let native = text("android/kotlin/org/kentongan/phone/Native.kt");
+            Self { folder: tempfile::tempdir().unwrap(), manifest, native }
         }
 
-        /// A library for pages of that size.
+        /// A library for pages of that size, with all that Kotlin calls.
         fn library(&self, page: u64) -> Vec<u8> {
+            self.library_with(page, &called(&self.native))
+        }
+
+        fn library_with(&self, page: u64, functions: &[String]) -> Vec<u8> {
             let (source, made) = (self.folder.path().join("a.c"), self.folder.path().join("a.so"));
-            std::fs::write(&source, "int zero(void) { return 0; }").unwrap();
+            let text: String = functions.iter().map(|name| format!("int {name}(void) {{ return 0; }}\n")).collect();
+            std::fs::write(&source, text).unwrap();
             let mut compiler = Command::new("cc");
             compiler.args(["-shared", &format!("-Wl,-z,max-page-size={page}"), "-o"]).arg(&made).arg(&source);
             output(&mut compiler).unwrap();
@@ -184,7 +223,8 @@ mod tests {
             output(link.arg(&manifest).arg("-o").arg(&apk)).unwrap();
             self.add(&apk, entries);
             let badging = output(Command::new("aapt2").args(["dump", "badging"]).arg(&apk)).unwrap();
-            let wanted = Wanted { abi: ABI, release: true, version_code: 100, manifest: &self.manifest };
+            let wanted =
+                Wanted { abi: ABI, release: true, version_code: 100, manifest: &self.manifest, native: &self.native };
             super::complaints(&apk, &badging, &wanted).unwrap()
         }
 
@@ -240,6 +280,14 @@ mod tests {
         only(made.complaints(&main(&fits, stored()), "35", &good, ""), "begins at no page");
         only(made.complaints(&main(b"no library", packed()), "35", &good, ""), "is no library");
         only(made.complaints(&[], "35", &good, ""), "libmain.so is missing");
+        let mut calls = called(&made.native);
+        assert_eq!(calls.len(), 8);
+        let left_out = calls.remove(0);
+        let lacks = made.library_with(PAGE, &calls);
+        only(
+            made.complaints(&main(&lacks, packed()), "35", &good, ""),
+            &format!("lacks what Kotlin calls: {left_out}"),
+        );
         let other = [(MAIN, &*fits, packed()), ("lib/x86/libmain.so", &*fits, packed())];
         only(made.complaints(&other, "35", &good, ""), "lib/x86/libmain.so is not for x86_64");
         let camera = format!("{good}<uses-permission android:name=\"android.permission.CAMERA\"/>");
