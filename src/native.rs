@@ -168,7 +168,7 @@ pub extern "system" fn Java_org_kentongan_phone_Native_sendWaiting<'caller>(
     .resolve::<SaysNothing>()
 }
 
-/// Sends for at most so long; `None` when the phone's data cannot be opened or it is not enrolled. The app may run
+/// Sends for at most so long; `None` when the phone's data cannot be opened. The app may run
 /// beside it, in this process or not: whoever holds the outbox's lease sends.
 fn send_waiting(time: Duration) -> Option<(u32, u32)> {
     let deadline = Instant::now() + time;

@@ -71,15 +71,17 @@ impl Phone {
 
     /// Whether something may go over the present network: photos may be kept for Wi-Fi.
     fn may_send_something(&self) -> Result<bool, StorageError> {
-        let outbox = &self.0.outbox;
-        let records = outbox.status()?.waiting.saturating_add(outbox.carried_status()?.waiting);
-        Ok(records > 0 || self.photos_pause(self.now())? == Some(Duration::ZERO))
+        Ok(self.records_waiting()? > 0 || self.photos_pause(self.now())? == Some(Duration::ZERO))
     }
 
     /// Records that wait, one's own and carried ones; photos that may be sent over some network count as one more.
     fn waits(&self) -> Result<u32, StorageError> {
+        let photos = self.photos_pause(self.now())?.is_some();
+        Ok(self.records_waiting()?.saturating_add(u32::from(photos)))
+    }
+
+    fn records_waiting(&self) -> Result<u32, StorageError> {
         let outbox = &self.0.outbox;
-        let records = outbox.status()?.waiting.saturating_add(outbox.carried_status()?.waiting);
-        Ok(records.saturating_add(u32::from(self.photos_pause(self.now())?.is_some())))
+        Ok(outbox.status()?.waiting.saturating_add(outbox.carried_status()?.waiting))
     }
 }

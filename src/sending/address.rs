@@ -35,8 +35,7 @@ pub enum AddressError {
 
 impl ServerAddress {
     /// Understands `kentongan.example.org`, `https://kentongan.example.org/enrol#CODE.PIN`, `127.0.0.1:8080`, and
-    /// `kentongan://` for `https://`. Whatever
-    /// else stands behind host and port is dropped.
+    /// `kentongan://` for `https://`. Whatever else stands behind host and port is dropped.
     ///
     /// # Errors
     /// [`AddressError`].
