@@ -15,7 +15,7 @@ use dioxus::prelude::*;
 
 pub use back::{BackButton, use_back, use_back_button};
 pub use bar::Bar;
-pub use confirm::Confirm;
+pub use confirm::{AskFirst, Confirm};
 pub use dial::{DialButton, DialNumber};
 pub use focus::{focus_appeared, focus_heading, focus_question};
 pub use icon::{Icon, Shape};

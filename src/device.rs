@@ -20,7 +20,7 @@ mod window;
 
 pub use about::{About, Make};
 pub use background::{Background, Holding};
-pub use clock::Clock;
+pub use clock::{Clock, Timer};
 pub use events::{Events, SystemEvent, UserEvent};
 pub use files::{Choosing, Chosen, Files, FilesBy, PhotoSource};
 pub use folder::DataFolder;

@@ -97,6 +97,8 @@ struct Inner {
     clock: Mutex<Option<ClockCheck>>,
     /// Wakes whoever counts down to the phone's locking itself.
     lock_after_changed: Notify,
+    /// Wakes whoever counts down to what is kept short being over.
+    keeping_changed: Notify,
     /// Wakes the sender.
     wake: Notify,
     /// Whether to ask what central has to tell.
@@ -139,6 +141,7 @@ impl Inner {
             line: None,
             clock: Mutex::new(None),
             lock_after_changed: Notify::new(),
+            keeping_changed: Notify::new(),
             wake: Notify::new(),
             news: AtomicBool::new(true),
             all_due: AtomicBool::new(false),
@@ -257,6 +260,14 @@ impl Phone {
     pub fn limit_storage(&self, pages: Option<u32>) -> Result<(), PhoneError> {
         self.0.outbox.limit_size(pages)?;
         self.with_open(|open| Ok(open.vault.limit_size(pages)?))
+    }
+
+    /// Waits for so long, or until something wakes; whether it did.
+    async fn woken_within(&self, time: Duration, woken: impl Future<Output = ()>) -> bool {
+        tokio::select! {
+            () = woken => true,
+            () = self.0.device.timer(time) => false,
+        }
     }
 
     /// Now, as exactly as it is stored.

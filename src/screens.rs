@@ -1,6 +1,7 @@
 //! The screens: they show what the [`Phone`] knows and tell it what the person wants. No SQL, no HTTP.
 
 mod attended;
+mod cannot_show;
 mod cannot_start;
 mod carry;
 mod choose_pin;

@@ -530,6 +530,7 @@ photo-camera = Camera
 photo-camera-named = { $photo }: camera
 photo-gallery = Gallery
 photo-gallery-named = { $photo }: gallery
+photo-choosing = The camera or the gallery is open…
 photo-busy = The photo is being made smaller and sealed…
 photo-alt = { $photo }, small
 photo-remove = Remove photo

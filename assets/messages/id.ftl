@@ -440,6 +440,7 @@ photo-camera = Kamera
 photo-camera-named = { $photo }: kamera
 photo-gallery = Galeri
 photo-gallery-named = { $photo }: galeri
+photo-choosing = Kamera atau galeri sedang terbuka…
 photo-busy = Foto sedang dikecilkan dan disegel…
 photo-alt = { $photo }, kecil
 photo-remove = Hapus foto

@@ -2,7 +2,36 @@
 
 use dioxus::prelude::*;
 
-use super::{focus_appeared, use_back, use_words};
+use super::{Icon, Shape, focus_appeared, use_back, use_words};
+
+/// A button that throws something away, once a question is answered.
+#[component]
+pub fn AskFirst(
+    id: String,
+    /// The words on the button.
+    go: String,
+    #[props(default)] busy: bool,
+    title: String,
+    text: String,
+    /// The words on the button that does it.
+    yes: String,
+    on_yes: EventHandler<()>,
+) -> Element {
+    let mut asking = use_signal(|| false);
+    let answered = move |()| {
+        asking.set(false);
+        on_yes.call(());
+    };
+    rsx! {
+        button { class: "btn quiet alarm small", id, r#type: "button", disabled: busy, "aria-busy": "{busy}", onclick: move |_| asking.set(true),
+            Icon { shape: Shape::Bin }
+            "{go}"
+        }
+        if asking() {
+            Confirm { title, text, yes, on_yes: answered, on_no: move |()| asking.set(false) }
+        }
+    }
+}
 
 /// Asks, and calls back with the answer.
 #[component]

@@ -1,10 +1,14 @@
 //! What time it is, and how much of it has passed.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+
+/// Ends when its time is over.
+pub type Timer = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// The device's clocks.
 pub trait Clock {
@@ -26,6 +30,11 @@ pub trait Clock {
     /// Time since the device was switched on, its sleep included. Nobody can set it; switching off starts it again.
     fn uptime(&self) -> Duration {
         uptime()
+    }
+
+    /// A timer of the app, set to end after so long: it stands still while the device sleeps.
+    fn timer(&self, time: Duration) -> Timer {
+        Box::pin(tokio::time::sleep(time))
     }
 }
 

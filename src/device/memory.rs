@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 
 use super::{
     About, Background, Choosing, Chosen, Clock, Connectivity, DataFolder, Device, DeviceError, Events, Files, FilesBy,
-    Holding, KeyKeeper, Metering, Network, PhotoSource, Telephone, Window,
+    Holding, KeyKeeper, Metering, Network, PhotoSource, Telephone, Timer, Window,
 };
 use crate::vault::Cost;
 
@@ -37,6 +37,8 @@ pub enum KeyStore {
 struct State {
     now: Timestamp,
     uptime: Duration,
+    /// How long each timer still has to run.
+    timers: Vec<(Duration, oneshot::Sender<()>)>,
     online: Connectivity,
     metering: Metering,
     dialled: Vec<String>,
@@ -58,6 +60,7 @@ impl MemoryDevice {
         let state = State {
             now,
             uptime: Duration::from_secs(3_600),
+            timers: Vec::new(),
             online: Connectivity::Online,
             metering: Metering::Unmetered,
             dialled: Vec::new(),
@@ -79,11 +82,36 @@ impl MemoryDevice {
         self.state().now = now;
     }
 
-    /// Lets time pass, on both clocks.
+    /// Lets time pass, on both clocks, and for the timers.
     pub fn wait(&self, time: SignedDuration) {
+        self.sleep(time);
+        let time = time.unsigned_abs();
+        let mut state = self.state();
+        let (over, running) = state.timers.drain(..).partition(|(left, _)| *left <= time);
+        state.timers = running;
+        state.timers.iter_mut().for_each(|(left, _)| *left -= time);
+        drop(state);
+        let over: Vec<(Duration, oneshot::Sender<()>)> = over;
+        for (_, timer) in over {
+            let _nobody_waits_any_more = timer.send(());
+        }
+    }
+
+    /// Lets time pass on both clocks while the device sleeps: no timer runs.
+    pub fn sleep(&self, time: SignedDuration) {
         let mut state = self.state();
         state.now = state.now.saturating_add(time).unwrap_or(Timestamp::MAX);
         state.uptime = state.uptime.saturating_add(time.unsigned_abs());
+    }
+
+    /// What wakes the app by and by: how long each timer that somebody waits for has to run, the shortest first.
+    #[must_use]
+    pub fn timers(&self) -> Vec<Duration> {
+        let mut state = self.state();
+        state.timers.retain(|(_, timer)| !timer.is_closed());
+        let mut left: Vec<Duration> = state.timers.iter().map(|(left, _)| *left).collect();
+        left.sort_unstable();
+        left
     }
 
     /// Switches the device off and on again.
@@ -201,6 +229,20 @@ impl Clock for MemoryDevice {
 
     fn uptime(&self) -> Duration {
         self.state().uptime
+    }
+
+    fn timer(&self, time: Duration) -> Timer {
+        if time.is_zero() {
+            return Box::pin(std::future::ready(()));
+        }
+        let (timer, over) = oneshot::channel();
+        self.state().timers.push((time, timer));
+        Box::pin(async move {
+            if over.await.is_err() {
+                // The device is gone; nothing ends any more.
+                std::future::pending::<()>().await;
+            }
+        })
     }
 
     /// Western Indonesia, where the villages lie.

@@ -153,7 +153,9 @@ impl Phone {
         self.with_open(|open| {
             photos::note_delivered(open, outbox)?;
             erase_what_is_over(open, outbox, now).map(drop)
-        })
+        })?;
+        self.0.keeping_changed.notify_waiters();
+        Ok(())
     }
 
     pub(super) fn reconcile_later(&self) {

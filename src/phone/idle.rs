@@ -2,7 +2,8 @@
 //! not be saved or read, which the screen said; after unlocking one is where one was.
 //!
 //! Time is that since the device was switched on: it counts its sleep, and nobody sets it. A timer of the app stands
-//! still while the device sleeps, so every touch looks at the time too, and screens look again every few seconds.
+//! still while the device sleeps, so every touch looks at the time too. One timer runs, until the phone would lock: a
+//! phone that lies there wakes for nothing else.
 
 use std::time::Duration;
 
@@ -13,6 +14,10 @@ pub const LOCK_AFTER_MINUTES: [u32; 3] = [1, 5, 15];
 
 /// Longest that somebody may be away in another app, choosing.
 const LONGEST_AWAY: Duration = Duration::from_secs(5 * 60);
+
+/// Where nothing tells that the app is not seen any more, a device may sleep with an incident open: so soon after it
+/// wakes, it is closed, though nobody touches it and somebody only reads.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
 /// Somebody is choosing in another app.
 struct Away<'a>(&'a Phone);
@@ -93,8 +98,16 @@ impl Phone {
         chosen
     }
 
-    /// Ends when another time is chosen after which to lock.
-    pub async fn lock_after_changed(&self) {
-        self.0.lock_after_changed.notified().await;
+    /// Locks the phone when nobody touched it for long enough; ends when it is locked, by whomever.
+    pub async fn lock_when_idle(&self) {
+        let longest = if self.is_told() { Duration::MAX } else { LOOK_AGAIN };
+        loop {
+            let mut changed = std::pin::pin!(self.0.lock_after_changed.notified());
+            // From here on, before looking.
+            changed.as_mut().enable();
+            let Some(left) = self.lock_if_idle() else { return };
+            // Run down or chosen anew: either way the next look decides.
+            let _changed = self.woken_within(left.min(longest), changed).await;
+        }
     }
 }

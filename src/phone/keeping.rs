@@ -1,8 +1,8 @@
 //! Kept short: some days after central has confirmed a record, its sealed answers leave this phone (DOMAIN rule 10).
 //!
 //! The days are counted by time that has certainly passed ([`Elapsed`]), from when this phone noted the receipt, so
-//! that no clock makes them shorter. It is looked for at every unlocking, after every round of sending and every
-//! minute while the phone is open. A locked phone erases nothing: nothing of it can be read either.
+//! that no clock makes them shorter. It is looked for at every unlocking, after every round of sending and, while the
+//! phone is open, when the next is due. A locked phone erases nothing: nothing of it can be read either.
 
 use std::time::Duration;
 
@@ -20,8 +20,8 @@ use crate::vault::StoredRecord;
 pub const KEEP_DAYS: [u32; 5] = [1, 3, 7, 14, 30];
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-/// How often an open phone looks what has been kept long enough.
-const LOOK: Duration = Duration::from_secs(60);
+/// For so long an open phone erases nothing after it looked: whoever chose a line by mistake chooses another.
+const GRACE: Duration = Duration::from_secs(60);
 /// How often it notes how much time has passed. A phone that is switched off loses what was not noted.
 const NOTE: Duration = Duration::from_secs(60 * 60);
 
@@ -34,7 +34,7 @@ impl Phone {
         self.with_open(|open| Ok(open.keep_days))
     }
 
-    /// Chooses for how many, from 1 to 30. It holds from the next look on, also for what was delivered before: who
+    /// Chooses for how many, from 1 to 30. It holds for what was delivered before, too, though not for a minute: who
     /// touched the wrong line has a moment to touch another.
     ///
     /// # Errors
@@ -43,8 +43,10 @@ impl Phone {
         self.with_open(|open| {
             open.vault.put_keep_days(days)?;
             open.keep_days = days;
-            Ok(())
-        })
+            Ok::<_, PhoneError>(())
+        })?;
+        self.0.keeping_changed.notify_waiters();
+        Ok(())
     }
 
     /// Erases what is sealed of a delivered record now. Slow when many records are kept.
@@ -62,11 +64,38 @@ impl Phone {
         Ok(())
     }
 
-    /// Looks, every minute, what has been kept long enough, and erases it. For as long as the phone is open.
+    /// Erases what has been kept long enough when it has. For as long as the phone is open; without a timer while
+    /// nothing is to be erased ever.
     pub async fn keep_short(self) {
         loop {
-            tokio::time::sleep(LOOK).await;
-            self.in_background(Self::erase_what_is_over).await;
+            let mut changed = std::pin::pin!(self.0.keeping_changed.notified());
+            changed.as_mut().enable();
+            match self.until_the_next_is_over() {
+                Some(left) => {
+                    if !self.woken_within(left.max(GRACE), changed).await {
+                        self.in_background(Self::erase_what_is_over).await;
+                    }
+                }
+                None => changed.await,
+            }
+        }
+    }
+
+    /// Until the next record has been kept long enough; `None` when there is none.
+    fn until_the_next_is_over(&self) -> Option<Duration> {
+        let uptime = self.0.device.uptime();
+        let next = self.with_open(|open| {
+            open.reckon(&self.0.outbox, uptime)?;
+            let noted = open.vault.next_to_be_erased()?;
+            Ok::<_, PhoneError>(noted.map(|noted| (noted + DAY * open.keep_days).saturating_sub(open.passed())))
+        });
+        match next {
+            Ok(left) => left,
+            Err(PhoneError::Locked | PhoneError::NotEnrolled) => None,
+            Err(error) => {
+                tracing::warn!(%error, "what is over is looked for later");
+                Some(NOTE)
+            }
         }
     }
 

@@ -13,7 +13,7 @@ use crate::storage::StorageError;
 
 /// A round that takes longer lets the app look up first.
 const ROUND: Duration = Duration::from_secs(10 * 60);
-/// How often the system is asked whether there is a network again; nothing is sent for it.
+/// How often a system that does not tell is asked whether there is a network again; nothing is sent for it.
 const OFFLINE_PAUSE: Duration = Duration::from_secs(30);
 /// Least pause after a round that ended in trouble: the outbox may not have been able to note a later time.
 const TROUBLED_PAUSE: Duration = Duration::from_secs(15);
@@ -98,7 +98,7 @@ impl Phone {
                 Some(Duration::ZERO) => {}
                 Some(pause) => {
                     // Woken or not, the next look decides.
-                    let _woken = tokio::time::timeout(pause, self.0.wake.notified()).await;
+                    let _woken = self.woken_within(pause, self.0.wake.notified()).await;
                     troubled = false;
                     continue;
                 }
@@ -168,7 +168,7 @@ impl Phone {
                 !already
             };
             self.0.sending.send_if_modified(known);
-            return waits.then_some(OFFLINE_PAUSE);
+            return waits.then_some(if self.is_told() { LONGEST_PAUSE } else { OFFLINE_PAUSE });
         }
         if due > 0 || photos == Some(Duration::ZERO) || news || (out_of_step && !troubled) {
             return Some(if troubled && !hurry { TROUBLED_PAUSE } else { Duration::ZERO });

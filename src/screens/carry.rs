@@ -5,9 +5,10 @@ mod receipts;
 
 use dioxus::prelude::*;
 
+use super::cannot_show::CannotShow;
 use super::told::use_opened;
 use super::{Trouble, explain, use_phone, use_sending, use_stage};
-use crate::components::{Bar, Confirm, Icon, Shape, Status, Tone, use_words};
+use crate::components::{AskFirst, Bar, Icon, Shape, Status, Tone, use_words};
 use crate::phone::{
     CarriedStatus, CarryingError, Chosen, FileToGive, OutboxStatus, Phone, PhoneError, RefusalReason, SendTrouble,
     Stage, TakenIn,
@@ -57,10 +58,8 @@ pub fn Carry() -> Element {
         Ok(known) => known,
         Err(error) => {
             return rsx! {
-                div { class: "screen",
-                    Bar { title: words.say("carry-title"), on_back: move |()| { navigator.push(Route::Outbox {}); } }
-                    main { class: "body", Trouble { text: explain(words, &error, stage) } }
-                }
+                CannotShow { title: words.say("carry-title"), text: explain(words, &error, stage),
+                    on_back: move |()| { navigator.push(Route::Outbox {}); } }
             };
         }
     };
@@ -264,7 +263,6 @@ fn CarriedFacts(carried: CarriedStatus, refused: Vec<(String, RefusalReason)>) -
     let words = use_words();
     let phone = use_phone();
     let stage = use_stage();
-    let mut asking = use_signal(|| false);
     let mut trouble = use_signal(|| None::<String>);
     let now = phone.device().wall_clock();
     let next = carried.next_attempt_at.filter(|next| *next > phone.device().now());
@@ -272,11 +270,7 @@ fn CarriedFacts(carried: CarriedStatus, refused: Vec<(String, RefusalReason)>) -
     let nothing = carried.waiting + carried.refused + carried.elsewhere + carried.receipts == 0;
     let undeliverable = carried.refused + carried.elsewhere > 0;
     let discard = move |()| {
-        asking.set(false);
-        match phone.discard_undeliverable() {
-            Ok(()) => trouble.set(None),
-            Err(error) => trouble.set(Some(explain(words, &error, stage))),
-        }
+        trouble.set(phone.discard_undeliverable().err().map(|error| explain(words, &error, stage)));
     };
     rsx! {
         if nothing {
@@ -308,17 +302,11 @@ fn CarriedFacts(carried: CarriedStatus, refused: Vec<(String, RefusalReason)>) -
             }
         }
         if undeliverable {
-            button { class: "btn quiet alarm small", id: "carried-discard", r#type: "button", onclick: move |_| asking.set(true),
-                Icon { shape: Shape::Bin }
-                {words.say("carried-discard")}
-            }
+            AskFirst { id: "carried-discard", go: words.say("carried-discard"), title: words.say("carried-discard-title"),
+                text: words.say("carried-discard-text"), yes: words.say("carried-discard-yes"), on_yes: discard }
         }
         if let Some(text) = trouble() {
             Trouble { text }
-        }
-        if asking() {
-            Confirm { title: words.say("carried-discard-title"), text: words.say("carried-discard-text"), yes: words.say("carried-discard-yes"),
-                on_yes: discard, on_no: move |()| asking.set(false) }
         }
     }
 }

@@ -4,6 +4,7 @@ use dioxus::prelude::*;
 
 use super::gate::GateHead;
 use super::text_size::NextTextSize;
+use super::told::{take, use_opened};
 use super::{use_phone, use_stage};
 use crate::components::{PinPad, use_words};
 use crate::phone::{NotAPin, PhoneError, Pin, PinWeakness};
@@ -24,6 +25,9 @@ pub fn ChoosePin() -> Element {
     let words = use_words();
     let phone = use_phone();
     let mut stage = use_stage();
+    let opened = use_opened().link;
+    // Just enrolled, so a link that is tapped once more has nothing left to do.
+    use_effect(move || drop(take(opened)));
     let mut first = use_signal(|| None::<String>);
     let mut round = use_signal(|| 0_u32);
     let mut busy = use_signal(|| false);

@@ -20,17 +20,14 @@ pub fn Enrol() -> Element {
     let mut language = use_context::<Signal<Language>>();
     let mut busy = use_signal(|| false);
     let mut trouble = use_signal(|| None::<EnrolmentError>);
-    let other = match words.language() {
-        Language::Indonesian => Language::English,
-        Language::English | Language::Javanese => Language::Indonesian,
-    };
-    let choose_language = {
+    let choose_language = use_callback({
         let phone = phone.clone();
-        move |_| {
-            phone.set_language(other);
-            language.set(other);
+        move |chosen: Language| {
+            phone.set_language(chosen);
+            language.set(chosen);
         }
-    };
+    });
+    let others = Language::ALL.into_iter().filter(|other| *other != words.language());
     let enrol = move |typed: Typed| {
         let phone = phone.clone();
         busy.set(true);
@@ -50,8 +47,13 @@ pub fn Enrol() -> Element {
             PractiseButton { text: words.say("practice-before-enrolling") }
             p { class: "soft small", {words.say("practice-hint")} }
             NextTextSize {}
-            button { class: "link", id: "other-language", r#type: "button", lang: other.code(), onclick: choose_language,
-                {other.own_name()}
+            div { class: "links",
+                for other in others {
+                    button { key: "{other.code()}", class: "link", id: "language-{other.code()}", r#type: "button", lang: other.code(),
+                        onclick: move |_| choose_language.call(other),
+                        {other.own_name()}
+                    }
+                }
             }
         }
     }

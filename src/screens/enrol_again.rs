@@ -2,8 +2,9 @@
 
 use dioxus::prelude::*;
 
+use super::cannot_show::CannotShow;
 use super::enrol_form::{EnrolForm, Typed};
-use super::{Trouble, explain, use_phone, use_stage};
+use super::{explain, use_phone, use_stage};
 use crate::components::{Bar, Confirm, use_words};
 use crate::phone::{EnrolmentError, Facilitator, GrantedEnrolment, PhoneError};
 use crate::routes::Route;
@@ -23,10 +24,8 @@ pub fn EnrolAgain() -> Element {
         Ok(now) => now,
         Err(error) => {
             return rsx! {
-                div { class: "screen",
-                    Bar { title: words.say("enrol-again"), on_back: move |()| { navigator.push(Route::Settings {}); } }
-                    main { class: "body", Trouble { text: explain(words, &error, stage) } }
-                }
+                CannotShow { title: words.say("enrol-again"), text: explain(words, &error, stage),
+                    on_back: move |()| { navigator.push(Route::Settings {}); } }
             };
         }
     };

@@ -3,7 +3,8 @@
 use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 
-use super::{Trouble, explain, record_lines, use_phone, use_sending, use_stage};
+use super::cannot_show::CannotShow;
+use super::{explain, record_lines, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Icon, Shape, use_words};
 use crate::phone::INCIDENT;
 use crate::routes::Route;
@@ -21,10 +22,8 @@ pub fn Finished(record: RecordId) -> Element {
         Ok(found) => found.line,
         Err(error) => {
             return rsx! {
-                div { class: "screen",
-                    Bar { title: words.say("finished-title"), on_back: move |()| { navigator.replace(Route::Home {}); } }
-                    main { class: "body", Trouble { text: explain(words, &error, stage) } }
-                }
+                CannotShow { title: words.say("finished-title"), text: explain(words, &error, stage),
+                    on_back: move |()| { navigator.replace(Route::Home {}); } }
             };
         }
     };

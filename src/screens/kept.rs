@@ -7,7 +7,7 @@ use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 
 use super::{Trouble, explain, record_lines, use_phone, use_stage};
-use crate::components::{Confirm, Icon, Shape, Status, Tone, use_words};
+use crate::components::{AskFirst, Shape, Status, Tone, use_words};
 use crate::phone::{KEEP_DAYS, Keeping, KeptShort};
 use crate::translations::{Words, dates};
 
@@ -40,7 +40,6 @@ pub(super) fn Kept(record: RecordId, keeping: Keeping) -> Element {
     let words = use_words();
     let phone = use_phone();
     let stage = use_stage();
-    let mut asking = use_signal(|| false);
     let mut busy = use_signal(|| false);
     let mut trouble = use_signal(|| None::<String>);
     let (what, left) = match keeping {
@@ -55,7 +54,6 @@ pub(super) fn Kept(record: RecordId, keeping: Keeping) -> Element {
         }
     };
     let erase = move |()| {
-        asking.set(false);
         busy.set(true);
         let phone = phone.clone();
         spawn(async move {
@@ -72,17 +70,12 @@ pub(super) fn Kept(record: RecordId, keeping: Keeping) -> Element {
     rsx! {
         Status { id: "sealed-kept", tone: Tone::Plain, shape: Shape::Lock, title: erased_in(words, what, left),
             text: words.say(of(what, "sealed-kept-more", "pictures-kept-more")) }
-        button { class: "btn quiet alarm small", id: "erase-sealed", r#type: "button", disabled: busy(), onclick: move |_| asking.set(true),
-            Icon { shape: Shape::Bin }
-            {words.say(if busy() { "erase-sealed-busy" } else { "erase-sealed" })}
-        }
+        AskFirst { id: "erase-sealed", busy: busy(), go: words.say(if busy() { "erase-sealed-busy" } else { "erase-sealed" }),
+            title: words.say(of(what, "erase-sealed-title", "erase-pictures-title")),
+            text: words.say(of(what, "erase-sealed-text", "erase-pictures-text")), yes: words.say("erase-sealed-yes"),
+            on_yes: erase }
         if let Some(text) = trouble() {
             Trouble { text }
-        }
-        if asking() {
-            Confirm { title: words.say(of(what, "erase-sealed-title", "erase-pictures-title")),
-                text: words.say(of(what, "erase-sealed-text", "erase-pictures-text")), yes: words.say("erase-sealed-yes"),
-                on_yes: erase, on_no: move |()| asking.set(false) }
         }
     }
 }

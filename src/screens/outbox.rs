@@ -2,11 +2,12 @@
 
 use dioxus::prelude::*;
 
+use super::cannot_show::CannotShow;
 use super::carry::CarriedLine;
 use super::clock::ClockLine;
 use super::photos::{PhotosWaiting, PhotosWords, photos_words};
 use super::photos_damaged::DamagedPhotos;
-use super::{Empty, Trouble, explain, record_lines, use_phone, use_sending, use_stage};
+use super::{Empty, explain, record_lines, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Pill, RecordRow, Shape, Status, Tone, use_words};
 use crate::phone::{
     Delivery, OutboxItem, OutboxStatus, Page, Phone, PhoneError, PhotosAllowed, RecordFilter, RecordState, SendReport,
@@ -36,10 +37,8 @@ pub fn Outbox() -> Element {
         Ok(loaded) => loaded,
         Err(error) => {
             return rsx! {
-                div { class: "screen",
-                    Bar { title: words.say("outbox-title"), on_back: move |()| { navigator.push(Route::Home {}); } }
-                    main { class: "body", Trouble { text: explain(words, &error, stage) } }
-                }
+                CannotShow { title: words.say("outbox-title"), text: explain(words, &error, stage),
+                    on_back: move |()| { navigator.push(Route::Home {}); } }
             };
         }
     };

@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 
 use super::{Trouble, explain, use_phone, use_stage};
-use crate::components::{Confirm, Icon, Pill, RecordRow, Shape, Status, Tone, use_words};
+use crate::components::{AskFirst, Pill, RecordRow, Shape, Status, Tone, use_words};
 use crate::routes::Route;
 
 /// On a record's own screen. Nothing when none of its photos is damaged.
@@ -13,7 +13,6 @@ pub(super) fn DamagedOfRecord(record: RecordId) -> Element {
     let words = use_words();
     let phone = use_phone();
     let stage = use_stage();
-    let mut asking = use_signal(|| false);
     let mut trouble = use_signal(|| None::<String>);
     let count = match phone.damaged_photos() {
         Ok(damaged) => damaged.get(&record).copied().unwrap_or(0),
@@ -23,22 +22,15 @@ pub(super) fn DamagedOfRecord(record: RecordId) -> Element {
         return rsx! {};
     }
     let give_up = move |()| {
-        asking.set(false);
         trouble.set(phone.give_up_damaged_photos(record).err().map(|error| explain(words, &error, stage)));
     };
     rsx! {
         Status { id: "photos-damaged", tone: Tone::Alarm, shape: Shape::Warning,
             title: words.say_with("photos-damaged", [("count", count.into())]), text: words.say("photos-damaged-more") }
-        button { class: "btn quiet alarm small", id: "give-up-photos", r#type: "button", onclick: move |_| asking.set(true),
-            Icon { shape: Shape::Bin }
-            {words.say("give-up-photos")}
-        }
+        AskFirst { id: "give-up-photos", go: words.say("give-up-photos"), title: words.say("give-up-photos-title"),
+            text: words.say("give-up-photos-text"), yes: words.say("give-up-photos-yes"), on_yes: give_up }
         if let Some(text) = trouble() {
             Trouble { text }
-        }
-        if asking() {
-            Confirm { title: words.say("give-up-photos-title"), text: words.say("give-up-photos-text"), yes: words.say("give-up-photos-yes"),
-                on_yes: give_up, on_no: move |()| asking.set(false) }
         }
     }
 }

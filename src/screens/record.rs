@@ -4,11 +4,12 @@ use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 use kentongan_forms::Entry;
 
+use super::cannot_show::CannotShow;
 use super::kept::Kept;
 use super::photos::{PhotosOfRecord, put_photos};
 use super::photos_damaged::DamagedOfRecord;
 use super::review::{Part, ReviewLine, parts};
-use super::{Trouble, explain, record_lines, use_phone, use_sending, use_stage};
+use super::{explain, record_lines, use_phone, use_sending, use_stage};
 use crate::components::{Bar, use_words};
 use crate::phone::{Keeping, KeptShort, Phone, PhoneError, RecordState, RecordView};
 use crate::routes::Route;
@@ -47,10 +48,8 @@ pub fn OneRecord(record: RecordId) -> Element {
         Ok(found) => found,
         Err(error) => {
             return rsx! {
-                div { class: "screen",
-                    Bar { title: words.say("records-title"), on_back: move |()| { navigator.push(Route::Records {}); } }
-                    main { class: "body", Trouble { text: explain(words, &error, stage) } }
-                }
+                CannotShow { title: words.say("records-title"), text: explain(words, &error, stage),
+                    on_back: move |()| { navigator.push(Route::Records {}); } }
             };
         }
     };

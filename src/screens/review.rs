@@ -6,6 +6,7 @@ use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 use kentongan_forms::{Entry, Problem, Question, Tier, Value};
 
+use super::cannot_show::CannotShow;
 use super::discard::Discard;
 use super::photos::put_photos;
 use super::{Trouble, explain, use_phone, use_stage};
@@ -123,10 +124,8 @@ pub fn Review(record: RecordId) -> Element {
         Ok(opened) => opened,
         Err(error) => {
             return rsx! {
-                div { class: "screen",
-                    Bar { title: words.say("draft-gone-title"), on_back: move |()| { navigator.replace(Route::Home {}); } }
-                    main { class: "body", Trouble { text: explain(words, &error, stage) } }
-                }
+                CannotShow { title: words.say("draft-gone-title"), text: explain(words, &error, stage),
+                    on_back: move |()| { navigator.replace(Route::Home {}); } }
             };
         }
     };

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use kentongan_exchange::CertificatePin;
-use kentongan_exchange::enrolment_link::APP_SCHEME;
+use kentongan_exchange::enrolment_link::over_https;
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
 
@@ -40,9 +40,7 @@ impl ServerAddress {
     /// # Errors
     /// [`AddressError`].
     pub fn parse(typed: &str) -> Result<Self, AddressError> {
-        let typed = typed.trim();
-        let over_https = typed.strip_prefix(APP_SCHEME).map(|rest| format!("https://{rest}"));
-        let typed = over_https.as_deref().unwrap_or(typed);
+        let typed = &*over_https(typed.trim());
         if typed.is_empty() {
             return Err(AddressError::Empty);
         }

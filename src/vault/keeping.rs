@@ -87,14 +87,20 @@ impl Vault {
     /// # Errors
     /// [`StorageError`].
     pub fn to_be_erased(&self, noted_until: Duration) -> Result<Vec<RecordId>, StorageError> {
-        let sql = format!(
-            "SELECT r.record FROM records r JOIN receipts c ON c.record = r.record AND c.revision = r.revision
-             WHERE r.state = 'delivered' AND c.noted_at <= ?1
-                 AND r.record NOT IN (SELECT record FROM erasures) AND ({HOLDS_ANSWERS} OR {HOLDS_PICTURES})"
-        );
+        let sql = format!("SELECT r.record {} AND c.noted_at <= ?1", kept_short());
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map([as_millis(noted_until)], |row| row.get::<_, Vec<u8>>(0))?;
         rows.map(|id| record_id(&id?)).collect()
+    }
+
+    /// How much had passed when the first receipt was noted of those records; `None` when nothing is kept short.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn next_to_be_erased(&self) -> Result<Option<Duration>, StorageError> {
+        let sql = format!("SELECT MIN(c.noted_at) {}", kept_short());
+        let noted: Option<i64> = self.connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))?;
+        Ok(noted.map(|millis| Duration::from_millis(millis.unsigned_abs())))
     }
 
     /// Erases what is sealed of delivered records, each in a transaction of its own: answers, the sealed part of the
@@ -144,6 +150,15 @@ impl Vault {
         self.connection.execute("UPDATE erasures SET wiped = 1 WHERE wiped = 0", [])?;
         Ok(true)
     }
+}
+
+/// Records `r` that are kept short, with their receipts `c`: delivered, and with something sealed.
+fn kept_short() -> String {
+    format!(
+        "FROM records r JOIN receipts c ON c.record = r.record AND c.revision = r.revision
+         WHERE r.state = 'delivered' AND r.record NOT IN (SELECT record FROM erasures)
+             AND ({HOLDS_ANSWERS} OR {HOLDS_PICTURES})"
+    )
 }
 
 fn erase(change: &Connection, record: RecordId, now: Timestamp) -> Result<(), VaultError> {

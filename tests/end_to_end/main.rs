@@ -17,4 +17,5 @@ mod phone_killed;
 mod photos;
 #[cfg(feature = "fail-points")]
 mod power_loss;
+mod practice_killed;
 mod support;

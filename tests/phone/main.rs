@@ -9,6 +9,7 @@ mod debug_output;
 mod enrolling_again;
 #[cfg(target_os = "linux")]
 mod full_disk;
+mod idle;
 mod kept_short;
 mod key_store;
 mod outbox;

@@ -117,6 +117,22 @@ async fn a_link_opened_on_an_enrolled_phone_leads_to_enrolling_again_and_changes
 }
 
 #[tokio::test]
+async fn a_link_tapped_again_while_the_pin_is_chosen_leads_home_all_the_same() {
+    let f = Facilitator::with_phone_out_of_the_box().await;
+    f.phone.enrol(&f.central.address(), "7K3Q-M2XA").await.unwrap();
+    let mut page = listening(&f).await;
+    assert!(page.has("id", "choose-pin"));
+    f.device.events().unwrap().tell_user(UserEvent::LinkOpened(LINK.to_owned()));
+    for digit in PIN.chars().chain(PIN.chars()) {
+        page.press(&format!("pin-{digit}"));
+    }
+    page.wait_until("the guide", |page| page.has("id", "guide-skip")).await;
+    page.press("guide-skip");
+    page.wait_until("home", |page| page.has("id", "report-incident") || page.has("id", "enrol-again")).await;
+    assert!(!page.has("id", "enrol-again"), "{}", page.text());
+}
+
+#[tokio::test]
 async fn a_carry_file_opened_with_the_app_is_taken_in_once_it_is_unlocked() {
     let (a, b) = (Facilitator::ready().await, Facilitator::ready().await);
     a.finished("activity");
@@ -159,7 +175,7 @@ async fn whoever_takes_a_photo_is_not_locked_out_meanwhile_and_the_photo_is_kept
     f.phone.set_lock_after_minutes(1).unwrap();
     let mut page = at_photos(&f);
     page.press("photo_1-camera");
-    page.wait_until("busy", |page| page.has("id", "photo_1-busy")).await;
+    page.wait_until("the camera is open", |page| page.text().contains("Kamera atau galeri sedang terbuka")).await;
     f.device.wait(SignedDuration::from_secs(4 * 60));
     assert!(f.phone.lock_if_idle().is_some());
     page.wait_until("the camera", |_| f.device.choose(Chosen::File(photo(400, 300, 1)))).await;

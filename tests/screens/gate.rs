@@ -18,15 +18,17 @@ fn new_phone() -> (tempfile::TempDir, Phone) {
 }
 
 #[test]
-fn a_new_phone_asks_for_address_and_code_in_indonesian_and_can_speak_english_at_once() {
+fn a_new_phone_asks_for_address_and_code_in_indonesian_and_can_speak_any_other_language_at_once() {
     let (_folder, phone) = new_phone();
     assert_eq!(phone.language(), Language::Indonesian);
     let mut page = Page::draw(VirtualDom::new(App).with_root_context(phone.clone()));
     assert!(page.text().contains("Alamat server") && page.text().contains("Kode pendaftaran"), "{}", page.text());
     assert_eq!(page.nameless_controls(), Vec::<String>::new());
-    page.press("other-language");
+    page.press("language-en");
     assert!(page.text().contains("Server address"), "{}", page.text());
-    page.press("other-language");
+    page.press("language-jv");
+    assert_eq!(phone.language(), Language::Javanese);
+    page.press("language-id");
     assert!(page.text().contains("Alamat server"), "{}", page.text());
 }
 

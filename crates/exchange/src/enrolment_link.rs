@@ -1,8 +1,10 @@
 //! The enrolment link, which a coordinator sends or shows as a QR code: `https://HOST/enrol#CODE.PIN`.
 //!
-//! Code and pin stand behind the `#`, which browsers keep to themselves. With `kentongan://` in place of `https://` it opens the app. The pin says which key central's certificate
-//! has, so that a phone takes no other server for central, whoever certified it. A link without a pin is `…#CODE`.
+//! Code and pin stand behind the `#`, which browsers keep to themselves. With `kentongan://` in place of `https://` it
+//! opens the app. The pin says which key central's certificate has, so that a phone takes no other server for central,
+//! whoever certified it. A link without a pin is `…#CODE`.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -17,7 +19,7 @@ pub const MAX_LINK_CHARACTERS: usize = 400;
 /// What stands between server and code.
 const PAGE: &str = "/enrol";
 /// Scheme of a link that opens the app at once; otherwise it is as over `https`.
-pub const APP_SCHEME: &str = "kentongan://";
+const APP_SCHEME: &str = "kentongan://";
 
 /// SHA-256 of a certificate's `SubjectPublicKeyInfo` (RFC 7469, section 2.4), 43 characters of base64url as text.
 ///
@@ -80,10 +82,7 @@ impl FromStr for EnrolmentLink {
         }
         let (page, behind) = text.split_once('#').ok_or(NotALink)?;
         let server = page.strip_suffix(PAGE).filter(|server| !server.is_empty()).ok_or(NotALink)?;
-        let server = match server.strip_prefix(APP_SCHEME) {
-            Some(host) => format!("https://{host}"),
-            None => server.to_owned(),
-        };
+        let server = over_https(server).into_owned();
         let (code, pin) = match behind.split_once('.') {
             Some((code, pin)) => (code, Some(pin.parse()?)),
             None => (behind, None),
@@ -91,6 +90,12 @@ impl FromStr for EnrolmentLink {
         let code = EnrolmentCode::parse(code).map_err(|_| NotALink)?;
         Ok(Self { server, code, pin })
     }
+}
+
+/// An address as a browser knows it: what opens the app leads over `https://`.
+#[must_use]
+pub fn over_https(address: &str) -> Cow<'_, str> {
+    address.strip_prefix(APP_SCHEME).map_or(Cow::Borrowed(address), |host| Cow::Owned(format!("https://{host}")))
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ use jiff::civil::DateTime;
 use kentongan_forms::{Entry, Problem, ProblemKind, Value};
 
 pub use answer_words::answer_words;
-pub use photo::PhotoWish;
+pub use photo::{PhotoStep, PhotoWish};
 pub use problems::ProblemList;
 pub use section::FormSection;
 
@@ -64,8 +64,8 @@ impl fmt::Debug for GivenAnswer {
 pub struct PhotoBoard {
     /// Addresses of small pictures, by question.
     pub thumbnails: BTreeMap<String, String>,
-    /// The question whose photo is being worked on.
-    pub busy: Option<String>,
+    /// The question whose photo is on its way, and where it is.
+    pub busy: Option<(String, PhotoStep)>,
     /// Why a question's photo was not kept, in a person's words.
     pub trouble: Option<(String, String)>,
 }

@@ -16,6 +16,15 @@ pub enum PhotoWish {
     Remove,
 }
 
+/// Where a photo is on its way into the draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PhotoStep {
+    /// The person is taking or choosing it.
+    Choosing,
+    /// It is made smaller and sealed.
+    Shrinking,
+}
+
 /// Thumbnail or buttons, and what stands in the way.
 #[component]
 pub(super) fn Photo(view: FormView, asked: Asked) -> Element {
@@ -25,7 +34,7 @@ pub(super) fn Photo(view: FormView, asked: Asked) -> Element {
     let name = asked.name.clone();
     let taken = view.entry.read().answer(&name).is_some();
     let thumbnail = photos.thumbnails.get(&name).cloned();
-    let busy = photos.busy.as_deref() == Some(&*name);
+    let busy = photos.busy.as_ref().filter(|(question, _)| *question == name).map(|(_, step)| *step);
     let any_busy = photos.busy.is_some();
     let trouble = photos.trouble.as_ref().filter(|(question, _)| *question == name).map(|(_, text)| text.clone());
     let wish = move |wish: PhotoWish| view.on_photo.call((name.clone(), wish));
@@ -34,8 +43,13 @@ pub(super) fn Photo(view: FormView, asked: Asked) -> Element {
     rsx! {
         p { class: "label", id: "{asked.name}-label", "{asked.label}" Marks { asked: asked.clone() } }
         Hint { asked: asked.clone() }
-        if busy {
-            p { class: "soft", role: "status", id: "{asked.name}-busy", {words.say("photo-busy")} }
+        if let Some(step) = busy {
+            p { class: "soft", role: "status", id: "{asked.name}-busy",
+                {words.say(match step {
+                    PhotoStep::Choosing => "photo-choosing",
+                    PhotoStep::Shrinking => "photo-busy",
+                })}
+            }
         } else if taken {
             div { class: "photo",
                 if let Some(thumbnail) = thumbnail {

@@ -4,7 +4,7 @@
 use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 
-use crate::components::form::{PhotoBoard, PhotoWish};
+use crate::components::form::{PhotoBoard, PhotoStep, PhotoWish};
 use crate::phone::{Chosen, FilesBy, Phone, PhoneError, PhotoError, PhotoSource, PictureError};
 use crate::picture::{LONGEST_SIDE, MAX_PICTURE_BYTES};
 use crate::screens::chooser::{self, Choice};
@@ -100,16 +100,19 @@ async fn pick(
     mut board: Signal<PhotoBoard>,
 ) -> Result<Vec<u8>, NoPicture> {
     let by = phone.device().files_by();
-    let mut began = || board.write().busy = Some(question.to_owned());
+    let mut at = |step| board.write().busy = Some((question.to_owned(), step));
     let chosen = match by {
-        FilesBy::Page => chooser::choose(choice(source), began).await,
+        // Not every page tells when a person lets it be: until something is chosen, another photo may be.
+        FilesBy::Page => chooser::choose(choice(source), || at(PhotoStep::Shrinking)).await,
         FilesBy::Device => {
-            // Until the answer is there nothing else is chosen.
-            began();
+            at(PhotoStep::Choosing);
             let asked = phone.device().take_photo(source);
             chooser::from_device(phone, asked).await.map_err(|_not_opened| NoPicture::NotOpened)?
         }
     };
+    if matches!(chosen, Chosen::File(_)) {
+        at(PhotoStep::Shrinking);
+    }
     match chosen {
         Chosen::File(bytes) => Ok(bytes),
         Chosen::TooLarge => Err(NoPicture::Refused(PictureError::TooLarge)),
