@@ -14,12 +14,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::runtime::Runtime;
+use tracing_subscriber::EnvFilter;
 
 use crate::device::Device;
 use crate::phone::{Phone, PhoneError, erase_practices};
 
 /// Environment variable that names the port of the browser renderer; `--port` wins over it.
 pub const PORT: &str = "KENTONGAN_PORT";
+/// Environment variable that says what is logged, in the words of `tracing-subscriber`.
+const LOG: &str = "RUST_LOG";
 /// The port when none is named; 0 means any free one.
 const USUAL_PORT: u16 = 8480;
 /// Pause before sending goes on after a mistake in the program.
@@ -66,7 +69,7 @@ fn run() -> anyhow::Result<()> {
 
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
-        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
+        .with_env_filter(what_is_logged(std::env::var(LOG).ok()))
         .init();
     keep_words_out_of_panics();
     let wish = Wish::read(std::env::args().skip(1), std::env::var(PORT).ok()).map_err(anyhow::Error::msg)?;
@@ -86,6 +89,12 @@ fn run() -> anyhow::Result<()> {
         Started::Not(error) => eprintln!("kentongan: {error}"),
     }
     draw(&runtime, started, &wish)
+}
+
+/// Our own errors, when nobody wished otherwise. Others' quote what they work on: the renderer logs a whole message of
+/// the page that it cannot read, and that may be an answer about a child.
+fn what_is_logged(wished: Option<String>) -> EnvFilter {
+    EnvFilter::new(wished.unwrap_or_else(|| "off,kentongan=error".to_owned()))
 }
 
 /// A panic's words quote what was being worked on, and that may be an answer about a child. The place and the way
@@ -169,5 +178,44 @@ mod tests {
         assert!(read(&["--prot", "81"], None).is_err());
         assert!(read(&["--port"], None).is_err());
         assert!(read(&[], Some("eighty")).is_err());
+    }
+
+    /// What reaches the log of an error of ours, and of one that another crate words.
+    fn logged(wished: Option<&str>) -> String {
+        let written = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let log = {
+            let written = Arc::clone(&written);
+            move || Written(Arc::clone(&written))
+        };
+        let subscriber = tracing_subscriber::fmt()
+            .with_writer(log)
+            .with_ansi(false)
+            .with_env_filter(what_is_logged(wished.map(str::to_owned)))
+            .finish();
+        tracing::subscriber::with_default(subscriber, || {
+            tracing::error!(target: "kentongan::phone", "ours");
+            tracing::error!(target: "kentongan_exchange", "ours, shared");
+            tracing::error!(target: "dioxus_desktop::webview", "raw: INISIAL-KHUSUS");
+        });
+        String::from_utf8(written.lock().unwrap().clone()).unwrap()
+    }
+
+    struct Written(Arc<std::sync::Mutex<Vec<u8>>>);
+
+    impl std::io::Write for Written {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_message_that_the_renderer_cannot_read_is_not_logged() {
+        let log = logged(None);
+        assert!(log.contains("ours") && log.contains("ours, shared") && !log.contains("INISIAL"), "{log}");
+        assert!(logged(Some("error")).contains("INISIAL"), "but for whoever wishes it");
     }
 }

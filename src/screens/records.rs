@@ -64,7 +64,7 @@ pub fn Records() -> Element {
         div { class: "screen", id: "records",
             Bar { title: words.say("records-title"), on_back: move |()| { navigator.push(Route::Home {}); } }
             main { class: "body",
-                input { class: "text", id: "search", name: "search", r#type: "search", autocomplete: "off", autocapitalize: "characters",
+                input { class: "text", id: "search", name: "search", r#type: "search", autocomplete: "off", autocapitalize: "characters", spellcheck: "false",
                     placeholder: words.say("records-search"), "aria-label": words.say("records-search"),
                     oninput: move |event| {
                         search.set(event.value());

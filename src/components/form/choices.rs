@@ -131,7 +131,7 @@ fn LongList(view: FormView, asked: Asked, offered: Vec<Offered>, many: bool) -> 
         .collect();
     let shown = matching.len();
     rsx! {
-        input { class: "text", r#type: "search", autocomplete: "off",
+        input { class: "text", r#type: "search", autocomplete: "off", spellcheck: "false",
             placeholder: words.say("search-list"), "aria-label": words.say("search-list"),
             oninput: move |event| sought.set(event.value()),
         }

@@ -110,11 +110,16 @@ fn of_libraries(file: impl Read + Seek, wanted: &Wanted<'_>) -> Result<Vec<Strin
             // Phones with 32 bits have pages of 4 kB.
             Some(alignment) if alignment >= PAGE || abi == "armeabi-v7a" => {}
             Some(alignment) => complaints.push(format!("{name} is made for pages of {alignment} bytes, not {PAGE}")),
-            None => complaints.push(format!("{name} is no library")),
+            None => {
+                complaints.push(format!("{name} is no library"));
+                continue;
+            }
         }
-        if file == "libmain.so"
-            && let Some(there) = exported(&bytes)
-        {
+        if file == "libmain.so" {
+            let Some(there) = exported(&bytes) else {
+                complaints.push(format!("{name} does not say what it gives out"));
+                continue;
+            };
             let missing: Vec<String> = called(wanted.native).into_iter().filter(|call| !there.contains(call)).collect();
             if !missing.is_empty() {
                 complaints.push(format!("{name} lacks what Kotlin calls: {}", missing.join(", ")));
@@ -280,6 +285,10 @@ mod tests {
         only(made.complaints(&main(&fits, stored()), "35", &good, ""), "begins at no page");
         only(made.complaints(&main(b"no library", packed()), "35", &good, ""), "is no library");
         only(made.complaints(&[], "35", &good, ""), "libmain.so is missing");
+        let mut cut = fits.clone();
+        // Where its sections begin (ELF-64, e_shoff): nowhere.
+        cut[40..48].fill(0xFF);
+        only(made.complaints(&main(&cut, packed()), "35", &good, ""), "does not say what it gives out");
         let mut calls = called(&made.native);
         assert_eq!(calls.len(), 8);
         let left_out = calls.remove(0);
