@@ -281,7 +281,7 @@ mod tests {
         only(made.complaints(&main(b"no library", packed()), "35", &good, ""), "is no library");
         only(made.complaints(&[], "35", &good, ""), "libmain.so is missing");
         let mut calls = called(&made.native);
-        assert_eq!(calls.len(), 8);
+        assert_eq!(calls.len(), 10);
         let left_out = calls.remove(0);
         let lacks = made.library_with(PAGE, &calls);
         only(

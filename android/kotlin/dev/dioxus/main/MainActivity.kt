@@ -53,7 +53,12 @@ class MainActivity : WryActivity() {
         onBackPressedDispatcher.addCallback(this, back)
         keepClear(findViewById(android.R.id.content))
         // Made anew, it still carries what was opened before.
-        if (savedInstanceState == null) open(intent)
+        if (savedInstanceState == null) open(intent) else platform.chooser.restore(savedInstanceState)
+    }
+
+    override fun onSaveInstanceState(outState: Bundle) {
+        super.onSaveInstanceState(outState)
+        platform.chooser.save(outState)
     }
 
     override fun onNewIntent(intent: Intent) {
