@@ -78,7 +78,7 @@ fn run() -> anyhow::Result<()> {
     if let Err(error) = erase_practices(&folder) {
         eprintln!("kentongan: a practice is still there: {error}");
     }
-    let started = Started::from(Phone::start(&folder, device));
+    let started = Started::from(Phone::start(&folder, device.clone()));
     let runtime = Runtime::new().context("no threads for the app")?;
     match &started {
         // One sender a process, however many windows or tabs show the phone.
@@ -87,6 +87,10 @@ fn run() -> anyhow::Result<()> {
             drop(runtime.spawn(phone.clone().follow_system()));
         }
         Started::Not(error) => eprintln!("kentongan: {error}"),
+    }
+    if !device.can_draw() {
+        // The system has said so to the person. What waits is sent all the same.
+        runtime.block_on(std::future::pending::<()>());
     }
     draw(&runtime, started, &wish)
 }

@@ -3,13 +3,14 @@
 
 #![expect(unsafe_code, reason = "the Java machine finds these functions by their names, which must stay as they are")]
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use jni::errors::{Error, ErrorPolicy};
 use jni::objects::{JByteArray, JClass, JLongArray, JObject, JString};
 use jni::sys::{jboolean, jint};
 use jni::{Env, EnvUnowned};
+use tokio::sync::watch;
 
 use crate::device::android::ThisPhone;
 use crate::device::{Chosen, DataFolder as _, SystemEvent, UserEvent};
@@ -140,6 +141,19 @@ pub extern "system" fn Java_org_kentongan_phone_Native_photoTaken<'caller>(
     .resolve::<SaysNothing>();
 }
 
+/// `photoLost()`: a picture was taken, and the app that asked for it was ended meanwhile.
+#[unsafe(no_mangle)]
+pub extern "system" fn Java_org_kentongan_phone_Native_photoLost<'caller>(
+    mut env: EnvUnowned<'caller>,
+    _class: JClass<'caller>,
+) {
+    env.with_env(|_| {
+        ThisPhone.told().tell_user(UserEvent::PhotoLost);
+        Ok(())
+    })
+    .resolve::<SaysNothing>();
+}
+
 /// `null` is nothing chosen; no bytes at all are a file too large or not to be read.
 fn chosen(env: &mut Env<'_>, content: &JByteArray<'_>) -> Result<Chosen, Error> {
     if content.is_null() {
@@ -149,15 +163,20 @@ fn chosen(env: &mut Env<'_>, content: &JByteArray<'_>) -> Result<Chosen, Error> 
     Ok(if bytes.is_empty() { Chosen::Unreadable } else { Chosen::File(bytes) })
 }
 
-/// `sendWaiting(seconds: Int): LongArray?`: sends what waits, with the vault locked; how many records were delivered,
-/// and how many still wait.
+/// Up to which of the worker's runs the system wants no more sending. They are numbered from 1 in the order in which
+/// they begin, so that a stop ends the run it is meant for, be that before its sending begins, and no later one.
+static STOPPED: LazyLock<watch::Sender<jint>> = LazyLock::new(|| watch::Sender::new(0));
+
+/// `sendWaiting(run: Int, seconds: Int): LongArray?`: sends what waits, with the vault locked; how many records were
+/// delivered, and how many still wait.
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_org_kentongan_phone_Native_sendWaiting<'caller>(
     mut env: EnvUnowned<'caller>,
     _class: JClass<'caller>,
+    run: jint,
     seconds: jint,
 ) -> JLongArray<'caller> {
-    env.with_env(|env| match send_waiting(Duration::from_secs(u64::try_from(seconds).unwrap_or(0))) {
+    env.with_env(|env| match send_waiting(run, Duration::from_secs(u64::try_from(seconds).unwrap_or(0))) {
         Some((delivered, waiting)) => {
             let answer = env.new_long_array(2)?;
             answer.set_region(env, 0, &[i64::from(delivered), i64::from(waiting)])?;
@@ -168,12 +187,30 @@ pub extern "system" fn Java_org_kentongan_phone_Native_sendWaiting<'caller>(
     .resolve::<SaysNothing>()
 }
 
+/// `stopSending(run: Int)`: this run of `sendWaiting`, and any before it, ends at once.
+#[unsafe(no_mangle)]
+pub extern "system" fn Java_org_kentongan_phone_Native_stopSending<'caller>(
+    mut env: EnvUnowned<'caller>,
+    _class: JClass<'caller>,
+    run: jint,
+) {
+    env.with_env(|_| {
+        STOPPED.send_if_modified(|stopped| {
+            let later = run > *stopped;
+            *stopped = run.max(*stopped);
+            later
+        });
+        Ok(())
+    })
+    .resolve::<SaysNothing>();
+}
+
 /// Sends for at most so long; `None` when the phone's data cannot be opened. The app may run
 /// beside it, in this process or not: whoever holds the outbox's lease sends.
-fn send_waiting(time: Duration) -> Option<(u32, u32)> {
+fn send_waiting(run: jint, time: Duration) -> Option<(u32, u32)> {
     let deadline = Instant::now() + time;
     let folder = ThisPhone.data_folder().ok()?;
-    let phone = Phone::start(&folder, Arc::new(ThisPhone))
+    let phone = Phone::start_for_worker(&folder, Arc::new(ThisPhone))
         .map_err(|error| tracing::warn!(%error, "nothing is sent in the background"))
         .ok()?;
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -181,5 +218,10 @@ fn send_waiting(time: Duration) -> Option<(u32, u32)> {
         .build()
         .map_err(|error| tracing::warn!(%error, "no thread to send on"))
         .ok()?;
-    runtime.block_on(phone.send_in_background(deadline))
+    let mut stopped = STOPPED.subscribe();
+    let stop = async move { drop(stopped.wait_for(|stopped| *stopped >= run).await) };
+    let sent = runtime.block_on(phone.send_in_background(deadline, stop));
+    // Nobody waits for the system to look a name up, which may take its time.
+    runtime.shutdown_background();
+    sent
 }

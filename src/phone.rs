@@ -163,11 +163,29 @@ impl PartialEq for Phone {
 
 impl Phone {
     /// Opens what the folder holds, or begins anew in an empty one. Only one process may unlock it;
-    /// another, Android's worker, may send meanwhile.
+    /// another, Android's worker, may send meanwhile ([`Phone::start_for_worker`]).
     ///
     /// # Errors
     /// [`PhoneError::Damaged`], [`PhoneError::NewerApp`], [`PhoneError::DiskFull`].
     pub fn start(folder: &Path, device: Arc<dyn Device>) -> Result<Self, PhoneError> {
+        let read = |path: &Path| KeyFile::read(path, device.uptime()).map(Some);
+        Self::start_with(folder, device.clone(), read)
+    }
+
+    /// As [`Phone::start`], for the system's worker, which sends and never unlocks. The key and the count of wrong PINs
+    /// are left to the app: looking at them may write, and a damaged key is no reason to keep records back.
+    ///
+    /// # Errors
+    /// As [`Phone::start`].
+    pub fn start_for_worker(folder: &Path, device: Arc<dyn Device>) -> Result<Self, PhoneError> {
+        Self::start_with(folder, device, |_| Ok(None))
+    }
+
+    fn start_with(
+        folder: &Path,
+        device: Arc<dyn Device>,
+        read_key: impl FnOnce(&Path) -> Result<Option<KeyFile>, StorageError>,
+    ) -> Result<Self, PhoneError> {
         make_folder(folder)?;
         let outbox = Outbox::open(&folder.join(OUTBOX_FILE))?;
         if let Err(error) = outbox.forget_old_receipts(device.now()) {
@@ -180,7 +198,7 @@ impl Phone {
             if let Err(error) = GrantedEnrolment::erase(&enrolment_path) {
                 tracing::warn!(%error, "the enrolment without a PIN is still there");
             }
-            (Some(KeyFile::read(&key_path, device.uptime())?), Door::Locked)
+            (read_key(&key_path)?, Door::Locked)
         } else if let Some(granted) = GrantedEnrolment::read(&enrolment_path)? {
             (None, Door::NeedsPin(Box::new(granted)))
         } else {

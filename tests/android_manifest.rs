@@ -70,6 +70,23 @@ fn assert_excludes_everything(rules: Node<'_, '_>) {
 }
 
 #[test]
+fn the_web_view_tells_nobody_what_it_shows() {
+    let manifest = file("android/AndroidManifest.xml");
+    let manifest = Document::parse(&manifest).unwrap();
+    let application = elements(&manifest, "application").next().unwrap();
+    let own = application.children().filter(|node| node.has_tag_name("meta-data"));
+    let set: Vec<_> = own.map(|node| (told(node, "name"), told(node, "value"))).collect();
+    let wanted = [("MetricsOptOut", "true"), ("EnableSafeBrowsing", "false")];
+    assert_eq!(set, wanted.map(|(name, value)| (format!("android.webkit.WebView.{name}"), value.to_owned())));
+}
+
+#[test]
+fn the_language_is_chosen_in_the_app_and_not_in_androids_settings() {
+    // What is chosen there would be heeded by nothing.
+    assert!(!file("android/AndroidManifest.xml").contains("localeConfig"));
+}
+
+#[test]
 fn nothing_travels_in_the_clear_but_to_the_phone_itself() {
     let config = resource("networkSecurityConfig");
     let config = Document::parse(&config).unwrap();

@@ -126,7 +126,11 @@ fn every_look_has_every_colour_and_every_language_every_word() {
     for name in ["color/kentongan_ground", "color/kentongan_accent", "bool/kentongan_light"] {
         assert_eq!(configurations(name), ["", "night"], "{name}");
     }
-    assert_eq!(configurations("string/kentongan_take_in"), ["", "en"]);
+    for name in
+        ["kentongan_take_in", "channel_sending", "web_view_title", "web_view_text", "web_view_update", "web_view_close"]
+    {
+        assert_eq!(configurations(&format!("string/{name}")), ["", "en"], "{name}");
+    }
 }
 
 #[test]

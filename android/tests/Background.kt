@@ -32,10 +32,28 @@ fun main(arguments: Array<String>) {
         Native.fileOpened(content)
         Native.photoTaken(content)
     }
+    Native.photoLost()
+
+    // Each line that comes in is Android's doing: it stops the first job before it has begun, the second while it sends.
+    if (arguments.size > 1) {
+        stopped { }
+        readln()
+        stopped { readln() }
+        readln()
+    }
 
     val job = UploadJob()
     job.onStartJob(JobParameters())
     println("again ${job.finished.poll(100, TimeUnit.SECONDS)}")
     println("told ${Phone.service(NotificationManager::class.java).shown.values.map { it.title }}")
     println("scheduled ${Phone.service(JobScheduler::class.java).scheduled.size}")
+}
+
+/** A job that Android stops; it ends long before a request of its would. */
+private fun stopped(meanwhile: () -> Unit) {
+    val job = UploadJob()
+    job.onStartJob(JobParameters())
+    meanwhile()
+    job.onStopJob(JobParameters())
+    println("stopped, again ${job.finished.poll(20, TimeUnit.SECONDS)}")
 }

@@ -44,6 +44,11 @@ abstract class Begun {
             show(this)
         }
 
+    /** Android makes it with what it kept, and has not shown it yet. */
+    protected fun anew(kept: Bundle): MainActivity = MainActivity().apply { call("onCreate", Bundle::class.java, kept) }
+
+    protected fun save(screen: MainActivity): Bundle = Bundle().also { screen.call("onSaveInstanceState", Bundle::class.java, it) }
+
     protected fun show(screen: MainActivity) {
         screen.call("onStart")
         screen.call("onResume")

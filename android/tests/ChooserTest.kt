@@ -60,6 +60,54 @@ class ChooserTest : Begun() {
     }
 
     @Test
+    fun a_photo_is_said_to_be_lost_when_android_ended_the_app_behind_the_camera() {
+        val old = screen()
+        camera(old)
+        val kept = save(old)
+        start()
+        answer(anew(kept), Intent())
+        assertEquals("photoLost", Native.called())
+        answer(anew(kept), null)
+        screen(saved = kept)
+        assertEquals("neither for one that was not taken nor later", emptyList<String>(), Native.calledSoFar())
+    }
+
+    @Test
+    fun what_was_no_photo_is_not_said_to_be_lost() {
+        for (ask in listOf(platform::chooseFile, { platform.takePhoto(false) })) {
+            val old = screen()
+            assertTrue(ask())
+            val kept = save(old)
+            start()
+            answer(anew(kept), Intent())
+            assertEquals(emptyList<String>(), Native.calledSoFar())
+        }
+    }
+
+    @Test
+    fun a_photo_for_a_screen_that_android_made_anew_is_taken_and_not_lost() {
+        val old = screen()
+        val photo = camera(old)
+        photo.writeBytes(ByteArray(5000))
+        answer(anew(save(old)), Intent())
+        assertEquals("photoTaken 5000", Native.called())
+        assertEquals(emptyList<String>(), Native.calledSoFar())
+    }
+
+    @Test
+    fun a_chooser_with_which_android_itself_breaks_is_answered_and_may_be_asked_for_again() {
+        val screen = screen()
+        Phone.breaks = NoSuchMethodError()
+        assertFalse(platform.takePhoto(true))
+        assertFalse(platform.chooseFile())
+        Phone.breaks = null
+        hide(screen)
+        assertEquals("nothing of ours is in front", "stopped", Native.called())
+        show(screen)
+        assertTrue(platform.chooseFile())
+    }
+
+    @Test
     fun a_chooser_that_we_opened_does_not_lock_the_phone_but_leaving_afterwards_does() {
         val screen = screen()
         assertTrue(platform.chooseFile())

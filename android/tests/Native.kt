@@ -9,6 +9,10 @@ object Native {
     @Volatile var dealsWithBack = true
     @Volatile var content: ByteArray? = null
     @Volatile var sending: () -> LongArray? = { null }
+    /** The run that sent last. */
+    @Volatile var run = 0
+    /** The last run that was stopped. */
+    @Volatile var stopped = 0
 
     fun fresh() {
         calls.clear()
@@ -31,9 +35,17 @@ object Native {
     @JvmStatic fun fileOpened(content: ByteArray?) = took("fileOpened", content)
     @JvmStatic fun photoTaken(content: ByteArray?) = took("photoTaken", content)
 
-    @JvmStatic fun sendWaiting(seconds: Int): LongArray? {
+    @JvmStatic fun photoLost() { calls.add("photoLost") }
+
+    @JvmStatic fun sendWaiting(run: Int, seconds: Int): LongArray? {
+        this.run = run
         calls.add("sendWaiting $seconds")
         return sending()
+    }
+
+    @JvmStatic fun stopSending(run: Int) {
+        stopped = run
+        calls.add("stopSending")
     }
 
     private fun took(name: String, content: ByteArray?) {

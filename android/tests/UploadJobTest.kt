@@ -52,8 +52,39 @@ class UploadJobTest : Begun() {
         platform.scheduleUpload(true)
         assertTrue(scheduled.last().isExpedited)
         assertTrue(scheduled.last().isPersisted)
-        platform.scheduleUpload(false)
-        assertEquals("the urgent one stays", 2, scheduled.size)
+    }
+
+    @Test
+    fun an_urgent_job_that_waits_is_scheduled_anew_too_and_stays_urgent() {
+        Build.VERSION.SDK_INT = 31
+        platform.scheduleUpload(true)
+        repeat(2) { platform.scheduleUpload(false) }
+        assertEquals("each begins its back-off anew", 3, scheduled.size)
+        assertTrue(scheduled.all { it.isExpedited })
+        JobScheduler.refusesToHurry = true
+        try {
+            platform.scheduleUpload(false)
+        } finally {
+            JobScheduler.refusesToHurry = false
+        }
+        assertEquals(4, scheduled.size)
+    }
+
+    @Test
+    fun a_job_that_android_stops_stops_its_own_run_in_rust_and_no_later_one() {
+        val stopped = CountDownLatch(1)
+        Native.sending = { longArrayOf(2, 1).also { stopped.await() } }
+        val job = UploadJob()
+        job.onStartJob(JobParameters())
+        assertEquals("sendWaiting 480", Native.called())
+        assertTrue("it comes again", job.onStopJob(JobParameters()))
+        assertEquals("stopSending", Native.called())
+        assertEquals(Native.run, Native.stopped)
+        stopped.countDown()
+        assertEquals(true, job.finished.poll(10, TimeUnit.SECONDS))
+        assertEquals("what went is told", "2 catatan terkirim", told())
+        run(longArrayOf(1, 0))
+        assertTrue("the next is another", Native.run > Native.stopped)
     }
 
     @Test

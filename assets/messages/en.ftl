@@ -543,6 +543,9 @@ photo-no-camera = No photo was taken. If the camera did not open, allow it in th
 photo-unreadable = This picture cannot be read. Take the photo again or choose another picture.
 photo-too-large = This picture is too large. Take a smaller one or choose another picture.
 photo-not-asked = No photo can be added here. Go back to the home screen and open this draft again.
+photo-lost-title = The photo was not kept
+photo-lost-text = The phone closed Kentongan while the camera was open, so the photo could not be kept. Open that draft and take the photo again. What you filled in is still there.
+photo-lost-seen = I understand
 
 # The back button
 leave-title = Close Kentongan?

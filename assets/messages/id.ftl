@@ -453,6 +453,9 @@ photo-no-camera = Tidak ada foto yang diambil. Jika kamera tidak terbuka, izinka
 photo-unreadable = Gambar ini tidak dapat dibaca. Ambil foto lagi atau pilih gambar lain.
 photo-too-large = Gambar ini terlalu besar. Ambil dengan ukuran lebih kecil atau pilih gambar lain.
 photo-not-asked = Foto tidak dapat ditambahkan di sini. Kembali ke beranda lalu buka draf ini lagi.
+photo-lost-title = Foto tidak tersimpan
+photo-lost-text = HP menutup Kentongan saat kamera terbuka, jadi fotonya tidak dapat disimpan. Buka draf tadi dan ambil fotonya lagi. Yang sudah Anda isi tetap ada.
+photo-lost-seen = Mengerti
 
 # Tombol kembali
 leave-title = Tutup Kentongan?

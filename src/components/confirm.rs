@@ -1,4 +1,4 @@
-//! A question before something that cannot be undone.
+//! A question before something that cannot be undone, or something to know.
 
 use dioxus::prelude::*;
 
@@ -33,14 +33,16 @@ pub fn AskFirst(
     }
 }
 
-/// Asks, and calls back with the answer.
+/// Asks, and calls back with the answer. Without `yes` it tells, and has one button.
 #[component]
 pub fn Confirm(
     title: String,
     text: String,
     /// The words on the button that does it.
-    yes: String,
-    on_yes: EventHandler<()>,
+    yes: Option<String>,
+    on_yes: Option<EventHandler<()>>,
+    /// The words on the button that does nothing, when they are others than usual.
+    no: Option<String>,
     on_no: EventHandler<()>,
 ) -> Element {
     let words = use_words();
@@ -58,10 +60,12 @@ pub fn Confirm(
                 h2 { id: "confirm-title", tabindex: "-1", onmounted: focus_appeared, "{title}" }
                 p { id: "confirm-text", "{text}" }
                 button { class: "btn quiet", id: "confirm-no", r#type: "button", onclick: move |_| on_no.call(()),
-                    {words.say("cancel")}
+                    {no.unwrap_or_else(|| words.say("cancel"))}
                 }
-                button { class: "btn alarm", id: "confirm-yes", r#type: "button", onclick: move |_| on_yes.call(()),
-                    "{yes}"
+                if let (Some(yes), Some(on_yes)) = (yes, on_yes) {
+                    button { class: "btn alarm", id: "confirm-yes", r#type: "button", onclick: move |_| on_yes.call(()),
+                        "{yes}"
+                    }
                 }
             }
         }

@@ -58,7 +58,7 @@ impl ThisPhone {
         answer(&PHONE.file, chosen)
     }
 
-    /// Answers [`Files::take_photo`]. A picture that nobody asked for is let go: the app was closed meanwhile.
+    /// Answers [`Files::take_photo`]. A picture that nobody waits for any more is let go.
     pub(crate) fn photo_taken(self, chosen: Chosen) {
         drop(answer(&PHONE.photo, chosen));
     }
@@ -202,6 +202,10 @@ impl Window for ThisPhone {
 
     fn leave(&self) {
         or(PHONE.platform.nothing(Call::Leave), ());
+    }
+
+    fn can_draw(&self) -> bool {
+        or(PHONE.platform.flag(Call::CanDraw), true)
     }
 }
 

@@ -25,6 +25,8 @@ pub enum UserEvent {
     LinkOpened(String),
     /// A file was opened with the app, or could not be read.
     FileOpened(Chosen),
+    /// A photo was taken, and the system had ended the app meanwhile: nobody knows any more what it was for.
+    PhotoLost,
 }
 
 impl fmt::Debug for UserEvent {
@@ -34,6 +36,7 @@ impl fmt::Debug for UserEvent {
             Self::Back => "Back",
             Self::LinkOpened(_) => "LinkOpened(…)",
             Self::FileOpened(_) => "FileOpened(…)",
+            Self::PhotoLost => "PhotoLost",
         })
     }
 }
@@ -43,7 +46,7 @@ impl fmt::Debug for UserEvent {
 pub struct Events {
     system: broadcast::Sender<SystemEvent>,
     user: broadcast::Sender<UserEvent>,
-    /// What was opened before any screen listened: the app was started by it.
+    /// What was opened or lost before any screen listened: the app was started by it.
     missed: Mutex<Option<UserEvent>>,
 }
 
@@ -62,7 +65,8 @@ impl Events {
         let _nobody = self.system.send(event);
     }
 
-    /// Tells what the person did; whether a screen deals with it. What was opened is kept for the next that listens.
+    /// Tells what the person did; whether a screen deals with it. All but the back button is kept for the next that
+    /// listens.
     pub fn tell_user(&self, event: UserEvent) -> bool {
         let mut missed = self.missed.lock().unwrap_or_else(PoisonError::into_inner);
         match self.user.send(event) {
@@ -81,7 +85,7 @@ impl Events {
         self.system.subscribe()
     }
 
-    /// What the person does from now on, and what was opened before.
+    /// What the person does from now on, and what was opened or lost before.
     #[must_use]
     pub fn user(&self) -> (Option<UserEvent>, broadcast::Receiver<UserEvent>) {
         let mut missed = self.missed.lock().unwrap_or_else(PoisonError::into_inner);
@@ -110,6 +114,14 @@ mod tests {
         assert!(!events.tell_user(UserEvent::LinkOpened("a link".to_owned())));
         assert_eq!(events.user().0, Some(UserEvent::LinkOpened("a link".to_owned())));
         assert_eq!(events.user().0, None);
+    }
+
+    #[test]
+    fn a_photo_that_was_lost_before_any_screen_listened_is_told_to_the_first_one() {
+        let events = Events::default();
+        assert!(!events.tell_user(UserEvent::PhotoLost));
+        assert!(!events.tell_user(UserEvent::Back));
+        assert_eq!(events.user().0, Some(UserEvent::PhotoLost));
     }
 
     #[test]

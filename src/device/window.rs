@@ -11,4 +11,9 @@ pub trait Window {
 
     /// Lets another app come to the front. Nothing is closed.
     fn leave(&self) {}
+
+    /// Whether the screens can be drawn here. Where they cannot, the system has told the person so.
+    fn can_draw(&self) -> bool {
+        true
+    }
 }

@@ -60,19 +60,36 @@ impl Phone {
 
     /// Sends what waits, for the system's worker, while the phone is locked: how many records were delivered, and how
     /// many are still to be sent, `0` meaning that nothing is. A worker is called when there is a network: whatever
-    /// kept the phone from sending before may be over. Nothing is asked of central when nothing waits.
-    pub async fn send_in_background(&self, deadline: Instant) -> Option<(u32, u32)> {
-        let waits = || self.waits().map_err(|error| tracing::warn!(%error, "nothing is sent in the background")).ok();
-        if waits()? == 0 {
+    /// kept the phone from sending before may be over. Nothing is asked of central when nothing waits. Once `stopped`
+    /// has come, it ends at once, as if the app had been killed.
+    pub async fn send_in_background(&self, deadline: Instant, stopped: impl Future<Output = ()>) -> Option<(u32, u32)> {
+        let known = |count: Result<u32, StorageError>| {
+            count.map_err(|error| tracing::warn!(%error, "nothing is sent in the background")).ok()
+        };
+        if known(self.waits())? == 0 {
             return Some((0, 0));
         }
+        let before = known(self.undelivered_records())?;
+        let delivered = tokio::select! {
+            biased;
+            () = stopped => {
+                self.forget_round();
+                // Its report is lost, but not what came of it. What was finished meanwhile makes this too few at most.
+                before.saturating_sub(known(self.undelivered_records())?)
+            }
+            delivered = self.send_for_worker(deadline) => delivered?,
+        };
+        Some((delivered, known(self.waits())?))
+    }
+
+    /// How many records were delivered.
+    async fn send_for_worker(&self, deadline: Instant) -> Option<u32> {
         self.in_background(Self::forget_back_off).await;
         if !self.may_send_something().ok()? {
-            return Some((0, waits()?));
+            return Some(0);
         }
         let report = self.send_once_until(deadline).await;
-        let delivered = report.map_or(0, |report| report.delivered.saturating_add(report.carried));
-        Some((delivered, waits()?))
+        Some(report.map_or(0, |report| report.delivered.saturating_add(report.carried)))
     }
 
     /// Whether something may go over the present network: photos may be kept for Wi-Fi.
@@ -89,5 +106,11 @@ impl Phone {
     fn records_waiting(&self) -> Result<u32, StorageError> {
         let outbox = &self.0.outbox;
         Ok(outbox.status()?.waiting.saturating_add(outbox.carried_status()?.waiting))
+    }
+
+    /// Those that wait, and those that central would not have.
+    fn undelivered_records(&self) -> Result<u32, StorageError> {
+        let (own, carried) = (self.0.outbox.status()?, self.0.outbox.carried_status()?);
+        Ok([own.waiting, own.refused, carried.waiting, carried.refused].into_iter().fold(0, u32::saturating_add))
     }
 }

@@ -1,4 +1,5 @@
-//! What the device tells of its own accord, on whatever screen: the back button, a link or a file opened with the app.
+//! What the device tells of its own accord, on whatever screen: the back button, a link or a file opened with the app,
+//! a photo that was lost.
 
 use dioxus::prelude::*;
 use tokio::sync::broadcast::error::RecvError;
@@ -39,6 +40,7 @@ pub fn Told(children: Element) -> Element {
     let button = use_back_button();
     let opened = use_context_provider(|| Opened { link: Signal::new(None), file: Signal::new(None) });
     let mut leaving = use_signal(|| false);
+    let mut photo_lost = use_signal(|| false);
     use_future({
         let phone = phone.clone();
         move || {
@@ -51,6 +53,7 @@ pub fn Told(children: Element) -> Element {
                     match next.take() {
                         Some(UserEvent::LinkOpened(opened)) => link.set(Some(opened)),
                         Some(UserEvent::FileOpened(opened)) => file.set(Some(opened)),
+                        Some(UserEvent::PhotoLost) => photo_lost.set(true),
                         Some(UserEvent::Back) if button.press() => {}
                         // Nothing is on the way at the gate.
                         Some(UserEvent::Back) if *stage.peek() != Stage::Open => phone.device().leave(),
@@ -68,6 +71,10 @@ pub fn Told(children: Element) -> Element {
     });
     rsx! {
         {children}
+        if photo_lost() && stage() == Stage::Open {
+            Confirm { title: words.say("photo-lost-title"), text: words.say("photo-lost-text"), no: words.say("photo-lost-seen"),
+                on_no: move |()| photo_lost.set(false) }
+        }
         if leaving() {
             Confirm { title: words.say("leave-title"), text: words.say("leave-text"), yes: words.say("leave-yes"),
                 on_yes: move |()| { leaving.set(false); phone.device().leave(); }, on_no: move |()| leaving.set(false) }

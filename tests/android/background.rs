@@ -1,10 +1,14 @@
 //! Android starts the app's process for the job alone: the real Kotlin, the real Rust through JNI, a real central.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
+use std::process::Stdio;
 
 use kentongan::phone::{Device, Phone, RecordState, Stage};
 use std::sync::Arc;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
 
 use crate::java::java;
 use crate::support::real_central::RealCentral;
@@ -22,6 +26,13 @@ async fn job(folder: &Path) -> Vec<String> {
     lines
 }
 
+/// The phone's folder where Android has it.
+fn home_of(folder: TempDir) -> TempDir {
+    let home = tempfile::tempdir().unwrap();
+    fs::rename(folder.path(), home.path().join("files")).unwrap();
+    home
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_job_delivers_each_record_once_while_the_vault_stays_locked() {
     let central = RealCentral::start_small("Dinas").await;
@@ -30,10 +41,9 @@ async fn the_job_delivers_each_record_once_while_the_vault_stays_locked() {
     records.push(f.finished("incident"));
     assert_eq!(central.records(), 0);
     // The folder as Android names it; the phone that finished the records is gone.
-    let home = tempfile::tempdir().unwrap();
-    let (files, device, folder) = (home.path().join("files"), f.device.clone(), f.folder);
+    let (home, device) = (home_of(f.folder), f.device.clone());
     drop(f.phone);
-    fs::rename(folder.path(), &files).unwrap();
+    let files = home.path().join("files");
     let vault = |name: &str| fs::read(files.join(name)).unwrap();
     let before = (vault("vault.db"), vault("vault.key"));
 
@@ -60,4 +70,44 @@ async fn a_job_on_a_phone_that_is_not_enrolled_has_nothing_to_send_and_does_not_
     let home = tempfile::tempdir().unwrap();
     let said = job(home.path()).await;
     assert_eq!(said, ["back false", "again false", "told []", "scheduled 0"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_android_stops_ends_at_once_whenever_that_comes_and_the_next_one_sends() {
+    let f = Facilitator::ready().await;
+    f.finished_activities(2);
+    let (home, central) = (home_of(f.folder), f.central);
+    drop(f.phone);
+    central.stop().await;
+    // Takes what is sent, and never answers.
+    let silent = || async { TcpListener::bind(central.address().trim_start_matches("http://")).await.unwrap() };
+    let before = silent().await;
+    let mut java = java(&["app", "tests"]);
+    java.arg("org.kentongan.phone.BackgroundKt").arg(home.path()).arg("stopped");
+    let mut job = java.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let (mut go_on, mut said) = (job.stdin.take().unwrap(), BufReader::new(job.stdout.take().unwrap()));
+    let mut next = || {
+        let mut line = String::new();
+        said.read_line(&mut line).unwrap();
+        line
+    };
+    tokio::task::block_in_place(|| {
+        assert_eq!(next(), "back false\n");
+        assert_eq!(next(), "stopped, again true\n", "before it has begun");
+    });
+    // What the first one may have begun is not taken for the second's.
+    drop(before);
+    let while_it_sends = silent().await;
+    writeln!(go_on).unwrap();
+    let asked = while_it_sends.accept().await.unwrap();
+    writeln!(go_on).unwrap();
+    tokio::task::block_in_place(|| assert_eq!(next(), "stopped, again true\n", "while it sends"));
+    drop((asked, while_it_sends));
+    central.start_again().await;
+    writeln!(go_on).unwrap();
+    let mut rest = String::new();
+    tokio::task::block_in_place(|| said.read_to_string(&mut rest)).unwrap();
+    assert_eq!(rest, "again false\ntold [2 catatan terkirim]\nscheduled 0\n");
+    assert_eq!(central.stored_count(), 2);
+    assert!(job.wait().unwrap().success());
 }

@@ -5,6 +5,8 @@ use std::fs;
 use std::process::Command;
 
 use kentongan::device::android::CALLS;
+use kentongan::phone::MOST_FILE_BYTES;
+use kentongan::picture::MAX_PICTURE_BYTES;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::java::{compiled, library, root};
@@ -134,4 +136,17 @@ fn a_function_of_one_side_alone_or_of_other_types_would_be_seen() {
     assert_ne!(kotlin("send(seconds: Long): LongArray?"), rust("send", "seconds: jint", "-> JLongArray<'a>"));
     assert_ne!(kotlin("send(seconds: Int): Boolean"), rust("send", "seconds: jint", "-> JLongArray<'a>"));
     assert_ne!(kotlin("send(): LongArray?"), rust("send", "seconds: jint", "-> JLongArray<'a>"));
+}
+
+/// A constant of Kotlin's that is written as a product.
+fn kotlins_number(text: &str, name: &str) -> usize {
+    let declared = text.split_once(&format!("const val {name} = ")).unwrap_or_else(|| panic!("no {name}")).1;
+    declared.lines().next().unwrap().split('*').map(|factor| factor.trim().parse::<usize>().unwrap()).product()
+}
+
+#[test]
+fn kotlin_takes_files_and_pictures_as_large_as_rust_does_and_no_larger() {
+    let kotlin = fs::read_to_string(root().join("android/kotlin/org/kentongan/phone/Files.kt")).unwrap();
+    assert_eq!(kotlins_number(&kotlin, "MAX_FILE"), MOST_FILE_BYTES);
+    assert_eq!(kotlins_number(&kotlin, "MAX_PHOTO"), MAX_PICTURE_BYTES);
 }

@@ -208,6 +208,24 @@ async fn a_camera_that_the_person_closes_again_is_no_trouble() {
 }
 
 #[tokio::test]
+async fn a_photo_that_was_lost_behind_the_camera_is_told_after_unlocking_until_the_person_has_seen_it() {
+    let f = Facilitator::ready().await;
+    f.phone.lock();
+    f.device.events().unwrap().tell_user(UserEvent::PhotoLost);
+    let mut page = listening(&f).await;
+    assert!(page.has("id", "unlock") && !page.text().contains("Foto tidak tersimpan"), "{}", page.text());
+    for digit in PIN.chars() {
+        page.press(&format!("pin-{digit}"));
+    }
+    page.wait_until("what became of it", |page| page.text().contains("Foto tidak tersimpan")).await;
+    assert!(page.text().contains("Yang sudah Anda isi tetap ada"), "{}", page.text());
+    assert!(!page.has("id", "confirm-yes"), "there is nothing to choose");
+    assert_eq!(page.text_at("confirm-no"), "Mengerti");
+    page.press("confirm-no");
+    assert!(page.has("id", "home-screen") && !page.text().contains("Foto tidak tersimpan"), "{}", page.text());
+}
+
+#[tokio::test]
 async fn a_carry_file_is_shared_and_chosen_through_the_device() {
     let f = Facilitator::ready().await;
     f.device.set_files_by(FilesBy::Device);

@@ -78,8 +78,8 @@ impl Facilitator {
     }
 
     /// The same phone once more, as Android's worker has it beside the app.
-    pub fn phone_again(&self) -> Phone {
-        Phone::start(self.folder.path(), self.device.clone() as Arc<dyn Device>).unwrap()
+    pub fn worker(&self) -> Phone {
+        Phone::start_for_worker(self.folder.path(), self.device.clone() as Arc<dyn Device>).unwrap()
     }
 
     pub fn unlock(&self) {

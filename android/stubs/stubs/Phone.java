@@ -16,11 +16,18 @@ public final class Phone {
     public static boolean hasSecureChip;
     public static boolean ignoresBattery;
     public static long elapsed;
+    public static boolean hasEnded;
+    public static android.content.pm.PackageInfo webView;
+    /** What the web view says to servers; null: it does not start. */
+    public static String userAgent;
+    /** What Android breaks with when anything is to be opened. */
+    public static Error breaks;
     public static final Set<String> granted = new HashSet<>();
     /** Actions that no app takes. */
     public static final Set<String> nobodyTakes = new HashSet<>();
     public static final List<Intent> started = new ArrayList<>();
     public static final List<Intent> asked = new ArrayList<>();
+    public static final List<android.app.AlertDialog> dialogs = new ArrayList<>();
     public static final List<String> permissions = new ArrayList<>();
     public static final Map<Runnable, Long> posted = new LinkedHashMap<>();
     /** What other apps offer, by address. */
@@ -37,8 +44,14 @@ public final class Phone {
         language = "id";
         hasSecureChip = ignoresBattery = false;
         elapsed = 1_000_000;
+        hasEnded = false;
+        breaks = null;
+        webView = new android.content.pm.PackageInfo();
+        webView.packageName = "com.google.android.webview";
+        webView.versionName = "80.0.3987.99";
+        userAgent = null;
         android.os.Build.VERSION.SDK_INT = 30;
-        for (Collection<?> kept : List.of(granted, nobodyTakes, started, asked, permissions)) kept.clear();
+        for (Collection<?> kept : List.of(granted, nobodyTakes, started, asked, dialogs, permissions)) kept.clear();
         for (Map<?, ?> kept : List.of(posted, offered, provided, services)) kept.clear();
     }
 
@@ -54,9 +67,12 @@ public final class Phone {
     }
 
     public static void start(Intent intent, List<Intent> into) {
-        if (nobodyTakes.contains(intent.getAction())) throw new ActivityNotFoundException();
+        if (breaks != null) throw breaks;
+        if (!takes(intent)) throw new ActivityNotFoundException();
         into.add(intent);
     }
+
+    public static boolean takes(Intent intent) { return !nobodyTakes.contains(intent.getAction()); }
 
     public static InputStream opened(Uri uri) throws FileNotFoundException {
         byte[] content = offered.get(uri.toString());

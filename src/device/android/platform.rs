@@ -32,6 +32,8 @@ pub enum Call {
     Unwrap,
     /// Lets another app come to the front.
     Leave,
+    /// Whether there is a web view that draws the screens.
+    CanDraw,
     /// Asks for the worker.
     ScheduleUpload,
     /// Maker and model.
@@ -45,7 +47,7 @@ pub enum Call {
 }
 
 /// Every method that is called, as Kotlin names it, with its signature (JNI specification, "Type Signatures").
-pub const CALLS: [(Call, &str, &str); 15] = [
+pub const CALLS: [(Call, &str, &str); 16] = [
     (Call::FilesDir, "filesDir", "()Ljava/lang/String;"),
     (Call::FreeSpace, "freeSpace", "()J"),
     (Call::Dial, "dial", "(Ljava/lang/String;)Z"),
@@ -56,6 +58,7 @@ pub const CALLS: [(Call, &str, &str); 15] = [
     (Call::Wrap, "wrap", "([B)[B"),
     (Call::Unwrap, "unwrap", "([B)[B"),
     (Call::Leave, "leave", "()V"),
+    (Call::CanDraw, "canDraw", "()Z"),
     (Call::ScheduleUpload, "scheduleUpload", "(Z)V"),
     (Call::Model, "model", "()Ljava/lang/String;"),
     (Call::System, "system", "()Ljava/lang/String;"),

@@ -290,7 +290,7 @@ mod tests {
         cut[40..48].fill(0xFF);
         only(made.complaints(&main(&cut, packed()), "35", &good, ""), "does not say what it gives out");
         let mut calls = called(&made.native);
-        assert_eq!(calls.len(), 8);
+        assert_eq!(calls.len(), 10);
         let left_out = calls.remove(0);
         let lacks = made.library_with(PAGE, &calls);
         only(

@@ -12,6 +12,7 @@ public class Activity extends ContextWrapper {
     public static final int RESULT_OK = -1;
     public static final int RESULT_CANCELED = 0;
     public boolean isAtTheBack;
+    public boolean isFinished;
     public Boolean recentsScreenshot;
     private final Window window = new Window();
     private final View content = new View(this);
@@ -24,6 +25,7 @@ public class Activity extends ContextWrapper {
     @SuppressWarnings("unchecked")
     public <T extends View> T findViewById(int id) { return (T) content; }
     public final void runOnUiThread(Runnable action) { action.run(); }
+    public void finishAndRemoveTask() { isFinished = true; }
     public boolean moveTaskToBack(boolean nonRoot) { return isAtTheBack = nonRoot; }
     public void setRecentsScreenshotEnabled(boolean enabled) { recentsScreenshot = enabled; }
     public void onBackPressed() {}

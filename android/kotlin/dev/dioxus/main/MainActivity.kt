@@ -20,6 +20,7 @@ import kotlin.concurrent.thread
 import org.kentongan.phone.Files
 import org.kentongan.phone.KentonganApplication
 import org.kentongan.phone.Native
+import org.kentongan.phone.PageDrawer
 import org.kentongan.phone.Platform
 
 /** wry's classes look for it here. */
@@ -40,14 +41,24 @@ class MainActivity : WryActivity() {
         // Before anything is drawn: no picture of the screen, no preview among the recent apps.
         window.addFlags(WindowManager.LayoutParams.FLAG_SECURE)
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) setRecentsScreenshotEnabled(false)
+        val drawer = PageDrawer(this)
+        // Once Rust does not draw, the process has to begin anew.
+        platform.drawsPage = platform.drawsPage && drawer.canDraw()
+        // Rust begins here, and draws.
         super.onCreate(savedInstanceState)
+        if (!platform.drawsPage) drawer.tell()
         // Nor does any keyboard's or password keeper's service get what stands in the fields.
         window.decorView.importantForAutofill = View.IMPORTANT_FOR_AUTOFILL_NO_EXCLUDE_DESCENDANTS
         platform.activity = this
         onBackPressedDispatcher.addCallback(this, back)
         keepClear(findViewById(android.R.id.content))
         // Made anew, it still carries what was opened before.
-        if (savedInstanceState == null) open(intent)
+        if (savedInstanceState == null) open(intent) else platform.chooser.restore(savedInstanceState)
+    }
+
+    override fun onSaveInstanceState(outState: Bundle) {
+        super.onSaveInstanceState(outState)
+        platform.chooser.save(outState)
     }
 
     override fun onNewIntent(intent: Intent) {

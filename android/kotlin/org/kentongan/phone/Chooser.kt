@@ -6,6 +6,7 @@ package org.kentongan.phone
 import android.app.Activity
 import android.content.Intent
 import android.os.Build
+import android.os.Bundle
 import android.os.Handler
 import android.os.Looper
 import android.os.SystemClock
@@ -20,6 +21,10 @@ import kotlin.concurrent.thread
 class Chooser(private val files: Files) {
     /** What becomes of the answer; with null, there is none. Null itself: nothing was asked. */
     @Volatile private var answer: ((Intent?) -> Unit)? = null
+    private var isCamera = false
+
+    /** Whether the camera was open when Android ended the process before this one, and has not answered yet. */
+    private var cameraWasOpen = false
     private var leftAt: Long? = null
     private val main = Handler(Looper.getMainLooper())
     private val lock = Runnable { Native.stopped() }
@@ -58,11 +63,12 @@ class Chooser(private val files: Files) {
             // A second tap before the first one's chooser is there: that one is answered.
             if (answer != null) return@FutureTask false
             answer = then
+            isCamera = intent.action == MediaStore.ACTION_IMAGE_CAPTURE
             try {
                 activity.asking.launch(intent)
                 true
-            } catch (_: RuntimeException) {
-                // No app does this, or none may.
+            } catch (_: Throwable) {
+                // No app does this, none may, or Android itself breaks: whoever asked is answered, and may ask again.
                 answer = null
                 false
             }
@@ -82,7 +88,17 @@ class Chooser(private val files: Files) {
         val then = answer
         answer = null
         val chosen = result?.takeIf { it.resultCode == Activity.RESULT_OK }?.let { it.data ?: Intent() }
+        // Rust that asked is gone, and with it which record the picture was for.
+        if (then == null && cameraWasOpen && chosen != null) Native.photoLost()
+        cameraWasOpen = false
         thread(name = "chosen") { if (then != null) then(chosen) else files.cleanPhotos() }
+    }
+
+    /** Android keeps it while the screen is not there, should the process end meanwhile. */
+    fun save(kept: Bundle) = kept.putBoolean(CAMERA, answer != null && isCamera)
+
+    fun restore(kept: Bundle) {
+        cameraWasOpen = answer == null && kept.getBoolean(CAMERA)
     }
 
     fun screenLeft() {
@@ -101,6 +117,7 @@ class Chooser(private val files: Files) {
     /** An answer comes before our screen is in front again. */
     fun screenInFront() {
         if (answer != null) answered(null)
+        cameraWasOpen = false
     }
 
     companion object {
@@ -109,5 +126,6 @@ class Chooser(private val files: Files) {
 
         /** For which Rust waits until a chooser has opened. */
         private const val SECONDS = 10L
+        private const val CAMERA = "kentongan.camera"
     }
 }

@@ -77,8 +77,8 @@ class Files(private val context: Context) {
     }
 
     companion object {
-        /** Bytes of a carry file. */
-        const val MAX_FILE = 16 * 1024 * 1024
+        /** Bytes of a carry file, as Rust makes and takes it. */
+        const val MAX_FILE = 32 * 1024 * 1024
 
         /** Bytes of a picture, as Rust reads it. */
         const val MAX_PHOTO = 30 * 1024 * 1024

@@ -27,6 +27,12 @@ object Native {
     /** The camera's or the gallery's picture. Null: none. Empty: too large, or it cannot be read. */
     @JvmStatic external fun photoTaken(content: ByteArray?)
 
+    /** The camera took a picture, and the process that asked for it was ended meanwhile. */
+    @JvmStatic external fun photoLost()
+
     /** Sends what waits, for at most so long: how many were delivered, how many wait still. Null: not possible now. */
-    @JvmStatic external fun sendWaiting(seconds: Int): LongArray?
+    @JvmStatic external fun sendWaiting(run: Int, seconds: Int): LongArray?
+
+    /** The run of this number, and any before it, ends at once, even if it has not come to sending yet. */
+    @JvmStatic external fun stopSending(run: Int)
 }

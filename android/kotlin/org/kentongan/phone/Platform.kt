@@ -20,6 +20,9 @@ class Platform(private val context: Context) {
     /** The screen, while there is one. */
     @Volatile internal var activity: MainActivity? = null
 
+    /** Whether the web view draws our page; known before Rust asks. */
+    @Volatile internal var drawsPage = true
+
     fun filesDir(): String = context.filesDir.path
 
     fun freeSpace(): Long = context.filesDir.usableSpace
@@ -41,6 +44,8 @@ class Platform(private val context: Context) {
     fun wrap(plain: ByteArray): ByteArray = key.wrap(plain)
 
     fun unwrap(wrapped: ByteArray): ByteArray = key.unwrap(wrapped)
+
+    fun canDraw(): Boolean = drawsPage
 
     fun leave() {
         activity?.let { it.runOnUiThread { it.moveTaskToBack(true) } }

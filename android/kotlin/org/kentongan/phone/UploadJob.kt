@@ -18,13 +18,19 @@ import android.content.pm.PackageManager
 import android.os.Build
 import dev.dioxus.main.MainActivity
 import java.util.concurrent.atomic.AtomicBoolean
+import java.util.concurrent.atomic.AtomicInteger
 import kotlin.concurrent.thread
 
 class UploadJob : JobService() {
+    /** The last that began here; Android starts and stops on one thread. */
+    private var run = 0
+
     override fun onStartJob(parameters: JobParameters): Boolean {
+        val run = runs.incrementAndGet()
+        this.run = run
         thread(name = "upload") {
             val sent = try {
-                send()
+                send(run)
             } catch (_: RuntimeException) {
                 null
             }
@@ -35,8 +41,11 @@ class UploadJob : JobService() {
         return true
     }
 
-    /** Out of time or out of network: once more, later. Rust ends by itself. */
-    override fun onStopJob(parameters: JobParameters): Boolean = true
+    /** Out of time or out of network: once more, later. */
+    override fun onStopJob(parameters: JobParameters): Boolean {
+        Native.stopSending(run)
+        return true
+    }
 
     private fun tell(delivered: Int) {
         val mayTell = Build.VERSION.SDK_INT < Build.VERSION_CODES.TIRAMISU ||
@@ -70,11 +79,14 @@ class UploadJob : JobService() {
 
         private val isSending = AtomicBoolean()
 
-        /** Null, too, while another run sends: one that was stopped goes on to its end. */
-        private fun send(): LongArray? {
+        /** How many began in this process, each known by its number. */
+        private val runs = AtomicInteger()
+
+        /** Null, too, while another run sends. */
+        private fun send(run: Int): LongArray? {
             if (!isSending.compareAndSet(false, true)) return null
             return try {
-                Native.sendWaiting(SECONDS)
+                Native.sendWaiting(run, SECONDS)
             } finally {
                 isSending.set(false)
             }
@@ -85,16 +97,17 @@ class UploadJob : JobService() {
          * one that runs will see by itself what still waits; one that is urgent stays so.
          */
         fun schedule(context: Context, urgent: Boolean) {
+            if (isSending.get()) return
             val scheduler = context.getSystemService(JobScheduler::class.java)
-            if (isSending.get() || (!urgent && isUrgent(scheduler.getPendingJob(JOB)))) return
+            val hurries = urgent || isUrgent(scheduler.getPendingJob(JOB))
             val job = JobInfo.Builder(JOB, ComponentName(context, UploadJob::class.java))
                 .setRequiredNetworkType(JobInfo.NETWORK_TYPE_ANY)
                 .setBackoffCriteria(BACK_OFF_MILLIS, JobInfo.BACKOFF_POLICY_EXPONENTIAL)
                 .setPersisted(true)
-            if (urgent && Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) job.setExpedited(true)
+            if (hurries && Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) job.setExpedited(true)
             val isTaken = scheduler.schedule(job.build()) == JobScheduler.RESULT_SUCCESS
             // Android lets an app hurry only so often a day.
-            if (!isTaken && urgent && Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) {
+            if (!isTaken && hurries && Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) {
                 scheduler.schedule(job.setExpedited(false).build())
             }
         }

@@ -4,6 +4,10 @@ package org.kentongan.phone;
 public final class R {
     public static final class string {
         public static final int channel_sending = 1;
+        public static final int web_view_title = 4;
+        public static final int web_view_text = 5;
+        public static final int web_view_update = 6;
+        public static final int web_view_close = 7;
     }
 
     public static final class drawable {
