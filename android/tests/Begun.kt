@@ -59,6 +59,8 @@ abstract class Begun {
         screen.call("onStop")
     }
 
+    protected fun destroy(screen: MainActivity) = screen.call("onDestroy")
+
     protected fun open(screen: MainActivity, opened: Intent) = screen.call("onNewIntent", Intent::class.java, opened)
 
     protected fun answer(screen: MainActivity, chosen: Intent?, seen: Boolean = true) {

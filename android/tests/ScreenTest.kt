@@ -2,13 +2,18 @@ package org.kentongan.phone
 
 import android.Manifest
 import android.content.Intent
+import android.content.res.Configuration
 import android.net.Uri
 import android.os.Build
 import android.os.Bundle
 import android.view.View
 import android.view.WindowManager
+import android.view.inputmethod.EditorInfo
+import android.webkit.WebSettings
 import androidx.core.graphics.Insets
 import androidx.core.view.WindowInsetsCompat
+import dev.dioxus.main.MainActivity
+import dev.dioxus.main.RustWebView
 import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -55,6 +60,45 @@ class ScreenTest : Begun() {
         assertNull(older.recentsScreenshot)
         Build.VERSION.SDK_INT = 33
         assertEquals(false, screen().recentsScreenshot)
+    }
+
+    private fun page(screen: MainActivity) =
+        RustWebView(screen, emptyArray(), "page").also { screen.setWebView(it) }
+
+    @Test
+    fun no_keyboard_learns_what_is_typed() {
+        val (field, page) = EditorInfo() to page(screen())
+        field.imeOptions = 6
+        assertSame("and it is typed all the same", page.typing, page.onCreateInputConnection(field))
+        assertEquals(6 or EditorInfo.IME_FLAG_NO_PERSONALIZED_LEARNING, field.imeOptions)
+    }
+
+    @Test
+    fun a_long_press_on_an_answer_offers_it_to_no_other_app() {
+        val settings = page(screen()).settings
+        assertEquals(
+            WebSettings.MENU_ITEM_SHARE or WebSettings.MENU_ITEM_WEB_SEARCH or WebSettings.MENU_ITEM_PROCESS_TEXT,
+            settings.disabledActionModeMenuItems,
+        )
+    }
+
+    @Test
+    fun letters_made_larger_while_the_app_runs_are_larger_on_the_page_at_once() {
+        val screen = screen()
+        screen.onConfigurationChanged(Configuration())
+        val settings = page(screen).settings
+        screen.onConfigurationChanged(Configuration().apply { fontScale = 1.3f })
+        assertEquals(130, settings.textZoom)
+    }
+
+    @Test
+    fun a_screen_that_android_makes_anew_begins_in_a_new_process_and_one_that_ends_does_not() {
+        val screen = screen()
+        destroy(screen)
+        assertFalse(Phone.hasEnded)
+        screen.isMadeAnew = true
+        destroy(screen)
+        assertTrue("its page would stay blank", Phone.hasEnded)
     }
 
     @Test

@@ -134,10 +134,12 @@ class UploadJobTest : Begun() {
 
     @Test
     fun what_breaks_in_rust_ends_the_job_and_it_comes_again() {
-        Native.sending = { error("a mistake") }
-        val job = UploadJob()
-        job.onStartJob(JobParameters())
-        assertEquals(true, job.finished.poll(10, TimeUnit.SECONDS))
+        for (broken in listOf(IllegalStateException(), OutOfMemoryError(), UnsatisfiedLinkError())) {
+            Native.sending = { throw broken }
+            val job = UploadJob()
+            job.onStartJob(JobParameters())
+            assertEquals(true, job.finished.poll(10, TimeUnit.SECONDS))
+        }
     }
 
     @Test
@@ -166,11 +168,11 @@ class UploadJobTest : Begun() {
         run(longArrayOf(3, 0))
         val channel = notifications.channels.single()
         assertEquals(NotificationManager.IMPORTANCE_LOW, channel.importance)
-        assertEquals(Notification.VISIBILITY_PRIVATE, channel.lockscreenVisibility)
+        assertEquals(Notification.VISIBILITY_SECRET, channel.lockscreenVisibility)
         val told = notifications.shown.values.single()
         assertEquals(channel.id, told.channel)
         assertEquals(R.drawable.kentongan_notification, told.icon)
-        assertEquals(Notification.VISIBILITY_PRIVATE, told.visibility)
+        assertEquals(Notification.VISIBILITY_SECRET, told.visibility)
         assertTrue(told.goesWhenTapped)
         assertEquals(PendingIntent.FLAG_IMMUTABLE, told.contentIntent.flags)
         assertEquals("dev.dioxus.main.MainActivity", told.contentIntent.intent.component.className)

@@ -13,6 +13,9 @@ use crate::running::{output, run, step};
 
 /// What is compiled, below `android/`.
 const SOURCES: [&str; 3] = ["kotlin", "stubs", "tests"];
+/// wry's files, each with the variable of the environment that says what its build script puts into the class.
+const WRYS: [(&str, &str); 2] =
+    [("WryActivity.kt", "WRY_WRYACTIVITY_CLASS_EXTENSION"), ("RustWebView.kt", "WRY_RUSTWEBVIEW_CLASS_EXTENSION")];
 /// The oldest language that the compiler still takes; `dx`'s Gradle project has Kotlin 2.0.
 const LANGUAGE: [&str; 6] = ["-language-version", "2.0", "-api-version", "2.0", "-jvm-target", "17"];
 /// Debian's libraries that the tests need.
@@ -21,8 +24,8 @@ const JARS: [&str; 2] = ["/usr/share/java/junit4.jar", "/usr/share/java/hamcrest
 /// Compiles when a source has changed since the last time.
 pub fn compile() -> Result<()> {
     let folder = target().join("kotlin");
-    let wry = wrys_activity()?;
-    if is_made_of_what_is_there(&folder, &wry) {
+    let wrys = wrys_classes()?;
+    if is_made_of_what_is_there(&folder, &wrys) {
         return Ok(());
     }
     ensure(KOTLIN)?;
@@ -44,7 +47,9 @@ pub fn compile() -> Result<()> {
     for name in SOURCES {
         copy(&root().join("android").join(name), &sources.join(name))?;
     }
-    fs::write(sources.join("WryActivity.kt"), wry)?;
+    for (name, text) in wrys {
+        fs::write(sources.join(name), text)?;
+    }
 
     run(Command::new("javac").arg("-d").arg(&app).args(of_kind(&sources, "java")?))?;
     let (of_tests, of_app): (Vec<_>, Vec<_>) =
@@ -82,8 +87,8 @@ fn compiler() -> Result<PathBuf> {
     Ok(installed)
 }
 
-/// wry's activity, as its build script writes it: ours is compiled against the real one.
-fn wrys_activity() -> Result<String> {
+/// wry's classes that ours have to do with, as its build script writes them: ours are compiled against the real ones.
+fn wrys_classes() -> Result<Vec<(&'static str, String)>> {
     let about =
         ["metadata", "--format-version", "1", "--filter-platform", "aarch64-linux-android", "--features", "mobile"];
     let metadata = output(&mut cargo(&about))?;
@@ -93,15 +98,23 @@ fn wrys_activity() -> Result<String> {
         package.strip_prefix("wry-").is_some_and(|version| version.starts_with(|c: char| c.is_ascii_digit()))
     };
     let Some(manifest) = manifest.into_iter().find(is_wry) else { bail!("cargo knows no wry") };
-    let file = Path::new(manifest).with_file_name("src").join("android/kotlin/WryActivity.kt");
-    let text = fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
-    Ok(text.replace("{{package}}", "dev.dioxus.main").replace("{{class-extension}}", ""))
+    let folder = Path::new(manifest).with_file_name("src").join("android/kotlin");
+    WRYS.iter()
+        .map(|(name, extension)| {
+            let file = folder.join(name);
+            let text = fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
+            // Cargo says it to every build script, and to this program (.cargo/config.toml).
+            let extension = std::env::var(extension).unwrap_or_default();
+            let text = text.replace("{{package}}", "dev.dioxus.main").replace("{{class-init}}", "");
+            Ok((*name, text.replace("{{class-extension}}", &extension)))
+        })
+        .collect()
 }
 
-fn is_made_of_what_is_there(folder: &Path, wry: &str) -> bool {
+fn is_made_of_what_is_there(folder: &Path, wrys: &[(&str, String)]) -> bool {
     let made = folder.join("sources");
     let same = |name: &str| texts(&root().join("android").join(name)).ok() == texts(&made.join(name)).ok();
-    fs::read_to_string(made.join("WryActivity.kt")).is_ok_and(|text| text == wry)
+    wrys.iter().all(|(name, text)| fs::read_to_string(made.join(name)).is_ok_and(|there| there == *text))
         && SOURCES.iter().all(|name| same(name))
 }
 

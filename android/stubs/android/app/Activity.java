@@ -3,6 +3,7 @@ package android.app;
 import android.content.Context;
 import android.content.ContextWrapper;
 import android.content.Intent;
+import android.content.res.Configuration;
 import android.os.Bundle;
 import android.view.View;
 import android.view.Window;
@@ -13,6 +14,7 @@ public class Activity extends ContextWrapper {
     public static final int RESULT_CANCELED = 0;
     public boolean isAtTheBack;
     public boolean isFinished;
+    public boolean isMadeAnew;
     public Boolean recentsScreenshot;
     private final Window window = new Window();
     private final View content = new View(this);
@@ -26,6 +28,8 @@ public class Activity extends ContextWrapper {
     public <T extends View> T findViewById(int id) { return (T) content; }
     public final void runOnUiThread(Runnable action) { action.run(); }
     public void finishAndRemoveTask() { isFinished = true; }
+    public boolean isChangingConfigurations() { return isMadeAnew; }
+    public void onConfigurationChanged(Configuration newConfig) {}
     public boolean moveTaskToBack(boolean nonRoot) { return isAtTheBack = nonRoot; }
     public void setRecentsScreenshotEnabled(boolean enabled) { recentsScreenshot = enabled; }
     public void onBackPressed() {}

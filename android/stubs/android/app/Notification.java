@@ -3,7 +3,7 @@ package android.app;
 import android.content.Context;
 
 public class Notification {
-    public static final int VISIBILITY_PRIVATE = 0;
+    public static final int VISIBILITY_SECRET = -1;
     public CharSequence title;
     public String channel;
     public int icon;

@@ -9,6 +9,7 @@ public abstract class Context {
     public File getFilesDir() { return folder("files"); }
     public File getCacheDir() { return folder("cache"); }
     public String getPackageName() { return "org.kentongan.phone"; }
+    public boolean deleteDatabase(String name) { return false; }
     public PackageManager getPackageManager() { return Phone.service(PackageManager.class); }
     public ContentResolver getContentResolver() { return new ContentResolver() {}; }
     public Resources getResources() { return Phone.service(Resources.class); }

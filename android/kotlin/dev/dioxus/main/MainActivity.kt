@@ -6,17 +6,22 @@ import android.Manifest
 import android.content.ContentResolver
 import android.content.Intent
 import android.content.pm.PackageManager
+import android.content.res.Configuration
 import android.net.Uri
 import android.os.Build
 import android.os.Bundle
+import android.os.Process
 import android.view.View
 import android.view.WindowManager
+import android.webkit.WebSettings
+import android.webkit.WebView
 import androidx.activity.OnBackPressedCallback
 import androidx.activity.result.contract.ActivityResultContracts
 import androidx.core.view.ViewCompat
 import androidx.core.view.WindowInsetsCompat
 import androidx.core.view.WindowInsetsCompat.Type
 import kotlin.concurrent.thread
+import kotlin.math.roundToInt
 import org.kentongan.phone.Files
 import org.kentongan.phone.KentonganApplication
 import org.kentongan.phone.Native
@@ -31,6 +36,7 @@ class MainActivity : WryActivity() {
     private val platform: Platform get() = (application as KentonganApplication).platform
 
     private var isInFront = false
+    private var page: WebView? = null
 
     /** Where the camera and the choosers are opened, and answer. */
     internal val asking = registerForActivityResult(ActivityResultContracts.StartActivityForResult()) {
@@ -47,13 +53,26 @@ class MainActivity : WryActivity() {
         // Rust begins here, and draws.
         super.onCreate(savedInstanceState)
         if (!platform.drawsPage) drawer.tell()
-        // Nor does any keyboard's or password keeper's service get what stands in the fields.
+        // Nor does a password keeper's service get what stands in the fields; what a keyboard may do: Keyboard.
         window.decorView.importantForAutofill = View.IMPORTANT_FOR_AUTOFILL_NO_EXCLUDE_DESCENDANTS
         platform.activity = this
         onBackPressedDispatcher.addCallback(this, back)
         keepClear(findViewById(android.R.id.content))
         // Made anew, it still carries what was opened before.
         if (savedInstanceState == null) open(intent) else platform.chooser.restore(savedInstanceState)
+    }
+
+    override fun onWebViewCreate(webView: WebView) {
+        page = webView
+        // A long press on an answer must not hand it to a search, a translator or whom else.
+        webView.settings.disabledActionModeMenuItems = WebSettings.MENU_ITEM_SHARE or
+            WebSettings.MENU_ITEM_WEB_SEARCH or WebSettings.MENU_ITEM_PROCESS_TEXT
+    }
+
+    /** The web view looks how large letters are to be when it is made, and then no more. */
+    override fun onConfigurationChanged(newConfig: Configuration) {
+        super.onConfigurationChanged(newConfig)
+        page?.settings?.textZoom = (newConfig.fontScale * 100).roundToInt()
     }
 
     override fun onSaveInstanceState(outState: Bundle) {
@@ -90,6 +109,9 @@ class MainActivity : WryActivity() {
     override fun onDestroy() {
         super.onDestroy()
         if (platform.activity === this) platform.activity = null
+        // Android makes it anew, for something that configChanges does not name. Dioxus draws a page from its beginning
+        // once in a process: the new one would stay blank. In a new process it is drawn; drafts are on the disk.
+        if (isChangingConfigurations) Process.killProcess(Process.myPid())
     }
 
     /** Whether the job may say how many records went. Android itself asks no more after two refusals. */

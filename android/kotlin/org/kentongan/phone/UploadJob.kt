@@ -31,7 +31,8 @@ class UploadJob : JobService() {
         thread(name = "upload") {
             val sent = try {
                 send(run)
-            } catch (_: RuntimeException) {
+            } catch (_: Throwable) {
+                // No memory, perhaps. Nobody sees a job: it must end, and comes again.
                 null
             }
             val delivered = sent?.get(0) ?: 0
@@ -55,14 +56,14 @@ class UploadJob : JobService() {
         // Low: it makes no sound.
         val name = getString(R.string.channel_sending)
         val channel = NotificationChannel(CHANNEL, name, NotificationManager.IMPORTANCE_LOW)
-        channel.lockscreenVisibility = Notification.VISIBILITY_PRIVATE
+        channel.lockscreenVisibility = Notification.VISIBILITY_SECRET
         notifications.createNotificationChannel(channel)
         val screen = Intent(this, MainActivity::class.java)
         val open = PendingIntent.getActivity(this, 0, screen, PendingIntent.FLAG_IMMUTABLE)
         val notification = Notification.Builder(this, CHANNEL)
             .setSmallIcon(R.drawable.kentongan_notification)
             .setContentTitle(resources.getQuantityString(R.plurals.records_sent, delivered, delivered))
-            .setVisibility(Notification.VISIBILITY_PRIVATE)
+            .setVisibility(Notification.VISIBILITY_SECRET)
             .setContentIntent(open)
             .setAutoCancel(true)
             .build()

@@ -1,9 +1,7 @@
-// What wry's real WryActivity, which is compiled here too, needs of wry's other classes.
+// What wry's real WryActivity and RustWebView, which are compiled here too, need of wry's other classes.
 package dev.dioxus.main
 
-import android.content.Context
 import android.content.Intent
-import android.webkit.WebView
 
 object Rust {
     fun onFirstActivityCreate() = Unit
@@ -17,11 +15,12 @@ object Rust {
     fun onWindowFocusChanged(activity: WryActivity, focus: Boolean) = Unit
     fun onLowMemory() = Unit
     fun onNewIntent(intent: Intent) = Unit
+    fun shouldOverride(id: String, url: String) = false
+    fun onEval(webviewId: String, id: Int, result: String) = Unit
     fun onWebviewDestroy(activity: WryActivity, webviewId: String) = Unit
 }
 
-class RustWebView(context: Context, val id: String) : WebView(context)
-
 object Logger {
     fun warn(msg: String) = Unit
+    fun error(msg: String) = Unit
 }
