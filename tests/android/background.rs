@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 
 use kentongan::phone::{Device, Phone, RecordState, Stage};
 use std::sync::Arc;
@@ -24,6 +24,16 @@ async fn job(folder: &Path) -> Vec<String> {
     let lines: Vec<String> = lines.lines().map(str::to_owned).collect();
     assert!(!lines.iter().any(|line| line.contains("FATAL ERROR") || line.contains("WARNING in native")), "{lines:?}");
     lines
+}
+
+/// A process that does not outlive the test: its jobs wait for ever to be heard.
+struct Job(Child);
+
+impl Drop for Job {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
 }
 
 /// The phone's folder where Android has it.
@@ -84,8 +94,8 @@ async fn a_job_that_android_stops_ends_at_once_whenever_that_comes_and_the_next_
     let before = silent().await;
     let mut java = java(&["app", "tests"]);
     java.arg("org.kentongan.phone.BackgroundKt").arg(home.path()).arg("stopped");
-    let mut job = java.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    let (mut go_on, mut said) = (job.stdin.take().unwrap(), BufReader::new(job.stdout.take().unwrap()));
+    let mut job = Job(java.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap());
+    let (mut go_on, mut said) = (job.0.stdin.take().unwrap(), BufReader::new(job.0.stdout.take().unwrap()));
     let mut next = || {
         let mut line = String::new();
         said.read_line(&mut line).unwrap();
@@ -109,5 +119,5 @@ async fn a_job_that_android_stops_ends_at_once_whenever_that_comes_and_the_next_
     tokio::task::block_in_place(|| said.read_to_string(&mut rest)).unwrap();
     assert_eq!(rest, "again false\ntold [2 catatan terkirim]\nscheduled 0\n");
     assert_eq!(central.stored_count(), 2);
-    assert!(job.wait().unwrap().success());
+    assert!(job.0.wait().unwrap().success());
 }
