@@ -74,11 +74,7 @@ fn run() -> anyhow::Result<()> {
     keep_words_out_of_panics();
     let wish = Wish::read(std::env::args().skip(1), std::env::var(PORT).ok()).map_err(anyhow::Error::msg)?;
     let device = this_device();
-    let folder = device.data_folder()?;
-    if let Err(error) = erase_practices(&folder) {
-        eprintln!("kentongan: a practice is still there: {error}");
-    }
-    let started = Started::from(Phone::start(&folder, device.clone()));
+    let started = Started::on(&device);
     let runtime = Runtime::new().context("no threads for the app")?;
     match &started {
         // One sender a process, however many windows or tabs show the phone.
@@ -126,9 +122,17 @@ enum Started {
     Not(PhoneError),
 }
 
-impl From<Result<Phone, PhoneError>> for Started {
-    fn from(started: Result<Phone, PhoneError>) -> Self {
-        started.map_or_else(Self::Not, Self::Phone)
+impl Started {
+    /// Starts the phone in the device's folder.
+    fn on(device: &Arc<dyn Device>) -> Self {
+        let folder = match device.data_folder() {
+            Ok(folder) => folder,
+            Err(error) => return Self::Not(PhoneError::Failed(error.to_string())),
+        };
+        if let Err(error) = erase_practices(&folder) {
+            eprintln!("kentongan: a practice is still there: {error}");
+        }
+        Phone::start(&folder, device.clone()).map_or_else(Self::Not, Self::Phone)
     }
 }
 
@@ -165,6 +169,7 @@ fn draw(_runtime: &Runtime, _started: Started, _wish: &Wish) -> anyhow::Result<(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::device::memory::MemoryDevice;
 
     fn read(arguments: &[&str], port: Option<&str>) -> Result<Wish, String> {
         Wish::read(arguments.iter().map(|argument| (*argument).to_owned()), port.map(str::to_owned))
@@ -221,5 +226,15 @@ mod tests {
         let log = logged(None);
         assert!(log.contains("ours") && log.contains("ours, shared") && !log.contains("INISIAL"), "{log}");
         assert!(logged(Some("error")).contains("INISIAL"), "but for whoever wishes it");
+    }
+
+    #[test]
+    fn a_device_that_names_no_folder_is_said_on_the_screen() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = Arc::new(MemoryDevice::new(folder.path(), "2026-11-23T03:00:00Z".parse().unwrap()));
+        let phone: Arc<dyn Device> = device.clone();
+        assert!(matches!(Started::on(&phone), Started::Phone(_)));
+        device.lose_data_folder();
+        assert!(matches!(Started::on(&phone), Started::Not(PhoneError::Failed(_))));
     }
 }

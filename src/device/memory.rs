@@ -17,7 +17,6 @@ use crate::vault::Cost;
 /// A device made up for tests.
 #[derive(Debug)]
 pub struct MemoryDevice {
-    folder: PathBuf,
     events: Events,
     state: Mutex<State>,
 }
@@ -35,6 +34,7 @@ pub enum KeyStore {
 
 #[derive(Debug)]
 struct State {
+    folder: Option<PathBuf>,
     now: Timestamp,
     uptime: Duration,
     /// How long each timer still has to run.
@@ -58,6 +58,7 @@ impl MemoryDevice {
     #[must_use]
     pub fn new(folder: impl Into<PathBuf>, now: Timestamp) -> Self {
         let state = State {
+            folder: Some(folder.into()),
             now,
             uptime: Duration::from_secs(3_600),
             timers: Vec::new(),
@@ -74,7 +75,12 @@ impl MemoryDevice {
             model: "memory".to_owned(),
             settings_opened: 0,
         };
-        Self { folder: folder.into(), events: Events::default(), state: Mutex::new(state) }
+        Self { events: Events::default(), state: Mutex::new(state) }
+    }
+
+    /// Names no data folder from now on.
+    pub fn lose_data_folder(&self) {
+        self.state().folder = None;
     }
 
     /// Sets the wall clock, backwards too.
@@ -201,7 +207,7 @@ impl Device for MemoryDevice {
 
 impl DataFolder for MemoryDevice {
     fn data_folder(&self) -> Result<PathBuf, DeviceError> {
-        Ok(self.folder.clone())
+        self.state().folder.clone().ok_or(DeviceError::NoFolder)
     }
 }
 

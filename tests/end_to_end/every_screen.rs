@@ -18,18 +18,21 @@ const VILLAGE: &str = "33.16.09.1016";
 
 #[tokio::test]
 async fn every_screen_fits_a_common_phone() {
-    walk(Screen::Phone, "common").await;
+    walk(Screen::Phone, "common", 1).await;
 }
 
 #[tokio::test]
 async fn every_screen_fits_the_smallest_phone() {
-    walk(Screen::SmallPhone, "small").await;
+    walk(Screen::SmallPhone, "small", 6).await;
 }
 
-/// A first day and a later one in Indonesian, then the later ones in English.
-async fn walk(screen: Screen, kind: &str) {
+/// A first day and a later one in Indonesian, then the later ones in English, and what is said in Javanese. The phone is
+/// so many times as slow as this machine.
+async fn walk(screen: Screen, kind: &str, slow: u32) {
     let mut central = Central::start().await;
     let mut phone = Phone::with_screen(screen).await;
+    let rate = serde_json::json!({ "rate": slow });
+    phone.screen.devtools("Emulation.setCPUThrottlingRate", rate).await;
     let mut look = Look::new(&format!("{kind}-id"));
     practice(&phone, &mut look).await;
     first_day(&phone, &central, &mut look).await;
@@ -47,6 +50,9 @@ async fn walk(screen: Screen, kind: &str) {
     everyday(&phone, &mut look).await;
     when_it_is_sent(&mut phone, &mut central, &mut look).await;
     nowhere(&phone, &mut look).await;
+    wrong.extend(look.wrong());
+    look = Look::new(&format!("{kind}-jv"));
+    in_javanese(&phone, &mut look).await;
     shut_out(&phone, &mut look).await;
     phone.kill();
     std::fs::write(phone.data().join("vault.key"), "half of it").unwrap();
@@ -56,6 +62,30 @@ async fn walk(screen: Screen, kind: &str) {
     wrong.extend(look.wrong());
     phone.screen.close().await;
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// The screens that have words in Javanese.
+async fn in_javanese(phone: &Phone, look: &mut Look) {
+    let screen = &phone.screen;
+    screen.press("#open-settings").await;
+    phone.choose("language", "jv").await;
+    screen.read("Kunci sakniki").await;
+    look.at(screen, "90-settings").await;
+    phone.go_home().await;
+    look.at(screen, "91-home").await;
+    for (tile, name) in [("records", "92-records"), ("outbox", "93-outbox"), ("directory", "94-directory")] {
+        screen.press(&format!("#open-{tile}")).await;
+        screen.see("#leave").await;
+        look.arrived(screen, name).await;
+        phone.go_home().await;
+    }
+    screen.press("#report-incident").await;
+    screen.see("#next").await;
+    look.arrived(screen, "95-first-section").await;
+    screen.press("#next").await;
+    screen.see("#problems").await;
+    look.at(screen, "96-problems").await;
+    phone.go_home().await;
 }
 
 /// A screen that does not exist.
@@ -89,11 +119,9 @@ async fn shut_out(phone: &Phone, look: &mut Look) {
     look.at(screen, "50-too-many-wrong-pins").await;
 }
 
-/// Trying it before enrolling, on a phone as slow as they come.
+/// Trying it before enrolling.
 async fn practice(phone: &Phone, look: &mut Look) {
     let screen = &phone.screen;
-    let slow = |rate: u32| screen.devtools("Emulation.setCPUThrottlingRate", serde_json::json!({ "rate": rate }));
-    slow(6).await;
     screen.press("#practise").await;
     screen.see("#home-screen").await;
     look.at(screen, "60-practice-home").await;
@@ -118,7 +146,6 @@ async fn practice(phone: &Phone, look: &mut Look) {
     look.at(screen, "66-practice-leave").await;
     screen.press("#confirm-yes").await;
     screen.see("#enrol").await;
-    slow(1).await;
     let left = std::fs::read_dir(phone.data().join("practice")).unwrap().count();
     assert_eq!(left, 0, "nothing of the practice is left");
 }
