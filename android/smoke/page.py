@@ -90,6 +90,13 @@ def enrol(page, address, code):
     page.pin()
     page.see("#repeat-pin")
     page.pin()
+    page.press("#guide-skip")
+    page.see("#report-incident")
+
+
+def unlock(page):
+    page.see("#pin-1")
+    page.pin()
     page.see("#report-incident")
 
 
@@ -120,12 +127,10 @@ def record(page):
 def waiting(page, count):
     page.press("#open-outbox")
     page.see("#outbox")
-    if count == "0":
-        page.evaluate("document.querySelector('#send-now')?.click()")
     page.until(f"{count} waiting", f"document.querySelectorAll('#outbox .pill.wait').length === {count}")
-    page.press("#home")
+    page.press("#leave")
     page.see("#report-incident")
 
 
 if __name__ == "__main__":
-    {"enrol": enrol, "record": record, "waiting": waiting}[sys.argv[1]](Page(), *sys.argv[2:])
+    {"enrol": enrol, "unlock": unlock, "record": record, "waiting": waiting}[sys.argv[1]](Page(), *sys.argv[2:])

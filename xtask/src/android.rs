@@ -6,6 +6,7 @@
 
 mod apk;
 mod gradle;
+mod signature;
 mod tools;
 mod types;
 
@@ -97,8 +98,11 @@ pub fn run(options: &Options) -> Result<()> {
         let apk = kept.join(format!("kentongan-{VERSION}-{}-{kind}.apk", abi.name()));
         fs::copy(&made, &apk).with_context(|| format!("{} was not made", made.display()))?;
         look_at(&tools, &apk, *abi, options.release)?;
+        signature::look_at(&tools, &apk, options.release)?;
         built.push(apk);
     }
+    step("Built, and looked at");
+    built.iter().for_each(|file| println!("{}", file.display()));
     if options.aab {
         step("Building the bundle");
         let project = project(true);
@@ -108,10 +112,9 @@ pub fn run(options: &Options) -> Result<()> {
         let bundle = kept.join(format!("kentongan-{VERSION}.aab"));
         fs::copy(project.join("app/build/outputs/bundle/release/app-release.aab"), &bundle)
             .context("no bundle was made")?;
-        built.push(bundle);
+        step("Built of the same parts");
+        println!("{}", bundle.display());
     }
-    step("Built, and looked at");
-    built.iter().for_each(|file| println!("{}", file.display()));
     Ok(())
 }
 

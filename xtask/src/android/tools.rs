@@ -26,6 +26,8 @@ pub struct Tools {
     ndk: PathBuf,
     /// Reads what is in an APK.
     pub aapt2: PathBuf,
+    /// Says who signed an APK.
+    pub apksigner: PathBuf,
 }
 
 impl Tools {
@@ -39,8 +41,8 @@ impl Tools {
         missing.extend(java(java_home.as_deref()));
         let sdk = variable("ANDROID_HOME").or_else(|| variable("ANDROID_SDK_ROOT"));
         let sdk = sdk.or_else(|| env::home_dir().map(|home| home.join("Android/Sdk"))).unwrap_or_default();
-        let aapt2 = newest(&sdk.join("build-tools")).map(|tools| tools.join("aapt2"));
-        missing.extend(of_sdk(&sdk, aapt2.as_deref()));
+        let build_tools = newest(&sdk.join("build-tools"));
+        missing.extend(of_sdk(&sdk, build_tools.as_deref()));
         let ndk = variable("ANDROID_NDK_HOME").or_else(|| variable("NDK_HOME")).or_else(|| newest(&sdk.join("ndk")));
         missing.extend(of_ndk(ndk.as_deref()));
         missing.extend(dx(output(Command::new("dx").arg("--version")).ok().as_deref()));
@@ -48,8 +50,9 @@ impl Tools {
         if release {
             missing.extend(key(|name| env::var(name).ok()));
         }
-        if let (true, Some(aapt2), Some(ndk)) = (missing.is_empty(), aapt2, ndk) {
-            return Ok(Self { java_home, sdk, ndk, aapt2 });
+        if let (true, Some(build_tools), Some(ndk)) = (missing.is_empty(), build_tools, ndk) {
+            let (aapt2, apksigner) = (build_tools.join("aapt2"), build_tools.join("apksigner"));
+            return Ok(Self { java_home, sdk, ndk, aapt2, apksigner });
         }
         bail!("missing, all of it:\n\n- {}\n\ndocs/android.md goes through it step by step", missing.join("\n\n- "))
     }
@@ -89,7 +92,7 @@ fn java(home: Option<&Path>) -> Option<String> {
         Some(None) | None => format!("no Java at {}", program.display()),
     };
     Some(format!(
-        "a JDK from {} to {} ({found})\n  apt-get install openjdk-17-jdk-headless\n  export JAVA_HOME=/usr/lib/jvm/java-17-openjdk-amd64",
+        "a JDK from {} to {} ({found})\n  apt-get install openjdk-17-jdk-headless, or openjdk-21-jdk-headless\n  export JAVA_HOME=$(dirname $(dirname $(readlink -f $(command -v javac))))",
         JAVA.start(),
         JAVA.end()
     ))
@@ -101,7 +104,7 @@ fn java_version(told: &str) -> Option<u32> {
     numbers.iter().copied().find(|number| *number != 1)
 }
 
-fn of_sdk(sdk: &Path, aapt2: Option<&Path>) -> Vec<String> {
+fn of_sdk(sdk: &Path, build_tools: Option<&Path>) -> Vec<String> {
     let mut missing = Vec::new();
     if !sdk.is_dir() {
         missing.push(format!(
@@ -116,7 +119,7 @@ fn of_sdk(sdk: &Path, aapt2: Option<&Path>) -> Vec<String> {
     if !sdk.join(PLATFORM).join("android.jar").is_file() {
         missing.push(format!("Android 15's platform\n  {manager} \"platforms;android-35\""));
     }
-    if !aapt2.is_some_and(Path::is_file) {
+    if !build_tools.is_some_and(|tools| ["aapt2", "apksigner"].iter().all(|tool| tools.join(tool).is_file())) {
         missing.push(format!("the SDK's build tools\n  {manager} \"build-tools;35.0.0\""));
     }
     if !sdk.join("licenses/android-sdk-license").is_file() {
