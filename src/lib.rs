@@ -28,7 +28,7 @@ use dioxus::prelude::*;
 
 use crate::phone::{Phone, Stage};
 use crate::routes::Route;
-use crate::screens::{Attended, ChoosePin, Enrol, GuideFirst, Practice, PracticePhone, Told, Unlock};
+use crate::screens::{Attended, ChoosePin, ChosenTextSize, Enrol, GuideFirst, Practice, PracticePhone, Told, Unlock};
 
 /// The look: one file of decisions and three that use them, compiled in.
 pub const STYLE: &str = concat!(
@@ -56,10 +56,8 @@ pub fn App() -> Element {
     });
     let PracticePhone(practice) = use_context_provider(|| PracticePhone(Signal::new(None)));
     use_effect(move || {
-        let (language, size) = (language.read().code(), size.read().code());
-        document::eval(&format!(
-            "document.documentElement.lang = '{language}'; document.documentElement.dataset.text = '{size}'"
-        ));
+        let language = language.read().code();
+        document::eval(&format!("document.documentElement.lang = '{language}'"));
     });
     // Practising locks the phone.
     use_effect(move || {
@@ -67,6 +65,7 @@ pub fn App() -> Element {
         stage.set(phone.stage());
     });
     rsx! {
+        ChosenTextSize { size: size() }
         Told {
             if let Some(phone) = practice() {
                 Practice { phone }

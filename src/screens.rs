@@ -54,6 +54,7 @@ pub use records::Records;
 pub use review::Review;
 pub use settings::Settings;
 pub use support::Support;
+pub use text_size::ChosenTextSize;
 pub use told::{Opening, Told};
 pub use unlock::Unlock;
 

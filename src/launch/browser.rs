@@ -68,20 +68,19 @@ async fn socket(State(served): State<Served>, headers: HeaderMap, upgrade: WebSo
 }
 
 async fn page(State(served): State<Served>) -> Response {
-    let (language, size) = match &served.started {
-        Started::Phone(phone) => (phone.language(), phone.text_size()),
+    let language = match &served.started {
+        Started::Phone(phone) => phone.language(),
         Started::Not(_) => Default::default(),
     };
     let words = Words::new(language);
     let html = format!(
         r#"<!doctype html>
-<html lang="{language}" data-text="{size}"><head><meta charset="utf-8"><title>Kentongan</title>
+<html lang="{language}"><head><meta charset="utf-8"><title>Kentongan</title>
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
 <meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"><style>{STYLE}</style></head>
 <body><div id="main"></div><p class="offline" id="app-gone" role="alert" hidden>{gone}</p>
 <script>{SUBMITS_STAY}</script>{glue}<script>{COMES_BACK}</script></body></html>"#,
         language = words.code(),
-        size = size.code(),
         gone = words.say("app-stopped"),
         glue = interpreter_glue("/ws"),
     );

@@ -77,7 +77,7 @@ impl TextSize {
     /// Every size, in the order to offer.
     pub const ALL: [Self; 3] = [Self::Usual, Self::Big, Self::VeryBig];
 
-    /// The code by which the outbox and the style sheet name it; empty for the usual one.
+    /// The code by which the outbox names it; empty for the usual one.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {

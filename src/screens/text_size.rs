@@ -15,6 +15,18 @@ fn name(words: Words, size: TextSize) -> String {
     })
 }
 
+/// Draws everything in the size chosen; what the system makes larger comes on top. All sizes of text are in rem. A rule of
+/// its own, for not every web view runs the scripts that would set an attribute (decision 0038).
+#[component]
+pub fn ChosenTextSize(size: TextSize) -> Element {
+    let percent = match size {
+        TextSize::Usual => 100,
+        TextSize::Big => 130,
+        TextSize::VeryBig => 165,
+    };
+    rsx! { style { ":root {{ font-size: {percent}%; }}" } }
+}
+
 /// Keeps the size chosen and draws everything in it.
 fn use_choose() -> (TextSize, Callback<TextSize>) {
     let phone = use_phone();

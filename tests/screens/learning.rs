@@ -119,19 +119,23 @@ async fn text_can_be_made_larger_before_enrolling_before_the_pin_and_in_the_sett
     let mut page = app(&f);
     page.press("next-text-size");
     assert!(page.text_at("next-text-size").contains("besar"), "{}", page.text());
+    assert!(page.text().contains("font-size: 130%"), "{}", page.text());
     f.phone.enrol(&f.central.address(), "7K3Q-M2XA").await.unwrap();
     f.choose_pin();
     f.start_again();
     assert_eq!(f.phone.text_size(), TextSize::Big, "kept");
     let mut page = app(&f);
+    assert!(page.text().contains("font-size: 130%"), "from the first moment");
     page.press("next-text-size");
     assert_eq!(f.phone.text_size(), TextSize::VeryBig);
+    assert!(page.text().contains("font-size: 165%"), "{}", page.text());
     f.unlock();
     let mut page = app(&f);
     page.press("open-settings");
     assert!(page.is_chosen("text-size", "very-big"));
     page.choose("text-size", "");
     assert!(page.is_chosen("text-size", "") && f.phone.text_size() == TextSize::Usual);
+    assert!(page.text().contains("font-size: 100%"), "{}", page.text());
 }
 
 #[tokio::test]
