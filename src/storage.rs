@@ -120,9 +120,9 @@ fn version(connection: &Connection) -> Result<u32, StorageError> {
 
 /// Sets how a connection writes: what is deleted is overwritten, and nothing is put into temporary files.
 fn configure(connection: &Connection, lasting: Lasting) -> Result<(), StorageError> {
+    keep_log(connection)?;
     connection.execute_batch(
-        "PRAGMA journal_mode = WAL;
-         PRAGMA secure_delete = ON;
+        "PRAGMA secure_delete = ON;
          PRAGMA temp_store = MEMORY;
          PRAGMA foreign_keys = ON;",
     )?;
@@ -132,6 +132,22 @@ fn configure(connection: &Connection, lasting: Lasting) -> Result<(), StorageErr
         Lasting::AtCheckpoint => "NORMAL",
     };
     Ok(connection.pragma_update(None, "synchronous", synchronous)?)
+}
+
+/// Has changes be written to a log first. In a new database one connection begins that, and SQLite refuses any other that
+/// would begin it in the same moment rather than let it wait; waiting to write, it waits.
+fn keep_log(connection: &Connection) -> Result<(), StorageError> {
+    /// Others that may be opening it as well.
+    const OTHERS: u32 = 100;
+    for _other in 0..OTHERS {
+        match connection.execute_batch("PRAGMA journal_mode = WAL") {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+                connection.execute_batch("BEGIN IMMEDIATE; ROLLBACK")?;
+            }
+            kept => return Ok(kept?),
+        }
+    }
+    Err(StorageError::Failed("the database stays locked".to_owned()))
 }
 
 /// Writes tables anew, so that no copy of a deleted row is left in the gaps of their pages. One transaction. The

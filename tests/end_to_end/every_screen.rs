@@ -73,12 +73,7 @@ async fn in_javanese(phone: &Phone, look: &mut Look) {
     look.at(screen, "90-settings").await;
     phone.go_home().await;
     look.at(screen, "91-home").await;
-    for (tile, name) in [("records", "92-records"), ("outbox", "93-outbox"), ("directory", "94-directory")] {
-        screen.press(&format!("#open-{tile}")).await;
-        screen.see("#leave").await;
-        look.arrived(screen, name).await;
-        phone.go_home().await;
-    }
+    from_home(phone, look, [("records", "92-records"), ("outbox", "93-outbox"), ("directory", "94-directory")]).await;
     screen.press("#report-incident").await;
     screen.see("#next").await;
     look.arrived(screen, "95-first-section").await;
@@ -86,6 +81,16 @@ async fn in_javanese(phone: &Phone, look: &mut Look) {
     screen.see("#problems").await;
     look.at(screen, "96-problems").await;
     phone.go_home().await;
+}
+
+/// Each screen that home opens by this tile, under this name.
+async fn from_home(phone: &Phone, look: &mut Look, tiles: [(&str, &str); 3]) {
+    for (tile, name) in tiles {
+        phone.screen.press(&format!("#open-{tile}")).await;
+        phone.screen.see("#leave").await;
+        look.arrived(&phone.screen, name).await;
+        phone.go_home().await;
+    }
 }
 
 /// A screen that does not exist.
@@ -125,14 +130,9 @@ async fn practice(phone: &Phone, look: &mut Look) {
     screen.press("#practise").await;
     screen.see("#home-screen").await;
     look.at(screen, "60-practice-home").await;
-    for (tile, name) in
-        [("records", "61-practice-records"), ("outbox", "62-practice-outbox"), ("settings", "63-practice-settings")]
-    {
-        screen.press(&format!("#open-{tile}")).await;
-        screen.see("#leave").await;
-        look.arrived(screen, name).await;
-        phone.go_home().await;
-    }
+    let tiles =
+        [("records", "61-practice-records"), ("outbox", "62-practice-outbox"), ("settings", "63-practice-settings")];
+    from_home(phone, look, tiles).await;
     screen.press("#report-incident").await;
     phone.choose("danger_now", "yes").await;
     screen.read("129").await;
@@ -221,12 +221,7 @@ async fn everyday(phone: &Phone, look: &mut Look) {
     screen.see("#carry").await;
     look.arrived(screen, "22-carry-empty").await;
     phone.go_home().await;
-    for (tile, name) in [("directory", "21-directory"), ("outbox", "22-outbox"), ("settings", "23-settings")] {
-        screen.press(&format!("#open-{tile}")).await;
-        screen.see("#leave").await;
-        look.arrived(screen, name).await;
-        phone.go_home().await;
-    }
+    from_home(phone, look, [("directory", "21-directory"), ("outbox", "22-outbox"), ("settings", "23-settings")]).await;
     screen.press("#open-settings").await;
     screen.press("#open-support").await;
     screen.see("#support-facts").await;
