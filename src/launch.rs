@@ -202,8 +202,8 @@ mod tests {
             .with_env_filter(what_is_logged(wished.map(str::to_owned)))
             .finish();
         tracing::subscriber::with_default(subscriber, || {
-            tracing::error!(target: "kentongan::phone", "ours");
-            tracing::error!(target: "kentongan_exchange", "ours, shared");
+            tracing::error!(target: "kentongan::phone", "the phone's");
+            tracing::error!(target: "kentongan_exchange", "of both");
             tracing::error!(target: "dioxus_desktop::webview", "raw: INISIAL-KHUSUS");
         });
         String::from_utf8(written.lock().unwrap().clone()).unwrap()
@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn a_message_that_the_renderer_cannot_read_is_not_logged() {
         let log = logged(None);
-        assert!(log.contains("ours") && log.contains("ours, shared") && !log.contains("INISIAL"), "{log}");
+        assert!(log.contains("the phone's") && log.contains("of both") && !log.contains("INISIAL"), "{log}");
         assert!(logged(Some("error")).contains("INISIAL"), "but for whoever wishes it");
     }
 

@@ -29,9 +29,9 @@ impl Phone {
     }
 
     /// Whether the device tells of its own accord that the app is not seen any more and that the network has changed:
-    /// then nobody needs to ask it every few seconds.
+    /// then nobody needs to ask it every few seconds. A phone to practise with is told nothing.
     pub(super) fn is_told(&self) -> bool {
-        self.0.device.events().is_some()
+        !self.is_practice() && self.0.device.events().is_some()
     }
 
     /// Locks, and leaves what waits to the worker: the system may end the app from now on without a word.

@@ -36,6 +36,8 @@ impl Phone {
             }
             Ok::<_, PhoneError>(())
         })?;
+        // Of a record that is erased, the small picture goes, too.
+        self.0.keeping_changed.notify_waiters();
         self.show_anew();
         Ok(())
     }

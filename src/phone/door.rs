@@ -36,6 +36,8 @@ pub(super) struct OpenVault {
     pub(super) touched_at: Duration,
     /// Days for which sealed answers are kept after their receipt.
     pub(super) keep_days: u32,
+    /// When they were chosen, in time since it was switched on, if since it was unlocked.
+    pub(super) keep_days_chosen_at: Option<Duration>,
     /// How much time has passed, as reckoned last and as noted last.
     pub(super) elapsed: Option<Elapsed>,
     pub(super) elapsed_noted: Option<Elapsed>,
@@ -60,6 +62,7 @@ impl OpenVault {
             lock_after_minutes,
             touched_at: now,
             keep_days,
+            keep_days_chosen_at: None,
             elapsed,
             elapsed_noted: elapsed,
             sealers: None,

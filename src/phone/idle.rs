@@ -32,6 +32,8 @@ impl<'a> Away<'a> {
 impl Drop for Away<'_> {
     fn drop(&mut self) {
         *held(&self.0.0.away_until) = None;
+        // The timer was set for as long as anybody may be away.
+        self.0.0.lock_after_changed.notify_waiters();
     }
 }
 

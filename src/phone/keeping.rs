@@ -20,7 +20,8 @@ use crate::vault::StoredRecord;
 pub const KEEP_DAYS: [u32; 5] = [1, 3, 7, 14, 30];
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-/// For so long an open phone erases nothing after it looked: whoever chose a line by mistake chooses another.
+/// For so long nothing is erased after a number of days was chosen: whoever touched the wrong line touches another. Nor is
+/// it looked more often than that.
 const GRACE: Duration = Duration::from_secs(60);
 /// How often it notes how much time has passed. A phone that is switched off loses what was not noted.
 const NOTE: Duration = Duration::from_secs(60 * 60);
@@ -34,15 +35,17 @@ impl Phone {
         self.with_open(|open| Ok(open.keep_days))
     }
 
-    /// Chooses for how many, from 1 to 30. It holds for what was delivered before, too, though not for a minute: who
-    /// touched the wrong line has a moment to touch another.
+    /// Chooses for how many, from 1 to 30. It holds for what was delivered before, too, though not for a minute, unless
+    /// the phone is unlocked anew: who touched the wrong line has a moment to touch another.
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
     pub fn set_keep_days(&self, days: u32) -> Result<(), PhoneError> {
+        let uptime = self.0.device.uptime();
         self.with_open(|open| {
             open.vault.put_keep_days(days)?;
             open.keep_days = days;
+            open.keep_days_chosen_at = Some(uptime);
             Ok::<_, PhoneError>(())
         })?;
         self.0.keeping_changed.notify_waiters();
@@ -86,6 +89,9 @@ impl Phone {
         let uptime = self.0.device.uptime();
         let next = self.with_open(|open| {
             open.reckon(&self.0.outbox, uptime)?;
+            if open.vault.has_leftovers()? {
+                return Ok(Some(Duration::ZERO));
+            }
             let noted = open.vault.next_to_be_erased()?;
             Ok::<_, PhoneError>(noted.map(|noted| (noted + DAY * open.keep_days).saturating_sub(open.passed())))
         });
@@ -137,6 +143,12 @@ impl OpenVault {
         self.elapsed.map_or(Duration::ZERO, |elapsed| elapsed.passed)
     }
 
+    /// Whether the number of days may have been touched by mistake.
+    fn has_just_chosen(&self) -> bool {
+        let now = self.elapsed.map(|elapsed| elapsed.uptime);
+        now.zip(self.keep_days_chosen_at).is_some_and(|(now, chosen)| now.saturating_sub(chosen) < GRACE)
+    }
+
     /// How long what is sealed of a record stays on this phone.
     pub(super) fn keeping(&self, stored: &StoredRecord) -> Option<Keeping> {
         if let Some((what, at)) = stored.erased {
@@ -151,8 +163,8 @@ impl OpenVault {
 /// Erases what has been kept long enough, and what was left to be wiped; whether there was anything.
 pub(super) fn erase_what_is_over(open: &mut OpenVault, outbox: &Outbox, now: Timestamp) -> Result<bool, PhoneError> {
     let over = match open.passed().checked_sub(DAY * open.keep_days) {
-        Some(noted_until) => open.vault.to_be_erased(noted_until)?,
-        None => Vec::new(),
+        Some(noted_until) if !open.has_just_chosen() => open.vault.to_be_erased(noted_until)?,
+        Some(_) | None => Vec::new(),
     };
     if !over.is_empty() {
         open.vault.erase_sealed(&over, now)?;

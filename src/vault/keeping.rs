@@ -23,6 +23,12 @@ pub(super) const HOLDS_ANSWERS: &str = "EXISTS (SELECT 1 FROM versions v WHERE v
 pub(super) const HOLDS_PICTURES: &str =
     "EXISTS (SELECT 1 FROM photos h WHERE h.record = r.record AND length(h.thumbnail) > 0)";
 
+/// Erased records of which the file or its log may still hold copies.
+const UNWIPED: &str = "SELECT 1 FROM erasures WHERE wiped = 0";
+/// Erased records that have a small picture which waits no more.
+const LATE_PICTURES: &str = "SELECT h.record FROM photos h JOIN erasures USING (record)
+                             WHERE length(h.thumbnail) > 0 AND h.name NOT IN (SELECT name FROM photo_contents)";
+
 /// What of a record stays on this phone for some time only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeptShort {
@@ -103,6 +109,16 @@ impl Vault {
         Ok(noted.map(|millis| Duration::from_millis(millis.unsigned_abs())))
     }
 
+    /// Whether something of erased records is still to go: a small picture that nobody waits for any more, or copies of
+    /// what was erased.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn has_leftovers(&self) -> Result<bool, StorageError> {
+        let sql = format!("SELECT 1 WHERE EXISTS ({UNWIPED}) OR EXISTS ({LATE_PICTURES})");
+        Ok(self.connection.prepare_cached(&sql)?.exists([])?)
+    }
+
     /// Erases what is sealed of delivered records, each in a transaction of its own: answers, the sealed part of the
     /// finished versions, the small pictures of photos that wait no more. What central counts stays, and the receipt.
     ///
@@ -124,9 +140,8 @@ impl Vault {
     /// [`StorageError`].
     pub fn erase_late_photos(&mut self) -> Result<bool, StorageError> {
         let change = self.connection.transaction()?;
-        let late = "SELECT h.record FROM photos h JOIN erasures USING (record)
-                    WHERE length(h.thumbnail) > 0 AND h.name NOT IN (SELECT name FROM photo_contents)";
-        let erased = change.execute(&format!("UPDATE erasures SET wiped = 0 WHERE record IN ({late})"), [])? > 0;
+        let late = format!("UPDATE erasures SET wiped = 0 WHERE record IN ({LATE_PICTURES})");
+        let erased = change.execute(&late, [])? > 0;
         if erased {
             let sql = "UPDATE photos SET thumbnail = x'' WHERE record IN (SELECT record FROM erasures)
                            AND name NOT IN (SELECT name FROM photo_contents)";
@@ -141,8 +156,7 @@ impl Vault {
     /// # Errors
     /// [`StorageError`]; then it is still to be done.
     pub fn wipe(&mut self) -> Result<bool, StorageError> {
-        let left = "SELECT 1 FROM erasures WHERE wiped = 0";
-        if !self.connection.prepare_cached(left)?.exists([])? {
+        if !self.connection.prepare_cached(UNWIPED)?.exists([])? {
             return Ok(false);
         }
         storage::write_anew(&mut self.connection, &HOLDING)?;

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Child, Stdio};
+use std::time::Duration;
 
 use kentongan::phone::{Device, Phone, RecordState, Stage};
 use std::sync::Arc;
@@ -109,7 +110,7 @@ async fn a_job_that_android_stops_ends_at_once_whenever_that_comes_and_the_next_
     drop(before);
     let while_it_sends = silent().await;
     writeln!(go_on).unwrap();
-    let asked = while_it_sends.accept().await.unwrap();
+    let asked = tokio::time::timeout(Duration::from_secs(60), while_it_sends.accept()).await.unwrap().unwrap();
     writeln!(go_on).unwrap();
     tokio::task::block_in_place(|| assert_eq!(next(), "stopped, again true\n", "while it sends"));
     drop((asked, while_it_sends));

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use kentongan::device::{SystemEvent, Window as _};
-use kentongan::phone::{Connectivity, Keeping, Stage};
+use kentongan::device::{Files as _, SystemEvent, Window as _};
+use kentongan::phone::{Chosen, Connectivity, Keeping, PhotoSource, Stage};
 use kentongan_exchange::RecordId;
 
+use crate::support::real_central::RealCentral;
 use crate::support::{Facilitator, eventually};
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
@@ -71,6 +72,30 @@ async fn a_phone_that_lies_there_sets_one_timer_until_it_locks_and_then_none() {
 }
 
 #[tokio::test]
+async fn who_comes_back_from_the_camera_is_locked_out_as_soon_after_it_as_after_any_touch() {
+    let f = Facilitator::ready().await;
+    f.phone.set_lock_after_minutes(1).unwrap();
+    attended(&f);
+    let minute = Duration::from_secs(60);
+    only_set(&f, "a minute", &[minute]).await;
+    f.device.wait(MINUTE / 2);
+    let choosing = f.device.take_photo(PhotoSource::Camera).unwrap();
+    let photo = tokio::spawn({
+        let phone = f.phone.clone();
+        async move { phone.while_choosing(choosing).await }
+    });
+    only_set(&f, "half a minute", &[minute / 2]).await;
+    f.device.wait(MINUTE / 2);
+    only_set(&f, "as long as anybody may be away", &[Duration::from_secs(4 * 60 + 30)]).await;
+    f.device.wait(MINUTE / 6);
+    assert!(f.device.choose(Chosen::Nothing));
+    photo.await.unwrap();
+    only_set(&f, "a minute", &[minute]).await;
+    f.device.wait(MINUTE);
+    eventually("locked", || f.phone.stage() == Stage::Locked).await;
+}
+
+#[tokio::test]
 async fn a_phone_without_network_asks_for_none_it_is_told_and_sends_then() {
     let f = Facilitator::ready().await;
     f.device.set_online(Connectivity::Offline);
@@ -101,6 +126,7 @@ async fn what_is_kept_short_goes_when_its_time_is_over_though_the_phone_stays_op
     let five_days = Duration::from_secs(5 * 24 * 60 * 60);
     only_set(&f, "until the seventh day is over", &[five_days]).await;
     f.device.wait(5 * DAY - MINUTE);
+    only_set(&f, "until it is over", &[Duration::from_secs(60)]).await;
     assert!(!is_erased(&f, record));
     f.device.wait(MINUTE);
     eventually("erased", || is_erased(&f, record)).await;
@@ -117,8 +143,12 @@ async fn who_touched_the_wrong_number_of_days_has_a_minute_to_touch_another() {
     f.phone.set_keep_days(1).unwrap();
     eventually("a minute's grace", || f.device.timers() == [minute]).await;
     f.device.wait(MINUTE / 2);
+    // A round of sending looks, too.
+    f.send_now().await;
+    assert!(!is_erased(&f, record));
     f.phone.set_keep_days(7).unwrap();
-    eventually("the seventh day", || f.device.timers().iter().all(|left| *left > minute)).await;
+    let half_a_minute_later = Duration::from_secs(5 * 24 * 60 * 60 - 30);
+    eventually("the seventh day", || f.device.timers() == [half_a_minute_later]).await;
     f.device.wait(MINUTE);
     f.phone.set_keep_days(1).unwrap();
     eventually("a minute's grace", || f.device.timers() == [minute]).await;
@@ -135,4 +165,22 @@ async fn a_delivery_sets_the_time_after_which_its_sealed_answers_go() {
     f.finished("incident");
     f.send_now().await;
     eventually("a week", || f.device.timers() == [Duration::from_secs(7 * 24 * 60 * 60)]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_small_picture_given_up_after_its_record_was_erased_goes_within_a_minute() {
+    let central = RealCentral::start_small("Dinas Uji").await;
+    let f = Facilitator::enrolled_at(&central.address(), &central.code().await).await;
+    let record = f.finished_with_damaged_photo(true);
+    f.send_now().await;
+    f.send_now().await;
+    f.phone.erase_sealed_now(record).unwrap();
+    assert_eq!(f.phone.thumbnails(record).unwrap().len(), 1, "of the photo that might still be sent");
+    tokio::spawn(f.phone.clone().keep_short());
+    only_set(&f, "nothing", &[]).await;
+    f.phone.give_up_damaged_photos(record).unwrap();
+    only_set(&f, "soon", &[Duration::from_secs(60)]).await;
+    f.device.wait(MINUTE);
+    eventually("gone", || f.phone.thumbnails(record).unwrap().is_empty()).await;
+    only_set(&f, "nothing", &[]).await;
 }

@@ -100,6 +100,7 @@ async fn before_a_valid_receipt_nothing_is_ever_erased() {
     }
     f.device.wait(YEARS);
     f.phone.set_keep_days(KEEP_DAYS[0]).unwrap();
+    f.device.wait(HOUR);
     f.phone.erase_what_is_over();
     for record in [waits, waits_still, draft] {
         assert_eq!(f.record(record).answers.get("safe_contact"), Some(&Value::Text(SECRET.into())));

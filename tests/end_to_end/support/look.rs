@@ -81,8 +81,8 @@ const COMPLAINTS: &str = r##"
     return [...new Set(wrong)];
 "##;
 
-/// What is wrong with a screen of the phone for whoever hears it, and where its parts do not hold what is in them. Asked
-/// at every size of text.
+/// What is wrong with a screen of the phone for whoever hears it, where its parts do not hold what is in them, and what is
+/// asked of services. Asked at every size of text.
 const OF_THE_PHONE: &str = r##"
     const wrong = [];
     const shown = element => element.getClientRects().length > 0 && getComputedStyle(element).visibility !== 'hidden'
@@ -96,6 +96,12 @@ const OF_THE_PHONE: &str = r##"
     // Heard: language, landmark, headings, groups, what is told without being asked for.
     if (!['id', 'en', 'jv'].includes(document.documentElement.lang)) wrong.push(`language ${document.documentElement.lang}`);
     if (document.querySelectorAll('main').length !== 1) wrong.push('not exactly one main');
+
+    // What is written must not go to a service that spells or fills in.
+    for (const field of all('input[type=text], input[type=search], textarea')) {
+        if (field.spellcheck && !['numeric', 'decimal'].includes(field.inputMode)) wrong.push(`spelling: ${what(field)}`);
+        if (field.autocomplete !== 'off') wrong.push(`filled in: ${what(field)}`);
+    }
     let rank = 0;
     for (const heading of all('h1, h2, h3, h4').filter(heading => !heading.closest('.veil'))) {
         const own = Number(heading.tagName[1]);
