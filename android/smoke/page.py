@@ -1,7 +1,8 @@
-"""What a facilitator does, done to the app's page through the web view's debugger. Called by `run`; not run where this
-repository is made. The steps and the names of what is touched are those of tests/end_to_end."""
+"""What a facilitator does, done to the app's page through the web view's debugger. Called by `run`. Where this
+repository is made, tests/end_to_end/smoke_steps.rs takes the same steps in Chromium."""
 
 import json
+import os
 import sys
 import time
 import urllib.request
@@ -11,6 +12,8 @@ import websocket
 PIN = "482915"
 VILLAGE = "33.16.09.1016"
 PATIENCE = 60
+# Where `run` leads to the web view's debugger.
+DEBUGGER = os.environ.get("KENTONGAN_DEVTOOLS", "127.0.0.1:9222")
 
 
 class Page:
@@ -29,7 +32,7 @@ class Page:
     def address():
         """The page's, once there is one: the app is on screen a while before its web view is."""
         try:
-            targets = json.load(urllib.request.urlopen("http://127.0.0.1:9222/json", timeout=PATIENCE))
+            targets = json.load(urllib.request.urlopen(f"http://{DEBUGGER}/json", timeout=PATIENCE))
         except OSError:
             targets = []
         for target in targets:

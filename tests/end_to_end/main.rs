@@ -18,4 +18,5 @@ mod photos;
 #[cfg(feature = "fail-points")]
 mod power_loss;
 mod practice_killed;
+mod smoke_steps;
 mod support;

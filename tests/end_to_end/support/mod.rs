@@ -40,7 +40,6 @@ pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut condit
 }
 
 /// Whether there is time for many more cases.
-#[cfg(feature = "fail-points")]
 pub fn nightly() -> bool {
     std::env::var_os("KENTONGAN_NIGHTLY").is_some()
 }
