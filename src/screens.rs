@@ -18,6 +18,7 @@ mod gate;
 mod guide;
 mod home;
 mod kept;
+mod language;
 mod lost;
 mod outbox;
 mod photos;

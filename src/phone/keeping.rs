@@ -73,7 +73,7 @@ impl Phone {
         loop {
             let mut changed = std::pin::pin!(self.0.keeping_changed.notified());
             changed.as_mut().enable();
-            match self.until_the_next_is_over() {
+            match self.in_background(Self::until_the_next_is_over).await.unwrap_or(Some(NOTE)) {
                 Some(left) => {
                     if !self.woken_within(left.max(GRACE), changed).await {
                         self.in_background(Self::erase_what_is_over).await;

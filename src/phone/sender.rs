@@ -263,11 +263,14 @@ impl Phone {
         self.0.sending.send_modify(|_| ());
     }
 
-    /// Does work that takes some milliseconds of disk where it holds nobody up.
-    pub(super) async fn in_background(&self, work: impl FnOnce(&Self) + Send + 'static) {
+    /// Does work that takes some milliseconds of disk where it holds nobody up; `None` when it ended by a mistake in the
+    /// program.
+    pub(super) async fn in_background<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> T + Send + 'static,
+    ) -> Option<T> {
         let phone = self.clone();
-        if let Err(error) = tokio::task::spawn_blocking(move || work(&phone)).await {
-            tracing::error!(%error, "work in the background");
-        }
+        let done = tokio::task::spawn_blocking(move || work(&phone)).await;
+        done.map_err(|error| tracing::error!(%error, "work in the background")).ok()
     }
 }

@@ -4,12 +4,12 @@ use dioxus::prelude::*;
 
 use super::enrol_form::{EnrolForm, Typed};
 use super::gate::GateHead;
+use super::language::OtherLanguages;
 use super::practice::PractiseButton;
 use super::text_size::NextTextSize;
 use super::{use_phone, use_stage};
 use crate::components::use_words;
 use crate::phone::EnrolmentError;
-use crate::translations::Language;
 
 /// The first screen of a new phone.
 #[component]
@@ -17,17 +17,8 @@ pub fn Enrol() -> Element {
     let words = use_words();
     let phone = use_phone();
     let mut stage = use_stage();
-    let mut language = use_context::<Signal<Language>>();
     let mut busy = use_signal(|| false);
     let mut trouble = use_signal(|| None::<EnrolmentError>);
-    let choose_language = use_callback({
-        let phone = phone.clone();
-        move |chosen: Language| {
-            phone.set_language(chosen);
-            language.set(chosen);
-        }
-    });
-    let others = Language::ALL.into_iter().filter(|other| *other != words.language());
     let enrol = move |typed: Typed| {
         let phone = phone.clone();
         busy.set(true);
@@ -47,14 +38,7 @@ pub fn Enrol() -> Element {
             PractiseButton { text: words.say("practice-before-enrolling") }
             p { class: "soft small", {words.say("practice-hint")} }
             NextTextSize {}
-            div { class: "links",
-                for other in others {
-                    button { key: "{other.code()}", class: "link", id: "language-{other.code()}", r#type: "button", lang: other.code(),
-                        onclick: move |_| choose_language.call(other),
-                        {other.own_name()}
-                    }
-                }
-            }
+            OtherLanguages {}
         }
     }
 }

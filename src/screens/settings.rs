@@ -3,6 +3,7 @@
 use dioxus::prelude::*;
 
 use super::kept::KeepDays;
+use super::language::Languages;
 use super::photos::PhotosSetting;
 use super::practice::PractiseButton;
 use super::text_size::TextSizes;
@@ -10,7 +11,6 @@ use super::{Trouble, explain, use_phone, use_stage};
 use crate::components::{Bar, Icon, Shape, use_words};
 use crate::phone::{LOCK_AFTER_MINUTES, Stage};
 use crate::routes::Route;
-use crate::translations::Language;
 
 /// The settings.
 #[component]
@@ -19,14 +19,6 @@ pub fn Settings() -> Element {
     let phone = use_phone();
     let mut stage = use_stage();
     let navigator = use_navigator();
-    let mut language = use_context::<Signal<Language>>();
-    let choose = use_callback({
-        let phone = phone.clone();
-        move |chosen: Language| {
-            phone.set_language(chosen);
-            language.set(chosen);
-        }
-    });
     let lock = {
         let phone = phone.clone();
         move |_| {
@@ -39,20 +31,7 @@ pub fn Settings() -> Element {
         div { class: "screen", id: "settings",
             Bar { title: words.say("settings-title"), on_back: move |()| { navigator.push(Route::Home {}); } }
             main { class: "body",
-                div { class: "question",
-                    fieldset { class: "select",
-                        legend { {words.say("settings-language")} }
-                        div { class: "list",
-                            for one in Language::ALL {
-                                label { key: "{one.code()}", class: if words.language() == one { "choice on" } else { "choice" },
-                                    input { r#type: "radio", name: "language", value: one.code(), checked: words.language() == one,
-                                        onchange: move |_| choose.call(one) }
-                                    span { lang: one.code(), {one.own_name()} }
-                                }
-                            }
-                        }
-                    }
-                }
+                Languages {}
                 TextSizes {}
                 button { class: "btn quiet", id: "open-guide", r#type: "button", onclick: move |_| { navigator.push(Route::Guide {}); },
                     Icon { shape: Shape::Info }

@@ -107,12 +107,11 @@ async fn pick(
         FilesBy::Device => {
             at(PhotoStep::Choosing);
             let asked = phone.device().take_photo(source);
-            chooser::from_device(phone, asked).await.map_err(|_not_opened| NoPicture::NotOpened)?
+            let chosen = chooser::from_device(phone, asked).await.map_err(|_not_opened| NoPicture::NotOpened)?;
+            at(PhotoStep::Shrinking);
+            chosen
         }
     };
-    if matches!(chosen, Chosen::File(_)) {
-        at(PhotoStep::Shrinking);
-    }
     match chosen {
         Chosen::File(bytes) => Ok(bytes),
         Chosen::TooLarge => Err(NoPicture::Refused(PictureError::TooLarge)),

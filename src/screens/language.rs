@@ -1,0 +1,58 @@
+//! The language of everything: in the settings, and on the first screen, where somebody who cannot read this one stands.
+
+use dioxus::prelude::*;
+
+use super::use_phone;
+use crate::components::use_words;
+use crate::translations::Language;
+
+/// Keeps the language chosen and says everything in it.
+fn use_choose() -> Callback<Language> {
+    let phone = use_phone();
+    let mut language = use_context::<Signal<Language>>();
+    use_callback(move |chosen| {
+        phone.set_language(chosen);
+        language.set(chosen);
+    })
+}
+
+/// The languages to choose from.
+#[component]
+pub(super) fn Languages() -> Element {
+    let words = use_words();
+    let choose = use_choose();
+    rsx! {
+        div { class: "question",
+            fieldset { class: "select",
+                legend { {words.say("settings-language")} }
+                div { class: "list",
+                    for one in Language::ALL {
+                        label { key: "{one.code()}", class: if words.language() == one { "choice on" } else { "choice" },
+                            input { r#type: "radio", name: "language", value: one.code(), checked: words.language() == one,
+                                onchange: move |_| choose.call(one) }
+                            span { lang: one.code(), {one.own_name()} }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A button for every language but this one.
+#[component]
+pub(super) fn OtherLanguages() -> Element {
+    let words = use_words();
+    let choose = use_choose();
+    let others = Language::ALL.into_iter().filter(|other| *other != words.language());
+    rsx! {
+        div { class: "links",
+            for other in others {
+                button { key: "{other.code()}", class: "link", id: "language-{other.code()}", r#type: "button", lang: other.code(),
+                    onclick: move |_| choose.call(other),
+                    {other.own_name()}
+                }
+            }
+        }
+    }
+}
