@@ -20,7 +20,7 @@ pub use dial::{DialButton, DialNumber};
 pub use focus::{focus_appeared, focus_heading, focus_question};
 pub use icon::{Icon, Shape};
 pub use pin_pad::PinPad;
-pub use record_row::{Pill, RecordRow, Tone};
+pub use record_row::{Pill, RecordButton, RecordRow, Tone};
 pub use status::Status;
 
 use crate::translations::{Language, Words};

@@ -65,16 +65,22 @@ pub fn App() -> Element {
         stage.set(phone.stage());
     });
     rsx! {
-        ChosenTextSize { size: size() }
-        Told {
-            if let Some(phone) = practice() {
-                Practice { phone }
-            } else {
-                match stage() {
-                    Stage::NotEnrolled => rsx! { Enrol {} },
-                    Stage::NeedsPin => rsx! { ChoosePin {} },
-                    Stage::Locked => rsx! { Unlock {} },
-                    Stage::Open => rsx! { Attended { GuideFirst { Router::<Route> {} } } },
+        div { class: "contents",
+            ChosenTextSize { size: size() }
+            Told {
+                div { class: "contents",
+                    if let Some(phone) = practice() {
+                        Practice { phone }
+                    } else {
+                        div { class: "contents",
+                            match stage() {
+                                Stage::NotEnrolled => rsx! { Enrol {} },
+                                Stage::NeedsPin => rsx! { ChoosePin {} },
+                                Stage::Locked => rsx! { Unlock {} },
+                                Stage::Open => rsx! { Attended { GuideFirst { Router::<Route> {} } } },
+                            }
+                        }
+                    }
                 }
             }
         }

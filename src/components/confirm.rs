@@ -23,12 +23,14 @@ pub fn AskFirst(
         on_yes.call(());
     };
     rsx! {
-        button { class: "btn quiet alarm small", id, r#type: "button", disabled: busy, "aria-busy": "{busy}", onclick: move |_| asking.set(true),
-            Icon { shape: Shape::Bin }
-            "{go}"
-        }
-        if asking() {
-            Confirm { title, text, yes, on_yes: answered, on_no: move |()| asking.set(false) }
+        div { class: "contents",
+            button { class: "btn quiet alarm small", id, r#type: "button", disabled: busy, "aria-busy": "{busy}", onclick: move |_| asking.set(true),
+                Icon { shape: Shape::Bin }
+                "{go}"
+            }
+            if asking() {
+                Confirm { title, text, yes, on_yes: answered, on_no: move |()| asking.set(false) }
+            }
         }
     }
 }

@@ -39,7 +39,7 @@ pub struct Pill {
     pub text: String,
 }
 
-/// A row: what it is, how it stands. With `on_open` the whole row is a button.
+/// A row of a list: what it is, how it stands. With `on_open` the whole row is a button.
 #[component]
 pub fn RecordRow(
     #[props(default)] id: String,
@@ -49,21 +49,47 @@ pub fn RecordRow(
     pill: Pill,
     on_open: Option<EventHandler<()>>,
 ) -> Element {
-    let inner = rsx! {
-        Icon { shape, class: "tone-{pill.tone.class()}" }
+    rsx! {
+        li {
+            RecordButton { id, shape, title, text, pill, on_open }
+        }
+    }
+}
+
+/// What a row holds, for lists whose rows hold more than that.
+#[component]
+pub fn RecordButton(
+    #[props(default)] id: String,
+    shape: Shape,
+    title: String,
+    text: String,
+    pill: Pill,
+    on_open: Option<EventHandler<()>>,
+) -> Element {
+    rsx! {
+        div { class: "contents",
+            if let Some(on_open) = on_open {
+                button { class: "row", id, r#type: "button", onclick: move |_| on_open.call(()),
+                    Icon { shape, class: "tone-{pill.tone.class()}" }
+                    RowWords { title, text, pill }
+                }
+            } else {
+                div { class: "row", id,
+                    Icon { shape, class: "tone-{pill.tone.class()}" }
+                    RowWords { title, text, pill }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn RowWords(title: String, text: String, pill: Pill) -> Element {
+    rsx! {
         span { class: "grow",
             b { class: "block", "{title}" }
             span { class: "small soft block", "{text}" }
         }
         span { class: "pill {pill.tone.class()}", "{pill.text}" }
-    };
-    rsx! {
-        li {
-            if let Some(on_open) = on_open {
-                button { class: "row", id, r#type: "button", onclick: move |_| on_open.call(()), {inner} }
-            } else {
-                div { class: "row", id, {inner} }
-            }
-        }
     }
 }

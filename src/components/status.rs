@@ -15,24 +15,31 @@ pub fn Status(
     on_open: Option<EventHandler<()>>,
 ) -> Element {
     let class = format!("status {}", tone.class());
-    let inner = rsx! {
-        Icon { shape }
+    match on_open {
+        Some(on_open) => rsx! {
+            button { class, id, r#type: "button", onclick: move |_| on_open.call(()),
+                Icon { shape }
+                StatusWords { title, text }
+                Icon { shape: Shape::Next, class: "soft" }
+            }
+        },
+        None => rsx! {
+            div { class, id, role: "status",
+                Icon { shape }
+                StatusWords { title, text }
+            }
+        },
+    }
+}
+
+#[component]
+fn StatusWords(title: String, text: String) -> Element {
+    rsx! {
         span { class: "grow",
             b { "{title}" }
             if !text.is_empty() {
                 span { class: "small soft block", "{text}" }
             }
         }
-    };
-    match on_open {
-        Some(on_open) => rsx! {
-            button { class, id, r#type: "button", onclick: move |_| on_open.call(()),
-                {inner}
-                Icon { shape: Shape::Next, class: "soft" }
-            }
-        },
-        None => rsx! {
-            div { class, id, role: "status", {inner} }
-        },
     }
 }

@@ -34,7 +34,7 @@ pub fn Attended(children: Element) -> Element {
     });
     rsx! {
         // No box of its own: the screens keep their heights.
-        div { style: "display: contents", id: "attended",
+        div { class: "contents", id: "attended",
             onpointerdown: move |_| touch.call(()),
             onkeydown: move |_| touch.call(()),
             oninput: move |_| touch.call(()),

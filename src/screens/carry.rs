@@ -58,8 +58,10 @@ pub fn Carry() -> Element {
         Ok(known) => known,
         Err(error) => {
             return rsx! {
-                CannotShow { title: words.say("carry-title"), text: explain(words, &error, stage),
-                    on_back: move |()| { navigator.push(Route::Outbox {}); } }
+                div { class: "contents",
+                    CannotShow { title: words.say("carry-title"), text: explain(words, &error, stage),
+                        on_back: move |()| { navigator.push(Route::Outbox {}); } }
+                }
             };
         }
     };
@@ -110,11 +112,7 @@ pub fn Carry() -> Element {
                 section { class: "card stack",
                     h2 { {words.say("carry-out-title")} }
                     p { id: "carry-count",
-                        if waiting > 0 {
-                            {words.say_with("carry-out-count", [("count", waiting.into())])}
-                        } else {
-                            {words.say("carry-out-none")}
-                        }
+                        {if waiting > 0 { words.say_with("carry-out-count", [("count", waiting.into())]) } else { words.say("carry-out-none") }}
                     }
                     button { class: "btn", id: "carry-out", r#type: "button", disabled: busy || waiting == 0, onclick: move |_| give.call(Kind::Envelopes),
                         {words.say("carry-out")}
@@ -209,9 +207,11 @@ fn Answer(said: Said) -> Element {
         Said::Nothing => rsx! {},
         Said::Busy => rsx! { p { class: "soft", role: "status", id: "carry-busy", {words.say("carry-busy")} } },
         Said::Given { title, text } => rsx! {
-            Status { id: "carry-given", tone: Tone::Good, shape: Shape::Check, title, text }
+            div { class: "contents",
+                Status { id: "carry-given", tone: Tone::Good, shape: Shape::Check, title, text }
+            }
         },
-        Said::Trouble(text) => rsx! { Trouble { text } },
+        Said::Trouble(text) => rsx! { div { class: "contents", Trouble { text } } },
         Said::Taken(taken) => {
             let lines = taken_lines(words, &taken);
             let good = taken.delivered > 0 || taken.receipts > 0 || !taken.carried.is_empty();
@@ -273,40 +273,44 @@ fn CarriedFacts(carried: CarriedStatus, refused: Vec<(String, RefusalReason)>) -
         trouble.set(phone.discard_undeliverable().err().map(|error| explain(words, &error, stage)));
     };
     rsx! {
-        if nothing {
-            p { {words.say("carried-none")} }
-        }
-        if carried.waiting > 0 {
-            p { id: "carried-waiting", {words.say_with("carried-waiting", [("count", carried.waiting.into())])} }
-            if let Some(trouble) = carried.trouble {
-                p { class: "soft small", id: "carried-trouble", {troubles::sending(words, trouble)} }
+        div { class: "contents",
+            if nothing {
+                p { {words.say("carried-none")} }
             }
-            if let Some(next) = next {
-                p { class: "soft small", {words.say_with("carried-next", [("next", next.into())])} }
-            }
-        }
-        if carried.receipts > 0 {
-            p { id: "carried-receipts", {words.say_with("carried-receipts", [("count", carried.receipts.into())])} }
-        }
-        if carried.elsewhere > 0 {
-            p { id: "carried-elsewhere", {words.say_with("carried-elsewhere", [("count", carried.elsewhere.into())])} }
-        }
-        if carried.refused > 0 {
-            p { id: "carried-refused", {words.say_with("carried-refused", [("count", carried.refused.into())])} }
-            ul { class: "stack",
-                for (place, (mark, reason)) in refused.iter().enumerate() {
-                    li { key: "{place}", class: "small soft",
-                        {words.say_with("carried-refused-why", [("mark", mark.as_str().into()), ("reason", troubles::carried_refused(words, *reason).into())])}
+            if carried.waiting > 0 {
+                div { class: "contents",
+                    p { id: "carried-waiting", {words.say_with("carried-waiting", [("count", carried.waiting.into())])} }
+                    if let Some(trouble) = carried.trouble {
+                        p { class: "soft small", id: "carried-trouble", {troubles::sending(words, trouble)} }
+                    }
+                    if let Some(next) = next {
+                        p { class: "soft small", {words.say_with("carried-next", [("next", next.into())])} }
                     }
                 }
             }
-        }
-        if undeliverable {
-            AskFirst { id: "carried-discard", go: words.say("carried-discard"), title: words.say("carried-discard-title"),
-                text: words.say("carried-discard-text"), yes: words.say("carried-discard-yes"), on_yes: discard }
-        }
-        if let Some(text) = trouble() {
-            Trouble { text }
+            if carried.receipts > 0 {
+                p { id: "carried-receipts", {words.say_with("carried-receipts", [("count", carried.receipts.into())])} }
+            }
+            if carried.elsewhere > 0 {
+                p { id: "carried-elsewhere", {words.say_with("carried-elsewhere", [("count", carried.elsewhere.into())])} }
+            }
+            if carried.refused > 0 {
+                p { id: "carried-refused", {words.say_with("carried-refused", [("count", carried.refused.into())])} }
+                ul { class: "stack",
+                    for (place, (mark, reason)) in refused.iter().enumerate() {
+                        li { key: "{place}", class: "small soft",
+                            {words.say_with("carried-refused-why", [("mark", mark.as_str().into()), ("reason", troubles::carried_refused(words, *reason).into())])}
+                        }
+                    }
+                }
+            }
+            if undeliverable {
+                AskFirst { id: "carried-discard", go: words.say("carried-discard"), title: words.say("carried-discard-title"),
+                    text: words.say("carried-discard-text"), yes: words.say("carried-discard-yes"), on_yes: discard }
+            }
+            if let Some(text) = trouble() {
+                Trouble { text }
+            }
         }
     }
 }
@@ -333,7 +337,9 @@ pub(super) fn CarriedLine(said: Option<SendTrouble>) -> Element {
     );
     let text = if told.is_empty() { words.say("carry-open-more") } else { told.join(" · ") };
     rsx! {
-        Status { id: "open-carry", tone: Tone::Plain, shape: Shape::Group, title: words.say("carry-open"), text,
-            on_open: move |()| { navigator.push(Route::Carry {}); } }
+        div { class: "contents",
+            Status { id: "open-carry", tone: Tone::Plain, shape: Shape::Group, title: words.say("carry-open"), text,
+                on_open: move |()| { navigator.push(Route::Carry {}); } }
+        }
     }
 }

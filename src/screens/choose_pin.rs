@@ -79,7 +79,7 @@ pub fn ChoosePin() -> Element {
             }
             p { class: "message", role: "status",
                 if busy() {
-                    {words.say("pin-busy")}
+                    span { {words.say("pin-busy")} }
                 } else if let Some(remark) = remark.read().as_ref() {
                     b { class: "error",
                         match remark {

@@ -15,7 +15,9 @@ pub(super) fn ClockLine() -> Element {
     let right = phone.device().now().saturating_sub(ahead).unwrap_or_default();
     let time = dates::moment(words, record_lines::local(&phone, right));
     rsx! {
-        Status { id: "clock-wrong", tone: Tone::Alarm, shape: Shape::Warning, title: words.say("clock-wrong"),
-            text: words.say_with("clock-wrong-text", [("time", time.into())]) }
+        div { class: "contents",
+            Status { id: "clock-wrong", tone: Tone::Alarm, shape: Shape::Warning, title: words.say("clock-wrong"),
+                text: words.say_with("clock-wrong-text", [("time", time.into())]) }
+        }
     }
 }

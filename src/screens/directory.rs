@@ -1,12 +1,13 @@
 //! Services and numbers, offline. A number nobody verified for 180 days carries a warning.
 
 use dioxus::prelude::*;
+use jiff::civil::Date;
 use kentongan_exchange::DirectoryEntry;
 
 use super::{Empty, Trouble, explain, use_phone, use_stage};
 use crate::components::{Bar, DialButton, DialNumber, Icon, Shape, use_words};
 use crate::routes::Route;
-use crate::translations::{Language, Words, dates, troubles};
+use crate::translations::{Language, dates, troubles};
 
 /// The directory.
 #[component]
@@ -80,14 +81,17 @@ fn Service(entry: DirectoryEntry, verified: bool, on_dial: EventHandler<String>)
                 p { class: "row-line", Icon { shape: Shape::Globe } span { class: "address", "{entry.link}" } }
             }
             if reachable {
-                {stale(words, &entry, verified)}
+                Stale { verified_on: entry.verified, verified }
             }
         }
     }
 }
 
-fn stale(words: Words, entry: &DirectoryEntry, verified: bool) -> Element {
-    let text = match entry.verified {
+/// When the number was last verified, with a warning when that is long ago.
+#[component]
+fn Stale(verified_on: Option<Date>, verified: bool) -> Element {
+    let words = use_words();
+    let text = match verified_on {
         Some(day) if verified => {
             let day = dates::date(words, day);
             return rsx! { p { class: "soft small", {words.say_with("verified-on", [("date", day.into())])} } };

@@ -29,12 +29,14 @@ pub(super) fn Discard(
         }
     };
     rsx! {
-        button { class: "link alarm", id: "discard", r#type: "button", onclick: move |_| asking.set(true),
-            {words.say("discard")}
-        }
-        if asking() {
-            Confirm { title: words.say("discard-title"), text: words.say("discard-text"), yes: words.say("discard-yes"),
-                on_yes: discard, on_no: move |()| asking.set(false) }
+        div { class: "contents",
+            button { class: "link alarm", id: "discard", r#type: "button", onclick: move |_| asking.set(true),
+                {words.say("discard")}
+            }
+            if asking() {
+                Confirm { title: words.say("discard-title"), text: words.say("discard-text"), yes: words.say("discard-yes"),
+                    on_yes: discard, on_no: move |()| asking.set(false) }
+            }
         }
     }
 }

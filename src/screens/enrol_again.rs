@@ -24,8 +24,10 @@ pub fn EnrolAgain() -> Element {
         Ok(now) => now,
         Err(error) => {
             return rsx! {
-                CannotShow { title: words.say("enrol-again"), text: explain(words, &error, stage),
-                    on_back: move |()| { navigator.push(Route::Settings {}); } }
+                div { class: "contents",
+                    CannotShow { title: words.say("enrol-again"), text: explain(words, &error, stage),
+                        on_back: move |()| { navigator.push(Route::Settings {}); } }
+                }
             };
         }
     };

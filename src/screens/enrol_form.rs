@@ -88,7 +88,7 @@ pub(super) fn EnrolForm(
                 Trouble { text: troubles::enrolment(words, error) }
             }
             button { class: "btn", id: "enrol", r#type: "submit", disabled: busy, "aria-busy": "{busy}",
-                if busy { {words.say("enrol-busy")} } else { "{go}" }
+                {if busy { words.say("enrol-busy") } else { go }}
             }
         }
     }

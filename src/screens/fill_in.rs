@@ -30,8 +30,10 @@ struct Opened {
 pub fn FillIn(record: RecordId, at: String) -> Element {
     // From an activity one may open an incident: another record is another screen, with nothing left over.
     rsx! {
-        for key in [record.to_string()] {
-            OpenDraft { key: "{key}", record, at: at.clone() }
+        div { class: "contents",
+            for key in [record.to_string()] {
+                OpenDraft { key: "{key}", record, at: at.clone() }
+            }
         }
     }
 }
@@ -44,7 +46,7 @@ fn OpenDraft(record: RecordId, at: String) -> Element {
     let navigator = use_navigator();
     let opened = use_hook(|| open(&phone, record, &at).map_err(|error| explain(words, &error, stage)));
     match opened {
-        Ok(opened) => rsx! { Pages { opened } },
+        Ok(opened) => rsx! { div { class: "contents", Pages { opened } } },
         Err(text) => rsx! {
             div { class: "screen",
                 Bar { title: words.say("draft-gone-title"), on_back: move |()| { navigator.replace(Route::Home {}); } }

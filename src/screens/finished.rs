@@ -22,8 +22,10 @@ pub fn Finished(record: RecordId) -> Element {
         Ok(found) => found.line,
         Err(error) => {
             return rsx! {
-                CannotShow { title: words.say("finished-title"), text: explain(words, &error, stage),
-                    on_back: move |()| { navigator.replace(Route::Home {}); } }
+                div { class: "contents",
+                    CannotShow { title: words.say("finished-title"), text: explain(words, &error, stage),
+                        on_back: move |()| { navigator.replace(Route::Home {}); } }
+                }
             };
         }
     };

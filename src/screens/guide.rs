@@ -141,10 +141,14 @@ pub fn GuideFirst(children: Element) -> Element {
         }
         seen.set(true);
     };
-    if seen() {
-        children
-    } else {
-        rsx! { Cards { on_done: done } }
+    rsx! {
+        div { class: "contents",
+            if seen() {
+                div { class: "contents", {children} }
+            } else {
+                Cards { on_done: done }
+            }
+        }
     }
 }
 
@@ -153,6 +157,8 @@ pub fn GuideFirst(children: Element) -> Element {
 pub fn Guide() -> Element {
     let navigator = use_navigator();
     rsx! {
-        Cards { on_done: move |()| { navigator.replace(Route::Settings {}); } }
+        div { class: "contents",
+            Cards { on_done: move |()| { navigator.replace(Route::Settings {}); } }
+        }
     }
 }

@@ -117,7 +117,9 @@ fn WaitingLine(shut_out: Option<SendTrouble>, waiting: u32, refused: u32, photos
         None => waiting_words(words, waiting, refused, photos),
     };
     rsx! {
-        Status { id: "status", tone, shape, title, text, on_open: move |()| { navigator.push(Route::Outbox {}); } }
+        div { class: "contents",
+            Status { id: "status", tone, shape, title, text, on_open: move |()| { navigator.push(Route::Outbox {}); } }
+        }
     }
 }
 

@@ -47,9 +47,11 @@ pub(super) fn Kept(record: RecordId, keeping: Keeping) -> Element {
         Keeping::Erased { what, at } => {
             let when = dates::moment(words, record_lines::local(&phone, at));
             return rsx! {
-                Status { id: "sealed-erased", tone: Tone::Good, shape: Shape::Lock,
-                    title: words.say(of(what, "sealed-erased", "pictures-erased")),
-                    text: words.say_with(of(what, "sealed-erased-more", "pictures-erased-more"), [("when", when.into())]) }
+                div { class: "contents",
+                    Status { id: "sealed-erased", tone: Tone::Good, shape: Shape::Lock,
+                        title: words.say(of(what, "sealed-erased", "pictures-erased")),
+                        text: words.say_with(of(what, "sealed-erased-more", "pictures-erased-more"), [("when", when.into())]) }
+                }
             };
         }
     };
@@ -68,14 +70,16 @@ pub(super) fn Kept(record: RecordId, keeping: Keeping) -> Element {
         });
     };
     rsx! {
-        Status { id: "sealed-kept", tone: Tone::Plain, shape: Shape::Lock, title: erased_in(words, what, left),
-            text: words.say(of(what, "sealed-kept-more", "pictures-kept-more")) }
-        AskFirst { id: "erase-sealed", busy: busy(), go: words.say(if busy() { "erase-sealed-busy" } else { "erase-sealed" }),
-            title: words.say(of(what, "erase-sealed-title", "erase-pictures-title")),
-            text: words.say(of(what, "erase-sealed-text", "erase-pictures-text")), yes: words.say("erase-sealed-yes"),
-            on_yes: erase }
-        if let Some(text) = trouble() {
-            Trouble { text }
+        div { class: "contents",
+            Status { id: "sealed-kept", tone: Tone::Plain, shape: Shape::Lock, title: erased_in(words, what, left),
+                text: words.say(of(what, "sealed-kept-more", "pictures-kept-more")) }
+            AskFirst { id: "erase-sealed", busy: busy(), go: words.say(if busy() { "erase-sealed-busy" } else { "erase-sealed" }),
+                title: words.say(of(what, "erase-sealed-title", "erase-pictures-title")),
+                text: words.say(of(what, "erase-sealed-text", "erase-pictures-text")), yes: words.say("erase-sealed-yes"),
+                on_yes: erase }
+            if let Some(text) = trouble() {
+                Trouble { text }
+            }
         }
     }
 }
@@ -96,23 +100,25 @@ pub(super) fn KeepDays() -> Element {
         Err(error) => trouble.set(Some(explain(words, &error, stage))),
     });
     rsx! {
-        div { class: "question",
-            fieldset { class: "select",
-                legend { {words.say("settings-keep-days")} }
-                div { class: "list",
-                    for days in KEEP_DAYS {
-                        label { key: "{days}", class: if chosen() == Some(days) { "choice on" } else { "choice" },
-                            input { r#type: "radio", name: "keep-days", value: "{days}", checked: chosen() == Some(days),
-                                onchange: move |_| choose.call(days) }
-                            span { {words.say_with("keep-days", [("count", days.into())])} }
+        div { class: "contents",
+            div { class: "question",
+                fieldset { class: "select",
+                    legend { {words.say("settings-keep-days")} }
+                    div { class: "list",
+                        for days in KEEP_DAYS {
+                            label { key: "{days}", class: if chosen() == Some(days) { "choice on" } else { "choice" },
+                                input { r#type: "radio", name: "keep-days", value: "{days}", checked: chosen() == Some(days),
+                                    onchange: move |_| choose.call(days) }
+                                span { {words.say_with("keep-days", [("count", days.into())])} }
+                            }
                         }
                     }
                 }
             }
-        }
-        p { class: "soft small", {words.say("settings-keep-hint")} }
-        if let Some(text) = trouble() {
-            Trouble { text }
+            p { class: "soft small", {words.say("settings-keep-hint")} }
+            if let Some(text) = trouble() {
+                Trouble { text }
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use super::clock::ClockLine;
 use super::photos::{PhotosWaiting, PhotosWords, photos_words};
 use super::photos_damaged::DamagedPhotos;
 use super::{Empty, explain, record_lines, use_phone, use_sending, use_stage};
-use crate::components::{Bar, Pill, RecordRow, Shape, Status, Tone, use_words};
+use crate::components::{Bar, Pill, RecordButton, RecordRow, Shape, Status, Tone, use_words};
 use crate::phone::{
     Delivery, OutboxItem, OutboxStatus, Page, Phone, PhoneError, PhotosAllowed, RecordFilter, RecordState, SendReport,
     SendTrouble, SendingState,
@@ -37,8 +37,10 @@ pub fn Outbox() -> Element {
         Ok(loaded) => loaded,
         Err(error) => {
             return rsx! {
-                CannotShow { title: words.say("outbox-title"), text: explain(words, &error, stage),
-                    on_back: move |()| { navigator.push(Route::Home {}); } }
+                div { class: "contents",
+                    CannotShow { title: words.say("outbox-title"), text: explain(words, &error, stage),
+                        on_back: move |()| { navigator.push(Route::Home {}); } }
+                }
             };
         }
     };
@@ -170,7 +172,9 @@ fn StateLine(state: SendingState, waiting: u32, refused: u32, photos: Option<Pho
         }
     };
     rsx! {
-        Status { id: "sending-state", tone, shape, title, text }
+        div { class: "contents",
+            Status { id: "sending-state", tone, shape, title, text }
+        }
     }
 }
 
@@ -219,7 +223,9 @@ fn Row(item: RowItem) -> Element {
     let navigator = use_navigator();
     let record = item.record;
     rsx! {
-        RecordRow { shape: item.shape, title: item.code, text: item.text, pill: item.pill,
-            on_open: move |()| { navigator.push(Route::OneRecord { record }); } }
+        li {
+            RecordButton { shape: item.shape, title: item.code, text: item.text, pill: item.pill,
+                on_open: move |()| { navigator.push(Route::OneRecord { record }); } }
+        }
     }
 }

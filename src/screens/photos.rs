@@ -7,7 +7,7 @@ use kentongan_exchange::RecordId;
 
 use super::review::{LinePhoto, Part};
 use super::{Trouble, explain, use_phone, use_sending, use_stage};
-use crate::components::{Pill, RecordRow, Shape, Tone, use_words};
+use crate::components::{Pill, RecordButton, Shape, Tone, use_words};
 use crate::phone::{
     Phone, PhoneError, PhotoStanding, PhotoTrouble, PhotosAllowed, PhotosWait, SendingState, WaitingPhotos,
 };
@@ -80,16 +80,18 @@ fn NetworkChoice(record: RecordId, chosen: PhotosAllowed, on_changed: EventHandl
         on_changed.call(());
     });
     rsx! {
-        div { class: "tabs", role: "group", "aria-label": words.say("photos-network"),
-            for one in PhotosAllowed::ALL {
-                button { key: "{one.code()}", class: "tab", id: "{one.code()}-{record}", r#type: "button",
-                    "aria-pressed": if chosen == one { "true" } else { "false" }, onclick: move |_| choose.call(one),
-                    {network(words, one)}
+        div { class: "contents",
+            div { class: "tabs", role: "group", "aria-label": words.say("photos-network"),
+                for one in PhotosAllowed::ALL {
+                    button { key: "{one.code()}", class: "tab", id: "{one.code()}-{record}", r#type: "button",
+                        "aria-pressed": if chosen == one { "true" } else { "false" }, onclick: move |_| choose.call(one),
+                        {network(words, one)}
+                    }
                 }
             }
-        }
-        if let Some(text) = trouble() {
-            Trouble { text }
+            if let Some(text) = trouble() {
+                Trouble { text }
+            }
         }
     }
 }
@@ -106,7 +108,7 @@ pub(super) fn PhotosOfRecord(record: RecordId) -> Element {
     changed.read();
     let waiting = match phone.waiting_photos_of(record) {
         Ok(waiting) => waiting,
-        Err(error) => return rsx! { Trouble { text: explain(words, &error, stage) } },
+        Err(error) => return rsx! { div { class: "contents", Trouble { text: explain(words, &error, stage) } } },
     };
     let Some(waiting) = waiting else { return rsx! {} };
     rsx! {
@@ -136,7 +138,7 @@ pub(super) fn PhotosWaiting(on_changed: EventHandler<()>) -> Element {
     changed.read();
     let waiting = match phone.waiting_photos(MOST_ROWS + 1) {
         Ok(waiting) => waiting,
-        Err(error) => return rsx! { Trouble { text: explain(words, &error, stage) } },
+        Err(error) => return rsx! { div { class: "contents", Trouble { text: explain(words, &error, stage) } } },
     };
     if waiting.is_empty() {
         return rsx! {};
@@ -144,15 +146,17 @@ pub(super) fn PhotosWaiting(on_changed: EventHandler<()>) -> Element {
     let most = MOST_ROWS as usize;
     let more = waiting.len() > most;
     rsx! {
-        h2 { {words.say("photos-title")} }
-        ul { class: "card rows", id: "outbox-photos",
-            for waiting in waiting.into_iter().take(most) {
-                PhotosRow { key: "{waiting.record}", waiting,
-                    on_changed: move |()| { changed += 1; on_changed.call(()); } }
+        div { class: "contents",
+            h2 { {words.say("photos-title")} }
+            ul { class: "card rows", id: "outbox-photos",
+                for waiting in waiting.into_iter().take(most) {
+                    PhotosRow { key: "{waiting.record}", waiting,
+                        on_changed: move |()| { changed += 1; on_changed.call(()); } }
+                }
             }
-        }
-        if more {
-            p { class: "soft", {words.say("photos-of-more")} }
+            if more {
+                p { class: "soft", {words.say("photos-of-more")} }
+            }
         }
     }
 }
@@ -169,8 +173,10 @@ fn PhotosRow(waiting: WaitingPhotos, on_changed: EventHandler<()>) -> Element {
     let tone = if refused { Tone::Alarm } else { Tone::Waiting };
     let pill = Pill { tone, text: words.say_with("photos-count", [("count", waiting.count.into())]) };
     rsx! {
-        RecordRow { shape: Shape::Camera, title: code, text: line(&phone, words, &waiting), pill,
-            on_open: move |()| { navigator.push(Route::OneRecord { record }); } }
+        li {
+            RecordButton { shape: Shape::Camera, title: code, text: line(&phone, words, &waiting), pill,
+                on_open: move |()| { navigator.push(Route::OneRecord { record }); } }
+        }
         li { class: "more",
             NetworkChoice { record, chosen: waiting.allowed, on_changed }
         }
@@ -228,26 +234,28 @@ pub(super) fn PhotosSetting() -> Element {
         Err(error) => trouble.set(Some(explain(words, &error, stage))),
     });
     rsx! {
-        div { class: "question",
-            fieldset { class: "select",
-                legend { {words.say("photos-network")} }
-                div { class: "list",
-                    for one in PhotosAllowed::ALL {
-                        label { key: "{one.code()}", class: if chosen() == Some(one) { "choice on" } else { "choice" },
-                            input { r#type: "radio", name: "photos-allowed", value: one.code(), checked: chosen() == Some(one),
-                                onchange: move |_| choose.call(one) }
-                            span { {network(words, one)} }
+        div { class: "contents",
+            div { class: "question",
+                fieldset { class: "select",
+                    legend { {words.say("photos-network")} }
+                    div { class: "list",
+                        for one in PhotosAllowed::ALL {
+                            label { key: "{one.code()}", class: if chosen() == Some(one) { "choice on" } else { "choice" },
+                                input { r#type: "radio", name: "photos-allowed", value: one.code(), checked: chosen() == Some(one),
+                                    onchange: move |_| choose.call(one) }
+                                span { {network(words, one)} }
+                            }
                         }
                     }
                 }
             }
-        }
-        p { class: "soft small", {words.say("photos-network-hint")} }
-        if unknown && chosen() == Some(PhotosAllowed::WifiOnly) {
-            p { class: "soft small", id: "wifi-unknown", {words.say("photos-wait-unknown-wifi")} }
-        }
-        if let Some(text) = trouble() {
-            Trouble { text }
+            p { class: "soft small", {words.say("photos-network-hint")} }
+            if unknown && chosen() == Some(PhotosAllowed::WifiOnly) {
+                p { class: "soft small", id: "wifi-unknown", {words.say("photos-wait-unknown-wifi")} }
+            }
+            if let Some(text) = trouble() {
+                Trouble { text }
+            }
         }
     }
 }

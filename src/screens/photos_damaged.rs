@@ -16,7 +16,7 @@ pub(super) fn DamagedOfRecord(record: RecordId) -> Element {
     let mut trouble = use_signal(|| None::<String>);
     let count = match phone.damaged_photos() {
         Ok(damaged) => damaged.get(&record).copied().unwrap_or(0),
-        Err(error) => return rsx! { Trouble { text: explain(words, &error, stage) } },
+        Err(error) => return rsx! { div { class: "contents", Trouble { text: explain(words, &error, stage) } } },
     };
     if count == 0 {
         return rsx! {};
@@ -25,12 +25,14 @@ pub(super) fn DamagedOfRecord(record: RecordId) -> Element {
         trouble.set(phone.give_up_damaged_photos(record).err().map(|error| explain(words, &error, stage)));
     };
     rsx! {
-        Status { id: "photos-damaged", tone: Tone::Alarm, shape: Shape::Warning,
-            title: words.say_with("photos-damaged", [("count", count.into())]), text: words.say("photos-damaged-more") }
-        AskFirst { id: "give-up-photos", go: words.say("give-up-photos"), title: words.say("give-up-photos-title"),
-            text: words.say("give-up-photos-text"), yes: words.say("give-up-photos-yes"), on_yes: give_up }
-        if let Some(text) = trouble() {
-            Trouble { text }
+        div { class: "contents",
+            Status { id: "photos-damaged", tone: Tone::Alarm, shape: Shape::Warning,
+                title: words.say_with("photos-damaged", [("count", count.into())]), text: words.say("photos-damaged-more") }
+            AskFirst { id: "give-up-photos", go: words.say("give-up-photos"), title: words.say("give-up-photos-title"),
+                text: words.say("give-up-photos-text"), yes: words.say("give-up-photos-yes"), on_yes: give_up }
+            if let Some(text) = trouble() {
+                Trouble { text }
+            }
         }
     }
 }

@@ -40,12 +40,14 @@ pub(super) fn PractiseButton(text: String) -> Element {
         });
     };
     rsx! {
-        button { class: "btn quiet", id: "practise", r#type: "button", disabled: busy(), "aria-busy": "{busy}", onclick: begin,
-            Icon { shape: Shape::Pen }
-            {if busy() { words.say("practice-busy") } else { text }}
-        }
-        if let Some(text) = trouble() {
-            Trouble { text }
+        div { class: "contents",
+            button { class: "btn quiet", id: "practise", r#type: "button", disabled: busy(), "aria-busy": "{busy}", onclick: begin,
+                Icon { shape: Shape::Pen }
+                {if busy() { words.say("practice-busy") } else { text }}
+            }
+            if let Some(text) = trouble() {
+                Trouble { text }
+            }
         }
     }
 }

@@ -48,8 +48,10 @@ pub fn OneRecord(record: RecordId) -> Element {
         Ok(found) => found,
         Err(error) => {
             return rsx! {
-                CannotShow { title: words.say("records-title"), text: explain(words, &error, stage),
-                    on_back: move |()| { navigator.push(Route::Records {}); } }
+                div { class: "contents",
+                    CannotShow { title: words.say("records-title"), text: explain(words, &error, stage),
+                        on_back: move |()| { navigator.push(Route::Records {}); } }
+                }
             };
         }
     };

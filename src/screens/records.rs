@@ -83,21 +83,23 @@ pub fn Records() -> Element {
                 }
                 match listed {
                     Ok((records, more)) => rsx! {
-                        if records.is_empty() {
-                            Empty { shape: Shape::List, text: words.say(if filter.search.is_empty() { "records-empty" } else { "records-none-found" }) }
-                        } else {
-                            ul { class: "card rows",
-                                for record in records {
-                                    RecordRow { key: "{record.record}", shape: record_lines::shape(&record),
-                                        title: row_title(&record, words), text: record_lines::describe(&phone, words, &record),
-                                        pill: record_lines::pill(words, &record),
-                                        on_open: move |()| { navigator.push(route(&record)); } }
+                        div { class: "contents",
+                            if records.is_empty() {
+                                Empty { shape: Shape::List, text: words.say(if filter.search.is_empty() { "records-empty" } else { "records-none-found" }) }
+                            } else {
+                                ul { class: "card rows",
+                                    for record in records {
+                                        RecordRow { key: "{record.record}", shape: record_lines::shape(&record),
+                                            title: row_title(&record, words), text: record_lines::describe(&phone, words, &record),
+                                            pill: record_lines::pill(words, &record),
+                                            on_open: move |()| { navigator.push(route(&record)); } }
+                                    }
                                 }
                             }
-                        }
-                        if more {
-                            button { class: "btn quiet", id: "show-more", r#type: "button", onclick: move |_| pages += 1,
-                                {words.say("show-more")}
+                            if more {
+                                button { class: "btn quiet", id: "show-more", r#type: "button", onclick: move |_| pages += 1,
+                                    {words.say("show-more")}
+                                }
                             }
                         }
                     },

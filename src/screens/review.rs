@@ -124,8 +124,10 @@ pub fn Review(record: RecordId) -> Element {
         Ok(opened) => opened,
         Err(error) => {
             return rsx! {
-                CannotShow { title: words.say("draft-gone-title"), text: explain(words, &error, stage),
-                    on_back: move |()| { navigator.replace(Route::Home {}); } }
+                div { class: "contents",
+                    CannotShow { title: words.say("draft-gone-title"), text: explain(words, &error, stage),
+                        on_back: move |()| { navigator.replace(Route::Home {}); } }
+                }
             };
         }
     };
@@ -171,8 +173,10 @@ pub fn Review(record: RecordId) -> Element {
                     Trouble { text }
                 }
                 if problems_stand {
-                    for key in [stopped()] {
-                        ProblemList { key: "{key}", questions: blocking.clone(), take_focus: key > 0, on_go: move |question| change.call(question) }
+                    div { class: "contents",
+                        for key in [stopped()] {
+                            ProblemList { key: "{key}", questions: blocking.clone(), take_focus: key > 0, on_go: move |question| change.call(question) }
+                        }
                     }
                 } else {
                     p { class: "soft", {words.say("review-intro")} }
@@ -209,31 +213,35 @@ pub(super) fn ReviewLine(line: Line, on_change: Option<EventHandler<String>>) ->
     let words = use_words();
     let blocks = line.problem.as_ref().is_some_and(|(_, blocks)| *blocks);
     let inner = rsx! {
-        span { class: "asked",
-            "{line.asked}"
-            if line.sealed {
-                span { class: "lock", Icon { shape: Shape::Lock } {words.say("sealed")} }
-            }
-        }
-        match &line.answer {
-            Some(answer) => rsx! { span { class: "answer", "{answer}" } },
-            None => rsx! { span { class: "answer soft", {words.say("not-answered")} } },
-        }
-        if let Some(photo) = &line.photo {
-            span { class: "photo",
-                if let Some(image) = &photo.image {
-                    img { src: "{image}", alt: words.say_with("photo-alt", [("photo", line.asked.clone().into())]) }
-                }
-                if let Some(pill) = &photo.pill {
-                    span { class: "pill {pill.tone.class()}", "{pill.text}" }
+        span { class: "contents",
+            span { class: "asked",
+                "{line.asked}"
+                if line.sealed {
+                    span { class: "lock", Icon { shape: Shape::Lock } {words.say("sealed")} }
                 }
             }
-            if let Some(trouble) = &photo.trouble {
-                span { class: "advice", Icon { shape: Shape::Warning } "{trouble}" }
+            match &line.answer {
+                Some(answer) => rsx! { span { class: "answer", "{answer}" } },
+                None => rsx! { span { class: "answer soft", {words.say("not-answered")} } },
             }
-        }
-        if let Some((text, blocks)) = &line.problem {
-            span { class: if *blocks { "error" } else { "advice" }, Icon { shape: Shape::Warning } "{text}" }
+            if let Some(photo) = &line.photo {
+                span { class: "contents",
+                    span { class: "photo",
+                        if let Some(image) = &photo.image {
+                            img { src: "{image}", alt: words.say_with("photo-alt", [("photo", line.asked.clone().into())]) }
+                        }
+                        if let Some(pill) = &photo.pill {
+                            span { class: "pill {pill.tone.class()}", "{pill.text}" }
+                        }
+                    }
+                    if let Some(trouble) = &photo.trouble {
+                        span { class: "advice", Icon { shape: Shape::Warning } "{trouble}" }
+                    }
+                }
+            }
+            if let Some((text, blocks)) = &line.problem {
+                span { class: if *blocks { "error" } else { "advice" }, Icon { shape: Shape::Warning } "{text}" }
+            }
         }
     };
     let class = if blocks { "review-row missing" } else { "review-row" };

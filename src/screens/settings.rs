@@ -38,8 +38,10 @@ pub fn Settings() -> Element {
                     {words.say("guide-again")}
                 }
                 if !practising {
-                    PractiseButton { text: words.say("practice-title") }
-                    p { class: "soft small", {words.say("practice-hint")} }
+                    div { class: "contents",
+                        PractiseButton { text: words.say("practice-title") }
+                        p { class: "soft small", {words.say("practice-hint")} }
+                    }
                 }
                 button { class: "btn quiet", id: "lock", r#type: "button", onclick: lock,
                     Icon { shape: Shape::Lock }
@@ -97,22 +99,24 @@ fn LockAfter() -> Element {
         Err(error) => trouble.set(Some(explain(words, &error, stage))),
     });
     rsx! {
-        div { class: "question",
-            fieldset { class: "select",
-                legend { {words.say("settings-lock-after")} }
-                div { class: "list",
-                    for minutes in LOCK_AFTER_MINUTES {
-                        label { key: "{minutes}", class: if chosen() == Some(minutes) { "choice on" } else { "choice" },
-                            input { r#type: "radio", name: "lock-after", value: "{minutes}", checked: chosen() == Some(minutes),
-                                onchange: move |_| choose.call(minutes) }
-                            span { {words.say_with("lock-after-minutes", [("minutes", minutes.into())])} }
+        div { class: "contents",
+            div { class: "question",
+                fieldset { class: "select",
+                    legend { {words.say("settings-lock-after")} }
+                    div { class: "list",
+                        for minutes in LOCK_AFTER_MINUTES {
+                            label { key: "{minutes}", class: if chosen() == Some(minutes) { "choice on" } else { "choice" },
+                                input { r#type: "radio", name: "lock-after", value: "{minutes}", checked: chosen() == Some(minutes),
+                                    onchange: move |_| choose.call(minutes) }
+                                span { {words.say_with("lock-after-minutes", [("minutes", minutes.into())])} }
+                            }
                         }
                     }
                 }
             }
-        }
-        if let Some(text) = trouble() {
-            Trouble { text }
+            if let Some(text) = trouble() {
+                Trouble { text }
+            }
         }
     }
 }

@@ -69,18 +69,20 @@ fn BatterySettings() -> Element {
     let held = device.holding() == Holding::Held;
     let steps = held.then(|| steps(words, Make::of(&device.model())));
     rsx! {
-        Status { tone, shape, title: words.say(title), text: words.say(text) }
-        if let Some(steps) = steps {
-            section { class: "card stack", id: "battery-steps",
-                h2 { {words.say("battery-title")} }
-                p { "{steps}" }
-                button { class: "btn", id: "open-battery", r#type: "button",
-                    onclick: move |_| not_opened.set(device.open_battery_settings().is_err()),
-                    Icon { shape: Shape::Settings }
-                    {words.say("battery-open")}
-                }
-                if not_opened() {
-                    Trouble { text: words.say("battery-not-opened") }
+        div { class: "contents",
+            Status { tone, shape, title: words.say(title), text: words.say(text) }
+            if let Some(steps) = steps {
+                section { class: "card stack", id: "battery-steps",
+                    h2 { {words.say("battery-title")} }
+                    p { "{steps}" }
+                    button { class: "btn", id: "open-battery", r#type: "button",
+                        onclick: move |_| not_opened.set(device.open_battery_settings().is_err()),
+                        Icon { shape: Shape::Settings }
+                        {words.say("battery-open")}
+                    }
+                    if not_opened() {
+                        Trouble { text: words.say("battery-not-opened") }
+                    }
                 }
             }
         }

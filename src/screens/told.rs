@@ -70,14 +70,16 @@ pub fn Told(children: Element) -> Element {
         }
     });
     rsx! {
-        {children}
-        if photo_lost() && stage() == Stage::Open {
-            Confirm { title: words.say("photo-lost-title"), text: words.say("photo-lost-text"), no: words.say("photo-lost-seen"),
-                on_no: move |()| photo_lost.set(false) }
-        }
-        if leaving() {
-            Confirm { title: words.say("leave-title"), text: words.say("leave-text"), yes: words.say("leave-yes"),
-                on_yes: move |()| { leaving.set(false); phone.device().leave(); }, on_no: move |()| leaving.set(false) }
+        div { class: "contents",
+            {children}
+            if photo_lost() && stage() == Stage::Open {
+                Confirm { title: words.say("photo-lost-title"), text: words.say("photo-lost-text"), no: words.say("photo-lost-seen"),
+                    on_no: move |()| photo_lost.set(false) }
+            }
+            if leaving() {
+                Confirm { title: words.say("leave-title"), text: words.say("leave-text"), yes: words.say("leave-yes"),
+                    on_yes: move |()| { leaving.set(false); phone.device().leave(); }, on_no: move |()| leaving.set(false) }
+            }
         }
     }
 }
@@ -95,5 +97,5 @@ pub fn Opening() -> Element {
             navigator.push(Route::Carry {});
         }
     });
-    rsx! { Outlet::<Route> {} }
+    rsx! { div { class: "contents", Outlet::<Route> {} } }
 }

@@ -84,7 +84,7 @@ pub fn Unlock() -> Element {
             }
             p { class: "message", role: "status",
                 if busy() {
-                    {words.say("unlock-busy")}
+                    span { {words.say("unlock-busy")} }
                 } else if let Some(error) = refused.read().as_ref() {
                     b { class: "error", {troubles::unlock(words, error)} }
                 }

@@ -11,6 +11,7 @@ mod migrations;
 mod planted;
 mod project;
 mod rules;
+mod shape;
 mod texts;
 
 use project::{File, files};
@@ -67,6 +68,11 @@ fn nothing_is_left_for_later_and_no_lint_is_silenced_without_a_reason() {
 #[test]
 fn no_file_holds_what_looks_like_a_citizens_number() {
     everywhere("sixteen digits look like a NIK", texts::no_citizens_number);
+}
+
+#[test]
+fn what_stands_at_a_root_of_rsx_stays_there() {
+    everywhere("wrap it in an element, such as `div { class: \"contents\" }` (decision 0051)", shape::roots_stay);
 }
 
 #[test]

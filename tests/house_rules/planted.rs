@@ -1,7 +1,7 @@
 //! Each rule sees what is planted against it, and lets pass what only looks like it.
 
 use crate::project::{File, files};
-use crate::{dependencies, migrations, rules, texts};
+use crate::{dependencies, migrations, rules, shape, texts};
 
 type Rule = fn(&File) -> Vec<String>;
 
@@ -88,6 +88,44 @@ fn io_in_a_pure_crate() {
         passes(rules::pure_crates, "crates/central/src/lib.rs", text);
     }
     passes(rules::pure_crates, "crates/forms/tests/shipped.rs", "use std::fs;");
+}
+
+#[test]
+fn a_root_of_rsx_that_comes_and_goes() {
+    let complains = |text: &str| complains(shape::roots_stay, "src/a.rs", text);
+    let passes = |text: &str| passes(shape::roots_stay, "src/a.rs", text);
+    for roots in [
+        "if a { p {} }",
+        "p {} if a { p {} }",
+        "for a in b { p { key: \"{a}\" } }",
+        "match a { A => rsx! { p {} }, B => rsx! {} }",
+        "{children}",
+        "Child { a }",
+        "Child { a } p {}",
+        "\"{words}\"",
+        "Router::<Route> {}",
+        "div { if a { if b { p {} } } }",
+        "div { if a { Child {} } else { Child {} Child {} } }",
+        "div { for a in b { Child { key: \"{a}\" } p {} } }",
+        "div { for a in b { Fragment { key: \"{a}\", {a} } } }",
+        "div { {match a { A => rsx! { {inner} }, B => rsx! { p {} } }} }",
+        "div { Card { if a { p {} } } }",
+        "div { Card { onclick: move |_| b(rsx! { if a { p {} } }), p {} } }",
+    ] {
+        complains(&format!("fn f() -> Element {{ rsx! {{ {roots} }} }}"));
+    }
+    for roots in [
+        "",
+        "p {} p {}",
+        "p { {children} }",
+        "\"plain\"",
+        "div { if a { p {} } else if b { Child {} } else { \"plain\" } }",
+        "div { class: if a { \"b\" }, r#type: \"c\", \"aria-label\": d, e, for a in b { Child { key: \"{a}\" } } }",
+        "div { {match a { A => rsx! { Child {} }, B => rsx! {} }} }",
+        "div { Card { a: b::<C>(d), p {} } Router::<Route> {} }",
+    ] {
+        passes(&format!("fn f() -> Element {{ rsx! {{ {roots} }} }}"));
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod carrying;
 mod device_told;
 mod form;
 mod gate;
+mod hazard;
 mod learning;
 mod page;
 mod photos;

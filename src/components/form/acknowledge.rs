@@ -12,12 +12,14 @@ pub(super) fn Acknowledge(view: FormView, asked: Asked) -> Element {
     let ticked = view.entry.read().answer(&asked.name).is_some();
     let name = asked.name.clone();
     rsx! {
-        label { class: if ticked { "choice many on" } else { "choice many" },
-            input { r#type: "checkbox", name: asked.name.clone(), value: "true", checked: ticked,
-                "aria-describedby": "{asked.described_by}",
-                onchange: move |event| view.chosen(&name, event.checked().then_some(Value::Acknowledged)) }
-            span { "{asked.label}" }
+        div { class: "contents",
+            label { class: if ticked { "choice many on" } else { "choice many" },
+                input { r#type: "checkbox", name: asked.name.clone(), value: "true", checked: ticked,
+                    "aria-describedby": "{asked.described_by}",
+                    onchange: move |event| view.chosen(&name, event.checked().then_some(Value::Acknowledged)) }
+                span { "{asked.label}" }
+            }
+            Hint { asked: asked.clone() }
         }
-        Hint { asked: asked.clone() }
     }
 }

@@ -30,31 +30,33 @@ pub(super) fn Adjust(view: FormView, asked: Asked, computed: String) -> Element 
         (None, None) => (words.say("not-computed-yet"), String::new()),
     };
     rsx! {
-        div { class: "card adjust",
-            div { class: "grow", "aria-live": "polite",
-                span { class: "soft small block", {label.unwrap_or_default()} }
-                span { class: "level level-{level}", "{shown}" }
-                if !remark.is_empty() {
-                    span { class: "soft small block", "{remark}" }
+        div { class: "contents",
+            div { class: "card adjust",
+                div { class: "grow", "aria-live": "polite",
+                    span { class: "soft small block", {label.unwrap_or_default()} }
+                    span { class: "level level-{level}", "{shown}" }
+                    if !remark.is_empty() {
+                        span { class: "soft small block", "{remark}" }
+                    }
+                }
+                if own.is_some() {
+                    button { class: "btn quiet", id: "{asked.name}-reset", r#type: "button",
+                        onclick: move |_| {
+                            view.chosen(&name, None);
+                            open.set(false);
+                        },
+                        {words.say("undo-change")}
+                    }
+                } else {
+                    button { class: "btn quiet", id: "{asked.name}-change", r#type: "button", "aria-expanded": "{open}",
+                        onclick: move |_| open.toggle(),
+                        {words.say("change")}
+                    }
                 }
             }
-            if own.is_some() {
-                button { class: "btn quiet", id: "{asked.name}-reset", r#type: "button",
-                    onclick: move |_| {
-                        view.chosen(&name, None);
-                        open.set(false);
-                    },
-                    {words.say("undo-change")}
-                }
-            } else {
-                button { class: "btn quiet", id: "{asked.name}-change", r#type: "button", "aria-expanded": "{open}",
-                    onclick: move |_| open.toggle(),
-                    {words.say("change")}
-                }
+            if open() {
+                Choices { view, asked: Asked { required: true, ..asked } }
             }
-        }
-        if open() {
-            Choices { view, asked: Asked { required: true, ..asked } }
         }
     }
 }

@@ -46,35 +46,37 @@ pub(super) fn DateField(view: FormView, asked: Asked) -> Element {
         })
         .collect();
     rsx! {
-        label { r#for: "{id}", span { "{asked.label}" } Marks { asked: asked.clone() } }
-        Hint { asked: asked.clone() }
-        for key in [round()] {
-            input { key: "{key}", class: "text", id: "{id}", name: asked.name.clone(), r#type: input,
-                initial_value: field_value(view.entry.peek().answer(&asked.name)),
-                "aria-describedby": "{asked.described_by}", "aria-invalid": if asked.invalid { "true" },
-                oninput: {
-                    let name = name.clone();
-                    move |event: FormEvent| view.typed(&name, event.value())
-                } }
-        }
-        if !offers.is_empty() {
-            div { class: "offers",
-                for (label, value) in offers {
-                    button { key: "{label}", class: "btn quiet small", r#type: "button",
-                        onclick: {
-                            let name = name.clone();
-                            move |_| {
-                                view.chosen(&name, Some(value.clone()));
-                                round += 1;
-                            }
-                        },
-                        "{label}"
+        div { class: "contents",
+            label { r#for: "{id}", span { "{asked.label}" } Marks { asked: asked.clone() } }
+            Hint { asked: asked.clone() }
+            for key in [round()] {
+                input { key: "{key}", class: "text", id: "{id}", name: asked.name.clone(), r#type: input,
+                    initial_value: field_value(view.entry.peek().answer(&asked.name)),
+                    "aria-describedby": "{asked.described_by}", "aria-invalid": if asked.invalid { "true" },
+                    oninput: {
+                        let name = name.clone();
+                        move |event: FormEvent| view.typed(&name, event.value())
+                    } }
+            }
+            if !offers.is_empty() {
+                div { class: "offers",
+                    for (label, value) in offers {
+                        button { key: "{label}", class: "btn quiet small", r#type: "button",
+                            onclick: {
+                                let name = name.clone();
+                                move |_| {
+                                    view.chosen(&name, Some(value.clone()));
+                                    round += 1;
+                                }
+                            },
+                            "{label}"
+                        }
                     }
                 }
             }
-        }
-        if let Some(in_words) = in_words {
-            p { class: "small in-words", "{in_words}" }
+            if let Some(in_words) = in_words {
+                p { class: "small in-words", "{in_words}" }
+            }
         }
     }
 }

@@ -59,30 +59,9 @@ pub(super) fn Field(view: FormView, name: String) -> Element {
     let problem = view.problem(&name);
     let blocks = problem.as_ref().is_some_and(kentongan_forms::Problem::blocks);
     let asked = Asked::new(question, view.entry.read().is_required(&name), blocks, words);
-    let control = match (&question.kind, &question.adjusts) {
-        (QuestionKind::Note, _) => return rsx! { Note { view, name } },
-        (QuestionKind::Calculate, _) => rsx! {},
-        (_, _) if question.read_only => {
-            let answer = view
-                .entry
-                .read()
-                .answer(&name)
-                .map(|value| super::answer_words(words, &view.entry.read(), &name, value));
-            rsx! {
-                p { class: "label", "{asked.label}" }
-                p { {answer.unwrap_or_default()} }
-            }
-        }
-        (QuestionKind::SelectOne(_), Some(computed)) => {
-            rsx! { Adjust { view, asked, computed: computed.clone() } }
-        }
-        (QuestionKind::SelectOne(_) | QuestionKind::SelectMultiple(_), _) => rsx! { Choices { view, asked } },
-        (QuestionKind::Integer | QuestionKind::Decimal, _) => rsx! { NumberField { view, asked } },
-        (QuestionKind::Text, _) => rsx! { TextField { view, asked } },
-        (QuestionKind::Date | QuestionKind::Time | QuestionKind::DateTime, _) => rsx! { DateField { view, asked } },
-        (QuestionKind::Image, _) => rsx! { Photo { view, asked } },
-        (QuestionKind::Acknowledge, _) => rsx! { Acknowledge { view, asked } },
-    };
+    if matches!(question.kind, QuestionKind::Note) {
+        return rsx! { div { class: "contents", Note { view, name } } };
+    }
     let shown = problem.map(|problem| (problem.blocks(), problems::problem(words, &problem)));
     // A calculation is seen only when it has something to say.
     if matches!(question.kind, QuestionKind::Calculate) && shown.is_none() {
@@ -90,7 +69,17 @@ pub(super) fn Field(view: FormView, name: String) -> Element {
     }
     rsx! {
         div { class: "question", id: "field-{name}", tabindex: "-1",
-            {control}
+            match (&question.kind, &question.adjusts) {
+                (QuestionKind::Calculate | QuestionKind::Note, _) => rsx! {},
+                (_, _) if question.read_only => rsx! { ReadOnly { view, asked } },
+                (QuestionKind::SelectOne(_), Some(computed)) => rsx! { Adjust { view, asked, computed: computed.clone() } },
+                (QuestionKind::SelectOne(_) | QuestionKind::SelectMultiple(_), _) => rsx! { Choices { view, asked } },
+                (QuestionKind::Integer | QuestionKind::Decimal, _) => rsx! { NumberField { view, asked } },
+                (QuestionKind::Text, _) => rsx! { TextField { view, asked } },
+                (QuestionKind::Date | QuestionKind::Time | QuestionKind::DateTime, _) => rsx! { DateField { view, asked } },
+                (QuestionKind::Image, _) => rsx! { Photo { view, asked } },
+                (QuestionKind::Acknowledge, _) => rsx! { Acknowledge { view, asked } },
+            }
             div { id: "{name}-problem", "aria-live": "polite",
                 match shown {
                     Some((true, text)) => rsx! {
@@ -106,18 +95,32 @@ pub(super) fn Field(view: FormView, name: String) -> Element {
     }
 }
 
+/// A question and its answer, which nobody can change.
+#[component]
+fn ReadOnly(view: FormView, asked: Asked) -> Element {
+    let words = use_words();
+    let entry = view.entry.read();
+    let answer = entry.answer(&asked.name).map(|value| super::answer_words(words, &entry, &asked.name, value));
+    rsx! {
+        p { class: "label", "{asked.label}" }
+        p { {answer.unwrap_or_default()} }
+    }
+}
+
 /// The marks behind a question's words: sealed, or may be left empty.
 #[component]
 pub(super) fn Marks(asked: Asked) -> Element {
     let words = use_words();
     rsx! {
-        " "
-        if asked.sealed {
-            span { class: "lock", Icon { shape: Shape::Lock } {words.say("sealed")} }
-        }
-        " "
-        if !asked.required {
-            span { class: "optional", {words.say("optional")} }
+        span { class: "contents",
+            " "
+            if asked.sealed {
+                span { class: "lock", Icon { shape: Shape::Lock } {words.say("sealed")} }
+            }
+            " "
+            if !asked.required {
+                span { class: "optional", {words.say("optional")} }
+            }
         }
     }
 }
@@ -126,8 +129,10 @@ pub(super) fn Marks(asked: Asked) -> Element {
 #[component]
 pub(super) fn Hint(asked: Asked) -> Element {
     rsx! {
-        if !asked.hint.is_empty() {
-            p { class: "hint soft small", id: "{asked.name}-hint", "{asked.hint}" }
+        div { class: "contents",
+            if !asked.hint.is_empty() {
+                p { class: "hint soft small", id: "{asked.name}-hint", "{asked.hint}" }
+            }
         }
     }
 }

@@ -41,46 +41,48 @@ pub(super) fn Photo(view: FormView, asked: Asked) -> Element {
     let (camera, gallery, remove) = (wish.clone(), wish.clone(), wish);
     let labelled = |key: &str| words.say_with(key, [("photo", asked.label.clone().into())]);
     rsx! {
-        p { class: "label", id: "{asked.name}-label", "{asked.label}" Marks { asked: asked.clone() } }
-        Hint { asked: asked.clone() }
-        if let Some(step) = busy {
-            p { class: "soft", role: "status", id: "{asked.name}-busy",
-                {words.say(match step {
-                    PhotoStep::Choosing => "photo-choosing",
-                    PhotoStep::Shrinking => "photo-busy",
-                })}
+        div { class: "contents",
+            p { class: "label", id: "{asked.name}-label", "{asked.label}" Marks { asked: asked.clone() } }
+            Hint { asked: asked.clone() }
+            if let Some(step) = busy {
+                p { class: "soft", role: "status", id: "{asked.name}-busy",
+                    {words.say(match step {
+                        PhotoStep::Choosing => "photo-choosing",
+                        PhotoStep::Shrinking => "photo-busy",
+                    })}
+                }
+            } else if taken {
+                div { class: "photo",
+                    if let Some(thumbnail) = thumbnail {
+                        img { src: thumbnail, alt: labelled("photo-alt") }
+                    }
+                    button { class: "btn quiet alarm small", id: "{asked.name}-remove", name: asked.name.clone(), r#type: "button",
+                        "aria-label": labelled("photo-remove-named"), onclick: move |_| removing.set(true),
+                        Icon { shape: Shape::Bin }
+                        {words.say("photo-remove")}
+                    }
+                }
+            } else {
+                div { class: "photo-ways",
+                    button { class: "btn quiet", id: "{asked.name}-camera", name: asked.name.clone(), r#type: "button", disabled: any_busy,
+                        "aria-label": labelled("photo-camera-named"), "aria-describedby": "{asked.described_by}",
+                        onclick: move |_| camera(PhotoWish::Add(PhotoSource::Camera)),
+                        {words.say("photo-camera")}
+                    }
+                    button { class: "btn quiet", id: "{asked.name}-gallery", r#type: "button", disabled: any_busy,
+                        "aria-label": labelled("photo-gallery-named"), "aria-describedby": "{asked.described_by}",
+                        onclick: move |_| gallery(PhotoWish::Add(PhotoSource::Gallery)),
+                        {words.say("photo-gallery")}
+                    }
+                }
             }
-        } else if taken {
-            div { class: "photo",
-                if let Some(thumbnail) = thumbnail {
-                    img { src: thumbnail, alt: labelled("photo-alt") }
-                }
-                button { class: "btn quiet alarm small", id: "{asked.name}-remove", name: asked.name.clone(), r#type: "button",
-                    "aria-label": labelled("photo-remove-named"), onclick: move |_| removing.set(true),
-                    Icon { shape: Shape::Bin }
-                    {words.say("photo-remove")}
-                }
+            if let Some(text) = trouble {
+                p { class: "error", role: "alert", id: "{asked.name}-trouble", Icon { shape: Shape::Warning } span { "{text}" } }
             }
-        } else {
-            div { class: "photo-ways",
-                button { class: "btn quiet", id: "{asked.name}-camera", name: asked.name.clone(), r#type: "button", disabled: any_busy,
-                    "aria-label": labelled("photo-camera-named"), "aria-describedby": "{asked.described_by}",
-                    onclick: move |_| camera(PhotoWish::Add(PhotoSource::Camera)),
-                    {words.say("photo-camera")}
-                }
-                button { class: "btn quiet", id: "{asked.name}-gallery", r#type: "button", disabled: any_busy,
-                    "aria-label": labelled("photo-gallery-named"), "aria-describedby": "{asked.described_by}",
-                    onclick: move |_| gallery(PhotoWish::Add(PhotoSource::Gallery)),
-                    {words.say("photo-gallery")}
-                }
+            if removing() {
+                Confirm { title: words.say("photo-remove-title"), text: words.say("photo-remove-text"), yes: words.say("photo-remove-yes"),
+                    on_yes: move |()| { removing.set(false); remove(PhotoWish::Remove); }, on_no: move |()| removing.set(false) }
             }
-        }
-        if let Some(text) = trouble {
-            p { class: "error", role: "alert", id: "{asked.name}-trouble", Icon { shape: Shape::Warning } span { "{text}" } }
-        }
-        if removing() {
-            Confirm { title: words.say("photo-remove-title"), text: words.say("photo-remove-text"), yes: words.say("photo-remove-yes"),
-                on_yes: move |()| { removing.set(false); remove(PhotoWish::Remove); }, on_no: move |()| removing.set(false) }
         }
     }
 }

@@ -21,29 +21,28 @@ pub fn FormSection(view: FormView, section: String) -> Element {
 }
 
 fn items(view: FormView, group: &Group, words: Words) -> Element {
-    let relevant: Vec<(String, Element)> = group
-        .items
-        .iter()
-        .filter_map(|item| match item {
-            Item::Question(question) => view.entry.read().is_relevant(&question.name).then(|| {
-                let name = question.name.clone();
-                (name.clone(), rsx! { Field { view, name } })
-            }),
-            Item::Group(inner) => {
-                view.entry.read().is_relevant(&inner.name).then(|| (inner.name.clone(), nested(view, inner, words)))
-            }
-        })
-        .collect();
+    let name = |item: &Item| match item {
+        Item::Question(question) => question.name.clone(),
+        Item::Group(inner) => inner.name.clone(),
+    };
+    let relevant = group.items.iter().filter(|item| view.entry.read().is_relevant(&name(item)));
     rsx! {
-        for (name, element) in relevant {
-            Fragment { key: "{name}", {element} }
+        div { class: "contents",
+            for item in relevant {
+                div { key: "{name(item)}", class: "contents",
+                    match item {
+                        Item::Question(question) => rsx! { Field { view, name: question.name.clone() } },
+                        Item::Group(inner) => nested(view, inner, words),
+                    }
+                }
+            }
         }
     }
 }
 
 fn nested(view: FormView, group: &Group, words: Words) -> Element {
     if group.has_appearance("tally") {
-        return rsx! { Tally { view, group: group.name.clone() } };
+        return rsx! { div { class: "contents", Tally { view, group: group.name.clone() } } };
     }
     let label = group.label.in_language(words.code());
     rsx! {

@@ -93,27 +93,29 @@ fn Counter(view: FormView, cell: Cell) -> Element {
     let mut step_down = step.clone();
     let problem = view.problem(&name);
     rsx! {
-        div { class: if problem.is_some() { "count wrong" } else { "count" }, role: "group", "aria-label": "{cell.label}", id: "field-{name}",
-            button { id: "{name}-minus", class: "minus", r#type: "button", disabled: now <= 0,
-                "aria-label": words.say_with("one-less", [("what", cell.label.clone().into())]),
-                onclick: move |_| step_down(-1), "−"
+        div { class: "contents",
+            div { class: if problem.is_some() { "count wrong" } else { "count" }, role: "group", "aria-label": "{cell.label}", id: "field-{name}",
+                button { id: "{name}-minus", class: "minus", r#type: "button", disabled: now <= 0,
+                    "aria-label": words.say_with("one-less", [("what", cell.label.clone().into())]),
+                    onclick: move |_| step_down(-1), "−"
+                }
+                for key in [round()] {
+                    input { key: "{key}", name: "{cell.name}", r#type: "text", inputmode: "numeric", autocomplete: "off",
+                        maxlength: "5", initial_value: field_value(view.entry.peek().answer(&cell.name)), placeholder: "0",
+                        "aria-label": "{cell.label}",
+                        oninput: {
+                            let name = name.clone();
+                            move |event: FormEvent| view.typed(&name, event.value())
+                        } }
+                }
+                button { id: "{name}-plus", class: "plus", r#type: "button",
+                    "aria-label": words.say_with("one-more", [("what", cell.label.clone().into())]),
+                    onclick: move |_| step(1), "+"
+                }
             }
-            for key in [round()] {
-                input { key: "{key}", name: "{cell.name}", r#type: "text", inputmode: "numeric", autocomplete: "off",
-                    maxlength: "5", initial_value: field_value(view.entry.peek().answer(&cell.name)), placeholder: "0",
-                    "aria-label": "{cell.label}",
-                    oninput: {
-                        let name = name.clone();
-                        move |event: FormEvent| view.typed(&name, event.value())
-                    } }
+            if let Some(problem) = &problem {
+                p { class: "error", role: "alert", Icon { shape: Shape::Warning } span { {problems::problem(words, problem)} } }
             }
-            button { id: "{name}-plus", class: "plus", r#type: "button",
-                "aria-label": words.say_with("one-more", [("what", cell.label.clone().into())]),
-                onclick: move |_| step(1), "+"
-            }
-        }
-        if let Some(problem) = &problem {
-            p { class: "error", role: "alert", Icon { shape: Shape::Warning } span { {problems::problem(words, problem)} } }
         }
     }
 }

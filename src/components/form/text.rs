@@ -27,19 +27,21 @@ pub(super) fn TextField(view: FormView, asked: Asked) -> Element {
     let left = asked.limit.saturating_sub(length());
     let near = length() > 0 && left <= COUNTED_FROM;
     rsx! {
-        label { r#for: "{id}", span { "{asked.label}" } Marks { asked: asked.clone() } }
-        Hint { asked: asked.clone() }
-        if asked.many_lines {
-            textarea { class: "text", id: "{id}", name: asked.name.clone(), rows: "4", autocomplete: "off", spellcheck: "false", maxlength: TEXT_CAP as i64, initial_value: first,
-                "aria-describedby": "{asked.described_by}", "aria-invalid": if asked.invalid { "true" }, oninput }
-        } else {
-            input { class: "text", id: "{id}", name: asked.name.clone(), r#type: "text", autocomplete: "off", spellcheck: "false", maxlength: TEXT_CAP as i64,
-                initial_value: first, "aria-describedby": "{asked.described_by}",
-                "aria-invalid": if asked.invalid { "true" }, oninput }
-        }
-        if near {
-            p { class: "soft small counter", "aria-live": "polite",
-                {words.say_with("characters-left", [("left", left.into())])}
+        div { class: "contents",
+            label { r#for: "{id}", span { "{asked.label}" } Marks { asked: asked.clone() } }
+            Hint { asked: asked.clone() }
+            if asked.many_lines {
+                textarea { class: "text", id: "{id}", name: asked.name.clone(), rows: "4", autocomplete: "off", spellcheck: "false", maxlength: TEXT_CAP as i64, initial_value: first,
+                    "aria-describedby": "{asked.described_by}", "aria-invalid": if asked.invalid { "true" }, oninput }
+            } else {
+                input { class: "text", id: "{id}", name: asked.name.clone(), r#type: "text", autocomplete: "off", spellcheck: "false", maxlength: TEXT_CAP as i64,
+                    initial_value: first, "aria-describedby": "{asked.described_by}",
+                    "aria-invalid": if asked.invalid { "true" }, oninput }
+            }
+            if near {
+                p { class: "soft small counter", "aria-live": "polite",
+                    {words.say_with("characters-left", [("left", left.into())])}
+                }
             }
         }
     }
@@ -53,11 +55,13 @@ pub(super) fn NumberField(view: FormView, asked: Asked) -> Element {
     let name = asked.name.clone();
     let keypad = if matches!(asked.kind, QuestionKind::Decimal) { "decimal" } else { "numeric" };
     rsx! {
-        label { r#for: "{id}", span { "{asked.label}" } Marks { asked: asked.clone() } }
-        Hint { asked: asked.clone() }
-        input { class: "text number", id: "{id}", name: asked.name.clone(), r#type: "text", inputmode: keypad, autocomplete: "off",
-            maxlength: "18", initial_value: first, "aria-describedby": "{asked.described_by}",
-            "aria-invalid": if asked.invalid { "true" },
-            oninput: move |event| view.typed(&name, event.value()) }
+        div { class: "contents",
+            label { r#for: "{id}", span { "{asked.label}" } Marks { asked: asked.clone() } }
+            Hint { asked: asked.clone() }
+            input { class: "text number", id: "{id}", name: asked.name.clone(), r#type: "text", inputmode: keypad, autocomplete: "off",
+                maxlength: "18", initial_value: first, "aria-describedby": "{asked.described_by}",
+                "aria-invalid": if asked.invalid { "true" },
+                oninput: move |event| view.typed(&name, event.value()) }
+        }
     }
 }

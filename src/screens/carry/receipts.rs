@@ -23,22 +23,24 @@ pub(super) fn Receipts(carried: CarriedStatus, busy: bool, on_give: EventHandler
         trouble.set(phone.receipts_are_home().err().map(|error| explain(words, &error, stage)));
     };
     rsx! {
-        button { class: "btn quiet", id: "receipts-out", r#type: "button", disabled: busy, onclick: move |_| on_give.call(()),
-            {words.say("receipts-out")}
-        }
-        p { class: "soft small", {words.say_with("receipts-out-hint", [("days", days.into())])} }
-        if carried.given > 0 {
-            button { class: "btn quiet small", id: "receipts-home", r#type: "button", onclick: move |_| asking.set(true),
-                {words.say("receipts-home")}
+        div { class: "contents",
+            button { class: "btn quiet", id: "receipts-out", r#type: "button", disabled: busy, onclick: move |_| on_give.call(()),
+                {words.say("receipts-out")}
             }
-        }
-        if let Some(text) = trouble() {
-            Trouble { text }
-        }
-        if asking() {
-            Confirm { title: words.say("receipts-home-title"),
-                text: words.say_with("receipts-home-text", [("count", carried.given.into())]), yes: words.say("receipts-home-yes"),
-                on_yes: home, on_no: move |()| asking.set(false) }
+            p { class: "soft small", {words.say_with("receipts-out-hint", [("days", days.into())])} }
+            if carried.given > 0 {
+                button { class: "btn quiet small", id: "receipts-home", r#type: "button", onclick: move |_| asking.set(true),
+                    {words.say("receipts-home")}
+                }
+            }
+            if let Some(text) = trouble() {
+                Trouble { text }
+            }
+            if asking() {
+                Confirm { title: words.say("receipts-home-title"),
+                    text: words.say_with("receipts-home-text", [("count", carried.given.into())]), yes: words.say("receipts-home-yes"),
+                    on_yes: home, on_no: move |()| asking.set(false) }
+            }
         }
     }
 }

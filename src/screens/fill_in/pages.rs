@@ -248,9 +248,11 @@ pub(super) fn Pages(opened: Opened) -> Element {
                     Trouble { text }
                 }
                 if !problems.is_empty() {
-                    for key in [stopped()] {
-                        ProblemList { key: "{key}", questions: problems.clone(),
-                            on_go: move |question: String| focus_question(&question), on_later: move |()| go_on.call(()) }
+                    div { class: "contents",
+                        for key in [stopped()] {
+                            ProblemList { key: "{key}", questions: problems.clone(),
+                                on_go: move |question: String| focus_question(&question), on_later: move |()| go_on.call(()) }
+                        }
                     }
                 }
                 for key in [name] {
