@@ -136,13 +136,13 @@ fn every_question_that_is_relevant_is_asked_in_both_languages() {
 fn danger_shows_the_numbers_at_once_and_a_touch_dials() {
     let desk = Desk::of(INCIDENT, "safety");
     let mut page = desk.draw();
-    assert!(!page.has("id", "dial-police_110"));
+    assert!(!page.has("id", "dial-police_110-danger_numbers"));
     page.choose("danger_now", "yes");
     assert!(page.text().contains("telepon dulu, isi nanti"), "{}", page.text());
-    page.press("dial-police_110");
+    page.press("dial-police_110-danger_numbers");
     assert_eq!(*desk.dialled.borrow(), ["110"]);
     page.choose("danger_now", "no");
-    assert!(!page.has("id", "dial-police_110"), "the numbers go when there is no danger");
+    assert!(!page.has("id", "dial-police_110-danger_numbers"), "the numbers go when there is no danger");
 }
 
 #[test]
