@@ -38,9 +38,9 @@ pub(crate) fn is_blank(text: &str) -> bool {
 
 /// The text without invisible characters and accents, with ASCII's digits, dashes, apostrophes and blanks.
 pub(crate) fn folded(text: &str) -> impl Iterator<Item = Folded> {
-    text.char_indices().filter(|(_, character)| !is_invisible(*character) && !is_mark(*character)).map(
-        |(start, character)| Folded { character: fold(character), bytes: start..start + character.len_utf8() },
-    )
+    text.char_indices()
+        .filter(|(_, character)| !is_invisible(*character) && !is_mark(*character))
+        .map(|(start, character)| Folded { character: fold(character), bytes: start..start + character.len_utf8() })
 }
 
 /// As [`folded`], as one text.
@@ -76,11 +76,38 @@ fn fold(character: char) -> char {
     }
     match u32::from(character) {
         // Every dash of Unicode (category Pd), the minus, the hyphen bullet and the long vowel mark of Japanese keyboards.
-        0x058A | 0x05BE | 0x1400 | 0x1806 | 0x2010..=0x2015 | 0x2043 | 0x2212 | 0x2E17 | 0x2E1A | 0x2E3A..=0x2E3B
-        | 0x2E40 | 0x301C | 0x3030 | 0x30A0 | 0x30FC | 0xFE31..=0xFE32 | 0xFE58 | 0xFE63 | 0xFF0D => '-',
+        0x058A
+        | 0x05BE
+        | 0x1400
+        | 0x1806
+        | 0x2010..=0x2015
+        | 0x2043
+        | 0x2212
+        | 0x2E17
+        | 0x2E1A
+        | 0x2E3A..=0x2E3B
+        | 0x2E40
+        | 0x301C
+        | 0x3030
+        | 0x30A0
+        | 0x30FC
+        | 0xFE31..=0xFE32
+        | 0xFE58
+        | 0xFE63
+        | 0xFF0D => '-',
         // What stands for an apostrophe: quotation marks, modifier letters, primes, the hamza, accents of their own.
-        0x00B4 | 0x02B9..=0x02BF | 0x02C8 | 0x02CA..=0x02CB | 0x0374 | 0x055A | 0x05F3 | 0x07F4..=0x07F5
-        | 0x2018..=0x201B | 0x2032 | 0x2035 | 0xA78B..=0xA78C => '\'',
+        0x00B4
+        | 0x02B9..=0x02BF
+        | 0x02C8
+        | 0x02CA..=0x02CB
+        | 0x0374
+        | 0x055A
+        | 0x05F3
+        | 0x07F4..=0x07F5
+        | 0x2018..=0x201B
+        | 0x2032
+        | 0x2035
+        | 0xA78B..=0xA78C => '\'',
         // Full-width ASCII; its digits are folded above.
         code @ 0xFF01..=0xFF5E => char::from_u32(code - 0xFF01 + 0x21).unwrap_or(character),
         0x3002 | 0x2024 | 0x00B7 | 0x2022 | 0x2027 | 0x2219 | 0x22C5 => '.',

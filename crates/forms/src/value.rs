@@ -222,10 +222,10 @@ impl Value {
             (QuestionKind::Text, Self::Text(written)) => text(&written),
             (QuestionKind::Image, Self::Attachment(name)) => attachment(&name).map(Some),
             (QuestionKind::Date, value @ Self::Date(date)) => whole_year(date).map(|()| Some(value)),
-            (QuestionKind::DateTime, value @ Self::DateTime(moment)) => {
-                whole_year(moment.date()).map(|()| Some(value))
+            (QuestionKind::DateTime, value @ Self::DateTime(moment)) => whole_year(moment.date()).map(|()| Some(value)),
+            (QuestionKind::Time, value @ Self::Time(_)) | (QuestionKind::Acknowledge, value @ Self::Acknowledged) => {
+                Ok(Some(value))
             }
-            (QuestionKind::Time, value @ Self::Time(_)) | (QuestionKind::Acknowledge, value @ Self::Acknowledged) => Ok(Some(value)),
             (
                 _,
                 Self::Text(_)

@@ -47,7 +47,8 @@ pub(super) fn has_full_name(text: &str) -> bool {
 
 fn clause_has_name(clause: &str) -> bool {
     // Quotation marks and the stars of WhatsApp's bold type are no part of a word.
-    let words: Vec<&str> = clause.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+    let words: Vec<&str> =
+        clause.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     let joined = |[before, word, after]: &[&str; 3]| {
         matches!(word.to_lowercase().as_str(), "bin" | "binti") && is_word(before) && is_word(after)
     };

@@ -53,11 +53,16 @@ impl Numbers {
         while !runs.is_empty() {
             let (kind, taken) = kind(&runs);
             let taken: Vec<Part> = runs.drain(..taken).collect();
-            parts.extend(taken.into_iter().reduce(|whole, next| Part {
-                digits: whole.digits + &next.digits,
-                bytes: whole.bytes.start..next.bytes.end,
-                ..whole
-            }).map(|part| Part { kind, ..part }));
+            parts.extend(
+                taken
+                    .into_iter()
+                    .reduce(|whole, next| Part {
+                        digits: whole.digits + &next.digits,
+                        bytes: whole.bytes.start..next.bytes.end,
+                        ..whole
+                    })
+                    .map(|part| Part { kind, ..part }),
+            );
         }
         Self { parts }
     }
@@ -89,7 +94,8 @@ impl Numbers {
 
     fn windows_from(&self, start: usize) -> impl Iterator<Item = Window<'_>> {
         let from = self.parts.get(start..).unwrap_or_default();
-        let joined = from.iter().skip(1).take_while(|part| part.joint.is_some()).count() + usize::from(!from.is_empty());
+        let joined =
+            from.iter().skip(1).take_while(|part| part.joint.is_some()).count() + usize::from(!from.is_empty());
         (1..=joined.min(PARTS)).filter_map(move |many| {
             let parts = from.get(..many)?;
             Some(Window { parts, digits: parts.iter().map(|part| part.digits.as_str()).collect() })
@@ -114,7 +120,8 @@ impl Window<'_> {
     /// Whether it is dates and times with at most a small number beside them.
     fn is_dates_and_times(&self) -> bool {
         let begins_with_date = self.parts.first().is_some_and(|part| part.kind == Kind::Date);
-        let other: usize = self.parts.iter().filter(|part| part.kind == Kind::Digits).map(|part| part.digits.len()).sum();
+        let other: usize =
+            self.parts.iter().filter(|part| part.kind == Kind::Digits).map(|part| part.digits.len()).sum();
         begins_with_date || (other < FEW && self.parts.iter().any(|part| part.kind != Kind::Digits))
     }
 
@@ -235,7 +242,9 @@ fn runs(text: &str) -> Vec<Part> {
 fn kind(runs: &[Part]) -> (Kind, usize) {
     let joint = |at: usize| runs.get(at).and_then(|run| run.joint.as_deref());
     // As far as the same sign goes on, a date has no fourth part and a time no third but its seconds.
-    let chain = |signs: &[&str]| 1 + (1..runs.len()).take_while(|at| joint(*at).is_some_and(|own| signs.contains(&own))).count();
+    let chain = |signs: &[&str]| {
+        1 + (1..runs.len()).take_while(|at| joint(*at).is_some_and(|own| signs.contains(&own))).count()
+    };
     let of = |at: usize| runs.get(at).map_or("", |run| run.digits.as_str());
     for sign in ["-", "/", "."] {
         if chain(&[sign]) == 3 && is_date([of(0), of(1), of(2)]) {
@@ -254,11 +263,14 @@ fn kind(runs: &[Part]) -> (Kind, usize) {
 
 /// `20-11-2026`, `20/11/26`, `11/20/2026`, `2026-11-20`.
 fn is_date(parts: [&str; 3]) -> bool {
-    let within = |text: &str, most: u8| text.len() <= 2 && text.parse().is_ok_and(|number| (1..=most).contains(&number));
-    let day_and_month = |one: &str, two: &str| (within(one, 31) && within(two, 12)) || (within(one, 12) && within(two, 31));
+    let within =
+        |text: &str, most: u8| text.len() <= 2 && text.parse().is_ok_and(|number| (1..=most).contains(&number));
+    let day_and_month =
+        |one: &str, two: &str| (within(one, 31) && within(two, 12)) || (within(one, 12) && within(two, 31));
     let short_year = |text: &str| text.len() == 2 && matches!(text.parse(), Ok(15_u8..=35));
     let [first, second, third] = parts;
-    (day_and_month(first, second) && (is_year(third) || short_year(third))) || (is_year(first) && day_and_month(second, third))
+    (day_and_month(first, second) && (is_year(third) || short_year(third)))
+        || (is_year(first) && day_and_month(second, third))
 }
 
 fn is_year(text: &str) -> bool {

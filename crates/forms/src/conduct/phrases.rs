@@ -94,7 +94,15 @@ mod tests {
 
     #[test]
     fn a_blaming_phrase_is_found_in_any_spelling_and_comes_with_advice_in_both_languages() {
-        for text in ["Salah Sendiri!", "itu salah\nsendiri", "suka-sama-suka", "katanya anak nakal.", "dia MENGGODA", "salah\u{a0}sen\u{ad}diri", "anak\u{2011}na\u{200b}kal"] {
+        for text in [
+            "Salah Sendiri!",
+            "itu salah\nsendiri",
+            "suka-sama-suka",
+            "katanya anak nakal.",
+            "dia MENGGODA",
+            "salah\u{a0}sen\u{ad}diri",
+            "anak\u{2011}na\u{200b}kal",
+        ] {
             let found = found_in(text);
             assert!(
                 matches!(found.as_slice(), [Conduct::Blaming { suggestion, .. }]

@@ -36,7 +36,8 @@ impl Entry {
         let (Some(taker), Some((text, at))) = (taker, self.number_in(from)) else {
             return fail(to, ProblemKind::UnknownQuestion);
         };
-        let (Some(number), Some(before), Some(after)) = (text.get(at.clone()), text.get(..at.start), text.get(at.end..))
+        let (Some(number), Some(before), Some(after)) =
+            (text.get(at.clone()), text.get(..at.start), text.get(at.end..))
         else {
             return fail(from, ProblemKind::WrongType);
         };

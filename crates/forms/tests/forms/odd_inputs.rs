@@ -55,7 +55,8 @@ fn a_record_whose_text_shows_nothing_is_read_and_judged_at_the_server_like_any_o
 #[test]
 fn a_text_keeps_what_shows_nothing_beside_what_is_seen() {
     let mut entry = entry(&[TITLE]);
-    for seen in ["a\u{200b}b", "👩\u{200d}👧 keluarga", "می\u{200c}خواهم", "ꦲꦏ꧀ꦱꦫ", "  dengan jarak  "] {
+    for seen in ["a\u{200b}b", "👩\u{200d}👧 keluarga", "می\u{200c}خواهم", "ꦲꦏ꧀ꦱꦫ", "  dengan jarak  "]
+    {
         fill(&mut entry, &[("title", seen)]);
         assert_eq!(entry.answer("title"), Some(&Value::Text(seen.to_owned())), "the person's own spelling stays");
         assert_eq!(blocking(&entry), [] as [String; 0]);
@@ -125,7 +126,8 @@ fn a_count_is_read_whatever_invisible_marks_and_digits_it_was_typed_with() {
 fn a_very_long_paste_is_refused_without_losing_what_fitted() {
     let mut entry = entry(&[TITLE]);
     fill(&mut entry, &[("title", "judul")]);
-    for long in ["x".repeat(1_000_000), "\u{200b}".repeat(100_000) + "x", "👩‍👧".repeat(50_000), "0812 ".repeat(100_000)] {
+    for long in ["x".repeat(1_000_000), "\u{200b}".repeat(100_000) + "x", "👩‍👧".repeat(50_000), "0812 ".repeat(100_000)]
+    {
         assert!(matches!(entry.set_typed("title", &long).unwrap_err().kind, ProblemKind::TooLong { .. }));
         assert_eq!(entry.answer("title"), Some(&Value::Text("judul".to_owned())));
         assert_eq!(blocking(&entry), ["title: too-long"]);

@@ -91,10 +91,10 @@ fn a_phone_number_is_found_however_it_is_written() {
         "+60 12-345 6789",
         "+852 9123 4567",
         // From other people's bug reports: marks that come along when a number is copied.
-        "\u{2068}0812 3456 7890\u{2069}",          // signalapp/Signal-Android#11630
+        "\u{2068}0812 3456 7890\u{2069}", // signalapp/Signal-Android#11630
         "\u{202a}+62 812\u{2011}3456\u{2011}7890\u{202c}", // nhoizey/vscode-gremlins#204
-        "0812\u{fe0d}-3456-7890",                  // woocommerce/woocommerce#58000
-        "\u{200e}081234567890",                    // contao/core#8434
+        "0812\u{fe0d}-3456-7890",         // woocommerce/woocommerce#58000
+        "\u{200e}081234567890",           // contao/core#8434
         "0\u{fe0f}\u{20e3}8\u{fe0f}\u{20e3}1\u{fe0f}\u{20e3}2\u{fe0f}\u{20e3} 3456 7890",
     ] {
         assert!(has_phone_number(text), "{}", text.escape_unicode());
