@@ -57,7 +57,8 @@ pub(super) fn WhoseNumber(view: FormView, name: String) -> Element {
     rsx! {
         div { class: "contents",
             if !moves.is_empty() {
-                div { class: "offers",
+                p { class: "label", id: "{name}-whose", {words.say("whose-number")} }
+                div { class: "offers", role: "group", "aria-labelledby": "{name}-whose",
                     for NumberMove { to, takes } in moves {
                         button { key: "{to}", class: "btn quiet small", id: "{name}-to-{to}", r#type: "button",
                             onclick: move |_| go.call(to.clone()),
