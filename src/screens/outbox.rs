@@ -189,7 +189,7 @@ struct RowItem {
 
 impl RowItem {
     fn of(item: &OutboxItem, phone: &Phone, words: Words, said: Option<SendTrouble>) -> Self {
-        let now = phone.device().wall_clock();
+        let now = phone.wall_clock();
         let form = record_lines::form_title(phone, words, &item.form);
         let finished = dates::recent(words, record_lines::local(phone, item.finished_at), now);
         let line = words.say_with("finished-line", [("form", form.clone().into()), ("finished", finished.into())]);
