@@ -48,7 +48,7 @@ pub use photo_views::{PhotoStanding, PhotoView, PhotosWait};
 pub use practice::erase_practices;
 pub use views::{
     Cursor, Draft, Facilitator, Keeping, Language, Page, RecordFilter, RecordLine, RecordPage, RecordState, RecordView,
-    SectionPosition, Stage, Subject, TextSize,
+    SectionPosition, Stage, Subject, TextSize, UndeliveredRecord,
 };
 
 pub use crate::device::{
@@ -301,11 +301,16 @@ fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Makes the folder, for this user of the device alone.
+/// Makes the folder, for this user of the device alone. Android makes its own folder with wider rights.
 fn make_folder(folder: &Path) -> Result<(), StorageError> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    Ok(builder.create(folder)?)
+    builder.create(folder)?;
+    #[cfg(unix)]
+    if let Err(error) = fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700)) {
+        tracing::warn!(%error, "the folder keeps its rights");
+    }
+    Ok(())
 }

@@ -168,13 +168,7 @@ impl OpenVault {
         let FinishedVersion { record, revision, body, .. } = version;
         let Enrolled { device, signing_key, .. } = &self.enrolled;
         let envelope = Envelope::seal_with(body, *record, *revision, *device, sealer, signing_key)?;
-        Ok(NewEnvelope {
-            envelope,
-            digest: version.digest,
-            code: version.code.to_string(),
-            form: version.form.id.clone(),
-            finished_at: version.finished_at,
-        })
+        Ok(NewEnvelope { envelope, digest: version.digest })
     }
 }
 

@@ -10,9 +10,10 @@ use super::door::OpenVault;
 use super::drafts::readable;
 use super::{
     ACTIVITY, Cursor, Page, Phone, PhoneError, RecordFilter, RecordLine, RecordPage, RecordState, RecordView,
-    SectionPosition, Subject,
+    SectionPosition, Subject, UndeliveredRecord,
 };
-use crate::vault::{StateFilter, StoredAnswers, StoredRecord, StoredState};
+use crate::outbox::Standing;
+use crate::vault::{StateFilter, StoredAnswers, StoredRecord, StoredState, VaultError};
 
 impl Phone {
     /// Every draft in which something was typed, the newest first.
@@ -76,6 +77,22 @@ impl Phone {
 }
 
 impl OpenVault {
+    /// What the vault knows of a record in the outbox. An envelope that belongs to no record here is shown too.
+    pub(super) fn undelivered(&self, record: RecordId, standing: Standing) -> Result<UndeliveredRecord, PhoneError> {
+        let known = match self.vault.record(record) {
+            Ok(known) => Some(known),
+            Err(VaultError::NoSuchRecord) => None,
+            Err(error) => return Err(error.into()),
+        };
+        Ok(UndeliveredRecord {
+            record,
+            finished_at: known.as_ref().map(|known| known.saved_at),
+            form: known.as_ref().map(|known| known.form.id.clone()).unwrap_or_default(),
+            code: known.map(|known| known.code),
+            standing,
+        })
+    }
+
     fn line(&self, stored: StoredRecord, now: DateTime) -> Result<RecordLine, PhoneError> {
         let state = match stored.state {
             StoredState::Empty | StoredState::Draft => RecordState::Draft,

@@ -13,6 +13,7 @@ mod full_disk;
 mod idle;
 mod kept_short;
 mod key_store;
+mod locked;
 mod outbox;
 mod photos;
 mod photos_sent;
