@@ -12,6 +12,7 @@ mod full_disk;
 mod idle;
 mod kept_short;
 mod key_store;
+mod news;
 mod outbox;
 mod photos;
 mod photos_sent;
