@@ -1,12 +1,15 @@
 //! The tools that a build for Android needs. Everything that is missing is printed at once, each with its remedy.
 
+use std::collections::BTreeSet;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
+use super::Abi;
+use super::elf::Library;
 use crate::project::is_on_path;
 use crate::running::output;
 
@@ -20,6 +23,8 @@ const NDK: u32 = 27;
 /// What Android's Gradle plugin 8.7 uses unless it is told otherwise; exactly this version is installed, told to Gradle
 /// and used to read the APK. Newer ones print other words.
 pub(super) const BUILD_TOOLS: &str = "34.0.0";
+/// Android 8, as Dioxus.toml says it.
+const OLDEST_ANDROID: &str = "26";
 const PLATFORM: &str = "platforms/android-35";
 
 /// The tools that were found.
@@ -60,6 +65,14 @@ impl Tools {
         bail!("missing, all of it:\n\n- {}\n\ndocs/android.md goes through it step by step", missing.join("\n\n- "))
     }
 
+    /// What the libraries of the oldest Android that we promise give out: the NDK has one to link with for each.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn oldest_android(&self, abi: Abi) -> Result<BTreeSet<String>> {
+        oldest_android(&self.ndk, abi.folder())
+    }
+
     /// Tells a program to use the same tools. `dx` looks for a Java of its own if none is named.
     pub fn tell(&self, command: &mut Command) {
         if let Some(java_home) = &self.java_home {
@@ -68,6 +81,20 @@ impl Tools {
         command.envs([("ANDROID_HOME", &self.sdk), ("ANDROID_SDK_ROOT", &self.sdk)]);
         command.envs([("ANDROID_NDK_HOME", &self.ndk), ("NDK_HOME", &self.ndk)]);
     }
+}
+
+fn oldest_android(ndk: &Path, abi: &str) -> Result<BTreeSet<String>> {
+    let hosts = ndk.join("toolchains/llvm/prebuilt");
+    let host = fs::read_dir(&hosts).ok().and_then(|mut hosts| hosts.next()).context("the NDK has no toolchain")??;
+    let folder = host.path().join("sysroot/usr/lib").join(abi).join(OLDEST_ANDROID);
+    let mut names = BTreeSet::new();
+    for file in fs::read_dir(&folder).with_context(|| format!("reading {}", folder.display()))? {
+        // Beside libraries there are archives and linker scripts.
+        let symbols = Library::read(&fs::read(file?.path())?).and_then(|library| library.symbols);
+        names.extend(symbols.into_iter().flat_map(|symbols| symbols.exported));
+    }
+    ensure!(!names.is_empty(), "no library in {}", folder.display());
+    Ok(names)
 }
 
 fn variable(name: &str) -> Option<PathBuf> {
@@ -251,6 +278,29 @@ mod tests {
         let (newer_alone, both) = (with("36.0.0"), with(BUILD_TOOLS));
         fs::remove_dir_all(&sdk).unwrap();
         assert!(newer_alone && !both);
+    }
+
+    #[test]
+    fn the_oldest_android_is_known_by_what_its_libraries_give_out() {
+        let ndk = tempfile::tempdir().unwrap();
+        let folder = |version: &str| {
+            ndk.path().join("toolchains/llvm/prebuilt/linux-x86_64/sysroot/usr/lib/arm-linux-androideabi").join(version)
+        };
+        for (version, name) in [("26", "malloc"), ("35", "newer")] {
+            fs::create_dir_all(folder(version)).unwrap();
+            let source = ndk.path().join("a.c");
+            fs::write(&source, format!("int {name}(void) {{ return 0; }}")).unwrap();
+            let mut compiler = Command::new("cc");
+            compiler.args(["-shared", "-nostdlib", "-o"]).arg(folder(version).join("libc.so")).arg(&source);
+            output(&mut compiler).unwrap();
+        }
+        fs::write(folder("26").join("libc++.so"), "INPUT(-lc++_shared)").unwrap();
+        let names = oldest_android(ndk.path(), Abi::Arm32.folder()).unwrap();
+        assert!(names.contains("malloc") && !names.contains("newer"), "{names:?}");
+        assert!(oldest_android(ndk.path(), Abi::Arm64.folder()).is_err());
+        let dioxus = include_str!("../../../Dioxus.toml");
+        assert_eq!(dioxus.matches(&format!("min_sdk = {OLDEST_ANDROID}\n")).count(), 1);
+        assert_eq!(dioxus.matches(&format!("android_min_sdk_version = {OLDEST_ANDROID}\n")).count(), 1);
     }
 
     #[test]
