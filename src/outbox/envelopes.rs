@@ -26,8 +26,7 @@ const OLDEST: &str = "SELECT record FROM envelopes WHERE number =
         (SELECT min(number) FROM envelopes INDEXED BY envelopes_undelivered WHERE state <> 'delivered')";
 
 /// Each an [`OutboxItem`].
-const ITEMS: &str =
-    "SELECT record, revision, state, detail, attempts, next_attempt_at FROM envelopes";
+const ITEMS: &str = "SELECT record, revision, state, detail, attempts, next_attempt_at FROM envelopes";
 
 /// Which of them a screen lists: what needs a person before what only waits, each in the order of finishing. The index
 /// picks, so that no more envelopes are read than are shown.
@@ -190,10 +189,8 @@ impl Outbox {
     /// # Errors
     /// [`StorageError`].
     pub fn status(&self) -> Result<OutboxStatus, StorageError> {
-        let (waiting, refused, next): (u32, u32, Option<i64>) = self
-            .reader()
-            .prepare_cached(STATUS)?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let (waiting, refused, next): (u32, u32, Option<i64>) =
+            self.reader().prepare_cached(STATUS)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         Ok(OutboxStatus { waiting, refused, next_attempt_at: next.map(moment).transpose()? })
     }
 
@@ -202,8 +199,7 @@ impl Outbox {
     /// # Errors
     /// [`StorageError`].
     pub fn oldest_undelivered(&self) -> Result<Option<RecordId>, StorageError> {
-        let id: Option<Vec<u8>> =
-            self.reader().prepare_cached(OLDEST)?.query_row([], |row| row.get(0)).optional()?;
+        let id: Option<Vec<u8>> = self.reader().prepare_cached(OLDEST)?.query_row([], |row| row.get(0)).optional()?;
         id.map(|id| record_id(&id)).transpose()
     }
 }
@@ -215,11 +211,7 @@ fn items(database: &Database, which: &str, limit: u32) -> Result<Vec<OutboxItem>
     let mut items = Vec::new();
     while let Some(row) = rows.next()? {
         let id: Vec<u8> = row.get(0)?;
-        items.push(OutboxItem {
-            record: record_id(&id)?,
-            revision: row.get(1)?,
-            standing: standing_of(row, 2)?,
-        });
+        items.push(OutboxItem { record: record_id(&id)?, revision: row.get(1)?, standing: standing_of(row, 2)? });
     }
     Ok(items)
 }
