@@ -5,8 +5,7 @@
 //! - what *central's clock* showed at two of its answers. It counts the time the phone was switched off, too. It is
 //!   taken only as far as the phone's own clock agrees, so that neither alone can make days of an hour.
 //!
-//! Each is at most the time that truly passed; the larger of the two is believed. So whoever counts by it comes late
-//! rather than early.
+//! Each is at most the time that truly passed; the larger one counts. So a countdown ends late rather than early.
 
 use std::time::Duration;
 

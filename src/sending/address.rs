@@ -25,7 +25,7 @@ pub enum AddressError {
     /// Not an address.
     #[error("not an address")]
     NotAnAddress,
-    /// `http://` to another machine: whoever sits in between could read and change everything.
+    /// `http://` to another machine: anybody in between could read and change everything.
     #[error("not an encrypted connection")]
     NotEncrypted,
     /// A link that is not whole: it holds a pin that is none.
@@ -90,8 +90,8 @@ impl ServerAddress {
         self.pin
     }
 
-    /// This address with the pin of `known`, when it leads to the same server and says no other: whoever types an
-    /// address anew does not give up whom the phone trusts.
+    /// This address with the pin of `known`, when both lead to the same server and this one names no pin. Typing the
+    /// address again keeps the trusted key.
     #[must_use]
     pub(crate) fn trusting_as(self, known: &Self) -> Self {
         let pin = self.pin.or(known.pin.filter(|_| self.url == known.url));
@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(address.to_string(), "https://kentongan.example.org");
         assert_eq!(ServerAddress::parse(&address.kept()), Ok(address.clone()));
         let typed = |typed: &str| ServerAddress::parse(typed).unwrap().trusting_as(&address).pin();
-        assert_eq!(typed("kentongan.example.org"), Some(pin), "typed anew");
+        assert_eq!(typed("kentongan.example.org"), Some(pin), "typed again");
         assert_eq!(typed("other.example.org"), None, "another server");
         let half = format!("https://kentongan.example.org/enrol#7K3QM2XA.{}", &pin.to_string()[1..]);
         assert_eq!(ServerAddress::parse(&half), Err(AddressError::LinkNotWhole));
