@@ -1,8 +1,7 @@
-//! The photos of a round: after the records, the small ones first, one or a few requests at a time.
+//! The photos of a round: after the records, small ones first, one or a few requests at a time.
 //!
-//! Before each request it is asked once more whether this phone may still send it: a record that was finished
-//! meanwhile goes first, the person may have said "not now", the Wi-Fi may be gone. No more of a photo is in memory
-//! than what one request brings.
+//! Before each request the round asks whether this phone may still send the photo. A record finished meanwhile goes
+//! first; the person may have said "not now"; the Wi-Fi may be gone. Memory holds only what one request brings.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -23,22 +22,22 @@ use super::upload::{Ask, Upload, UploadEnd, UploadStep};
 use crate::outbox::{Lease, PhotoTrouble, Queue};
 use crate::storage::StorageError;
 
-/// So many photos that do not get through one after another: it is not the photos that are to blame.
+/// If so many photos fail in a row, the photos are not to blame.
 const ALONE_IN_A_ROW: u32 = 3;
 
-/// How long central may be busy with what was cut.
+/// How long central may be busy with a cut request.
 const A_MOMENT: Duration = Duration::from_millis(500);
 
-/// Why no more photos are sent in this round.
+/// Why the round sends no more photos now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Enough {
-    /// None is due, or the time is up, or somebody else sends.
+    /// None is due, the time is up, or another sender took over.
     ForNow,
     /// Records are due: they go first.
     RecordsFirst,
 }
 
-/// One request for a photo, and how it ended.
+/// One request for a photo, and its end.
 struct Trip {
     upload: Upload,
     ask: Ask,
@@ -46,12 +45,12 @@ struct Trip {
     told: Result<Told, Untold>,
 }
 
-/// Where the photos of a round stand.
+/// The state of a round's photos.
 struct Photos {
     chunks: Chunks,
-    /// Between two requests.
+    /// Photos between two requests.
     between: Vec<Upload>,
-    /// Photos that did not get through, one after another.
+    /// Photos that failed in a row.
     alone: u32,
     begun: Instant,
     /// Bytes that arrived in this round.
@@ -61,7 +60,7 @@ struct Photos {
 }
 
 impl Photos {
-    /// Notes that a photo stands at another byte than before.
+    /// Notes a photo's new offset.
     fn moved(&mut self, from: u64, to: u64) {
         self.moved += to.saturating_sub(from);
         self.sent = (self.sent + to).saturating_sub(from);
@@ -75,7 +74,7 @@ impl Photos {
 }
 
 impl Round<'_> {
-    /// Sends the photos that are due and may be sent.
+    /// Sends the photos that are due and allowed.
     pub(super) async fn photos(&self, lease: &Lease<'_>, going: &mut Going<'_>) -> Result<Enough, Ended> {
         let (total, sent) = self.outbox.due_attachment_bytes(self.device.now(), self.unmetered())?;
         if total == 0 {
@@ -100,16 +99,16 @@ impl Round<'_> {
                 let Some(mut upload) = next else { break };
                 let ask = upload.ask(&photos.chunks);
                 let bytes = self.bytes(upload.photo.name, &ask)?;
-                // Without the forms, which batches name.
+                // Without the forms: batches name them.
                 let client = self.telling(&[])?.over(photos.chunks.is_cut());
                 requests.spawn(request(client, upload, ask, bytes));
                 going.told &= requests.len() == 1;
             }
             let Some(trip) = requests.join_next().await else { break };
-            // One that panicked: its photo comes up again by its counted attempt.
+            // It panicked. Its attempt is counted, so its photo comes up again.
             let Ok(trip) = trip.inspect_err(|error| tracing::error!(%error, "a request for a photo")) else { continue };
             if let Err(ended) = self.take_up(trip, &mut photos, going) {
-                // What is under way on another connection is broken off with the set; what has arrived is not lost.
+                // Dropping the set breaks off the other requests; bytes that arrived are not lost.
                 self.put_back(&photos.between)?;
                 return Err(ended);
             }
@@ -123,7 +122,7 @@ impl Round<'_> {
         self.device.metering().is_unmetered()
     }
 
-    /// Whether no request is to be begun any more.
+    /// Whether no more request may begin.
     fn enough(&self, lease: &Lease<'_>) -> Result<Option<Enough>, StorageError> {
         if Instant::now() >= self.deadline || !lease.renew(self.device.uptime())? {
             return Ok(Some(Enough::ForNow));
@@ -132,7 +131,7 @@ impl Round<'_> {
         Ok((due > 0).then_some(Enough::RecordsFirst))
     }
 
-    /// The photo to go on with, or the next that is due, its attempt counted.
+    /// A photo to continue, or the next due one with its attempt counted.
     fn next_upload(&self, photos: &mut Photos) -> Result<Option<Upload>, StorageError> {
         let (now, unmetered) = (self.device.now(), self.unmetered());
         while let Some(upload) = photos.between.pop() {
@@ -149,7 +148,7 @@ impl Round<'_> {
         Ok(Some(Upload::new(photo)))
     }
 
-    /// What travels with a request. A photo that is gone meanwhile brings nothing, and is found out by its answer.
+    /// The bytes of a request. A photo that is gone meanwhile brings none, and its answer shows it.
     fn bytes(&self, name: AttachmentName, ask: &Ask) -> Result<Vec<u8>, StorageError> {
         let from = match ask {
             Ask::Begin { .. } | Ask::Look { .. } => 0,
@@ -220,7 +219,7 @@ impl Round<'_> {
         Ok(())
     }
 
-    /// A receipt counts only when its signature holds for exactly this photo.
+    /// A receipt counts only if its signature is valid for exactly this photo.
     fn end_of(&self, upload: &Upload, told: Result<Told, Untold>) -> UploadEnd {
         let photo = &upload.photo;
         match told {
@@ -239,7 +238,7 @@ impl Round<'_> {
         }
     }
 
-    /// Has photos that were broken off be due at once.
+    /// Makes broken-off photos due at once.
     fn put_back(&self, uploads: &[Upload]) -> Result<(), StorageError> {
         let now = self.device.now();
         uploads.iter().try_for_each(|upload| {
@@ -247,7 +246,7 @@ impl Round<'_> {
         })
     }
 
-    /// Bytes that were damaged on this phone would be refused for ever: without them, the open vault puts its own in.
+    /// Central would refuse bytes damaged on this phone for ever. Without them, the open vault puts its own copy in.
     fn forget_if_damaged(&self, upload: &Upload) -> Result<bool, StorageError> {
         let name = upload.photo.name;
         let kept = self.outbox.attachment_bytes(name, 0, usize::MAX)?;
@@ -259,7 +258,7 @@ impl Round<'_> {
         Ok(damaged)
     }
 
-    /// Has every photo due wait, as [`Round::postpone`] has the records wait.
+    /// Makes all due photos wait, as [`Round::postpone`] does with the records.
     pub(super) fn postpone_photos(&self, ended: &Ended) -> Result<(), StorageError> {
         let (now, unmetered) = (self.device.now(), self.unmetered());
         let Some(attempts) = self.outbox.due_attachment_attempts(now, unmetered)? else { return Ok(()) };

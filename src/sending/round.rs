@@ -1,4 +1,4 @@
-//! One round of sending: records, news, what is carried, photos, and what ends it.
+//! One round of sending: records, news, carried records, photos, and what ends it.
 
 use std::time::{Duration, Instant};
 
@@ -16,7 +16,7 @@ use crate::device::Device;
 use crate::outbox::{Lease, Outbox, Queue, SendTrouble};
 use crate::storage::StorageError;
 
-/// Most pages of the feed that one round fetches.
+/// Most pages of the feed in one round.
 const MOST_FEED_PAGES: u32 = 10;
 
 /// What a round of sending needs.
@@ -27,19 +27,19 @@ pub struct Round<'a> {
     pub client: &'a HttpClient,
     /// Checks receipts.
     pub receipt_key: &'a VerifyingKey,
-    /// The central that answers; what is carried for another is not sent.
+    /// The central that answers. Records carried for another central are not sent.
     pub central_recipient: Option<&'a Recipient>,
-    /// The forms to fill in that this phone has; empty when it cannot tell, as while it is locked.
+    /// The forms on this phone. Empty when it cannot tell, as while it is locked.
     pub forms: Vec<FormReference>,
     /// The clock.
     pub device: &'a dyn Device,
-    /// No new request is begun after it.
+    /// No new request begins after it.
     pub deadline: Instant,
-    /// Told after every request how far the round has come.
+    /// Hears after every request how far the round is.
     pub progress: &'a (dyn Fn(SendingState) + Sync),
 }
 
-/// Why a round ended before everything was tried.
+/// Why a round ended before it tried everything.
 pub(super) struct Ended {
     pub(super) trouble: SendTrouble,
     /// When central wants to be asked again, if it said so.
@@ -52,7 +52,8 @@ impl<E: Into<SendTrouble>> From<E> for Ended {
     }
 }
 
-/// Sends the records that are due, fetches what central has to tell, and sends the photos that are due. `None` when somebody else is sending.
+/// Sends the records that are due, fetches the feed, and sends the photos that are due. `None` when another sender
+/// holds the lease.
 pub async fn send_once(round: Round<'_>) -> Option<SendReport> {
     let mut report = SendReport::nothing_at(round.device.now());
     let ended = match round.outbox.lease(round.device.uptime()) {
@@ -68,13 +69,14 @@ pub async fn send_once(round: Round<'_>) -> Option<SendReport> {
     Some(report)
 }
 
-/// Where a round stands.
+/// The state of a round.
 pub(super) struct Going<'a> {
     pub(super) report: &'a mut SendReport,
     pub(super) pace: Pace,
-    /// Whether there may be more to fetch from the feed.
+    /// Whether the feed may have more.
     pub(super) feed: bool,
-    /// Whether central knows what waits here: of requests under way together each counts what the others bring.
+    /// Whether central has the right number of waiting records. Requests under way together each count the records of
+    /// the others.
     pub(super) told: bool,
 }
 
@@ -91,14 +93,14 @@ impl Round<'_> {
         sent
     }
 
-    /// Records, news, what is carried, photos; and again when a record was finished meanwhile.
+    /// Records, news, carried records, photos; and again when a record was finished meanwhile.
     async fn all(&self, lease: &Lease<'_>, going: &mut Going<'_>) -> Result<(), Ended> {
         loop {
             self.batches(Queue::Own, lease, going).await?;
             let news = if going.feed { self.feed(lease).await } else { Ok(()) };
             going.feed = false;
             self.batches(Queue::Carried, lease, going).await?;
-            // News that cannot be read are no reason to keep photos back.
+            // Unreadable news must not hold photos back.
             let sent = self.photos(lease, going).await;
             news?;
             match sent? {
@@ -107,13 +109,13 @@ impl Round<'_> {
             }
         }
         if !going.told {
-            // Everything was sent: that a number at central is not right yet is no trouble.
+            // Everything was sent. A number at central that is not right yet is no trouble.
             drop(self.feed(lease).await);
         }
         Ok(())
     }
 
-    /// Has everything due wait: as long as central asked for, or by the attempts of what was tried most.
+    /// Makes everything due wait: as long as central asked for, or by the highest number of attempts.
     fn postpone(&self, ended: &Ended) {
         let now = self.device.now();
         let postpone = || {
@@ -129,7 +131,7 @@ impl Round<'_> {
         }
     }
 
-    /// The client for requests that tell what waits here now, and that this phone has these forms.
+    /// The client for requests that report the waiting records and these forms.
     pub(super) fn telling(&self, forms: &[FormReference]) -> Result<HttpClient, StorageError> {
         let photos = self.outbox.all_waiting_photos()?.map_or(0, |photos| photos.count);
         Ok(self.client.telling(&PhoneStatus {
@@ -140,7 +142,7 @@ impl Round<'_> {
         }))
     }
 
-    /// Fetches what central has to tell.
+    /// Fetches central's feed.
     async fn feed(&self, lease: &Lease<'_>) -> Result<(), Ended> {
         let client = self.telling(&self.forms)?;
         for _ in 0..MOST_FEED_PAGES {
@@ -161,7 +163,7 @@ impl Round<'_> {
     }
 }
 
-/// What a request that brought no answer for its records means.
+/// What the failure of a request means for its records.
 pub(super) fn outcome_of(Unanswered { error, retry_after, unread }: Unanswered) -> TripOutcome {
     if unread {
         return TripOutcome::Unread;
@@ -175,7 +177,7 @@ pub(super) fn outcome_of(Unanswered { error, retry_after, unread }: Unanswered) 
             RefusalCode::UnsupportedWire => hopeless(SendTrouble::AppTooOld),
             RefusalCode::TooManyRequests => hopeless(SendTrouble::Unavailable),
             RefusalCode::Unavailable | RefusalCode::Internal | RefusalCode::TooManyTries => match retry_after {
-                // Central knows that it is not this batch.
+                // Central knows that this batch is not to blame.
                 Some(_) => hopeless(SendTrouble::Unavailable),
                 None => perhaps_smaller(SendTrouble::Unavailable),
             },
@@ -236,7 +238,7 @@ impl From<StorageError> for SendTrouble {
     }
 }
 
-/// How long what is due waits: as long as central asked for, or by its attempts.
+/// How long due records wait: as long as central asked for, or by their attempts.
 pub(super) fn pause(retry_after: Option<Duration>, attempts: u32) -> SignedDuration {
     match retry_after {
         Some(asked) => asked_pause(asked, chance()),
@@ -244,7 +246,7 @@ pub(super) fn pause(retry_after: Option<Duration>, attempts: u32) -> SignedDurat
     }
 }
 
-/// From 0 to 1; without randomness all phones merely wait equally long.
+/// From 0 to 1. Without randomness all phones wait equally long, which does no harm.
 pub(super) fn chance() -> f64 {
     #[cfg(test)]
     if let Some(chance) = super::simulation::chance() {

@@ -1,8 +1,8 @@
-//! tus 1.0.0 (<https://tus.io/protocols/resumable-upload>) as a client: creation (with bytes), where an upload ends,
-//! adding to it. What to do with the answers is decided in [`super::upload`].
+//! A tus 1.0.0 client (<https://tus.io/protocols/resumable-upload>): creation (with bytes), offset, appending.
+//! [`super::upload`] decides what to do with the answers.
 //!
-//! Success has no body that could name our service. It counts as central's only with the protocol's own headers,
-//! which no sign-in page sends; and only a receipt proves anything.
+//! A success has no body that could name our service. It counts as central's only with the protocol's own headers,
+//! which no sign-in page sends. Only a receipt proves anything.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -22,33 +22,32 @@ const UPLOAD_OFFSET: &str = "upload-offset";
 const VERSION: &str = "1.0.0";
 const BYTES: &str = "application/offset+octet-stream";
 
-/// What central told of an upload.
+/// What central says about an upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Told {
-    /// Bytes it has.
+    /// Bytes that it has.
     pub(super) offset: u64,
-    /// Where it takes the rest, a path at central; with creation alone.
+    /// Where it takes the rest: a path at central. Only in the answer to a creation.
     pub(super) url: Option<String>,
-    /// Its word that it has the whole; not checked.
+    /// Its receipt for the whole photo, not checked.
     pub(super) receipt: Option<AttachmentReceipt>,
 }
 
-/// Why an upload did not come further.
+/// Why an upload did not advance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Untold {
-    /// There is no such upload (any more), or nobody asks for such an attachment.
+    /// There is no such upload (any more), or no record asks for this attachment.
     Gone,
-    /// It ends at another byte than this phone thinks.
+    /// Its offset is not the one that this phone assumed.
     Elsewhere,
-    /// Another connection, lost by this phone or of another process, holds it.
+    /// Another connection holds it: one that this phone lost, or one of another process.
     Taken,
     /// The request failed.
     Failed(Unanswered),
 }
 
 impl HttpClient {
-    /// Begins the upload of an attachment of `size` bytes, with its first `bytes` if there are any, or finds the one
-    /// that was begun.
+    /// Creates the upload of an attachment of `size` bytes, with its first `bytes` if any, or finds the existing one.
     pub(super) async fn begin_upload(&self, name: AttachmentName, size: u64, bytes: Vec<u8>) -> Result<Told, Untold> {
         let metadata = format!("{ATTACHMENT_NAME_KEY} {}", BASE64.encode(name.to_string()));
         let request = self.request(Method::POST, self.address().door(ATTACHMENTS_PATH)).header(TUS_RESUMABLE, VERSION);
@@ -57,23 +56,23 @@ impl HttpClient {
         let told = self.hear(request).await?;
         match told.url {
             Some(_) => Ok(told),
-            // Where the rest would go, nobody knows.
+            // Nobody says where the rest goes.
             None => Err(Untold::Failed(SendTrouble::NotKentongan.into())),
         }
     }
 
-    /// Where an upload ends. Central lets go of a connection that still holds it.
+    /// An upload's offset. Central then drops another connection that still holds the upload.
     pub(super) async fn look_at_upload(&self, url: &str) -> Result<Told, Untold> {
         self.hear(self.upload(Method::HEAD, url)).await
     }
 
-    /// Adds bytes at the end of an upload, `offset`.
+    /// Appends bytes to an upload at `offset`.
     pub(super) async fn add_to_upload(&self, url: &str, offset: u64, bytes: Vec<u8>) -> Result<Told, Untold> {
         let request = self.upload(Method::PATCH, url).header(UPLOAD_OFFSET, offset);
         self.hear(request.header(CONTENT_TYPE, BYTES).body(bytes)).await
     }
 
-    /// What waits on this phone was told when the upload was begun: a photo is many requests, and each byte counts.
+    /// The creation reported what waits on this phone. A photo is many requests, and each byte counts.
     fn upload(&self, method: Method, path: &str) -> RequestBuilder {
         self.in_passing(method, self.address().door(path)).header(TUS_RESUMABLE, VERSION)
     }
@@ -124,19 +123,19 @@ fn receipt(headers: &HeaderMap) -> Option<AttachmentReceipt> {
     serde_json::from_slice(&receipt).ok()
 }
 
-/// Refusals that are about the upload and nothing else.
+/// Refusals that concern only the upload.
 fn by_status(status: StatusCode) -> Option<Untold> {
     match status {
         StatusCode::NOT_FOUND | StatusCode::GONE => Some(Untold::Gone),
         StatusCode::CONFLICT => Some(Untold::Elsewhere),
         StatusCode::LOCKED => Some(Untold::Taken),
-        // Central waited for bytes that the link did not bring over in time.
+        // Central waited for bytes, and the link did not bring them in time.
         StatusCode::REQUEST_TIMEOUT => Some(Untold::Failed(SendTrouble::Timeout.into())),
         _ => None,
     }
 }
 
-/// What a refusal of central's means when its body is not there.
+/// What a refusal of central means without its body.
 fn without_body(status: StatusCode) -> RequestError {
     match status {
         StatusCode::UNAUTHORIZED => RequestError::Refused(RefusalCode::NotEnrolled),

@@ -1,4 +1,4 @@
-//! The way between phone and central: requests stay on it until the simulation says how they end.
+//! The way between phone and central: requests stay on it until the simulation ends them.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -9,12 +9,12 @@ use tokio::sync::oneshot;
 use crate::outbox::SendTrouble;
 use crate::sending::http::Unanswered;
 
-/// How a request ended, and how long it took.
+/// The answer to a request, and how long it took.
 pub(in crate::sending) type Ended = (Result<RecordsAnswer, Unanswered>, Duration);
 
 /// A request under way.
 pub(super) struct Asked {
-    /// Which sender's.
+    /// Whose request it is.
     pub(super) sender: usize,
     pub(super) request: RecordsRequest,
     end: oneshot::Sender<Ended>,
@@ -22,7 +22,7 @@ pub(super) struct Asked {
 
 impl Asked {
     pub(super) fn end(self, answer: Result<RecordsAnswer, Unanswered>, took: Duration) {
-        // A sender that died does not hear it.
+        // A dead sender does not hear it.
         drop(self.end.send((answer, took)));
     }
 }
@@ -45,7 +45,7 @@ impl Network {
         ended.await.unwrap_or((Err(SendTrouble::CutOff.into()), Duration::ZERO))
     }
 
-    /// Nothing is told here; news are not what is simulated.
+    /// No news: the simulation does not cover the feed.
     pub(in crate::sending) fn feed(&self, after: u64) -> FeedAnswer {
         FeedAnswer { service: SERVICE.to_owned(), cursor: after, items: Vec::new(), more: false }
     }

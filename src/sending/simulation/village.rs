@@ -1,4 +1,5 @@
-//! A phone with two senders (the app and the system's worker), its vault's memory, and all that can happen to them.
+//! A phone with two senders (the app and the system's worker), its vault's memory, and everything that can happen to
+//! them.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::future::{Future, poll_fn};
@@ -27,15 +28,15 @@ use crate::sending::{HttpClient, Round, SendReport, ServerAddress, send_once};
 
 /// Most records of one simulation.
 const RECORDS: usize = 14;
-/// Rounds, a quarter of an hour apart, that must bring everything to a central that is there.
+/// So many rounds, a quarter of an hour apart, must bring everything to a reachable central.
 const ROUNDS: usize = 8;
 
-/// A folder on a disk that is none, where the system has one: what is simulated is not the disk.
+/// A folder in memory, where the system has one: the disk is not simulated.
 fn in_memory() -> TempDir {
     tempfile::tempdir_in("/dev/shm").unwrap_or_else(|_| tempfile::tempdir().unwrap())
 }
 
-/// What a round is given.
+/// The parts of a round.
 pub(super) struct Phone {
     _folder: TempDir,
     outbox: Outbox,
@@ -51,11 +52,11 @@ pub(super) struct Phone {
 struct Sender<'a> {
     round: Pin<Box<dyn Future<Output = Option<SendReport>> + 'a>>,
     frozen: bool,
-    /// When its last request began, in the time since the phone was switched on.
+    /// When its last request began, as the phone's uptime.
     asked_at: Option<Duration>,
 }
 
-/// What the vault knows of a record.
+/// What the vault knows about a record.
 struct Kept {
     envelope: NewEnvelope,
     has_receipt: bool,
@@ -66,14 +67,14 @@ pub(super) struct Village<'a> {
     phone: &'a Phone,
     central: Central,
     vault: BTreeMap<RecordId, Kept>,
-    /// What neighbours gave along; they have it still.
+    /// What neighbours gave along; they still have it.
     neighbours: Vec<Envelope>,
     senders: [Option<Sender<'a>>; 2],
     /// Copies of requests that reach central some time later.
     late: Vec<kentongan_exchange::RecordsRequest>,
-    /// No request with one of these in it is ever answered.
+    /// A request with one of these in it never gets an answer.
     poison: HashSet<RecordId>,
-    /// Requests that were looked at when they began.
+    /// Requests already checked.
     seen: usize,
 }
 
@@ -155,7 +156,7 @@ impl<'a> Village<'a> {
         self.settle().await;
     }
 
-    /// A record is finished; now and then the app dies before the outbox has it.
+    /// Somebody finishes a record. Now and then the app dies before the outbox has it.
     fn finish(&mut self) {
         if self.vault.len() == RECORDS {
             return;
@@ -173,7 +174,7 @@ impl<'a> Village<'a> {
         }
     }
 
-    /// A neighbour hands over a file with a few records, or one that was handed over before.
+    /// A neighbour hands over a file with a few records, or the same file again.
     fn take_along(&mut self) {
         for _ in 0..self.dice.throw(4) {
             if self.neighbours.len() < RECORDS {
@@ -190,7 +191,7 @@ impl<'a> Village<'a> {
         self.phone.outbox.take_along(&self.neighbours, self.phone.device.now()).unwrap();
     }
 
-    /// A record that the vault knows, and the outbox not yet.
+    /// A record in the vault, not yet in the outbox.
     fn new_record(&mut self, bytes: usize) -> NewEnvelope {
         let (envelope, digest) = self.new_envelope(self.phone.connection.device, bytes);
         let (record, finished_at) = (envelope.record, self.phone.device.now());
@@ -215,8 +216,8 @@ impl<'a> Village<'a> {
         (envelope, digest)
     }
 
-    /// So many records over a wide link whose way is long, without any trouble; how many requests were under way at
-    /// most, and how many envelopes travelled.
+    /// Sends so many records over a wide link with a long round trip, without any trouble. Returns the most requests
+    /// under way at once, and how many envelopes travelled.
     pub(super) async fn send_over_a_satellite(&mut self, records: usize) -> (usize, usize) {
         const BYTES_A_SECOND: f64 = 250_000.0;
         let new: Vec<NewEnvelope> = (0..records).map(|_| self.new_record(1_500)).collect();
@@ -256,7 +257,7 @@ impl<'a> Village<'a> {
     /// One of the requests under way ends, in one way or another.
     fn end_one(&mut self) {
         if let Some(copy) = (self.dice.throw(4) == 0).then(|| self.late.pop()).flatten() {
-            // Nobody waits for what is said to a copy.
+            // Nobody waits for the answer to a copy.
             self.central.take(&copy, Said::True);
         }
         let Some(asked) = self.take_asked() else { return };
@@ -269,7 +270,7 @@ impl<'a> Village<'a> {
         let answer = match self.dice.throw(20) {
             0..=7 => Ok(self.central.take(&asked.request, Said::True)),
             8..=9 => {
-                // Stored, and nobody hears of it.
+                // Stored, but the answer is lost.
                 self.central.take(&asked.request, Said::True);
                 Err(trouble(self.dice.pick(&[SendTrouble::Timeout, SendTrouble::CutOff])))
             }
@@ -309,7 +310,7 @@ impl<'a> Village<'a> {
         asked.request.envelopes.iter().any(|envelope| self.poison.contains(&envelope.record))
     }
 
-    /// Any of those under way.
+    /// Any request under way.
     fn take_asked(&mut self) -> Option<Asked> {
         let mut under_way = self.phone.under_way.lock().unwrap();
         let which = (!under_way.is_empty()).then(|| self.dice.index(under_way.len()))?;
@@ -317,19 +318,19 @@ impl<'a> Village<'a> {
         Some(under_way.remove(which))
     }
 
-    /// In order, or as a process is killed; its requests go on without it.
+    /// The sender ends in order, or its process is killed. Its requests go on without it.
     fn die(&mut self, sender: usize) {
         if self.dice.throw(2) == 0 { self.senders[sender] = None } else { self.kill(sender) }
     }
 
     fn kill(&mut self, sender: usize) {
         if let Some(sender) = self.senders[sender].take() {
-            // What is killed gives nothing back, the lease for one.
+            // A killed process gives nothing back, not even the lease.
             std::mem::forget(sender.round);
         }
     }
 
-    /// The vault notes what the outbox has learnt and gives it what is missing, now and then but for the last step.
+    /// The vault notes what the outbox knows, and gives it what is missing. Now and then it dies before the last step.
     fn reconcile(&mut self) {
         let (phone, dies) = (self.phone, self.dice.throw(6) == 0);
         let items = phone.outbox.not_noted(u32::MAX).unwrap();
@@ -356,14 +357,14 @@ impl<'a> Village<'a> {
         phone.outbox.put(&missing).unwrap();
     }
 
-    /// As a damaged file that is put aside.
+    /// As with a damaged file that is put aside.
     fn lose_outbox(&mut self) {
         let other = Connection { device: DeviceId::new(), ..self.phone.connection.clone() };
         self.phone.outbox.put_connection(&other).unwrap();
         self.phone.outbox.put_connection(&self.phone.connection).unwrap();
     }
 
-    /// Lets everybody who is awake go on until nobody can, and looks whether they behave.
+    /// Lets all awake senders run until none can go on, and checks them.
     async fn settle(&mut self) {
         let before = self.standings();
         for _ in 0..8 {
@@ -386,7 +387,7 @@ impl<'a> Village<'a> {
         items.into_iter().map(|item| (item.record, item.standing)).collect()
     }
 
-    /// No pause is longer than it may be.
+    /// No pause is longer than allowed.
     fn look_at_pauses(&self, before: &HashMap<RecordId, Standing>) {
         let now = self.phone.device.now();
         for (record, standing) in self.standings() {
@@ -403,7 +404,7 @@ impl<'a> Village<'a> {
         }
     }
 
-    /// Each new request: its attempt was counted, and nobody else is sending.
+    /// Each new request: its attempt was counted, and only one sender sends.
     fn look_at_requests(&mut self) {
         let (uptime, standings) = (self.phone.device.uptime(), self.standings());
         let carried_due =
@@ -460,7 +461,7 @@ impl<'a> Village<'a> {
         assert_eq!(stored, finished, "each exactly once");
     }
 
-    /// Round after round; at the end all is delivered but for these.
+    /// Runs the rounds. At the end all but these are delivered.
     async fn rounds(&mut self, but_for: &HashSet<RecordId>) {
         for _ in 0..ROUNDS {
             self.reconcile();
@@ -477,7 +478,7 @@ impl<'a> Village<'a> {
             assert!(self.senders[0].is_none(), "a round that does not end");
             self.phone.device.wait(LONGEST_BACK_OFF);
         }
-        // A death in the middle of noting costs nothing but another time.
+        // A death while noting costs only another try.
         (0..20).for_each(|_| self.reconcile());
         let open = self.vault.iter().filter(|(record, kept)| !kept.has_receipt && !but_for.contains(record));
         assert_eq!(open.count(), 0, "not delivered though the network stayed up");

@@ -15,7 +15,7 @@ fn photo(attempts: u32, offset: Option<u64>) -> DueAttachment {
     DueAttachment { name, size: SIZE, attempts, upload_url, offset: offset.unwrap_or(0) }
 }
 
-/// Chunks of 32 KiB on a link whose way is known.
+/// Chunks of 32 KiB on a link with a known round trip.
 fn chunks() -> Chunks {
     let mut chunks = Chunks::after(&Pace::from_learnt(BatchSize { records: 50, bytes: 32 * 1024 }));
     chunks.answered(0, Duration::from_millis(600));
@@ -34,7 +34,7 @@ fn rejected(code: RefusalCode) -> UploadEnd {
     UploadEnd::Failed(TripOutcome::NotTaken(Outcome::Refused { code, retriable: code.is_retriable() }))
 }
 
-/// Asks, has each request end as told, and says what was asked and what followed.
+/// Ends the requests one by one as listed; returns each request and its step.
 fn run(photo: DueAttachment, ends: &[UploadEnd]) -> Vec<(Ask, UploadStep)> {
     let (mut upload, mut chunks) = (Upload::new(photo), chunks());
     let mut steps = Vec::new();
@@ -60,7 +60,7 @@ fn what_follows_from_every_end() {
         UploadEnd::Failed(TripOutcome::Hopeless { trouble, retry_after })
     };
     let ended = |trouble, after: Option<u64>| UploadStep::End { trouble, retry_after: after.map(Duration::from_secs) };
-    /// An ask, how it ended, and what follows.
+    /// A request, its end, and what follows.
     type Asked = (Ask, UploadEnd, UploadStep);
     let table: Vec<(&str, DueAttachment, Vec<Asked>)> = vec![
         (
@@ -198,7 +198,7 @@ fn what_follows_from_every_end() {
 }
 
 #[test]
-fn chunks_are_halved_when_something_on_the_way_will_not_have_them() {
+fn chunks_are_halved_when_something_on_the_way_refuses_them() {
     let (mut upload, mut chunks) = (Upload::new(photo(0, None)), chunks());
     let ask = upload.ask(&chunks);
     let too_large = UploadEnd::Failed(TripOutcome::NotTaken(Outcome::Trouble(SendTrouble::TooLarge)));
@@ -216,7 +216,7 @@ fn the_request_that_brings_the_last_bytes_teaches_as_well() {
 }
 
 #[test]
-fn pauses_grow_with_attempts_that_bring_nothing_and_what_central_will_not_have_waits_a_day() {
+fn pauses_grow_with_attempts_without_progress_and_a_refused_photo_waits_a_day() {
     let pause = |photo: DueAttachment, got: u64, trouble| {
         let (mut upload, mut chunks) = (Upload::new(photo), chunks());
         let ask = upload.ask(&chunks);
@@ -235,7 +235,7 @@ fn pauses_grow_with_attempts_that_bring_nothing_and_what_central_will_not_have_w
 }
 
 #[test]
-fn the_first_photo_of_a_round_asks_for_the_length_of_the_way_before_it_brings_bytes() {
+fn the_first_photo_of_a_round_measures_the_round_trip_before_it_brings_bytes() {
     let mut upload = Upload::new(photo(0, None));
     assert_eq!(upload.ask(&Chunks::after(&Pace::default())), Ask::Begin { bytes: 0 });
 }
