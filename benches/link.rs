@@ -1,14 +1,16 @@
-//! The figures of sending over a village's link (issue 3): 200 kbit/s up, 600 ms there and back, one packet of a
-//! hundred lost. Two other ways of sending run side by side over links of their own that are just alike: one record a
-//! request, and submissions as apps send them that speak OpenRosa. And how much memory a phone takes while it sends.
+//! The figures of sending over a village's link (issue 3): 200 kbit/s up, a round trip of 600 ms, one packet of a
+//! hundred lost. Two other ways of sending run beside it, over links of their own that are just alike: one record a
+//! request, and submissions like those of apps that speak OpenRosa. The bench also measures a phone's memory while it
+//! sends.
 //!
-//! *The bytes alone* are those of the sealed records and photos, at the rate of the link. *Sent twice* are the bytes that
-//! went up on a connection that was then cut, after the last answer on it: lost on their way, or arrived and not kept,
-//! and some of a photo's that were kept nevertheless. They are held against all bytes that the same load takes without
-//! cuts. Lines tell how many bytes more went up in all, for smaller batches pack worse and have more heads.
+//! *The bytes alone* are those of the sealed records and photos, at the rate of the link. *Sent twice* are bytes that
+//! went up on a connection that was then cut, after the last answer on it. They were lost on their way, or arrived and
+//! were not kept; some of a photo's were kept nevertheless. The bench compares them with all bytes of the same load
+//! without cuts. Other lines say how many more bytes went up in all: smaller batches pack worse and have more heads.
 //!
-//! `cargo bench -p kentongan --bench link`; it takes some minutes, for links are slow. It needs root and /dev/net/tun,
-//! makes network name spaces of its own and sends nothing anywhere else. Where it cannot, it says that this was skipped.
+//! `cargo bench -p kentongan --bench link` takes some minutes, because links are slow. It needs root and /dev/net/tun,
+//! makes network namespaces of its own and sends nothing anywhere else. Where it cannot run, it says that it was
+//! skipped.
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "a bench that cannot run must say so")]
 
@@ -43,10 +45,10 @@ use link::{Carried, Link, NoLink, Quality, VILLAGE};
 use parts::Part;
 use phone::{Recorded, Sent};
 
-/// Another process of this program needs no more than its part.
+/// Another process of this program needs only its part.
 const ARGUMENTS: &[&str] = &[];
 const PORT: u16 = 8443;
-/// Longest that any sender may take.
+/// The longest time for any sender.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
 /// Names the cipher suite for the HTTP clients of the bench.
@@ -80,7 +82,7 @@ const RECORDS: Load = Load { records: 200, photos: 0, photo_bytes: 0 };
 const RECORDS_AND_PHOTOS: Load = Load { photos: 20, photo_bytes: 60_000, ..RECORDS };
 const VERY_MANY: Load = Load { records: 10_000, photos: 200, photo_bytes: 1_000_000 };
 
-/// How much memory a phone takes that sends very many records and photos, beside central, without a link.
+/// The memory of a phone that sends very many records and photos, beside central, without a link.
 fn memory(figures: &mut Figures) {
     let central = Central::start("127.0.0.1:0", here);
     let folder = tempfile::tempdir().unwrap();
@@ -95,11 +97,11 @@ fn memory(figures: &mut Figures) {
 }
 
 fn links(figures: &mut Figures) -> Result<(), NoLink> {
-    // Whether there can be one at all is known at once.
+    // This tells at once whether there can be a link at all.
     drop(Link::new(VILLAGE, 0)?);
     let seeded =
         |seed| thread::spawn(move || ours(Quality { seed, ..VILLAGE }, RECORDS, usize::try_from(seed).unwrap()));
-    // A connection breaks with the packet by which it would have carried more.
+    // A connection breaks with the first packet beyond this.
     let cut = Quality { cut_every: Some(8 * 1024), ..VILLAGE };
     let alone = [1, 2, 3].map(seeded);
     let photos = thread::spawn(|| ours(VILLAGE, RECORDS_AND_PHOTOS, 4));
@@ -107,7 +109,7 @@ fn links(figures: &mut Figures) -> Result<(), NoLink> {
     let cut_photos = thread::spawn(move || ours(cut, RECORDS_AND_PHOTOS, 8));
     let single = thread::spawn(|| one_by_one(VILLAGE, 6));
     let submitted = thread::spawn(|| open_rosa(VILLAGE, 7));
-    // All have ended before anything is said of one: then their links are gone.
+    // All have ended before the bench reports any: then their links are gone.
     let alone = alone.map(|run| run.join().expect("our sender"));
     let (photos, cut_records, cut_photos) = (photos.join(), cut_records.join(), cut_photos.join());
     let (single, submitted) = (single.join(), submitted.join());
@@ -157,7 +159,7 @@ struct Run {
     carried: Carried,
 }
 
-/// A phone on which something waits, and central, at the ends of a link.
+/// A phone with waiting records, and central, at the ends of a link.
 struct Ends {
     link: Link,
     central: Central,

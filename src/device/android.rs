@@ -1,5 +1,6 @@
-//! A phone with Android, through the app's own Kotlin (`android/kotlin`): what Rust asks of the system. What Kotlin
-//! tells Rust is in [`mod@crate::native`]. Compiled for the host too, where a test has a Java machine load it.
+//! An Android phone, through the app's own Kotlin (`android/kotlin`): what Rust asks of the system.
+//! [`mod@crate::native`] has what Kotlin tells Rust. It compiles for the host too, where a Java machine loads it in a
+//! test.
 
 mod platform;
 
@@ -18,7 +19,7 @@ use super::{
     Holding, KeyKeeper, Metering, Network, PhotoSource, Telephone, Window,
 };
 
-/// The phone; one a process, however many parts of the app hold it.
+/// The phone: one for each process, shared by all parts of the app.
 static PHONE: Android = Android {
     platform: Platform::new(),
     events: std::sync::LazyLock::new(Events::default),
@@ -26,7 +27,7 @@ static PHONE: Android = Android {
     photo: Mutex::new(None),
 };
 
-/// A phone with Android.
+/// An Android phone.
 #[derive(Debug)]
 pub struct Android {
     platform: Platform,
@@ -35,12 +36,12 @@ pub struct Android {
     photo: Mutex<Option<oneshot::Sender<Chosen>>>,
 }
 
-/// The phone, as the app holds it.
+/// The app's handle to the phone.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ThisPhone;
 
 impl ThisPhone {
-    /// Takes hold of Kotlin's `Platform`; what was held before is let go.
+    /// Takes Kotlin's `Platform`, and drops the one before.
     ///
     /// # Errors
     /// When the Java machine has no room for one more reference.
@@ -48,17 +49,17 @@ impl ThisPhone {
         PHONE.platform.attach(env, platform)
     }
 
-    /// Those who listen.
+    /// The event channels.
     pub(crate) fn told(self) -> &'static Events {
         &PHONE.events
     }
 
-    /// Answers [`Files::choose_file`]; gives the file back when nobody asked for one.
+    /// Answers [`Files::choose_file`]. Returns the file when nobody asked for one.
     pub(crate) fn file_chosen(self, chosen: Chosen) -> Option<Chosen> {
         answer(&PHONE.file, chosen)
     }
 
-    /// Answers [`Files::take_photo`]. A picture that nobody waits for any more is let go.
+    /// Answers [`Files::take_photo`]. Drops a picture for which nobody waits any more.
     pub(crate) fn photo_taken(self, chosen: Chosen) {
         drop(answer(&PHONE.photo, chosen));
     }
@@ -75,7 +76,7 @@ fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What the platform answered, or `usual` when it failed; the failure stands in the log.
+/// The platform's answer, or `usual` when it failed. The log has the failure.
 fn or<T>(answered: Result<T, PlatformError>, usual: T) -> T {
     answered.unwrap_or_else(|error| {
         tracing::warn!(%error, "the system did not answer");
@@ -83,7 +84,7 @@ fn or<T>(answered: Result<T, PlatformError>, usual: T) -> T {
     })
 }
 
-/// `true` is well; anything else is this error.
+/// `true` is success; anything else is this error.
 fn done(answered: Result<bool, PlatformError>, error: DeviceError) -> Result<(), DeviceError> {
     if or(answered, false) { Ok(()) } else { Err(error) }
 }
@@ -92,7 +93,7 @@ impl Device for ThisPhone {}
 impl Clock for ThisPhone {}
 
 impl DataFolder for ThisPhone {
-    /// What `Context.getFilesDir()` answers.
+    /// The answer of `Context.getFilesDir()`.
     fn data_folder(&self) -> Result<PathBuf, DeviceError> {
         let folder = or(PHONE.platform.text(Call::FilesDir), String::new());
         if folder.is_empty() { Err(DeviceError::NoFolder) } else { Ok(PathBuf::from(folder)) }
@@ -128,7 +129,7 @@ impl Network for ThisPhone {
 }
 
 impl Files for ThisPhone {
-    /// A download of the web view goes nowhere, and its chooser leaves the camera's pictures where other apps see them.
+    /// A download in the web view goes nowhere, and its chooser leaves the camera's pictures where other apps see them.
     fn files_by(&self) -> FilesBy {
         FilesBy::Device
     }
@@ -147,13 +148,13 @@ impl Files for ThisPhone {
     }
 }
 
-/// Begins to choose. Whoever chooses already keeps the answer that is to come: Kotlin opens nothing a second time.
+/// Begins to choose. A first caller still waiting keeps the coming answer: Kotlin opens nothing a second time.
 fn begin(
     asked: &Mutex<Option<oneshot::Sender<Chosen>>>,
     open: impl FnOnce() -> Result<(), DeviceError>,
 ) -> Result<Choosing, DeviceError> {
     let (sender, choosing) = oneshot::channel();
-    // The answer may be there before Kotlin has returned.
+    // The answer may come before Kotlin returns.
     let before = held(asked).replace(sender);
     match open() {
         Ok(()) => Ok(choosing),

@@ -1,4 +1,4 @@
-//! A device made up for tests: its clocks, its network, its telephone and its key store do as they are told.
+//! A made-up device for tests. Tests set its clocks, network, telephone and key store.
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::vault::Cost;
 
-/// A device made up for tests.
+/// A made-up device for tests.
 #[derive(Debug)]
 pub struct MemoryDevice {
     events: Events,
@@ -26,9 +26,9 @@ pub struct MemoryDevice {
 pub enum KeyStore {
     /// There is none.
     Absent,
-    /// It wraps with this key, by masking: not a cipher, and enough to tell wrapped from plain.
+    /// It wraps with this key by masking. That is no cipher, but it tells wrapped from plain.
     Holding(u8),
-    /// It refuses whatever is asked.
+    /// It refuses everything.
     Broken,
 }
 
@@ -37,7 +37,7 @@ struct State {
     folder: Option<PathBuf>,
     now: Timestamp,
     uptime: Duration,
-    /// How long each timer still has to run.
+    /// The remaining time of each timer.
     timers: Vec<(Duration, oneshot::Sender<()>)>,
     online: Connectivity,
     metering: Metering,
@@ -54,7 +54,7 @@ struct State {
 }
 
 impl MemoryDevice {
-    /// A device with this data folder whose clock stands at `now`, with Wi-Fi, switched on an hour ago.
+    /// A device with this data folder and this time, with Wi-Fi, switched on an hour ago.
     #[must_use]
     pub fn new(folder: impl Into<PathBuf>, now: Timestamp) -> Self {
         let state = State {
@@ -78,7 +78,7 @@ impl MemoryDevice {
         Self { events: Events::default(), state: Mutex::new(state) }
     }
 
-    /// Names no data folder from now on.
+    /// From now on it names no data folder.
     pub fn lose_data_folder(&self) {
         self.state().folder = None;
     }
@@ -88,7 +88,7 @@ impl MemoryDevice {
         self.state().now = now;
     }
 
-    /// Lets time pass, on both clocks, and for the timers.
+    /// Lets time pass, on both clocks and for the timers.
     pub fn wait(&self, time: SignedDuration) {
         self.sleep(time);
         let time = time.unsigned_abs();
@@ -110,7 +110,7 @@ impl MemoryDevice {
         state.uptime = state.uptime.saturating_add(time.unsigned_abs());
     }
 
-    /// What wakes the app by and by: how long each timer that somebody waits for has to run, the shortest first.
+    /// What will wake the app: the remaining time of each awaited timer, the shortest first.
     #[must_use]
     pub fn timers(&self) -> Vec<Duration> {
         let mut state = self.state();
@@ -140,12 +140,12 @@ impl MemoryDevice {
         self.state().key_store = key_store;
     }
 
-    /// Sets who hands files in and out.
+    /// Sets who gives and takes files.
     pub fn set_files_by(&self, files_by: FilesBy) {
         self.state().files_by = files_by;
     }
 
-    /// Sets whether the system holds sending in the background back, and on which model.
+    /// Sets whether the system delays background sending, and the model.
     pub fn set_holding(&self, holding: Holding, model: &str) {
         let mut state = self.state();
         state.holding = holding;
@@ -182,7 +182,7 @@ impl MemoryDevice {
         self.state().settings_opened
     }
 
-    /// Answers what is being chosen; whether anything was.
+    /// Answers the open choice. Returns whether there was one.
     pub fn choose(&self, chosen: Chosen) -> bool {
         let choosing = self.state().choosing.take();
         choosing.is_some_and(|choosing| choosing.send(chosen).is_ok())
@@ -251,7 +251,7 @@ impl Clock for MemoryDevice {
         })
     }
 
-    /// Western Indonesia, where the villages lie.
+    /// Western Indonesia, where the villages are.
     fn zone(&self) -> TimeZone {
         TimeZone::get("Asia/Jakarta").unwrap_or(TimeZone::UTC)
     }

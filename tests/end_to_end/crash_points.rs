@@ -1,7 +1,7 @@
-//! The phone dies at each of its fail points, and nothing that it called saved or delivered is lost or doubled.
+//! The phone dies at each of its fail points. It loses and doubles nothing that it called saved or delivered.
 //!
-//! `crates/fail-points` says how. What dies is the phone's own core on its own files, in a process that exists for it
-//! (this test, started again); central is its own process as well.
+//! `crates/fail-points` says how. The phone's own core dies, on its own files, in a process made for it (this test,
+//! started again). Central is a process of its own as well.
 
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
@@ -17,31 +17,31 @@ use crate::support::{nightly, random};
 
 /// Kelurahan Tempelan.
 const VILLAGE: &str = "33.16.09.1016";
-/// Tells the process where the phone's files are.
+/// Names the folder of the phone's files.
 const FOLDER: &str = "KENTONGAN_TEST_FOLDER";
-/// Tells the process which record to finish.
+/// Names the record to finish.
 const RECORD: &str = "KENTONGAN_TEST_RECORD";
-/// Tells the process where the photo lies that it is to add first, if any.
+/// Names the file of a photo to add first, if any.
 const PHOTO: &str = "KENTONGAN_TEST_PHOTO";
 /// SIGABRT: how a process ends at a fail point.
 const ABORTED: i32 = 6;
-/// Rounds of sending that are enough for one record, whatever happened before.
+/// So many rounds of sending are enough for one record, whatever happened before.
 const ENOUGH: usize = 10;
 
-/// What the phone's files are like before the process that dies.
+/// The phone's files before the process that dies.
 #[derive(Clone, Copy)]
 enum Before {
     /// In order; a draft waits to be finished.
     Draft,
-    /// The same, of an activity to which a photo is to be added first.
+    /// The same with an activity; first a photo is added.
     Photo,
     /// A finished record waits, and then the outbox was lost.
     OutboxLost,
-    /// A finished record waits, in an outbox as the first version of the app kept it.
+    /// A finished record waits, in an outbox of the app's first version.
     OldOutbox,
 }
 
-/// Each place, what comes before, and at most how many visits to it come first.
+/// Each point, the state before it, and at most how many visits come first.
 const POINTS: [(&str, Before, u32); 21] = [
     ("phone.finish.before_vault", Before::Draft, 0),
     ("phone.vault.before_commit", Before::Draft, 0),
@@ -157,7 +157,7 @@ fn die(folder: &Path, record: RecordId, photo: Option<&Path>, fail_points: &str,
     Said { photo_added: has_said("the photo is added"), finished: has_said("it is finished") }
 }
 
-/// What the process does that dies.
+/// The work of the process that dies.
 async fn finish_and_send(folder: &Path) {
     let facilitator = Facilitator::unlocked(folder);
     let record = std::env::var(RECORD).unwrap().parse().unwrap();
@@ -183,12 +183,12 @@ async fn drain(facilitator: &Facilitator) {
 
 fn lose_outbox(folder: &Path) {
     for ending in ["", "-wal", "-shm"] {
-        // The last to close it took the other two away.
+        // The last connection to close it deleted the other two.
         drop(std::fs::remove_file(folder.join(format!("outbox.db{ending}"))));
     }
 }
 
-/// The outbox that is here, as the first version of the app would have kept it.
+/// Turns this outbox into one of the app's first version.
 fn make_outbox_old(folder: &Path) {
     let (new, old) = (folder.join("outbox.db"), folder.join("outbox-of-before.db"));
     let database = rusqlite::Connection::open(&old).unwrap();

@@ -1,5 +1,5 @@
-//! The power goes while somebody records and the phone sends, at any moment and with any luck of the flash's: what the
-//! screens called saved is there when the phone is switched on again, and what it had delivered stays delivered.
+//! The power goes at any moment while somebody records and the phone sends, with any luck of the flash memory's. When
+//! the phone is on again, everything that the screens called saved is there, and delivered records stay delivered.
 
 use kentongan::phone::RecordState;
 use kentongan_exchange::RecordId;
@@ -13,17 +13,17 @@ use crate::support::{eventually, nightly, random};
 
 /// Kelurahan Tempelan.
 const VILLAGE: &str = "33.16.09.1016";
-/// Records made while the phone is recorded.
+/// Records made during the recording.
 const RECORDS: usize = 6;
-/// So many cuts come between two after which everything is sent.
+/// After so many cuts, the test once sends everything.
 const SENT_AGAIN_EVERY: u32 = 10;
 
-/// Moments at which the power goes.
+/// How often the power goes.
 fn cuts() -> u32 {
     if nightly() { 10_000 } else { 500 }
 }
 
-/// What the phone said of a record.
+/// What the phone said about a record.
 enum Said {
     /// This draft is saved.
     Saved(RecordId, Answers),
@@ -41,11 +41,11 @@ async fn whatever_a_power_cut_leaves_of_the_phone_has_all_that_it_called_saved()
     let folder = tempfile::tempdir().unwrap();
     let code = central.enrolment_code(VILLAGE);
     drop(Facilitator::enrolled_in(folder.path(), &central.address(), &code).await);
-    // A thread that seals ahead may hold the phone a moment longer, and closing a database writes: SQLite removes its
+    // A thread that seals ahead may hold the phone a moment longer. Closing a database writes too: SQLite removes its
     // log last.
     let has_log = || ["vault.db-wal", "outbox.db-wal"].iter().any(|name| folder.path().join(name).exists());
     eventually("both databases to be closed", || async { (!has_log()).then_some(()) }).await;
-    // What is in the folder now is on the disk; from here on all that the two databases write is recorded.
+    // What is in the folder now is on the disk. From here on the recording has all writes of the two databases.
     let recording = Recording::begin(folder.path());
     let facilitator = Facilitator::unlocked(folder.path());
     let photo = folder.path().with_extension("jpg");
@@ -77,7 +77,7 @@ async fn whatever_a_power_cut_leaves_of_the_phone_has_all_that_it_called_saved()
     let stored: Vec<Vec<u8>> = values(&central.data(), "SELECT record FROM records ORDER BY record");
 
     for number in 0..cuts() {
-        // Every other one just when the phone had said something.
+        // Every other cut comes just after the phone said something.
         let at = match number % 2 {
             0 => usize::try_from(random(number)).unwrap() % (tape.len() + 1),
             _ => said[usize::try_from(random(number)).unwrap() % said.len()].0,
@@ -105,7 +105,7 @@ async fn whatever_a_power_cut_leaves_of_the_phone_has_all_that_it_called_saved()
     assert_eq!(rows(&central.data(), "conflicts"), 0, "nothing was sent with other bytes");
 }
 
-/// It still holds, whatever the outbox has lost.
+/// It is still true, whatever the outbox has lost.
 fn holds(phone: &Facilitator, said: &Said, when: &str) {
     match said {
         Said::Saved(record, answers) => {
@@ -128,7 +128,7 @@ fn holds(phone: &Facilitator, said: &Said, when: &str) {
     }
 }
 
-/// Whatever waits reaches central, which knows some of it already.
+/// All waiting records reach central, which has some of them already.
 async fn send_all(phone: &Facilitator, when: &str) {
     for _ in 0..3 {
         phone.phone.send_now();

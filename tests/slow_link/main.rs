@@ -1,8 +1,8 @@
-//! The app's sender and the real central, each in a process of its own, with a link between them like a village's:
-//! slow, far, lossy, and cut again and again. Whatever the link does, every record and photo is stored, and once.
+//! The app's sender and the real central, each in a process of its own. Between them is a link like a village's: slow,
+//! long, lossy, and cut again and again. Whatever the link does, every record and photo is stored, and once.
 //!
-//! Where there can be no such link (it takes root and /dev/net/tun) these tests say so and prove nothing;
-//! `KENTONGAN_NEEDS_LINK=1` has them fail instead.
+//! The link needs root and /dev/net/tun. Without them these tests say so and prove nothing; with
+//! `KENTONGAN_NEEDS_LINK=1` they fail instead.
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
@@ -27,9 +27,9 @@ use link::{Link, NoLink, Quality, VILLAGE};
 use parts::Part;
 use phone::{Recorded, Sent};
 
-/// How another process of this program is told to play a part: it runs the one test that may.
+/// Gives another process of this program its part: it runs the one test that can play parts.
 const ARGUMENTS: &[&str] = &["--exact", "every_record_and_photo_is_stored_once_over_a_link_that_is_cut", "--nocapture"];
-/// Cuts after which a phone must know how much a connection carries.
+/// After so many cuts a phone must know how much a connection carries.
 const MOST_CUTS: u64 = 12;
 /// Runs at the same time: they mostly wait.
 const AT_ONCE: u64 = 8;
@@ -59,7 +59,7 @@ fn every_record_and_photo_is_stored_once_over_a_link_that_is_cut() {
     }
 }
 
-/// A phone with some records and photos sends them; where the link is cut, and what it loses, the seed says.
+/// A phone sends some records and photos. The seed decides where the link is cut and what it loses.
 fn run(seed: u64) -> Result<(), NoLink> {
     let activities = 10 + u32::try_from(seed % 5).unwrap();
     let (photos, photo_bytes) = (1 + u32::try_from(seed % 2).unwrap(), 16_000);

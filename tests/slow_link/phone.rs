@@ -21,7 +21,7 @@ use super::recording::Facilitator;
 pub const PIN: &str = "482915";
 /// Kelurahan Tempelan.
 pub const VILLAGE: &str = "33.16.09.1016";
-/// Where the answers of what was recorded stand, for senders of another kind.
+/// The recorded answers, for other senders.
 pub const ANSWERS: &str = "answers.json";
 
 /// What a phone recorded.
@@ -40,12 +40,12 @@ pub struct Sent {
     pub took: Duration,
     /// Records that still wait.
     pub waiting: u32,
-    /// Most memory that the process ever had, in KiB.
+    /// The process's peak memory, in KiB.
     pub peak_memory: u64,
 }
 
-/// Enrols. One activity is recorded as a person would; the others have the same answers, and so many of them a photo of
-/// so many bytes. All are sealed and signed as the app does it, and wait in the outbox alone.
+/// Enrols and records one activity as a person would. The others have the same answers; some of them have a photo of so
+/// many bytes. All are sealed and signed as in the app, and wait only in the outbox.
 pub async fn record(
     folder: &Path,
     address: &str,
@@ -119,7 +119,7 @@ pub async fn record(
     recorded
 }
 
-/// Starts the locked phone's sender and waits until nothing waits any more, or patience is over.
+/// Starts the locked phone's sender and waits until nothing waits, or time is up.
 pub async fn send(folder: &Path, patience: Duration) -> Sent {
     let phone = Facilitator::switched_on(folder).phone;
     let began = Instant::now();
@@ -130,7 +130,7 @@ pub async fn send(folder: &Path, patience: Duration) -> Sent {
         phone.outbox_status().unwrap().waiting + phone.outbox_status().unwrap().refused + photos
     };
     while waiting() > 0 && began.elapsed() < patience {
-        // Changed or not, the next look decides.
+        // The next look decides, changed or not.
         drop(tokio::time::timeout(Duration::from_millis(200), sending.changed()).await);
     }
     let took = began.elapsed();
