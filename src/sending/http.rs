@@ -331,7 +331,8 @@ mod tests {
     #[test]
     fn an_untrusted_certificate_is_told_from_a_wrong_clock() {
         // As reqwest passes them on, two I/O errors deep.
-        let told = |error: rustls::Error| trouble_within(&io::Error::other(io::Error::new(io::ErrorKind::InvalidData, error)));
+        let told =
+            |error: rustls::Error| trouble_within(&io::Error::other(io::Error::new(io::ErrorKind::InvalidData, error)));
         let certificate = |error| told(rustls::Error::InvalidCertificate(error));
         assert_eq!(certificate(CertificateError::UnknownIssuer), Some(SendTrouble::CertificateProblem));
         assert_eq!(certificate(CertificateError::NotValidForName), Some(SendTrouble::CertificateProblem));
