@@ -17,7 +17,7 @@ use super::chunks::{Chunks, time_left};
 use super::http::HttpClient;
 use super::round::{Ended, Going, Round, chance, outcome_of, pause};
 use super::state::{PhotoProgress, SendingState};
-use super::tus::{Told, Untold};
+use super::tus::{UploadError, UploadStatus};
 use super::upload::{Ask, Upload, UploadEnd, UploadStep};
 use crate::outbox::{Lease, PhotoTrouble, Queue};
 use crate::storage::StorageError;
@@ -42,7 +42,7 @@ struct Trip {
     upload: Upload,
     ask: Ask,
     took: Duration,
-    told: Result<Told, Untold>,
+    status: Result<UploadStatus, UploadError>,
 }
 
 /// The state of a round's photos.
@@ -162,10 +162,10 @@ impl Round<'_> {
 
     /// Does what follows from an answer.
     fn take_up(&self, trip: Trip, photos: &mut Photos, going: &mut Going<'_>) -> Result<(), Ended> {
-        let Trip { mut upload, ask, took, told } = trip;
+        let Trip { mut upload, ask, took, status } = trip;
         let (name, before) = (upload.photo.name, upload.offset());
-        let receipt = told.as_ref().ok().and_then(|told| told.receipt.clone());
-        let end = self.end_of(&upload, told);
+        let receipt = status.as_ref().ok().and_then(|status| status.receipt.clone());
+        let end = self.end_of(&upload, status);
         let step = upload.next(&ask, end, took, &mut photos.chunks);
         reach("phone.photos.answered");
         match step {
@@ -220,21 +220,21 @@ impl Round<'_> {
     }
 
     /// A receipt counts only if its signature is valid for exactly this photo.
-    fn end_of(&self, upload: &Upload, told: Result<Told, Untold>) -> UploadEnd {
+    fn end_of(&self, upload: &Upload, status: Result<UploadStatus, UploadError>) -> UploadEnd {
         let photo = &upload.photo;
-        match told {
-            Ok(Told { receipt: Some(receipt), .. })
+        match status {
+            Ok(UploadStatus { receipt: Some(receipt), .. })
                 if receipt.check(photo.name, photo.size, self.receipt_key).is_ok() =>
             {
                 UploadEnd::Whole
             }
-            Ok(Told { receipt: Some(_), .. }) => UploadEnd::NotProven,
-            Ok(Told { offset, .. }) if offset >= photo.size => UploadEnd::NotProven,
-            Ok(Told { offset, url, .. }) => UploadEnd::At { offset, url },
-            Err(Untold::Gone) => UploadEnd::Gone,
-            Err(Untold::Elsewhere) => UploadEnd::Elsewhere,
-            Err(Untold::Taken) => UploadEnd::Taken,
-            Err(Untold::Failed(unanswered)) => UploadEnd::Failed(outcome_of(unanswered)),
+            Ok(UploadStatus { receipt: Some(_), .. }) => UploadEnd::NotProven,
+            Ok(UploadStatus { offset, .. }) if offset >= photo.size => UploadEnd::NotProven,
+            Ok(UploadStatus { offset, url, .. }) => UploadEnd::At { offset, url },
+            Err(UploadError::Gone) => UploadEnd::Gone,
+            Err(UploadError::OtherOffset) => UploadEnd::OtherOffset,
+            Err(UploadError::Locked) => UploadEnd::Locked,
+            Err(UploadError::Failed(unanswered)) => UploadEnd::Failed(outcome_of(unanswered)),
         }
     }
 
@@ -273,15 +273,15 @@ async fn request(client: HttpClient, upload: Upload, ask: Ask, bytes: Vec<u8>) -
     }
     let begun = Instant::now();
     let url = upload.url().unwrap_or_default();
-    let told = async {
+    let status = async {
         match &ask {
-            Ask::Begin { .. } => client.begin_upload(upload.photo.name, upload.photo.size, bytes).await,
-            Ask::Look { .. } => client.look_at_upload(url).await,
-            Ask::Add { from, .. } => client.add_to_upload(url, *from, bytes).await,
+            Ask::Begin { .. } => client.create_upload(upload.photo.name, upload.photo.size, bytes).await,
+            Ask::Look { .. } => client.upload_status(url).await,
+            Ask::Add { from, .. } => client.append_to_upload(url, *from, bytes).await,
         }
     };
-    let told = with_fail_point(told).await;
-    Trip { ask, took: begun.elapsed(), told, upload }
+    let status = with_fail_point(status).await;
+    Trip { ask, took: begun.elapsed(), status, upload }
 }
 
 /// Passes a fail point each time a request waits for the network.

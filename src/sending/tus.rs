@@ -24,7 +24,7 @@ const BYTES: &str = "application/offset+octet-stream";
 
 /// What central says about an upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Told {
+pub(super) struct UploadStatus {
     /// Bytes that it has.
     pub(super) offset: u64,
     /// Where it takes the rest: a path at central. Only in the answer to a creation.
@@ -35,41 +35,51 @@ pub(super) struct Told {
 
 /// Why an upload did not advance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Untold {
+pub(super) enum UploadError {
     /// There is no such upload (any more), or no record asks for this attachment.
     Gone,
     /// Its offset is not the one that this phone assumed.
-    Elsewhere,
+    OtherOffset,
     /// Another connection holds it: one that this phone lost, or one of another process.
-    Taken,
+    Locked,
     /// The request failed.
     Failed(Unanswered),
 }
 
 impl HttpClient {
     /// Creates the upload of an attachment of `size` bytes, with its first `bytes` if any, or finds the existing one.
-    pub(super) async fn begin_upload(&self, name: AttachmentName, size: u64, bytes: Vec<u8>) -> Result<Told, Untold> {
+    pub(super) async fn create_upload(
+        &self,
+        name: AttachmentName,
+        size: u64,
+        bytes: Vec<u8>,
+    ) -> Result<UploadStatus, UploadError> {
         let metadata = format!("{ATTACHMENT_NAME_KEY} {}", BASE64.encode(name.to_string()));
         let request = self.request(Method::POST, self.address().door(ATTACHMENTS_PATH)).header(TUS_RESUMABLE, VERSION);
         let request = request.header(UPLOAD_LENGTH, size).header(UPLOAD_METADATA, metadata);
         let request = if bytes.is_empty() { request } else { request.header(CONTENT_TYPE, BYTES).body(bytes) };
-        let told = self.hear(request).await?;
-        match told.url {
-            Some(_) => Ok(told),
+        let status = self.read_status(request).await?;
+        match status.url {
+            Some(_) => Ok(status),
             // Nobody says where the rest goes.
-            None => Err(Untold::Failed(SendTrouble::NotKentongan.into())),
+            None => Err(UploadError::Failed(SendTrouble::NotKentongan.into())),
         }
     }
 
     /// An upload's offset. Central then drops another connection that still holds the upload.
-    pub(super) async fn look_at_upload(&self, url: &str) -> Result<Told, Untold> {
-        self.hear(self.upload(Method::HEAD, url)).await
+    pub(super) async fn upload_status(&self, url: &str) -> Result<UploadStatus, UploadError> {
+        self.read_status(self.upload(Method::HEAD, url)).await
     }
 
     /// Appends bytes to an upload at `offset`.
-    pub(super) async fn add_to_upload(&self, url: &str, offset: u64, bytes: Vec<u8>) -> Result<Told, Untold> {
+    pub(super) async fn append_to_upload(
+        &self,
+        url: &str,
+        offset: u64,
+        bytes: Vec<u8>,
+    ) -> Result<UploadStatus, UploadError> {
         let request = self.upload(Method::PATCH, url).header(UPLOAD_OFFSET, offset);
-        self.hear(request.header(CONTENT_TYPE, BYTES).body(bytes)).await
+        self.read_status(request.header(CONTENT_TYPE, BYTES).body(bytes)).await
     }
 
     /// The creation reported what waits on this phone. A photo is many requests, and each byte counts.
@@ -77,34 +87,34 @@ impl HttpClient {
         self.in_passing(method, self.address().door(path)).header(TUS_RESUMABLE, VERSION)
     }
 
-    async fn hear(&self, request: RequestBuilder) -> Result<Told, Untold> {
+    async fn read_status(&self, request: RequestBuilder) -> Result<UploadStatus, UploadError> {
         let answer = match request.send().await {
             Ok(answer) => answer,
-            Err(error) => return Err(Untold::Failed(trouble_of(&error).into())),
+            Err(error) => return Err(UploadError::Failed(trouble_of(&error).into())),
         };
         let (status, headers) = (answer.status(), answer.headers().clone());
         if !speaks_tus(&headers) {
             return match self.read_as::<Json>(answer).await {
-                Ok(_) => Err(Untold::Failed(SendTrouble::NotKentongan.into())),
-                Err(unanswered) => Err(Untold::Failed(unanswered)),
+                Ok(_) => Err(UploadError::Failed(SendTrouble::NotKentongan.into())),
+                Err(unanswered) => Err(UploadError::Failed(unanswered)),
             };
         }
         if status.is_success() {
             let location = headers.get(LOCATION).and_then(|location| location.to_str().ok());
             let url = location.and_then(|location| self.address().path_here(location));
             let (offset, receipt) = (number(&headers, UPLOAD_OFFSET), receipt(&headers));
-            let offset = offset.ok_or(Untold::Failed(SendTrouble::NotKentongan.into()))?;
-            return Ok(Told { offset, url, receipt });
+            let offset = offset.ok_or(UploadError::Failed(SendTrouble::NotKentongan.into()))?;
+            return Ok(UploadStatus { offset, url, receipt });
         }
         let retry_after = retry_after(&answer);
         match by_status(status) {
-            Some(untold) => Err(untold),
+            Some(error) => Err(error),
             None => match self.read_as::<Json>(answer).await {
                 Err(unanswered) if matches!(unanswered.error, RequestError::Refused(_)) => {
-                    Err(Untold::Failed(unanswered))
+                    Err(UploadError::Failed(unanswered))
                 }
                 // An answer to HEAD has no body.
-                Ok(_) | Err(_) => Err(Untold::Failed(Unanswered { retry_after, ..without_body(status).into() })),
+                Ok(_) | Err(_) => Err(UploadError::Failed(Unanswered { retry_after, ..without_body(status).into() })),
             },
         }
     }
@@ -124,13 +134,13 @@ fn receipt(headers: &HeaderMap) -> Option<AttachmentReceipt> {
 }
 
 /// Refusals that concern only the upload.
-fn by_status(status: StatusCode) -> Option<Untold> {
+fn by_status(status: StatusCode) -> Option<UploadError> {
     match status {
-        StatusCode::NOT_FOUND | StatusCode::GONE => Some(Untold::Gone),
-        StatusCode::CONFLICT => Some(Untold::Elsewhere),
-        StatusCode::LOCKED => Some(Untold::Taken),
+        StatusCode::NOT_FOUND | StatusCode::GONE => Some(UploadError::Gone),
+        StatusCode::CONFLICT => Some(UploadError::OtherOffset),
+        StatusCode::LOCKED => Some(UploadError::Locked),
         // Central waited for bytes, and the link did not bring them in time.
-        StatusCode::REQUEST_TIMEOUT => Some(Untold::Failed(SendTrouble::Timeout.into())),
+        StatusCode::REQUEST_TIMEOUT => Some(UploadError::Failed(SendTrouble::Timeout.into())),
         _ => None,
     }
 }

@@ -73,9 +73,9 @@ pub enum UploadEnd {
     /// There is no such upload, or no record that asks for it.
     Gone,
     /// The offset is not the one that this phone assumed.
-    Elsewhere,
+    OtherOffset,
     /// Another connection holds it.
-    Taken,
+    Locked,
     /// The request failed.
     Failed(TripOutcome),
 }
@@ -116,7 +116,7 @@ pub struct Upload {
     /// Requests in a row without progress.
     stumbles: u32,
     /// Whether this attempt has created the upload again.
-    begun_anew: bool,
+    created_again: bool,
     /// The offset of the bytes that may or may not have arrived.
     adrift: Option<u64>,
     /// Whether the last request had a connection of its own.
@@ -139,7 +139,7 @@ impl Upload {
             begun,
             furthest: offset,
             stumbles: 0,
-            begun_anew: false,
+            created_again: false,
             adrift: None,
             apart: false,
             missed: false,
@@ -208,18 +208,18 @@ impl Upload {
             UploadEnd::NotProven => UploadStep::SetAside(PhotoTrouble::NotSent(SendTrouble::NotProven)),
             UploadEnd::Gone => match ask {
                 Ask::Begin { .. } => UploadStep::SetAside(PhotoTrouble::Refused(RefusalCode::UnknownAttachment)),
-                Ask::Look { .. } | Ask::Add { .. } if self.begun_anew => {
+                Ask::Look { .. } | Ask::Add { .. } if self.created_again => {
                     self.forget();
                     UploadStep::SetAside(PhotoTrouble::NotSent(SendTrouble::Unavailable))
                 }
                 Ask::Look { .. } | Ask::Add { .. } => {
                     self.forget();
-                    self.begun_anew = true;
+                    self.created_again = true;
                     UploadStep::GoOn
                 }
             },
-            UploadEnd::Elsewhere => self.stumble(SendTrouble::CutOff),
-            UploadEnd::Taken => self.stumble(SendTrouble::Unavailable),
+            UploadEnd::OtherOffset => self.stumble(SendTrouble::CutOff),
+            UploadEnd::Locked => self.stumble(SendTrouble::Unavailable),
             UploadEnd::Failed(TripOutcome::Hopeless { trouble, retry_after }) => {
                 chunks.trouble();
                 UploadStep::End { trouble, retry_after }

@@ -125,12 +125,12 @@ fn what_follows_from_every_end() {
             ],
         ),
         (
-            "another connection in the way is asked to let go",
+            "another connection in the way is asked to release the upload",
             photo(0, Some(500)),
             vec![
-                (look.clone(), UploadEnd::Taken, GoOn),
-                (look.clone(), UploadEnd::Taken, GoOn),
-                (look.clone(), UploadEnd::Taken, not_sent(SendTrouble::Unavailable)),
+                (look.clone(), UploadEnd::Locked, GoOn),
+                (look.clone(), UploadEnd::Locked, GoOn),
+                (look.clone(), UploadEnd::Locked, not_sent(SendTrouble::Unavailable)),
             ],
         ),
         (
@@ -138,13 +138,13 @@ fn what_follows_from_every_end() {
             photo(0, Some(500)),
             vec![
                 (look.clone(), at(500), GoOn),
-                (add(500), UploadEnd::Elsewhere, GoOn),
+                (add(500), UploadEnd::OtherOffset, GoOn),
                 (look.clone(), at(900), GoOn),
                 (add(900), at(33_668), GoOn),
             ],
         ),
         (
-            "an upload that expired is begun anew, once",
+            "an expired upload is created again, once",
             photo(4, Some(500)),
             vec![
                 (look.clone(), UploadEnd::Gone, GoOn),
@@ -158,7 +158,7 @@ fn what_follows_from_every_end() {
             vec![(first.clone(), UploadEnd::Gone, refused(RefusalCode::UnknownAttachment))],
         ),
         (
-            "damaged on the way: all of it is to be sent anew",
+            "damaged on the way: all of it goes again",
             photo(2, Some(32_768)),
             vec![
                 (look.clone(), at(32_768), GoOn),
