@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 use super::after::{Outcome, after, back_off};
 use super::http::{APP_VERSION, Unanswered};
 use super::pace::{BatchSize, Pace, Step, Trip, TripOutcome};
-use super::round::{Ended, Going, Round, as_trouble, chance, outcome_of, pause};
+use super::round::{Round, RoundError, RoundState, as_trouble, chance, outcome_of, pause};
 use super::state::{SendReport, SendingState};
 use crate::outbox::{Delivery, Lease, Outgoing, Queue, Standing};
 use crate::storage::StorageError;
@@ -25,11 +25,16 @@ type Returned = (Vec<Outgoing>, Trip, Result<RecordsAnswer, Unanswered>);
 
 impl Round<'_> {
     /// Sends what is due in a queue.
-    pub(super) async fn batches(&self, queue: Queue, lease: &Lease<'_>, going: &mut Going<'_>) -> Result<(), Ended> {
-        let mut pace = going.pace.clone();
-        let ended = self.all_of(queue, lease, going, &mut pace).await;
+    pub(super) async fn batches(
+        &self,
+        queue: Queue,
+        lease: &Lease<'_>,
+        state: &mut RoundState<'_>,
+    ) -> Result<(), RoundError> {
+        let mut pace = state.pace.clone();
+        let ended = self.all_of(queue, lease, state, &mut pace).await;
         match queue {
-            Queue::Own => going.pace = pace,
+            Queue::Own => state.pace = pace,
             Queue::Carried => {}
         }
         ended
@@ -39,9 +44,9 @@ impl Round<'_> {
         &self,
         queue: Queue,
         lease: &Lease<'_>,
-        going: &mut Going<'_>,
+        state: &mut RoundState<'_>,
         pace: &mut Pace,
-    ) -> Result<(), Ended> {
+    ) -> Result<(), RoundError> {
         let total = self.outbox.due_count(queue, self.device.now())?;
         let mut done = 0_u32;
         let tell = |done| {
@@ -60,7 +65,7 @@ impl Round<'_> {
                 let Some(batch) = self.next_batch(queue, pace)? else { break };
                 under_way.spawn(self.trip(queue, batch, pace)?);
                 // Each request counts the other's records as waiting here: the round corrects it at the end.
-                going.told &= under_way.len() == 1 || queue == Queue::Carried;
+                state.told &= under_way.len() == 1 || queue == Queue::Carried;
             }
             // The next request goes out with each answer, so that the link is not idle during a round trip.
             let Some(request) = under_way.join_next().await else { break };
@@ -74,22 +79,22 @@ impl Round<'_> {
             };
             match (pace.next(trip, outcome), answer) {
                 (Step::Keep, Ok(answer)) => {
-                    self.keep(queue, &batch, &answer, going)?;
+                    self.keep(queue, &batch, &answer, state)?;
                     done = done.saturating_add(count(batch.len()));
                 }
                 (Step::Keep | Step::Again, _) => self.make_due_again(queue, &batch)?,
                 (Step::SetAside(outcome), _) => {
                     done = done.saturating_add(count(batch.len()));
-                    self.set_aside(queue, &batch, &outcome, going.report)?;
+                    self.set_aside(queue, &batch, &outcome, state.report)?;
                 }
                 (Step::SetAsideAndEnd(outcome), _) => {
-                    self.set_aside(queue, &batch, &outcome, going.report)?;
-                    ended = Some(self.end(queue, &batch, &outcome, going.report));
+                    self.set_aside(queue, &batch, &outcome, state.report)?;
+                    ended = Some(self.end(queue, &batch, &outcome, state.report));
                 }
                 (Step::End { trouble, retry_after }, _) => {
                     // They wait with everything else: see `postpone`.
                     self.make_due_again(queue, &batch)?;
-                    ended = Some(Err(Ended { trouble, retry_after }));
+                    ended = Some(Err(RoundError { trouble, retry_after }));
                 }
             }
             tell(done);
@@ -98,7 +103,13 @@ impl Round<'_> {
     }
 
     /// What follows when every record of a queue fails alone.
-    fn end(&self, queue: Queue, batch: &[Outgoing], outcome: &Outcome, report: &mut SendReport) -> Result<(), Ended> {
+    fn end(
+        &self,
+        queue: Queue,
+        batch: &[Outgoing],
+        outcome: &Outcome,
+        report: &mut SendReport,
+    ) -> Result<(), RoundError> {
         let (now, trouble) = (self.device.now(), as_trouble(outcome));
         match queue {
             Queue::Own => Err(trouble.into()),
@@ -212,18 +223,18 @@ impl Round<'_> {
         queue: Queue,
         batch: &[Outgoing],
         answer: &RecordsAnswer,
-        going: &mut Going<'_>,
+        state: &mut RoundState<'_>,
     ) -> Result<(), StorageError> {
         let now = self.device.now();
-        going.report.clock_ahead = Some(now.duration_since(answer.server_time));
+        state.report.clock_ahead = Some(now.duration_since(answer.server_time));
         self.outbox.put_contact(answer.server_time, now)?;
         let outcomes: Vec<_> = batch.iter().map(|sent| (sent, self.outcome(sent, answer))).collect();
         reach("phone.sending.answered");
-        self.put(queue, outcomes, going.report)?;
+        self.put(queue, outcomes, state.report)?;
         reach("phone.sending.kept");
         if let Some(feed) = &answer.feed {
             self.outbox.put_feed(feed)?;
-            going.feed = feed.more;
+            state.feed = feed.more;
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 use super::after::back_off;
 use super::chunks::{Chunks, time_left};
 use super::http::HttpClient;
-use super::round::{Ended, Going, Round, chance, outcome_of, pause};
+use super::round::{Round, RoundError, RoundState, chance, outcome_of, pause};
 use super::state::{PhotoProgress, SendingState};
 use super::tus::{UploadError, UploadStatus};
 use super::upload::{Ask, Upload, UploadEnd, UploadStep};
@@ -75,13 +75,13 @@ impl Photos {
 
 impl Round<'_> {
     /// Sends the photos that are due and allowed.
-    pub(super) async fn photos(&self, lease: &Lease<'_>, going: &mut Going<'_>) -> Result<Enough, Ended> {
+    pub(super) async fn photos(&self, lease: &Lease<'_>, state: &mut RoundState<'_>) -> Result<Enough, RoundError> {
         let (total, sent) = self.outbox.due_attachment_bytes(self.device.now(), self.unmetered())?;
         if total == 0 {
             return Ok(Enough::ForNow);
         }
         let mut photos = Photos {
-            chunks: Chunks::after(&going.pace),
+            chunks: Chunks::after(&state.pace),
             between: Vec::new(),
             alone: 0,
             begun: Instant::now(),
@@ -102,12 +102,12 @@ impl Round<'_> {
                 // Without the forms: batches name them.
                 let client = self.telling(&[])?.over(photos.chunks.is_cut());
                 requests.spawn(request(client, upload, ask, bytes));
-                going.told &= requests.len() == 1;
+                state.told &= requests.len() == 1;
             }
             let Some(trip) = requests.join_next().await else { break };
             // It panicked. Its attempt is counted, so its photo comes up again.
             let Ok(trip) = trip.inspect_err(|error| tracing::error!(%error, "a request for a photo")) else { continue };
-            if let Err(ended) = self.take_up(trip, &mut photos, going) {
+            if let Err(ended) = self.take_up(trip, &mut photos, state) {
                 // Dropping the set breaks off the other requests; bytes that arrived are not lost.
                 self.put_back(&photos.between)?;
                 return Err(ended);
@@ -161,7 +161,7 @@ impl Round<'_> {
     }
 
     /// Does what follows from an answer.
-    fn take_up(&self, trip: Trip, photos: &mut Photos, going: &mut Going<'_>) -> Result<(), Ended> {
+    fn take_up(&self, trip: Trip, photos: &mut Photos, state: &mut RoundState<'_>) -> Result<(), RoundError> {
         let Trip { mut upload, ask, took, status } = trip;
         let (name, before) = (upload.photo.name, upload.offset());
         let receipt = status.as_ref().ok().and_then(|status| status.receipt.clone());
@@ -176,7 +176,7 @@ impl Round<'_> {
                 reach("phone.photos.receipt_kept");
                 photos.moved(before, upload.photo.size);
                 photos.alone = 0;
-                going.report.photos_delivered += 1;
+                state.report.photos_delivered += 1;
                 return Ok(());
             }
             UploadStep::GoOn | UploadStep::SetAside(_) | UploadStep::End { .. } => {
@@ -191,16 +191,16 @@ impl Round<'_> {
                 let now = self.device.now();
                 let (attempts, next_attempt_at) = upload.set_aside(trouble, now, chance());
                 self.outbox.put_attachment_attempt(name, attempts, Some(trouble), next_attempt_at)?;
-                going.report.photos_set_aside += 1;
+                state.report.photos_set_aside += 1;
                 match trouble {
                     PhotoTrouble::Refused(code) => {
                         photos.alone = 0;
                         if code == RefusalCode::NotTheNamedBytes {
-                            going.report.photos_damaged += u32::from(self.forget_if_damaged(&upload)?);
+                            state.report.photos_damaged += u32::from(self.forget_if_damaged(&upload)?);
                         }
                     }
                     PhotoTrouble::NotSent(trouble) => {
-                        going.report.trouble = going.report.trouble.or(Some(trouble));
+                        state.report.trouble = state.report.trouble.or(Some(trouble));
                         photos.alone += 1;
                         if photos.alone >= ALONE_IN_A_ROW {
                             return Err(trouble.into());
@@ -212,7 +212,7 @@ impl Round<'_> {
                 // It waits with all others: see `postpone_photos`.
                 let attempts = upload.photo.attempts.saturating_add(1);
                 self.outbox.put_attachment_attempt(name, attempts, None, self.device.now())?;
-                return Err(Ended { trouble, retry_after });
+                return Err(RoundError { trouble, retry_after });
             }
             UploadStep::Delivered => {}
         }
@@ -259,7 +259,7 @@ impl Round<'_> {
     }
 
     /// Makes all due photos wait, as [`Round::postpone`] does with the records.
-    pub(super) fn postpone_photos(&self, ended: &Ended) -> Result<(), StorageError> {
+    pub(super) fn postpone_photos(&self, ended: &RoundError) -> Result<(), StorageError> {
         let (now, unmetered) = (self.device.now(), self.unmetered());
         let Some(attempts) = self.outbox.due_attachment_attempts(now, unmetered)? else { return Ok(()) };
         let next = now.saturating_add(pause(ended.retry_after, attempts)).unwrap_or(Timestamp::MAX);

@@ -40,13 +40,13 @@ pub struct Round<'a> {
 }
 
 /// Why a round ended before it tried everything.
-pub(super) struct Ended {
+pub(super) struct RoundError {
     pub(super) trouble: SendTrouble,
     /// When central wants to be asked again, if it said so.
     pub(super) retry_after: Option<Duration>,
 }
 
-impl<E: Into<SendTrouble>> From<E> for Ended {
+impl<E: Into<SendTrouble>> From<E> for RoundError {
     fn from(trouble: E) -> Self {
         Self { trouble: trouble.into(), retry_after: None }
     }
@@ -70,7 +70,7 @@ pub async fn send_once(round: Round<'_>) -> Option<SendReport> {
 }
 
 /// The state of a round.
-pub(super) struct Going<'a> {
+pub(super) struct RoundState<'a> {
     pub(super) report: &'a mut SendReport,
     pub(super) pace: Pace,
     /// Whether the feed may have more.
@@ -81,12 +81,12 @@ pub(super) struct Going<'a> {
 }
 
 impl Round<'_> {
-    async fn under(&self, lease: &Lease<'_>, report: &mut SendReport) -> Result<(), Ended> {
+    async fn under(&self, lease: &Lease<'_>, report: &mut SendReport) -> Result<(), RoundError> {
         let learnt = self.outbox.batch_size()?.map(|(records, bytes)| BatchSize { records, bytes });
         let pace = learnt.map_or_else(Pace::default, Pace::from_learnt);
-        let mut going = Going { report, pace, feed: true, told: true };
-        let sent = self.all(lease, &mut going).await;
-        let size = going.pace.size();
+        let mut state = RoundState { report, pace, feed: true, told: true };
+        let sent = self.all(lease, &mut state).await;
+        let size = state.pace.size();
         if learnt != Some(size) {
             self.outbox.put_batch_size(size.records, size.bytes)?;
         }
@@ -94,21 +94,21 @@ impl Round<'_> {
     }
 
     /// Records, news, carried records, photos; and again when a record was finished meanwhile.
-    async fn all(&self, lease: &Lease<'_>, going: &mut Going<'_>) -> Result<(), Ended> {
+    async fn all(&self, lease: &Lease<'_>, state: &mut RoundState<'_>) -> Result<(), RoundError> {
         loop {
-            self.batches(Queue::Own, lease, going).await?;
-            let news = if going.feed { self.feed(lease).await } else { Ok(()) };
-            going.feed = false;
-            self.batches(Queue::Carried, lease, going).await?;
+            self.batches(Queue::Own, lease, state).await?;
+            let news = if state.feed { self.feed(lease).await } else { Ok(()) };
+            state.feed = false;
+            self.batches(Queue::Carried, lease, state).await?;
             // Unreadable news must not hold photos back.
-            let sent = self.photos(lease, going).await;
+            let sent = self.photos(lease, state).await;
             news?;
             match sent? {
                 Enough::ForNow => break,
                 Enough::RecordsFirst => {}
             }
         }
-        if !going.told {
+        if !state.told {
             // Everything was sent. A number at central that is not right yet is no trouble.
             drop(self.feed(lease).await);
         }
@@ -116,7 +116,7 @@ impl Round<'_> {
     }
 
     /// Makes everything due wait: as long as central asked for, or by the highest number of attempts.
-    fn postpone(&self, ended: &Ended) {
+    fn postpone(&self, ended: &RoundError) {
         let now = self.device.now();
         let postpone = || {
             let attempts = |queue| self.outbox.due_attempts(queue, now);
@@ -143,14 +143,14 @@ impl Round<'_> {
     }
 
     /// Fetches central's feed.
-    async fn feed(&self, lease: &Lease<'_>) -> Result<(), Ended> {
+    async fn feed(&self, lease: &Lease<'_>) -> Result<(), RoundError> {
         let client = self.telling(&self.forms)?;
         for _ in 0..MOST_FEED_PAGES {
             if Instant::now() >= self.deadline || !lease.renew(self.device.uptime())? {
                 break;
             }
             let feed = client.feed(self.outbox.feed_cursor()?).await.map_err(|error| match outcome_of(error) {
-                TripOutcome::Hopeless { trouble, retry_after } => Ended { trouble, retry_after },
+                TripOutcome::Hopeless { trouble, retry_after } => RoundError { trouble, retry_after },
                 TripOutcome::NotTaken(outcome) => as_trouble(&outcome).into(),
                 TripOutcome::Answered | TripOutcome::Unread => SendTrouble::Unknown.into(),
             })?;
