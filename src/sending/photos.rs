@@ -30,11 +30,11 @@ const A_MOMENT: Duration = Duration::from_millis(500);
 
 /// Why the round sends no more photos now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Enough {
+pub(super) enum PhotosEnd {
     /// None is due, the time is up, or another sender took over.
-    ForNow,
+    Stopped,
     /// Records are due: they go first.
-    RecordsFirst,
+    RecordsDue,
 }
 
 /// One request for a photo, and its end.
@@ -75,10 +75,10 @@ impl Photos {
 
 impl Round<'_> {
     /// Sends the photos that are due and allowed.
-    pub(super) async fn photos(&self, lease: &Lease<'_>, state: &mut RoundState<'_>) -> Result<Enough, RoundError> {
+    pub(super) async fn photos(&self, lease: &Lease<'_>, state: &mut RoundState<'_>) -> Result<PhotosEnd, RoundError> {
         let (total, sent) = self.outbox.due_attachment_bytes(self.device.now(), self.unmetered())?;
         if total == 0 {
-            return Ok(Enough::ForNow);
+            return Ok(PhotosEnd::Stopped);
         }
         let mut photos = Photos {
             chunks: Chunks::after(&state.pace),
@@ -91,11 +91,11 @@ impl Round<'_> {
         };
         (self.progress)(SendingState::SendingPhotos(photos.progress()));
         let mut requests = JoinSet::new();
-        let mut enough = None;
+        let mut end = None;
         loop {
-            while enough.is_none() && requests.len() < photos.chunks.lanes() {
-                enough = self.enough(lease)?;
-                let next = if enough.is_some() { None } else { self.next_upload(&mut photos)? };
+            while end.is_none() && requests.len() < photos.chunks.lanes() {
+                end = self.photos_end(lease)?;
+                let next = if end.is_some() { None } else { self.next_upload(&mut photos)? };
                 let Some(mut upload) = next else { break };
                 let ask = upload.ask(&photos.chunks);
                 let bytes = self.bytes(upload.photo.name, &ask)?;
@@ -115,7 +115,7 @@ impl Round<'_> {
             (self.progress)(SendingState::SendingPhotos(photos.progress()));
         }
         self.put_back(&photos.between)?;
-        Ok(enough.unwrap_or(Enough::ForNow))
+        Ok(end.unwrap_or(PhotosEnd::Stopped))
     }
 
     fn unmetered(&self) -> bool {
@@ -123,12 +123,12 @@ impl Round<'_> {
     }
 
     /// Whether no more request may begin.
-    fn enough(&self, lease: &Lease<'_>) -> Result<Option<Enough>, StorageError> {
+    fn photos_end(&self, lease: &Lease<'_>) -> Result<Option<PhotosEnd>, StorageError> {
         if Instant::now() >= self.deadline || !lease.renew(self.device.uptime())? {
-            return Ok(Some(Enough::ForNow));
+            return Ok(Some(PhotosEnd::Stopped));
         }
         let due = self.outbox.due_count(Queue::Own, self.device.now())?;
-        Ok((due > 0).then_some(Enough::RecordsFirst))
+        Ok((due > 0).then_some(PhotosEnd::RecordsDue))
     }
 
     /// A photo to continue, or the next due one with its attempt counted.

@@ -10,7 +10,7 @@ use kentongan_exchange::{FormReference, PhoneStatus, RefusalCode};
 use super::after::{Outcome, asked_pause, back_off};
 use super::http::{APP_VERSION, HttpClient, RequestError, Unanswered};
 use super::pace::{BatchSize, Pace, TripOutcome};
-use super::photos::Enough;
+use super::photos::PhotosEnd;
 use super::state::{SendReport, SendingState};
 use crate::device::Device;
 use crate::outbox::{Lease, Outbox, Queue, SendTrouble};
@@ -104,8 +104,8 @@ impl Round<'_> {
             let sent = self.photos(lease, state).await;
             news?;
             match sent? {
-                Enough::ForNow => break,
-                Enough::RecordsFirst => {}
+                PhotosEnd::Stopped => break,
+                PhotosEnd::RecordsDue => {}
             }
         }
         if !state.told {
