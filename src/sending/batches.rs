@@ -13,7 +13,7 @@ use kentongan_fail_points::reach;
 use tokio::task::JoinSet;
 
 use super::after::{Outcome, after, back_off};
-use super::http::{APP_VERSION, Unanswered};
+use super::http::{APP_VERSION, RequestFailure};
 use super::pace::{BatchSize, Pace, Step, Trip, TripOutcome};
 use super::round::{Round, RoundError, RoundState, as_trouble, chance, outcome_of, pause};
 use super::state::{SendReport, SendingState};
@@ -21,7 +21,7 @@ use crate::outbox::{Delivery, Lease, Outgoing, Queue, Standing};
 use crate::storage::StorageError;
 
 /// A batch, its trip, and central's answer.
-type Returned = (Vec<Outgoing>, Trip, Result<RecordsAnswer, Unanswered>);
+type Returned = (Vec<Outgoing>, Trip, Result<RecordsAnswer, RequestFailure>);
 
 impl Round<'_> {
     /// Sends what is due in a queue.
@@ -75,7 +75,7 @@ impl Round<'_> {
             };
             let outcome = match &answer {
                 Ok(_) => TripOutcome::Answered,
-                Err(unanswered) => outcome_of(*unanswered),
+                Err(failure) => outcome_of(*failure),
             };
             match (pace.next(trip, outcome), answer) {
                 (Step::Keep, Ok(answer)) => {

@@ -67,14 +67,14 @@ pub enum RequestError {
 
 /// A failed request, and when central wants to be asked again, if it said so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Unanswered {
+pub(crate) struct RequestFailure {
     pub(crate) error: RequestError,
     pub(crate) retry_after: Option<Duration>,
     /// Central may not have read it because it was packed: from now on everything goes plain.
     pub(crate) unread: bool,
 }
 
-impl<E: Into<RequestError>> From<E> for Unanswered {
+impl<E: Into<RequestError>> From<E> for RequestFailure {
     fn from(error: E) -> Self {
         Self { error: error.into(), retry_after: None, unread: false }
     }
@@ -129,7 +129,7 @@ impl HttpClient {
     }
 
     /// `POST /v1/records`, and the time from the first byte out to the last byte in.
-    pub(crate) async fn records(&self, request: &RecordsRequest) -> (Result<RecordsAnswer, Unanswered>, Duration) {
+    pub(crate) async fn records(&self, request: &RecordsRequest) -> (Result<RecordsAnswer, RequestFailure>, Duration) {
         #[cfg(test)]
         if let Some(network) = &self.simulated {
             return network.records(request).await;
@@ -140,25 +140,25 @@ impl HttpClient {
     }
 
     /// Packed, unless this central is known not to unpack.
-    async fn post_records(&self, request: &RecordsRequest) -> Result<RecordsAnswer, Unanswered> {
+    async fn post_records(&self, request: &RecordsRequest) -> Result<RecordsAnswer, RequestFailure> {
         let post = self.request(Method::POST, self.address.door("v1/records"));
         let post = post.header(CONTENT_TYPE, "application/json");
         let body = serde_json::to_vec(request).map_err(|_| SendTrouble::Unknown)?;
         if !self.packs.load(Ordering::Relaxed) {
             return self.ask(post.body(body)).await;
         }
-        self.ask(post.header(CONTENT_ENCODING, GZIP).body(gzip(&body))).await.map_err(|unanswered| {
+        self.ask(post.header(CONTENT_ENCODING, GZIP).body(gzip(&body))).await.map_err(|failure| {
             let malformed = RequestError::Refused(RefusalCode::MalformedBody);
-            let unread = [malformed, RequestError::Trouble(SendTrouble::NotKentongan)].contains(&unanswered.error);
+            let unread = [malformed, RequestError::Trouble(SendTrouble::NotKentongan)].contains(&failure.error);
             if unread {
                 self.packs.store(false, Ordering::Relaxed);
             }
-            Unanswered { unread, ..unanswered }
+            RequestFailure { unread, ..failure }
         })
     }
 
     /// `GET /v1/feed`.
-    pub(crate) async fn feed(&self, after: u64) -> Result<FeedAnswer, Unanswered> {
+    pub(crate) async fn feed(&self, after: u64) -> Result<FeedAnswer, RequestFailure> {
         #[cfg(test)]
         if let Some(network) = &self.simulated {
             return Ok(network.feed(after));
@@ -175,7 +175,7 @@ impl HttpClient {
         body: &(impl Serialize + Sync),
     ) -> Result<T, RequestError> {
         let request = self.request(Method::POST, self.address.door(path)).json(body);
-        self.ask(request).await.map_err(|unanswered| unanswered.error)
+        self.ask(request).await.map_err(|failure| failure.error)
     }
 
     /// A request to one of central's endpoints, with this phone's token once it has one.
@@ -193,17 +193,17 @@ impl HttpClient {
         if let Some(token) = &self.token { request.bearer_auth(token) } else { request }
     }
 
-    async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Unanswered> {
+    async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, RequestFailure> {
         let answer = request.send().await.map_err(|error| trouble_of(&error))?;
         self.read_as(answer).await
     }
 
     /// Reads an answer as central's, in the expected shape.
-    pub(super) async fn read_as<T: DeserializeOwned>(&self, answer: Response) -> Result<T, Unanswered> {
+    pub(super) async fn read_as<T: DeserializeOwned>(&self, answer: Response) -> Result<T, RequestFailure> {
         let (status, is_page, elsewhere) = (answer.status(), is_page(&answer), self.leads_elsewhere(&answer));
         let retry_after = retry_after(&answer);
         let body = read(answer).await?;
-        judge(status, is_page, elsewhere, &body).map_err(|error| Unanswered { retry_after, ..error.into() })
+        judge(status, is_page, elsewhere, &body).map_err(|error| RequestFailure { retry_after, ..error.into() })
     }
 
     /// Central's address.

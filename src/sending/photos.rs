@@ -234,7 +234,7 @@ impl Round<'_> {
             Err(UploadError::Gone) => UploadEnd::Gone,
             Err(UploadError::OtherOffset) => UploadEnd::OtherOffset,
             Err(UploadError::Locked) => UploadEnd::Locked,
-            Err(UploadError::Failed(unanswered)) => UploadEnd::Failed(outcome_of(unanswered)),
+            Err(UploadError::Failed(failure)) => UploadEnd::Failed(outcome_of(failure)),
         }
     }
 

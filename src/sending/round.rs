@@ -8,7 +8,7 @@ use kentongan_exchange::signing::VerifyingKey;
 use kentongan_exchange::{FormReference, PhoneStatus, RefusalCode};
 
 use super::after::{Outcome, asked_pause, back_off};
-use super::http::{APP_VERSION, HttpClient, RequestError, Unanswered};
+use super::http::{APP_VERSION, HttpClient, RequestError, RequestFailure};
 use super::pace::{BatchSize, Pace, TripOutcome};
 use super::photos::PhotosEnd;
 use super::state::{SendReport, SendingState};
@@ -164,7 +164,7 @@ impl Round<'_> {
 }
 
 /// What the failure of a request means for its records.
-pub(super) fn outcome_of(Unanswered { error, retry_after, unread }: Unanswered) -> TripOutcome {
+pub(super) fn outcome_of(RequestFailure { error, retry_after, unread }: RequestFailure) -> TripOutcome {
     if unread {
         return TripOutcome::Unread;
     }

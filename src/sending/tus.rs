@@ -12,7 +12,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value as Json;
 
-use super::http::{HttpClient, RequestError, Unanswered, retry_after, trouble_of};
+use super::http::{HttpClient, RequestError, RequestFailure, retry_after, trouble_of};
 use crate::outbox::SendTrouble;
 
 const TUS_RESUMABLE: &str = "tus-resumable";
@@ -43,7 +43,7 @@ pub(super) enum UploadError {
     /// Another connection holds it: one that this phone lost, or one of another process.
     Locked,
     /// The request failed.
-    Failed(Unanswered),
+    Failed(RequestFailure),
 }
 
 impl HttpClient {
@@ -96,7 +96,7 @@ impl HttpClient {
         if !speaks_tus(&headers) {
             return match self.read_as::<Json>(answer).await {
                 Ok(_) => Err(UploadError::Failed(SendTrouble::NotKentongan.into())),
-                Err(unanswered) => Err(UploadError::Failed(unanswered)),
+                Err(failure) => Err(UploadError::Failed(failure)),
             };
         }
         if status.is_success() {
@@ -110,11 +110,11 @@ impl HttpClient {
         match by_status(status) {
             Some(error) => Err(error),
             None => match self.read_as::<Json>(answer).await {
-                Err(unanswered) if matches!(unanswered.error, RequestError::Refused(_)) => {
-                    Err(UploadError::Failed(unanswered))
-                }
+                Err(failure) if matches!(failure.error, RequestError::Refused(_)) => Err(UploadError::Failed(failure)),
                 // An answer to HEAD has no body.
-                Ok(_) | Err(_) => Err(UploadError::Failed(Unanswered { retry_after, ..without_body(status).into() })),
+                Ok(_) | Err(_) => {
+                    Err(UploadError::Failed(RequestFailure { retry_after, ..without_body(status).into() }))
+                }
             },
         }
     }

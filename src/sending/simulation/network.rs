@@ -7,10 +7,10 @@ use kentongan_exchange::{FeedAnswer, RecordsAnswer, RecordsRequest, SERVICE};
 use tokio::sync::oneshot;
 
 use crate::outbox::SendTrouble;
-use crate::sending::http::Unanswered;
+use crate::sending::http::RequestFailure;
 
 /// The answer to a request, and how long it took.
-pub(in crate::sending) type Ended = (Result<RecordsAnswer, Unanswered>, Duration);
+pub(in crate::sending) type Ended = (Result<RecordsAnswer, RequestFailure>, Duration);
 
 /// A request under way.
 pub(super) struct Asked {
@@ -21,7 +21,7 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    pub(super) fn end(self, answer: Result<RecordsAnswer, Unanswered>, took: Duration) {
+    pub(super) fn end(self, answer: Result<RecordsAnswer, RequestFailure>, took: Duration) {
         // A dead sender does not hear it.
         drop(self.end.send((answer, took)));
     }

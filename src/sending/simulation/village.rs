@@ -23,7 +23,7 @@ use crate::device::memory::MemoryDevice;
 use crate::outbox::{
     Connection, Delivery, LEASE, LONGEST_BACK_OFF, NewEnvelope, Outbox, Queue, REFUSED_PAUSE, SendTrouble, Standing,
 };
-use crate::sending::http::{RequestError, Unanswered};
+use crate::sending::http::{RequestError, RequestFailure};
 use crate::sending::{HttpClient, Round, SendReport, ServerAddress, send_once};
 
 /// Most records of one simulation.
@@ -261,7 +261,7 @@ impl<'a> Village<'a> {
             self.central.take(&copy, Said::True);
         }
         let Some(asked) = self.take_asked() else { return };
-        let trouble = |trouble: SendTrouble| Unanswered::from(trouble);
+        let trouble = |trouble: SendTrouble| RequestFailure::from(trouble);
         let took = Duration::from_millis(self.dice.pick(&[50, 700, 5_000, 60_000]));
         if self.is_poisoned(&asked) {
             let cut = self.dice.pick(&[SendTrouble::CutOff, SendTrouble::Unavailable, SendTrouble::Timeout]);
@@ -296,7 +296,7 @@ impl<'a> Village<'a> {
             15 => {
                 let seconds = self.dice.pick(&[0, 7, 600, 86_400, 315_360_000]);
                 let retry_after = Some(Duration::from_secs(seconds));
-                Err(Unanswered { retry_after, ..RequestError::Refused(RefusalCode::TooManyRequests).into() })
+                Err(RequestFailure { retry_after, ..RequestError::Refused(RefusalCode::TooManyRequests).into() })
             }
             16 => Ok(self.central.take(&asked.request, Said::Forged)),
             17 => Ok(self.central.take(&asked.request, Said::SilentOnOne)),
@@ -469,7 +469,7 @@ impl<'a> Village<'a> {
             self.settle().await;
             while let Some(asked) = self.take_asked() {
                 let took = Duration::from_millis(self.dice.pick(&[50, 700]));
-                let cut = Err(Unanswered::from(SendTrouble::CutOff));
+                let cut = Err(RequestFailure::from(SendTrouble::CutOff));
                 let poisoned = self.is_poisoned(&asked);
                 let answer = if poisoned { cut } else { Ok(self.central.take(&asked.request, Said::True)) };
                 asked.end(answer, took);
