@@ -18,7 +18,7 @@ use super::http::HttpClient;
 use super::round::{Round, RoundError, RoundState, chance, outcome_of, pause};
 use super::state::{PhotoProgress, SendingState};
 use super::tus::{UploadError, UploadStatus};
-use super::upload::{Ask, Upload, UploadEnd, UploadStep};
+use super::upload::{Upload, UploadEnd, UploadRequest, UploadStep};
 use crate::outbox::{Lease, PhotoTrouble, Queue};
 use crate::storage::StorageError;
 
@@ -40,7 +40,7 @@ pub(super) enum PhotosEnd {
 /// One request for a photo, and its end.
 struct Trip {
     upload: Upload,
-    ask: Ask,
+    request: UploadRequest,
     took: Duration,
     status: Result<UploadStatus, UploadError>,
 }
@@ -97,11 +97,11 @@ impl Round<'_> {
                 end = self.photos_end(lease)?;
                 let next = if end.is_some() { None } else { self.next_upload(&mut photos)? };
                 let Some(mut upload) = next else { break };
-                let ask = upload.ask(&photos.chunks);
-                let bytes = self.bytes(upload.photo.name, &ask)?;
+                let request = upload.request(&photos.chunks);
+                let bytes = self.bytes(upload.photo.name, &request)?;
                 // Without the forms: batches name them.
                 let client = self.telling(&[])?.over(photos.chunks.is_cut());
-                requests.spawn(request(client, upload, ask, bytes));
+                requests.spawn(send(client, upload, request, bytes));
                 state.told &= requests.len() == 1;
             }
             let Some(trip) = requests.join_next().await else { break };
@@ -149,12 +149,12 @@ impl Round<'_> {
     }
 
     /// The bytes of a request. A photo that is gone meanwhile brings none, and its answer shows it.
-    fn bytes(&self, name: AttachmentName, ask: &Ask) -> Result<Vec<u8>, StorageError> {
-        let from = match ask {
-            Ask::Begin { .. } | Ask::Look { .. } => 0,
-            Ask::Add { from, .. } => *from,
+    fn bytes(&self, name: AttachmentName, request: &UploadRequest) -> Result<Vec<u8>, StorageError> {
+        let from = match request {
+            UploadRequest::Create { .. } | UploadRequest::Locate { .. } => 0,
+            UploadRequest::Append { from, .. } => *from,
         };
-        match ask.bytes() {
+        match request.bytes() {
             0 => Ok(Vec::new()),
             bytes => Ok(self.outbox.attachment_bytes(name, from, bytes)?.unwrap_or_default()),
         }
@@ -162,11 +162,11 @@ impl Round<'_> {
 
     /// Does what follows from an answer.
     fn take_up(&self, trip: Trip, photos: &mut Photos, state: &mut RoundState<'_>) -> Result<(), RoundError> {
-        let Trip { mut upload, ask, took, status } = trip;
+        let Trip { mut upload, request, took, status } = trip;
         let (name, before) = (upload.photo.name, upload.offset());
         let receipt = status.as_ref().ok().and_then(|status| status.receipt.clone());
         let end = self.end_of(&upload, status);
-        let step = upload.next(&ask, end, took, &mut photos.chunks);
+        let step = upload.next(&request, end, took, &mut photos.chunks);
         reach("phone.photos.answered");
         match step {
             UploadStep::Delivered => {
@@ -267,21 +267,21 @@ impl Round<'_> {
     }
 }
 
-async fn request(client: HttpClient, upload: Upload, ask: Ask, bytes: Vec<u8>) -> Trip {
-    if ask == (Ask::Look { patiently: true }) {
+async fn send(client: HttpClient, upload: Upload, request: UploadRequest, bytes: Vec<u8>) -> Trip {
+    if request == (UploadRequest::Locate { patiently: true }) {
         tokio::time::sleep(A_MOMENT).await;
     }
     let begun = Instant::now();
     let url = upload.url().unwrap_or_default();
     let status = async {
-        match &ask {
-            Ask::Begin { .. } => client.create_upload(upload.photo.name, upload.photo.size, bytes).await,
-            Ask::Look { .. } => client.upload_status(url).await,
-            Ask::Add { from, .. } => client.append_to_upload(url, *from, bytes).await,
+        match &request {
+            UploadRequest::Create { .. } => client.create_upload(upload.photo.name, upload.photo.size, bytes).await,
+            UploadRequest::Locate { .. } => client.upload_status(url).await,
+            UploadRequest::Append { from, .. } => client.append_to_upload(url, *from, bytes).await,
         }
     };
     let status = with_fail_point(status).await;
-    Trip { ask, took: begun.elapsed(), status, upload }
+    Trip { request, took: begun.elapsed(), status, upload }
 }
 
 /// Passes a fail point each time a request waits for the network.

@@ -25,19 +25,19 @@ const STUMBLES: u32 = 3;
 
 /// The next request to central.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ask {
+pub enum UploadRequest {
     /// Create the upload, with so many of the first bytes.
-    Begin {
+    Create {
         /// Bytes from the first one on. None unless central certainly has none.
         bytes: usize,
     },
     /// Ask for the offset.
-    Look {
+    Locate {
         /// Whether to wait a moment first: central may still be busy with a cut request.
         patiently: bool,
     },
     /// Append bytes.
-    Add {
+    Append {
         /// The offset of the first one.
         from: u64,
         /// How many.
@@ -45,13 +45,13 @@ pub enum Ask {
     },
 }
 
-impl Ask {
+impl UploadRequest {
     /// Bytes of the photo in this request.
     #[must_use]
     pub fn bytes(&self) -> usize {
         match self {
-            Self::Begin { bytes } | Self::Add { bytes, .. } => *bytes,
-            Self::Look { .. } => 0,
+            Self::Create { bytes } | Self::Append { bytes, .. } => *bytes,
+            Self::Locate { .. } => 0,
         }
     }
 }
@@ -161,21 +161,21 @@ impl Upload {
 
     /// The next request, on a connection of its own where `chunks` says so.
     #[must_use]
-    pub fn ask(&mut self, chunks: &Chunks) -> Ask {
+    pub fn request(&mut self, chunks: &Chunks) -> UploadRequest {
         self.apart = chunks.is_cut();
         let left = usize::try_from(self.photo.size.saturating_sub(self.offset)).unwrap_or(usize::MAX);
         let bytes = left.min(chunks.bytes());
         match &self.url {
-            None if self.begun || !chunks.knows_the_way() => Ask::Begin { bytes: 0 },
-            None => Ask::Begin { bytes },
-            Some(_) if self.certain && bytes > 0 => Ask::Add { from: self.offset, bytes },
-            Some(_) => Ask::Look { patiently: self.missed },
+            None if self.begun || !chunks.knows_the_way() => UploadRequest::Create { bytes: 0 },
+            None => UploadRequest::Create { bytes },
+            Some(_) if self.certain && bytes > 0 => UploadRequest::Append { from: self.offset, bytes },
+            Some(_) => UploadRequest::Locate { patiently: self.missed },
         }
     }
 
     /// What follows from the end of a request. Teaches `chunks` what it says about the link.
-    pub fn next(&mut self, ask: &Ask, end: UploadEnd, took: Duration, chunks: &mut Chunks) -> UploadStep {
-        let bytes = ask.bytes();
+    pub fn next(&mut self, request: &UploadRequest, end: UploadEnd, took: Duration, chunks: &mut Chunks) -> UploadStep {
+        let bytes = request.bytes();
         match end {
             UploadEnd::At { offset, url } => {
                 chunks.answered(bytes, took);
@@ -206,13 +206,15 @@ impl Upload {
                 UploadStep::Delivered
             }
             UploadEnd::NotProven => UploadStep::SetAside(PhotoTrouble::NotSent(SendTrouble::NotProven)),
-            UploadEnd::Gone => match ask {
-                Ask::Begin { .. } => UploadStep::SetAside(PhotoTrouble::Refused(RefusalCode::UnknownAttachment)),
-                Ask::Look { .. } | Ask::Add { .. } if self.created_again => {
+            UploadEnd::Gone => match request {
+                UploadRequest::Create { .. } => {
+                    UploadStep::SetAside(PhotoTrouble::Refused(RefusalCode::UnknownAttachment))
+                }
+                UploadRequest::Locate { .. } | UploadRequest::Append { .. } if self.created_again => {
                     self.forget();
                     UploadStep::SetAside(PhotoTrouble::NotSent(SendTrouble::Unavailable))
                 }
-                Ask::Look { .. } | Ask::Add { .. } => {
+                UploadRequest::Locate { .. } | UploadRequest::Append { .. } => {
                     self.forget();
                     self.created_again = true;
                     UploadStep::GoOn
@@ -233,7 +235,7 @@ impl Upload {
             UploadEnd::Failed(TripOutcome::NotTaken(Outcome::Trouble(trouble))) => {
                 chunks.trouble();
                 if bytes > 0 && trouble == SendTrouble::CutOff {
-                    let from = if let Ask::Add { from, .. } = ask { *from } else { 0 };
+                    let from = if let UploadRequest::Append { from, .. } = request { *from } else { 0 };
                     self.adrift = Some(from);
                     chunks.cut(bytes, self.apart);
                 } else if bytes > 0 {

@@ -35,13 +35,13 @@ fn rejected(code: RefusalCode) -> UploadEnd {
 }
 
 /// Ends the requests one by one as listed; returns each request and its step.
-fn run(photo: DueAttachment, ends: &[UploadEnd]) -> Vec<(Ask, UploadStep)> {
+fn run(photo: DueAttachment, ends: &[UploadEnd]) -> Vec<(UploadRequest, UploadStep)> {
     let (mut upload, mut chunks) = (Upload::new(photo), chunks());
     let mut steps = Vec::new();
     for end in ends {
-        let ask = upload.ask(&chunks);
-        let step = upload.next(&ask, end.clone(), Duration::from_secs(8), &mut chunks);
-        steps.push((ask, step));
+        let request = upload.request(&chunks);
+        let step = upload.next(&request, end.clone(), Duration::from_secs(8), &mut chunks);
+        steps.push((request, step));
     }
     steps
 }
@@ -49,10 +49,10 @@ fn run(photo: DueAttachment, ends: &[UploadEnd]) -> Vec<(Ask, UploadStep)> {
 #[test]
 fn what_follows_from_every_end() {
     use UploadStep::{Delivered, GoOn, SetAside};
-    let look_again = Ask::Look { patiently: true };
-    let (look, begin) = (Ask::Look { patiently: false }, Ask::Begin { bytes: 0 });
-    let first = Ask::Begin { bytes: 32_768 };
-    let add = |from: u64| Ask::Add { from, bytes: usize::try_from(SIZE - from).unwrap().min(32_768) };
+    let look_again = UploadRequest::Locate { patiently: true };
+    let (look, begin) = (UploadRequest::Locate { patiently: false }, UploadRequest::Create { bytes: 0 });
+    let first = UploadRequest::Create { bytes: 32_768 };
+    let add = |from: u64| UploadRequest::Append { from, bytes: usize::try_from(SIZE - from).unwrap().min(32_768) };
     let not_sent = |trouble| SetAside(PhotoTrouble::NotSent(trouble));
     let refused = |code| SetAside(PhotoTrouble::Refused(code));
     let hopeless = |trouble, after: Option<u64>| {
@@ -61,8 +61,8 @@ fn what_follows_from_every_end() {
     };
     let ended = |trouble, after: Option<u64>| UploadStep::End { trouble, retry_after: after.map(Duration::from_secs) };
     /// A request, its end, and what follows.
-    type Asked = (Ask, UploadEnd, UploadStep);
-    let table: Vec<(&str, DueAttachment, Vec<Asked>)> = vec![
+    type Case = (UploadRequest, UploadEnd, UploadStep);
+    let table: Vec<(&str, DueAttachment, Vec<Case>)> = vec![
         (
             "a new photo brings its first bytes with its beginning",
             photo(0, None),
@@ -83,7 +83,7 @@ fn what_follows_from_every_end() {
             vec![
                 (first.clone(), cut(), GoOn),
                 (begin.clone(), at(7_000), GoOn),
-                (Ask::Add { from: 7_000, bytes: 16_384 }, at(23_384), GoOn),
+                (UploadRequest::Append { from: 7_000, bytes: 16_384 }, at(23_384), GoOn),
             ],
         ),
         (
@@ -93,12 +93,12 @@ fn what_follows_from_every_end() {
                 (look.clone(), at(0), GoOn),
                 (add(0), cut(), GoOn),
                 (look.clone(), at(7_400), GoOn),
-                (Ask::Add { from: 7_400, bytes: 16_384 }, cut(), GoOn),
+                (UploadRequest::Append { from: 7_400, bytes: 16_384 }, cut(), GoOn),
                 (look.clone(), at(14_800), GoOn),
-                (Ask::Add { from: 14_800, bytes: 8_192 }, cut(), GoOn),
+                (UploadRequest::Append { from: 14_800, bytes: 8_192 }, cut(), GoOn),
                 (look.clone(), at(22_200), GoOn),
-                (Ask::Add { from: 22_200, bytes: 7_400 }, at(29_600), GoOn),
-                (Ask::Add { from: 29_600, bytes: 7_400 }, at(37_000), GoOn),
+                (UploadRequest::Append { from: 22_200, bytes: 7_400 }, at(29_600), GoOn),
+                (UploadRequest::Append { from: 29_600, bytes: 7_400 }, at(37_000), GoOn),
             ],
         ),
         (
@@ -109,10 +109,10 @@ fn what_follows_from_every_end() {
                 (add(0), cut(), GoOn),
                 (look.clone(), at(0), GoOn),
                 (look_again.clone(), at(7_400), GoOn),
-                (Ask::Add { from: 7_400, bytes: 16_384 }, cut(), GoOn),
+                (UploadRequest::Append { from: 7_400, bytes: 16_384 }, cut(), GoOn),
                 (look.clone(), at(7_400), GoOn),
                 (look_again, at(7_400), GoOn),
-                (Ask::Add { from: 7_400, bytes: 8_192 }, at(15_592), GoOn),
+                (UploadRequest::Append { from: 7_400, bytes: 8_192 }, at(15_592), GoOn),
             ],
         ),
         (
@@ -192,7 +192,8 @@ fn what_follows_from_every_end() {
     ];
     for (what, photo, steps) in table {
         let ends: Vec<UploadEnd> = steps.iter().map(|(_, end, _)| end.clone()).collect();
-        let expected: Vec<(Ask, UploadStep)> = steps.into_iter().map(|(ask, _, step)| (ask, step)).collect();
+        let expected: Vec<(UploadRequest, UploadStep)> =
+            steps.into_iter().map(|(request, _, step)| (request, step)).collect();
         assert_eq!(run(photo, &ends), expected, "{what}");
     }
 }
@@ -200,9 +201,9 @@ fn what_follows_from_every_end() {
 #[test]
 fn chunks_are_halved_when_something_on_the_way_refuses_them() {
     let (mut upload, mut chunks) = (Upload::new(photo(0, None)), chunks());
-    let ask = upload.ask(&chunks);
+    let request = upload.request(&chunks);
     let too_large = UploadEnd::Failed(TripOutcome::NotTaken(Outcome::Trouble(SendTrouble::TooLarge)));
-    assert_eq!(upload.next(&ask, too_large, Duration::from_secs(1), &mut chunks), UploadStep::GoOn);
+    assert_eq!(upload.next(&request, too_large, Duration::from_secs(1), &mut chunks), UploadStep::GoOn);
     assert_eq!((chunks.bytes(), chunks.is_cut()), (16 * 1024, false), "too large for something on the way");
 }
 
@@ -210,8 +211,8 @@ fn chunks_are_halved_when_something_on_the_way_refuses_them() {
 fn the_request_that_brings_the_last_bytes_teaches_as_well() {
     let (mut upload, mut chunks) = (Upload::new(photo(0, None)), chunks());
     chunks.answered(32 * 1024, Duration::from_secs(2));
-    let ask = Ask::Begin { bytes: 60_000 };
-    upload.next(&ask, UploadEnd::Whole, Duration::from_secs(60), &mut chunks);
+    let request = UploadRequest::Create { bytes: 60_000 };
+    upload.next(&request, UploadEnd::Whole, Duration::from_secs(60), &mut chunks);
     assert!(chunks.bytes() < 32 * 1024, "slow");
 }
 
@@ -219,8 +220,8 @@ fn the_request_that_brings_the_last_bytes_teaches_as_well() {
 fn pauses_grow_with_attempts_without_progress_and_a_refused_photo_waits_a_day() {
     let pause = |photo: DueAttachment, got: u64, trouble| {
         let (mut upload, mut chunks) = (Upload::new(photo), chunks());
-        let ask = upload.ask(&chunks);
-        upload.next(&ask, at(got), Duration::from_secs(1), &mut chunks);
+        let request = upload.request(&chunks);
+        upload.next(&request, at(got), Duration::from_secs(1), &mut chunks);
         let (attempts, next) = upload.set_aside(trouble, NOW, 0.0);
         (attempts, next.duration_since(NOW).as_secs())
     };
@@ -237,5 +238,5 @@ fn pauses_grow_with_attempts_without_progress_and_a_refused_photo_waits_a_day() 
 #[test]
 fn the_first_photo_of_a_round_measures_the_round_trip_before_it_brings_bytes() {
     let mut upload = Upload::new(photo(0, None));
-    assert_eq!(upload.ask(&Chunks::after(&Pace::default())), Ask::Begin { bytes: 0 });
+    assert_eq!(upload.request(&Chunks::after(&Pace::default())), UploadRequest::Create { bytes: 0 });
 }
