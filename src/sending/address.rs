@@ -89,7 +89,7 @@ impl ServerAddress {
     }
 
     /// The URL of one of central's endpoints, such as `v1/records`.
-    pub(crate) fn door(&self, path: &str) -> Url {
+    pub(crate) fn endpoint(&self, path: &str) -> Url {
         let mut url = self.url.clone();
         url.set_path(path);
         url

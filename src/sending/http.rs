@@ -141,7 +141,7 @@ impl HttpClient {
 
     /// Packed, unless this central is known not to unpack.
     async fn post_records(&self, request: &RecordsRequest) -> Result<RecordsAnswer, RequestFailure> {
-        let post = self.request(Method::POST, self.address.door("v1/records"));
+        let post = self.request(Method::POST, self.address.endpoint("v1/records"));
         let post = post.header(CONTENT_TYPE, "application/json");
         let body = serde_json::to_vec(request).map_err(|_| SendTrouble::Unknown)?;
         if !self.packs.load(Ordering::Relaxed) {
@@ -163,7 +163,7 @@ impl HttpClient {
         if let Some(network) = &self.simulated {
             return Ok(network.feed(after));
         }
-        let mut url = self.address.door("v1/feed");
+        let mut url = self.address.endpoint("v1/feed");
         url.set_query(Some(&format!("after={after}")));
         self.ask(self.request(Method::GET, url)).await
     }
@@ -174,7 +174,7 @@ impl HttpClient {
         path: &str,
         body: &(impl Serialize + Sync),
     ) -> Result<T, RequestError> {
-        let request = self.request(Method::POST, self.address.door(path)).json(body);
+        let request = self.request(Method::POST, self.address.endpoint(path)).json(body);
         self.ask(request).await.map_err(|failure| failure.error)
     }
 

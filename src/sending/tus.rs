@@ -55,7 +55,8 @@ impl HttpClient {
         bytes: Vec<u8>,
     ) -> Result<UploadStatus, UploadError> {
         let metadata = format!("{ATTACHMENT_NAME_KEY} {}", BASE64.encode(name.to_string()));
-        let request = self.request(Method::POST, self.address().door(ATTACHMENTS_PATH)).header(TUS_RESUMABLE, VERSION);
+        let request =
+            self.request(Method::POST, self.address().endpoint(ATTACHMENTS_PATH)).header(TUS_RESUMABLE, VERSION);
         let request = request.header(UPLOAD_LENGTH, size).header(UPLOAD_METADATA, metadata);
         let request = if bytes.is_empty() { request } else { request.header(CONTENT_TYPE, BYTES).body(bytes) };
         let status = self.read_status(request).await?;
@@ -84,7 +85,7 @@ impl HttpClient {
 
     /// The creation reported what waits on this phone. A photo is many requests, and each byte counts.
     fn upload(&self, method: Method, path: &str) -> RequestBuilder {
-        self.in_passing(method, self.address().door(path)).header(TUS_RESUMABLE, VERSION)
+        self.in_passing(method, self.address().endpoint(path)).header(TUS_RESUMABLE, VERSION)
     }
 
     async fn read_status(&self, request: RequestBuilder) -> Result<UploadStatus, UploadError> {
