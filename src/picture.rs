@@ -46,17 +46,17 @@ pub enum PictureError {
 
 /// What the phone keeps of a picture.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Prepared {
+pub struct PreparedPicture {
     /// The picture, JPEG.
     pub picture: Vec<u8>,
     /// Its thumbnail, JPEG.
     pub thumbnail: Vec<u8>,
 }
 
-impl fmt::Debug for Prepared {
+impl fmt::Debug for PreparedPicture {
     /// Shows its size, never its content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Prepared({} bytes, thumbnail {} bytes)", self.picture.len(), self.thumbnail.len())
+        write!(f, "PreparedPicture({} bytes, thumbnail {} bytes)", self.picture.len(), self.thumbnail.len())
     }
 }
 
@@ -64,19 +64,19 @@ impl fmt::Debug for Prepared {
 ///
 /// # Errors
 /// [`PictureError`].
-pub fn prepare(bytes: &[u8]) -> Result<Prepared, PictureError> {
+pub fn prepare(bytes: &[u8]) -> Result<PreparedPicture, PictureError> {
     let picture = upright(decode(bytes)?);
     let thumbnail = jpeg(&fit(&picture, THUMBNAIL_SIDE), THUMBNAIL_QUALITY)?;
-    Ok(Prepared { picture: small_enough(&picture)?, thumbnail })
+    Ok(PreparedPicture { picture: small_enough(&picture)?, thumbnail })
 }
 
 /// A decoded picture and its orientation.
-struct Decoded {
+struct DecodedPicture {
     pixels: DynamicImage,
     orientation: image::metadata::Orientation,
 }
 
-fn decode(bytes: &[u8]) -> Result<Decoded, PictureError> {
+fn decode(bytes: &[u8]) -> Result<DecodedPicture, PictureError> {
     if bytes.len() > MAX_PICTURE_BYTES {
         return Err(PictureError::TooLarge);
     }
@@ -97,7 +97,7 @@ fn decode(bytes: &[u8]) -> Result<Decoded, PictureError> {
     // Without a valid orientation, the camera was held upright.
     let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
     let pixels = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
-    Ok(Decoded { pixels, orientation })
+    Ok(DecodedPicture { pixels, orientation })
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the decoder's kinds, most of which are damage")]
@@ -117,7 +117,7 @@ fn is_cut_off(bytes: &[u8]) -> bool {
 }
 
 /// Shrinks before turning, which costs less, and puts transparent parts on white.
-fn upright(decoded: Decoded) -> RgbImage {
+fn upright(decoded: DecodedPicture) -> RgbImage {
     let mut pixels = shrunk(decoded.pixels);
     pixels.apply_orientation(decoded.orientation);
     if !pixels.color().has_alpha() {

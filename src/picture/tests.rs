@@ -102,10 +102,10 @@ fn a_kept_photo_holds_nothing_that_the_camera_wrote_beside_the_pixels() {
     for trace in [&b"Exif"[..], b"KAMERA-UJI", b"WGS-84-UJI", b"KOMENTAR-UJI"] {
         let holds = |bytes: &[u8]| bytes.windows(trace.len()).any(|window| window == trace);
         assert!(holds(&taken), "the photo of the test has it");
-        let Prepared { picture, thumbnail } = prepare(&taken).unwrap();
+        let PreparedPicture { picture, thumbnail } = prepare(&taken).unwrap();
         assert!(!holds(&picture) && !holds(&thumbnail), "{}", String::from_utf8_lossy(trace));
     }
-    let Prepared { picture, .. } = prepare(&taken).unwrap();
+    let PreparedPicture { picture, .. } = prepare(&taken).unwrap();
     let segments: Vec<u8> =
         picture.windows(2).filter(|pair| pair[0] == 0xff && pair[1] >= 0xe1).map(|pair| pair[1]).collect();
     assert!(
