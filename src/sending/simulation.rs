@@ -48,9 +48,9 @@ fn seeds() -> std::ops::Range<u64> {
 static FAILED: AtomicBool = AtomicBool::new(false);
 
 /// Prints the seed of a simulation that failed.
-struct Named(u64);
+struct SeedReport(u64);
 
-impl Drop for Named {
+impl Drop for SeedReport {
     fn drop(&mut self) {
         if thread::panicking() {
             FAILED.store(true, Ordering::Relaxed);
@@ -60,7 +60,7 @@ impl Drop for Named {
 }
 
 fn run(seed: u64) {
-    let _named = Named(seed);
+    let _report = SeedReport(seed);
     CHANCE.set(Some(Dice::new(seed).chance()));
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {

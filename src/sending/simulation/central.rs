@@ -22,7 +22,7 @@ pub(super) struct Central {
 
 /// What the answer says about each record of a batch.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Said {
+pub(super) enum AnswerKind {
     /// The truth.
     True,
     /// Receipts signed with another key.
@@ -42,24 +42,24 @@ impl Central {
     }
 
     /// Stores a batch and answers.
-    pub(super) fn take(&mut self, request: &RecordsRequest, said: Said) -> RecordsAnswer {
+    pub(super) fn take(&mut self, request: &RecordsRequest, kind: AnswerKind) -> RecordsAnswer {
         let mut records: Vec<RecordAnswer> = Vec::new();
         for envelope in &request.envelopes {
-            let outcome = match said {
-                Said::Unknown => RecordOutcome::Unknown,
-                Said::True | Said::SilentOnOne | Said::Shifted => self.store(envelope),
-                Said::Forged => RecordOutcome::Stored { receipt: sign(envelope, &self.stranger) },
+            let outcome = match kind {
+                AnswerKind::Unknown => RecordOutcome::Unknown,
+                AnswerKind::True | AnswerKind::SilentOnOne | AnswerKind::Shifted => self.store(envelope),
+                AnswerKind::Forged => RecordOutcome::Stored { receipt: sign(envelope, &self.stranger) },
             };
             records.push(RecordAnswer { record: envelope.record, revision: envelope.revision, outcome });
         }
-        match said {
-            Said::SilentOnOne => drop(records.remove(0)),
-            Said::Shifted => {
+        match kind {
+            AnswerKind::SilentOnOne => drop(records.remove(0)),
+            AnswerKind::Shifted => {
                 let mut outcomes: Vec<_> = records.iter().map(|answer| answer.outcome.clone()).collect();
                 outcomes.rotate_left(1);
                 records.iter_mut().zip(outcomes).for_each(|(answer, outcome)| answer.outcome = outcome);
             }
-            Said::True | Said::Forged | Said::Unknown => {}
+            AnswerKind::True | AnswerKind::Forged | AnswerKind::Unknown => {}
         }
         RecordsAnswer { service: SERVICE.to_owned(), server_time: Timestamp::UNIX_EPOCH, records, feed: None }
     }

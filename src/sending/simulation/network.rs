@@ -10,17 +10,17 @@ use crate::outbox::SendTrouble;
 use crate::sending::http::RequestFailure;
 
 /// The answer to a request, and how long it took.
-pub(in crate::sending) type Ended = (Result<RecordsAnswer, RequestFailure>, Duration);
+pub(in crate::sending) type TripEnd = (Result<RecordsAnswer, RequestFailure>, Duration);
 
 /// A request under way.
-pub(super) struct Asked {
+pub(super) struct PendingRequest {
     /// Whose request it is.
     pub(super) sender: usize,
     pub(super) request: RecordsRequest,
-    end: oneshot::Sender<Ended>,
+    end: oneshot::Sender<TripEnd>,
 }
 
-impl Asked {
+impl PendingRequest {
     pub(super) fn end(self, answer: Result<RecordsAnswer, RequestFailure>, took: Duration) {
         // A dead sender does not hear it.
         drop(self.end.send((answer, took)));
@@ -31,17 +31,17 @@ impl Asked {
 #[derive(Clone)]
 pub(in crate::sending) struct Network {
     sender: usize,
-    under_way: Arc<Mutex<Vec<Asked>>>,
+    under_way: Arc<Mutex<Vec<PendingRequest>>>,
 }
 
 impl Network {
-    pub(super) fn new(sender: usize, under_way: &Arc<Mutex<Vec<Asked>>>) -> Self {
+    pub(super) fn new(sender: usize, under_way: &Arc<Mutex<Vec<PendingRequest>>>) -> Self {
         Self { sender, under_way: Arc::clone(under_way) }
     }
 
-    pub(in crate::sending) async fn records(&self, request: &RecordsRequest) -> Ended {
+    pub(in crate::sending) async fn records(&self, request: &RecordsRequest) -> TripEnd {
         let (end, ended) = oneshot::channel();
-        self.under_way.lock().unwrap().push(Asked { sender: self.sender, request: request.clone(), end });
+        self.under_way.lock().unwrap().push(PendingRequest { sender: self.sender, request: request.clone(), end });
         ended.await.unwrap_or((Err(SendTrouble::CutOff.into()), Duration::ZERO))
     }
 

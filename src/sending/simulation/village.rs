@@ -15,9 +15,9 @@ use kentongan_exchange::signing::{Base64, SigningKey, VerifyingKey};
 use kentongan_exchange::{DeviceId, Envelope, RecordId, RefusalCode};
 use tempfile::TempDir;
 
-use super::central::{Central, Said};
+use super::central::{AnswerKind, Central};
 use super::dice::Dice;
-use super::network::{Asked, Network};
+use super::network::{Network, PendingRequest};
 use crate::device::Clock as _;
 use crate::device::memory::MemoryDevice;
 use crate::outbox::{
@@ -42,7 +42,7 @@ pub(super) struct Phone {
     outbox: Outbox,
     device: MemoryDevice,
     clients: [HttpClient; 2],
-    under_way: Arc<Mutex<Vec<Asked>>>,
+    under_way: Arc<Mutex<Vec<PendingRequest>>>,
     central_key: SigningKey,
     receipt_key: VerifyingKey,
     connection: Connection,
@@ -53,11 +53,11 @@ struct Sender<'a> {
     round: Pin<Box<dyn Future<Output = Option<SendReport>> + 'a>>,
     frozen: bool,
     /// When its last request began, as the phone's uptime.
-    asked_at: Option<Duration>,
+    last_request_at: Option<Duration>,
 }
 
 /// What the vault knows about a record.
-struct Kept {
+struct VaultEntry {
     envelope: NewEnvelope,
     has_receipt: bool,
 }
@@ -66,7 +66,7 @@ pub(super) struct Village<'a> {
     pub(super) dice: Dice,
     phone: &'a Phone,
     central: Central,
-    vault: BTreeMap<RecordId, Kept>,
+    vault: BTreeMap<RecordId, VaultEntry>,
     /// What neighbours gave along; they still have it.
     neighbours: Vec<Envelope>,
     senders: [Option<Sender<'a>>; 2],
@@ -196,7 +196,7 @@ impl<'a> Village<'a> {
         let (envelope, digest) = self.new_envelope(self.phone.connection.device, bytes);
         let (record, finished_at) = (envelope.record, self.phone.device.now());
         let new = NewEnvelope { envelope, digest, code: String::new(), form: "activity".to_owned(), finished_at };
-        self.vault.insert(record, Kept { envelope: new.clone(), has_receipt: false });
+        self.vault.insert(record, VaultEntry { envelope: new.clone(), has_receipt: false });
         new
     }
 
@@ -227,12 +227,12 @@ impl<'a> Village<'a> {
         let (mut most, mut travelled) = (0, 0);
         loop {
             most = most.max(self.phone.under_way.lock().unwrap().len());
-            let Some(asked) = self.take_asked() else { return (most, travelled) };
-            travelled += asked.request.envelopes.len();
-            let bytes: usize = asked.request.envelopes.iter().map(Envelope::size).sum();
+            let Some(pending) = self.take_pending() else { return (most, travelled) };
+            travelled += pending.request.envelopes.len();
+            let bytes: usize = pending.request.envelopes.iter().map(Envelope::size).sum();
             let took = Duration::from_millis(600) + Duration::from_secs_f64(bytes as f64 / BYTES_A_SECOND);
-            let answer = self.central.take(&asked.request, Said::True);
-            asked.end(Ok(answer), took);
+            let answer = self.central.take(&pending.request, AnswerKind::True);
+            pending.end(Ok(answer), took);
             self.settle().await;
         }
     }
@@ -250,7 +250,8 @@ impl<'a> Village<'a> {
                 deadline: Instant::now() + Duration::from_secs(3_600),
                 progress: &|_| {},
             };
-            self.senders[sender] = Some(Sender { round: Box::pin(send_once(round)), frozen: false, asked_at: None });
+            self.senders[sender] =
+                Some(Sender { round: Box::pin(send_once(round)), frozen: false, last_request_at: None });
         }
     }
 
@@ -258,30 +259,30 @@ impl<'a> Village<'a> {
     fn end_one(&mut self) {
         if let Some(copy) = (self.dice.throw(4) == 0).then(|| self.late.pop()).flatten() {
             // Nobody waits for the answer to a copy.
-            self.central.take(&copy, Said::True);
+            self.central.take(&copy, AnswerKind::True);
         }
-        let Some(asked) = self.take_asked() else { return };
+        let Some(pending) = self.take_pending() else { return };
         let trouble = |trouble: SendTrouble| RequestFailure::from(trouble);
         let took = Duration::from_millis(self.dice.pick(&[50, 700, 5_000, 60_000]));
-        if self.is_poisoned(&asked) {
+        if self.is_poisoned(&pending) {
             let cut = self.dice.pick(&[SendTrouble::CutOff, SendTrouble::Unavailable, SendTrouble::Timeout]);
-            return asked.end(Err(trouble(cut)), took);
+            return pending.end(Err(trouble(cut)), took);
         }
         let answer = match self.dice.throw(20) {
-            0..=7 => Ok(self.central.take(&asked.request, Said::True)),
+            0..=7 => Ok(self.central.take(&pending.request, AnswerKind::True)),
             8..=9 => {
                 // Stored, but the answer is lost.
-                self.central.take(&asked.request, Said::True);
+                self.central.take(&pending.request, AnswerKind::True);
                 Err(trouble(self.dice.pick(&[SendTrouble::Timeout, SendTrouble::CutOff])))
             }
             10 => {
                 // The network repeats it: now, or much later.
-                self.late.push(asked.request.clone());
-                self.central.take(&asked.request, Said::True);
-                Ok(self.central.take(&asked.request, Said::True))
+                self.late.push(pending.request.clone());
+                self.central.take(&pending.request, AnswerKind::True);
+                Ok(self.central.take(&pending.request, AnswerKind::True))
             }
             11 => {
-                self.late.push(asked.request.clone());
+                self.late.push(pending.request.clone());
                 Err(trouble(SendTrouble::Timeout))
             }
             12 => Err(trouble(self.dice.pick(&[SendTrouble::Timeout, SendTrouble::CutOff, SendTrouble::TooLarge]))),
@@ -298,20 +299,20 @@ impl<'a> Village<'a> {
                 let retry_after = Some(Duration::from_secs(seconds));
                 Err(RequestFailure { retry_after, ..RequestError::Refused(RefusalCode::TooManyRequests).into() })
             }
-            16 => Ok(self.central.take(&asked.request, Said::Forged)),
-            17 => Ok(self.central.take(&asked.request, Said::SilentOnOne)),
-            18 => Ok(self.central.take(&asked.request, Said::Shifted)),
-            _ => Ok(self.central.take(&asked.request, Said::Unknown)),
+            16 => Ok(self.central.take(&pending.request, AnswerKind::Forged)),
+            17 => Ok(self.central.take(&pending.request, AnswerKind::SilentOnOne)),
+            18 => Ok(self.central.take(&pending.request, AnswerKind::Shifted)),
+            _ => Ok(self.central.take(&pending.request, AnswerKind::Unknown)),
         };
-        asked.end(answer, took);
+        pending.end(answer, took);
     }
 
-    fn is_poisoned(&self, asked: &Asked) -> bool {
-        asked.request.envelopes.iter().any(|envelope| self.poison.contains(&envelope.record))
+    fn is_poisoned(&self, pending: &PendingRequest) -> bool {
+        pending.request.envelopes.iter().any(|envelope| self.poison.contains(&envelope.record))
     }
 
     /// Any request under way.
-    fn take_asked(&mut self) -> Option<Asked> {
+    fn take_pending(&mut self) -> Option<PendingRequest> {
         let mut under_way = self.phone.under_way.lock().unwrap();
         let which = (!under_way.is_empty()).then(|| self.dice.index(under_way.len()))?;
         self.seen -= 1;
@@ -336,12 +337,12 @@ impl<'a> Village<'a> {
         let items = phone.outbox.not_noted(u32::MAX).unwrap();
         for item in &items {
             let Delivery::Delivered { receipt } = &item.standing.delivery else { continue };
-            let kept = self.vault.get_mut(&item.record).unwrap();
+            let entry = self.vault.get_mut(&item.record).unwrap();
             let (record, revision, device) = (item.record, item.revision, phone.connection.device);
-            let stored = Stored { record, revision, device, digest: &kept.envelope.digest };
-            receipt.check(stored, &phone.receipt_key).expect("a receipt that does not hold was kept");
-            assert_eq!(self.central.stored.get(&record), Some(&kept.envelope.digest), "delivered, and not at central");
-            kept.has_receipt = true;
+            let stored = Stored { record, revision, device, digest: &entry.envelope.digest };
+            receipt.check(stored, &phone.receipt_key).expect("an invalid receipt was kept");
+            assert_eq!(self.central.stored.get(&record), Some(&entry.envelope.digest), "delivered, and not at central");
+            entry.has_receipt = true;
         }
         if dies {
             return;
@@ -351,8 +352,8 @@ impl<'a> Village<'a> {
         let missing: Vec<NewEnvelope> = self
             .vault
             .values()
-            .filter(|kept| !kept.has_receipt && !here.contains_key(&kept.envelope.envelope.record))
-            .map(|kept| kept.envelope.clone())
+            .filter(|entry| !entry.has_receipt && !here.contains_key(&entry.envelope.envelope.record))
+            .map(|entry| entry.envelope.clone())
             .collect();
         phone.outbox.put(&missing).unwrap();
     }
@@ -410,11 +411,11 @@ impl<'a> Village<'a> {
         let carried_due =
             self.phone.outbox.due(Queue::Carried, self.phone.device.now(), usize::MAX, usize::MAX).unwrap();
         let under_way = self.phone.under_way.lock().unwrap();
-        for asked in &under_way[self.seen..] {
+        for pending in &under_way[self.seen..] {
             let own = |envelope: &&Envelope| envelope.device == self.phone.connection.device;
-            let owns = asked.request.envelopes.iter().filter(own).count();
-            assert!([0, asked.request.envelopes.len()].contains(&owns), "own and carried ones in one request");
-            for envelope in &asked.request.envelopes {
+            let owns = pending.request.envelopes.iter().filter(own).count();
+            assert!([0, pending.request.envelopes.len()].contains(&owns), "own and carried ones in one request");
+            for envelope in &pending.request.envelopes {
                 let counted = match standings.get(&envelope.record) {
                     Some(standing) => standing.attempts > 0,
                     // Time may have passed since it was counted, so that it is due again.
@@ -424,13 +425,13 @@ impl<'a> Village<'a> {
                 };
                 assert!(counted, "an attempt was not counted before it was made");
             }
-            if let Some(other) = &self.senders[1 - asked.sender]
-                && let Some(asked_at) = other.asked_at
+            if let Some(other) = &self.senders[1 - pending.sender]
+                && let Some(last_request_at) = other.last_request_at
             {
-                assert!(asked_at + LEASE <= uptime, "two send at once");
+                assert!(last_request_at + LEASE <= uptime, "two send at once");
             }
-            if let Some(sender) = &mut self.senders[asked.sender] {
-                sender.asked_at = Some(uptime);
+            if let Some(sender) = &mut self.senders[pending.sender] {
+                sender.last_request_at = Some(uptime);
             }
         }
         self.seen = under_way.len();
@@ -441,10 +442,10 @@ impl<'a> Village<'a> {
         self.central.refused.clear();
         (0..2).for_each(|sender| self.kill(sender));
         for copy in std::mem::take(&mut self.late) {
-            self.central.take(&copy, Said::True);
+            self.central.take(&copy, AnswerKind::True);
         }
-        while let Some(asked) = self.take_asked() {
-            self.central.take(&asked.request, Said::True);
+        while let Some(pending) = self.take_pending() {
+            self.central.take(&pending.request, AnswerKind::True);
         }
         self.phone.outbox.make_all_due().unwrap();
         self.phone.outbox.take_along(&self.neighbours, self.phone.device.now()).unwrap();
@@ -467,12 +468,12 @@ impl<'a> Village<'a> {
             self.reconcile();
             self.begin(0);
             self.settle().await;
-            while let Some(asked) = self.take_asked() {
+            while let Some(pending) = self.take_pending() {
                 let took = Duration::from_millis(self.dice.pick(&[50, 700]));
                 let cut = Err(RequestFailure::from(SendTrouble::CutOff));
-                let poisoned = self.is_poisoned(&asked);
-                let answer = if poisoned { cut } else { Ok(self.central.take(&asked.request, Said::True)) };
-                asked.end(answer, took);
+                let poisoned = self.is_poisoned(&pending);
+                let answer = if poisoned { cut } else { Ok(self.central.take(&pending.request, AnswerKind::True)) };
+                pending.end(answer, took);
                 self.settle().await;
             }
             assert!(self.senders[0].is_none(), "a round that does not end");
@@ -480,7 +481,7 @@ impl<'a> Village<'a> {
         }
         // A death while noting costs only another try.
         (0..20).for_each(|_| self.reconcile());
-        let open = self.vault.iter().filter(|(record, kept)| !kept.has_receipt && !but_for.contains(record));
+        let open = self.vault.iter().filter(|(record, entry)| !entry.has_receipt && !but_for.contains(record));
         assert_eq!(open.count(), 0, "not delivered though the network stayed up");
     }
 }
