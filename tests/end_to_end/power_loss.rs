@@ -24,7 +24,7 @@ fn cuts() -> u32 {
 }
 
 /// What the phone said about a record.
-enum Said {
+enum Claim {
     /// This draft is saved.
     Saved(RecordId, Answers),
     /// This draft has a photo.
@@ -51,25 +51,25 @@ async fn whatever_a_power_cut_leaves_of_the_phone_has_all_that_it_called_saved()
     let photo = folder.path().with_extension("jpg");
     photo_of_a_room().save(&photo).unwrap();
     let photo = std::fs::read(photo).unwrap();
-    let mut said = Vec::new();
+    let mut claims = Vec::new();
     for number in 0..RECORDS {
         let record =
             if number % 2 == 0 { facilitator.draft_activity(VILLAGE) } else { facilitator.draft_incident(VILLAGE) };
         let answers = facilitator.phone.draft(record).unwrap().answers;
-        said.push((recording.position(), Said::Saved(record, answers)));
+        claims.push((recording.position(), Claim::Saved(record, answers)));
         if number % 4 == 0 {
             facilitator.phone.add_photo(record, "photo_1", &photo).unwrap();
-            said.push((recording.position(), Said::Photographed(record)));
+            claims.push((recording.position(), Claim::Photographed(record)));
         }
         if number + 1 == RECORDS {
             break;
         }
         facilitator.phone.finish(record).unwrap();
-        said.push((recording.position(), Said::Finished(record)));
+        claims.push((recording.position(), Claim::Finished(record)));
         if number % 2 == 1 {
             facilitator.phone.send_once().await.unwrap();
             assert!(facilitator.is_delivered(record));
-            said.push((recording.position(), Said::Delivered(record)));
+            claims.push((recording.position(), Claim::Delivered(record)));
         }
     }
     let tape = recording.tape();
@@ -80,15 +80,15 @@ async fn whatever_a_power_cut_leaves_of_the_phone_has_all_that_it_called_saved()
         // Every other cut comes just after the phone said something.
         let at = match number % 2 {
             0 => usize::try_from(random(number)).unwrap() % (tape.len() + 1),
-            _ => said[usize::try_from(random(number)).unwrap() % said.len()].0,
+            _ => claims[usize::try_from(random(number)).unwrap() % claims.len()].0,
         };
         let seed = random(number ^ 1);
         let when = format!("cut {at}, seed {seed}");
         let left = tempfile::tempdir().unwrap();
         tape.cut(at, seed).write_to(left.path());
         let phone = Facilitator::rebooted(left.path());
-        for (_, said) in said.iter().filter(|(position, _)| *position <= at) {
-            holds(&phone, said, &when);
+        for (_, claim) in claims.iter().filter(|(position, _)| *position <= at) {
+            holds(&phone, claim, &when);
         }
         if number % SENT_AGAIN_EVERY == 0 {
             send_all(&phone, &when).await;
@@ -106,25 +106,25 @@ async fn whatever_a_power_cut_leaves_of_the_phone_has_all_that_it_called_saved()
 }
 
 /// It is still true, whatever the outbox has lost.
-fn holds(phone: &Facilitator, said: &Said, when: &str) {
-    match said {
-        Said::Saved(record, answers) => {
+fn holds(phone: &Facilitator, claim: &Claim, when: &str) {
+    match claim {
+        Claim::Saved(record, answers) => {
             let found = phone.phone.record(*record).unwrap_or_else(|error| panic!("{when}: saved draft lost: {error}"));
             for (question, answer) in answers.iter() {
                 assert_eq!(found.answers.get(question), Some(answer), "{when}: saved answer lost: {question}");
             }
         }
-        Said::Photographed(record) => {
+        Claim::Photographed(record) => {
             assert_eq!(phone.phone.thumbnails(*record).unwrap().len(), 1, "{when}: added photo lost");
         }
-        Said::Finished(record) => {
+        Claim::Finished(record) => {
             let state = phone.phone.record(*record).unwrap().line.state;
             assert_ne!(state, RecordState::Draft, "{when}: finished record lost");
             let sealed = phone.phone.outbox().unwrap().iter().filter(|item| item.record == *record).count();
             let delivered = state == RecordState::Delivered;
             assert!(delivered || sealed == 1, "{when}: {sealed} envelopes of a record that was not delivered");
         }
-        Said::Delivered(record) => assert!(phone.is_delivered(*record), "{when}: receipt lost"),
+        Claim::Delivered(record) => assert!(phone.is_delivered(*record), "{when}: receipt lost"),
     }
 }
 

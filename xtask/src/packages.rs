@@ -51,15 +51,15 @@ pub fn ensure(packages: &[&str]) -> Result<()> {
     let line = format!("apt-get update && apt-get install -y --no-install-recommends {}", missing.join(" "));
     let installing = || step(&format!("Installing {}", missing.join(" ")));
     match right_to_install() {
-        Right::Root => {
+        InstallRight::Root => {
             installing();
             run(shell(&line).env("DEBIAN_FRONTEND", "noninteractive"))
         }
-        Right::Sudo => {
+        InstallRight::Sudo => {
             installing();
             run(Command::new("sudo").args(["sh", "-c", &line]))
         }
-        Right::None => {
+        InstallRight::None => {
             bail!("not allowed to install packages here. Run this line, then try again:\n\n  su -c '{line}'\n")
         }
     }
@@ -109,25 +109,25 @@ fn is_installed(package: &str) -> bool {
     status.is_ok_and(|status| status.contains("ok installed"))
 }
 
-enum Right {
+enum InstallRight {
     Root,
     Sudo,
     None,
 }
 
-fn right_to_install() -> Right {
+fn right_to_install() -> InstallRight {
     if output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0") {
-        return Right::Root;
+        return InstallRight::Root;
     }
     if !is_on_path("sudo") {
-        return Right::None;
+        return InstallRight::None;
     }
     // Without a terminal nobody can type sudo's password.
     let silently = Command::new("sudo").args(["-n", "true"]).stderr(Stdio::null()).status();
     if std::io::stdin().is_terminal() || silently.is_ok_and(|status| status.success()) {
-        Right::Sudo
+        InstallRight::Sudo
     } else {
-        Right::None
+        InstallRight::None
     }
 }
 

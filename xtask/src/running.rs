@@ -33,7 +33,7 @@ pub fn output(command: &mut Command) -> Result<String> {
 }
 
 /// A program's output, and whether it succeeded.
-pub struct Said {
+pub struct ProgramOutput {
     /// Both outputs, line by line, each in its own order.
     pub lines: Vec<String>,
     /// Whether it succeeded.
@@ -41,7 +41,7 @@ pub struct Said {
 }
 
 /// Runs to the end; shows the output as it comes, and returns it.
-pub fn show_and_keep(command: &mut Command) -> Result<Said> {
+pub fn show_and_keep(command: &mut Command) -> Result<ProgramOutput> {
     let mut child = command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -54,7 +54,7 @@ pub fn show_and_keep(command: &mut Command) -> Result<Said> {
         lines.extend(errors.join().unwrap_or_default());
         lines
     });
-    Ok(Said { lines, success: child.wait()?.success() })
+    Ok(ProgramOutput { lines, success: child.wait()?.success() })
 }
 
 fn pass_on(from: impl Read, mut to: impl Write) -> Vec<String> {

@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 
 use crate::packages::{BUILD, TEST, WINDOW, ensure};
 use crate::project::cargo;
-use crate::running::{Said, output, run as run_to_end, show_and_keep, step};
+use crate::running::{ProgramOutput, output, run as run_to_end, show_and_keep, step};
 use crate::{android, fuzz, kotlin};
 
 /// Both renderers that a build machine can draw with, and the fail points, so that one build serves every test.
@@ -118,7 +118,7 @@ impl std::ops::Add for Count {
 }
 
 /// Reads the counts from a test runner's output. A runner that failed without a failed test counts as one.
-fn count(said: &Said) -> Count {
+fn count(said: &ProgramOutput) -> Count {
     let counted = said.lines.iter().filter_map(|line| of_nextest(line).or_else(|| of_cargo_test(line)));
     let mut count = counted.fold(Count::default(), std::ops::Add::add);
     if !said.success && count.failed == 0 {
@@ -159,8 +159,8 @@ fn number_before(text: &str, word: &str) -> Option<u32> {
 mod tests {
     use super::*;
 
-    fn said(lines: &[&str], success: bool) -> Said {
-        Said { lines: lines.iter().map(|line| (*line).to_owned()).collect(), success }
+    fn said(lines: &[&str], success: bool) -> ProgramOutput {
+        ProgramOutput { lines: lines.iter().map(|line| (*line).to_owned()).collect(), success }
     }
 
     #[test]
