@@ -41,9 +41,9 @@ use std::thread;
 use std::time::Duration;
 
 use central::Central;
-use link::{Carried, Link, NoLink, Quality, VILLAGE};
+use link::{Link, LinkError, LinkTraffic, Quality, VILLAGE};
 use parts::Part;
-use phone::{Recorded, Sent};
+use phone::{RecordedBytes, SendingResult};
 
 /// Another process of this program needs only its part.
 const ARGUMENTS: &[&str] = &[];
@@ -88,7 +88,7 @@ fn memory(figures: &mut Figures) {
     let folder = tempfile::tempdir().unwrap();
     record(VERY_MANY, &central, folder.path(), here);
     let (folder, patience) = (folder.path().to_owned(), PATIENCE);
-    let sent: Sent = Part::Send { folder, patience }.begin(here).said(PATIENCE + Duration::from_secs(60));
+    let sent: SendingResult = Part::Send { folder, patience }.begin(here).said(PATIENCE + Duration::from_secs(60));
     println!("{VERY_MANY:?}: {sent:?}");
     assert_eq!((sent.waiting, central.rows("records")), (0, i64::from(VERY_MANY.records)));
     assert_eq!(central.rows("attachments"), i64::from(VERY_MANY.photos));
@@ -96,7 +96,7 @@ fn memory(figures: &mut Figures) {
     figures.at_most(what, as_f64(sent.peak_memory) / (64.0 * 1024.0), 1.0);
 }
 
-fn links(figures: &mut Figures) -> Result<(), NoLink> {
+fn links(figures: &mut Figures) -> Result<(), LinkError> {
     // This tells at once whether there can be a link at all.
     drop(Link::new(VILLAGE, 0)?);
     let seeded =
@@ -129,8 +129,8 @@ fn links(figures: &mut Figures) -> Result<(), NoLink> {
     times.sort();
     let took = times[1].as_secs_f64();
     figures.at_least("one request a record / our sender, time for 200 records", single.as_secs_f64() / took, 15.0);
-    let up = |carried: Carried| as_f64(carried.up.bytes) / f64::from(RECORDS.records);
-    let both = |carried: Carried| as_f64(carried.up.bytes + carried.down.bytes) / f64::from(RECORDS.records);
+    let up = |carried: LinkTraffic| as_f64(carried.up.bytes) / f64::from(RECORDS.records);
+    let both = |carried: LinkTraffic| as_f64(carried.up.bytes + carried.down.bytes) / f64::from(RECORDS.records);
     let (ours, theirs) = (alone[0].carried, submitted_carried);
     println!("bytes up a record: {:.0}, a submission: {:.0}", up(ours), up(theirs));
     figures.at_most("bytes of a record / of a submission of OpenRosa, up", up(ours) / up(theirs), 0.45);
@@ -154,54 +154,54 @@ fn links(figures: &mut Figures) -> Result<(), NoLink> {
 /// One sending of the app.
 #[derive(Debug)]
 struct Run {
-    recorded: Recorded,
-    sent: Sent,
-    carried: Carried,
+    recorded: RecordedBytes,
+    sent: SendingResult,
+    carried: LinkTraffic,
 }
 
 /// A phone with waiting records, and central, at the ends of a link.
-struct Ends {
+struct LinkEnds {
     link: Link,
     central: Central,
     folder: tempfile::TempDir,
-    recorded: Recorded,
+    recorded: RecordedBytes,
 }
 
-fn ends(quality: Quality, load: Load, number: usize) -> Result<Ends, NoLink> {
+fn ends(quality: Quality, load: Load, number: usize) -> Result<LinkEnds, LinkError> {
     let link = Link::new(quality, number)?;
     let central = Central::start(&format!("0.0.0.0:{PORT}"), |program| link.far(program));
     let folder = tempfile::tempdir().unwrap();
     // Beside central, where nothing of it goes over the link.
     let recorded = record(load, &central, folder.path(), |program| link.far(program));
-    Ok(Ends { link, central, folder, recorded })
+    Ok(LinkEnds { link, central, folder, recorded })
 }
 
-fn record(load: Load, central: &Central, folder: &Path, program: impl FnOnce(&Path) -> Command) -> Recorded {
+fn record(load: Load, central: &Central, folder: &Path, program: impl FnOnce(&Path) -> Command) -> RecordedBytes {
     let (address, code) = (central.address(), central.enrolment_code(phone::VILLAGE));
     let Load { records: activities, photos, photo_bytes } = load;
     let folder = folder.to_owned();
     Part::Record { folder, address, code, activities, photos, photo_bytes }.begin(program).said(PATIENCE)
 }
 
-fn ours(quality: Quality, load: Load, number: usize) -> Result<Run, NoLink> {
-    let Ends { link, central, folder, recorded } = ends(quality, load, number)?;
+fn ours(quality: Quality, load: Load, number: usize) -> Result<Run, LinkError> {
+    let LinkEnds { link, central, folder, recorded } = ends(quality, load, number)?;
     let part = Part::Send { folder: folder.path().to_owned(), patience: PATIENCE };
-    let sent: Sent = part.begin(|program| link.near(program)).said(PATIENCE + Duration::from_secs(60));
+    let sent: SendingResult = part.begin(|program| link.near(program)).said(PATIENCE + Duration::from_secs(60));
     assert_eq!((sent.waiting, central.rows("records")), (0, i64::from(load.records)));
     assert_eq!(central.rows("attachments"), i64::from(load.photos));
     Ok(Run { recorded, sent, carried: link.carried() })
 }
 
-fn one_by_one(quality: Quality, number: usize) -> Result<(Duration, Carried), NoLink> {
-    let Ends { link, central, folder, .. } = ends(quality, RECORDS, number)?;
+fn one_by_one(quality: Quality, number: usize) -> Result<(Duration, LinkTraffic), LinkError> {
+    let LinkEnds { link, central, folder, .. } = ends(quality, RECORDS, number)?;
     let part = Part::OneByOne { folder: folder.path().to_owned() };
     let took = part.begin(|program| link.near(program)).said(PATIENCE);
     assert_eq!(central.rows("records"), i64::from(RECORDS.records));
     Ok((took, link.carried()))
 }
 
-fn open_rosa(quality: Quality, number: usize) -> Result<(Duration, Carried), NoLink> {
-    let Ends { link, central: _central, folder, .. } = ends(quality, RECORDS, number)?;
+fn open_rosa(quality: Quality, number: usize) -> Result<(Duration, LinkTraffic), LinkError> {
+    let LinkEnds { link, central: _central, folder, .. } = ends(quality, RECORDS, number)?;
     let server = Part::OpenRosaServer { listen: format!("0.0.0.0:{}", PORT + 1) }.begin(|program| link.far(program));
     let port: u16 = server.said(Duration::from_secs(60));
     let part = Part::OpenRosa { folder: folder.path().to_owned(), address: format!("http://localhost:{port}") };

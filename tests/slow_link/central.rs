@@ -7,7 +7,7 @@ use std::time::Duration;
 use kentongan_exchange::sealing::Identity;
 use tokio::runtime::Runtime;
 
-use super::parts::{Part, Playing, say};
+use super::parts::{Part, RunningPart, say};
 
 /// Long enough for a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Central {
     folder: tempfile::TempDir,
     port: u16,
-    _playing: Playing,
+    _process: RunningPart,
 }
 
 impl Central {
@@ -26,7 +26,7 @@ impl Central {
         let part = Part::Central { folder: folder.path().to_owned(), listen: listen.to_owned() };
         let playing = part.begin(program);
         let port = playing.said(PATIENCE);
-        Self { folder, port, _playing: playing }
+        Self { folder, port, _process: playing }
     }
 
     /// Its address for a phone, at either end of a link.

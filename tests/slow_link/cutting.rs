@@ -25,12 +25,12 @@ pub struct Cutter {
     every: Option<u64>,
     /// By the phone's port.
     connections: HashMap<u16, Connection>,
-    counted: Counted,
+    counted: ConnectionCounts,
 }
 
 /// Counts over all connections.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counted {
+pub struct ConnectionCounts {
     /// Connections cut.
     pub cuts: u64,
     /// Bytes that went up on cut connections, after the last ones that central answered there.
@@ -55,10 +55,10 @@ struct Connection {
 
 impl Cutter {
     pub fn new(every: Option<u64>) -> Self {
-        Self { every, connections: HashMap::new(), counted: Counted::default() }
+        Self { every, connections: HashMap::new(), counted: ConnectionCounts::default() }
     }
 
-    pub fn counted(&self) -> Counted {
+    pub fn counted(&self) -> ConnectionCounts {
         self.counted
     }
 

@@ -12,8 +12,8 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::cutting::{Counted, Cutter, Verdict};
-use super::tun::{self, MTU, NameSpace};
+use super::cutting::{ConnectionCounts, Cutter, Verdict};
+use super::tun::{self, MTU, Namespace};
 
 /// A packet that would wait longer for the line is dropped, as in the buffers of a mobile network.
 const LONGEST_QUEUE: Duration = Duration::from_secs(3);
@@ -56,20 +56,20 @@ pub struct Traffic {
 
 /// What a link has carried.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Carried {
+pub struct LinkTraffic {
     /// From phone to central.
     pub up: Traffic,
     /// From central to phone.
     pub down: Traffic,
     /// Within connections.
-    pub counted: Counted,
+    pub counted: ConnectionCounts,
 }
 
 /// Why this machine has no such link.
 #[derive(Debug)]
-pub struct NoLink(io::Error);
+pub struct LinkError(io::Error);
 
-impl std::fmt::Display for NoLink {
+impl std::fmt::Display for LinkError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "no slow link on this machine, which needs root, iproute2 and /dev/net/tun: {}", self.0)
     }
@@ -77,8 +77,8 @@ impl std::fmt::Display for NoLink {
 
 /// A link, and a namespace at either end.
 pub struct Link {
-    near: NameSpace,
-    far: NameSpace,
+    near: Namespace,
+    far: Namespace,
     ways: [Arc<Mutex<Traffic>>; 2],
     cutter: Arc<Mutex<Cutter>>,
     hosts: tempfile::NamedTempFile,
@@ -86,9 +86,9 @@ pub struct Link {
 
 impl Link {
     /// Makes the namespaces and begins to carry. `number` tells several links of one process apart.
-    pub fn new(quality: Quality, number: usize) -> Result<Self, NoLink> {
+    pub fn new(quality: Quality, number: usize) -> Result<Self, LinkError> {
         tun::tidy();
-        Self::lay(quality, number).map_err(NoLink)
+        Self::lay(quality, number).map_err(LinkError)
     }
 
     fn lay(quality: Quality, number: usize) -> io::Result<Self> {
@@ -97,8 +97,8 @@ impl Link {
         // Phones speak without TLS only to their own machine: at this end of the link, that is central.
         writeln!(hosts, "{central} localhost")?;
         let link = Self {
-            near: NameSpace::new(&format!("{number}a"), phone, central)?,
-            far: NameSpace::new(&format!("{number}b"), central, phone)?,
+            near: Namespace::new(&format!("{number}a"), phone, central)?,
+            far: Namespace::new(&format!("{number}b"), central, phone)?,
             ways: Default::default(),
             cutter: Arc::new(Mutex::new(Cutter::new(quality.cut_every))),
             hosts,
@@ -136,10 +136,10 @@ impl Link {
     }
 
     /// What the link has carried so far.
-    pub fn carried(&self) -> Carried {
+    pub fn carried(&self) -> LinkTraffic {
         let [up, down] = &self.ways;
         let counted = self.cutter.lock().unwrap().counted();
-        Carried { up: *up.lock().unwrap(), down: *down.lock().unwrap(), counted }
+        LinkTraffic { up: *up.lock().unwrap(), down: *down.lock().unwrap(), counted }
     }
 }
 

@@ -58,17 +58,17 @@ impl Part {
     }
 
     /// Lets another process of this program play it. `program` makes the command.
-    pub fn begin(&self, program: impl FnOnce(&Path) -> Command) -> Playing {
+    pub fn begin(&self, program: impl FnOnce(&Path) -> Command) -> RunningPart {
         let mut command = program(&std::env::current_exe().unwrap());
         command.args(super::ARGUMENTS).env(PART, serde_json::to_string(self).unwrap());
-        Playing(Process::start(&format!("{self:?}"), &mut command))
+        RunningPart(Process::start(&format!("{self:?}"), &mut command))
     }
 }
 
 /// A part that another process plays. Dropping it kills the process.
-pub struct Playing(Process);
+pub struct RunningPart(Process);
 
-impl Playing {
+impl RunningPart {
     /// Its result, within this time.
     pub fn said<T: DeserializeOwned>(&self, patience: Duration) -> T {
         serde_json::from_str(&self.0.line_within(SAID, patience)).unwrap()

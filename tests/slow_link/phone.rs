@@ -26,7 +26,7 @@ pub const ANSWERS: &str = "answers.json";
 
 /// What a phone recorded.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub struct Recorded {
+pub struct RecordedBytes {
     /// Bytes of the sealed records.
     pub record_bytes: u64,
     /// Bytes of the sealed photos.
@@ -35,7 +35,7 @@ pub struct Recorded {
 
 /// How sending went.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub struct Sent {
+pub struct SendingResult {
     /// Until the last answer.
     pub took: Duration,
     /// Records that still wait.
@@ -52,7 +52,7 @@ pub async fn record(
     code: &str,
     activities: u32,
     (photos, photo_bytes): (u32, usize),
-) -> Recorded {
+) -> RecordedBytes {
     let facilitator = Facilitator::switched_on(folder);
     facilitator.phone.enrol(address, code).await.unwrap();
     let enrolled = GrantedEnrolment::read(&folder.join("enrolment.json")).unwrap().unwrap().enrolled().unwrap();
@@ -61,7 +61,7 @@ pub async fn record(
     let answers = view.answers.to_json();
     let form = FormReference { id: view.form.id().to_owned(), version: view.form.version().to_owned() };
     let outbox = Outbox::open(&folder.join("outbox.db")).unwrap();
-    let mut recorded = Recorded { record_bytes: 0, photo_bytes: 0 };
+    let mut recorded = RecordedBytes { record_bytes: 0, photo_bytes: 0 };
     let mut envelopes = Vec::new();
     for number in 1..activities {
         let record = RecordId::new();
@@ -120,7 +120,7 @@ pub async fn record(
 }
 
 /// Starts the locked phone's sender and waits until nothing waits, or time is up.
-pub async fn send(folder: &Path, patience: Duration) -> Sent {
+pub async fn send(folder: &Path, patience: Duration) -> SendingResult {
     let phone = Facilitator::switched_on(folder).phone;
     let began = Instant::now();
     let mut sending = phone.sending();
@@ -135,7 +135,7 @@ pub async fn send(folder: &Path, patience: Duration) -> Sent {
     }
     let took = began.elapsed();
     sender.abort();
-    Sent { took, waiting: waiting(), peak_memory: peak_memory() }
+    SendingResult { took, waiting: waiting(), peak_memory: peak_memory() }
 }
 
 /// `VmHWM` of proc(5).

@@ -27,12 +27,12 @@ struct InterfaceRequest {
 }
 
 /// A network namespace with one device. Dropping it deletes it with everything in it.
-pub struct NameSpace {
+pub struct Namespace {
     name: String,
     device: File,
 }
 
-impl NameSpace {
+impl Namespace {
     /// A namespace whose only way out is a device with this address, to that of `peer`.
     pub fn new(name: &str, address: &str, peer: &str) -> io::Result<Self> {
         // Device names are short, and this one is in the machine's own namespace for a moment.
@@ -73,7 +73,7 @@ impl NameSpace {
     }
 }
 
-impl Drop for NameSpace {
+impl Drop for Namespace {
     fn drop(&mut self) {
         // The device goes with it, and its reader hears of it.
         if let Err(error) = ip(["netns", "delete", &self.name]) {
