@@ -51,7 +51,7 @@ pub use views::{
 };
 
 pub use crate::device::{
-    Choosing, Chosen, Connectivity, Device, DeviceError, FilesBy, Holding, Make, Metering, PhotoSource, UserEvent,
+    Choosing, ChosenFile, Connectivity, Device, DeviceError, FilesBy, Holding, Make, Metering, PhotoSource, UserEvent,
 };
 pub use crate::enrolment::GrantedEnrolment;
 pub use crate::outbox::{

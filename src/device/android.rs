@@ -15,8 +15,8 @@ pub use platform::{CALLS, Call};
 use platform::{Platform, PlatformError};
 
 use super::{
-    About, Background, Choosing, Chosen, Clock, Connectivity, DataFolder, Device, DeviceError, Events, Files, FilesBy,
-    Holding, KeyKeeper, Metering, Network, PhotoSource, Telephone, Window,
+    About, Background, Choosing, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError, Events, Files,
+    FilesBy, Holding, KeyKeeper, Metering, Network, PhotoSource, Telephone, Window,
 };
 
 /// The phone: one for each process, shared by all parts of the app.
@@ -32,8 +32,8 @@ static PHONE: Android = Android {
 pub struct Android {
     platform: Platform,
     events: std::sync::LazyLock<Events>,
-    file: Mutex<Option<oneshot::Sender<Chosen>>>,
-    photo: Mutex<Option<oneshot::Sender<Chosen>>>,
+    file: Mutex<Option<oneshot::Sender<ChosenFile>>>,
+    photo: Mutex<Option<oneshot::Sender<ChosenFile>>>,
 }
 
 /// The app's handle to the phone.
@@ -55,17 +55,17 @@ impl ThisPhone {
     }
 
     /// Answers [`Files::choose_file`]. Returns the file when nobody asked for one.
-    pub(crate) fn file_chosen(self, chosen: Chosen) -> Option<Chosen> {
+    pub(crate) fn file_chosen(self, chosen: ChosenFile) -> Option<ChosenFile> {
         answer(&PHONE.file, chosen)
     }
 
     /// Answers [`Files::take_photo`]. Drops a picture for which nobody waits any more.
-    pub(crate) fn photo_taken(self, chosen: Chosen) {
+    pub(crate) fn photo_taken(self, chosen: ChosenFile) {
         drop(answer(&PHONE.photo, chosen));
     }
 }
 
-fn answer(asked: &Mutex<Option<oneshot::Sender<Chosen>>>, chosen: Chosen) -> Option<Chosen> {
+fn answer(asked: &Mutex<Option<oneshot::Sender<ChosenFile>>>, chosen: ChosenFile) -> Option<ChosenFile> {
     match held(asked).take() {
         Some(asked) => asked.send(chosen).err(),
         None => Some(chosen),
@@ -150,7 +150,7 @@ impl Files for ThisPhone {
 
 /// Begins to choose. A first caller still waiting keeps the coming answer: Kotlin opens nothing a second time.
 fn begin(
-    asked: &Mutex<Option<oneshot::Sender<Chosen>>>,
+    asked: &Mutex<Option<oneshot::Sender<ChosenFile>>>,
     open: impl FnOnce() -> Result<(), DeviceError>,
 ) -> Result<Choosing, DeviceError> {
     let (sender, choosing) = oneshot::channel();

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::broadcast;
 
-use super::Chosen;
+use super::ChosenFile;
 
 /// From the system. It arrives whether or not anything is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub enum UserEvent {
     /// A person opened an enrolment link with the app.
     LinkOpened(String),
     /// A person opened a file with the app. It may be unreadable.
-    FileOpened(Chosen),
+    FileOpened(ChosenFile),
     /// A person took a photo, but the system ended the app meanwhile: the photo's question is lost.
     PhotoLost,
 }
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn the_first_screen_that_listens_hears_once_what_started_the_app() {
         let events = Events::default();
-        assert!(!events.tell_user(UserEvent::FileOpened(Chosen::File(vec![1]))));
+        assert!(!events.tell_user(UserEvent::FileOpened(ChosenFile::File(vec![1]))));
         assert!(!events.tell_user(UserEvent::LinkOpened("a link".to_owned())));
         assert_eq!(events.user().0, Some(UserEvent::LinkOpened("a link".to_owned())));
         assert_eq!(events.user().0, None);
@@ -126,8 +126,10 @@ mod tests {
 
     #[test]
     fn neither_link_nor_file_shows_in_debug_output() {
-        let shown =
-            format!("{:?}", [UserEvent::LinkOpened("BRTK".to_owned()), UserEvent::FileOpened(Chosen::File(vec![201]))]);
+        let shown = format!(
+            "{:?}",
+            [UserEvent::LinkOpened("BRTK".to_owned()), UserEvent::FileOpened(ChosenFile::File(vec![201]))]
+        );
         assert!(!shown.contains("BRTK") && !shown.contains("201"), "{shown}");
     }
 }

@@ -24,7 +24,7 @@ pub enum PhotoSource {
 
 /// The result of choosing a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Chosen {
+pub enum ChosenFile {
     /// Its bytes.
     File(Vec<u8>),
     /// It is too large.
@@ -36,7 +36,7 @@ pub enum Chosen {
 }
 
 /// A choice under way. It ends without an answer when the person chooses again meanwhile.
-pub type Choosing = oneshot::Receiver<Chosen>;
+pub type Choosing = oneshot::Receiver<ChosenFile>;
 
 /// Files and pictures in and out.
 pub trait Files {

@@ -9,8 +9,8 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::oneshot;
 
 use super::{
-    About, Background, Choosing, Chosen, Clock, Connectivity, DataFolder, Device, DeviceError, Events, Files, FilesBy,
-    Holding, KeyKeeper, Metering, Network, PhotoSource, Telephone, Timer, Window,
+    About, Background, Choosing, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError, Events, Files,
+    FilesBy, Holding, KeyKeeper, Metering, Network, PhotoSource, Telephone, Timer, Window,
 };
 use crate::vault::Cost;
 
@@ -45,7 +45,7 @@ struct State {
     key_store: KeyStore,
     files_by: FilesBy,
     shared: Vec<(String, Vec<u8>)>,
-    choosing: Option<oneshot::Sender<Chosen>>,
+    choosing: Option<oneshot::Sender<ChosenFile>>,
     scheduled: Vec<bool>,
     holding: Holding,
     left: u32,
@@ -183,7 +183,7 @@ impl MemoryDevice {
     }
 
     /// Answers the open choice. Returns whether there was one.
-    pub fn choose(&self, chosen: Chosen) -> bool {
+    pub fn choose(&self, chosen: ChosenFile) -> bool {
         let choosing = self.state().choosing.take();
         choosing.is_some_and(|choosing| choosing.send(chosen).is_ok())
     }

@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 
 use crate::components::form::{PhotoBoard, PhotoStep, PhotoWish};
-use crate::phone::{Chosen, FilesBy, Phone, PhoneError, PhotoError, PhotoSource, PictureError};
+use crate::phone::{ChosenFile, FilesBy, Phone, PhoneError, PhotoError, PhotoSource, PictureError};
 use crate::picture::{LONGEST_SIDE, MAX_PICTURE_BYTES};
 use crate::screens::chooser::{self, Choice};
 use crate::screens::photos::image_address;
@@ -113,11 +113,11 @@ async fn pick(
         }
     };
     match chosen {
-        Chosen::File(bytes) => Ok(bytes),
-        Chosen::TooLarge => Err(NoPicture::Refused(PictureError::TooLarge)),
-        Chosen::Unreadable => Err(NoPicture::Refused(PictureError::Unreadable)),
-        Chosen::Nothing if by == FilesBy::Page && source == PhotoSource::Camera => Err(NoPicture::LetBeOrNoCamera),
-        Chosen::Nothing => Err(NoPicture::LetBe),
+        ChosenFile::File(bytes) => Ok(bytes),
+        ChosenFile::TooLarge => Err(NoPicture::Refused(PictureError::TooLarge)),
+        ChosenFile::Unreadable => Err(NoPicture::Refused(PictureError::Unreadable)),
+        ChosenFile::Nothing if by == FilesBy::Page && source == PhotoSource::Camera => Err(NoPicture::LetBeOrNoCamera),
+        ChosenFile::Nothing => Err(NoPicture::LetBe),
     }
 }
 
