@@ -51,7 +51,8 @@ pub use views::{
 };
 
 pub use crate::device::{
-    Choosing, ChosenFile, Connectivity, Device, DeviceError, FilesBy, Holding, Make, Metering, PhotoSource, UserEvent,
+    ChosenFile, Connectivity, Device, DeviceError, FilesBy, Holding, Make, Metering, PendingChoice, PhotoSource,
+    UserEvent,
 };
 pub use crate::enrolment::GrantedEnrolment;
 pub use crate::outbox::{

@@ -15,8 +15,8 @@ pub use platform::{CALLS, Call};
 use platform::{Platform, PlatformError};
 
 use super::{
-    About, Background, Choosing, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError, Events, Files,
-    FilesBy, Holding, KeyKeeper, Metering, Network, PhotoSource, Telephone, Window,
+    About, Background, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError, Events, Files, FilesBy,
+    Holding, KeyKeeper, Metering, Network, PendingChoice, PhotoSource, Telephone, Window,
 };
 
 /// The phone: one for each process, shared by all parts of the app.
@@ -138,11 +138,11 @@ impl Files for ThisPhone {
         done(PHONE.platform.share(name, content), DeviceError::NoFiles)
     }
 
-    fn choose_file(&self) -> Result<Choosing, DeviceError> {
+    fn choose_file(&self) -> Result<PendingChoice, DeviceError> {
         begin(&PHONE.file, || done(PHONE.platform.flag(Call::ChooseFile), DeviceError::NoFiles))
     }
 
-    fn take_photo(&self, source: PhotoSource) -> Result<Choosing, DeviceError> {
+    fn take_photo(&self, source: PhotoSource) -> Result<PendingChoice, DeviceError> {
         let camera = source == PhotoSource::Camera;
         begin(&PHONE.photo, || done(PHONE.platform.take_photo(camera), DeviceError::NoCamera))
     }
@@ -152,7 +152,7 @@ impl Files for ThisPhone {
 fn begin(
     asked: &Mutex<Option<oneshot::Sender<ChosenFile>>>,
     open: impl FnOnce() -> Result<(), DeviceError>,
-) -> Result<Choosing, DeviceError> {
+) -> Result<PendingChoice, DeviceError> {
     let (sender, choosing) = oneshot::channel();
     // The answer may come before Kotlin returns.
     let before = held(asked).replace(sender);

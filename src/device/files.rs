@@ -36,7 +36,7 @@ pub enum ChosenFile {
 }
 
 /// A choice under way. It ends without an answer when the person chooses again meanwhile.
-pub type Choosing = oneshot::Receiver<ChosenFile>;
+pub type PendingChoice = oneshot::Receiver<ChosenFile>;
 
 /// Files and pictures in and out.
 pub trait Files {
@@ -58,7 +58,7 @@ pub trait Files {
     ///
     /// # Errors
     /// [`DeviceError::NoFiles`].
-    fn choose_file(&self) -> Result<Choosing, DeviceError> {
+    fn choose_file(&self) -> Result<PendingChoice, DeviceError> {
         Err(DeviceError::NoFiles)
     }
 
@@ -66,7 +66,7 @@ pub trait Files {
     ///
     /// # Errors
     /// [`DeviceError::NoCamera`].
-    fn take_photo(&self, source: PhotoSource) -> Result<Choosing, DeviceError> {
+    fn take_photo(&self, source: PhotoSource) -> Result<PendingChoice, DeviceError> {
         let _ = source;
         Err(DeviceError::NoCamera)
     }

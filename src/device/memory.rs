@@ -9,8 +9,8 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::oneshot;
 
 use super::{
-    About, Background, Choosing, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError, Events, Files,
-    FilesBy, Holding, KeyKeeper, Metering, Network, PhotoSource, Telephone, Timer, Window,
+    About, Background, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError, Events, Files, FilesBy,
+    Holding, KeyKeeper, Metering, Network, PendingChoice, PhotoSource, Telephone, Timer, Window,
 };
 use crate::vault::Cost;
 
@@ -192,7 +192,7 @@ impl MemoryDevice {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn begin_choosing(&self) -> Choosing {
+    fn begin_choosing(&self) -> PendingChoice {
         let (sender, choosing) = oneshot::channel();
         self.state().choosing = Some(sender);
         choosing
@@ -267,11 +267,11 @@ impl Files for MemoryDevice {
         Ok(())
     }
 
-    fn choose_file(&self) -> Result<Choosing, DeviceError> {
+    fn choose_file(&self) -> Result<PendingChoice, DeviceError> {
         Ok(self.begin_choosing())
     }
 
-    fn take_photo(&self, _source: PhotoSource) -> Result<Choosing, DeviceError> {
+    fn take_photo(&self, _source: PhotoSource) -> Result<PendingChoice, DeviceError> {
         Ok(self.begin_choosing())
     }
 }

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use dioxus::prelude::*;
 use serde::Deserialize;
 
-use crate::phone::{Choosing, ChosenFile, DeviceError, Phone};
+use crate::phone::{ChosenFile, DeviceError, PendingChoice, Phone};
 
 /// Bytes of a piece; a multiple of three, so that pieces of base64 follow one another.
 pub(super) const PIECE: usize = 384 * 1024;
@@ -65,7 +65,7 @@ pub(super) async fn choose(choice: Choice, mut began: impl FnMut()) -> ChosenFil
 /// That of the device which let nobody choose.
 pub(super) async fn from_device(
     phone: &Phone,
-    choosing: Result<Choosing, DeviceError>,
+    choosing: Result<PendingChoice, DeviceError>,
 ) -> Result<ChosenFile, DeviceError> {
     Ok(phone.while_choosing(choosing?).await)
 }
