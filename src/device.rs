@@ -22,7 +22,7 @@ pub use about::{About, Make};
 pub use background::{Background, Holding};
 pub use clock::{Clock, Timer};
 pub use events::{Events, SystemEvent, UserEvent};
-pub use files::{ChosenFile, Files, FilesBy, PendingChoice, PhotoSource};
+pub use files::{ChosenFile, FileHandler, Files, PendingChoice, PhotoSource};
 pub use folder::DataFolder;
 pub use key_keeper::KeyKeeper;
 pub use network::{Connectivity, Metering, Network};

@@ -51,7 +51,7 @@ pub use views::{
 };
 
 pub use crate::device::{
-    ChosenFile, Connectivity, Device, DeviceError, FilesBy, Holding, Make, Metering, PendingChoice, PhotoSource,
+    ChosenFile, Connectivity, Device, DeviceError, FileHandler, Holding, Make, Metering, PendingChoice, PhotoSource,
     UserEvent,
 };
 pub use crate::enrolment::GrantedEnrolment;

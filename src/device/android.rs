@@ -15,7 +15,7 @@ pub use platform::{CALLS, Call};
 use platform::{Platform, PlatformError};
 
 use super::{
-    About, Background, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError, Events, Files, FilesBy,
+    About, Background, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError, Events, FileHandler, Files,
     Holding, KeyKeeper, Metering, Network, PendingChoice, PhotoSource, Telephone, Window,
 };
 
@@ -130,8 +130,8 @@ impl Network for ThisPhone {
 
 impl Files for ThisPhone {
     /// A download in the web view goes nowhere, and its chooser leaves the camera's pictures where other apps see them.
-    fn files_by(&self) -> FilesBy {
-        FilesBy::Device
+    fn file_handler(&self) -> FileHandler {
+        FileHandler::Device
     }
 
     fn share_file(&self, name: &str, content: &[u8]) -> Result<(), DeviceError> {

@@ -6,7 +6,7 @@ use super::DeviceError;
 
 /// Who gives files to the person and takes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FilesBy {
+pub enum FileHandler {
     /// The page on screen: its chooser, its download.
     Page,
     /// The device: [`Files::share_file`], [`Files::choose_file`], [`Files::take_photo`].
@@ -41,8 +41,8 @@ pub type PendingChoice = oneshot::Receiver<ChosenFile>;
 /// Files and pictures in and out.
 pub trait Files {
     /// Who does it here. A device whose page does it need not implement the rest.
-    fn files_by(&self) -> FilesBy {
-        FilesBy::Page
+    fn file_handler(&self) -> FileHandler {
+        FileHandler::Page
     }
 
     /// Hands a file to another app that the person picks.

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::oneshot;
 
 use super::{
-    About, Background, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError, Events, Files, FilesBy,
+    About, Background, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError, Events, FileHandler, Files,
     Holding, KeyKeeper, Metering, Network, PendingChoice, PhotoSource, Telephone, Timer, Window,
 };
 use crate::vault::Cost;
@@ -43,7 +43,7 @@ struct State {
     metering: Metering,
     dialled: Vec<String>,
     key_store: KeyStore,
-    files_by: FilesBy,
+    file_handler: FileHandler,
     shared: Vec<(String, Vec<u8>)>,
     choosing: Option<oneshot::Sender<ChosenFile>>,
     scheduled: Vec<bool>,
@@ -66,7 +66,7 @@ impl MemoryDevice {
             metering: Metering::Unmetered,
             dialled: Vec::new(),
             key_store: KeyStore::Absent,
-            files_by: FilesBy::Page,
+            file_handler: FileHandler::Page,
             shared: Vec::new(),
             choosing: None,
             scheduled: Vec::new(),
@@ -141,8 +141,8 @@ impl MemoryDevice {
     }
 
     /// Sets who gives and takes files.
-    pub fn set_files_by(&self, files_by: FilesBy) {
-        self.state().files_by = files_by;
+    pub fn set_file_handler(&self, file_handler: FileHandler) {
+        self.state().file_handler = file_handler;
     }
 
     /// Sets whether the system delays background sending, and the model.
@@ -258,8 +258,8 @@ impl Clock for MemoryDevice {
 }
 
 impl Files for MemoryDevice {
-    fn files_by(&self) -> FilesBy {
-        self.state().files_by
+    fn file_handler(&self) -> FileHandler {
+        self.state().file_handler
     }
 
     fn share_file(&self, name: &str, content: &[u8]) -> Result<(), DeviceError> {

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use kentongan::App;
 use kentongan::device::memory::MemoryDevice;
 use kentongan::device::{Holding, UserEvent, Window as _};
-use kentongan::phone::{ChosenFile, FilesBy, Phone};
+use kentongan::phone::{ChosenFile, FileHandler, Phone};
 
 use crate::page::Page;
 use crate::support::photos::photo;
@@ -26,7 +26,7 @@ async fn listening(f: &Facilitator) -> Page {
 
 /// The page of an activity's photos, on a device that has the camera.
 fn at_photos(f: &Facilitator) -> Page {
-    f.device.set_files_by(FilesBy::Device);
+    f.device.set_file_handler(FileHandler::Device);
     let record = f.filled("activity");
     f.phone.save_section(record, "photos").unwrap();
     let mut page = app(f);
@@ -228,7 +228,7 @@ async fn a_photo_that_was_lost_behind_the_camera_is_told_after_unlocking_until_t
 #[tokio::test]
 async fn a_carry_file_is_shared_and_chosen_through_the_device() {
     let f = Facilitator::ready().await;
-    f.device.set_files_by(FilesBy::Device);
+    f.device.set_file_handler(FileHandler::Device);
     f.finished("activity");
     let mut page = app(&f);
     page.press("open-outbox");
