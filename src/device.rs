@@ -19,7 +19,7 @@ mod telephone;
 mod window;
 
 pub use about::{About, Make};
-pub use background::{Background, Holding};
+pub use background::{Background, BackgroundWork};
 pub use clock::{Clock, Timer};
 pub use events::{Events, SystemEvent, UserEvent};
 pub use files::{ChosenFile, FileHandler, Files, PendingChoice, PhotoSource};

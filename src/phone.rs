@@ -51,8 +51,8 @@ pub use views::{
 };
 
 pub use crate::device::{
-    ChosenFile, Connectivity, Device, DeviceError, FileHandler, Holding, Make, Metering, PendingChoice, PhotoSource,
-    UserEvent,
+    BackgroundWork, ChosenFile, Connectivity, Device, DeviceError, FileHandler, Make, Metering, PendingChoice,
+    PhotoSource, UserEvent,
 };
 pub use crate::enrolment::GrantedEnrolment;
 pub use crate::outbox::{

@@ -15,8 +15,8 @@ pub use platform::{CALLS, Call};
 use platform::{Platform, PlatformError};
 
 use super::{
-    About, Background, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError, Events, FileHandler, Files,
-    Holding, KeyKeeper, Metering, Network, PendingChoice, PhotoSource, Telephone, Window,
+    About, Background, BackgroundWork, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError, Events,
+    FileHandler, Files, KeyKeeper, Metering, Network, PendingChoice, PhotoSource, Telephone, Window,
 };
 
 /// The phone: one for each process, shared by all parts of the app.
@@ -187,8 +187,12 @@ impl Background for ThisPhone {
         or(PHONE.platform.schedule_upload(urgent), ());
     }
 
-    fn holding(&self) -> Holding {
-        if or(PHONE.platform.flag(Call::BatteryRestricted), false) { Holding::Held } else { Holding::Free }
+    fn background_work(&self) -> BackgroundWork {
+        if or(PHONE.platform.flag(Call::BatteryRestricted), false) {
+            BackgroundWork::Delayed
+        } else {
+            BackgroundWork::Allowed
+        }
     }
 
     fn open_battery_settings(&self) -> Result<(), DeviceError> {

@@ -4,11 +4,11 @@ use super::DeviceError;
 
 /// Whether the system lets the app work while it is out of sight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Holding {
+pub enum BackgroundWork {
     /// As soon as there is a network.
-    Free,
+    Allowed,
     /// The system saves battery and may delay the worker for hours.
-    Held,
+    Delayed,
     /// The app never works there: waiting records go while it is open.
     Never,
 }
@@ -22,8 +22,8 @@ pub trait Background {
     }
 
     /// Whether the system delays the worker.
-    fn holding(&self) -> Holding {
-        Holding::Never
+    fn background_work(&self) -> BackgroundWork {
+        BackgroundWork::Never
     }
 
     /// Opens the system's settings where the owner can allow the worker.

@@ -9,8 +9,8 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::oneshot;
 
 use super::{
-    About, Background, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError, Events, FileHandler, Files,
-    Holding, KeyKeeper, Metering, Network, PendingChoice, PhotoSource, Telephone, Timer, Window,
+    About, Background, BackgroundWork, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError, Events,
+    FileHandler, Files, KeyKeeper, Metering, Network, PendingChoice, PhotoSource, Telephone, Timer, Window,
 };
 use crate::vault::Cost;
 
@@ -47,7 +47,7 @@ struct State {
     shared: Vec<(String, Vec<u8>)>,
     choosing: Option<oneshot::Sender<ChosenFile>>,
     scheduled: Vec<bool>,
-    holding: Holding,
+    background_work: BackgroundWork,
     left: u32,
     model: String,
     settings_opened: u32,
@@ -70,7 +70,7 @@ impl MemoryDevice {
             shared: Vec::new(),
             choosing: None,
             scheduled: Vec::new(),
-            holding: Holding::Free,
+            background_work: BackgroundWork::Allowed,
             left: 0,
             model: "memory".to_owned(),
             settings_opened: 0,
@@ -146,9 +146,9 @@ impl MemoryDevice {
     }
 
     /// Sets whether the system delays background sending, and the model.
-    pub fn set_holding(&self, holding: Holding, model: &str) {
+    pub fn set_background_work(&self, background_work: BackgroundWork, model: &str) {
         let mut state = self.state();
-        state.holding = holding;
+        state.background_work = background_work;
         model.clone_into(&mut state.model);
     }
 
@@ -299,8 +299,8 @@ impl Background for MemoryDevice {
         self.state().scheduled.push(urgent);
     }
 
-    fn holding(&self) -> Holding {
-        self.state().holding
+    fn background_work(&self) -> BackgroundWork {
+        self.state().background_work
     }
 
     fn open_battery_settings(&self) -> Result<(), DeviceError> {

@@ -6,7 +6,7 @@ use dioxus::prelude::*;
 use jiff::SignedDuration;
 use kentongan::App;
 use kentongan::device::memory::MemoryDevice;
-use kentongan::device::{Holding, UserEvent, Window as _};
+use kentongan::device::{BackgroundWork, UserEvent, Window as _};
 use kentongan::phone::{ChosenFile, FileHandler, Phone};
 
 use crate::page::Page;
@@ -251,7 +251,7 @@ async fn the_help_says_what_this_maker_holds_back_and_opens_its_settings() {
     assert!(page.text().contains("Mengirim walau aplikasi ditutup"), "{}", page.text());
     assert!(!page.has("id", "battery-steps"));
     for (model, said) in [("Xiaomi 220333QAG", "Mulai otomatis"), ("samsung SM-A035F", "Aplikasi tidur")] {
-        f.device.set_holding(Holding::Held, model);
+        f.device.set_background_work(BackgroundWork::Delayed, model);
         let mut page = app(&f);
         page.press("open-settings");
         page.press("open-support");

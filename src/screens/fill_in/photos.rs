@@ -116,7 +116,9 @@ async fn pick(
         ChosenFile::File(bytes) => Ok(bytes),
         ChosenFile::TooLarge => Err(NoPicture::Refused(PictureError::TooLarge)),
         ChosenFile::Unreadable => Err(NoPicture::Refused(PictureError::Unreadable)),
-        ChosenFile::Nothing if by == FileHandler::Page && source == PhotoSource::Camera => Err(NoPicture::LetBeOrNoCamera),
+        ChosenFile::Nothing if by == FileHandler::Page && source == PhotoSource::Camera => {
+            Err(NoPicture::LetBeOrNoCamera)
+        }
         ChosenFile::Nothing => Err(NoPicture::LetBe),
     }
 }
