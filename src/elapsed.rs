@@ -120,7 +120,7 @@ mod tests {
             self.contact = Some(Contact { central_clock, own_clock });
         }
 
-        fn reckon(&mut self) -> Duration {
+        fn count(&mut self) -> Duration {
             self.counted = self.counted.at(self.uptime, self.contact);
             self.counted.passed
         }
@@ -132,7 +132,7 @@ mod tests {
         for hour in 1..=200_u32 {
             world.own_wrong_by = YEARS * i32::from(hour % 3 == 0) - YEARS * i32::from(hour % 5 == 0);
             world.wait(HOUR);
-            assert_eq!(world.reckon(), hour * HOUR);
+            assert_eq!(world.count(), hour * HOUR);
         }
     }
 
@@ -140,14 +140,14 @@ mod tests {
     fn time_while_the_phone_was_off_is_counted_when_central_answers_again() {
         let mut world = World::begin();
         world.central_answers();
-        world.reckon();
+        world.count();
         world.switched_off_for(6 * DAY);
         world.wait(HOUR);
-        assert_eq!(world.reckon(), HOUR, "nobody knows yet");
+        assert_eq!(world.count(), HOUR, "nobody knows yet");
         world.central_answers();
-        assert_eq!(world.reckon(), 6 * DAY + HOUR);
+        assert_eq!(world.count(), 6 * DAY + HOUR);
         world.wait(HOUR);
-        assert_eq!(world.reckon(), 6 * DAY + 2 * HOUR);
+        assert_eq!(world.count(), 6 * DAY + 2 * HOUR);
     }
 
     #[test]
@@ -155,17 +155,17 @@ mod tests {
         for (own, central) in [(1, 0), (-1, 0), (0, 1), (0, -1), (1, -1), (-1, 1)] {
             let mut world = World::begin();
             world.central_answers();
-            world.reckon();
+            world.count();
             world.own_wrong_by = YEARS * own;
             world.central_wrong_by = YEARS * central;
             world.wait(HOUR);
             world.central_answers();
-            assert_eq!(world.reckon(), HOUR, "own {own}, central {central}");
+            assert_eq!(world.count(), HOUR, "own {own}, central {central}");
             world.own_wrong_by = SignedDuration::ZERO;
             world.central_wrong_by = SignedDuration::ZERO;
             world.wait(HOUR);
             world.central_answers();
-            assert_eq!(world.reckon(), 2 * HOUR, "set right again");
+            assert_eq!(world.count(), 2 * HOUR, "set right again");
         }
     }
 
@@ -173,17 +173,17 @@ mod tests {
     fn an_answer_long_before_the_next_count_counts_nothing_twice() {
         let mut world = World::begin();
         world.central_answers();
-        world.reckon();
+        world.count();
         // Locked for two days; central answered at their beginning.
         world.wait(HOUR);
         world.central_answers();
         world.wait(2 * DAY);
-        assert_eq!(world.reckon(), 2 * DAY + HOUR);
+        assert_eq!(world.count(), 2 * DAY + HOUR);
         world.central_answers();
-        assert_eq!(world.reckon(), 2 * DAY + HOUR);
+        assert_eq!(world.count(), 2 * DAY + HOUR);
         world.switched_off_for(DAY);
         world.central_answers();
-        assert_eq!(world.reckon(), 3 * DAY + HOUR);
+        assert_eq!(world.count(), 3 * DAY + HOUR);
     }
 
     #[test]
@@ -192,12 +192,12 @@ mod tests {
         world.central_answers();
         world.wait(3 * DAY);
         world.counted = Elapsed::begin(world.uptime, world.contact);
-        assert_eq!(world.reckon(), Duration::ZERO);
+        assert_eq!(world.count(), Duration::ZERO);
         world.central_answers();
-        assert_eq!(world.reckon(), Duration::ZERO);
+        assert_eq!(world.count(), Duration::ZERO);
         world.switched_off_for(DAY);
         world.central_answers();
-        assert_eq!(world.reckon(), DAY);
+        assert_eq!(world.count(), DAY);
     }
 
     /// However a phone is used, while central's clock is right.
@@ -220,16 +220,16 @@ mod tests {
                     2 => world.central_answers(),
                     3 => world.own_wrong_by = YEARS * (i32::try_from(next(3)).unwrap() - 1),
                     _ => {
-                        let counted = world.reckon();
+                        let counted = world.count();
                         assert!(counted <= world.truly, "life {life}: {counted:?} of {:?}", world.truly);
                     }
                 }
             }
-            assert!(world.reckon() <= world.truly, "life {life}");
+            assert!(world.count() <= world.truly, "life {life}");
             // Uptime since the last count is lost only by switching off in between.
-            let before = world.reckon();
+            let before = world.count();
             world.wait(DAY);
-            assert_eq!(world.reckon(), before + DAY);
+            assert_eq!(world.count(), before + DAY);
         }
     }
 }

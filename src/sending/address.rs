@@ -157,7 +157,7 @@ mod tests {
         assert_eq!(address.to_string(), "https://kentongan.example.org");
         assert_eq!(ServerAddress::parse(&address.kept()), Ok(address.clone()));
         let typed = |typed: &str| ServerAddress::parse(typed).unwrap().trusting_as(&address).pin();
-        assert_eq!(typed("kentongan.example.org"), Some(pin), "typed anew");
+        assert_eq!(typed("kentongan.example.org"), Some(pin), "typed again");
         assert_eq!(typed("other.example.org"), None, "another server");
         let half = format!("https://kentongan.example.org/enrol#7K3QM2XA.{}", &pin.to_string()[1..]);
         assert_eq!(ServerAddress::parse(&half), Err(AddressError::LinkNotWhole));

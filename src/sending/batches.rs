@@ -65,7 +65,7 @@ impl Round<'_> {
                 let Some(batch) = self.next_batch(queue, pace)? else { break };
                 under_way.spawn(self.trip(queue, batch, pace)?);
                 // Each request counts the other's records as waiting here: the round corrects it at the end.
-                state.told &= under_way.len() == 1 || queue == Queue::Carried;
+                state.reported &= under_way.len() == 1 || queue == Queue::Carried;
             }
             // The next request goes out with each answer, so that the link is not idle during a round trip.
             let Some(request) = under_way.join_next().await else { break };

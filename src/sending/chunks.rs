@@ -131,7 +131,7 @@ mod tests {
 
     /// After batches of so many bytes.
     fn chunks(bytes: usize) -> Chunks {
-        Chunks::after(&Pace::from_learnt(BatchSize { records: 50, bytes }))
+        Chunks::after(&Pace::starting_with(BatchSize { records: 50, bytes }))
     }
 
     fn run(chunks: &mut Chunks, rate: usize, way: Duration, times: usize) -> usize {
@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn several_photos_are_under_way_only_where_the_link_would_be_idle() {
-        let told = |way: u64, took: u64| {
+        let measured = |way: u64, took: u64| {
             let mut chunks = chunks(64 * 1024);
             assert_eq!(chunks.lanes(), 1, "nothing is known yet");
             chunks.answered(0, Duration::from_millis(way));
@@ -206,10 +206,10 @@ mod tests {
             }
             chunks
         };
-        assert_eq!(told(600, 3_000).lanes(), 3, "200 kbit/s over a long way");
-        assert_eq!(told(100, 7_600).lanes(), 1, "64 kbit/s nearby: the bytes fill the link");
-        assert_eq!(told(2, 5).lanes(), 1, "beside the server");
-        let mut chunks = told(600, 3_000);
+        assert_eq!(measured(600, 3_000).lanes(), 3, "200 kbit/s over a long way");
+        assert_eq!(measured(100, 7_600).lanes(), 1, "64 kbit/s nearby: the bytes fill the link");
+        assert_eq!(measured(2, 5).lanes(), 1, "beside the server");
+        let mut chunks = measured(600, 3_000);
         chunks.trouble();
         assert_eq!(chunks.lanes(), 1, "after trouble");
     }

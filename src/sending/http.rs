@@ -331,9 +331,9 @@ mod tests {
     #[test]
     fn an_untrusted_certificate_is_told_from_a_wrong_clock() {
         // As reqwest passes them on, two I/O errors deep.
-        let told =
+        let trouble =
             |error: rustls::Error| trouble_within(&io::Error::other(io::Error::new(io::ErrorKind::InvalidData, error)));
-        let certificate = |error| told(rustls::Error::InvalidCertificate(error));
+        let certificate = |error| trouble(rustls::Error::InvalidCertificate(error));
         assert_eq!(certificate(CertificateError::UnknownIssuer), Some(SendTrouble::CertificateProblem));
         assert_eq!(certificate(CertificateError::NotValidForName), Some(SendTrouble::CertificateProblem));
         assert_eq!(certificate(CertificateError::Expired), Some(SendTrouble::ClockWrong));
@@ -342,7 +342,7 @@ mod tests {
             certificate(CertificateError::ApplicationVerificationFailure),
             Some(SendTrouble::CertificateNotPinned)
         );
-        assert_eq!(told(rustls::Error::DecryptError), Some(SendTrouble::NotKentongan));
+        assert_eq!(trouble(rustls::Error::DecryptError), Some(SendTrouble::NotKentongan));
         assert_eq!(trouble_within(&io::ErrorKind::NetworkUnreachable.into()), Some(SendTrouble::NoNetwork));
         assert_eq!(trouble_within(&io::ErrorKind::ConnectionRefused.into()), None);
     }

@@ -124,7 +124,7 @@ pub struct Pace {
 impl Pace {
     /// Begins with the stored size.
     #[must_use]
-    pub fn from_learnt(size: BatchSize) -> Self {
+    pub fn starting_with(size: BatchSize) -> Self {
         let records = size.records.clamp(1, MAX_BATCH_ENVELOPES);
         Self { size: BatchSize { records, bytes: size.bytes.clamp(1, TARGET_BATCH_BYTES) }, ..Self::default() }
     }
@@ -456,7 +456,7 @@ mod tests {
 
     #[test]
     fn a_stored_size_is_brought_into_bounds() {
-        let learnt = |records, bytes| Pace::from_learnt(BatchSize { records, bytes }).size();
+        let learnt = |records, bytes| Pace::starting_with(BatchSize { records, bytes }).size();
         assert_eq!(learnt(0, 0), BatchSize { records: 1, bytes: 1 });
         let most = BatchSize { records: MAX_BATCH_ENVELOPES, bytes: TARGET_BATCH_BYTES };
         assert_eq!(learnt(usize::MAX, usize::MAX), most);

@@ -102,7 +102,7 @@ impl Round<'_> {
                 // Without the forms: batches name them.
                 let client = self.telling(&[])?.over(photos.chunks.is_cut());
                 requests.spawn(send(client, upload, request, bytes));
-                state.told &= requests.len() == 1;
+                state.reported &= requests.len() == 1;
             }
             let Some(trip) = requests.join_next().await else { break };
             // It panicked. Its attempt is counted, so its photo comes up again.

@@ -77,14 +77,14 @@ pub(super) struct RoundState<'a> {
     pub(super) feed: bool,
     /// Whether central has the right number of waiting records. Requests under way together each count the records of
     /// the others.
-    pub(super) told: bool,
+    pub(super) reported: bool,
 }
 
 impl Round<'_> {
     async fn under(&self, lease: &Lease<'_>, report: &mut SendReport) -> Result<(), RoundError> {
         let learnt = self.outbox.batch_size()?.map(|(records, bytes)| BatchSize { records, bytes });
-        let pace = learnt.map_or_else(Pace::default, Pace::from_learnt);
-        let mut state = RoundState { report, pace, feed: true, told: true };
+        let pace = learnt.map_or_else(Pace::default, Pace::starting_with);
+        let mut state = RoundState { report, pace, feed: true, reported: true };
         let sent = self.all(lease, &mut state).await;
         let size = state.pace.size();
         if learnt != Some(size) {
@@ -108,7 +108,7 @@ impl Round<'_> {
                 PhotosEnd::RecordsDue => {}
             }
         }
-        if !state.told {
+        if !state.reported {
             // Everything was sent. A number at central that is not right yet is no trouble.
             drop(self.feed(lease).await);
         }

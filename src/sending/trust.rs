@@ -3,7 +3,7 @@
 //! Without a pin: a chain to one of Mozilla's roots, which are built in. The platform's own verifier panics on Android
 //! without Java's help. With the pin of the enrolment link (decision 0026): a chain with the pinned key, either
 //! central's own or its signer's. A pinned certificate needs no other authority, so an office may run central with a
-//! certificate of its own. The phone then refuses every other certificate, whoever signed it.
+//! certificate of its own. The phone then refuses every other certificate, whatever its signer.
 
 use std::sync::Arc;
 

@@ -456,7 +456,7 @@ impl<'a> Village<'a> {
         self.rounds(&HashSet::new()).await;
         assert_eq!(self.phone.outbox.items().unwrap(), [], "the outbox does not drain");
         let carried = self.phone.outbox.carried_status().unwrap();
-        assert_eq!((carried.waiting, carried.refused), (0, 0), "what is carried does not get through");
+        assert_eq!((carried.waiting, carried.refused), (0, 0), "carried records do not arrive");
         assert_eq!(carried.receipts as usize, self.neighbours.len(), "a receipt for each neighbour's");
         let (stored, finished) = (self.central.stored.len(), self.vault.len() + self.neighbours.len());
         assert_eq!(stored, finished, "each exactly once");

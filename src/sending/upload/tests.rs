@@ -17,7 +17,7 @@ fn photo(attempts: u32, offset: Option<u64>) -> DueAttachment {
 
 /// Chunks of 32 KiB on a link with a known round trip.
 fn chunks() -> Chunks {
-    let mut chunks = Chunks::after(&Pace::from_learnt(BatchSize { records: 50, bytes: 32 * 1024 }));
+    let mut chunks = Chunks::after(&Pace::starting_with(BatchSize { records: 50, bytes: 32 * 1024 }));
     chunks.answered(0, Duration::from_millis(600));
     chunks
 }
@@ -64,12 +64,12 @@ fn what_follows_from_every_end() {
     type Case = (UploadRequest, UploadEnd, UploadStep);
     let table: Vec<(&str, DueAttachment, Vec<Case>)> = vec![
         (
-            "a new photo brings its first bytes with its beginning",
+            "a new photo's first bytes travel with its creation",
             photo(0, None),
             vec![(first.clone(), at(32_768), GoOn), (add(32_768), UploadEnd::Whole, Delivered)],
         ),
         (
-            "one that was begun is looked for, and goes on at the byte",
+            "a begun one is located, and goes on at the byte",
             photo(3, Some(10_000)),
             vec![
                 (look.clone(), at(17_123), GoOn),
@@ -78,7 +78,7 @@ fn what_follows_from_every_end() {
             ],
         ),
         (
-            "one whose beginning was cut is begun again without bytes",
+            "one whose creation was cut is created again without bytes",
             photo(0, None),
             vec![
                 (first.clone(), cut(), GoOn),
@@ -87,7 +87,7 @@ fn what_follows_from_every_end() {
             ],
         ),
         (
-            "over a link that is cut again and again requests get as small as what comes through",
+            "over a link that is cut again and again requests shrink to what comes through",
             photo(0, Some(0)),
             vec![
                 (look.clone(), at(0), GoOn),
@@ -102,7 +102,7 @@ fn what_follows_from_every_end() {
             ],
         ),
         (
-            "what the question overtook is asked for once more before it is sent again",
+            "when the question overtook the bytes, it is asked once more before they go again",
             photo(0, Some(0)),
             vec![
                 (look.clone(), at(0), GoOn),
@@ -116,7 +116,7 @@ fn what_follows_from_every_end() {
             ],
         ),
         (
-            "but not for ever when nothing does",
+            "but not for ever when nothing arrives",
             photo(1, Some(500)),
             vec![
                 (look.clone(), cut(), GoOn),
@@ -134,7 +134,7 @@ fn what_follows_from_every_end() {
             ],
         ),
         (
-            "at another byte than thought: central says at which",
+            "at another offset than assumed: central says at which",
             photo(0, Some(500)),
             vec![
                 (look.clone(), at(500), GoOn),
@@ -172,7 +172,7 @@ fn what_follows_from_every_end() {
             vec![(first.clone(), rejected(RefusalCode::TooLarge), refused(RefusalCode::TooLarge))],
         ),
         (
-            "whole without a receipt that holds",
+            "whole without a valid receipt",
             photo(0, Some(500)),
             vec![(look.clone(), UploadEnd::NotProven, not_sent(SendTrouble::NotProven))],
         ),
