@@ -34,8 +34,8 @@ impl Phone {
         phone
     }
 
-    /// A phone enrolled in the village and started. Its PIN costs little, for tests that unlock it often;
-    /// `prepare` puts on it what the test begins with.
+    /// A phone enrolled in the village and started. Its PIN costs little, for tests that unlock it often. `prepare`
+    /// puts the test's first records on it.
     pub async fn enrolled(central: &Central, village: &str, prepare: impl FnOnce(&Facilitator)) -> Self {
         let mut phone = Self::switched_off_with(central, &central.enrolment_code(village), prepare).await;
         phone.start_again().await;
@@ -49,7 +49,7 @@ impl Phone {
         phone
     }
 
-    /// As [`Phone::enrolled`], but central is off before the app is started; `prepare` also learns the phone's folder.
+    /// As [`Phone::enrolled`], but central is off before the app starts; `prepare` also gets the phone's folder.
     pub async fn enrolled_out_of_reach(
         central: &mut Central,
         village: &str,
@@ -68,7 +68,7 @@ impl Phone {
         Self { folder: tempfile::tempdir().unwrap(), running: None, screen }
     }
 
-    /// Where it keeps everything.
+    /// The folder of all its files.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
@@ -98,7 +98,7 @@ impl Phone {
         self.screen.see("#report-incident").await;
     }
 
-    /// Types address and code, and is asked for a PIN.
+    /// Types address and code; then the app asks for a PIN.
     pub async fn enrol_up_to_pin(&self, address: &str, code: &str) {
         self.screen.type_into("input[name=address]", address).await;
         self.screen.type_into("input[name=code]", code).await;
@@ -111,7 +111,7 @@ impl Phone {
         self.screen.driver.refresh().await.unwrap();
     }
 
-    /// Back to the home screen from wherever one is.
+    /// Back to the home screen from any screen.
     pub async fn go_home(&self) {
         super::eventually("the home screen", || async {
             if self.screen.driver.find(By::Css("#home-screen")).await.is_ok() {
@@ -135,7 +135,7 @@ impl Phone {
         self.screen.see("#report-incident").await;
     }
 
-    /// Unlocks with the PIN on a keyboard, which takes a moment less than touching each digit.
+    /// Unlocks with the PIN on a keyboard, which is a little faster than touching each digit.
     pub async fn unlock_by_keyboard(&self) {
         self.screen.type_into(".pin-pad", PIN).await;
         self.screen.see("#report-incident").await;
@@ -180,7 +180,7 @@ impl Phone {
         .await;
     }
 
-    /// Goes on from section to section until something is there.
+    /// Goes on from section to section until an element is there.
     pub async fn skip_to(&self, css: &str) {
         self.screen.see("#next").await;
         for _section in 0..10 {
@@ -204,7 +204,7 @@ impl Phone {
         })
         .await;
         if stopped {
-            // Once: a second touch would land on whatever the next section has there.
+            // Once: a second touch would hit whatever the next section has there.
             self.screen.press("#later").await;
             super::eventually(&format!("the section after {before:?}"), || async {
                 (self.heading().await != before).then_some(())
@@ -221,12 +221,12 @@ impl Phone {
         }
     }
 
-    /// Chooses a village, whether the screen offers them as radio buttons or as a list.
+    /// Chooses a village, from radio buttons or from a list.
     pub async fn choose_area(&self, question: &str, code: &str) {
         self.choose(question, code).await;
     }
 
-    /// Sets a native date field as its picker would: the value, then the event.
+    /// Sets a native date field as its picker does: the value, then the event.
     pub async fn set_date(&self, question: &str, date: &str) {
         self.set_native(question, date).await;
     }
@@ -255,7 +255,7 @@ impl Phone {
         .await;
     }
 
-    /// The number in a question's field; 0 when it is empty. A touch on + puts a fresh field in its place.
+    /// The number in a question's field; 0 when it is empty. A touch on + puts a new field in its place.
     pub async fn count(&self, question: &str) -> u32 {
         let script = "const field = document.querySelector(`input[name=\"${arguments[0]}\"]`); \
                       return field ? Number(field.value) : null;";
@@ -280,7 +280,7 @@ impl Phone {
         self.screen.see("#outbox").await;
     }
 
-    /// How many records the open outbox says wait to be sent.
+    /// How many waiting records the open outbox shows.
     pub async fn waiting(&self) -> usize {
         self.screen.driver.find_all(By::Css("#outbox .pill.wait")).await.unwrap().len()
     }
