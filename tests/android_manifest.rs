@@ -166,7 +166,7 @@ fn a_link_or_a_carry_file_opens_the_app() {
     let filters = in_manifest("intent-filter", |node| {
         let all = |tag: &'static str, attribute: &'static str| -> Vec<String> {
             let inner = node.children().filter(move |inner| inner.has_tag_name(tag));
-            inner.map(|inner| told(inner, attribute)).filter(|value| !value.is_empty()).collect()
+            inner.map(|inner| attribute_of(inner, attribute)).filter(|value| !value.is_empty()).collect()
         };
         let action = all("action", "name").concat();
         let data =
