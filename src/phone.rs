@@ -39,15 +39,16 @@ use kentongan_exchange::DirectoryEntry;
 use tokio::sync::{Notify, watch};
 
 pub use carrying::{FileToGive, MOST_FILE_BYTES, TakenIn};
+pub use clock::ClockTrouble;
 pub use errors::{CarryingError, EnrolmentError, FinishError, PhoneError, PhotoError, UnlockError};
-pub use forms::{ACTIVITY, INCIDENT};
+pub use forms::{ACTIVITY, INCIDENT, WITHIN};
 pub use idle::LOCK_AFTER_MINUTES;
 pub use keeping::KEEP_DAYS;
 pub use photo_views::{PhotoStanding, PhotoView, PhotosWait};
 pub use practice::erase_practices;
 pub use views::{
     Cursor, Draft, Facilitator, Keeping, Language, Page, RecordFilter, RecordLine, RecordPage, RecordState, RecordView,
-    SectionPosition, Stage, Subject, TextSize,
+    SectionPosition, Stage, Subject, TextSize, UndeliveredRecord,
 };
 
 pub use crate::device::{
@@ -69,7 +70,7 @@ use crate::outbox::Outbox;
 use crate::storage::StorageError;
 use crate::vault::KeyFile;
 use clock::ClockCheck;
-use door::Door;
+use door::{Door, erase_or_later};
 use line::Line;
 use practice::OwnFolder;
 
@@ -77,6 +78,7 @@ const KEY_FILE: &str = "vault.key";
 const VAULT_FILE: &str = "vault.db";
 const OUTBOX_FILE: &str = "outbox.db";
 const ENROLMENT_FILE: &str = "enrolment.json";
+const OFFERED_KEYS_FILE: &str = "offered_keys.json";
 
 /// The phone. Cheap to clone; every clone is the same phone.
 #[derive(Clone)]
@@ -196,9 +198,8 @@ impl Phone {
         let text_size = TextSize::from_code(&outbox.text_size()?).unwrap_or_default();
         let (key_path, enrolment_path) = (folder.join(KEY_FILE), folder.join(ENROLMENT_FILE));
         let (key_file, door) = if key_path.try_exists().map_err(StorageError::from)? {
-            if let Err(error) = GrantedEnrolment::erase(&enrolment_path) {
-                tracing::warn!(%error, "the enrolment without a PIN is still there");
-            }
+            erase_or_later(&enrolment_path);
+            erase_or_later(&folder.join(OFFERED_KEYS_FILE));
             (read_key(&key_path)?, Door::Locked)
         } else if let Some(granted) = GrantedEnrolment::read(&enrolment_path)? {
             (None, Door::NeedsPin(Box::new(granted)))
@@ -301,11 +302,16 @@ fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Makes the folder, for this user of the device alone.
+/// Makes the folder, for this user of the device alone. Android makes its own folder with wider rights.
 fn make_folder(folder: &Path) -> Result<(), StorageError> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    Ok(builder.create(folder)?)
+    builder.create(folder)?;
+    #[cfg(unix)]
+    if let Err(error) = fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700)) {
+        tracing::warn!(%error, "the folder keeps its rights");
+    }
+    Ok(())
 }

@@ -86,6 +86,7 @@ fn open_for(
     migrations: &[&str],
     locking: &str,
 ) -> Result<Connection, StorageError> {
+    make_private(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
     if let Some(unlock) = unlock {
@@ -253,6 +254,21 @@ pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
         Some(folder) => File::open(folder)?.sync_all(),
         None => Ok(()),
     }
+}
+
+/// Makes the database file if it is missing, and lets this user alone read it. SQLite gives its log and its
+/// shared-memory file the same mode (<https://sqlite.org/src/file/src/os_unix.c>, `findCreateFileMode`).
+fn make_private(path: &Path) -> Result<(), StorageError> {
+    if !path.try_exists()? {
+        private_file(path)?;
+    }
+    #[cfg(unix)]
+    for_each_file(path, |file| {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(file)?.permissions().mode();
+        if mode & 0o077 == 0 { Ok(()) } else { fs::set_permissions(file, fs::Permissions::from_mode(0o600)) }
+    })?;
+    Ok(())
 }
 
 /// A file that other users of the device cannot read.

@@ -135,6 +135,9 @@ record-activity-more = Participants, topics, outcome. You can do it on the go.
 drafts-title = To be continued
 clock-wrong = This phone's clock is wrong
 clock-wrong-text = It is now { $time }. Set date and time in the phone's settings: records carry the phone's time.
+clock-past-text = The phone shows { $shown }, but { $since } has passed. Set date and time in the phone's settings: records carry the phone's time.
+clock-zone = Times here are in { $zone }
+clock-zone-text = This phone is set to another time zone. Enter the time of an incident as in Blora, too.
 home-nothing-waits = All records have been sent
 home-waiting = { $count ->
     [1] 1 record waits to be sent
@@ -158,6 +161,7 @@ problems-count = { $count ->
 }
 clear-answer = Clear the answer
 search-list = Search the list
+list-more = Show { $count } more
 list-shown = { $shown } of { $total } shown
 characters-left = { $left } characters left
 not-computed-yet = Answer the questions above first
@@ -178,12 +182,18 @@ draft-gone-title = The draft does not open
 problem-missing = Not answered yet.
 problem-constraint = This answer breaks a rule of the form.
 problem-wrong-type = This cannot be read. For a number, type digits only.
+problem-year-not-whole = Write the year with four digits: it was read as the year { $year }. For example 2025, not 25.
 problem-not-a-choice = This choice no longer exists. Choose another.
 problem-too-long = Too long. At most { $limit } characters.
 problem-too-many-digits = Too many digits. At most { $limit }.
 problem-not-asked = This question cannot be answered.
 conduct-national-id = This looks like a national ID number (NIK). Delete it: it is never needed.
-conduct-phone-number = This looks like a phone number. Write it under “Safe contact”.
+conduct-phone-number = This looks like a phone number. No number may stand in this answer.
+whose-number = Whose number is it?
+number-of-suspect = The suspect's number
+number-of-contact = The child's safe contact
+number-moved = Moved to “{ $question }”.
+number-no-room = There is no room in “{ $question }”. Move it yourself, then delete it here.
 conduct-looks-like-name = This looks like a person's name. Coordinators read this answer: write the role instead, such as “a teacher”.
 conduct-blaming = “{ $phrase }” blames the child. Better: { $suggestion }
 

@@ -51,6 +51,8 @@ struct State {
     left: u32,
     model: String,
     settings_opened: u32,
+    zone: TimeZone,
+    built_at: Timestamp,
 }
 
 impl MemoryDevice {
@@ -74,6 +76,8 @@ impl MemoryDevice {
             left: 0,
             model: "memory".to_owned(),
             settings_opened: 0,
+            zone: kentongan_exchange::zone::zone(),
+            built_at: Timestamp::UNIX_EPOCH,
         };
         Self { events: Events::default(), state: Mutex::new(state) }
     }
@@ -81,6 +85,16 @@ impl MemoryDevice {
     /// From now on it names no data folder.
     pub fn lose_data_folder(&self) {
         self.state().folder = None;
+    }
+
+    /// Takes the phone to another time zone.
+    pub fn set_zone(&self, zone: TimeZone) {
+        self.state().zone = zone;
+    }
+
+    /// Has the app be built at another time.
+    pub fn set_built_at(&self, built_at: Timestamp) {
+        self.state().built_at = built_at;
     }
 
     /// Sets the wall clock, backwards too.
@@ -251,9 +265,14 @@ impl Clock for MemoryDevice {
         })
     }
 
-    /// Western Indonesia, where the villages are.
+    /// The zone of the villages, unless a test took the phone elsewhere.
     fn zone(&self) -> TimeZone {
-        TimeZone::get("Asia/Jakarta").unwrap_or(TimeZone::UTC)
+        self.state().zone.clone()
+    }
+
+    /// Long ago, unless a test says otherwise: an app built after the day of a test must not make its clock wrong.
+    fn built_at(&self) -> Timestamp {
+        self.state().built_at
     }
 }
 

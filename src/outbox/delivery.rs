@@ -44,19 +44,13 @@ pub struct Standing {
     pub next_attempt_at: Timestamp,
 }
 
-/// One envelope, as the outbox screen shows it.
+/// One envelope and how it stands. The vault has its code, its form and its time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboxItem {
     /// The record.
     pub record: RecordId,
     /// Its revision.
     pub revision: u32,
-    /// The short code people use.
-    pub code: String,
-    /// Id of its form, such as `incident`.
-    pub form: String,
-    /// When it was finished, by this phone's clock.
-    pub finished_at: Timestamp,
     /// How it stands.
     pub standing: Standing,
 }
@@ -68,8 +62,6 @@ pub struct OutboxStatus {
     pub waiting: u32,
     /// Records that central would not have.
     pub refused: u32,
-    /// When the oldest of both was finished.
-    pub oldest: Option<Timestamp>,
     /// When the next attempt is due, if any waits.
     pub next_attempt_at: Option<Timestamp>,
 }

@@ -1,8 +1,7 @@
 //! The envelopes and how far each has come.
 
-use jiff::Timestamp;
-use kentongan_exchange::{Envelope, RecordId, Waiting};
-use rusqlite::{Connection as Database, params};
+use kentongan_exchange::{Envelope, RecordId};
+use rusqlite::{Connection as Database, OptionalExtension as _, params};
 
 use super::delivery::{standing_of, stored};
 use super::{Delivery, Outbox, OutboxItem, OutboxStatus, Standing};
@@ -15,22 +14,19 @@ pub struct NewEnvelope {
     pub envelope: Envelope,
     /// blake3 of the record version inside.
     pub digest: [u8; 32],
-    /// The short code people use.
-    pub code: String,
-    /// Id of its form.
-    pub form: String,
-    /// When it was finished.
-    pub finished_at: Timestamp,
 }
 
 /// How the outbox as a whole stands.
 const STATUS: &str = "SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'refused'),
-        min(finished_at), min(next_attempt_at)
+        min(next_attempt_at)
     FROM envelopes WHERE state <> 'delivered'";
 
+/// Envelopes are numbered in the order of finishing.
+const OLDEST: &str = "SELECT record FROM envelopes WHERE number =
+        (SELECT min(number) FROM envelopes INDEXED BY envelopes_undelivered WHERE state <> 'delivered')";
+
 /// Each an [`OutboxItem`].
-const ITEMS: &str =
-    "SELECT record, revision, code, form, finished_at, state, detail, attempts, next_attempt_at FROM envelopes";
+const ITEMS: &str = "SELECT record, revision, state, detail, attempts, next_attempt_at FROM envelopes";
 
 /// Which of them a screen lists: what needs a person before what only waits, each in the order of finishing. The index
 /// picks, so that no more envelopes are read than are shown.
@@ -47,18 +43,15 @@ impl Outbox {
     pub fn put(&self, new: &[NewEnvelope]) -> Result<(), StorageError> {
         let mut database = self.database();
         let change = database.transaction()?;
-        for NewEnvelope { envelope, digest, code, form, finished_at } in new {
+        for NewEnvelope { envelope, digest } in new {
             let sql =
-                "INSERT INTO envelopes (record, revision, code, form, finished_at, digest, state, detail, attempts,
-                           next_attempt_at, noted, wire, device, recipient, signature, size, ciphertext)
-                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', '', 0, 0, 1, ?7, ?8, ?9, ?10, ?11, ?12)
+                "INSERT INTO envelopes (record, revision, digest, state, detail, attempts, next_attempt_at, noted,
+                           wire, device, recipient, signature, size, ciphertext)
+                       VALUES (?1, ?2, ?3, 'waiting', '', 0, 0, 1, ?4, ?5, ?6, ?7, ?8, ?9)
                        ON CONFLICT (record, revision) DO NOTHING";
             change.prepare_cached(sql)?.execute(params![
                 envelope.record.as_bytes(),
                 envelope.revision,
-                code,
-                form,
-                millis(*finished_at),
                 digest,
                 envelope.wire,
                 envelope.device.as_bytes(),
@@ -196,25 +189,18 @@ impl Outbox {
     /// # Errors
     /// [`StorageError`].
     pub fn status(&self) -> Result<OutboxStatus, StorageError> {
-        let (waiting, refused, oldest, next): (u32, u32, Option<i64>, Option<i64>) = self
-            .reader()
-            .prepare_cached(STATUS)?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-        Ok(OutboxStatus {
-            waiting,
-            refused,
-            oldest: oldest.map(moment).transpose()?,
-            next_attempt_at: next.map(moment).transpose()?,
-        })
+        let (waiting, refused, next): (u32, u32, Option<i64>) =
+            self.reader().prepare_cached(STATUS)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        Ok(OutboxStatus { waiting, refused, next_attempt_at: next.map(moment).transpose()? })
     }
 
-    /// What every request tells central about what is still here.
+    /// The record that has waited longest; `None` when all are delivered.
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn waiting(&self) -> Result<Waiting, StorageError> {
-        let status = self.status()?;
-        Ok(Waiting { records: status.waiting.saturating_add(status.refused), oldest_finished_at: status.oldest })
+    pub fn oldest_undelivered(&self) -> Result<Option<RecordId>, StorageError> {
+        let id: Option<Vec<u8>> = self.reader().prepare_cached(OLDEST)?.query_row([], |row| row.get(0)).optional()?;
+        id.map(|id| record_id(&id)).transpose()
     }
 }
 
@@ -225,14 +211,7 @@ fn items(database: &Database, which: &str, limit: u32) -> Result<Vec<OutboxItem>
     let mut items = Vec::new();
     while let Some(row) = rows.next()? {
         let id: Vec<u8> = row.get(0)?;
-        items.push(OutboxItem {
-            record: record_id(&id)?,
-            revision: row.get(1)?,
-            code: row.get(2)?,
-            form: row.get(3)?,
-            finished_at: moment(row.get(4)?)?,
-            standing: standing_of(row, 5)?,
-        });
+        items.push(OutboxItem { record: record_id(&id)?, revision: row.get(1)?, standing: standing_of(row, 2)? });
     }
     Ok(items)
 }
@@ -256,7 +235,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let outbox = Outbox::open(&folder.path().join("outbox.db")).unwrap();
         let covering = "USING COVERING INDEX envelopes_undelivered";
-        for counts in [STATUS.to_owned(), Queue::Own.counting()] {
+        for counts in [STATUS.to_owned(), OLDEST.to_owned(), Queue::Own.counting()] {
             assert!(plan(&outbox, &counts).contains(covering), "{}", plan(&outbox, &counts));
         }
         let picking = plan(&outbox, &Queue::Own.picking());
@@ -265,7 +244,7 @@ mod tests {
         let listing = plan(&outbox, &format!("{ITEMS} {UNDELIVERED}"));
         assert!(listing.contains("USING COVERING INDEX envelopes_undelivered"), "{listing}");
         assert!(listing.contains("SEARCH envelopes USING INTEGER PRIMARY KEY"), "{listing}");
-        let noting = plan(&outbox, "SELECT code FROM envelopes WHERE noted = 0 ORDER BY number");
+        let noting = plan(&outbox, "SELECT detail FROM envelopes WHERE noted = 0 ORDER BY number");
         assert!(noting.contains("envelopes_not_noted"), "{noting}");
     }
 }

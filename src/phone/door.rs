@@ -1,5 +1,6 @@
 //! The way in: enrolment, choosing the PIN, unlocking, locking.
 
+use std::path::Path;
 use std::sync::{Arc, TryLockError};
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use super::forms::{Forms, lists};
 use super::sealers::Sealers;
 use super::{EnrolmentError, Facilitator, Phone, PhoneError, Stage, UnlockError, held};
 use crate::elapsed::Elapsed;
-use crate::enrolment::GrantedEnrolment;
+use crate::enrolment::{GrantedEnrolment, OfferError, OfferedKeys, erase};
 use crate::outbox::Connection;
 use crate::sending::ServerAddress;
 use crate::storage::{StorageError, remove_database, sync_folder_of};
@@ -110,13 +111,19 @@ impl Phone {
         }
         let address = ServerAddress::parse(address)?;
         let code = EnrolmentCode::parse(code).map_err(|_| EnrolmentError::NotACode)?;
-        let granted = self.line()?.ask_to_enrol(&address, &code).await?;
+        let offered = self.0.folder.join(super::OFFERED_KEYS_FILE);
+        let keys = OfferedKeys::kept_or_new(&offered, &address).map_err(|error| match error {
+            OfferError::Storage(error) => EnrolmentError::Phone(error.into()),
+            OfferError::Ask(error) => error.into(),
+        })?;
+        let granted = self.line()?.ask_to_enrol(&address, &code, &keys).await?;
         let mut door = held(&self.0.door);
         if !matches!(*door, Door::NotEnrolled) {
             // Pressed twice; the first answer counts.
             return Err(EnrolmentError::EnrolledBefore);
         }
         granted.write(&self.0.folder.join(super::ENROLMENT_FILE))?;
+        erase_or_later(&offered);
         *door = Door::NeedsPin(Box::new(granted));
         Ok(())
     }
@@ -155,9 +162,8 @@ impl Phone {
         wrapped.write()?;
         *key_file = Some(wrapped);
         *held(&self.0.door) = Door::Open(Box::new(open));
-        if let Err(error) = GrantedEnrolment::erase(&folder.join(super::ENROLMENT_FILE)) {
-            tracing::warn!(%error, "the enrolment without a PIN is erased at the next start");
-        }
+        erase_or_later(&folder.join(super::ENROLMENT_FILE));
+        erase_or_later(&folder.join(super::OFFERED_KEYS_FILE));
         // Time counts from here on.
         self.erase_what_is_over();
         self.prepare_sealers();
@@ -244,5 +250,12 @@ impl Phone {
             Door::NotEnrolled | Door::NeedsPin(_) => Err(PhoneError::NotEnrolled.into()),
             Door::Locked => Err(PhoneError::Locked.into()),
         }
+    }
+}
+
+/// Erases a file with keys; should that fail, the next start of a phone with a PIN tries again.
+pub(super) fn erase_or_later(path: &Path) {
+    if let Err(error) = erase(path) {
+        tracing::warn!(%error, "keys without a PIN are erased at the next start");
     }
 }

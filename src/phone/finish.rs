@@ -36,7 +36,7 @@ impl Phone {
     /// # Errors
     /// [`FinishError::Problems`] when a question must be looked at again.
     pub fn finish(&self, record: RecordId) -> Result<RecordCode, FinishError> {
-        let (now, wall_clock) = (self.now(), self.0.device.wall_clock());
+        let (now, wall_clock) = (self.now(), self.wall_clock());
         let outbox = &self.0.outbox;
         let (code, finished_before) = self.with_open(|open| {
             let (draft, form) = open.answers_of(record).map_err(FinishError::Phone)?;
@@ -168,13 +168,7 @@ impl OpenVault {
         let FinishedVersion { record, revision, body, .. } = version;
         let Enrolled { device, signing_key, .. } = &self.enrolled;
         let envelope = Envelope::seal_with(body, *record, *revision, *device, sealer, signing_key)?;
-        Ok(NewEnvelope {
-            envelope,
-            digest: version.digest,
-            code: version.code.to_string(),
-            form: version.form.id.clone(),
-            finished_at: version.finished_at,
-        })
+        Ok(NewEnvelope { envelope, digest: version.digest })
     }
 }
 

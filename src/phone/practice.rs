@@ -115,7 +115,7 @@ impl Phone {
 
     /// A finished record with these answers, of yesterday.
     fn put_example(&self, form: &str, answers: &str) -> Result<(), PhoneError> {
-        let yesterday = self.0.device.wall_clock().date().saturating_sub(1.day());
+        let yesterday = self.wall_clock().date().saturating_sub(1.day());
         let mut answers: Map<String, Value> = serde_json::from_str(answers).map_err(unusable)?;
         for (question, answer) in &mut answers {
             if question.ends_with("date") {

@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
-use kentongan_exchange::{RecordId, RecordVersion};
+use kentongan_exchange::{RecordId, RecordVersion, zone};
 use kentongan_forms::{Entry, Value};
 
 use super::door::OpenVault;
 use super::drafts::readable;
 use super::{
     ACTIVITY, Cursor, Page, Phone, PhoneError, RecordFilter, RecordLine, RecordPage, RecordState, RecordView,
-    SectionPosition, Subject,
+    SectionPosition, Subject, UndeliveredRecord,
 };
-use crate::vault::{StateFilter, StoredAnswers, StoredRecord, StoredState};
+use crate::outbox::Standing;
+use crate::vault::{StateFilter, StoredAnswers, StoredRecord, StoredState, VaultError};
 
 impl Phone {
     /// Every draft in which something was typed, the newest first.
@@ -21,7 +21,7 @@ impl Phone {
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
     pub fn drafts(&self) -> Result<Vec<RecordLine>, PhoneError> {
-        let now = self.0.device.wall_clock();
+        let now = self.wall_clock();
         self.with_open(|open| {
             let drafts = open.vault.records(StateFilter::Drafts, "", None, u32::MAX)?;
             drafts.into_iter().map(|draft| open.line(draft, now)).collect()
@@ -33,7 +33,7 @@ impl Phone {
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
     pub fn records(&self, filter: &RecordFilter, page: Page) -> Result<RecordPage, PhoneError> {
-        let now = self.0.device.wall_clock();
+        let now = self.wall_clock();
         let states = match filter.state {
             None => StateFilter::All,
             Some(RecordState::Draft) => StateFilter::Drafts,
@@ -59,11 +59,11 @@ impl Phone {
     /// # Errors
     /// [`PhoneError::NoSuchRecord`], [`PhoneError::NoSuchForm`], [`PhoneError::Locked`], or storage's.
     pub fn record(&self, record: RecordId) -> Result<RecordView, PhoneError> {
-        let (now, zone) = (self.0.device.wall_clock(), self.0.device.zone());
+        let now = self.wall_clock();
         self.with_open(|open| {
             let row = open.vault.record(record)?;
             let (stored, form) = open.answers_of(record)?;
-            let judged_at = if stored.finished { open.finished_at(&stored, zone)? } else { now };
+            let judged_at = if stored.finished { open.finished_at(&stored)? } else { now };
             Ok(RecordView {
                 judged_at,
                 stored_at: row.receipt.as_ref().map(|(_, at)| *at),
@@ -77,6 +77,22 @@ impl Phone {
 }
 
 impl OpenVault {
+    /// What the vault knows of a record in the outbox. An envelope that belongs to no record here is shown too.
+    pub(super) fn undelivered(&self, record: RecordId, standing: Standing) -> Result<UndeliveredRecord, PhoneError> {
+        let known = match self.vault.record(record) {
+            Ok(known) => Some(known),
+            Err(VaultError::NoSuchRecord) => None,
+            Err(error) => return Err(error.into()),
+        };
+        Ok(UndeliveredRecord {
+            record,
+            finished_at: known.as_ref().map(|known| known.saved_at),
+            form: known.as_ref().map(|known| known.form.id.clone()).unwrap_or_default(),
+            code: known.map(|known| known.code),
+            standing,
+        })
+    }
+
     fn line(&self, stored: StoredRecord, now: DateTime) -> Result<RecordLine, PhoneError> {
         let state = match stored.state {
             StoredState::Empty | StoredState::Draft => RecordState::Draft,
@@ -115,11 +131,11 @@ impl OpenVault {
     }
 
     /// The wall clock when a record was finished, as its bytes have it.
-    fn finished_at(&self, stored: &StoredAnswers, zone: TimeZone) -> Result<DateTime, PhoneError> {
+    fn finished_at(&self, stored: &StoredAnswers) -> Result<DateTime, PhoneError> {
         let version = self.vault.version(stored.record, stored.revision)?;
         match RecordVersion::from_bytes(&version.body) {
             Ok(body) => Ok(body.finished_at_wall_clock),
-            Err(_) => Ok(zone.to_datetime(version.finished_at)),
+            Err(_) => Ok(zone::local(version.finished_at)),
         }
     }
 }

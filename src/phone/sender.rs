@@ -4,9 +4,11 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use kentongan_exchange::RecordId;
 use tokio::sync::watch;
 
-use super::{Connectivity, Phone, PhoneError};
+use super::door::OpenVault;
+use super::{Connectivity, Phone, PhoneError, UndeliveredRecord};
 use crate::outbox::{LONGEST_BACK_OFF, OutboxItem, OutboxStatus, Queue, SendTrouble};
 use crate::sending::{Round, SendReport, SendingState, send_once};
 use crate::storage::StorageError;
@@ -29,21 +31,30 @@ impl Phone {
         Ok(self.0.outbox.status()?)
     }
 
-    /// At most `limit` of what is not delivered, and why: first what was refused, then what waits, each in the order of
-    /// finishing; while locked, too.
+    /// At most `limit` records that are not delivered: first the rejected ones, then the waiting ones, each in the order
+    /// of finishing.
     ///
     /// # Errors
-    /// Storage's.
-    pub fn undelivered(&self, limit: u32) -> Result<Vec<OutboxItem>, PhoneError> {
-        Ok(self.0.outbox.undelivered(limit)?)
+    /// [`PhoneError::Locked`], or storage's.
+    pub fn undelivered(&self, limit: u32) -> Result<Vec<UndeliveredRecord>, PhoneError> {
+        self.with_open(|open| {
+            let items = self.0.outbox.undelivered(limit)?.into_iter();
+            items.map(|OutboxItem { record, standing, .. }| open.undelivered(record, standing)).collect()
+        })
     }
 
-    /// All that is in the outbox, however much that is. Delivered records are here until the vault has noted it.
+    /// All envelopes in the outbox. A delivered one stays until the vault has noted its receipt. Works while locked.
     ///
     /// # Errors
     /// Storage's.
     pub fn outbox(&self) -> Result<Vec<OutboxItem>, PhoneError> {
         Ok(self.0.outbox.items()?)
+    }
+
+    /// When a record was finished; `None` while the phone is locked.
+    fn finished_at(&self, record: RecordId) -> Option<Timestamp> {
+        let finished = |open: &mut OpenVault| Ok::<_, PhoneError>(open.vault.record(record)?.saved_at);
+        self.with_open(finished).ok()
     }
 
     /// What sending is doing; watch it.
@@ -229,6 +240,7 @@ impl Phone {
             receipt_key: &connection.receipt_key,
             central_recipient: connection.central_recipient.as_ref(),
             forms: self.with_open(|open| Ok::<_, PhoneError>(open.forms.current_versions())).unwrap_or_default(),
+            finished_at: &|record| self.finished_at(record),
             device: &*self.0.device,
             deadline,
             progress: &progress,

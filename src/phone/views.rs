@@ -10,6 +10,7 @@ use kentongan_exchange::{Area, Organisation, RecordCode, RecordId, RecordProgres
 use kentongan_forms::{Answers, FormDefinition, Label};
 
 use crate::enrolment::GrantedEnrolment;
+use crate::outbox::Standing;
 use crate::refusal::RefusalReason;
 use crate::vault::KeptShort;
 
@@ -235,6 +236,21 @@ pub enum Keeping {
         /// When, by the phone's clock.
         at: Timestamp,
     },
+}
+
+/// A record that is not delivered, and how sending it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UndeliveredRecord {
+    /// The record.
+    pub record: RecordId,
+    /// Its short code; `None` when the vault does not know the record.
+    pub code: Option<RecordCode>,
+    /// Id of its form.
+    pub form: String,
+    /// When it was finished.
+    pub finished_at: Option<Timestamp>,
+    /// How sending it stands.
+    pub standing: Standing,
 }
 
 /// One record to read.

@@ -10,8 +10,8 @@ use super::photos_damaged::DamagedPhotos;
 use super::{Empty, explain, record_lines, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Pill, RecordButton, RecordRow, Shape, Status, Tone, use_words};
 use crate::phone::{
-    Delivery, OutboxItem, OutboxStatus, Page, Phone, PhoneError, PhotosAllowed, RecordFilter, RecordState, SendReport,
-    SendTrouble, SendingState,
+    Delivery, OutboxStatus, Page, Phone, PhoneError, PhotosAllowed, RecordFilter, RecordState, SendReport, SendTrouble,
+    SendingState, UndeliveredRecord,
 };
 use crate::routes::Route;
 use crate::translations::{Words, dates, troubles};
@@ -131,7 +131,7 @@ pub fn Outbox() -> Element {
 }
 
 /// How the outbox stands, and the first so many records in it.
-fn load(phone: &Phone, shown: u32) -> Result<(OutboxStatus, Vec<OutboxItem>), PhoneError> {
+fn load(phone: &Phone, shown: u32) -> Result<(OutboxStatus, Vec<UndeliveredRecord>), PhoneError> {
     Ok((phone.outbox_status()?, phone.undelivered(shown)?))
 }
 
@@ -188,10 +188,11 @@ struct RowItem {
 }
 
 impl RowItem {
-    fn of(item: &OutboxItem, phone: &Phone, words: Words, said: Option<SendTrouble>) -> Self {
-        let now = phone.device().wall_clock();
+    fn of(item: &UndeliveredRecord, phone: &Phone, words: Words, said: Option<SendTrouble>) -> Self {
+        let now = phone.wall_clock();
         let form = record_lines::form_title(phone, words, &item.form);
-        let finished = dates::recent(words, record_lines::local(phone, item.finished_at), now);
+        let finished = |at| dates::recent(words, record_lines::local(phone, at), now);
+        let finished = item.finished_at.map(finished).unwrap_or_default();
         let line = words.say_with("finished-line", [("form", form.clone().into()), ("finished", finished.into())]);
         let (text, shape, tone, key) = match &item.standing.delivery {
             Delivery::Waiting { trouble: None } => (line, Shape::Cloud, Tone::Waiting, "state-waiting"),
@@ -214,7 +215,13 @@ impl RowItem {
             }
         };
         let pill = Pill { tone, text: words.say(key) };
-        Self { record: item.record, code: item.code.clone(), text, shape, pill }
+        Self {
+            record: item.record,
+            code: item.code.as_ref().map_or_else(|| "–".to_owned(), ToString::to_string),
+            text,
+            shape,
+            pill,
+        }
     }
 }
 

@@ -24,14 +24,14 @@ pub(super) fn title(words: Words, record: &RecordLine) -> String {
     if subject.is_empty() { form } else { format!("{form}: {}", subject.join(", ")) }
 }
 
-/// A moment on the wall clock of this phone.
+/// A moment as the organisation's clocks show it.
 pub(super) fn local(phone: &Phone, moment: Timestamp) -> DateTime {
-    phone.device().zone().to_datetime(moment)
+    phone.local(moment)
 }
 
 /// The second line of a row.
 pub(super) fn describe(phone: &Phone, words: Words, record: &RecordLine) -> String {
-    let now = phone.device().wall_clock();
+    let now = phone.wall_clock();
     let form = title(words, record);
     match (&record.state, record.finished_at) {
         (RecordState::Draft, _) | (_, None) => {

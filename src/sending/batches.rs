@@ -210,7 +210,7 @@ impl Round<'_> {
         Ok(RecordsRequest {
             wire: WIRE_VERSION,
             sent_at: self.device.now(),
-            waiting: self.outbox.waiting()?,
+            waiting: self.waiting()?,
             app_version: APP_VERSION.to_owned(),
             envelopes: batch.iter().map(|sent| sent.envelope.clone()).collect(),
             feed_after,

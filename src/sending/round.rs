@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::sealing::Recipient;
 use kentongan_exchange::signing::VerifyingKey;
-use kentongan_exchange::{FormReference, PhoneStatus, RefusalCode};
+use kentongan_exchange::{FormReference, PhoneStatus, RecordId, RefusalCode, Waiting};
 
 use super::after::{Outcome, asked_pause, back_off};
 use super::http::{APP_VERSION, HttpClient, RequestError, RequestFailure};
@@ -31,6 +31,8 @@ pub struct Round<'a> {
     pub central_recipient: Option<&'a Recipient>,
     /// The forms on this phone. Empty when it cannot tell, as while it is locked.
     pub forms: Vec<FormReference>,
+    /// When a record was finished; `None` when this phone cannot tell, as while it is locked.
+    pub finished_at: &'a (dyn Fn(RecordId) -> Option<Timestamp> + Sync),
     /// The clock.
     pub device: &'a dyn Device,
     /// No new request begins after it.
@@ -136,10 +138,19 @@ impl Round<'_> {
         let photos = self.outbox.all_waiting_photos()?.map_or(0, |photos| photos.count);
         Ok(self.client.telling(&PhoneStatus {
             app_version: APP_VERSION.to_owned(),
-            waiting: self.outbox.waiting()?,
+            waiting: self.waiting()?,
             waiting_photos: photos,
             forms: forms.to_vec(),
         }))
+    }
+
+    /// What every request reports about the records on this phone.
+    pub(super) fn waiting(&self) -> Result<Waiting, StorageError> {
+        let status = self.outbox.status()?;
+        Ok(Waiting {
+            records: status.waiting.saturating_add(status.refused),
+            oldest_finished_at: self.outbox.oldest_undelivered()?.and_then(self.finished_at),
+        })
     }
 
     /// Fetches central's feed.

@@ -1,6 +1,5 @@
 //! A phone out of reach for a very long time: ten thousand records wait.
 
-use jiff::Timestamp;
 use kentongan::outbox::{NewEnvelope, Outbox};
 use kentongan_exchange::sealing::Identity;
 use kentongan_exchange::signing::SigningKey;
@@ -49,12 +48,6 @@ fn put(outbox: &Outbox, count: u32) {
     let (key, central) = (SigningKey::generate().unwrap(), Identity::generate().recipient());
     let device = outbox.connection().unwrap().unwrap().device;
     let sealed = Envelope::seal(&[7; 600], RecordId::new(), 1, device, &central, &key).unwrap();
-    let new = |number| NewEnvelope {
-        envelope: Envelope { record: RecordId::new(), ..sealed.clone() },
-        digest: [7; 32],
-        code: format!("TMP-26-{number:04}"),
-        form: "activity".to_owned(),
-        finished_at: Timestamp::now(),
-    };
+    let new = |_| NewEnvelope { envelope: Envelope { record: RecordId::new(), ..sealed.clone() }, digest: [7; 32] };
     outbox.put(&(0..count).map(new).collect::<Vec<_>>()).unwrap();
 }

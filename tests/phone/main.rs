@@ -2,6 +2,7 @@
 //! One program, for linking takes long; one module for each thing relied on.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
+mod answer_lost;
 mod background;
 mod carrying;
 mod damaged_photos;
@@ -12,6 +13,7 @@ mod full_disk;
 mod idle;
 mod kept_short;
 mod key_store;
+mod locked;
 mod outbox;
 mod photos;
 mod photos_sent;

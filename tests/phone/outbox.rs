@@ -38,8 +38,7 @@ impl Phone {
         let record = RecordId::new();
         let central = Identity::generate().recipient();
         let envelope = Envelope::seal(body, record, 1, self.device, &central, &self.key).unwrap();
-        let (code, form) = ("TMP-26-7K3Q".to_owned(), "incident".to_owned());
-        let new = NewEnvelope { envelope, digest: [7; 32], code, form, finished_at: now() };
+        let new = NewEnvelope { envelope, digest: [7; 32] };
         self.outbox.put(std::slice::from_ref(&new)).unwrap();
         // Twice is as once.
         self.outbox.put(&[new]).unwrap();
@@ -195,8 +194,7 @@ fn a_full_disk_is_said_and_what_was_there_stays() {
     let body = blake3::Hasher::new().finalize_xof().bytes_of(20_000);
     let central = Identity::generate().recipient();
     let envelope = Envelope::seal(&body, RecordId::new(), 1, phone.device, &central, &phone.key).unwrap();
-    let (code, form) = ("TMP-26-7K3R".to_owned(), "incident".to_owned());
-    let new = [NewEnvelope { envelope, digest: [8; 32], code, form, finished_at: now() }];
+    let new = [NewEnvelope { envelope, digest: [8; 32] }];
     assert_eq!(phone.outbox.put(&new), Err(kentongan::storage::StorageError::DiskFull));
     assert_eq!(phone.due(now()), [record]);
     phone.outbox.limit_size(None).unwrap();

@@ -8,6 +8,7 @@ mod form;
 mod gate;
 mod hazard;
 mod learning;
+mod odd_inputs;
 mod page;
 mod photos;
 #[path = "../support/mod.rs"]

@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use axum::routing::post;
 use jiff::Timestamp;
 use kentongan::outbox::{Outbox, Queue};
-use kentongan_exchange::{RecordOutcome, RecordsAnswer, RecordsRequest, WIRE_VERSION};
+use kentongan_exchange::{RecordOutcome, RecordsAnswer, RecordsRequest, WIRE_VERSION, Waiting};
 use reqwest::Client;
 use serde_json::{Map, Value};
 
@@ -28,7 +28,7 @@ pub async fn one_by_one(folder: &Path) -> Duration {
         let request = RecordsRequest {
             wire: WIRE_VERSION,
             sent_at: Timestamp::now(),
-            waiting: outbox.waiting().unwrap(),
+            waiting: Waiting { records: outbox.status().unwrap().waiting, oldest_finished_at: Some(Timestamp::now()) },
             app_version: "0.1.0".to_owned(),
             envelopes: vec![sent.envelope],
             feed_after: None,

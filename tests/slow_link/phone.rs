@@ -101,9 +101,6 @@ pub async fn record(
         envelopes.push(NewEnvelope {
             envelope: Envelope::seal(&body, record, 1, device, central, key).unwrap(),
             digest: RecordVersion::digest(&body),
-            code: version.code.to_string(),
-            form: form.id.clone(),
-            finished_at: now,
         });
     }
     outbox.put(&envelopes).unwrap();

@@ -82,6 +82,13 @@ impl RealCentral {
         self.database().query_row("SELECT count(*) FROM records", [], |row| row.get(0)).unwrap()
     }
 
+    /// The codes of the phones in its list.
+    pub fn phones(&self) -> Vec<String> {
+        let database = self.database();
+        let mut codes = database.prepare("SELECT code FROM devices ORDER BY code").unwrap();
+        codes.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    }
+
     pub fn conflicts(&self) -> i64 {
         self.database().query_row("SELECT count(*) FROM conflicts", [], |row| row.get(0)).unwrap()
     }

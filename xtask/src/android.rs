@@ -127,6 +127,11 @@ fn dx(tools: &Tools, abi: Abi, release: bool) -> Command {
         command.args(["--profile", "phone"]);
     }
     command.args(["--no-default-features", "--features", "mobile"]).current_dir(root());
+    // The app takes a clock before its own build for wrong; the same commit gives the same app (build.rs).
+    let mut commit = Command::new("git");
+    if let Ok(time) = output(commit.args(["log", "-1", "--format=%ct"]).current_dir(root())) {
+        command.env("SOURCE_DATE_EPOCH", time.trim());
+    }
     tools.tell(&mut command);
     command
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -25,10 +26,10 @@ pub struct DeviceId(Uuid);
 macro_rules! uuid_id {
     ($name:ident) => {
         impl $name {
-            /// A new id; the time in it is the caller's clock and orders nothing (RFC 9562, section 5.7).
+            /// A new id. Its time is that of the month, by the caller's clock, and orders nothing: see [`coarse_v7`].
             #[must_use]
             pub fn new() -> Self {
-                Self(Uuid::now_v7())
+                Self(coarse_v7(Timestamp::now()))
             }
             /// The sixteen bytes, as stored.
             #[must_use]
@@ -62,7 +63,25 @@ macro_rules! uuid_id {
 uuid_id!(RecordId);
 uuid_id!(DeviceId);
 
+/// Seconds by which the time in an id is rounded down: 30 days.
+const COARSE: i64 = 30 * 24 * 60 * 60;
+
+/// A UUIDv7 whose time is rounded down. An id stands in clear in every envelope, and in the outbox of a locked phone: it
+/// must not tell when a report was begun. Databases still insert near the end of their index (RFC 9562, section 6.1,
+/// allows a fuzzed time).
+fn coarse_v7(now: Timestamp) -> Uuid {
+    let seconds = now.as_second().div_euclid(COARSE).max(0) * COARSE;
+    Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds.unsigned_abs(), 0))
+}
+
 impl DeviceId {
+    /// When central made it, by central's clock; `None` for an id without a time in it.
+    #[must_use]
+    pub fn made_at(&self) -> Option<Timestamp> {
+        let (seconds, nanoseconds) = self.0.get_timestamp()?.to_unix();
+        Timestamp::new(i64::try_from(seconds).ok()?, i32::try_from(nanoseconds).ok()?).ok()
+    }
+
     /// Four characters by which two people holding two phones tell which is meant, as in `7K3Q`. Not for identity.
     #[must_use]
     pub fn mark(&self) -> String {
@@ -143,6 +162,19 @@ mod tests {
         assert!(code.as_str().starts_with("TMP-26-"));
         assert_eq!(code.as_str().len(), 11);
         assert_eq!(RecordCode::try_from(code.to_string()), Ok(code));
+    }
+
+    #[test]
+    fn an_id_does_not_tell_when_it_was_made() {
+        let at = |text: &str| text.parse().map(coarse_v7).unwrap();
+        let time = |id: Uuid| id.as_bytes()[..6].to_vec();
+        let (first, last) = (at("2026-11-03T00:00:00Z"), at("2026-12-02T23:59:59Z"));
+        assert_eq!(time(first), time(last), "30 days share one time");
+        assert_ne!(time(at("2026-12-03T00:00:00Z")), time(first));
+        assert_eq!(first.get_version_num(), 7);
+        assert_eq!(time(RecordId::new().0), time(coarse_v7(Timestamp::now())));
+        let many: std::collections::HashSet<RecordId> = (0..10_000).map(|_| RecordId::new()).collect();
+        assert_eq!(many.len(), 10_000);
     }
 
     #[test]

@@ -23,6 +23,7 @@ pub mod record;
 pub mod refusal;
 pub mod sealing;
 pub mod signing;
+pub mod zone;
 
 pub use attachment::{AttachmentName, AttachmentReceipt, SealedAttachment};
 pub use batch::{RecordAnswer, RecordOutcome, RecordsAnswer, RecordsRequest, Waiting};

@@ -194,8 +194,8 @@ impl<'a> Village<'a> {
     /// A record in the vault, not yet in the outbox.
     fn new_record(&mut self, bytes: usize) -> NewEnvelope {
         let (envelope, digest) = self.new_envelope(self.phone.connection.device, bytes);
-        let (record, finished_at) = (envelope.record, self.phone.device.now());
-        let new = NewEnvelope { envelope, digest, code: String::new(), form: "activity".to_owned(), finished_at };
+        let record = envelope.record;
+        let new = NewEnvelope { envelope, digest };
         self.vault.insert(record, VaultEntry { envelope: new.clone(), has_receipt: false });
         new
     }
@@ -246,6 +246,7 @@ impl<'a> Village<'a> {
                 receipt_key: &phone.receipt_key,
                 central_recipient: Some(&phone.recipient),
                 forms: Vec::new(),
+                finished_at: &|_| None,
                 device: &phone.device,
                 deadline: Instant::now() + Duration::from_secs(3_600),
                 progress: &|_| {},

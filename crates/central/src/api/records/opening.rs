@@ -125,6 +125,7 @@ fn invalid(problems: &[Problem]) -> Refusal {
         ProblemKind::Missing
         | ProblemKind::Constraint(_)
         | ProblemKind::WrongType
+        | ProblemKind::YearNotWhole { .. }
         | ProblemKind::NotAChoice
         | ProblemKind::TooLong { .. }
         | ProblemKind::TooManyDigits { .. }
@@ -174,7 +175,7 @@ fn month(form: &FormDefinition, answers: &Answers, finished: Date, now: Timestam
         )
         | None => finished,
     };
-    let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
+    let today = kentongan_exchange::zone::local(now).date();
     let can_be = |date: &Date| (FIRST_YEAR..=today.year().saturating_add(1)).contains(&date.year());
     let date = [date, finished].into_iter().find(can_be).unwrap_or(today);
     format!("{:04}-{:02}", date.year(), date.month())
