@@ -1,11 +1,16 @@
-//! Puts `android/res` and `android/kotlin` into the Gradle project that `dx` generates, for `dx` 0.8.0-alpha.3 copies a
-//! manifest and one activity but neither resources nor other classes. It tells where that project is in the variable
-//! from which wry's own build script places its classes.
+//! Two things that `dx` 0.8.0-alpha.3 does not do for Android (decisions 0036 and 0037).
+//!
+//! It copies a manifest and one activity, but neither resources nor other classes. So `android/res` and
+//! `android/kotlin` are copied into its Gradle project here. The path of that project is in the variable that tells
+//! wry's build script where to write its classes.
+//!
+//! It lets the library export everything. So the linker gets a list of exports here, and packs relocations in the
+//! format that Android 6 and newer read. (RELR is smaller still, but only Android 9 and newer read it.)
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-/// `dx` itself copies the activity (Dioxus.toml), to a place that it and wry agree on.
+/// `dx` copies the activity itself (Dioxus.toml), to where wry looks for it.
 const COPIED_BY_DX: &str = "android/kotlin/dev";
 
 /// The forms that the app was made with.
@@ -13,6 +18,7 @@ const FORMS: [&str; 2] = ["assets/forms/incident.csv", "assets/forms/activity.cs
 
 fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=android/exports.map");
     println!("cargo:rerun-if-changed=android/res");
     println!("cargo:rerun-if-changed=android/kotlin");
     println!("cargo:rerun-if-env-changed=WRY_ANDROID_KOTLIN_FILES_OUT_DIR");
@@ -21,6 +27,11 @@ fn main() -> io::Result<()> {
         println!("cargo:rerun-if-changed={form}");
     }
     println!("cargo:rustc-env=KENTONGAN_BUILT_AT={}", built_at());
+    if env::var_os("CARGO_CFG_TARGET_OS").is_some_and(|system| system == "android") {
+        let exports = std::path::absolute("android/exports.map")?;
+        println!("cargo:rustc-link-arg-bins=-Wl,--version-script={}", exports.display());
+        println!("cargo:rustc-link-arg-bins=-Wl,--pack-dyn-relocs=android");
+    }
     let Some(classes) = env::var_os("WRY_ANDROID_KOTLIN_FILES_OUT_DIR").map(PathBuf::from) else { return Ok(()) };
     // …/src/main/kotlin/dev/dioxus/main: resources live in …/src/main/res, all classes below …/src/main/kotlin.
     let Some(sources) = classes.ancestors().find(|folder| folder.ends_with("src/main")) else { return Ok(()) };
@@ -60,7 +71,7 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
             copy(&path, &target)?;
         } else {
             fs::copy(&path, &target)?;
-            // Gone after `dx` has made the project anew.
+            // Missing if `dx` made the project again; then this runs again.
             println!("cargo:rerun-if-changed={}", target.display());
         }
     }

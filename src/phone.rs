@@ -35,7 +35,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use kentongan_exchange::DirectoryEntry;
+use kentongan_exchange::{DirectoryEntry, Organisation};
 use tokio::sync::{Notify, watch};
 
 pub use carrying::{FileToGive, MOST_FILE_BYTES, TakenIn};
@@ -43,7 +43,7 @@ pub use clock::ClockTrouble;
 pub use errors::{CarryingError, EnrolmentError, FinishError, PhoneError, PhotoError, UnlockError};
 pub use forms::{ACTIVITY, INCIDENT, WITHIN};
 pub use idle::LOCK_AFTER_MINUTES;
-pub use keeping::KEEP_DAYS;
+pub use keeping::{KEEP_DAYS, UNACCEPTED_DAYS};
 pub use photo_views::{PhotoStanding, PhotoView, PhotosWait};
 pub use practice::erase_practices;
 pub use views::{
@@ -64,7 +64,7 @@ pub use crate::photos_allowed::PhotosAllowed;
 pub use crate::picture::PictureError;
 pub use crate::refusal::RefusalReason;
 pub use crate::sending::{AddressError, PhotoProgress, SendReport, SendingState};
-pub use crate::vault::{KeptShort, NotAPin, Pin, PinWeakness};
+pub use crate::vault::{KeptShort, NotAPin, Pin, PinWeakness, Step};
 
 use crate::outbox::Outbox;
 use crate::storage::StorageError;
@@ -270,6 +270,23 @@ impl Phone {
             tracing::warn!(%error, "emergency numbers");
             Vec::new()
         })
+    }
+
+    /// Who runs central and where the coordinator is reached; while locked, too. Empty before enrolment.
+    #[must_use]
+    pub fn organisation(&self) -> Organisation {
+        self.0.outbox.organisation().unwrap_or_else(|error| {
+            tracing::warn!(%error, "organisation");
+            Organisation::default()
+        })
+    }
+
+    /// News of a newer central that this build of the app cannot read. They are kept for the next.
+    ///
+    /// # Errors
+    /// [`PhoneError::Locked`], or storage's.
+    pub fn unread_news(&self) -> Result<u32, PhoneError> {
+        self.with_open(|open| Ok(open.vault.unread_news()?))
     }
 
     /// Lets neither database grow beyond so many pages of 4 KiB (`None`: as the disk allows). Tests stand

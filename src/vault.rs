@@ -9,6 +9,7 @@ mod drafts;
 mod enrolment;
 mod keeping;
 mod key;
+mod news;
 mod photos;
 mod pin;
 mod records;
@@ -28,8 +29,9 @@ use rusqlite::Connection;
 pub use cost::Cost;
 pub use drafts::{NewDraft, StoredAnswers};
 pub use enrolment::{Enrolled, RemadeVersion};
-pub use keeping::KeptShort;
+pub use keeping::{KeepFor, KeptShort};
 pub use key::{DataKey, KeyError, KeyFile};
+pub use news::{Step, current};
 pub use photos::{NewPhoto, StoredPhoto};
 pub use pin::{NotAPin, Pin, PinWeakness};
 pub use records::{StateFilter, StoredRecord, StoredState};
@@ -45,6 +47,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("vault/migrations/0005_what_is_kept_short.sql"),
     include_str!("vault/migrations/0006_photos_allowed.sql"),
     include_str!("vault/migrations/0007_guide_seen.sql"),
+    include_str!("vault/migrations/0008_news.sql"),
 ];
 
 /// The open vault. Closing it is dropping it.

@@ -231,13 +231,15 @@ state-delivered = Delivered
 state-refused = Refused
 progress-accepted = Accepted by a service
 progress-in-handling = Being handled
-progress-needs-correction = More information needed
+progress-needs-information = More information needed
 progress-closed = Closed
 record-state = State
 record-refused = Why it was refused
 record-finished = Finished
 record-receipt = Receipt
 record-receipt-hint = Read it out over the telephone: the coordinator sees the same code. 0 and 1 are always digits here.
+sealed-until-accepted = Sealed answers stay on this phone until a service accepts the report
+sealed-until-accepted-more = Nobody has accepted it yet. They stay for { $count } days at most, then they are erased.
 sealed-erased-in-days = Sealed answers are erased from this phone in { $count } days
 sealed-erased-in-hours = Sealed answers are erased from this phone in { $count } hours
 sealed-erased-soon = Sealed answers are erased from this phone shortly
@@ -458,12 +460,12 @@ lock-after-minutes = { $minutes ->
     [1] after 1 minute
    *[other] after { $minutes } minutes
 }
-settings-keep-days = Erase sealed answers from the phone once sent
+settings-keep-days = Once a service has accepted, erase sealed answers from the phone
 keep-days = { $count ->
-    [1] after one day
-   *[other] after { $count } days
+    [1] one day later
+   *[other] { $count } days later
 }
-settings-keep-hint = Small photos are erased with them. Holds for records sent before, too. What the server has not received is never erased.
+settings-keep-hint = What no service has accepted stays, for 90 days after sending at most. Small photos of activities count from sending. What the server has not received is never erased.
 about-title = About
 about-version = Version
 about-device = Phone code
@@ -479,6 +481,7 @@ phone-pin-chosen-before = A PIN was chosen before. Close and reopen the app, the
 phone-no-such-record = This record is not on this phone. Look in “My records”.
 phone-not-a-draft = This record is finished and cannot be changed any more. Look in “My records”.
 phone-not-delivered = The server has not received this record yet, so nothing is erased. Wait until it says “Delivered”.
+phone-not-accepted = Nobody has accepted this report yet, so its sealed answers stay. Wait until it says “Accepted by a service”.
 phone-no-such-form = This form is not on the phone. Call your coordinator.
 phone-damaged = The data on this phone cannot be read. Do not delete the app. Call your coordinator.
 phone-disk-full = The phone's storage is full. Delete photos or other apps, then try again. What was saved is safe.

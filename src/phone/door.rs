@@ -35,13 +35,15 @@ pub(super) struct OpenVault {
     pub(super) lock_after_minutes: u32,
     /// When somebody touched the phone last, in time since it was switched on.
     pub(super) touched_at: Duration,
-    /// Days for which sealed answers are kept after their receipt.
+    /// Days for which sealed answers are kept after a case manager accepted.
     pub(super) keep_days: u32,
     /// When they were chosen, in time since it was switched on, if since it was unlocked.
     pub(super) keep_days_chosen_at: Option<Duration>,
     /// How much time has passed, as reckoned last and as noted last.
     pub(super) elapsed: Option<Elapsed>,
     pub(super) elapsed_noted: Option<Elapsed>,
+    /// Whether this build has tried to read the news that an older build kept unread.
+    pub(super) kept_news_read: bool,
     /// For the next record to be finished.
     pub(super) sealers: Option<Sealers>,
 }
@@ -66,6 +68,7 @@ impl OpenVault {
             keep_days_chosen_at: None,
             elapsed,
             elapsed_noted: elapsed,
+            kept_news_read: false,
             sealers: None,
         })
     }
@@ -155,7 +158,7 @@ impl Phone {
         vault.put_enrolment(&enrolled, &answer.areas, &answer.directory, &answer.forms)?;
         let open = OpenVault::read(vault, device.uptime())?;
         self.0.outbox.put_connection(&Connection::from(&enrolled))?;
-        self.0.outbox.put_emergency_numbers(&open.emergency_numbers())?;
+        self.0.outbox.put_numbers(&open.emergency_numbers(), &open.enrolled.organisation)?;
         sync_folder_of(&path).map_err(StorageError::from)?;
 
         // From here on the phone has a PIN.

@@ -13,7 +13,7 @@ use super::{
     SectionPosition, Subject, UndeliveredRecord,
 };
 use crate::outbox::Standing;
-use crate::vault::{StateFilter, StoredAnswers, StoredRecord, StoredState, VaultError};
+use crate::vault::{self, StateFilter, StoredAnswers, StoredRecord, StoredState, VaultError};
 
 impl Phone {
     /// Every draft in which something was typed, the newest first.
@@ -67,7 +67,7 @@ impl Phone {
             Ok(RecordView {
                 judged_at,
                 stored_at: row.receipt.as_ref().map(|(_, at)| *at),
-                progress_at: row.progress.map(|(_, at)| at),
+                steps: row.steps.clone(),
                 line: open.line(row, now)?,
                 answers: readable(&form, &stored.answers),
                 form,
@@ -115,7 +115,7 @@ impl OpenVault {
             finished_at: (!is_draft).then_some(stored.saved_at),
             saved_at: stored.saved_at,
             receipt: stored.receipt.map(|(short_code, _)| short_code),
-            progress: stored.progress.map(|(progress, _)| progress),
+            progress: vault::current(&stored.steps).map(|step| step.progress),
             keeping,
         })
     }

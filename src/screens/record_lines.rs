@@ -56,7 +56,7 @@ pub(super) fn describe(phone: &Phone, words: Words, record: &RecordLine) -> Stri
                     let line = words.say_with("delivered-line", places);
                     match record.keeping {
                         Some(Keeping::For { what, left }) => format!("{line} · {}", erased_in(words, what, left)),
-                        Some(Keeping::Erased { .. }) | None => line,
+                        Some(Keeping::Erased { .. } | Keeping::UntilAccepted { .. }) | None => line,
                     }
                 }
                 None => words.say_with("finished-line", [("form", form.into()), ("finished", finished.into())]),
@@ -79,10 +79,10 @@ pub(super) fn pill(words: Words, record: &RecordLine) -> Pill {
 
 fn progress_word(progress: RecordProgress) -> (Tone, &'static str) {
     match progress {
-        RecordProgress::Received | RecordProgress::Unknown => (Tone::Good, "state-delivered"),
+        RecordProgress::Received => (Tone::Good, "state-delivered"),
         RecordProgress::Accepted => (Tone::Good, "progress-accepted"),
         RecordProgress::InHandling => (Tone::Good, "progress-in-handling"),
-        RecordProgress::NeedsCorrection => (Tone::Alarm, "progress-needs-correction"),
+        RecordProgress::NeedsInformation => (Tone::Alarm, "progress-needs-information"),
         RecordProgress::Closed => (Tone::Good, "progress-closed"),
     }
 }

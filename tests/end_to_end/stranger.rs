@@ -102,7 +102,7 @@ const STEP: &str = r#"
         if (page.scrollWidth > innerWidth) wrong.push(`runs off the side: ${page.scrollWidth} > ${innerWidth}`);
         const headings = [...document.querySelectorAll('h1')];
         if (headings.length !== 1 || !headings[0].innerText.trim()) wrong.push(`headings: ${headings.map(heading => heading.innerText)}`);
-        const ids = [...document.querySelectorAll('[id]')].map(element => element.id);
+        const ids = [...document.querySelectorAll('[id]')].map(element => element.id).filter(Boolean);
         for (const id of ids) if (ids.indexOf(id) !== ids.lastIndexOf(id)) wrong.push(`two elements are called ${id}`);
         for (const radio of document.querySelectorAll('.choice input'))
             if (radio.checked !== radio.closest('.choice').classList.contains('on')) wrong.push(`looks otherwise than it is: ${radio.name}=${radio.value}`);

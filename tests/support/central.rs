@@ -20,7 +20,7 @@ use kentongan_exchange::sealing::Identity;
 use kentongan_exchange::signing::{SigningKey, VerifyingKey};
 use kentongan_exchange::{
     Area, DeviceId, Directory, DirectoryEntry, Enrolment, EnrolmentRequest, Envelope, FeedAnswer, FeedEntry, FeedItem,
-    FormSource, Organisation, PhoneStatus, Receipt, RecordAnswer, RecordId, RecordOutcome, RecordProgress,
+    FormSource, Organisation, PhoneStatus, Receipt, RecordAnswer, RecordId, RecordNews, RecordOutcome, RecordProgress,
     RecordVersion, RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE,
 };
 
@@ -161,13 +161,23 @@ impl Central {
         self.0.stored.lock().unwrap().len()
     }
 
-    /// Reports a record's progress in the next feed.
+    /// Tells the phone of its record, in the next answer.
     pub fn tell(&self, record: RecordId, progress: RecordProgress, at: Timestamp) {
+        let maker = self.0.device;
+        self.tell_entry(&FeedEntry::Record(RecordNews { record, maker, revision: 1, progress, at }));
+    }
+
+    /// Tells the phone something, in the next answer.
+    pub fn tell_entry(&self, entry: &FeedEntry) {
+        self.tell_json(&serde_json::to_vec(entry).unwrap());
+    }
+
+    /// Tells the phone what these bytes say, which a newer central may understand.
+    pub fn tell_json(&self, json: &[u8]) {
         let (_, recipient) = self.0.device_keys.lock().unwrap().clone().unwrap();
-        let entry = FeedEntry { record, revision: 1, progress, at };
         let mut feed = self.0.feed.lock().unwrap();
         let cursor = feed.len() as u64 + 1;
-        feed.push(FeedItem::seal(cursor, &entry, &recipient).unwrap());
+        feed.push(FeedItem::seal_json(cursor, json, &recipient).unwrap());
     }
 
     pub fn case_key(&self) -> &Identity {
@@ -255,7 +265,7 @@ async fn enrol(State(central): State<Central>, Json(request): Json<EnrolmentRequ
         device: inner.device,
         device_code: "TMP-02".into(),
         token: "token-of-the-test".into(),
-        organisation: Organisation { name: "Dinas Uji".into() },
+        organisation: Organisation { name: "Dinas Uji".into(), ..Organisation::default() },
         area: area("33.16.09.1016", "Tempelan"),
         central_recipient: inner.identity.recipient(),
         receipt_key: inner.receipts.verifying_key(),

@@ -1,8 +1,8 @@
 //! The real central in this process, on a folder of its own.
 
-use kentongan_central::Central;
+use kentongan_central::{Central, OrganisationChange};
 use kentongan_exchange::sealing::Identity;
-use kentongan_exchange::{AttachmentName, RecordId};
+use kentongan_exchange::{AttachmentName, DeviceId, RecordId, RecordProgress};
 use rusqlite::OptionalExtension as _;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -67,6 +67,24 @@ impl RealCentral {
     /// A code for a phone of the sample village.
     pub async fn code(&self) -> String {
         self.central.make_enrolment_code(VILLAGE).await.unwrap().to_string()
+    }
+
+    /// A case manager accepts the case.
+    pub async fn accept(&self, record: RecordId) {
+        let sql = "SELECT device FROM records WHERE record = ?1";
+        let maker: Vec<u8> = self.database().query_row(sql, [record.as_bytes()], |row| row.get(0)).unwrap();
+        let maker = DeviceId::from_slice(&maker).unwrap();
+        self.central.tell_progress("manajer", (maker, record), RecordProgress::Accepted).await.unwrap();
+    }
+
+    /// The operator says where the coordinator is reached.
+    pub async fn set_office(&self, office: &str, telephone: &str) {
+        let change = OrganisationChange {
+            office: Some(office.to_owned()),
+            telephone: Some(telephone.to_owned()),
+            ..OrganisationChange::default()
+        };
+        self.central.change_organisation(change).await.unwrap();
     }
 
     pub async fn withdraw(&self, device_code: &str) {

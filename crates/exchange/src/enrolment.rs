@@ -151,11 +151,20 @@ impl fmt::Debug for Enrolment {
     }
 }
 
-/// Who runs a central.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// Who runs a central, and where a facilitator calls when she needs the coordinator.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Organisation {
     /// Name as shown, such as `Dinsos PPPA Blora`.
     pub name: String,
+    /// The coordinator's office, such as `Bidang Perlindungan Anak`; empty when nobody set it.
+    #[serde(default)]
+    pub office: String,
+    /// The office's number to dial; empty when nobody set it.
+    #[serde(default)]
+    pub telephone: String,
+    /// The office's WhatsApp number; empty when nobody set it.
+    #[serde(default)]
+    pub whatsapp: String,
 }
 
 /// A village, kelurahan, kecamatan or kabupaten.

@@ -33,7 +33,7 @@ pub use enrolment::{
 };
 pub use enrolment_link::{CertificatePin, EnrolmentLink};
 pub use envelope::Envelope;
-pub use feed::{FeedAnswer, FeedEntry, FeedItem, RecordProgress};
+pub use feed::{FeedAnswer, FeedEntry, FeedItem, RecordNews, RecordProgress};
 pub use ids::{DeviceId, RecordCode, RecordId};
 pub use phone_status::PhoneStatus;
 pub use receipt::Receipt;

@@ -132,7 +132,7 @@ struct Given {
 impl Given {
     fn read(connection: &Connection) -> Result<Self, StoreError> {
         Ok(Self {
-            organisation: Organisation { name: organisation::name(connection)? },
+            organisation: organisation::read(connection)?,
             case_recipients: organisation::case_recipients(connection)?,
             areas: organisation::areas(connection)?,
             forms: forms::current(connection)?,

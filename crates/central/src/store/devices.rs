@@ -194,6 +194,19 @@ pub(crate) fn revoke(connection: &Connection, code: &str, now: Timestamp) -> Res
     Ok(changed == 1)
 }
 
+/// Every phone that has access, with the key that its feed is sealed to.
+pub(crate) fn with_access(connection: &Connection) -> Result<Vec<(DeviceId, Recipient)>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT device_id, recipient FROM devices WHERE revoked_at IS NULL")?;
+    let rows = statement.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, String>(1)?)))?;
+    rows.map(|row| {
+        let (id, recipient) = row?;
+        let id = DeviceId::from_slice(&id).ok_or(StoreError::Damaged("device id"))?;
+        Ok((id, Recipient::try_from(recipient).map_err(|_| StoreError::Damaged("device recipient"))?))
+    })
+    .collect()
+}
+
 /// Whether a phone of this code was ever enrolled.
 pub(crate) fn exists(connection: &Connection, code: &str) -> Result<bool, StoreError> {
     Ok(connection.prepare_cached("SELECT 1 FROM devices WHERE code = ?1")?.exists([code])?)

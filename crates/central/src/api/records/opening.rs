@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use kentongan_exchange::{
-    AttachmentName, DeviceId, Envelope, FeedEntry, FeedItem, MAX_ENVELOPE_BYTES, RecordProgress, RecordVersion,
-    Refusal, RefusalCode,
+    AttachmentName, DeviceId, Envelope, FeedEntry, FeedItem, MAX_ENVELOPE_BYTES, RecordNews, RecordProgress,
+    RecordVersion, Refusal, RefusalCode,
 };
 use kentongan_forms::{
     Answers, FormDefinition, Problem, ProblemKind, Question, QuestionKind, Summary, Tier, Value, check_countable,
@@ -184,9 +184,14 @@ fn month(form: &FormDefinition, answers: &Answers, finished: Date, now: Timestam
 /// "Received", for the feed of a phone whose record somebody else brings; one that brings its own has the receipt.
 /// Sealed here so that the writer need not.
 fn received(version: &RecordVersion, device: &Device, now: Timestamp) -> Result<Vec<u8>, Refusal> {
-    let entry =
-        FeedEntry { record: version.record, revision: version.revision, progress: RecordProgress::Received, at: now };
-    let sealed = FeedItem::seal(0, &entry, &device.recipient)
+    let news = RecordNews {
+        record: version.record,
+        maker: device.id,
+        revision: version.revision,
+        progress: RecordProgress::Received,
+        at: now,
+    };
+    let sealed = FeedItem::seal(0, &FeedEntry::Record(news), &device.recipient)
         .map_err(|_| Refusal::new(RefusalCode::Internal, "cannot seal to the device"))?;
     Ok(sealed.sealed.0)
 }
