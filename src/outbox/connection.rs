@@ -53,6 +53,19 @@ impl Outbox {
         }))
     }
 
+    /// This phone's id, once enrolled; it holds the time of the enrolment.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn device(&self) -> Result<Option<DeviceId>, StorageError> {
+        let device: Option<Vec<u8>> = self
+            .database()
+            .prepare_cached("SELECT device FROM connection")?
+            .query_row([], |row| row.get(0))
+            .optional()?;
+        device.map(|device| DeviceId::from_slice(&device).ok_or(StorageError::Damaged)).transpose()
+    }
+
     /// Keeps the connection. When it is that of another device, nothing here is of use to it: envelopes are sealed
     /// to another central or signed by another key (the vault seals them again), news is for another's eyes. What is
     /// carried stays: it may be for the new one, or for the old one should the phone come back to it.

@@ -90,8 +90,8 @@ impl ServerAddress {
         self.pin
     }
 
-    /// This address with the pin of `known`, if both lead to the same server and this one has no pin. Typing an address
-    /// again must not change which server the phone trusts.
+    /// This address with the pin of `known`, when both lead to the same server and this one names no pin. Typing the
+    /// address again keeps the trusted key.
     #[must_use]
     pub(crate) fn trusting_as(self, known: &Self) -> Self {
         let pin = self.pin.or(known.pin.filter(|_| self.url == known.url));

@@ -302,9 +302,10 @@ async fn listen(State(central): State<Central>, request: Request, next: Next) ->
     next.run(request).await
 }
 
-/// An id that central made on the morning of all tests: the phone takes its time from it.
+/// An id that central made an hour before the morning of all tests: the phone takes the time of its enrolment from it.
 fn enrolled_in_the_morning() -> DeviceId {
-    let milliseconds = super::morning().as_millisecond().to_be_bytes();
+    let hour = jiff::SignedDuration::from_hours(1);
+    let milliseconds = (super::morning() - hour).as_millisecond().to_be_bytes();
     let mut bytes = *DeviceId::new().as_bytes();
     bytes[..6].copy_from_slice(&milliseconds[2..]);
     DeviceId::from_slice(&bytes).unwrap()

@@ -1,5 +1,6 @@
-// A key that never leaves the phone's key store, in a chip of its own where there is one. What it wraps is of no use on
-// another phone, nor in a copy of this one's files. It needs nobody there: records are sent while the vault is locked.
+// A key that never leaves the phone's key store; if there is a security chip, it is in that chip. What it wraps is useless
+// on another phone and in a copy of this phone's files. It needs no person present: records are sent while the vault is
+// locked.
 package org.kentongan.phone
 
 import android.content.Context
@@ -42,7 +43,7 @@ class KeyStoreKey(private val context: Context) {
         return try {
             make(chip)
         } catch (error: ProviderException) {
-            // Some chips say that they are there and are not.
+            // Some phones announce a chip that does not work.
             if (chip) make(false) else throw error
         }
     }
