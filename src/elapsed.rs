@@ -5,7 +5,8 @@
 //! - *central's clock* at two of its answers. It counts the time while the phone was off, too. It counts only as far as
 //!   the phone's own clock agrees, so that neither alone can turn an hour into days.
 //!
-//! Each is at most the time that truly passed; the larger one counts. So a countdown ends late rather than early.
+//! Each is at most the time that truly passed, so the larger one is used. Whatever counts by it comes late rather than
+//! early.
 
 use std::time::Duration;
 

@@ -154,7 +154,7 @@ pub extern "system" fn Java_org_kentongan_phone_Native_photoLost<'caller>(
     .resolve::<SaysNothing>();
 }
 
-/// `null`: nothing was chosen. Empty: the file is too large, or cannot be read.
+/// `null` is nothing chosen; no bytes at all are a file too large or not to be read.
 fn chosen(env: &mut Env<'_>, content: &JByteArray<'_>) -> Result<ChosenFile, Error> {
     if content.is_null() {
         return Ok(ChosenFile::Nothing);
