@@ -127,7 +127,7 @@ fn what_is_typed_freely_says_that_no_name_belongs_there() {
 }
 
 #[test]
-fn whoever_may_meet_abuse_material_reads_never_to_keep_it_and_where_to_report() {
+fn a_person_who_may_meet_abuse_material_reads_never_to_keep_it_and_where_to_report() {
     let form = form(INCIDENT);
     let note = form.question("never_keep_material").unwrap();
     assert!(note.label.in_language("id").contains("Jangan membuka, menyalin, menyimpan"));
