@@ -62,7 +62,7 @@ fn a_number_for_which_there_is_no_room_stays_and_the_screen_says_so() {
 
 #[test]
 fn a_year_of_two_digits_is_refused_in_words() {
-    let desk = Desk::of(INCIDENT, "incident_details");
+    let desk = Desk::of(INCIDENT, "when_where").answered(&[("date_precision", "exact")]);
     let mut page = desk.draw();
     page.type_into("incident_date", "0025-11-20");
     let said = page.text_at("incident_date-problem");
@@ -81,7 +81,7 @@ fn villages() -> Desk {
         Choice::new(&code, Label::plain("Sumber")).with_column("within", &format!("Kec. {kecamatan}"))
     };
     let lists = Arc::new(Lists::new().with("areas", (0..595).map(village).collect()));
-    let mut desk = Desk::of(INCIDENT, "incident_details");
+    let mut desk = Desk::of(INCIDENT, "when_where");
     desk.entry = Entry::new(form, lists, date(2026, 11, 23).at(10, 0, 0, 0));
     desk
 }

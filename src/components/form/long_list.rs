@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use dioxus::prelude::*;
 
 use super::FormView;
-use super::choices::{Choice, Offered};
+use super::choice::{Choice, Offered};
 use super::field::Asked;
 use crate::components::use_words;
 
@@ -39,7 +39,9 @@ pub(super) fn LongList(view: FormView, asked: Asked, offered: Vec<Offered>, many
             }
             div { class: "list",
                 for choice in shown.choices {
-                    Choice { key: "{choice.code}", view, name: asked.name.clone(), choice: choice.clone(), many }
+                    div { key: "{choice.code}", class: "asked",
+                        Choice { view, name: asked.name.clone(), choice: choice.clone(), many }
+                    }
                 }
             }
             p { class: "soft small", "aria-live": "polite",

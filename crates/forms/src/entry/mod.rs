@@ -171,6 +171,15 @@ impl Entry {
         }
     }
 
+    /// The person's own choice of the list, when the question starts with it.
+    pub fn own(&self, name: &str) -> Option<&str> {
+        let question = self.form.question(name).filter(|question| question.own_default)?;
+        match question.list()? {
+            ListSource::Provided(list) => self.lists.own(&list),
+            ListSource::Own(_) => None,
+        }
+    }
+
     /// Every problem of what is to be shown, in the order of the form; see [`Problem::blocks`].
     pub fn problems(&self) -> Vec<Problem> {
         self.form.questions().flat_map(|question| self.problems_of(question)).collect()

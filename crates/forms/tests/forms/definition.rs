@@ -273,7 +273,8 @@ fn with_choice_columns(columns: &[(&str, [&str; 3])]) -> Result<FormDefinition, 
     let mut csv = csv(&[]);
     let rows = [",label,urgent", ",yes,Ya,no", ",no,Tidak,no", ",unknown,Tidak tahu,"];
     for (at, row) in rows.iter().enumerate() {
-        let cells: Vec<&str> = columns.iter().map(|(header, texts)| if at == 0 { header } else { texts[at - 1] }).collect();
+        let cells: Vec<&str> =
+            columns.iter().map(|(header, texts)| if at == 0 { header } else { texts[at - 1] }).collect();
         csv = csv.replacen(row, &format!("{row},{}", cells.join(",")), 1);
     }
     FormDefinition::from_csv(&csv).map_err(|error| said(&error))
@@ -313,7 +314,10 @@ fn what_says_how_exact_a_day_is_has_exactly_the_three_choices_that_mean_somethin
             &[("type", list), ("name", "how"), ("label", "Kapan?")],
             &[("type", "date"), ("name", "when"), ("label", "Hari"), ("kentongan_parameters", "precision=how")],
         ];
-        let csv = csv(&rows).replace(",service,health", ",exactness,exact,Tahu,\n,exactness,month,Bulan,\n,exactness,unknown,Tidak,\n,service,health");
+        let csv = csv(&rows).replace(
+            ",service,health",
+            ",exactness,exact,Tahu,\n,exactness,month,Bulan,\n,exactness,unknown,Tidak,\n,service,health",
+        );
         FormDefinition::from_csv(&csv).map_err(|error| said(&error))
     };
     assert_eq!(precise("select_one exactness").unwrap().question("when").unwrap().precision.as_deref(), Some("how"));
