@@ -104,7 +104,7 @@ mod tests {
         let village = |number: usize| Offered {
             code: number.to_string(),
             label: "Sumber".to_owned(),
-            within: format!("Kec. {}", ["Jati", "Kunduran", "Cepu"][number % 3]),
+            within: format!("Kec. {}", explanation: String::new(), common: false, ["Jati", "Kunduran", "Cepu"][number % 3]),
             chosen: chosen.contains(&number),
         };
         (0..count).map(village).collect()
@@ -163,6 +163,8 @@ mod tests {
             code: code.to_owned(),
             label: label.to_owned(),
             within: String::new(),
+            explanation: String::new(),
+            common: false,
             chosen: false,
         };
         let list = vec![named("1", "Karangjati"), named("2", "Jatiklampok"), named("3", "Jati"), named("4", "Cepu")];
