@@ -175,6 +175,7 @@ unknown-day = Don’t know (kept as { $date })
 unknown-day-kept = Kept: the day you learnt of it, today
 emergency-call = Emergency calls
 call-named = Call { $number } { $name }
+call-local = { $name }, call { $number }
 local-services = Other services
 edit-title = Change an answer
 back-to-review = Back to the review

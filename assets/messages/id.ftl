@@ -160,6 +160,7 @@ unknown-day = Tidak tahu (dicatat { $date })
 unknown-day-kept = Dicatat: tanggal Anda mengetahuinya, hari ini
 emergency-call = Telepon darurat
 call-named = Telepon { $number } { $name }
+call-local = { $name }, telepon { $number }
 local-services = Layanan lain
 edit-title = Mengubah jawaban
 back-to-review = Kembali ke pemeriksaan

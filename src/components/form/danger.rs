@@ -12,10 +12,12 @@ pub fn is_danger(entry: &Entry) -> bool {
     notes.any(|note| entry.is_relevant(&note.name))
 }
 
-/// A row of numbers, each called at one touch, and the way to the others.
+/// A row of numbers, each called at one touch: those for danger, then the local service, or the way to several.
 #[component]
 pub fn DangerStrip(
     numbers: Vec<DialNumber>,
+    /// The one local service that has a telephone.
+    local: Option<DialNumber>,
     /// Called with the number.
     on_dial: EventHandler<String>,
     /// The local services are wanted.
@@ -23,21 +25,34 @@ pub fn DangerStrip(
 ) -> Element {
     let words = use_words();
     rsx! {
-        div { class: "sos now", role: "group", "aria-label": words.say("emergency-call"),
+        div { class: "danger-strip", role: "group", "aria-label": words.say("emergency-call"),
             for number in numbers {
-                button { key: "{number.code}", class: "dial", id: "dial-{number.code}", r#type: "button",
-                    "aria-label": words.say_with("call-named", [("number", number.telephone.clone().into()), ("name", number.name.clone().into())]),
-                    onclick: {
-                        let telephone = number.telephone.clone();
-                        move |_| on_dial.call(telephone.clone())
-                    },
-                    Icon { shape: Shape::Phone }
-                    span { class: "dial-words", b { "{number.telephone}" } small { "{number.name}" } }
+                StripButton { key: "{number.code}", number, on_dial }
+            }
+            if let Some(number) = local {
+                button { class: "danger-dial", id: "dial-{number.code}", r#type: "button",
+                    "aria-label": words.say_with("call-local", [("name", number.name.clone().into()), ("number", number.telephone.clone().into())]),
+                    onclick: move |_| on_dial.call(number.telephone.clone()),
+                    small { "{number.name}" }
+                }
+            } else {
+                button { class: "danger-dial more", id: "more-numbers", r#type: "button", onclick: move |_| on_more.call(()),
+                    small { {words.say("local-services")} }
                 }
             }
-            button { class: "dial more", id: "more-numbers", r#type: "button", onclick: move |_| on_more.call(()),
-                small { {words.say("local-services")} }
-            }
+        }
+    }
+}
+
+#[component]
+fn StripButton(number: DialNumber, on_dial: EventHandler<String>) -> Element {
+    let words = use_words();
+    rsx! {
+        button { class: "danger-dial", id: "dial-{number.code}", r#type: "button",
+            "aria-label": words.say_with("call-named", [("number", number.telephone.clone().into()), ("name", number.name.clone().into())]),
+            onclick: move |_| on_dial.call(number.telephone.clone()),
+            Icon { shape: Shape::Phone }
+            span { class: "dial-words", b { "{number.telephone}" } small { "{number.name}" } }
         }
     }
 }

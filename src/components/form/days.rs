@@ -64,7 +64,9 @@ fn MonthField(view: FormView, asked: Asked) -> Element {
         std::iter::successors(Some(this_month), |month| Some(month.yesterday().ok()?.first_of_month()))
             .take(MONTHS)
             .collect();
-    let mut other = use_signal(|| answer.is_some_and(|answer| !months.contains(&answer)));
+    let earlier = answer.is_some_and(|answer| !months.contains(&answer));
+    let mut asked_for = use_signal(|| false);
+    let other = earlier || asked_for();
     let first = use_hook(|| answer.map(|answer| answer.strftime("%Y-%m").to_string()).unwrap_or_default());
     let (name, id) = (asked.name.clone(), format!("input-{}", asked.name));
     rsx! {
@@ -74,24 +76,25 @@ fn MonthField(view: FormView, asked: Asked) -> Element {
             Hint { asked: asked.clone() }
             div { class: "cols",
                 for month in months {
-                    label { key: "{month}", class: if !other() && answer == Some(month) { "choice on" } else { "choice" },
-                        input { r#type: "radio", name: asked.name.clone(), value: "{month}", checked: !other() && answer == Some(month),
+                    label { key: "{month}", class: if answer == Some(month) { "choice on" } else { "choice" },
+                        input { r#type: "radio", name: "{asked.name}-month", value: "{month}", checked: answer == Some(month),
                             onchange: {
                                 let name = name.clone();
                                 move |_| {
-                                    other.set(false);
+                                    asked_for.set(false);
                                     view.chosen(&name, Some(Value::Date(month)));
                                 }
                             } }
                         span { {dates::month(words, month)} }
                     }
                 }
-                label { class: if other() { "choice on" } else { "choice" },
-                    input { r#type: "radio", name: asked.name.clone(), value: "other", checked: other(), onchange: move |_| other.set(true) }
-                    span { {words.say("another-month")} }
+                if !other {
+                    button { class: "btn quiet small", id: "{asked.name}-earlier", r#type: "button", onclick: move |_| asked_for.set(true),
+                        {words.say("another-month")}
+                    }
                 }
             }
-            if other() {
+            if other {
                 input { class: "text", id: "{id}", r#type: "month", initial_value: first, "aria-label": words.say("which-month"),
                     oninput: move |event: FormEvent| {
                         let typed = event.value();

@@ -104,7 +104,9 @@ mod tests {
         let village = |number: usize| Offered {
             code: number.to_string(),
             label: "Sumber".to_owned(),
-            within: format!("Kec. {}", explanation: String::new(), common: false, ["Jati", "Kunduran", "Cepu"][number % 3]),
+            within: format!("Kec. {}", ["Jati", "Kunduran", "Cepu"][number % 3]),
+            explanation: String::new(),
+            common: false,
             chosen: chosen.contains(&number),
         };
         (0..count).map(village).collect()
