@@ -18,6 +18,7 @@ mod photos;
 #[cfg(feature = "fail-points")]
 mod power_loss;
 mod practice_killed;
+mod shortest_incident;
 mod smoke_steps;
 mod stranger;
 mod support;
