@@ -1,7 +1,8 @@
-//! The top of a screen: the way back, the heading, what else can be done.
+//! The top of a screen: the way back, the heading, what else can be done, and the lock.
 
 use dioxus::prelude::*;
 
+use super::lock_button::LockButton;
 use super::{Icon, Shape, focus_heading, use_back, use_words};
 
 /// The bar. The heading takes the focus when the screen appears, and again when the title changes to
@@ -46,6 +47,7 @@ pub fn Bar(
                 }
             }
             {children}
+            LockButton {}
         }
     }
 }

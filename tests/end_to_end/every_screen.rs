@@ -222,11 +222,16 @@ async fn everyday(phone: &Phone, look: &mut Look) {
     look.arrived(screen, "22-carry-empty").await;
     phone.go_home().await;
     from_home(phone, look, [("directory", "21-directory"), ("outbox", "22-outbox"), ("settings", "23-settings")]).await;
-    screen.press("#open-settings").await;
     screen.press("#open-support").await;
     screen.see("#support-facts").await;
     look.arrived(screen, "23-support").await;
     phone.go_home().await;
+    screen.press("#lock").await;
+    screen.press("#forgot-pin").await;
+    screen.see("#forgot").await;
+    look.arrived(screen, "23-forgot-pin").await;
+    screen.press("#leave").await;
+    phone.unlock().await;
     screen.press("#lock").await;
     screen.see("#pin-1").await;
     look.at(screen, "24-unlock").await;
@@ -300,7 +305,7 @@ async fn without_network(phone: &Phone, look: &mut Look, activity: &str, draft: 
     look.at(screen, "32-carry-given").await;
     phone.go_home().await;
     screen.press("#open-records").await;
-    for tab in ["all", "drafts", "waiting", "delivered"] {
+    for tab in ["all", "tasks", "waiting", "delivered"] {
         screen.press(&format!("#records-{tab}")).await;
         screen.see(&format!("#records-{tab}[aria-pressed=true]")).await;
         look.at(screen, &format!("33-records-{tab}")).await;
@@ -337,6 +342,10 @@ async fn with_network(phone: &Phone, central: &Central, look: &mut Look, refused
     look.at(screen, "41-record-refused").await;
     phone.go_home().await;
     look.at(screen, "42-home-with-refused").await;
+    screen.press("#open-month").await;
+    screen.see("#month-counts").await;
+    look.arrived(screen, "42-month").await;
+    phone.go_home().await;
     screen.press("#open-records").await;
     screen.press("#records-delivered").await;
     screen.see("#records .pill.ok").await;
@@ -363,7 +372,7 @@ async fn with_network(phone: &Phone, central: &Central, look: &mut Look, refused
     open_record(screen, draft).await;
     screen.press("#next").await;
     screen.press("#finish").await;
-    screen.see("#finished .pill.ok").await;
+    screen.see("#finished .mark.ok").await;
     look.at(screen, "46-finished-delivered").await;
     phone.go_home().await;
 }
