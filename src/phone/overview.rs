@@ -126,7 +126,7 @@ impl Phone {
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
     pub fn tasks(&self) -> Result<Vec<RecordLine>, PhoneError> {
-        let now = self.0.device.wall_clock();
+        let now = self.wall_clock();
         self.with_open(|open| {
             let found = open.vault.records(StateFilter::Tasks, "", None, u32::MAX)?;
             let mut tasks =
@@ -145,9 +145,10 @@ impl Phone {
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
     pub fn month(&self, day: Date) -> Result<Month, PhoneError> {
-        let (now, zone) = (self.0.device.wall_clock(), self.0.device.zone());
+        let now = self.wall_clock();
         let first = day.first_of_month();
         let end = first.saturating_add(1.month());
+        let zone = kentongan_exchange::zone::zone();
         let begins = |day: Date| zone.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MAX);
         let moments = (begins(first), begins(end));
         self.with_open(|open| {

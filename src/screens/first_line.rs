@@ -117,8 +117,7 @@ fn most_urgent(
     } else if drafts > 0 {
         line(Tone::Waiting, Shape::Pen, "home-drafts", drafts, "home-drafts-more", Opens::Nothing)
     } else if all > 0 {
-        let when =
-            last_stored_at.map(|at| dates::recent(words, record_lines::local(phone, at), phone.device().wall_clock()));
+        let when = last_stored_at.map(|at| dates::recent(words, record_lines::local(phone, at), phone.wall_clock()));
         let text = when.map(|when| words.say_with("home-last-sent", [("when", when.into())])).unwrap_or_default();
         Line { tone: Tone::Good, shape: Shape::Check, title: words.say("home-all-sent"), text, opens: Opens::Outbox }
     } else {

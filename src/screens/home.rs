@@ -31,7 +31,7 @@ pub fn Home() -> Element {
         Err(_) => (words.say("home"), String::new()),
     };
     let tasks = phone.tasks();
-    let month = phone.month(phone.device().wall_clock().date());
+    let month = phone.month(phone.wall_clock().date());
     let start = {
         let phone = phone.clone();
         move |form: &'static str| match phone.start_draft(form) {

@@ -25,7 +25,7 @@ pub fn MyMonth() -> Element {
     let phone = use_phone();
     let stage = use_stage();
     let navigator = use_navigator();
-    let this_month = phone.device().wall_clock().date().first_of_month();
+    let this_month = phone.wall_clock().date().first_of_month();
     let mut first = use_signal(|| this_month);
     let who = phone.facilitator().map_or_else(
         |_| String::new(),

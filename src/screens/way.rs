@@ -17,7 +17,7 @@ struct Taken {
 }
 
 fn taken(phone: &Phone, words: Words, view: &RecordView) -> Vec<Taken> {
-    let now = phone.device().wall_clock();
+    let now = phone.wall_clock();
     let at = |moment| dates::recent(words, record_lines::local(phone, moment), now);
     let line = &view.line;
     let sent = match (&line.receipt, view.stored_at, &line.state) {

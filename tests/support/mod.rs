@@ -82,12 +82,6 @@ impl Facilitator {
         Phone::start_for_worker(self.folder.path(), self.device.clone() as Arc<dyn Device>).unwrap()
     }
 
-    pub fn unlock_if_locked(&self) {
-        if self.phone.stage() == Stage::Locked {
-            self.unlock();
-        }
-    }
-
     pub fn unlock(&self) {
         self.phone.unlock(&pin(PIN)).unwrap();
         assert_eq!(self.phone.stage(), Stage::Open);
