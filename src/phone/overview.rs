@@ -12,6 +12,9 @@ use super::records::subject;
 use super::{ACTIVITY, Phone, PhoneError, RecordLine, RecordState, Subject};
 use crate::vault::{RecordCounts, StateFilter};
 
+/// Tasks on home; the others are among "my records".
+const MOST_TASKS: u32 = 50;
+
 /// How all records stand.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Overview {
@@ -121,14 +124,14 @@ impl Phone {
     }
 
     /// What the person is to do something about: refused records first, then those about which somebody asks, then
-    /// drafts; the newest of each first.
+    /// drafts; the newest of each first. At most so many as a person looks through.
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
     pub fn tasks(&self) -> Result<Vec<RecordLine>, PhoneError> {
         let now = self.wall_clock();
         self.with_open(|open| {
-            let found = open.vault.records(StateFilter::Tasks, "", None, u32::MAX)?;
+            let found = open.vault.records(StateFilter::Tasks, "", None, MOST_TASKS)?;
             let mut tasks =
                 found.into_iter().map(|record| open.line(record, now)).collect::<Result<Vec<_>, PhoneError>>()?;
             tasks.sort_by_key(|line| match line.state {

@@ -17,7 +17,7 @@ pub(super) fn CopyButton(
 ) -> Element {
     let words = use_words();
     let mut copied = use_signal(|| false);
-    let shown = label.unwrap_or_else(|| words.say("copy"));
+    let shown = if copied() { words.say("copied") } else { label.unwrap_or_else(|| words.say("copy")) };
     let name = if what.is_empty() { shown.clone() } else { format!("{shown}: {what}") };
     rsx! {
         button { class: "btn quiet small", id, r#type: "button", "aria-label": name,
@@ -26,7 +26,7 @@ pub(super) fn CopyButton(
                 copied.set(true);
             },
             Icon { shape: if copied() { Shape::Check } else { Shape::Copy } }
-            span { role: "status", {if copied() { words.say("copied") } else { shown }} }
+            span { role: "status", "{shown}" }
         }
     }
 }

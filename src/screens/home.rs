@@ -20,7 +20,6 @@ pub fn Home() -> Element {
     let phone = use_phone();
     let stage = use_stage();
     let navigator = use_navigator();
-    use_sending().read();
     let mut trouble = use_signal(|| None::<String>);
     let facilitator = phone.facilitator();
     let (place, who) = match &facilitator {
@@ -30,8 +29,6 @@ pub fn Home() -> Element {
         }
         Err(_) => (words.say("home"), String::new()),
     };
-    let tasks = phone.tasks();
-    let month = phone.month(phone.wall_clock().date());
     let start = {
         let phone = phone.clone();
         move |form: &'static str| match phone.start_draft(form) {
@@ -59,16 +56,8 @@ pub fn Home() -> Element {
                     span { class: "disc", Icon { shape: Shape::Group } }
                     span { b { {words.say("record-activity")} } span { class: "more", {words.say("record-activity-more")} } }
                 }
-                match tasks {
-                    Ok(tasks) if !tasks.is_empty() => rsx! { Tasks { tasks } },
-                    Ok(_) => rsx! {},
-                    Err(error) => rsx! { Trouble { text: explain(words, &error, stage) } },
-                }
-                match month {
-                    Ok(month) if !(month.reports.is_empty() && month.activities.is_empty()) => rsx! { MonthCard { month } },
-                    Ok(_) => rsx! {},
-                    Err(error) => rsx! { Trouble { text: explain(words, &error, stage) } },
-                }
+                Tasks {}
+                ThisMonth {}
                 nav { class: "tiles", "aria-label": words.say("more"),
                     Tile { id: "open-records", shape: Shape::List, text: words.say("records-title"), to: Route::Records {} }
                     Tile { id: "open-outbox", shape: Shape::Cloud, text: words.say("outbox-title"), to: Route::Outbox {} }
@@ -81,9 +70,27 @@ pub fn Home() -> Element {
     }
 }
 
-/// What the person is to do something about.
+/// What the person is to do something about; read again whenever the sender did something.
 #[component]
-fn Tasks(tasks: Vec<RecordLine>) -> Element {
+fn Tasks() -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let stage = use_stage();
+    use_sending().read();
+    let tasks = phone.tasks();
+    rsx! {
+        div { class: "contents",
+            match tasks {
+                Ok(tasks) if !tasks.is_empty() => rsx! { TaskList { tasks } },
+                Ok(_) => rsx! {},
+                Err(error) => rsx! { Trouble { text: explain(words, &error, stage) } },
+            }
+        }
+    }
+}
+
+#[component]
+fn TaskList(tasks: Vec<RecordLine>) -> Element {
     let words = use_words();
     let phone = use_phone();
     let navigator = use_navigator();
@@ -111,6 +118,24 @@ fn task_text(words: Words, task: &RecordLine) -> Option<String> {
         RecordState::Draft => None,
         RecordState::Refused(_) => Some(words.say("home-refused-more")),
         RecordState::Waiting | RecordState::Delivered => Some(words.say("needs-information-task")),
+    }
+}
+
+/// This month, once there is something in it. Read once: it looks through every record.
+#[component]
+fn ThisMonth() -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let stage = use_stage();
+    let month = use_hook(|| phone.month(phone.wall_clock().date()));
+    rsx! {
+        div { class: "contents",
+            match month {
+                Ok(month) if !(month.reports.is_empty() && month.activities.is_empty()) => rsx! { MonthCard { month } },
+                Ok(_) => rsx! {},
+                Err(error) => rsx! { Trouble { text: explain(words, &error, stage) } },
+            }
+        }
     }
 }
 

@@ -94,9 +94,11 @@ fn columns() -> String {
 
 /// Of a record `r`: whether the person is to do something about it. A record needs information while that is what
 /// central said last.
-const TASKS: &str = "(r.state IN ('draft', 'refused') OR EXISTS (
-    SELECT 1 FROM steps n WHERE n.record = r.record AND n.progress = 'needs_information'
-        AND n.last_at = (SELECT max(m.last_at) FROM steps m WHERE m.record = r.record)))";
+const TASKS: &str = "r.record IN (
+    SELECT record FROM records WHERE state IN ('draft', 'refused')
+    UNION
+    SELECT n.record FROM steps n WHERE n.progress = 'needs_information'
+        AND n.last_at = (SELECT max(m.last_at) FROM steps m WHERE m.record = n.record))";
 
 /// How many records there are of each kind, and when central stored the last one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -69,17 +69,10 @@ async fn in_javanese(phone: &Phone, look: &mut Look) {
     let screen = &phone.screen;
     screen.press("#open-settings").await;
     phone.choose("language", "jv").await;
-    screen.read("Kunci sakniki").await;
-    look.at(screen, "90-settings").await;
-    phone.go_home().await;
-    look.at(screen, "91-home").await;
-    from_home(phone, look, [("records", "92-records"), ("outbox", "93-outbox"), ("directory", "94-directory")]).await;
-    screen.press("#report-incident").await;
-    screen.see("#next").await;
-    look.arrived(screen, "95-first-section").await;
-    screen.press("#next").await;
-    screen.see("#problems").await;
-    look.at(screen, "96-problems").await;
+    screen.press("#lock").await;
+    screen.read("Lebetaken PIN").await;
+    look.at(screen, "90-unlock").await;
+    phone.unlock().await;
     phone.go_home().await;
 }
 
