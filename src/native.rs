@@ -13,7 +13,7 @@ use jni::{Env, EnvUnowned};
 use tokio::sync::watch;
 
 use crate::device::android::ThisPhone;
-use crate::device::{Chosen, DataFolder as _, SystemEvent, UserEvent};
+use crate::device::{ChosenFile, DataFolder as _, SystemEvent, UserEvent};
 use crate::launch::keep_words_out_of_panics;
 use crate::phone::Phone;
 
@@ -119,7 +119,7 @@ pub extern "system" fn Java_org_kentongan_phone_Native_fileOpened<'caller>(
 ) {
     env.with_env(|env| {
         match ThisPhone.file_chosen(chosen(env, &content)?) {
-            None | Some(Chosen::Nothing) => {}
+            None | Some(ChosenFile::Nothing) => {}
             Some(opened) => drop(ThisPhone.told().tell_user(UserEvent::FileOpened(opened))),
         }
         Ok(())
@@ -154,13 +154,13 @@ pub extern "system" fn Java_org_kentongan_phone_Native_photoLost<'caller>(
     .resolve::<SaysNothing>();
 }
 
-/// `null`: nothing was chosen. Empty: the file is too large, or cannot be read.
-fn chosen(env: &mut Env<'_>, content: &JByteArray<'_>) -> Result<Chosen, Error> {
+/// `null` is nothing chosen; no bytes at all are a file too large or not to be read.
+fn chosen(env: &mut Env<'_>, content: &JByteArray<'_>) -> Result<ChosenFile, Error> {
     if content.is_null() {
-        return Ok(Chosen::Nothing);
+        return Ok(ChosenFile::Nothing);
     }
     let bytes = env.convert_byte_array(content)?;
-    Ok(if bytes.is_empty() { Chosen::Unreadable } else { Chosen::File(bytes) })
+    Ok(if bytes.is_empty() { ChosenFile::Unreadable } else { ChosenFile::File(bytes) })
 }
 
 /// The last run of the job that Android has stopped. Runs count from 1. So a stop ends its own run, even if that run

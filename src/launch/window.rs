@@ -1,4 +1,4 @@
-//! A web view: the whole screen of a phone, or a window of a phone's size on a desk.
+//! A web view: a phone's whole screen, or a window of a phone's size on a desk.
 
 use dioxus::LaunchBuilder;
 // The same renderer under two names.

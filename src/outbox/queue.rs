@@ -22,19 +22,19 @@ pub enum Queue {
     Carried,
 }
 
-/// An envelope to be sent now.
+/// An envelope to send now.
 #[derive(Debug, Clone)]
 pub struct Outgoing {
     /// What travels.
     pub envelope: Envelope,
-    /// Receipts must be for this digest; `None` for what is carried: only the phone that made it knows.
+    /// Receipts must be for this digest. `None` for carried envelopes: only the maker's phone knows it.
     pub digest: Option<[u8; 32]>,
-    /// How it stands.
+    /// Its standing.
     pub standing: Standing,
 }
 
-/// What is due at `?1`. A next attempt further away than any pause was reckoned from a clock that has been set
-/// back since: it is due as well. `?2` is the longest pause of what waits from now, `?3` of what was refused.
+/// What is due at `?1`. A next attempt further ahead than any pause came from a clock that was set back since: it is
+/// due as well. `?2` is the longest pause of waiting envelopes from now, `?3` of refused ones.
 const DUE: &str = "state <> 'delivered'
     AND (next_attempt_at <= ?1 OR next_attempt_at > CASE state WHEN 'waiting' THEN ?2 ELSE ?3 END)";
 
@@ -78,9 +78,8 @@ impl Queue {
 }
 
 impl Outbox {
-    /// Envelopes that are due, at most `count` and (but for the first) `bytes`, no two of the same version: central
-    /// answers by version. Those tried least come first, so that one which fails every time never stands before the
-    /// others.
+    /// Envelopes that are due, at most `count` and (except the first) `bytes`, no two of the same version: central
+    /// answers by version. Least tried come first, so that one that always fails never blocks the others.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -113,7 +112,7 @@ impl Outbox {
         Ok(self.database().prepare_cached(&queue.counting())?.query_row(due_at(now), |row| row.get(0))?)
     }
 
-    /// The most attempts that anything due has had; 0 when nothing is due.
+    /// The highest number of attempts of a due envelope; 0 when none is due.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -121,8 +120,8 @@ impl Outbox {
         Ok(self.database().prepare_cached(&queue.counting())?.query_row(due_at(now), |row| row.get(1))?)
     }
 
-    /// Has everything that is due wait until `next_attempt_at`: central was not reached at all, so there is no
-    /// sense in trying the others.
+    /// Makes everything due wait until `next_attempt_at`: the phone did not reach central at all, so trying the others
+    /// is no use.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -145,7 +144,7 @@ impl Outbox {
     }
 }
 
-/// Reads record, revision, device, wire, recipient, signature and ciphertext from columns side by side.
+/// Reads record, revision, device, wire, recipient, signature and ciphertext from neighbouring columns.
 pub(super) fn envelope_of(row: &Row<'_>, first: usize) -> Result<Envelope, StorageError> {
     let (record, device): (Vec<u8>, Vec<u8>) = (row.get(first)?, row.get(first + 2)?);
     Ok(Envelope {
