@@ -16,6 +16,9 @@ pub fn Bar(
     take_focus: bool,
     /// What the back button does; without it there is none.
     on_back: Option<EventHandler<()>>,
+    /// Whether the bar has the lock; not where the screen has its own, which saves first.
+    #[props(default = true)]
+    locks: bool,
     /// Buttons at the right.
     children: Element,
 ) -> Element {
@@ -47,7 +50,9 @@ pub fn Bar(
                 }
             }
             {children}
-            LockButton {}
+            if locks {
+                LockButton {}
+            }
         }
     }
 }

@@ -68,12 +68,10 @@ pub fn Directory() -> Element {
                             div { class: "contents",
                                 Services { entries: emergency, today, on_reach }
                                 if !services.is_empty() {
-                                    h2 { {words.say("directory-services")} }
-                                    Services { entries: services, today, on_reach }
+                                    section { class: "stack", h2 { {words.say("directory-services")} } Services { entries: services, today, on_reach } }
                                 }
                                 if !links.is_empty() {
-                                    h2 { {words.say("directory-links")} }
-                                    Services { entries: links, today, on_reach }
+                                    section { class: "stack", h2 { {words.say("directory-links")} } Services { entries: links, today, on_reach } }
                                 }
                                 if !unreachable.is_empty() {
                                     Unreachable { entries: unreachable }

@@ -84,8 +84,10 @@ fn OneMonth(month: Month) -> Element {
                             on_open: move |()| { navigator.push(Route::OneRecord { record: activity.line.record }); } }
                     }
                 }
-                CopyButton { id: "copy-month", text: copied, label: words.say("month-copy") }
-                p { class: "soft small center", {words.say("month-copy-hint")} }
+                div { class: "stack",
+                    CopyButton { id: "copy-month", text: copied, label: words.say("month-copy") }
+                    p { class: "soft small center", {words.say("month-copy-hint")} }
+                }
             }
             if !reports.is_empty() {
                 h2 { {words.say("month-reports")} }

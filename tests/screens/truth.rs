@@ -77,7 +77,9 @@ async fn after_finishing_the_service_just_ticked_is_called_in_the_colour_of_dang
     ] {
         let record = f.filled("incident");
         let choice = |code: &str| Value::Choice(code.to_owned());
-        f.phone.save_answer(record, "danger_now", Some(&choice(danger))).unwrap();
+        for (question, code) in [("danger_now", danger), ("child_assent", "yes"), ("guardian_consent", "yes")] {
+            f.phone.save_answer(record, question, Some(&choice(code))).unwrap();
+        }
         f.phone.save_answer(record, "referred_to", Some(&Value::Choices(vec![ticked.to_owned()]))).unwrap();
         f.phone.save_section(record, "contact").unwrap();
         let mut page = app(&f);
@@ -110,6 +112,7 @@ async fn home_says_the_most_urgent_truth_first_and_the_rest_below_it() {
     f.central.behave_well();
     f.phone.send_now();
     f.device.wait(SignedDuration::from_hours(25));
+    f.phone.touch();
     unlock_if_locked(&f);
     f.send_now().await;
     assert!(status().starts_with("1 draf belum selesai"), "{}", status());

@@ -152,7 +152,7 @@ async fn the_directory_has_no_dead_row() {
     let opened = f.device.opened();
     assert_eq!(opened, ["https://wa.me/62895391404000", "https://report.iwf.org.uk/id", "https://wa.me/628111129129"]);
     let without = page.text_at("without-number");
-    assert!(without.starts_with("7 layanan belum punya nomor"), "{without}");
+    assert!(without.starts_with("8 layanan belum punya nomor"), "{without}");
     assert!(without.contains("Puskesmas") && !page.has("id", "copy-puskesmas_blora"), "{without}");
     assert!(page.text().contains("Terakhir diperiksa 31 Desember 2024"), "{}", page.text());
 }
