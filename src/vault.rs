@@ -34,7 +34,7 @@ pub use key::{DataKey, KeyError, KeyFile};
 pub use news::{Step, current};
 pub use photos::{NewPhoto, StoredPhoto};
 pub use pin::{NotAPin, Pin, PinWeakness};
-pub use records::{StateFilter, StoredRecord, StoredState};
+pub use records::{RecordCounts, StateFilter, StoredRecord, StoredState};
 pub use versions::{FinishedVersion, Finishing, Verdict};
 
 use crate::storage::{self, Lasting, StorageError};

@@ -42,6 +42,7 @@ struct State {
     online: Connectivity,
     metering: Metering,
     dialled: Vec<String>,
+    opened: Vec<String>,
     key_store: KeyStore,
     file_handler: FileHandler,
     shared: Vec<(String, Vec<u8>)>,
@@ -67,6 +68,7 @@ impl MemoryDevice {
             online: Connectivity::Online,
             metering: Metering::Unmetered,
             dialled: Vec::new(),
+            opened: Vec::new(),
             key_store: KeyStore::Absent,
             file_handler: FileHandler::Page,
             shared: Vec::new(),
@@ -172,6 +174,12 @@ impl MemoryDevice {
         self.state().dialled.clone()
     }
 
+    /// The links opened so far.
+    #[must_use]
+    pub fn opened(&self) -> Vec<String> {
+        self.state().opened.clone()
+    }
+
     /// The files shared so far, by name.
     #[must_use]
     pub fn shared(&self) -> Vec<(String, Vec<u8>)> {
@@ -228,6 +236,11 @@ impl DataFolder for MemoryDevice {
 impl Telephone for MemoryDevice {
     fn dial(&self, number: &str) -> Result<(), DeviceError> {
         self.state().dialled.push(number.to_owned());
+        Ok(())
+    }
+
+    fn open_link(&self, address: &str) -> Result<(), DeviceError> {
+        self.state().opened.push(address.to_owned());
         Ok(())
     }
 }

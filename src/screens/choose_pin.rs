@@ -6,7 +6,7 @@ use super::gate::GateHead;
 use super::text_size::NextTextSize;
 use super::told::{take, use_opened};
 use super::{use_phone, use_stage};
-use crate::components::{PinPad, use_words};
+use crate::components::{PinPad, use_words_of_whole_screen};
 use crate::phone::{NotAPin, PhoneError, Pin, PinWeakness};
 use crate::translations::troubles;
 
@@ -22,7 +22,7 @@ enum Remark {
 /// Asks for six digits, and for the same again.
 #[component]
 pub fn ChoosePin() -> Element {
-    let words = use_words();
+    let words = use_words_of_whole_screen();
     let phone = use_phone();
     let mut stage = use_stage();
     let opened = use_opened().link;
@@ -69,7 +69,7 @@ pub fn ChoosePin() -> Element {
     let again = first.read().is_some();
     let label = words.say(if again { "pin-repeat" } else { "pin-choose" });
     rsx! {
-        main { class: "screen gate",
+        main { class: "screen gate", lang: words.code(),
             GateHead { text: label.clone() }
             p { class: "soft small center", id: if again { "repeat-pin" } else { "choose-pin" },
                 {words.say(if again { "pin-repeat-hint" } else { "pin-choose-hint" })}

@@ -20,7 +20,7 @@ use super::pin::Pin;
 use super::tries::Tries;
 use super::tries_file::TriesFile;
 use crate::device::KeyKeeper;
-use crate::storage::{StorageError, replace_file};
+use crate::storage::{StorageError, replace_file, sync_folder_of};
 
 /// What the wrapping is bound to, so that no other ciphertext of the app could stand in.
 const PURPOSE: &[u8] = b"kentongan vault key v1";
@@ -245,6 +245,22 @@ impl Content {
         let Ok(key) = opened.map(Zeroizing::new) else { return Ok(None) };
         let key: [u8; 32] = key.as_slice().try_into().map_err(|_| StorageError::Damaged)?;
         Ok(Some(DataKey(Zeroizing::new(key))))
+    }
+}
+
+impl KeyFile {
+    /// Removes the file at `path` and the count beside it: nothing opens the vault any more.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn erase(path: &Path) -> Result<(), StorageError> {
+        for file in [path, &tries_beside(path)] {
+            match fs::remove_file(file) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        Ok(sync_folder_of(path)?)
     }
 }
 

@@ -102,7 +102,7 @@ pub(super) fn Pages(opened: Opened) -> Element {
     let share = position * 100 / count.max(1);
     rsx! {
         div { class: "screen", id: "fill-in",
-            Bar { title, take_focus: at.read().is_none(),
+            Bar { title, take_focus: at.read().is_none(), locks: false,
                 subtitle: words.say_with("section-line", [("position", position.into()), ("count", count.into()), ("saved", saved.into())]),
                 on_back: move |()| leave.call(()),
                 button { class: "iconbtn", id: "lock", r#type: "button", "aria-label": words.say("lock-now"), onclick: move |_| answering.on_lock.call(()),
