@@ -28,7 +28,9 @@ use dioxus::prelude::*;
 
 use crate::phone::{Phone, Stage};
 use crate::routes::Route;
-use crate::screens::{Attended, ChoosePin, ChosenTextSize, Enrol, GuideFirst, Practice, PracticePhone, Told, Unlock};
+use crate::screens::{
+    Attended, ChoosePin, ChosenTextSize, Enrol, GuideFirst, Practice, PracticePhone, Told, Unlock, Washing,
+};
 
 /// The look: one file of decisions and three that use them, compiled in.
 pub const STYLE: &str = concat!(
@@ -59,6 +61,13 @@ pub fn App() -> Element {
         let language = language.read().code();
         document::eval(&format!("document.documentElement.lang = '{language}'"));
     });
+    // From here on the renderer holds what is behind the PIN.
+    let mut opened = use_signal(|| false);
+    use_effect(move || {
+        if stage() == Stage::Open && !*opened.peek() {
+            opened.set(true);
+        }
+    });
     // Practising locks the phone.
     use_effect(move || {
         practice.read();
@@ -76,7 +85,14 @@ pub fn App() -> Element {
                             match stage() {
                                 Stage::NotEnrolled => rsx! { Enrol {} },
                                 Stage::NeedsPin => rsx! { ChoosePin {} },
-                                Stage::Locked => rsx! { Unlock {} },
+                                Stage::Locked => rsx! {
+                                    div { class: "contents",
+                                        Unlock {}
+                                        if opened() {
+                                            Washing {}
+                                        }
+                                    }
+                                },
                                 Stage::Open => rsx! { Attended { GuideFirst { Router::<Route> {} } } },
                             }
                         }

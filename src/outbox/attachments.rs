@@ -1,7 +1,7 @@
-//! Sealed photos: put in when their record is finished, kept until the vault has noted central's receipt, and over
-//! which networks they may go. How they get there is [`super::uploads`].
+//! Sealed photos. They come in when their record is finished, and stay until the vault has noted central's receipt.
+//! [`super::uploads`] sends them.
 //!
-//! They are read piece by piece: whatever waits here, no more of it is in memory than is being sent.
+//! They are read piece by piece, so only the piece being sent is in memory.
 
 use std::collections::HashMap;
 use std::io::{Read as _, Seek as _, SeekFrom};
@@ -29,7 +29,7 @@ pub struct NewAttachment<'a> {
 }
 
 impl Outbox {
-    /// Puts a photo in, due at once; one that is here already is left alone.
+    /// Adds a photo, due at once. A photo that is already here stays as it is.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -51,7 +51,7 @@ impl Outbox {
         Ok(change.commit()?)
     }
 
-    /// Which photos lie here, and over which networks each may go.
+    /// The photos here, and over which networks each may go.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -126,7 +126,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Has a photo wait again from its first byte, because the vault did not believe its receipt.
+    /// Makes a photo wait again from its first byte, because the vault rejected its receipt.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -137,7 +137,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Keeps over which networks the photos of one record may be sent.
+    /// Stores over which networks the photos of one record may be sent.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -147,8 +147,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Over which networks photos may be sent of which the person says nothing else, as this file kept it before the
-    /// vault did.
+    /// The default network choice for photos, as this file stored it before the vault did.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -158,7 +157,7 @@ impl Outbox {
     }
 }
 
-/// What stands in `detail` of a photo that waits.
+/// Reads `detail` of a waiting photo.
 pub(super) fn trouble_of(detail: &str) -> Result<Option<PhotoTrouble>, StorageError> {
     if detail.is_empty() { Ok(None) } else { from_json(detail).map(Some) }
 }

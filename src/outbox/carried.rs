@@ -1,8 +1,7 @@
-//! Envelopes of other phones that this one takes along, and the receipts that it brings back.
+//! Envelopes of other phones that this phone carries, and the receipts that it brings back.
 //!
-//! They never mix with the phone's own: another table, another request. Whoever carries can check nothing about an
-//! envelope, so that anybody's may lie here, forged ones too; a receipt can be checked for central's signature, and
-//! lies here only when that holds.
+//! They never mix with the phone's own: they have another table and another request. A carrying phone cannot check an
+//! envelope, so forged ones may be here. It can check central's signature on a receipt, so every receipt here is valid.
 
 use jiff::Timestamp;
 use kentongan_exchange::carrying::{MAX_CARRIED, MAX_CARRY_BYTES};
@@ -16,42 +15,42 @@ use super::queue::{device_id, envelope_of};
 use super::{Delivery, Outbox, SendTrouble, Standing};
 use crate::storage::{StorageError, from_json, millis, moment, to_json};
 
-/// What became of an envelope that was to be taken along.
+/// The result of taking one envelope along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TakenAlong {
     /// It is carried from now on.
     New,
     /// It was carried before, or its receipt is here already.
     Known,
-    /// It is this phone's own, which waits here itself or was delivered.
+    /// It is this phone's own.
     Own,
-    /// This phone carries as much as it may.
+    /// This phone carries its maximum already.
     NoRoom,
 }
 
-/// What became of a receipt whose signature holds.
+/// The result of taking one valid receipt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReceiptTaken {
     /// It delivers a record of this phone.
     Delivers,
-    /// It is for a version of this phone's record that this phone did not make so.
+    /// It is for a version of this phone's record that this phone did not make.
     DoesNotFit,
-    /// It is for an envelope that is carried here, which is delivered by it.
+    /// It delivers an envelope that this phone carries.
     Carried,
     /// Nothing here waits for it.
     NotWaited,
 }
 
-/// How what is carried stands.
+/// The state of everything carried.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CarriedStatus {
     /// Envelopes that wait to be sent.
     pub waiting: u32,
-    /// Envelopes that central would not have.
+    /// Envelopes that central rejected.
     pub refused: u32,
     /// Envelopes for another central than this phone's, which it cannot send.
     pub elsewhere: u32,
-    /// What kept the last attempt from delivering one of those that wait.
+    /// Why the last attempt failed for one of the waiting envelopes.
     pub trouble: Option<SendTrouble>,
     /// Receipts to be brought back.
     pub receipts: u32,
@@ -70,11 +69,11 @@ pub struct ToCarry<T> {
     pub left_out: u32,
 }
 
-/// Whether it is for the central that this phone sends to.
+/// SQL: it is for the central that this phone sends to.
 pub(super) const OURS: &str = "recipient = (SELECT central_recipient FROM connection)";
 
 impl Outbox {
-    /// Takes envelopes along, in one transaction; what became of each, in order.
+    /// Takes envelopes along, in one transaction. Returns the result of each, in order.
     ///
     /// # Errors
     /// [`StorageError`]; then none was taken.
@@ -105,8 +104,8 @@ impl Outbox {
         Ok(taken)
     }
 
-    /// Takes a receipt in that somebody brought. Its signature was checked for what it says of itself; here it must be
-    /// for exactly what waits.
+    /// Takes in a receipt that somebody brought. Its signature is valid; here it must also match a waiting version
+    /// exactly.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -137,7 +136,7 @@ impl Outbox {
         Ok(taken)
     }
 
-    /// Writes how carried envelopes stand now, in one transaction. Of a delivered one its receipt stays alone.
+    /// Writes the state of carried envelopes, in one transaction. A delivered one is replaced by its receipt.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -163,7 +162,7 @@ impl Outbox {
         Ok(change.commit()?)
     }
 
-    /// How what is carried stands.
+    /// The state of everything carried.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -195,7 +194,7 @@ impl Outbox {
         })
     }
 
-    /// How each carried envelope stands that central would not have.
+    /// The state of each carried envelope that central rejected.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -214,8 +213,8 @@ impl Outbox {
         Ok(refused)
     }
 
-    /// Throws away what this phone cannot deliver: what central would not have, and what is for another central. The
-    /// phones that made it have it still.
+    /// Deletes what this phone cannot deliver: envelopes that central rejected, and those for another central. The
+    /// phones that made them still have them.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -224,7 +223,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Whatever waits here for this phone's central, its own envelopes first, as much as a carry file may hold.
+    /// The envelopes that wait for this phone's central, its own first, as many as a carry file holds.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -256,7 +255,7 @@ impl Outbox {
     }
 }
 
-/// Whether a version is one of this phone's own, though it may have been sealed another time.
+/// Whether a version is this phone's own, even if it was sealed another time.
 fn is_own(change: &Database, envelope: &Envelope) -> Result<bool, StorageError> {
     let sql = "SELECT 1 FROM connection WHERE device = ?3
                UNION ALL SELECT 1 FROM envelopes WHERE record = ?1 AND revision = ?2";
@@ -270,7 +269,7 @@ fn is_receipted(change: &Database, envelope: &Envelope) -> Result<bool, StorageE
     Ok(change.prepare_cached(sql)?.exists(values)?)
 }
 
-/// Puts an envelope in; whether it was not here.
+/// Adds an envelope. Returns `false` if it was here already.
 fn put(change: &Database, envelope: &Envelope, size: i64, now: Timestamp) -> Result<bool, StorageError> {
     let sql = "INSERT INTO carried (fingerprint, record, revision, device, taken_at, state, detail, attempts,
                    next_attempt_at, wire, recipient, signature, size, ciphertext)
@@ -291,7 +290,7 @@ fn put(change: &Database, envelope: &Envelope, size: i64, now: Timestamp) -> Res
     Ok(put > 0)
 }
 
-/// By which an envelope is told from any other.
+/// Identifies an envelope.
 fn fingerprint(envelope: &Envelope) -> Result<[u8; 32], StorageError> {
     Ok(*blake3::hash(to_json(envelope)?.as_bytes()).as_bytes())
 }

@@ -1,7 +1,7 @@
-//! Receipts for what was carried, until they are home.
+//! Receipts for carried envelopes, until they are home.
 //!
-//! Whoever carries them may let them go: the phone that made a record keeps it until it has its receipt, sends it
-//! again, and central signs again. So a list that only grows is worth less than one that ends.
+//! A carrying phone may delete them. The phone that made the record keeps it, sends it again, and central signs again.
+//! So this list is limited.
 
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::Receipt;
@@ -13,7 +13,7 @@ use super::carried::{OURS, as_stored};
 use super::{Outbox, ToCarry};
 use crate::storage::{StorageError, from_json, millis, to_json};
 
-/// For how long receipts are kept that nobody brings home.
+/// How long a receipt stays when nobody brings it home.
 pub const RECEIPTS_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 impl Outbox {
@@ -36,7 +36,7 @@ impl Outbox {
         Ok(ToCarry { items, left_out: 0 })
     }
 
-    /// Lets the receipts go that went into a file: they are home.
+    /// Deletes the receipts that went into a file: they are home.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -45,7 +45,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Lets the receipts go that have been here for [`RECEIPTS_KEPT`].
+    /// Deletes the receipts that are older than [`RECEIPTS_KEPT`].
     ///
     /// # Errors
     /// [`StorageError`].
@@ -56,7 +56,7 @@ impl Outbox {
     }
 }
 
-/// Has a receipt stand in place of the envelopes it is for; whether there were any.
+/// Replaces envelopes by their receipt. Returns whether there were any.
 pub(super) fn deliver(
     change: &Database,
     receipt: &Receipt,

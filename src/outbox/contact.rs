@@ -1,4 +1,4 @@
-//! What central's clock showed when it answered last.
+//! Central's clock at its last answer.
 
 use jiff::Timestamp;
 use rusqlite::OptionalExtension as _;
@@ -22,7 +22,7 @@ impl Outbox {
         clocks.map(contact).transpose()
     }
 
-    /// Keeps what both clocks showed at an answer.
+    /// Stores both clocks at an answer.
     ///
     /// # Errors
     /// [`StorageError`].

@@ -7,7 +7,7 @@ use super::Outbox;
 use crate::storage::StorageError;
 
 impl Outbox {
-    /// After which item central is to go on telling.
+    /// The last item that this phone has.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -17,7 +17,7 @@ impl Outbox {
         Ok(cursor.unsigned_abs())
     }
 
-    /// Keeps the items of an answer and where it ended, in one transaction.
+    /// Stores the items of an answer and its last cursor, in one transaction.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -33,7 +33,7 @@ impl Outbox {
         Ok(change.commit()?)
     }
 
-    /// The items kept, the oldest first.
+    /// The stored items, the oldest first.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -46,7 +46,7 @@ impl Outbox {
         Ok(items.collect::<Result<_, _>>()?)
     }
 
-    /// Forgets the items up to this one: the vault has noted them.
+    /// Deletes the items up to this one: the vault has noted them.
     ///
     /// # Errors
     /// [`StorageError`].

@@ -1,12 +1,11 @@
-//! Who sends: at most one at a time, though the app and the system's worker are two processes with one outbox.
+//! The right to send. Only one holder at a time: the app and the system's worker are two processes with one outbox.
 //!
-//! A lease ends by itself. Its holder may have been killed, which is seen at once by its process being gone, or be
-//! frozen by the system in the middle of a request, which is seen by nobody: then it runs out. It is reckoned in the
-//! time since the phone was switched on, which nobody can set. After a reboot that time begins anew, so that a lease
-//! from before either lies further ahead than any can, or is over within [`LEASE`].
+//! A lease expires. If its holder was killed, its process is missing, and the lease is free at once. If the system
+//! froze its holder, the lease runs out. It counts the time since the phone was switched on, which nobody can set.
+//! After a reboot that time starts again, so an old lease is either impossibly far ahead or over within [`LEASE`].
 //!
-//! A holder that was frozen and woke up again finds its lease taken when it renews it, before its next request. Should
-//! the answer to its last one still come, it is kept as any other: what is delivered stays delivered.
+//! A holder that wakes up finds its lease taken when it renews it, before its next request. A late answer to its last
+//! request is stored like any other: a delivered envelope stays delivered.
 
 use std::fs;
 use std::io;
@@ -28,7 +27,8 @@ pub struct Lease<'a> {
 }
 
 impl Outbox {
-    /// The right to send; `None` while somebody else has it. `uptime` is the time since the phone was switched on.
+    /// Takes the right to send; `None` while another process has it. `uptime` is the time since the phone was switched
+    /// on.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -56,7 +56,7 @@ impl Outbox {
 }
 
 impl Lease<'_> {
-    /// Has the lease hold for another [`LEASE`] from `uptime`; whether it is still ours.
+    /// Extends the lease by [`LEASE`] from `uptime`. Returns whether it is still ours.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -79,13 +79,13 @@ fn is_running(ends_at: i64, uptime: Duration) -> bool {
     (as_millis(uptime) + 1..=as_millis(uptime + LEASE)).contains(&ends_at)
 }
 
-/// This process: its number, and when it began, as numbers are given again. Empty where the system does not tell.
+/// This process: its number, and when it began, because numbers are reused. Empty where the system does not tell.
 fn this_process() -> String {
     let id = std::process::id();
     began(id).map(|began| format!("{id}:{began}")).unwrap_or_default()
 }
 
-/// Whether the process is certainly there no more.
+/// Whether the process has certainly ended.
 fn is_gone(process: &str) -> bool {
     let Some((id, then)) = process.split_once(':') else { return false };
     let Ok(id) = id.parse() else { return false };

@@ -1,4 +1,4 @@
-//! What was learnt of the link, so that the first batch after a restart is no guess.
+//! The batch size that fits the link, kept for the first batch after a restart.
 
 use rusqlite::OptionalExtension as _;
 
@@ -6,7 +6,7 @@ use super::Outbox;
 use crate::storage::StorageError;
 
 impl Outbox {
-    /// Most envelopes and most bytes of a batch, as learnt; `None` on a phone that has not sent yet.
+    /// The learned limits of a batch, in envelopes and bytes; `None` before the first sending.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -19,7 +19,7 @@ impl Outbox {
         Ok(learnt.map(|(records, bytes)| (size(records), size(bytes))))
     }
 
-    /// Keeps most envelopes and most bytes of a batch.
+    /// Stores the limits of a batch, in envelopes and bytes.
     ///
     /// # Errors
     /// [`StorageError`].

@@ -1,4 +1,4 @@
-//! What waits to be sent in batches: this phone's own records, and in a table of its own what it carries for others.
+//! What waits to be sent in batches: this phone's own records and, in another table, carried ones.
 
 use std::collections::HashSet;
 
@@ -27,14 +27,14 @@ pub enum Queue {
 pub struct Outgoing {
     /// What travels.
     pub envelope: Envelope,
-    /// Receipts must be for this digest; `None` for what is carried: only the phone that made it knows.
+    /// Receipts must be for this digest; `None` for a carried one: only the phone that made it knows.
     pub digest: Option<[u8; 32]>,
-    /// How it stands.
+    /// Its state.
     pub standing: Standing,
 }
 
-/// What is due at `?1`. A next attempt further away than any pause was reckoned from a clock that has been set
-/// back since: it is due as well. `?2` is the longest pause of what waits from now, `?3` of what was refused.
+/// SQL: due at `?1`. An attempt that is further away than any pause was set before the clock was set back, so it is due
+/// too. `?2` is the end of the longest pause of a waiting envelope, `?3` of a rejected one.
 const DUE: &str = "state <> 'delivered'
     AND (next_attempt_at <= ?1 OR next_attempt_at > CASE state WHEN 'waiting' THEN ?2 ELSE ?3 END)";
 
@@ -78,8 +78,8 @@ impl Queue {
 }
 
 impl Outbox {
-    /// Envelopes that are due, at most `count` and (but for the first) `bytes`, no two of the same version: central
-    /// answers by version. Those tried least come first, so that one which fails every time never stands before the
+    /// Due envelopes, at most `count`, and at most `bytes` but for the first. No two are of the same version, because
+    /// central answers by version. Those with the fewest attempts come first, so one that always fails never blocks the
     /// others.
     ///
     /// # Errors
@@ -121,8 +121,7 @@ impl Outbox {
         Ok(self.database().prepare_cached(&queue.counting())?.query_row(due_at(now), |row| row.get(1))?)
     }
 
-    /// Has everything that is due wait until `next_attempt_at`: central was not reached at all, so there is no
-    /// sense in trying the others.
+    /// Postpones everything due to `next_attempt_at`: central was not reached, so trying the others is useless.
     ///
     /// # Errors
     /// [`StorageError`].

@@ -1,10 +1,10 @@
-//! What kept an attempt to send from delivering: this phone, the network, or central as a whole. The record is safe in every case; the words and the
-//! next step for the person come from the translations.
+//! Why an attempt to send failed: this phone, the network, or central as a whole. The record is safe in every case. The
+//! words and the next step for the person come from the translations.
 
 use kentongan_exchange::RefusalCode;
 use serde::{Deserialize, Serialize};
 
-/// Why nothing, or not this record, was delivered by the last attempt. It will be tried again.
+/// Why the last attempt delivered nothing, or not this record. It is tried again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum SendTrouble {
@@ -20,8 +20,8 @@ pub enum SendTrouble {
     /// No answer in time.
     #[error("no answer in time")]
     Timeout,
-    /// The connection stood and was cut before the answer: a weak signal, or something on the way that will not
-    /// let a body of this size or content through.
+    /// The connection was cut before the answer: by a weak signal, or by something on the way that blocks a body of
+    /// this size or content.
     #[error("connection cut before the answer")]
     CutOff,
     /// A Wi-Fi sign-in page answers in central's place.
@@ -30,7 +30,7 @@ pub enum SendTrouble {
     /// Something answers at the address, but it is not Kentongan.
     #[error("not Kentongan at this address")]
     NotKentongan,
-    /// The server's certificate is not one to trust.
+    /// The server's certificate is not trusted.
     #[error("certificate not trusted")]
     CertificateProblem,
     /// The server's certificate has another key than the enrolment link said: this is not central.
@@ -42,44 +42,44 @@ pub enum SendTrouble {
     /// A coordinator withdrew this phone's access.
     #[error("this phone's access was withdrawn")]
     Revoked,
-    /// Central does not know this phone, as after it was built anew: the phone must be enrolled again.
+    /// Central does not know this phone, as after a rebuild. The phone must be enrolled again.
     #[error("central does not know this phone")]
     NotEnrolled,
     /// Central is there but cannot store now: full, overloaded, being serviced.
     #[error("central cannot store now")]
     Unavailable,
-    /// Central does not understand this version of the app any more.
+    /// Central no longer accepts this version of the app.
     #[error("this app is too old for central")]
     AppTooOld,
-    /// The batch was more than central, or something on the way, would take.
+    /// The batch was too large for central, or for something on the way.
     #[error("too large to be taken")]
     TooLarge,
-    /// Central answered without proof that holds: no receipt, or one with a wrong signature.
+    /// Central's answer has no receipt, or one with a wrong signature.
     #[error("no receipt that holds")]
     NotProven,
-    /// The phone's storage is full, so that the answer could not be kept.
+    /// The phone's storage is full, so the answer was not stored.
     #[error("the phone's storage is full")]
     DiskFull,
-    /// Recorded by another version of the app in a word this one does not know.
+    /// Stored by another version of the app.
     #[error("unknown")]
     #[serde(other)]
     Unknown,
 }
 
 impl SendTrouble {
-    /// Whether central will have nothing at all from this phone before a person does something.
+    /// Whether central accepts nothing from this phone until a person does something.
     #[must_use]
     pub fn shuts_out(self) -> bool {
         matches!(self, Self::NotEnrolled | Self::Revoked)
     }
 }
 
-/// Why a photo was not delivered by the last attempt. It will be tried again.
+/// Why the last attempt did not deliver a photo. It is tried again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PhotoTrouble {
     /// It did not get through.
     NotSent(SendTrouble),
-    /// Central would not have it.
+    /// Central rejected it.
     Refused(RefusalCode),
 }

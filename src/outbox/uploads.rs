@@ -1,7 +1,7 @@
-//! Which photos are due, how far each upload has come, and when it is tried again.
+//! Uploads of photos: which are due, their progress, and their next attempt.
 //!
-//! A photo waits for its record: central takes only what a record it has asks for. Those tried least go first, and of
-//! these the smallest.
+//! A photo waits for its record, because central takes only photos that a stored record names. Those with the fewest
+//! attempts go first, and of these the smallest.
 
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::{AttachmentName, RecordId};
@@ -20,13 +20,13 @@ pub struct DueAttachment {
     pub size: u64,
     /// Attempts so far, counted before each is made.
     pub attempts: u32,
-    /// Where central takes it; `None` until it said so.
+    /// Its upload address at central; `None` before central named one.
     pub upload_url: Option<String>,
-    /// Up to which byte central has it, as far as this phone knows.
+    /// How many bytes central has, as far as this phone knows.
     pub offset: u64,
 }
 
-/// How one photo in the outbox stands.
+/// The state of one photo in the outbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AttachmentStanding {
     /// Hash of the ciphertext.
@@ -35,19 +35,19 @@ pub struct AttachmentStanding {
     pub size: u64,
     /// Bytes of these that central has, as far as this phone knows.
     pub sent: u64,
-    /// Whether a receipt that holds is here, which the vault has not noted yet.
+    /// Whether a valid receipt is here that the vault has not noted yet.
     pub delivered: bool,
-    /// What kept the last attempt from delivering it.
+    /// Why the last attempt failed.
     pub trouble: Option<PhotoTrouble>,
 }
 
-/// What may be sent over the network there is (`?1`: data costs nothing), whatever its pause.
+/// SQL: may be sent over the present network (`?1`: unmetered), whatever its pause.
 const SENDABLE: &str = "state = 'waiting' AND (allowed = 'any_network' OR (allowed = 'wifi_only' AND ?1))
     AND NOT EXISTS (SELECT 1 FROM envelopes WHERE envelopes.record = attachments.record
         AND envelopes.revision = attachments.revision AND envelopes.state <> 'delivered')";
 
-/// Of these what is due at `?2`. A next attempt further away than any pause (`?3`, of what was refused `?4`) was
-/// reckoned from a clock that has been set back since: it is due as well.
+/// SQL: and due at `?2`. An attempt that is further away than any pause (`?3`, for a rejected one `?4`) was set before
+/// the clock was set back, so it is due too.
 fn due_sql(what: &str, behind: &str) -> String {
     format!(
         "{what} WHERE {SENDABLE}
@@ -61,7 +61,7 @@ fn due_at(unmetered: bool, now: Timestamp) -> (bool, i64, i64, i64) {
 }
 
 impl Outbox {
-    /// Photos to be sent now, at most `count`. `unmetered`: data costs nothing over the network there is.
+    /// Photos to be sent now, at most `count`. `unmetered`: data costs nothing over the present network.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -113,8 +113,8 @@ impl Outbox {
         Ok(self.database().prepare_cached(&sql)?.query_row(due_at(unmetered, now), |row| row.get(0))?)
     }
 
-    /// When the next photo may be tried that may be sent over the network there is, its record being at central;
-    /// `None` when none waits.
+    /// When the next photo is due that may go over the present network and whose record is at central; `None` when none
+    /// waits.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -133,7 +133,7 @@ impl Outbox {
         Ok(self.database().prepare_cached(sql)?.exists([])?)
     }
 
-    /// Whether a photo may still be sent: it waits, and the person has not said otherwise since.
+    /// Whether a photo may still be sent: it waits, and the person has not changed the choice.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -142,7 +142,7 @@ impl Outbox {
         Ok(self.database().prepare_cached(&sql)?.exists((unmetered, name.as_bytes()))?)
     }
 
-    /// Writes how far a photo has come. `upload_url` is where central takes it (`None`: it must be asked again).
+    /// Writes a photo's progress. `upload_url` is its address at central (`None`: ask central again).
     ///
     /// # Errors
     /// [`StorageError`].
@@ -158,8 +158,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Writes when a photo is to be tried again; with `trouble` also why it was not delivered, otherwise that stays
-    /// as it was.
+    /// Writes when a photo is tried again. With `trouble` it also writes why it failed; otherwise that stays.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -179,7 +178,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Has every photo that is due wait until `next_attempt_at`: central was not reached at all.
+    /// Postpones every due photo to `next_attempt_at`: central was not reached.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -197,7 +196,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Makes photos due at once: all that wait, or (`refused_too`) also those that central would not have.
+    /// Makes all waiting photos due, and with `refused_too` also those that central rejected.
     ///
     /// # Errors
     /// [`StorageError`].

@@ -1,5 +1,5 @@
-//! What screens say of the photos that wait: of all, of some records, of one. However many there are, no bytes are
-//! read, and lists read only the records that they show.
+//! The waiting photos that screens show: of all records, of some, of one. No bytes of photos are read, and a list reads
+//! only its own records.
 
 use kentongan_exchange::RecordId;
 use kentongan_exchange::attachment::MAX_RECORD_ATTACHMENTS;
@@ -25,7 +25,7 @@ pub struct WaitingPhotos {
     pub allowed: PhotosAllowed,
     /// Whether their record itself still waits: it goes first.
     pub record_waits: bool,
-    /// What kept the last attempt from delivering one of them.
+    /// Why the last attempt failed for one of them.
     pub trouble: Option<PhotoTrouble>,
 }
 
@@ -40,7 +40,7 @@ pub struct AllWaitingPhotos {
     pub bytes: u64,
     /// Over which networks, when it is the same for all.
     pub allowed: Option<PhotosAllowed>,
-    /// What kept the last attempt from delivering one of them.
+    /// Why the last attempt failed for one of them.
     pub trouble: Option<PhotoTrouble>,
 }
 
@@ -70,7 +70,7 @@ impl Outbox {
         }))
     }
 
-    /// The first so many records whose photos wait, in the order of finishing.
+    /// The first `records` records with waiting photos, in the order of finishing.
     ///
     /// # Errors
     /// [`StorageError`].

@@ -10,8 +10,8 @@ use super::photos_damaged::DamagedPhotos;
 use super::{Empty, explain, record_lines, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Pill, RecordButton, RecordRow, Shape, Status, Tone, use_words};
 use crate::phone::{
-    Delivery, OutboxStatus, Page, Phone, PhoneError, PhotosAllowed, RecordFilter, RecordState, SendReport,
-    SendTrouble, SendingState, UndeliveredRecord,
+    Delivery, OutboxStatus, Page, Phone, PhoneError, PhotosAllowed, RecordFilter, RecordState, SendReport, SendTrouble,
+    SendingState, UndeliveredRecord,
 };
 use crate::routes::Route;
 use crate::translations::{Words, dates, troubles};
@@ -215,7 +215,13 @@ impl RowItem {
             }
         };
         let pill = Pill { tone, text: words.say(key) };
-        Self { record: item.record, code: item.code.as_ref().map_or_else(|| "–".to_owned(), ToString::to_string), text, shape, pill }
+        Self {
+            record: item.record,
+            code: item.code.as_ref().map_or_else(|| "–".to_owned(), ToString::to_string),
+            text,
+            shape,
+            pill,
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The list of records: pages by a cursor that stays right while records are added, and search by code.
+//! The list of records. It has pages, by a cursor that stays right while records are added, and a search by code.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use super::{Vault, VaultError};
 use crate::refusal::RefusalReason;
 use crate::storage::{StorageError, from_json, moment, record_id};
 
-/// How a record stands, as stored.
+/// A record's state, as stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StoredState {
     /// Begun, nothing typed yet.
@@ -22,7 +22,7 @@ pub enum StoredState {
     Waiting,
     /// Finished, with its receipt.
     Delivered,
-    /// Finished, and central would not have it.
+    /// Finished, and central rejected it.
     Refused(RefusalReason),
 }
 
@@ -37,7 +37,7 @@ pub enum StateFilter {
     Waiting,
     /// With a receipt.
     Delivered,
-    /// Refused by central.
+    /// Rejected by central.
     Refused,
 }
 
@@ -48,7 +48,7 @@ pub struct StoredRecord {
     pub record: RecordId,
     /// Its place in the list; the next page continues below it.
     pub position: i64,
-    /// How it stands.
+    /// Its state.
     pub state: StoredState,
     /// Its short code.
     pub code: RecordCode,
@@ -62,13 +62,13 @@ pub struct StoredRecord {
     pub saved_at: Timestamp,
     /// The receipt's short code and central's clock.
     pub receipt: Option<(String, Timestamp)>,
-    /// What central told last, and its clock then.
+    /// Central's last news, and its clock then.
     pub progress: Option<(RecordProgress, Timestamp)>,
-    /// How much time had passed when its receipt was noted.
+    /// The elapsed time when its receipt was noted.
     pub receipt_noted_at: Option<Duration>,
-    /// What of it is on this phone for some time only.
+    /// The part that stays on this phone for some time only.
     pub kept_short: Option<KeptShort>,
-    /// What of it was erased, and when by this phone's clock.
+    /// The part that was erased, and when, by this phone's clock.
     pub erased: Option<(KeptShort, Timestamp)>,
 }
 

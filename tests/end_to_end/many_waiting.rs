@@ -48,9 +48,6 @@ fn put(outbox: &Outbox, count: u32) {
     let (key, central) = (SigningKey::generate().unwrap(), Identity::generate().recipient());
     let device = outbox.connection().unwrap().unwrap().device;
     let sealed = Envelope::seal(&[7; 600], RecordId::new(), 1, device, &central, &key).unwrap();
-    let new = |_| NewEnvelope {
-        envelope: Envelope { record: RecordId::new(), ..sealed.clone() },
-        digest: [7; 32],
-    };
+    let new = |_| NewEnvelope { envelope: Envelope { record: RecordId::new(), ..sealed.clone() }, digest: [7; 32] };
     outbox.put(&(0..count).map(new).collect::<Vec<_>>()).unwrap();
 }

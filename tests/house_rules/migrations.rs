@@ -27,10 +27,7 @@ const LANDED: &[(&str, &str)] = &[
         "dc1dd2de61957b9c4add2d171574b05bf244f397f62e7f749e7fe912302de705",
     ),
     ("src/outbox/migrations/0007_text_size.sql", "d70283a8690f7eae96453570b245afeaf59f69e31a9c55d73dcaf616e4ffa55e"),
-    (
-        "src/outbox/migrations/0008_locked_phone.sql",
-        "7be4cd49ca4f89c01bb93bc0bafc9537548c5dca6c2c8ce4f54ee6288780deab",
-    ),
+    ("src/outbox/migrations/0008_locked_phone.sql", "7be4cd49ca4f89c01bb93bc0bafc9537548c5dca6c2c8ce4f54ee6288780deab"),
     ("src/vault/migrations/0001_first.sql", "888c14c23817724d057816cd1d1d349f3e202fea148e7d64585e170689014d41"),
     (
         "src/vault/migrations/0002_enrolled_again.sql",

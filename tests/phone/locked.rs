@@ -57,7 +57,8 @@ async fn no_file_of_a_locked_phone_tells_code_form_or_content_of_a_record() {
     let folder = f.folder.path();
     let codes = codes(&f, &records);
     assert_eq!(f.phone.outbox_status().unwrap().waiting, 2, "they wait");
-    let plain: Vec<&str> = [NAME, NOTE, TITLE, SECRET, PIN].into_iter().chain(codes.iter().map(String::as_str)).collect();
+    let plain: Vec<&str> =
+        [NAME, NOTE, TITLE, SECRET, PIN].into_iter().chain(codes.iter().map(String::as_str)).collect();
     for text in plain.iter().copied().chain(["incident", "activity", "TMP-26", "Tempelan", "33.16.09.1016"]) {
         assert_eq!(files_with(folder, text), Vec::<PathBuf>::new(), "{text}");
     }

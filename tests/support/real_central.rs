@@ -69,6 +69,11 @@ impl RealCentral {
         self.central.make_enrolment_code(VILLAGE).await.unwrap().to_string()
     }
 
+    /// The words that its page shows.
+    pub async fn words(&self) -> kentongan_exchange::KeyFingerprint {
+        self.central.key_fingerprint().await.unwrap().0
+    }
+
     pub async fn withdraw(&self, device_code: &str) {
         self.central.revoke_device(device_code).await.unwrap();
     }

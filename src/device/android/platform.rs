@@ -26,10 +26,10 @@ pub enum Call {
     ChooseFile,
     /// Has the person take a photo, or choose one.
     TakePhoto,
-    /// Encrypts with the key of the key store.
-    Wrap,
-    /// Decrypts with it.
-    Unwrap,
+    /// Makes the key of the key store.
+    MakeKey,
+    /// Computes a MAC with it.
+    Mac,
     /// Lets another app come to the front.
     Leave,
     /// Whether there is a web view that draws the screens.
@@ -55,8 +55,8 @@ pub const CALLS: [(Call, &str, &str); 16] = [
     (Call::Share, "share", "(Ljava/lang/String;[B)Z"),
     (Call::ChooseFile, "chooseFile", "()Z"),
     (Call::TakePhoto, "takePhoto", "(Z)Z"),
-    (Call::Wrap, "wrap", "([B)[B"),
-    (Call::Unwrap, "unwrap", "([B)[B"),
+    (Call::MakeKey, "makeKey", "()Z"),
+    (Call::Mac, "mac", "([B)[B"),
     (Call::Leave, "leave", "()V"),
     (Call::CanDraw, "canDraw", "()Z"),
     (Call::ScheduleUpload, "scheduleUpload", "(Z)V"),
