@@ -10,7 +10,7 @@ use kentongan_exchange::attachment::AttachmentName;
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::{
     AttachmentReceipt, Carried, CarryFile, DeviceId, Envelope, FeedAnswer, FeedEntry, FeedItem, Receipt, RecordId,
-    RecordProgress, SERVICE, WIRE_VERSION,
+    RecordNews, RecordProgress, SERVICE, WIRE_VERSION,
 };
 use serde_json::json;
 
@@ -47,10 +47,13 @@ fn main() {
     write("receipt", "read-attachment", &serde_json::to_vec(&attachment).unwrap());
     write("receipt", "refused-date", br#"{"stored_at":"-009999-99-99T99:99:99Z"}"#);
 
-    let entry = FeedEntry { record, revision: 1, progress: RecordProgress::Closed, at: Timestamp::UNIX_EPOCH };
+    let at = Timestamp::UNIX_EPOCH;
+    let entry =
+        FeedEntry::Record(RecordNews { record, maker: device, revision: 1, progress: RecordProgress::Closed, at });
     let items = vec![FeedItem::seal(1, &entry, &central).unwrap()];
     let feed = FeedAnswer { service: SERVICE.to_owned(), cursor: 1, items, more: false };
     write("feed", "read-entry", &serde_json::to_vec(&entry).unwrap());
+    write("feed", "refused-kind", br#"{"kind":"a word of a newer central","record":1}"#);
     write("feed", "read-answer", &serde_json::to_vec(&feed).unwrap());
     write("feed", "refused-cursor", br#"{"service":"","cursor":-1,"items":[],"more":false}"#);
 

@@ -4,6 +4,7 @@
 
 #[cfg(feature = "java")]
 pub mod android;
+#[cfg(not(target_os = "android"))]
 pub mod desktop;
 pub mod memory;
 

@@ -3,6 +3,9 @@
 //! Until the PIN is chosen there is no vault to keep it in: it waits in `enrolment.json`, which is deleted once
 //! the vault holds it. No record exists by then, so nothing a child told can be in it. An open phone that is enrolled
 //! again never writes it there: see `phone::enrol_again`.
+//!
+//! The answer may get lost on its way, and central has enrolled the phone all the same. So the phone keeps the keys that
+//! it offered until it has the answer, and offers them again: by them central knows that it is the same phone.
 
 use std::io;
 use std::path::Path;
@@ -49,6 +52,68 @@ impl fmt::Debug for GrantedEnrolment {
     }
 }
 
+/// The keys that this phone offers to one central.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct OfferedKeys {
+    /// Which; another central is offered other keys.
+    server: String,
+    signing_key: Base64,
+    identity: String,
+}
+
+impl fmt::Debug for OfferedKeys {
+    /// To whom, and never which.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OfferedKeys").field("server", &self.server).finish_non_exhaustive()
+    }
+}
+
+impl OfferedKeys {
+    /// New ones.
+    ///
+    /// # Errors
+    /// [`AskError::Unusable`] when the system gives no randomness.
+    pub fn generate(address: &ServerAddress) -> Result<Self, AskError> {
+        let signing_key = SigningKey::generate().map_err(|error| AskError::Unusable(error.to_string()))?;
+        Ok(Self {
+            server: address.to_string(),
+            signing_key: Base64(signing_key.to_secret().to_vec()),
+            identity: Identity::generate().to_secret().to_string(),
+        })
+    }
+
+    /// Whether they are for this central.
+    #[must_use]
+    pub fn are_for(&self, address: &ServerAddress) -> bool {
+        self.server == address.to_string()
+    }
+
+    /// Those that were kept for this central, else new ones, which are on the disk before central is asked.
+    ///
+    /// # Errors
+    /// [`StorageError`], or [`AskError::Unusable`] when the system gives no randomness.
+    pub fn kept_or_new(path: &Path, address: &ServerAddress) -> Result<Self, OfferError> {
+        let kept = fs::read(path).ok().and_then(|json| serde_json::from_slice::<Self>(&json).ok());
+        if let Some(kept) = kept.filter(|kept| kept.are_for(address)) {
+            return Ok(kept);
+        }
+        let new = Self::generate(address)?;
+        replace_file(path, &serde_json::to_vec(&new).map_err(|_| StorageError::Damaged)?)?;
+        Ok(new)
+    }
+}
+
+/// Why no keys can be offered.
+#[derive(Debug, thiserror::Error)]
+pub enum OfferError {
+    /// They cannot be kept.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// They cannot be made.
+    #[error(transparent)]
+    Ask(#[from] AskError),
+}
+
 /// Why central did not enrol the phone.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AskError {
@@ -60,7 +125,7 @@ pub enum AskError {
     Unusable(String),
 }
 
-/// Asks central to enrol this phone, over a client for its address.
+/// Asks central to enrol this phone with these keys, over a client for its address.
 ///
 /// # Errors
 /// [`AskError`].
@@ -68,9 +133,11 @@ pub async fn ask(
     client: &HttpClient,
     address: &ServerAddress,
     code: &EnrolmentCode,
+    keys: &OfferedKeys,
 ) -> Result<GrantedEnrolment, AskError> {
-    let signing_key = SigningKey::generate().map_err(|error| AskError::Unusable(error.to_string()))?;
-    let identity = Identity::generate();
+    let broken = || AskError::Unusable("the keys that were kept are none".to_owned());
+    let signing_key = SigningKey::from_secret(&keys.signing_key.0).map_err(|_| broken())?;
+    let identity = Identity::from_secret(&keys.identity).map_err(|_| broken())?;
     let request = EnrolmentRequest {
         wire: WIRE_VERSION,
         code: code.clone(),
@@ -82,8 +149,8 @@ pub async fn ask(
     check(&answer)?;
     Ok(GrantedEnrolment {
         address: address.clone(),
-        signing_key: Base64(signing_key.to_secret().to_vec()),
-        identity: identity.to_secret().to_string(),
+        signing_key: keys.signing_key.clone(),
+        identity: keys.identity.clone(),
         answer,
     })
 }
@@ -173,23 +240,23 @@ impl GrantedEnrolment {
             Err(error) => Err(error.into()),
         }
     }
+}
 
-    /// Deletes it, overwritten first as far as the file system lets that happen.
-    ///
-    /// # Errors
-    /// [`StorageError`].
-    pub fn erase(path: &Path) -> Result<(), StorageError> {
-        let Ok(size) = fs::metadata(path).map(|file| file.len()) else { return Ok(()) };
-        let zeros = vec![0; usize::try_from(size).unwrap_or(0)];
-        let overwrite = || -> io::Result<()> {
-            let mut file = fs::OpenOptions::new().write(true).open(path)?;
-            io::Write::write_all(&mut file, &zeros)?;
-            file.sync_all()?;
-            fs::remove_file(path)?;
-            sync_folder_of(path)
-        };
-        Ok(overwrite()?)
-    }
+/// Deletes a file with keys, overwritten first as far as the file system lets that happen.
+///
+/// # Errors
+/// [`StorageError`].
+pub fn erase(path: &Path) -> Result<(), StorageError> {
+    let Ok(size) = fs::metadata(path).map(|file| file.len()) else { return Ok(()) };
+    let zeros = vec![0; usize::try_from(size).unwrap_or(0)];
+    let overwrite = || -> io::Result<()> {
+        let mut file = fs::OpenOptions::new().write(true).open(path)?;
+        io::Write::write_all(&mut file, &zeros)?;
+        file.sync_all()?;
+        fs::remove_file(path)?;
+        sync_folder_of(path)
+    };
+    Ok(overwrite()?)
 }
 
 impl From<&Enrolled> for Connection {

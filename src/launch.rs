@@ -1,9 +1,11 @@
 //! The only file (with its folder) that knows which renderer is compiled in.
 //!
-//! `mobile` is the app on a phone, `desktop` a window of a phone's size, `browser` the same components
-//! drawn in a browser's tab over loopback: for the demo, for training, for the end-to-end tests. With
-//! both of the latter compiled in, `--window` chooses the window.
+//! `mobile` is the app on a phone, `desktop` a window of a phone's size. `browser` draws the same components in a
+//! browser's tab over loopback: for the demo, for training, for the end-to-end tests. If both `desktop` and `browser`
+//! are compiled in, `--window` chooses the window.
 
+#[cfg(not(target_os = "android"))]
+mod arguments;
 #[cfg(feature = "browser")]
 mod browser;
 #[cfg(any(feature = "desktop", feature = "mobile"))]
@@ -25,10 +27,10 @@ pub const PORT: &str = "KENTONGAN_PORT";
 const LOG: &str = "RUST_LOG";
 /// The port when none is named; 0 means any free one.
 const USUAL_PORT: u16 = 8480;
-/// Pause before sending goes on after a mistake in the program.
-const AFTER_A_MISTAKE: Duration = Duration::from_secs(60);
+/// Pause before sending goes on after a panic.
+const AFTER_A_PANIC: Duration = Duration::from_secs(60);
 
-/// What was asked for on the command line.
+/// What the app is asked for when it starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Wish {
     port: u16,
@@ -36,26 +38,22 @@ struct Wish {
 }
 
 impl Wish {
-    /// Reads the arguments after the program's name.
-    fn read(arguments: impl IntoIterator<Item = String>, port: Option<String>) -> Result<Self, String> {
-        let number = |text: String| text.parse().map_err(|_| format!("not a port: {text}"));
-        let mut wish = Self { port: port.map_or(Ok(USUAL_PORT), number)?, window: false };
-        let mut arguments = arguments.into_iter();
-        while let Some(argument) = arguments.next() {
-            match argument.as_str() {
-                "--window" => wish.window = true,
-                "--port" => wish.port = number(arguments.next().unwrap_or_default())?,
-                _ => return Err(format!("unknown argument: {argument}\nusage: kentongan [--port PORT] [--window]")),
-            }
-        }
-        Ok(wish)
+    /// What the environment asks for. A library reads nothing else: it has no command line.
+    fn from_environment(port: Option<String>) -> Result<Self, String> {
+        let port = port.map_or(Ok(USUAL_PORT), |text| Self::port(&text))?;
+        Ok(Self { port, window: false })
+    }
+
+    fn port(text: &str) -> Result<u16, String> {
+        text.parse().map_err(|_| format!("not a port: {text}"))
     }
 }
 
-/// Starts the phone, its sender and the renderer; returns when the app was closed.
+/// Starts the app as a program: phone, sender and renderer. Returns when the app is closed.
+#[cfg(not(target_os = "android"))]
 #[must_use]
 pub fn launch() -> ExitCode {
-    match run() {
+    match arguments::wish(port()).map_err(anyhow::Error::msg).and_then(|wish| run(&wish)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("kentongan: {error:#}");
@@ -64,15 +62,28 @@ pub fn launch() -> ExitCode {
     }
 }
 
-fn run() -> anyhow::Result<()> {
+/// Starts the app as a library of a process that somebody else began, as on Android. It reads no command line: the
+/// process has one that is not ours, or none (decision 0041).
+///
+/// If the app cannot start, the process aborts. Returning would leave a blank screen.
+pub fn launch_as_library() {
+    if let Err(error) = Wish::from_environment(port()).map_err(anyhow::Error::msg).and_then(|wish| run(&wish)) {
+        eprintln!("kentongan: {error:#}");
+        std::process::abort();
+    }
+}
+
+fn port() -> Option<String> {
+    std::env::var(PORT).ok()
+}
+
+fn run(wish: &Wish) -> anyhow::Result<()> {
     use anyhow::Context;
 
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_env_filter(what_is_logged(std::env::var(LOG).ok()))
-        .init();
+    // Fails if something in this process logs already. That is no reason not to start.
+    let log = tracing_subscriber::fmt().with_writer(std::io::stderr);
+    drop(log.with_env_filter(log_filter(std::env::var(LOG).ok())).try_init());
     keep_words_out_of_panics();
-    let wish = Wish::read(std::env::args().skip(1), std::env::var(PORT).ok()).map_err(anyhow::Error::msg)?;
     let device = this_device();
     let started = Started::on(&device);
     let runtime = Runtime::new().context("no threads for the app")?;
@@ -85,20 +96,20 @@ fn run() -> anyhow::Result<()> {
         Started::Not(error) => eprintln!("kentongan: {error}"),
     }
     if !device.can_draw() {
-        // The system has said so to the person. What waits is sent all the same.
+        // Kotlin shows a dialog instead of the page. Sending goes on.
         runtime.block_on(std::future::pending::<()>());
     }
-    draw(&runtime, started, &wish)
+    draw(&runtime, started, wish)
 }
 
-/// Our own errors, when nobody wished otherwise. Others' quote what they work on: the renderer logs a whole message of
-/// the page that it cannot read, and that may be an answer about a child.
-fn what_is_logged(wished: Option<String>) -> EnvFilter {
+/// Our own errors, unless somebody asks for more. Errors of other crates quote their input: the renderer logs a whole
+/// message from the page if it cannot read it, and that message may be an answer about a child.
+fn log_filter(wished: Option<String>) -> EnvFilter {
     EnvFilter::new(wished.unwrap_or_else(|| "off,kentongan=error".to_owned()))
 }
 
-/// A panic's words quote what was being worked on, and that may be an answer about a child. The place and the way
-/// there say enough to find the mistake.
+/// A panic's message may quote an answer about a child, so it is not logged. Place and backtrace are enough to find
+/// the mistake.
 pub(crate) fn keep_words_out_of_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
@@ -106,11 +117,11 @@ pub(crate) fn keep_words_out_of_panics() {
     }));
 }
 
-/// The sender, for as long as the app runs: a mistake in one round must not end sending without a word.
+/// Runs the sender for as long as the app runs. A panic in one round must not end sending silently.
 async fn keep_sending(phone: Phone) {
     while tokio::spawn(phone.clone().run_sender()).await.is_err_and(|ended| ended.is_panic()) {
         phone.forget_round();
-        tokio::time::sleep(AFTER_A_MISTAKE).await;
+        tokio::time::sleep(AFTER_A_PANIC).await;
     }
 }
 
@@ -118,7 +129,7 @@ async fn keep_sending(phone: Phone) {
 #[derive(Clone)]
 enum Started {
     Phone(Phone),
-    /// Its data cannot be opened: whoever holds it is told why, and what to do.
+    /// Its data cannot be opened. The screen says why, and what to do.
     Not(PhoneError),
 }
 
@@ -171,25 +182,7 @@ mod tests {
     use super::*;
     use crate::device::memory::MemoryDevice;
 
-    fn read(arguments: &[&str], port: Option<&str>) -> Result<Wish, String> {
-        Wish::read(arguments.iter().map(|argument| (*argument).to_owned()), port.map(str::to_owned))
-    }
-
-    #[test]
-    fn the_port_on_the_command_line_wins_over_the_environment() {
-        assert_eq!(read(&[], None), Ok(Wish { port: USUAL_PORT, window: false }));
-        assert_eq!(read(&[], Some("0")), Ok(Wish { port: 0, window: false }));
-        assert_eq!(read(&["--window", "--port", "81"], Some("0")), Ok(Wish { port: 81, window: true }));
-    }
-
-    #[test]
-    fn what_is_not_understood_is_said_and_not_guessed() {
-        assert!(read(&["--prot", "81"], None).is_err());
-        assert!(read(&["--port"], None).is_err());
-        assert!(read(&[], Some("eighty")).is_err());
-    }
-
-    /// What reaches the log of an error of ours, and of one that another crate words.
+    /// What is logged of our errors and of another crate's error.
     fn logged(wished: Option<&str>) -> String {
         let written = Arc::new(std::sync::Mutex::new(Vec::new()));
         let log = {
@@ -199,7 +192,7 @@ mod tests {
         let subscriber = tracing_subscriber::fmt()
             .with_writer(log)
             .with_ansi(false)
-            .with_env_filter(what_is_logged(wished.map(str::to_owned)))
+            .with_env_filter(log_filter(wished.map(str::to_owned)))
             .finish();
         tracing::subscriber::with_default(subscriber, || {
             tracing::error!(target: "kentongan::phone", "the phone's");
@@ -225,7 +218,7 @@ mod tests {
     fn a_message_that_the_renderer_cannot_read_is_not_logged() {
         let log = logged(None);
         assert!(log.contains("the phone's") && log.contains("of both") && !log.contains("INISIAL"), "{log}");
-        assert!(logged(Some("error")).contains("INISIAL"), "but for whoever wishes it");
+        assert!(logged(Some("error")).contains("INISIAL"), "if somebody asks for it");
     }
 
     #[test]

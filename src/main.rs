@@ -1,5 +1,11 @@
 //! Starts the app with the renderer it was built with.
 
+// On Android the program is a library: Dioxus finds its `main` by name and calls it (decision 0041).
+#![cfg_attr(target_os = "android", no_main)]
+
+#[cfg(target_os = "android")]
+mod library_main;
+
 use std::alloc::System;
 
 use zeroizing_alloc::ZeroAlloc;
@@ -9,6 +15,7 @@ use zeroizing_alloc::ZeroAlloc;
 #[global_allocator]
 static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
+#[cfg(not(target_os = "android"))]
 fn main() -> std::process::ExitCode {
     kentongan::launch::launch()
 }

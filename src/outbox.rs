@@ -48,6 +48,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("outbox/migrations/0006_receipts_home.sql"),
     include_str!("outbox/migrations/0007_text_size.sql"),
     include_str!("outbox/migrations/0008_locked_phone.sql"),
+    include_str!("outbox/migrations/0009_office.sql"),
+    include_str!("outbox/migrations/0010_no_sealed_token.sql"),
 ];
 
 /// The outbox. Usable from several threads; each call is one transaction.

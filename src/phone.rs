@@ -35,14 +35,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use kentongan_exchange::DirectoryEntry;
+use kentongan_exchange::{DirectoryEntry, Organisation};
 use tokio::sync::{Notify, watch};
 
 pub use carrying::{FileToGive, MOST_FILE_BYTES, TakenIn};
+pub use clock::ClockTrouble;
 pub use errors::{CarryingError, EnrolmentError, FinishError, PhoneError, PhotoError, UnlockError};
-pub use forms::{ACTIVITY, INCIDENT};
+pub use forms::{ACTIVITY, INCIDENT, WITHIN};
 pub use idle::LOCK_AFTER_MINUTES;
-pub use keeping::KEEP_DAYS;
+pub use keeping::{KEEP_DAYS, UNACCEPTED_DAYS};
 pub use photo_views::{PhotoStanding, PhotoView, PhotosWait};
 pub use practice::erase_practices;
 pub use views::{
@@ -62,13 +63,13 @@ pub use crate::photos_allowed::PhotosAllowed;
 pub use crate::picture::PictureError;
 pub use crate::refusal::RefusalReason;
 pub use crate::sending::{AddressError, PhotoProgress, SendReport, SendingState};
-pub use crate::vault::{KeptShort, NotAPin, Pin, PinWeakness};
+pub use crate::vault::{KeptShort, NotAPin, Pin, PinWeakness, Step};
 
 use crate::outbox::Outbox;
 use crate::storage::StorageError;
 use crate::vault::KeyFile;
 use clock::ClockCheck;
-use door::LockState;
+use door::{LockState, erase_or_later};
 use line::Line;
 use practice::OwnFolder;
 
@@ -76,6 +77,7 @@ const KEY_FILE: &str = "vault.key";
 const VAULT_FILE: &str = "vault.db";
 const OUTBOX_FILE: &str = "outbox.db";
 const ENROLMENT_FILE: &str = "enrolment.json";
+const OFFERED_KEYS_FILE: &str = "offered_keys.json";
 
 /// The phone. Cheap to clone; every clone is the same phone.
 #[derive(Clone)]
@@ -195,9 +197,8 @@ impl Phone {
         let text_size = TextSize::from_code(&outbox.text_size()?).unwrap_or_default();
         let (key_path, enrolment_path) = (folder.join(KEY_FILE), folder.join(ENROLMENT_FILE));
         let (key_file, lock_state) = if key_path.try_exists().map_err(StorageError::from)? {
-            if let Err(error) = GrantedEnrolment::erase(&enrolment_path) {
-                tracing::warn!(%error, "the enrolment without a PIN is still there");
-            }
+            erase_or_later(&enrolment_path);
+            erase_or_later(&folder.join(OFFERED_KEYS_FILE));
             (read_key(&key_path)?, LockState::Locked)
         } else if let Some(granted) = GrantedEnrolment::read(&enrolment_path)? {
             (None, LockState::NeedsPin(Box::new(granted)))
@@ -268,6 +269,23 @@ impl Phone {
             tracing::warn!(%error, "emergency numbers");
             Vec::new()
         })
+    }
+
+    /// Who runs central and where the coordinator is reached; while locked, too. Empty before enrolment.
+    #[must_use]
+    pub fn organisation(&self) -> Organisation {
+        self.0.outbox.organisation().unwrap_or_else(|error| {
+            tracing::warn!(%error, "organisation");
+            Organisation::default()
+        })
+    }
+
+    /// News of a newer central that this build of the app cannot read. They are kept for the next.
+    ///
+    /// # Errors
+    /// [`PhoneError::Locked`], or storage's.
+    pub fn unread_news(&self) -> Result<u32, PhoneError> {
+        self.with_open(|open| Ok(open.vault.unread_news()?))
     }
 
     /// Lets neither database grow beyond so many pages of 4 KiB (`None`: as the disk allows). Tests stand

@@ -12,6 +12,7 @@ mod enrolment;
 mod keeper_part;
 mod keeping;
 mod key;
+mod news;
 mod own_stack;
 mod photos;
 mod pin;
@@ -32,8 +33,9 @@ use rusqlite::Connection;
 pub use cost::Cost;
 pub use drafts::{NewDraft, StoredAnswers};
 pub use enrolment::{Enrolled, RemadeVersion};
-pub use keeping::KeptShort;
+pub use keeping::{KeepFor, KeptShort};
 pub use key::{DataKey, KeyError, KeyFile};
+pub use news::{Step, current};
 pub(crate) use own_stack::on_own_stack;
 pub use photos::{NewPhoto, StoredPhoto};
 pub use pin::{NotAPin, Pin, PinWeakness};
@@ -50,6 +52,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("vault/migrations/0005_what_is_kept_short.sql"),
     include_str!("vault/migrations/0006_photos_allowed.sql"),
     include_str!("vault/migrations/0007_guide_seen.sql"),
+    include_str!("vault/migrations/0008_news.sql"),
 ];
 
 /// The open vault. Dropping it closes it.

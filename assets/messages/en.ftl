@@ -153,6 +153,9 @@ record-activity-more = Participants, topics, outcome. You can do it on the go.
 drafts-title = To be continued
 clock-wrong = This phone's clock is wrong
 clock-wrong-text = It is now { $time }. Set date and time in the phone's settings: records carry the phone's time.
+clock-past-text = The phone shows { $shown }, but { $since } has passed. Set date and time in the phone's settings: records carry the phone's time.
+clock-zone = Times here are in { $zone }
+clock-zone-text = This phone is set to another time zone. Enter the time of an incident as in Blora, too.
 home-nothing-waits = All records have been sent
 home-waiting = { $count ->
     [1] 1 record waits to be sent
@@ -176,6 +179,7 @@ problems-count = { $count ->
 }
 clear-answer = Clear the answer
 search-list = Search the list
+list-more = Show { $count } more
 list-shown = { $shown } of { $total } shown
 characters-left = { $left } characters left
 not-computed-yet = Answer the questions above first
@@ -196,12 +200,18 @@ draft-gone-title = The draft does not open
 problem-missing = Not answered yet.
 problem-constraint = This answer breaks a rule of the form.
 problem-wrong-type = This cannot be read. For a number, type digits only.
+problem-year-not-whole = Write the year with four digits: it was read as the year { $year }. For example 2025, not 25.
 problem-not-a-choice = This choice no longer exists. Choose another.
 problem-too-long = Too long. At most { $limit } characters.
 problem-too-many-digits = Too many digits. At most { $limit }.
 problem-not-asked = This question cannot be answered.
 conduct-national-id = This looks like a national ID number (NIK). Delete it: it is never needed.
-conduct-phone-number = This looks like a phone number. Write it under “Safe contact”.
+conduct-phone-number = This looks like a phone number. No number may stand in this answer.
+whose-number = Whose number is it?
+number-of-suspect = The suspect's number
+number-of-contact = The child's safe contact
+number-moved = Moved to “{ $question }”.
+number-no-room = There is no room in “{ $question }”. Move it yourself, then delete it here.
 conduct-looks-like-name = This looks like a person's name. Coordinators read this answer: write the role instead, such as “a teacher”.
 conduct-blaming = “{ $phrase }” blames the child. Better: { $suggestion }
 
@@ -239,13 +249,15 @@ state-delivered = Delivered
 state-refused = Refused
 progress-accepted = Accepted by a service
 progress-in-handling = Being handled
-progress-needs-correction = More information needed
+progress-needs-information = More information needed
 progress-closed = Closed
 record-state = State
 record-refused = Why it was refused
 record-finished = Finished
 record-receipt = Receipt
 record-receipt-hint = Read it out over the telephone: the coordinator sees the same code. 0 and 1 are always digits here.
+sealed-until-accepted = Sealed answers stay on this phone until a service accepts the report
+sealed-until-accepted-more = Nobody has accepted it yet. They stay for { $count } days at most, then they are erased.
 sealed-erased-in-days = Sealed answers are erased from this phone in { $count } days
 sealed-erased-in-hours = Sealed answers are erased from this phone in { $count } hours
 sealed-erased-soon = Sealed answers are erased from this phone shortly
@@ -466,12 +478,12 @@ lock-after-minutes = { $minutes ->
     [1] after 1 minute
    *[other] after { $minutes } minutes
 }
-settings-keep-days = Erase sealed answers from the phone once sent
+settings-keep-days = Once a service has accepted, erase sealed answers from the phone
 keep-days = { $count ->
-    [1] after one day
-   *[other] after { $count } days
+    [1] one day later
+   *[other] { $count } days later
 }
-settings-keep-hint = Small photos are erased with them. Holds for records sent before, too. What the server has not received is never erased.
+settings-keep-hint = What no service has accepted stays, for 90 days after sending at most. Small photos of activities count from sending. What the server has not received is never erased.
 about-title = About
 about-version = Version
 about-device = Phone code
@@ -487,6 +499,7 @@ phone-pin-chosen-before = A PIN was chosen before. Close and reopen the app, the
 phone-no-such-record = This record is not on this phone. Look in “My records”.
 phone-not-a-draft = This record is finished and cannot be changed any more. Look in “My records”.
 phone-not-delivered = The server has not received this record yet, so nothing is erased. Wait until it says “Delivered”.
+phone-not-accepted = Nobody has accepted this report yet, so its sealed answers stay. Wait until it says “Accepted by a service”.
 phone-no-such-form = This form is not on the phone. Call your coordinator.
 phone-damaged = The data on this phone cannot be read. Do not delete the app. Call your coordinator.
 phone-disk-full = The phone's storage is full. Delete photos or other apps, then try again. What was saved is safe.

@@ -25,6 +25,9 @@ pub fn DialButton(
     /// Whether the button says whom it calls; not where the name stands above it.
     #[props(default)]
     named: bool,
+    /// Where on the page it stands, when the same number stands on it twice: an id stands once.
+    #[props(default)]
+    place: String,
     /// Called with the number.
     on_dial: EventHandler<String>,
 ) -> Element {
@@ -32,7 +35,7 @@ pub fn DialButton(
     let name = number.name.clone();
     let class = if urgent { "btn alarm dial" } else { "btn quiet dial" };
     rsx! {
-        button { class, id: "dial-{number.code}", r#type: "button",
+        button { class, id: if place.is_empty() { "dial-{number.code}" } else { "dial-{number.code}-{place}" }, r#type: "button",
             "aria-label": words.say_with("call", [("name", name.into()), ("number", number.telephone.clone().into())]),
             onclick: move |_| on_dial.call(number.telephone.clone()),
             Icon { shape: Shape::Phone }

@@ -4,7 +4,6 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 /// Ends when its time is over.
@@ -17,14 +16,15 @@ pub trait Clock {
         Timestamp::now()
     }
 
-    /// The time zone of the wall clock.
+    /// The time zone that the device is set to. Screens show times in the organisation's ([`crate::phone::Phone::wall_clock`]).
     fn zone(&self) -> TimeZone {
         TimeZone::system()
     }
 
-    /// The wall clock.
-    fn wall_clock(&self) -> DateTime {
-        self.zone().to_datetime(self.now())
+    /// When this app was built, or a moment shortly before: no right clock shows an earlier time.
+    fn built_at(&self) -> Timestamp {
+        let seconds = env!("KENTONGAN_BUILT_AT").parse().unwrap_or_default();
+        Timestamp::from_second(seconds).unwrap_or_default()
     }
 
     /// Time since the device was switched on, its sleep included. Nobody can set it; switching off starts it again.

@@ -54,6 +54,8 @@ struct State {
     left: u32,
     model: String,
     settings_opened: u32,
+    zone: TimeZone,
+    built_at: Timestamp,
 }
 
 impl MemoryDevice {
@@ -78,6 +80,8 @@ impl MemoryDevice {
             left: 0,
             model: "memory".to_owned(),
             settings_opened: 0,
+            zone: kentongan_exchange::zone::zone(),
+            built_at: Timestamp::UNIX_EPOCH,
         };
         Self { events: Events::default(), state: Mutex::new(state) }
     }
@@ -85,6 +89,16 @@ impl MemoryDevice {
     /// Names no data folder from now on.
     pub fn lose_data_folder(&self) {
         self.state().folder = None;
+    }
+
+    /// Takes the phone to another time zone.
+    pub fn set_zone(&self, zone: TimeZone) {
+        self.state().zone = zone;
+    }
+
+    /// Has the app be built at another time.
+    pub fn set_built_at(&self, built_at: Timestamp) {
+        self.state().built_at = built_at;
     }
 
     /// Sets the wall clock, backwards too.
@@ -261,9 +275,14 @@ impl Clock for MemoryDevice {
         })
     }
 
-    /// Western Indonesia, where the villages lie.
+    /// Of the villages, unless a test took the phone elsewhere.
     fn zone(&self) -> TimeZone {
-        TimeZone::get("Asia/Jakarta").unwrap_or(TimeZone::UTC)
+        self.state().zone.clone()
+    }
+
+    /// Long ago, unless a test says otherwise: an app built after the day of a test must not make its clock wrong.
+    fn built_at(&self) -> Timestamp {
+        self.state().built_at
     }
 }
 

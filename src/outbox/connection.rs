@@ -4,7 +4,7 @@ use std::fmt;
 
 use kentongan_exchange::sealing::Recipient;
 use kentongan_exchange::signing::{Base64, VerifyingKey};
-use kentongan_exchange::{DeviceId, DirectoryEntry};
+use kentongan_exchange::{DeviceId, DirectoryEntry, Organisation};
 use rusqlite::OptionalExtension as _;
 
 use super::Outbox;
@@ -136,12 +136,24 @@ impl Outbox {
         from_json(&entries)
     }
 
-    /// Stores the numbers to call when there is danger now.
+    /// Who runs central and where the coordinator is reached; empty before enrolment.
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn put_emergency_numbers(&self, entries: &[DirectoryEntry]) -> Result<(), StorageError> {
-        self.database().execute("UPDATE settings SET emergency_numbers = ?1", [to_json(&entries)?])?;
+    pub fn organisation(&self) -> Result<Organisation, StorageError> {
+        let sql = "SELECT organisation FROM settings";
+        let organisation: String = self.reader().query_row(sql, [], |row| row.get(0))?;
+        if organisation.is_empty() { Ok(Organisation::default()) } else { from_json(&organisation) }
+    }
+
+    /// Stores what the lock screen shows: the numbers to call when there is danger now, and where the coordinator is
+    /// reached.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn put_numbers(&self, emergency: &[DirectoryEntry], organisation: &Organisation) -> Result<(), StorageError> {
+        let sql = "UPDATE settings SET emergency_numbers = ?1, organisation = ?2";
+        self.database().execute(sql, (to_json(&emergency)?, to_json(organisation)?))?;
         Ok(())
     }
 }

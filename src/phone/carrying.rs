@@ -121,7 +121,7 @@ impl Phone {
         }
         let (_, central) = self.central()?;
         let count = u32::try_from(carried.len()).unwrap_or(u32::MAX);
-        let (day, chance) = (self.0.device.wall_clock().date(), DeviceId::new().mark());
+        let (day, chance) = (self.wall_clock().date(), DeviceId::new().mark());
         let name = format!("{kind}-{day}-{chance}.{CARRY_EXTENSION}");
         Ok(FileToGive { name, bytes: CarryFile::write(&central, &carried)?, count, left_out })
     }

@@ -1,5 +1,6 @@
 //! The way in: enrolment, choosing the PIN, unlocking, locking.
 
+use std::path::Path;
 use std::sync::{Arc, TryLockError};
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use super::forms::{Forms, lists};
 use super::sealers::Sealers;
 use super::{EnrolmentError, Facilitator, Phone, PhoneError, Stage, UnlockError, held};
 use crate::elapsed::Elapsed;
-use crate::enrolment::GrantedEnrolment;
+use crate::enrolment::{GrantedEnrolment, OfferError, OfferedKeys, erase};
 use crate::outbox::Connection;
 use crate::sending::ServerAddress;
 use crate::storage::{StorageError, remove_database, sync_folder_of};
@@ -34,13 +35,15 @@ pub(super) struct OpenVault {
     pub(super) lock_after_minutes: u32,
     /// When somebody touched the phone last, in time since it was switched on.
     pub(super) touched_at: Duration,
-    /// Days for which sealed answers are kept after their receipt.
+    /// Days for which sealed answers are kept after a case manager accepted.
     pub(super) keep_days: u32,
     /// When they were chosen, in time since the phone was switched on; `None` if before the unlock.
     pub(super) keep_days_chosen_at: Option<Duration>,
     /// The elapsed time, as computed last and as stored last.
     pub(super) elapsed: Option<Elapsed>,
     pub(super) elapsed_noted: Option<Elapsed>,
+    /// Whether this build has tried to read the news that an older build kept unread.
+    pub(super) kept_news_read: bool,
     /// For the next record to be finished.
     pub(super) sealers: Option<Sealers>,
 }
@@ -65,6 +68,7 @@ impl OpenVault {
             keep_days_chosen_at: None,
             elapsed,
             elapsed_noted: elapsed,
+            kept_news_read: false,
             sealers: None,
         })
     }
@@ -110,13 +114,19 @@ impl Phone {
         }
         let address = ServerAddress::parse(address)?;
         let code = EnrolmentCode::parse(code).map_err(|_| EnrolmentError::NotACode)?;
-        let granted = self.line()?.ask_to_enrol(&address, &code).await?;
+        let offered = self.0.folder.join(super::OFFERED_KEYS_FILE);
+        let keys = OfferedKeys::kept_or_new(&offered, &address).map_err(|error| match error {
+            OfferError::Storage(error) => EnrolmentError::Phone(error.into()),
+            OfferError::Ask(error) => error.into(),
+        })?;
+        let granted = self.line()?.ask_to_enrol(&address, &code, &keys).await?;
         let mut lock_state = held(&self.0.lock_state);
         if !matches!(*lock_state, LockState::NotEnrolled) {
             // Pressed twice; the first answer counts.
             return Err(EnrolmentError::EnrolledBefore);
         }
         granted.write(&self.0.folder.join(super::ENROLMENT_FILE))?;
+        erase_or_later(&offered);
         *lock_state = LockState::NeedsPin(Box::new(granted));
         Ok(())
     }
@@ -142,7 +152,7 @@ impl Phone {
             LockState::NotEnrolled => return Ok(()),
             LockState::Locked | LockState::Open(_) => return Err(PhoneError::PinChosenBefore),
         }
-        GrantedEnrolment::erase(&self.0.folder.join(super::ENROLMENT_FILE))?;
+        erase(&self.0.folder.join(super::ENROLMENT_FILE))?;
         *lock_state = LockState::NotEnrolled;
         Ok(())
     }
@@ -182,16 +192,15 @@ impl Phone {
         vault.put_enrolment(&enrolled, &answer.areas, &answer.directory, &answer.forms)?;
         let open = OpenVault::read(vault, device.uptime())?;
         self.0.outbox.put_connection(&Connection::from(&enrolled))?;
-        self.0.outbox.put_emergency_numbers(&open.emergency_numbers())?;
+        self.0.outbox.put_numbers(&open.emergency_numbers(), &open.enrolled.organisation)?;
         sync_folder_of(&path).map_err(StorageError::from)?;
 
         // From here on the phone has a PIN.
         wrapped.write()?;
         *key_file = Some(wrapped);
         *held(&self.0.lock_state) = LockState::Open(Box::new(open));
-        if let Err(error) = GrantedEnrolment::erase(&folder.join(super::ENROLMENT_FILE)) {
-            tracing::warn!(%error, "the enrolment without a PIN is erased at the next start");
-        }
+        erase_or_later(&folder.join(super::ENROLMENT_FILE));
+        erase_or_later(&folder.join(super::OFFERED_KEYS_FILE));
         // Time counts from now on.
         self.erase_what_is_over();
         self.prepare_sealers();
@@ -278,5 +287,12 @@ impl Phone {
             LockState::NotEnrolled | LockState::NeedsPin(_) => Err(PhoneError::NotEnrolled.into()),
             LockState::Locked => Err(PhoneError::Locked.into()),
         }
+    }
+}
+
+/// Erases a file with keys; should that fail, the next start of a phone with a PIN tries again.
+pub(super) fn erase_or_later(path: &Path) {
+    if let Err(error) = erase(path) {
+        tracing::warn!(%error, "keys without a PIN are erased at the next start");
     }
 }

@@ -17,7 +17,7 @@ impl Phone {
     /// # Errors
     /// [`PhoneError::NoSuchForm`], [`PhoneError::Locked`], or storage's.
     pub fn start_draft(&self, form_id: &str) -> Result<RecordId, PhoneError> {
-        let (now, wall_clock) = (self.now(), self.0.device.wall_clock());
+        let (now, wall_clock) = (self.now(), self.wall_clock());
         let random = getrandom::u32().map_err(|_| PhoneError::Failed("no randomness".to_owned()))?;
         self.with_open(|open| {
             let form = open.forms.newest(form_id).ok_or(PhoneError::NoSuchForm)?;
@@ -68,7 +68,7 @@ impl Phone {
     /// As [`Phone::draft`].
     pub fn entry(&self, record: RecordId) -> Result<Entry, PhoneError> {
         let draft = self.draft(record)?;
-        Ok(Entry::resume(draft.form, self.lists()?, self.0.device.wall_clock(), draft.answers))
+        Ok(Entry::resume(draft.form, self.lists()?, self.wall_clock(), draft.answers))
     }
 
     /// Saves one answer, or with `None` takes it away; on disk when it returns. Says when it was saved.

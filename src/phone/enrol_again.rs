@@ -11,8 +11,8 @@ use kentongan_exchange::{EnrolmentCode, RecordVersion, SealedAnswers};
 
 use super::door::OpenVault;
 use super::drafts::readable;
-use super::{EnrolmentError, Phone, PhoneError};
-use crate::enrolment::{ConfirmedEnrolment, GrantedEnrolment};
+use super::{EnrolmentError, Phone, PhoneError, held};
+use crate::enrolment::{ConfirmedEnrolment, GrantedEnrolment, OfferedKeys};
 use crate::outbox::Connection;
 use crate::sending::ServerAddress;
 use crate::vault::{Enrolled, RemadeVersion};
@@ -27,7 +27,11 @@ impl Phone {
         self.facilitator()?;
         let address = ServerAddress::parse(address)?.trusting_as(&self.address()?);
         let code = EnrolmentCode::parse(code).map_err(|_| EnrolmentError::NotACode)?;
-        Ok(self.line()?.ask_to_enrol(&address, &code).await?)
+        let line = self.line()?;
+        let kept = held(&line.offered).clone().filter(|kept| kept.are_for(&address));
+        let keys = kept.map_or_else(|| OfferedKeys::generate(&address), Ok)?;
+        *held(&line.offered) = Some(keys.clone());
+        Ok(line.ask_to_enrol(&address, &code, &keys).await?)
     }
 
     /// Takes a new enrolment in place of the present one. Needs a tokio runtime.
@@ -62,6 +66,9 @@ impl Phone {
             // From here on the phone is enrolled anew, whatever happens to the outbox.
             open.read_again()
         });
+        if taken.is_ok() {
+            held(&self.line()?.offered).take();
+        }
         // The outbox learns where to send from the vault, be it the new central or still the old one.
         self.reconcile_or_later();
         taken

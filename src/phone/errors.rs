@@ -37,6 +37,9 @@ pub enum PhoneError {
     /// Central has not confirmed the record: nothing of it is erased.
     #[error("not delivered")]
     NotDelivered,
+    /// No case manager has accepted the case: its sealed answers may still be needed here.
+    #[error("not accepted")]
+    NotAccepted,
     /// No such form on this phone.
     #[error("no such form")]
     NoSuchForm,

@@ -3,12 +3,12 @@
 //! Two files, two commits, and a crash may come between them. The vault comes first and is the source of truth:
 //! [`Phone::reconcile`] puts into the outbox what is missing there, and notes in the vault what the outbox learnt.
 
+use kentongan_exchange::feed::Opened;
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::record::RecordError;
 use kentongan_exchange::sealing::Sealer;
 use kentongan_exchange::{
-    Envelope, FeedEntry, MAX_ENVELOPE_BYTES, MAX_RECORD_BYTES, RecordCode, RecordId, RecordVersion, SealedAnswers,
-    WIRE_VERSION,
+    Envelope, MAX_ENVELOPE_BYTES, MAX_RECORD_BYTES, RecordCode, RecordId, RecordVersion, SealedAnswers, WIRE_VERSION,
 };
 use kentongan_fail_points::reach;
 use kentongan_forms::Entry;
@@ -36,7 +36,7 @@ impl Phone {
     /// # Errors
     /// [`FinishError::Problems`] when a question must be looked at again.
     pub fn finish(&self, record: RecordId) -> Result<RecordCode, FinishError> {
-        let (now, wall_clock) = (self.now(), self.0.device.wall_clock());
+        let (now, wall_clock) = (self.now(), self.wall_clock());
         let outbox = &self.0.outbox;
         let (code, finished_before) = self.with_open(|open| {
             let (draft, form) = open.answers_of(record).map_err(FinishError::Phone)?;
@@ -178,9 +178,14 @@ fn put_connection(open: &OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
     if outbox.connection()? != Some(connection.clone()) {
         outbox.put_connection(&connection)?;
     }
-    let emergency = open.emergency_numbers();
-    if outbox.emergency_numbers()? != emergency {
-        outbox.put_emergency_numbers(&emergency)?;
+    put_numbers(open, outbox)
+}
+
+/// Has the outbox show the vault's numbers.
+fn put_numbers(open: &OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
+    let (emergency, organisation) = (open.emergency_numbers(), &open.enrolled.organisation);
+    if outbox.emergency_numbers()? != emergency || outbox.organisation()? != *organisation {
+        outbox.put_numbers(&emergency, organisation)?;
     }
     Ok(())
 }
@@ -245,20 +250,30 @@ fn note_deliveries(open: &mut OpenVault, outbox: &Outbox, items: &[OutboxItem]) 
     Ok(())
 }
 
-/// Notes in the vault what central told.
+/// Notes in the vault what central said. What this build cannot read is kept there for a newer build.
 fn note_feed(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
+    let passed = open.passed();
+    let mut changed = !open.kept_news_read && open.vault.read_kept_news(passed)?;
+    open.kept_news_read = true;
     let items = outbox.feed()?;
-    let Some(last) = items.last().map(|item| item.cursor) else { return Ok(()) };
-    let told: Vec<(u64, FeedEntry)> = items
-        .iter()
-        .filter_map(|item| match item.open(&open.enrolled.identity) {
-            Ok(entry) => Some((item.cursor, entry)),
-            Err(error) => {
-                tracing::warn!(cursor = item.cursor, %error, "feed item cannot be read");
-                None
-            }
-        })
-        .collect();
-    open.vault.note_progress(&told)?;
-    Ok(outbox.forget_feed(last)?)
+    if let Some(last) = items.last().map(|item| item.cursor) {
+        let opened: Vec<(u64, Opened)> = items
+            .iter()
+            .filter_map(|item| match item.open(&open.enrolled.identity) {
+                Ok(opened) => Some((item.cursor, opened)),
+                Err(error) => {
+                    tracing::warn!(cursor = item.cursor, %error, "a feed item does not open");
+                    None
+                }
+            })
+            .collect();
+        open.vault.note_news(open.enrolled.device, &opened, passed)?;
+        changed = true;
+        outbox.forget_feed(last)?;
+    }
+    if changed {
+        open.enrolled.organisation = open.vault.enrolled()?.organisation;
+        put_numbers(open, outbox)?;
+    }
+    Ok(())
 }

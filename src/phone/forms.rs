@@ -63,9 +63,22 @@ impl Forms {
     }
 }
 
-/// The lists that forms take from the phone.
+/// The column of a list that says where a choice lies: a village's kecamatan.
+pub const WITHIN: &str = "within";
+
+/// The lists that forms take from the phone. Several villages have the same name, so each says in which kecamatan it lies.
 pub(super) fn lists(own: &Area, areas: &[Area], directory: &Directory) -> Lists {
-    let area = |area: &Area| Choice::new(&area.code, Label::plain(&area.name)).with_column("parent", &area.parent);
+    let names: BTreeMap<&str, &str> = areas.iter().map(|area| (area.code.as_str(), area.name.as_str())).collect();
+    let within = |area: &Area| match (names.get(area.parent.as_str()), area.parent.matches('.').count()) {
+        (Some(kecamatan), 2) => format!("Kec. {kecamatan}"),
+        (Some(outer), _) => (*outer).to_owned(),
+        (None, _) => String::new(),
+    };
+    let area = |area: &Area| {
+        let choice = Choice::new(&area.code, Label::plain(&area.name)).with_column("parent", &area.parent);
+        let within = within(area);
+        if within.is_empty() { choice } else { choice.with_column(WITHIN, &within) }
+    };
     let own_first = std::iter::once(own).chain(areas.iter().filter(|other| other.code != own.code));
     let services = directory.entries.iter().map(|entry| {
         Choice::new(&entry.code, Label::new("id", [("id", &entry.name_id), ("en", &entry.name_en)]))

@@ -1,8 +1,10 @@
-//! Kept short: some days after central has confirmed a record, its sealed answers leave this phone (DOMAIN rule 10).
+//! Kept short, but never shorter than help takes (DOMAIN rule 10). Sealed answers leave this phone some days after a case
+//! manager accepted the case. Until somebody accepts, they stay, for at most 90 days after the receipt. Small pictures
+//! of an activity wait for nobody: their days count from the receipt.
 //!
-//! The days are counted by time that has certainly passed ([`Elapsed`]), from when this phone noted the receipt, so
-//! that no clock makes them shorter. It is looked for at every unlocking, after every round of sending and, while the
-//! phone is open, when the next is due. A locked phone erases nothing: nothing of it can be read either.
+//! Days are time that has certainly passed ([`Elapsed`]), counted from when this phone noted acceptance or receipt, so
+//! that no clock makes them shorter. The phone looks at every unlocking, after every round of sending and, while it is
+//! open, when the next record is due. A locked phone erases nothing: nothing in it can be read either.
 
 use std::time::Duration;
 
@@ -14,20 +16,23 @@ use super::{Keeping, Phone, PhoneError};
 use crate::elapsed::Elapsed;
 use crate::outbox::Outbox;
 use crate::storage::StorageError;
-use crate::vault::StoredRecord;
+use crate::vault::{KeepFor, KeptShort, StoredRecord};
 
-/// Days for which sealed answers are kept after their receipt, to choose from.
+/// Days for which sealed answers are kept after a case manager accepted, to choose from.
 pub const KEEP_DAYS: [u32; 5] = [1, 3, 7, 14, 30];
 
+/// Days for which the sealed answers of a case are kept that nobody has accepted, counted from the receipt.
+pub const UNACCEPTED_DAYS: u32 = 90;
+
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-/// For so long nothing is erased after a number of days was chosen: whoever touched the wrong line touches another. Nor is
-/// it looked more often than that.
+/// Nothing is erased for so long after a number of days was chosen: a person who touched the wrong line has time to
+/// touch another. The phone does not look more often than that.
 const GRACE: Duration = Duration::from_secs(60);
 /// How often it notes how much time has passed. A phone that is switched off loses what was not noted.
 const NOTE: Duration = Duration::from_secs(60 * 60);
 
 impl Phone {
-    /// Days for which sealed answers are kept after their receipt.
+    /// Days for which sealed answers are kept after a case manager accepted.
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
@@ -35,8 +40,8 @@ impl Phone {
         self.with_open(|open| Ok(open.keep_days))
     }
 
-    /// Chooses for how many, from 1 to 30. It holds for what was delivered before, too, though not for a minute, unless
-    /// the phone is unlocked anew: who touched the wrong line has a moment to touch another.
+    /// Chooses for how many, from 1 to 30. It holds for earlier records, too. For a minute after the choice nothing is
+    /// erased, unless the phone is unlocked again.
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
@@ -55,11 +60,15 @@ impl Phone {
     /// Erases what is sealed of a delivered record now. Slow when many records are kept.
     ///
     /// # Errors
-    /// [`PhoneError::NotDelivered`] before a valid receipt, [`PhoneError::Locked`], or storage's.
+    /// [`PhoneError::NotDelivered`] before a valid receipt, [`PhoneError::NotAccepted`] while answers wait for a case
+    /// manager, [`PhoneError::Locked`], or storage's.
     pub fn erase_sealed_now(&self, record: RecordId) -> Result<(), PhoneError> {
         let now = self.now();
         self.with_open(|open| {
-            open.vault.record(record)?;
+            let stored = open.vault.record(record)?;
+            if matches!(open.keeping(&stored), Some(Keeping::UntilAccepted { .. })) {
+                return Err(PhoneError::NotAccepted);
+            }
             open.vault.erase_sealed(&[record], now)?;
             wipe(open, &self.0.outbox)
         })?;
@@ -67,8 +76,7 @@ impl Phone {
         Ok(())
     }
 
-    /// Erases what has been kept long enough when it has. For as long as the phone is open; without a timer while
-    /// nothing is to be erased ever.
+    /// Erases each record when it is due, for as long as the phone is open. No timer runs while nothing is kept short.
     pub async fn keep_short(self) {
         loop {
             let mut changed = std::pin::pin!(self.0.keeping_changed.notified());
@@ -92,8 +100,8 @@ impl Phone {
             if open.vault.has_leftovers()? {
                 return Ok(Some(Duration::ZERO));
             }
-            let noted = open.vault.next_to_be_erased()?;
-            Ok::<_, PhoneError>(noted.map(|noted| (noted + DAY * open.keep_days).saturating_sub(open.passed())))
+            let due = open.vault.next_to_be_erased(open.keep_for())?;
+            Ok::<_, PhoneError>(due.map(|due| due.saturating_sub(open.passed())))
         });
         match next {
             Ok(left) => left,
@@ -143,7 +151,7 @@ impl OpenVault {
         self.elapsed.map_or(Duration::ZERO, |elapsed| elapsed.passed)
     }
 
-    /// Whether the number of days may have been touched by mistake.
+    /// Whether the person may have touched the number of days by mistake.
     fn has_just_chosen(&self) -> bool {
         let now = self.elapsed.map(|elapsed| elapsed.uptime);
         now.zip(self.keep_days_chosen_at).is_some_and(|(now, chosen)| now.saturating_sub(chosen) < GRACE)
@@ -154,18 +162,25 @@ impl OpenVault {
         if let Some((what, at)) = stored.erased {
             return Some(Keeping::Erased { what, at });
         }
-        let (what, noted_at) = (stored.kept_short?, stored.receipt_noted_at?);
-        let kept = self.passed().saturating_sub(noted_at);
-        Some(Keeping::For { what, left: (DAY * self.keep_days).saturating_sub(kept) })
+        let (what, received_at) = (stored.kept_short?, stored.receipt_noted_at?);
+        let KeepFor { chosen, unaccepted } = self.keep_for();
+        let left = |from: Duration, keep: Duration| (from + keep).saturating_sub(self.passed());
+        Some(match (what, stored.accepted_noted_at) {
+            (KeptShort::Pictures, _) => Keeping::For { what, left: left(received_at, chosen) },
+            (KeptShort::Answers, None) => Keeping::UntilAccepted { left: left(received_at, unaccepted) },
+            (KeptShort::Answers, Some(at)) => Keeping::For { what, left: left(at.max(received_at), chosen) },
+        })
+    }
+
+    fn keep_for(&self) -> KeepFor {
+        KeepFor { chosen: DAY * self.keep_days, unaccepted: DAY * UNACCEPTED_DAYS }
     }
 }
 
-/// Erases what has been kept long enough, and what was left to be wiped; whether there was anything.
+/// Erases what is due and wipes what was left to be wiped; whether there was anything.
 pub(super) fn erase_what_is_over(open: &mut OpenVault, outbox: &Outbox, now: Timestamp) -> Result<bool, PhoneError> {
-    let over = match open.passed().checked_sub(DAY * open.keep_days) {
-        Some(noted_until) if !open.has_just_chosen() => open.vault.to_be_erased(noted_until)?,
-        Some(_) | None => Vec::new(),
-    };
+    let over =
+        if open.has_just_chosen() { Vec::new() } else { open.vault.to_be_erased(open.keep_for(), open.passed())? };
     if !over.is_empty() {
         open.vault.erase_sealed(&over, now)?;
     }

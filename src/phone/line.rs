@@ -9,7 +9,7 @@ use kentongan_exchange::EnrolmentCode;
 use tokio::sync::Notify;
 
 use super::{Phone, PhoneError, held};
-use crate::enrolment::{self, AskError, GrantedEnrolment};
+use crate::enrolment::{self, AskError, GrantedEnrolment, OfferedKeys};
 use crate::outbox::Connection;
 use crate::sending::{HttpClient, ServerAddress};
 
@@ -25,6 +25,9 @@ pub(super) struct Line {
     pub(super) round: Arc<tokio::sync::Mutex<()>>,
     /// Ends the round under way, as if the app had been killed.
     pub(super) stop_round: Notify,
+    /// Keys that an enrolled phone offered to enrol again, until the enrolment is taken: central may have granted it, and
+    /// the answer was lost.
+    pub(super) offered: Mutex<Option<OfferedKeys>>,
 }
 
 impl fmt::Debug for Line {
@@ -35,14 +38,15 @@ impl fmt::Debug for Line {
 }
 
 impl Line {
-    /// Asks the central at `address` to enrol this phone.
+    /// Asks the central at `address` to enrol this phone with these keys.
     pub(super) async fn ask_to_enrol(
         &self,
         address: &ServerAddress,
         code: &EnrolmentCode,
+        keys: &OfferedKeys,
     ) -> Result<GrantedEnrolment, AskError> {
         let client = HttpClient::new(address.clone(), None).map_err(|trouble| AskError::Request(trouble.into()))?;
-        enrolment::ask(&client, address, code).await
+        enrolment::ask(&client, address, code, keys).await
     }
 
     /// The client for a connection. It is kept from round to round, and its connection to central with it: setting

@@ -86,7 +86,7 @@ impl Phone {
         vault.put_guide_seen()?;
         let outbox = Outbox::open(&folder.0.join(OUTBOX_FILE))?;
         let open = OpenVault::read(vault, self.0.device.uptime())?;
-        outbox.put_emergency_numbers(&open.emergency_numbers())?;
+        outbox.put_numbers(&open.emergency_numbers(), &self.organisation())?;
         let practice = Inner {
             folder: folder.0.clone(),
             line: None,
@@ -115,7 +115,7 @@ impl Phone {
 
     /// A finished record with these answers, of yesterday.
     fn put_example(&self, form: &str, answers: &str) -> Result<(), PhoneError> {
-        let yesterday = self.0.device.wall_clock().date().saturating_sub(1.day());
+        let yesterday = self.wall_clock().date().saturating_sub(1.day());
         let mut answers: Map<String, Value> = serde_json::from_str(answers).map_err(unusable)?;
         for (question, answer) in &mut answers {
             if question.ends_with("date") {
@@ -147,7 +147,7 @@ fn enrolled_to_nobody() -> Result<Enrolled, PhoneError> {
         token: String::new(),
         device: DeviceId::new(),
         device_code: "LAT-01".to_owned(),
-        organisation: Organisation { name: "Latihan".to_owned() },
+        organisation: Organisation { name: "Latihan".to_owned(), ..Organisation::default() },
         area: areas().swap_remove(2),
         central_recipient: of_nobody(),
         receipt_key: secret_key()?.verifying_key(),

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
-use kentongan_exchange::{RecordId, RecordVersion};
+use kentongan_exchange::{RecordId, RecordVersion, zone};
 use kentongan_forms::{Entry, Value};
 
 use super::door::OpenVault;
@@ -14,7 +13,7 @@ use super::{
     SectionPosition, Subject, UndeliveredRecord,
 };
 use crate::outbox::Standing;
-use crate::vault::{StateFilter, StoredAnswers, StoredRecord, StoredState, VaultError};
+use crate::vault::{self, StateFilter, StoredAnswers, StoredRecord, StoredState, VaultError};
 
 impl Phone {
     /// Every draft in which something was typed, the newest first.
@@ -22,7 +21,7 @@ impl Phone {
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
     pub fn drafts(&self) -> Result<Vec<RecordLine>, PhoneError> {
-        let now = self.0.device.wall_clock();
+        let now = self.wall_clock();
         self.with_open(|open| {
             let drafts = open.vault.records(StateFilter::Drafts, "", None, u32::MAX)?;
             drafts.into_iter().map(|draft| open.line(draft, now)).collect()
@@ -34,7 +33,7 @@ impl Phone {
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
     pub fn records(&self, filter: &RecordFilter, page: Page) -> Result<RecordPage, PhoneError> {
-        let now = self.0.device.wall_clock();
+        let now = self.wall_clock();
         let states = match filter.state {
             None => StateFilter::All,
             Some(RecordState::Draft) => StateFilter::Drafts,
@@ -60,15 +59,15 @@ impl Phone {
     /// # Errors
     /// [`PhoneError::NoSuchRecord`], [`PhoneError::NoSuchForm`], [`PhoneError::Locked`], or storage's.
     pub fn record(&self, record: RecordId) -> Result<RecordView, PhoneError> {
-        let (now, zone) = (self.0.device.wall_clock(), self.0.device.zone());
+        let now = self.wall_clock();
         self.with_open(|open| {
             let row = open.vault.record(record)?;
             let (stored, form) = open.answers_of(record)?;
-            let judged_at = if stored.finished { open.finished_at(&stored, zone)? } else { now };
+            let judged_at = if stored.finished { open.finished_at(&stored)? } else { now };
             Ok(RecordView {
                 judged_at,
                 stored_at: row.receipt.as_ref().map(|(_, at)| *at),
-                progress_at: row.progress.map(|(_, at)| at),
+                steps: row.steps.clone(),
                 line: open.line(row, now)?,
                 answers: readable(&form, &stored.answers),
                 form,
@@ -116,7 +115,7 @@ impl OpenVault {
             finished_at: (!is_draft).then_some(stored.saved_at),
             saved_at: stored.saved_at,
             receipt: stored.receipt.map(|(short_code, _)| short_code),
-            progress: stored.progress.map(|(progress, _)| progress),
+            progress: vault::current(&stored.steps).map(|step| step.progress),
             keeping,
         })
     }
@@ -132,11 +131,11 @@ impl OpenVault {
     }
 
     /// The wall clock when a record was finished, as its bytes have it.
-    fn finished_at(&self, stored: &StoredAnswers, zone: TimeZone) -> Result<DateTime, PhoneError> {
+    fn finished_at(&self, stored: &StoredAnswers) -> Result<DateTime, PhoneError> {
         let version = self.vault.version(stored.record, stored.revision)?;
         match RecordVersion::from_bytes(&version.body) {
             Ok(body) => Ok(body.finished_at_wall_clock),
-            Err(_) => Ok(zone.to_datetime(version.finished_at)),
+            Err(_) => Ok(zone::local(version.finished_at)),
         }
     }
 }

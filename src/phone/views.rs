@@ -12,7 +12,7 @@ use kentongan_forms::{Answers, FormDefinition, Label};
 use crate::enrolment::GrantedEnrolment;
 use crate::outbox::Standing;
 use crate::refusal::RefusalReason;
-use crate::vault::KeptShort;
+use crate::vault::{KeptShort, Step};
 
 /// How far the phone has been set up and opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -222,6 +222,11 @@ pub struct RecordLine {
 /// How long what is sealed of a delivered record stays on this phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keeping {
+    /// Nobody has accepted the case: its sealed answers stay until somebody does, at most for `left`.
+    UntilAccepted {
+        /// Zero: at the next look.
+        left: Duration,
+    },
     /// It is erased in so much time at the earliest.
     For {
         /// What.
@@ -266,8 +271,8 @@ pub struct RecordView {
     pub judged_at: DateTime,
     /// When central stored it, by central's clock.
     pub stored_at: Option<Timestamp>,
-    /// When `progress` was told, by central's clock.
-    pub progress_at: Option<Timestamp>,
+    /// How far it has come, in the order of a case's way.
+    pub steps: Vec<Step>,
 }
 
 impl fmt::Debug for RecordView {

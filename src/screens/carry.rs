@@ -264,7 +264,7 @@ fn CarriedFacts(carried: CarriedStatus, refused: Vec<(String, RefusalReason)>) -
     let phone = use_phone();
     let stage = use_stage();
     let mut trouble = use_signal(|| None::<String>);
-    let now = phone.device().wall_clock();
+    let now = phone.wall_clock();
     let next = carried.next_attempt_at.filter(|next| *next > phone.device().now());
     let next = next.map(|next| dates::recent(words, super::record_lines::local(&phone, next), now));
     let nothing = carried.waiting + carried.refused + carried.elsewhere + carried.receipts == 0;

@@ -1,23 +1,42 @@
-//! The line that says that the phone's clock is wrong.
+//! The line that says that the phone's clock is wrong, or that it shows another zone's time.
 
 use dioxus::prelude::*;
+use kentongan_exchange::zone::ZONE_NAME;
 
 use super::{record_lines, use_phone};
 use crate::components::{Shape, Status, Tone, use_words};
+use crate::phone::ClockTrouble;
 use crate::translations::dates;
 
-/// Says what time it is, and what to do. Nothing while the clock is right or nobody knows.
+/// Says what is wrong with the clock, and what to do; or in which zone times are shown here, when the phone's is another.
+/// Nothing otherwise.
 #[component]
 pub(super) fn ClockLine() -> Element {
     let words = use_words();
     let phone = use_phone();
-    let Some(ahead) = phone.clock_wrong_by() else { return rsx! {} };
-    let right = phone.device().now().saturating_sub(ahead).unwrap_or_default();
-    let time = dates::moment(words, record_lines::local(&phone, right));
+    let now = phone.device().now();
+    let moment = |moment| dates::moment(words, record_lines::local(&phone, moment));
+    let trouble = match phone.clock_trouble() {
+        Some(ClockTrouble::Off(ahead)) => {
+            let right = now.saturating_sub(ahead).unwrap_or_default();
+            Some(words.say_with("clock-wrong-text", [("time", moment(right).into())]))
+        }
+        Some(ClockTrouble::Past { since }) => {
+            let told = [("shown", moment(now).into()), ("since", moment(since).into())];
+            Some(words.say_with("clock-past-text", told))
+        }
+        None => None,
+    };
+    let other_zone = trouble.is_none() && phone.is_in_other_zone();
     rsx! {
         div { class: "contents",
-            Status { id: "clock-wrong", tone: Tone::Alarm, shape: Shape::Warning, title: words.say("clock-wrong"),
-                text: words.say_with("clock-wrong-text", [("time", time.into())]) }
+            if let Some(text) = trouble {
+                Status { id: "clock-wrong", tone: Tone::Alarm, shape: Shape::Warning, title: words.say("clock-wrong"), text }
+            }
+            if other_zone {
+                Status { id: "clock-zone", tone: Tone::Waiting, shape: Shape::Info,
+                    title: words.say_with("clock-zone", [("zone", ZONE_NAME.into())]), text: words.say("clock-zone-text") }
+            }
         }
     }
 }

@@ -26,7 +26,7 @@ pub fn Directory() -> Element {
             }
         }
     };
-    let today = phone.device().wall_clock().date();
+    let today = phone.wall_clock().date();
     rsx! {
         div { class: "screen", id: "directory",
             Bar { title: words.say("directory-title"), on_back: move |()| { navigator.push(Route::Home {}); } }

@@ -1,5 +1,5 @@
-//! Address and code, as a person types them to enrol a phone or to enrol it again. Whoever pastes the whole enrolment
-//! link where the address belongs need not type the code.
+//! Address and code, as a person types them to enrol a phone or to enrol it again. A whole enrolment link, pasted into
+//! either field, fills both.
 
 use dioxus::prelude::*;
 use kentongan_exchange::EnrolmentLink;
@@ -55,6 +55,17 @@ pub(super) fn EnrolForm(
         }
         address.set(typed);
     };
+    let on_code = move |event: FormEvent| {
+        let typed = event.value();
+        let Ok(link) = typed.parse::<EnrolmentLink>() else {
+            code.set(typed);
+            return;
+        };
+        code.set(link.code.to_string());
+        address.set(link.to_string());
+        pasted += 1;
+        opened += 1;
+    };
     let submit = move |event: FormEvent| {
         event.prevent_default();
         if !busy {
@@ -80,7 +91,7 @@ pub(super) fn EnrolForm(
                     input { key: "{key}", class: "text", id: "code", name: "code", r#type: "text", autocomplete: "off",
                         required: true, autocapitalize: "characters", spellcheck: "false", placeholder: "7K3Q-M2XA",
                         "aria-describedby": "code-hint", initial_value: code.peek().clone(),
-                        oninput: move |event| code.set(event.value()) }
+                        oninput: on_code }
                 }
                 p { class: "hint soft small", id: "code-hint", {words.say("enrol-code-hint")} }
             }

@@ -19,14 +19,20 @@ fn of(what: KeptShort, answers: &'static str, pictures: &'static str) -> &'stati
     }
 }
 
+const HOUR: u64 = 3_600;
+const DAY: u64 = 24 * HOUR;
+
+/// Whole days, the begun one counted.
+fn days(left: Duration) -> u64 {
+    left.as_secs().div_ceil(DAY)
+}
+
 /// How long is left in words: whole days, in the last one hours.
 pub(super) fn erased_in(words: Words, what: KeptShort, left: Duration) -> String {
-    const HOUR: u64 = 3_600;
-    const DAY: u64 = 24 * HOUR;
     let seconds = left.as_secs();
     let say = |key: &str, count: u64| words.say_with(key, [("count", count.into())]);
     if seconds > DAY {
-        say(of(what, "sealed-erased-in-days", "pictures-erased-in-days"), seconds.div_ceil(DAY))
+        say(of(what, "sealed-erased-in-days", "pictures-erased-in-days"), days(left))
     } else if seconds > HOUR {
         say(of(what, "sealed-erased-in-hours", "pictures-erased-in-hours"), seconds.div_ceil(HOUR))
     } else {
@@ -34,7 +40,8 @@ pub(super) fn erased_in(words: Words, what: KeptShort, left: Duration) -> String
     }
 }
 
-/// What a record's screen says of it.
+/// What a record's page says of how long sealed answers stay. While nobody has accepted the case, there is nothing to
+/// erase by hand: the answers may still be needed.
 #[component]
 pub(super) fn Kept(record: RecordId, keeping: Keeping) -> Element {
     let words = use_words();
@@ -44,6 +51,15 @@ pub(super) fn Kept(record: RecordId, keeping: Keeping) -> Element {
     let mut trouble = use_signal(|| None::<String>);
     let (what, left) = match keeping {
         Keeping::For { what, left } => (what, left),
+        Keeping::UntilAccepted { left } => {
+            let days = days(left);
+            return rsx! {
+                div { class: "contents",
+                    Status { id: "sealed-kept", tone: Tone::Plain, shape: Shape::Lock, title: words.say("sealed-until-accepted"),
+                        text: words.say_with("sealed-until-accepted-more", [("count", days.into())]) }
+                }
+            };
+        }
         Keeping::Erased { what, at } => {
             let when = dates::moment(words, record_lines::local(&phone, at));
             return rsx! {
@@ -84,7 +100,7 @@ pub(super) fn Kept(record: RecordId, keeping: Keeping) -> Element {
     }
 }
 
-/// For how many days sealed answers are kept after their receipt.
+/// For how many days sealed answers are kept after a case manager accepted.
 #[component]
 pub(super) fn KeepDays() -> Element {
     let words = use_words();

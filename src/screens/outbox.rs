@@ -189,7 +189,7 @@ struct RowItem {
 
 impl RowItem {
     fn of(item: &UndeliveredRecord, phone: &Phone, words: Words, said: Option<SendTrouble>) -> Self {
-        let now = phone.device().wall_clock();
+        let now = phone.wall_clock();
         let form = record_lines::form_title(phone, words, &item.form);
         let finished = |at| dates::recent(words, record_lines::local(phone, at), now);
         let finished = item.finished_at.map(finished).unwrap_or_default();

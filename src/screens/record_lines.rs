@@ -24,14 +24,14 @@ pub(super) fn title(words: Words, record: &RecordLine) -> String {
     if subject.is_empty() { form } else { format!("{form}: {}", subject.join(", ")) }
 }
 
-/// A moment on the wall clock of this phone.
+/// A moment as the organisation's clocks show it.
 pub(super) fn local(phone: &Phone, moment: Timestamp) -> DateTime {
-    phone.device().zone().to_datetime(moment)
+    phone.local(moment)
 }
 
 /// The second line of a row.
 pub(super) fn describe(phone: &Phone, words: Words, record: &RecordLine) -> String {
-    let now = phone.device().wall_clock();
+    let now = phone.wall_clock();
     let form = title(words, record);
     match (&record.state, record.finished_at) {
         (RecordState::Draft, _) | (_, None) => {
@@ -56,7 +56,7 @@ pub(super) fn describe(phone: &Phone, words: Words, record: &RecordLine) -> Stri
                     let line = words.say_with("delivered-line", places);
                     match record.keeping {
                         Some(Keeping::For { what, left }) => format!("{line} · {}", erased_in(words, what, left)),
-                        Some(Keeping::Erased { .. }) | None => line,
+                        Some(Keeping::Erased { .. } | Keeping::UntilAccepted { .. }) | None => line,
                     }
                 }
                 None => words.say_with("finished-line", [("form", form.into()), ("finished", finished.into())]),
@@ -79,10 +79,10 @@ pub(super) fn pill(words: Words, record: &RecordLine) -> Pill {
 
 fn progress_word(progress: RecordProgress) -> (Tone, &'static str) {
     match progress {
-        RecordProgress::Received | RecordProgress::Unknown => (Tone::Good, "state-delivered"),
+        RecordProgress::Received => (Tone::Good, "state-delivered"),
         RecordProgress::Accepted => (Tone::Good, "progress-accepted"),
         RecordProgress::InHandling => (Tone::Good, "progress-in-handling"),
-        RecordProgress::NeedsCorrection => (Tone::Alarm, "progress-needs-correction"),
+        RecordProgress::NeedsInformation => (Tone::Alarm, "progress-needs-information"),
         RecordProgress::Closed => (Tone::Good, "progress-closed"),
     }
 }

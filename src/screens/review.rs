@@ -7,6 +7,7 @@ use kentongan_exchange::RecordId;
 use kentongan_forms::{Entry, Problem, Question, Tier, Value};
 
 use super::cannot_show::CannotShow;
+use super::clock::ClockLine;
 use super::discard::Discard;
 use super::photos::put_photos;
 use super::{Trouble, explain, use_phone, use_stage};
@@ -172,6 +173,7 @@ pub fn Review(record: RecordId) -> Element {
                 if let Some(text) = trouble() {
                     Trouble { text }
                 }
+                ClockLine {}
                 if problems_stand {
                     div { class: "contents",
                         for key in [stopped()] {

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use kentongan_exchange::CertificatePin;
-use kentongan_exchange::enrolment_link::over_https;
+use kentongan_exchange::enrolment_link::{over_https, plain};
+use kentongan_exchange::{CertificatePin, EnrolmentLink};
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
 
@@ -34,15 +34,25 @@ pub enum AddressError {
 }
 
 impl ServerAddress {
-    /// Understands `kentongan.example.org`, `https://kentongan.example.org/enrol#CODE.PIN`, `127.0.0.1:8080`, and
-    /// `kentongan://` for `https://`. Whatever else stands behind host and port is dropped.
+    /// Reads `kentongan.example.org`, `https://kentongan.example.org/enrol#CODE.PIN`, `127.0.0.1:8080`, and
+    /// `kentongan://` for `https://`, also out of a message around the link. Drops what else stands behind host and port.
     ///
     /// # Errors
     /// [`AddressError`].
     pub fn parse(typed: &str) -> Result<Self, AddressError> {
-        let typed = &*over_https(typed.trim());
+        if let Ok(link) = typed.parse::<EnrolmentLink>() {
+            return Self::parse(&link.server).map(|address| Self { pin: link.pin, ..address });
+        }
+        let typed = plain(typed);
+        // What a message puts around an address is no part of it.
+        let typed =
+            typed.trim_matches(|c| matches!(c, '<' | '>' | '"' | '\'' | '(' | ')' | ',' | '.' | '‹' | '›' | '“' | '”'));
+        let typed = &*over_https(typed);
         if typed.is_empty() {
             return Err(AddressError::Empty);
+        }
+        if typed.contains("/enrol") && typed.contains('#') {
+            return Err(AddressError::LinkNotWhole);
         }
         let with_scheme = |scheme: &str| Url::parse(&format!("{scheme}://{typed}"));
         let url = if typed.contains("://") {
@@ -147,6 +157,21 @@ mod tests {
         assert_eq!(parsed("127.0.0.1:8080"), "http://127.0.0.1:8080");
         assert_eq!(parsed("http://localhost:8080/"), "http://localhost:8080");
         assert_eq!(parsed("[::1]:8080"), "http://[::1]:8080");
+        assert_eq!(parsed("\u{200b}kentongan.example.org.\u{feff}"), "https://kentongan.example.org");
+        assert_eq!(parsed("‹https://kentongan.example.org›"), "https://kentongan.example.org");
+        let in_a_message = "Buka https://kentongan.example.org/enrol?fbclid=IwAR0#7K3QM2XA, lalu pilih PIN";
+        assert_eq!(parsed(in_a_message), "https://kentongan.example.org");
+    }
+
+    #[test]
+    fn the_pin_is_read_out_of_a_message_and_half_of_it_is_refused() {
+        let pin = CertificatePin::of(b"kunci");
+        let link = format!("https://kentongan.example.org/enrol#7K3QM2XA.{pin}");
+        assert_eq!(ServerAddress::parse(&format!("Buka <{link}>?fbclid=x ya")).unwrap().pin(), Some(pin));
+        let half = &link[..link.len() - 1];
+        for pasted in [half.to_owned(), format!("Buka {half} di HP"), format!("<{half}>"), format!("{half}?fbclid=x")] {
+            assert_eq!(ServerAddress::parse(&pasted), Err(AddressError::LinkNotWhole), "{pasted}");
+        }
     }
 
     #[test]

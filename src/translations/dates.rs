@@ -6,11 +6,11 @@ use jiff::civil::{Date, DateTime, Time, Weekday};
 
 use super::{Language, Words};
 
-/// `23 November 2026`.
+/// `23 November 2026`, the year always with four digits: 25 must not look like 2025.
 #[must_use]
 pub fn date(words: Words, date: Date) -> String {
     let month = words.say_with("month", [("number", date.month().into())]);
-    format!("{} {month} {}", date.day(), date.year())
+    format!("{} {month} {:04}", date.day(), date.year())
 }
 
 /// `Senin, 23 November 2026`: the weekday helps somebody who picked a day see a slip.
@@ -106,6 +106,7 @@ mod tests {
         assert_eq!(moment(id, then), "23 November 2026 pukul 10.58");
         assert_eq!(moment(en, then), "23 November 2026 at 10:58");
         assert_eq!(date_with_weekday(id, day(2026, 8, 17)), "Senin, 17 Agustus 2026");
+        assert_eq!(date(id, day(25, 11, 20)), "20 November 0025");
     }
 
     #[test]

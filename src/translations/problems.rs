@@ -15,6 +15,10 @@ pub fn problem(words: Words, problem: &Problem) -> String {
             if own.is_empty() { words.say("problem-constraint") } else { own.to_owned() }
         }
         ProblemKind::WrongType => words.say("problem-wrong-type"),
+        // As text: a number would be grouped, and 25 is the very point.
+        ProblemKind::YearNotWhole { year } => {
+            words.say_with("problem-year-not-whole", [("year", year.to_string().into())])
+        }
         ProblemKind::NotAChoice => words.say("problem-not-a-choice"),
         ProblemKind::TooLong { limit } => words.say_with("problem-too-long", [("limit", (*limit).into())]),
         ProblemKind::TooManyDigits { limit } => words.say_with("problem-too-many-digits", [("limit", (*limit).into())]),
@@ -28,7 +32,7 @@ pub fn problem(words: Words, problem: &Problem) -> String {
 fn conduct(words: Words, conduct: &Conduct) -> String {
     match conduct {
         Conduct::NationalId => words.say("conduct-national-id"),
-        Conduct::PhoneNumber => words.say("conduct-phone-number"),
+        Conduct::PhoneNumber { .. } => words.say("conduct-phone-number"),
         Conduct::LooksLikeName => words.say("conduct-looks-like-name"),
         Conduct::Blaming { phrase, suggestion } => {
             let suggestion = suggestion.in_language(words.code()).to_owned();

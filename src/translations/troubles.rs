@@ -19,6 +19,7 @@ pub fn phone(words: Words, error: &PhoneError) -> String {
         PhoneError::NoSuchRecord => words.say("phone-no-such-record"),
         PhoneError::NotADraft => words.say("phone-not-a-draft"),
         PhoneError::NotDelivered => words.say("phone-not-delivered"),
+        PhoneError::NotAccepted => words.say("phone-not-accepted"),
         PhoneError::NoSuchForm => words.say("phone-no-such-form"),
         PhoneError::Damaged => words.say("phone-damaged"),
         PhoneError::DiskFull => words.say("phone-disk-full"),

@@ -105,9 +105,7 @@ impl Vault {
             "DELETE FROM enrolment;
              DELETE FROM areas;
              UPDATE forms SET current = 0;
-             UPDATE records SET state = 'waiting', refusal = '' WHERE state = 'refused';
-             -- Each central counts what it tells from the start.
-             UPDATE progress SET cursor = 0;",
+             UPDATE records SET state = 'waiting', refusal = '' WHERE state = 'refused';",
         )?;
         for RemadeVersion { record, revision, digest, body } in remade {
             change
@@ -116,8 +114,9 @@ impl Vault {
         }
         change.execute(
             "INSERT INTO enrolment (only_one, address, token, device, device_code, organisation, area, area_name,
-                 area_parent, central_recipient, receipt_key, case_recipients, signing_key, identity)
-             VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                 area_parent, central_recipient, receipt_key, case_recipients, signing_key, identity, office, telephone,
+                 whatsapp)
+             VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             params![
                 enrolled.address,
                 enrolled.token,
@@ -132,6 +131,9 @@ impl Vault {
                 to_json(&enrolled.case_recipients)?,
                 enrolled.signing_key.to_secret().as_slice(),
                 enrolled.identity.to_secret().as_str(),
+                enrolled.organisation.office,
+                enrolled.organisation.telephone,
+                enrolled.organisation.whatsapp,
             ],
         )?;
         for area in areas {
@@ -157,7 +159,8 @@ impl Vault {
     /// [`StorageError::Damaged`] when there is none: every vault has one.
     pub fn enrolled(&self) -> Result<Enrolled, StorageError> {
         let sql = "SELECT address, token, device, device_code, organisation, area, area_name, area_parent,
-                       central_recipient, receipt_key, case_recipients, signing_key, identity FROM enrolment";
+                       central_recipient, receipt_key, case_recipients, signing_key, identity, office, telephone, whatsapp
+                   FROM enrolment";
         let text = |row: &rusqlite::Row<'_>, column: usize| row.get::<_, String>(column);
         let mut statement = self.connection.prepare(sql)?;
         let mut rows = statement.query([])?;
@@ -170,7 +173,12 @@ impl Vault {
             token: text(row, 1)?,
             device: DeviceId::from_slice(&device).ok_or(StorageError::Damaged)?,
             device_code: text(row, 3)?,
-            organisation: Organisation { name: text(row, 4)? },
+            organisation: Organisation {
+                name: text(row, 4)?,
+                office: text(row, 13)?,
+                telephone: text(row, 14)?,
+                whatsapp: text(row, 15)?,
+            },
             area: Area { code: text(row, 5)?, name: text(row, 6)?, parent: text(row, 7)? },
             central_recipient: Recipient::try_from(text(row, 8)?).map_err(|_| StorageError::Damaged)?,
             receipt_key: VerifyingKey(Base64(row.get(9)?)),

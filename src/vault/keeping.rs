@@ -1,4 +1,4 @@
-//! Erasing: sealed answers leave the phone some time after their receipt.
+//! Kept short: what is sealed leaves the phone some time after a case manager accepted, or central received it.
 //!
 //! Deleted rows are overwritten at once (`secure_delete`). But while a table grows, SQLite moves rows between pages and
 //! leaves copies in the gaps, which deleting does not reach. So the tables that held something sealed are rewritten,
@@ -38,8 +38,17 @@ pub enum KeptShort {
     Pictures,
 }
 
+/// For how long what is kept short is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeepFor {
+    /// As the person chose.
+    pub chosen: Duration,
+    /// Sealed answers of a case that nobody has accepted, counted from their receipt.
+    pub unaccepted: Duration,
+}
+
 impl Vault {
-    /// Days for which sealed answers are kept after their receipt.
+    /// Days for which sealed answers are kept after a case manager accepted, and small pictures after their receipt.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -88,25 +97,27 @@ impl Vault {
         Ok(())
     }
 
-    /// Delivered records with something sealed, whose receipt was noted at `noted_until` or before.
+    /// Delivered records that are due to be erased once so much time has `passed`.
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn to_be_erased(&self, noted_until: Duration) -> Result<Vec<RecordId>, StorageError> {
-        let sql = format!("SELECT r.record {} AND c.noted_at <= ?1", kept_short());
+    pub fn to_be_erased(&self, keeping: KeepFor, passed: Duration) -> Result<Vec<RecordId>, StorageError> {
+        let sql = format!("SELECT r.record {} AND {DUE_AT} <= ?3", kept_short());
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = statement.query_map([as_millis(noted_until)], |row| row.get::<_, Vec<u8>>(0))?;
+        let values = (as_millis(keeping.chosen), as_millis(keeping.unaccepted), as_millis(passed));
+        let rows = statement.query_map(values, |row| row.get::<_, Vec<u8>>(0))?;
         rows.map(|id| record_id(&id?)).collect()
     }
 
-    /// When the first receipt of those records was noted; `None` when there are none.
+    /// How much time will have passed when the next of those records is due; `None` when nothing is kept short.
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn next_to_be_erased(&self) -> Result<Option<Duration>, StorageError> {
-        let sql = format!("SELECT MIN(c.noted_at) {}", kept_short());
-        let noted: Option<i64> = self.connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))?;
-        Ok(noted.map(|millis| Duration::from_millis(millis.unsigned_abs())))
+    pub fn next_to_be_erased(&self, keeping: KeepFor) -> Result<Option<Duration>, StorageError> {
+        let sql = format!("SELECT MIN({DUE_AT}) {}", kept_short());
+        let values = (as_millis(keeping.chosen), as_millis(keeping.unaccepted));
+        let due: Option<i64> = self.connection.prepare_cached(&sql)?.query_row(values, |row| row.get(0))?;
+        Ok(due.map(|millis| Duration::from_millis(millis.unsigned_abs())))
     }
 
     /// Whether erased records left something: a thumbnail that is no longer needed, or copies of erased rows.
@@ -165,10 +176,19 @@ impl Vault {
     }
 }
 
-/// SQL: records `r` that are delivered and have something sealed, with their receipts `c`.
+/// Of a record `r` with receipt `c` and acceptance `a`: when it is due. ?1 is how long the person keeps it, ?2 how long
+/// answers are kept that nobody has accepted. Pictures wait for no acceptance; an acceptance noted before the receipt
+/// counts from the receipt.
+const DUE_AT: &str = "CASE
+    WHEN NOT EXISTS (SELECT 1 FROM versions v WHERE v.record = r.record AND v.sealed = 1) THEN c.noted_at + ?1
+    WHEN a.noted_at IS NULL THEN c.noted_at + ?2
+    ELSE max(a.noted_at, c.noted_at) + ?1 END";
+
+/// Records `r` that are kept short, with receipt `c` and acceptance `a`: delivered, and with something sealed.
 fn kept_short() -> String {
     format!(
         "FROM records r JOIN receipts c ON c.record = r.record AND c.revision = r.revision
+         LEFT JOIN acceptances a ON a.record = r.record
          WHERE r.state = 'delivered' AND r.record NOT IN (SELECT record FROM erasures)
              AND ({HOLDS_ANSWERS} OR {HOLDS_PICTURES})"
     )

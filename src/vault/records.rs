@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use kentongan_exchange::{FormReference, RecordCode, RecordId, RecordProgress};
+use kentongan_exchange::{FormReference, RecordCode, RecordId};
 use rusqlite::{Row, params};
 
 use super::keeping::{HOLDS_ANSWERS, HOLDS_PICTURES, KeptShort};
+use super::news::{STEPS, Step, steps};
 use super::{Vault, VaultError};
 use crate::refusal::RefusalReason;
 use crate::storage::{StorageError, from_json, moment, record_id};
@@ -62,11 +63,13 @@ pub struct StoredRecord {
     pub saved_at: Timestamp,
     /// The receipt's short code and central's clock.
     pub receipt: Option<(String, Timestamp)>,
-    /// Central's last news, and its clock then.
-    pub progress: Option<(RecordProgress, Timestamp)>,
-    /// The elapsed time when its receipt was noted.
+    /// How far central said that it has come.
+    pub steps: Vec<Step>,
+    /// How much time had passed when its receipt was noted.
     pub receipt_noted_at: Option<Duration>,
-    /// The part that stays on this phone for some time only.
+    /// How much time had passed when it was noted that a case manager accepted the case.
+    pub accepted_noted_at: Option<Duration>,
+    /// What of it is on this phone for some time only.
     pub kept_short: Option<KeptShort>,
     /// The part that was erased, and when, by this phone's clock.
     pub erased: Option<(KeptShort, Timestamp)>,
@@ -76,11 +79,11 @@ pub struct StoredRecord {
 fn columns() -> String {
     format!(
         "SELECT r.record, r.position, r.state, r.refusal, r.code, r.form, r.form_version, r.section, r.started_at,
-             r.saved_at, c.short_code, c.stored_at, p.progress, p.told_at, c.noted_at, {HOLDS_ANSWERS}, {HOLDS_PICTURES},
+             r.saved_at, c.short_code, c.stored_at, {STEPS}, a.noted_at, c.noted_at, {HOLDS_ANSWERS}, {HOLDS_PICTURES},
              e.erased_at, e.answers
          FROM records r
          LEFT JOIN receipts c ON c.record = r.record AND c.revision = r.revision
-         LEFT JOIN progress p ON p.record = r.record
+         LEFT JOIN acceptances a ON a.record = r.record
          LEFT JOIN erasures e ON e.record = r.record"
     )
 }
@@ -157,9 +160,9 @@ fn stored_record(row: &Row<'_>) -> Result<StoredRecord, StorageError> {
         Some(short_code) => Some((short_code, moment(row.get(11)?)?)),
         None => None,
     };
-    let progress = match row.get::<_, Option<String>>(12)? {
-        Some(progress) => Some((from_json(&progress)?, moment(row.get(13)?)?)),
-        None => None,
+    let passed = |column: usize| {
+        let noted = row.get::<_, Option<i64>>(column)?;
+        Ok::<_, rusqlite::Error>(noted.map(|at| Duration::from_millis(at.unsigned_abs())))
     };
     let erased = match row.get::<_, Option<i64>>(17)? {
         Some(at) => {
@@ -179,8 +182,9 @@ fn stored_record(row: &Row<'_>) -> Result<StoredRecord, StorageError> {
         started_at: moment(row.get(8)?)?,
         saved_at: moment(row.get(9)?)?,
         receipt,
-        progress,
-        receipt_noted_at: row.get::<_, Option<i64>>(14)?.map(|at| Duration::from_millis(at.unsigned_abs())),
+        steps: steps(&text(12)?)?,
+        accepted_noted_at: passed(13)?,
+        receipt_noted_at: passed(14)?,
         kept_short: match (row.get(15)?, row.get(16)?) {
             (true, _) => Some(KeptShort::Answers),
             (false, true) => Some(KeptShort::Pictures),

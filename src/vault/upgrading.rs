@@ -2,16 +2,18 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::Timestamp;
+use kentongan_exchange::feed::Opened;
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::sealing::Identity;
 use kentongan_exchange::signing::SigningKey;
-use kentongan_exchange::{DeviceId, Receipt, RecordId, RecordProgress, RefusalCode};
+use kentongan_exchange::{DeviceId, FeedEntry, Receipt, RecordId, RecordNews, RecordProgress, RefusalCode};
 use rusqlite::{Connection, params};
 use serde_json::json;
 
-use super::{DataKey, KeptShort, MIGRATIONS, StateFilter, StoredState, Vault};
+use super::{DataKey, KeptShort, MIGRATIONS, StateFilter, StoredState, Vault, current};
 use crate::refusal::RefusalReason;
 use crate::storage::StorageError;
 
@@ -119,7 +121,7 @@ fn what_version_1_wrote_is_all_there() {
         ];
         assert_eq!(states, expected);
         assert_eq!(records[1].receipt.as_ref().unwrap().0, written.receipt.short_code());
-        assert_eq!(records[1].progress.unwrap().0, RecordProgress::Accepted);
+        assert_eq!(current(&records[1].steps).unwrap().progress, RecordProgress::Accepted);
         assert_eq!(vault.answers_of(written.draft).unwrap().answers["title"], "internet aman");
         assert_eq!(vault.version(written.waiting, 1).unwrap().body, b"body");
         assert_eq!(vault.without_receipt().unwrap(), [(written.waiting, 1), (written.refused, 1)]);
@@ -161,6 +163,40 @@ fn only_what_has_sealed_answers_or_cannot_be_read_is_said_to_have_some_after_upg
     let erased = |record| vault.record(record).unwrap().erased.unwrap().0;
     assert_eq!(erased(written.waiting), KeptShort::Pictures, "it had photos");
     assert_eq!(erased(written.delivered), KeptShort::Answers);
+}
+
+#[test]
+fn news_that_an_older_app_could_not_read_is_read_after_the_update() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, key) = (folder.path().join("vault.db"), DataKey::generate().unwrap());
+    let written = first(&path, &key);
+    let mut vault = Vault::open(&path, &key).unwrap();
+    let news = |progress: RecordProgress, second| RecordNews {
+        record: written.waiting,
+        maker: written.device,
+        revision: 1,
+        progress,
+        at: Timestamp::from_second(second).unwrap(),
+    };
+    // To the build that stored them, both were words of a newer central.
+    let closed = serde_json::to_vec(&FeedEntry::Record(news(RecordProgress::Closed, 9))).unwrap();
+    let strange = br#"{"kind":"a word of a newer central"}"#.to_vec();
+    let items = [(4, Opened::Unread(strange)), (5, Opened::Unread(closed))];
+    for _twice in 0..2 {
+        vault.note_news(written.device, &items, Duration::ZERO).unwrap();
+    }
+    let later = FeedEntry::Record(news(RecordProgress::Accepted, 7));
+    vault.note_news(written.device, &[(6, Opened::Read(later))], Duration::from_secs(1)).unwrap();
+    assert_eq!(vault.unread_news().unwrap(), 2);
+
+    let mut vault = Vault::open(&path, &key).unwrap();
+    assert!(vault.read_kept_news(Duration::from_secs(2)).unwrap());
+    assert!(!vault.read_kept_news(Duration::from_secs(2)).unwrap(), "the other is still a newer central's");
+    assert_eq!(vault.unread_news().unwrap(), 1);
+    let record = vault.record(written.waiting).unwrap();
+    let told: Vec<_> = record.steps.iter().map(|step| (step.progress, step.first_at.as_second())).collect();
+    assert_eq!(told, [(RecordProgress::Accepted, 7), (RecordProgress::Closed, 9)]);
+    assert_eq!(record.accepted_noted_at, Some(Duration::from_secs(1)), "as it was noted first");
 }
 
 #[test]

@@ -1,15 +1,16 @@
-//! Finished versions, their receipts, and central's news of them.
+//! Finished versions, and the receipts that end the phone's duty to keep them.
 
 use std::fmt;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use kentongan_exchange::{FeedEntry, FormReference, Receipt, RecordCode, RecordId, RecordProgress};
+use kentongan_exchange::{FormReference, Receipt, RecordCode, RecordId, RecordProgress};
 use kentongan_fail_points::reach;
 use serde_json::{Map, Value as Json};
 
 use super::drafts::{not_a_draft, put_answer};
 use super::keeping::as_millis;
+use super::news::put_step;
 use super::photos::finish_photos;
 use super::{Vault, VaultError};
 use crate::refusal::RefusalReason;
@@ -178,12 +179,7 @@ impl Vault {
                     let sql = "UPDATE records SET state = 'delivered', refusal = ''
                                WHERE record = ?1 AND revision = ?2";
                     change.prepare_cached(sql)?.execute((id, receipt.revision))?;
-                    // News from before central stored this version is about an earlier one.
-                    let sql = "INSERT INTO progress (record, cursor, progress, told_at)
-                               SELECT record, 0, ?2, ?3 FROM records WHERE record = ?1
-                               ON CONFLICT (record) DO UPDATE SET progress = excluded.progress,
-                                   told_at = excluded.told_at WHERE excluded.told_at > told_at";
-                    change.prepare_cached(sql)?.execute((id, to_json(&RecordProgress::Received)?, at))?;
+                    put_step(&change, receipt.record, RecordProgress::Received, receipt.stored_at)?;
                 }
                 Verdict::Refusal(record, reason) => {
                     let sql = "UPDATE records SET state = 'refused', refusal = ?2
@@ -191,24 +187,6 @@ impl Vault {
                     change.prepare_cached(sql)?.execute((record.as_bytes(), to_json(reason)?))?;
                 }
             }
-        }
-        Ok(change.commit()?)
-    }
-
-    /// Notes central's news, in one transaction. It skips news about records that this phone does not have.
-    ///
-    /// # Errors
-    /// [`StorageError`].
-    pub fn note_progress(&mut self, told: &[(u64, FeedEntry)]) -> Result<(), StorageError> {
-        let change = self.connection.transaction()?;
-        for (cursor, entry) in told {
-            let sql = "INSERT INTO progress (record, cursor, progress, told_at)
-                       SELECT record, ?2, ?3, ?4 FROM records WHERE record = ?1
-                       ON CONFLICT (record) DO UPDATE SET cursor = excluded.cursor, progress = excluded.progress,
-                           told_at = excluded.told_at WHERE excluded.cursor > cursor";
-            let cursor = i64::try_from(*cursor).unwrap_or(i64::MAX);
-            let (id, at) = (entry.record.as_bytes(), millis(entry.at));
-            change.prepare_cached(sql)?.execute((id, cursor, to_json(&entry.progress)?, at))?;
         }
         Ok(change.commit()?)
     }

@@ -14,7 +14,9 @@ use kentongan_exchange::{
 use rusqlite::ffi;
 use serde_json::{Map, Value as Json, json};
 
-use super::{DataKey, FinishedVersion, Finishing, NewDraft, NewPhoto, StateFilter, Vault, VaultError, Verdict};
+use super::{
+    DataKey, FinishedVersion, Finishing, KeepFor, NewDraft, NewPhoto, StateFilter, Vault, VaultError, Verdict,
+};
 use crate::elapsed::Elapsed;
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
@@ -200,7 +202,8 @@ fn without_a_receipt_nothing_is_erased() {
         assert_eq!(life.vault.erase_sealed(&[*record], NOW), Err(VaultError::NotDelivered));
         assert_eq!(life.vault.answers_of(*record).unwrap().answers.len(), 7);
     }
-    assert_eq!(life.vault.to_be_erased(std::time::Duration::MAX).unwrap(), []);
+    let at_once = KeepFor { chosen: KEEP, unaccepted: KEEP };
+    assert_eq!(life.vault.to_be_erased(at_once, std::time::Duration::MAX).unwrap(), []);
     assert!(!life.vault.wipe().unwrap());
 }
 

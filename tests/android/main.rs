@@ -1,11 +1,15 @@
-//! The Android app's Kotlin on a Java machine of this host: by itself, and with the real Rust behind it. What stands in
-//! for Android are stubs (`android/stubs`), so this does not prove that the app works on a phone.
+//! The Android app on this host: its Kotlin on a Java machine, alone and with the real Rust behind it, and its library
+//! as Android starts it. Stubs stand in for Android (`android/stubs`), so this does not prove that the app works on a
+//! phone.
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
 mod background;
 mod java;
 mod seam;
+// Without a renderer there is no first screen.
+#[cfg(feature = "browser")]
+mod start;
 #[path = "../support/mod.rs"]
 #[expect(dead_code, reason = "the tests of the phone use the rest")]
 mod support;

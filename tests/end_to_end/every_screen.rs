@@ -267,7 +267,7 @@ async fn when_it_is_sent(phone: &mut Phone, central: &mut Central, look: &mut Lo
     let activities = "UPDATE forms SET csv = replace(csv, '<= 720', '<= 60') WHERE id = 'activity'";
     central.change(activities);
     central.start_again().await;
-    with_network(phone, look, &activity, &first, &second).await;
+    with_network(phone, central, look, &activity, &first, &second).await;
     another_connection(phone, look, &central.enrolment_code(VILLAGE)).await;
     central.stop();
     central.change("UPDATE forms SET csv = replace(csv, '<= 60', '<= 720') WHERE id = 'activity'");
@@ -332,7 +332,7 @@ async fn without_network(phone: &Phone, look: &mut Look, activity: &str, draft: 
     phone.go_home().await;
 }
 
-async fn with_network(phone: &Phone, look: &mut Look, refused: &str, delivered: &str, draft: &str) {
+async fn with_network(phone: &Phone, central: &Central, look: &mut Look, refused: &str, delivered: &str, draft: &str) {
     let screen = &phone.screen;
     phone.open_outbox().await;
     screen.press("#send-now").await;
@@ -351,6 +351,10 @@ async fn with_network(phone: &Phone, look: &mut Look, refused: &str, delivered: 
     open_record(screen, delivered).await;
     screen.see("#receipt").await;
     look.at(screen, "44-record-delivered").await;
+    central.accept(delivered).await;
+    phone.open_outbox().await;
+    screen.press("#send-now").await;
+    open_record(screen, delivered).await;
     screen.press("#erase-sealed").await;
     screen.see("#confirm-no").await;
     look.at(screen, "44-record-erase-sealed").await;

@@ -1,6 +1,6 @@
 //! The whole path with its real parts: the phone app's own process drawn in Chromium at phone size,
 //! central's own process on its own folder, and people using them.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail loudly")]
 
 mod carrying;
 mod central_killed;
@@ -21,4 +21,5 @@ mod photos;
 mod power_loss;
 mod practice_killed;
 mod smoke_steps;
+mod stranger;
 mod support;

@@ -12,6 +12,7 @@ mod planted;
 mod project;
 mod rules;
 mod shape;
+mod started;
 mod texts;
 
 use project::{File, files};
@@ -106,4 +107,15 @@ fn a_landed_migration_is_never_edited_and_a_new_one_brings_its_hash() {
 #[test]
 fn forms_and_exchange_carry_no_io() {
     hold("forms and exchange must not compile I/O", dependencies::pure_crates());
+}
+
+#[test]
+fn on_android_nothing_of_ours_asks_for_what_only_a_program_has() {
+    everywhere("Android starts the app as a library: it has no arguments, no folder, no home", started::own_code);
+    hold("Rust's main and what is for programs stay off Android", started::left_out(&files()));
+}
+
+#[test]
+fn no_package_in_the_app_reads_the_command_line() {
+    hold("on Android there is none to read", started::dependencies());
 }

@@ -17,6 +17,10 @@ const LANDED: &[(&str, &str)] = &[
         "crates/central/src/store/migrations/0003_phones.sql",
         "a536b62a2ea4c9a0990f2efcd5b685e99a9213b57fbe2c1ab6b6c2e4bd5d0420",
     ),
+    (
+        "crates/central/src/store/migrations/0004_office.sql",
+        "f428f8eb62b977dd9734dd4340e2b93f9da90fe94331cab9827f2a693ee361e3",
+    ),
     ("src/outbox/migrations/0001_first.sql", "56d8e05d878b242f6488671a8ea639b6a550b74fddb0c0d5fde8da6d347706fb"),
     ("src/outbox/migrations/0002_attachments.sql", "52a446ba184c488ce9662784b9fe5781e2f7b591534a740eae8ea4666e0303a4"),
     ("src/outbox/migrations/0003_sending.sql", "43970792b8ab86855517dcb1b2deaacf60936ec6bac15e0bf381286683c69a88"),
@@ -28,6 +32,11 @@ const LANDED: &[(&str, &str)] = &[
     ),
     ("src/outbox/migrations/0007_text_size.sql", "d70283a8690f7eae96453570b245afeaf59f69e31a9c55d73dcaf616e4ffa55e"),
     ("src/outbox/migrations/0008_locked_phone.sql", "7be4cd49ca4f89c01bb93bc0bafc9537548c5dca6c2c8ce4f54ee6288780deab"),
+    ("src/outbox/migrations/0009_office.sql", "4229ccd436d0157d38a9da370bcf8dcb1aacd00a368839057af7edabfa524630"),
+    (
+        "src/outbox/migrations/0010_no_sealed_token.sql",
+        "c28ec15fc720ceb729152e48382bef029bc3ee960f930acf068e59d02a584047",
+    ),
     ("src/vault/migrations/0001_first.sql", "888c14c23817724d057816cd1d1d349f3e202fea148e7d64585e170689014d41"),
     (
         "src/vault/migrations/0002_enrolled_again.sql",
@@ -44,6 +53,7 @@ const LANDED: &[(&str, &str)] = &[
         "a924504af43033a230d21c469c666e0f21181690d6a4af2157aeb0b9babe28d4",
     ),
     ("src/vault/migrations/0007_guide_seen.sql", "ba8fccefa29206dc703c26b334033883635881819debaac7831c30082ac0d2c8"),
+    ("src/vault/migrations/0008_news.sql", "a5db9a41151d82b4db292aeda403b4fac13b4730d6ac81e3bb3ec2313757652b"),
 ];
 
 /// What differs between the migrations that there are and those that have landed.

@@ -1,7 +1,7 @@
 //! Each rule sees what is planted against it, and lets pass what only looks like it.
 
 use crate::project::{File, files};
-use crate::{dependencies, migrations, rules, shape, texts};
+use crate::{dependencies, migrations, rules, shape, started, texts};
 
 type Rule = fn(&File) -> Vec<String>;
 
@@ -217,5 +217,40 @@ fn an_edited_migration_a_new_one_and_one_that_is_gone() {
     let gone = complaints(&|files| files.retain(|file| file.path != CARRIED));
     for (found, what) in [(edited, "edited"), (new, "no hash yet"), (gone, "is gone")] {
         assert!(found.iter().any(|complaint| complaint.contains(what)), "{what}: {found:?}");
+    }
+}
+
+#[test]
+fn what_only_a_program_has() {
+    for text in [
+        "fn f() { std::env::args(); }",
+        "use std::env::args_os;",
+        "use std::env::{args, var};",
+        "use std::env; fn f() { env::current_exe(); }",
+        "fn f() { std::env::temp_dir(); }",
+    ] {
+        complains(started::own_code, "src/phone.rs", text);
+        complains(started::own_code, "crates/forms/src/lib.rs", text);
+        passes(started::own_code, "src/launch/arguments.rs", text);
+        passes(started::own_code, "crates/central/src/lib.rs", text);
+        passes(started::own_code, "src/phone.rs", &format!("#[cfg(test)] mod tests {{ {text} }}"));
+    }
+    passes(started::own_code, "src/phone.rs", "// std::env::args\nfn f(args: Args) { std::env::var(\"A\"); g(args) }");
+    assert_eq!(started::lines_that_read_arguments("// env::args\nlet a = env::args();\nargs_os()"), [2, 3]);
+    assert_eq!(started::lines_that_read_arguments("let a = args();"), [] as [usize; 0]);
+}
+
+#[test]
+fn a_main_of_rust_s_own_on_android() {
+    for (path, gone) in [
+        ("src/main.rs", "no_main"),
+        ("src/main.rs", "#[cfg(not(target_os = \"android\"))]"),
+        ("src/launch.rs", "#[cfg(not(target_os = \"android\"))]\nmod arguments;"),
+    ] {
+        let mut files = files();
+        let file = files.iter_mut().find(|file| file.path == path).unwrap();
+        assert!(file.text.contains(gone), "{path} has no {gone}");
+        file.text = file.text.replace(gone, if gone == "no_main" { "std" } else { "" });
+        assert!(!started::left_out(&files).is_empty(), "passed: {path} without {gone}");
     }
 }

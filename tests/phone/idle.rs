@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use kentongan::device::{Files as _, SystemEvent, Window as _};
 use kentongan::phone::{Chosen, Connectivity, Keeping, PhotoSource, Stage};
-use kentongan_exchange::RecordId;
+use kentongan_exchange::{RecordId, RecordProgress};
 
 use crate::support::real_central::RealCentral;
 use crate::support::{Facilitator, eventually};
@@ -45,9 +45,10 @@ fn is_erased(f: &Facilitator, record: RecordId) -> bool {
     matches!(f.record(record).line.keeping, Some(Keeping::Erased { .. }))
 }
 
-/// Delivered so long ago.
-async fn delivered(f: &Facilitator, ago: SignedDuration) -> RecordId {
+/// Delivered and accepted so long ago.
+async fn accepted(f: &Facilitator, ago: SignedDuration) -> RecordId {
     let record = f.finished("incident");
+    f.central.tell(record, RecordProgress::Accepted, jiff::Timestamp::now());
     assert_eq!(f.send_now().await.delivered, 1);
     f.device.wait(ago);
     f.phone.touch();
@@ -121,7 +122,7 @@ async fn a_phone_not_seen_sets_no_timer_at_all() {
 #[tokio::test]
 async fn what_is_kept_short_goes_when_its_time_is_over_though_the_phone_stays_open() {
     let f = Facilitator::ready().await;
-    let record = delivered(&f, 2 * DAY).await;
+    let record = accepted(&f, 2 * DAY).await;
     let keeping = tokio::spawn(f.phone.clone().keep_short());
     let five_days = Duration::from_secs(5 * 24 * 60 * 60);
     only_set(&f, "until the seventh day is over", &[five_days]).await;
@@ -137,7 +138,7 @@ async fn what_is_kept_short_goes_when_its_time_is_over_though_the_phone_stays_op
 #[tokio::test]
 async fn who_touched_the_wrong_number_of_days_has_a_minute_to_touch_another() {
     let f = Facilitator::ready().await;
-    let record = delivered(&f, 2 * DAY).await;
+    let record = accepted(&f, 2 * DAY).await;
     tokio::spawn(f.phone.clone().keep_short());
     let minute = Duration::from_secs(60);
     f.phone.set_keep_days(1).unwrap();
@@ -162,8 +163,7 @@ async fn a_delivery_sets_the_time_after_which_its_sealed_answers_go() {
     let f = Facilitator::ready().await;
     tokio::spawn(f.phone.clone().keep_short());
     only_set(&f, "nothing is kept", &[]).await;
-    f.finished("incident");
-    f.send_now().await;
+    accepted(&f, SignedDuration::ZERO).await;
     eventually("a week", || f.device.timers() == [Duration::from_secs(7 * 24 * 60 * 60)]).await;
 }
 

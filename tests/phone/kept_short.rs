@@ -5,8 +5,8 @@ use crate::support::real_central::RealCentral;
 use crate::support::search::{files_with, holds};
 use crate::support::{Facilitator, SECRET, morning};
 use jiff::{SignedDuration, Timestamp};
-use kentongan::phone::{KEEP_DAYS, Keeping, KeptShort, PhoneError, RecordState};
-use kentongan_exchange::{RecordId, RefusalCode};
+use kentongan::phone::{KEEP_DAYS, Keeping, KeptShort, PhoneError, RecordState, UNACCEPTED_DAYS};
+use kentongan_exchange::{RecordId, RecordProgress, RefusalCode};
 use kentongan_forms::Value;
 
 const NAME: &str = "INISIAL-KHUSUS-42ZZ";
@@ -28,6 +28,19 @@ async fn delivered(f: &Facilitator) -> RecordId {
     record
 }
 
+/// The same, accepted by a case manager.
+async fn accepted(f: &Facilitator) -> RecordId {
+    let record = delivered(f).await;
+    accept(f, record).await;
+    record
+}
+
+async fn accept(f: &Facilitator, record: RecordId) {
+    f.central.tell(record, RecordProgress::Accepted, Timestamp::now() + HOUR);
+    f.send_now().await;
+    assert_eq!(f.record(record).line.progress, Some(RecordProgress::Accepted));
+}
+
 fn keeping(f: &Facilitator, record: RecordId) -> Option<Keeping> {
     f.record(record).line.keeping
 }
@@ -46,10 +59,86 @@ fn is_erased(f: &Facilitator, record: RecordId) -> bool {
     erased
 }
 
+fn until_accepted(f: &Facilitator, record: RecordId) -> f64 {
+    let Some(Keeping::UntilAccepted { left }) = keeping(f, record) else { panic!("{:?}", keeping(f, record)) };
+    left.as_secs_f64() / 86_400.0
+}
+
 #[tokio::test]
-async fn seven_days_after_the_receipt_name_and_contact_are_gone_and_the_rest_can_be_read() {
+async fn until_somebody_accepts_the_sealed_answers_stay_for_90_days_whatever_was_chosen() {
+    let f = Facilitator::ready().await;
+    f.phone.set_keep_days(1).unwrap();
+    let record = delivered(&f).await;
+    assert_eq!(until_accepted(&f, record), f64::from(UNACCEPTED_DAYS));
+    for day in 1..UNACCEPTED_DAYS {
+        f.device.wait(24 * HOUR);
+        assert!(!is_erased(&f, record));
+        assert_eq!(until_accepted(&f, record), f64::from(UNACCEPTED_DAYS - day));
+    }
+    f.device.wait(24 * HOUR);
+    assert!(is_erased(&f, record));
+}
+
+#[tokio::test]
+async fn what_nobody_has_accepted_is_not_erased_by_hand_either() {
     let f = Facilitator::ready().await;
     let record = delivered(&f).await;
+    assert_eq!(f.phone.erase_sealed_now(record), Err(PhoneError::NotAccepted));
+    assert!(!is_erased(&f, record));
+    f.central.tell(record, RecordProgress::NeedsInformation, Timestamp::now() + HOUR);
+    f.send_now().await;
+    assert_eq!(f.phone.erase_sealed_now(record), Err(PhoneError::NotAccepted), "a question accepts nothing");
+}
+
+#[tokio::test]
+async fn who_reads_that_a_case_is_handled_knows_that_somebody_accepted_it() {
+    let f = Facilitator::ready().await;
+    for progress in [RecordProgress::InHandling, RecordProgress::Closed] {
+        let record = delivered(&f).await;
+        f.central.tell(record, progress, Timestamp::now() + HOUR);
+        f.send_now().await;
+        assert_eq!(days_left(&f, record), 7.0);
+    }
+}
+
+#[tokio::test]
+async fn accepted_before_its_receipt_came_a_record_counts_from_the_receipt() {
+    let f = Facilitator::ready().await;
+    let record = finished(&f);
+    f.central.refuse_all(RefusalCode::Internal);
+    f.central.tell(record, RecordProgress::Accepted, Timestamp::now() + HOUR);
+    f.send_now().await;
+    f.device.wait(30 * 24 * HOUR);
+    assert_eq!((is_erased(&f, record), keeping(&f, record)), (false, None));
+    f.central.behave_well();
+    assert_eq!(f.send_now().await.delivered, 1);
+    assert_eq!(days_left(&f, record), 7.0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accepted_at_the_real_central_the_days_begin_even_on_a_phone_that_was_locked() {
+    let central = RealCentral::start_small("Dinas Uji").await;
+    let f = Facilitator::enrolled_at(&central.address(), &central.code().await).await;
+    let record = delivered(&f).await;
+    f.device.wait(20 * 24 * HOUR);
+    assert_eq!((is_erased(&f, record), until_accepted(&f, record)), (false, 70.0));
+    f.phone.lock();
+    central.accept(record).await;
+    f.send_now().await;
+    f.device.wait(3 * 24 * HOUR);
+    f.unlock();
+    assert_eq!(f.record(record).line.progress, Some(RecordProgress::Accepted));
+    assert_eq!(days_left(&f, record), 7.0, "from when this phone knew");
+    let steps: Vec<RecordProgress> = f.record(record).steps.iter().map(|step| step.progress).collect();
+    assert_eq!(steps, [RecordProgress::Received, RecordProgress::Accepted]);
+    f.device.wait(7 * 24 * HOUR);
+    assert!(is_erased(&f, record));
+}
+
+#[tokio::test]
+async fn seven_days_after_a_case_manager_accepted_name_and_contact_are_gone_and_the_rest_can_be_read() {
+    let f = Facilitator::ready().await;
+    let record = accepted(&f).await;
     let before = f.record(record);
     assert_eq!(days_left(&f, record), 7.0);
     for day in 1..=6 {
@@ -74,7 +163,7 @@ async fn seven_days_after_the_receipt_name_and_contact_are_gone_and_the_rest_can
 #[tokio::test]
 async fn it_happens_at_unlocking_too_and_while_locked_days_go_on_counting() {
     let mut f = Facilitator::ready().await;
-    let record = delivered(&f).await;
+    let record = accepted(&f).await;
     f.phone.lock();
     f.device.wait(6 * 24 * HOUR);
     f.start_again();
@@ -107,7 +196,8 @@ async fn before_a_valid_receipt_nothing_is_ever_erased() {
     }
     f.central.behave_well();
     assert_eq!(f.send_now().await.delivered, 2, "whole");
-    assert_eq!(days_left(&f, waits), 1.0, "counted from the receipt");
+    accept(&f, waits).await;
+    assert_eq!(days_left(&f, waits), 1.0, "counted from then on");
 }
 
 #[tokio::test]
@@ -138,12 +228,13 @@ async fn a_receipt_that_does_not_hold_starts_no_countdown() {
 async fn a_clock_that_is_wrong_by_ten_years_erases_nothing_early_and_nothing_is_kept_for_ten_years() {
     for wrong_by in [YEARS, -YEARS] {
         let mut f = Facilitator::ready().await;
-        let record = delivered(&f).await;
+        let record = accepted(&f).await;
         f.device.wait(HOUR);
         let later = finished(&f);
         f.device.set_now(f_now(&f) + wrong_by);
         assert!(!is_erased(&f, record), "the clock was set");
         assert_eq!(f.send_now().await.delivered, 1);
+        accept(&f, later).await;
         assert!(!is_erased(&f, record) && !is_erased(&f, later), "central answered");
         f.device.reboot();
         f.start_again();
@@ -165,14 +256,14 @@ fn f_now(f: &Facilitator) -> Timestamp {
 async fn a_central_whose_clock_jumps_erases_nothing_early() {
     for wrong_by in [YEARS, -YEARS] {
         let f = Facilitator::ready().await;
-        let record = delivered(&f).await;
+        let record = accepted(&f).await;
         f.central.behave(move |central, request| {
             let mut answer = central.answer_of(request);
             answer.server_time = answer.server_time.saturating_add(wrong_by).unwrap();
             Some(axum::response::IntoResponse::into_response(axum::Json(answer)))
         });
         f.device.wait(HOUR);
-        let later = delivered(&f).await;
+        let later = accepted(&f).await;
         assert!(!is_erased(&f, record) && !is_erased(&f, later));
         assert!(days_left(&f, record) > 6.9);
     }
@@ -188,14 +279,14 @@ async fn days_switched_off_are_counted_once_central_has_answered_again() {
         answer.server_time = *central_clock.lock().unwrap();
         Some(axum::response::IntoResponse::into_response(axum::Json(answer)))
     });
-    let record = delivered(&f).await;
+    let record = accepted(&f).await;
     f.device.reboot();
     f.device.set_now(morning() + 8 * 24 * HOUR);
     f.start_again();
     f.unlock();
     assert!(!is_erased(&f, record), "the phone's clock alone is not believed");
     *clock.lock().unwrap() = morning() + 8 * 24 * HOUR;
-    delivered(&f).await;
+    accepted(&f).await;
     assert!(is_erased(&f, record), "both agree");
 }
 
@@ -203,7 +294,7 @@ async fn days_switched_off_are_counted_once_central_has_answered_again() {
 async fn how_long_is_a_choice_that_is_kept() {
     let mut f = Facilitator::ready().await;
     assert_eq!(f.phone.keep_days().unwrap(), 7);
-    let record = delivered(&f).await;
+    let record = accepted(&f).await;
     for days in KEEP_DAYS {
         f.phone.set_keep_days(days).unwrap();
         assert_eq!(days_left(&f, record), f64::from(days));
@@ -222,7 +313,7 @@ async fn how_long_is_a_choice_that_is_kept() {
 #[tokio::test]
 async fn erased_by_hand_it_is_gone_at_once_and_the_others_stay() {
     let f = Facilitator::ready().await;
-    let (record, other) = (delivered(&f).await, delivered(&f).await);
+    let (record, other) = (accepted(&f).await, accepted(&f).await);
     f.phone.erase_sealed_now(record).unwrap();
     assert!(is_erased(&f, record) && !is_erased(&f, other));
     assert_eq!(keeping(&f, record), Some(Keeping::Erased { what: KeptShort::Answers, at: morning() }));
@@ -252,6 +343,8 @@ async fn an_activity_with_photos_keeps_their_small_pictures_for_a_while_and_has_
     let f = Facilitator::enrolled_at(&central.address(), &central.code().await).await;
     let (activity, incident) = (f.finished_with_photos(&[photo(400, 300, 1)]), finished(&f));
     assert_eq!(f.send_now().await.photos_delivered, 1);
+    central.accept(incident).await;
+    f.send_now().await;
     let kept = |record| match keeping(&f, record) {
         Some(Keeping::For { what, .. }) => what,
         other => panic!("{other:?}"),
@@ -283,6 +376,7 @@ async fn after_erasing_neither_words_nor_the_envelope_are_in_any_file() {
     };
     assert!(lies_in(&envelope) > 0, "the search finds what is there");
     f.send_now().await;
+    accept(&f, record).await;
     f.phone.erase_sealed_now(record).unwrap();
     assert_eq!(lies_in(&envelope), 0);
     for text in [NAME, SECRET] {

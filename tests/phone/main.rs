@@ -2,6 +2,7 @@
 //! One program, for linking takes long; one module for each thing relied on.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
+mod answer_lost;
 mod background;
 mod carrying;
 mod damaged_photos;
@@ -13,6 +14,7 @@ mod idle;
 mod kept_short;
 mod key_store;
 mod locked;
+mod news;
 mod outbox;
 mod photos;
 mod photos_sent;

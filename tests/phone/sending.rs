@@ -82,7 +82,7 @@ async fn a_receipt_outdates_what_was_told_before_it_and_nothing_later() {
     let f = Facilitator::ready().await;
     let [earlier, later] = ["incident", "activity"].map(|form| f.finished(form));
     let (now, hour) = (jiff::Timestamp::now(), SignedDuration::from_hours(1));
-    f.central.tell(earlier, RecordProgress::NeedsCorrection, now - hour);
+    f.central.tell(earlier, RecordProgress::NeedsInformation, now - hour);
     f.central.tell(later, RecordProgress::InHandling, now + hour);
     f.central.behave(|central, request| {
         let refusal = Refusal::new(RefusalCode::Internal, "");
@@ -90,7 +90,7 @@ async fn a_receipt_outdates_what_was_told_before_it_and_nothing_later() {
     });
     f.send_now().await;
     let told = || [earlier, later].map(|record| f.record(record).line.progress.unwrap());
-    assert_eq!(told(), [RecordProgress::NeedsCorrection, RecordProgress::InHandling]);
+    assert_eq!(told(), [RecordProgress::NeedsInformation, RecordProgress::InHandling]);
     f.central.behave_well();
     assert_eq!(f.send_now().await.delivered, 2);
     assert_eq!(told(), [RecordProgress::Received, RecordProgress::InHandling]);

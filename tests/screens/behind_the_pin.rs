@@ -6,7 +6,7 @@ use dioxus::prelude::*;
 use jiff::SignedDuration;
 use kentongan::App;
 use kentongan::phone::Stage;
-use kentongan_exchange::RefusalCode;
+use kentongan_exchange::{RecordProgress, RefusalCode};
 use kentongan_forms::Value;
 
 use crate::page::Page;
@@ -283,9 +283,26 @@ async fn how_long_until_it_locks_can_be_chosen() {
 }
 
 #[tokio::test]
-async fn a_delivered_incident_says_when_its_sealed_answers_are_erased_and_they_can_be_erased_at_once() {
+async fn a_report_that_nobody_has_accepted_says_that_its_sealed_answers_stay_and_offers_no_erasing() {
     let f = Facilitator::ready().await;
     let record = f.finished("incident");
+    f.send_now().await;
+    let code = f.record(record).line.code;
+    let mut page = app(&f);
+    page.press("open-records");
+    assert!(!page.text().contains("dihapus dari HP"), "{}", page.text());
+    page.press_row(code.as_str());
+    let kept = page.text_at("sealed-kept");
+    assert!(kept.contains("tetap di HP ini sampai laporan diterima layanan"), "{kept}");
+    assert!(kept.contains("Belum ada petugas yang menerima. Paling lama 90 hari lagi"), "{kept}");
+    assert!(!page.has("id", "erase-sealed"));
+}
+
+#[tokio::test]
+async fn an_accepted_report_says_when_its_sealed_answers_are_erased_and_they_can_be_erased_at_once() {
+    let f = Facilitator::ready().await;
+    let record = f.finished("incident");
+    f.central.tell(record, RecordProgress::Accepted, jiff::Timestamp::now());
     f.send_now().await;
     let summary = f.record(record).line;
     let mut page = app(&f);

@@ -19,8 +19,8 @@ const ACTIVITY: &str = include_str!("../../assets/forms/activity.csv");
 
 /// One section on a desk: what it starts with, and what a person did.
 #[derive(Clone)]
-struct Desk {
-    entry: Entry,
+pub(crate) struct Desk {
+    pub(crate) entry: Entry,
     section: String,
     language: Language,
     mark_missing: bool,
@@ -30,7 +30,7 @@ struct Desk {
 }
 
 impl Desk {
-    fn of(csv: &str, section: &str) -> Self {
+    pub(crate) fn of(csv: &str, section: &str) -> Self {
         let form = Arc::new(FormDefinition::from_csv(csv).unwrap());
         let village = |code: &str, name: &str| Choice::new(code, Label::plain(name)).with_column("parent", "33.16.09");
         let service = |code: &str, name: &str| Choice::new(code, Label::plain(name)).with_column("refers", "yes");
@@ -49,7 +49,7 @@ impl Desk {
         }
     }
 
-    fn answered(mut self, answers: &[(&str, &str)]) -> Self {
+    pub(crate) fn answered(mut self, answers: &[(&str, &str)]) -> Self {
         for (question, typed) in answers {
             self.entry.set_typed(question, typed).unwrap();
         }
@@ -57,11 +57,11 @@ impl Desk {
         self
     }
 
-    fn draw(&self) -> Page {
+    pub(crate) fn draw(&self) -> Page {
         Page::draw(VirtualDom::new(OnDesk).with_root_context(self.clone()))
     }
 
-    fn answer(&self, question: &str) -> Option<Value> {
+    pub(crate) fn answer(&self, question: &str) -> Option<Value> {
         self.now.borrow().answer(question).cloned()
     }
 }
@@ -136,13 +136,13 @@ fn every_question_that_is_relevant_is_asked_in_both_languages() {
 fn danger_shows_the_numbers_at_once_and_a_touch_dials() {
     let desk = Desk::of(INCIDENT, "safety");
     let mut page = desk.draw();
-    assert!(!page.has("id", "dial-police_110"));
+    assert!(!page.has("id", "dial-police_110-danger_numbers"));
     page.choose("danger_now", "yes");
     assert!(page.text().contains("telepon dulu, isi nanti"), "{}", page.text());
-    page.press("dial-police_110");
+    page.press("dial-police_110-danger_numbers");
     assert_eq!(*desk.dialled.borrow(), ["110"]);
     page.choose("danger_now", "no");
-    assert!(!page.has("id", "dial-police_110"), "the numbers go when there is no danger");
+    assert!(!page.has("id", "dial-police_110-danger_numbers"), "the numbers go when there is no danger");
 }
 
 #[test]

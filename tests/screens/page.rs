@@ -12,21 +12,24 @@ use dioxus::html::{
     set_event_converter,
 };
 
+/// An element, or (without a tag) a text.
 #[derive(Debug, Clone, Default)]
-struct Node {
-    tag: String,
-    text: String,
-    attributes: BTreeMap<String, String>,
-    listeners: Vec<String>,
-    children: Vec<usize>,
-    parent: Option<usize>,
+pub struct Node {
+    pub tag: String,
+    pub text: String,
+    pub attributes: BTreeMap<String, String>,
+    pub listeners: Vec<String>,
+    pub children: Vec<usize>,
+    pub parent: Option<usize>,
+    /// What was typed last; until then a browser shows `initial_value`.
+    pub typed: Option<String>,
     id: Option<ElementId>,
 }
 
 /// What is on the screen.
 pub struct Page {
-    dom: VirtualDom,
-    nodes: Vec<Node>,
+    pub dom: VirtualDom,
+    pub nodes: Vec<Node>,
     by_id: HashMap<ElementId, usize>,
     stack: Vec<usize>,
     /// The changes of attributes since the last touch: tag, name attribute, attribute, value.
@@ -156,7 +159,8 @@ impl Page {
             .collect()
     }
 
-    fn name_of(&self, node: usize) -> String {
+    /// The accessible name of a control.
+    pub fn name_of(&self, node: usize) -> String {
         let own = &self.nodes[node];
         if let Some(label) = own.attributes.get("aria-label") {
             return label.clone();
@@ -180,7 +184,8 @@ impl Page {
         self.on_screen().into_iter().find(|node| wanted(&self.nodes[*node]))
     }
 
-    fn on_screen(&self) -> Vec<usize> {
+    /// Everything on the screen, in the order in which it is read.
+    pub fn on_screen(&self) -> Vec<usize> {
         let (mut found, mut open) = (Vec::new(), vec![0]);
         while let Some(node) = open.pop() {
             found.push(node);
@@ -189,15 +194,25 @@ impl Page {
         found
     }
 
-    fn text_of(&self, node: usize) -> String {
+    /// The text in an element.
+    pub fn text_of(&self, node: usize) -> String {
         let own = &self.nodes[node];
         let inner: Vec<String> = own.children.iter().map(|child| self.text_of(*child)).collect();
         if own.tag.is_empty() { own.text.clone() } else { format!(" {} ", inner.concat()) }
     }
 
-    fn send_form(&mut self, node: usize, name: &str, value: &str) {
+    /// Sends an event with a form's value.
+    pub fn send_form(&mut self, node: usize, name: &str, value: &str) {
+        if name == "input" {
+            self.nodes[node].typed = Some(value.to_owned());
+        }
         let data = SerializedFormData::new(value.to_owned(), Vec::new());
         self.send(node, name, PlatformEventData::new(Box::new(data)));
+    }
+
+    /// Presses an element.
+    pub fn click(&mut self, node: usize) {
+        self.send(node, "click", PlatformEventData::new(Box::<SerializedMouseData>::default()));
     }
 
     fn send(&mut self, node: usize, name: &str, data: PlatformEventData) {
@@ -209,8 +224,15 @@ impl Page {
         self.settle();
     }
 
+    /// Lets what runs beside the page go on for a moment, and draws.
+    pub async fn go_on(&mut self, time: Duration) {
+        // With work or without.
+        let _worked = tokio::time::timeout(time, self.dom.wait_for_work()).await;
+        self.settle();
+    }
+
     /// Draws until nothing changes any more.
-    fn settle(&mut self) {
+    pub fn settle(&mut self) {
         for _round in 0..10 {
             self.dom.process_events();
             let mutations = self.dom.render_immediate_to_vec();

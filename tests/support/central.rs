@@ -20,7 +20,7 @@ use kentongan_exchange::sealing::Identity;
 use kentongan_exchange::signing::{SigningKey, VerifyingKey};
 use kentongan_exchange::{
     Area, DeviceId, Directory, DirectoryEntry, Enrolment, EnrolmentRequest, Envelope, FeedAnswer, FeedEntry, FeedItem,
-    FormSource, Organisation, PhoneStatus, Receipt, RecordAnswer, RecordId, RecordOutcome, RecordProgress,
+    FormSource, Organisation, PhoneStatus, Receipt, RecordAnswer, RecordId, RecordNews, RecordOutcome, RecordProgress,
     RecordVersion, RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE,
 };
 
@@ -65,7 +65,7 @@ impl Central {
             case: Identity::generate(),
             receipts: SigningKey::generate().unwrap(),
             address: listener.local_addr().unwrap(),
-            device: DeviceId::new(),
+            device: enrolled_in_the_morning(),
             device_keys: Mutex::new(None),
             behaviour: Mutex::new(None),
             requests: Mutex::default(),
@@ -161,13 +161,23 @@ impl Central {
         self.0.stored.lock().unwrap().len()
     }
 
-    /// Tells the phone of a record, in the next answer.
+    /// Tells the phone of its record, in the next answer.
     pub fn tell(&self, record: RecordId, progress: RecordProgress, at: Timestamp) {
+        let maker = self.0.device;
+        self.tell_entry(&FeedEntry::Record(RecordNews { record, maker, revision: 1, progress, at }));
+    }
+
+    /// Tells the phone something, in the next answer.
+    pub fn tell_entry(&self, entry: &FeedEntry) {
+        self.tell_json(&serde_json::to_vec(entry).unwrap());
+    }
+
+    /// Tells the phone what these bytes say, which a newer central may understand.
+    pub fn tell_json(&self, json: &[u8]) {
         let (_, recipient) = self.0.device_keys.lock().unwrap().clone().unwrap();
-        let entry = FeedEntry { record, revision: 1, progress, at };
         let mut feed = self.0.feed.lock().unwrap();
         let cursor = feed.len() as u64 + 1;
-        feed.push(FeedItem::seal(cursor, &entry, &recipient).unwrap());
+        feed.push(FeedItem::seal_json(cursor, json, &recipient).unwrap());
     }
 
     pub fn case_key(&self) -> &Identity {
@@ -255,7 +265,7 @@ async fn enrol(State(central): State<Central>, Json(request): Json<EnrolmentRequ
         device: inner.device,
         device_code: "TMP-02".into(),
         token: "token-of-the-test".into(),
-        organisation: Organisation { name: "Dinas Uji".into() },
+        organisation: Organisation { name: "Dinas Uji".into(), ..Organisation::default() },
         area: area("33.16.09.1016", "Tempelan"),
         central_recipient: inner.identity.recipient(),
         receipt_key: inner.receipts.verifying_key(),
@@ -290,4 +300,12 @@ async fn listen(State(central): State<Central>, request: Request, next: Next) ->
     let header = request.headers().get("kentongan-phone").map(|header| header.to_str().unwrap());
     central.0.told.lock().unwrap().push(header.and_then(PhoneStatus::from_header));
     next.run(request).await
+}
+
+/// An id that central made on the morning of all tests: the phone takes its time from it.
+fn enrolled_in_the_morning() -> DeviceId {
+    let milliseconds = super::morning().as_millisecond().to_be_bytes();
+    let mut bytes = *DeviceId::new().as_bytes();
+    bytes[..6].copy_from_slice(&milliseconds[2..]);
+    DeviceId::from_slice(&bytes).unwrap()
 }

@@ -1,8 +1,8 @@
 //! The real central in this process, on a folder of its own.
 
-use kentongan_central::Central;
+use kentongan_central::{Central, OrganisationChange};
 use kentongan_exchange::sealing::Identity;
-use kentongan_exchange::{AttachmentName, RecordId};
+use kentongan_exchange::{AttachmentName, DeviceId, RecordId, RecordProgress};
 use rusqlite::OptionalExtension as _;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -74,6 +74,24 @@ impl RealCentral {
         self.central.key_fingerprint().await.unwrap().0
     }
 
+    /// A case manager accepts the case.
+    pub async fn accept(&self, record: RecordId) {
+        let sql = "SELECT device FROM records WHERE record = ?1";
+        let maker: Vec<u8> = self.database().query_row(sql, [record.as_bytes()], |row| row.get(0)).unwrap();
+        let maker = DeviceId::from_slice(&maker).unwrap();
+        self.central.tell_progress("manajer", (maker, record), RecordProgress::Accepted).await.unwrap();
+    }
+
+    /// The operator says where the coordinator is reached.
+    pub async fn set_office(&self, office: &str, telephone: &str) {
+        let change = OrganisationChange {
+            office: Some(office.to_owned()),
+            telephone: Some(telephone.to_owned()),
+            ..OrganisationChange::default()
+        };
+        self.central.change_organisation(change).await.unwrap();
+    }
+
     pub async fn withdraw(&self, device_code: &str) {
         self.central.revoke_device(device_code).await.unwrap();
     }
@@ -85,6 +103,13 @@ impl RealCentral {
 
     pub fn records(&self) -> i64 {
         self.database().query_row("SELECT count(*) FROM records", [], |row| row.get(0)).unwrap()
+    }
+
+    /// The codes of the phones in its list.
+    pub fn phones(&self) -> Vec<String> {
+        let database = self.database();
+        let mut codes = database.prepare("SELECT code FROM devices ORDER BY code").unwrap();
+        codes.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     }
 
     pub fn conflicts(&self) -> i64 {

@@ -5,6 +5,7 @@
 //! and Gradle runs once more (decision 0036). None of it was run where this repository is made: no SDK can be had there.
 
 mod apk;
+mod elf;
 mod gradle;
 mod signature;
 mod tools;
@@ -61,6 +62,15 @@ impl Abi {
             Self::Arm64 => "arm64-v8a",
             Self::Arm32 => "armeabi-v7a",
             Self::Emulator => "x86_64",
+        }
+    }
+
+    /// As the NDK names the folder of its libraries.
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Arm64 => "aarch64-linux-android",
+            Self::Arm32 => "arm-linux-androideabi",
+            Self::Emulator => "x86_64-linux-android",
         }
     }
 
@@ -127,6 +137,11 @@ fn dx(tools: &Tools, abi: Abi, release: bool) -> Command {
         command.args(["--profile", "phone"]);
     }
     command.args(["--no-default-features", "--features", "mobile"]).current_dir(root());
+    // The app takes a clock before its own build for wrong; the same commit gives the same app (build.rs).
+    let mut commit = Command::new("git");
+    if let Ok(time) = output(commit.args(["log", "-1", "--format=%ct"]).current_dir(root())) {
+        command.env("SOURCE_DATE_EPOCH", time.trim());
+    }
     tools.tell(&mut command);
     command
 }
@@ -187,9 +202,13 @@ fn look_at(tools: &Tools, path: &Path, abi: Abi, release: bool) -> Result<()> {
     let text = |path: &str| fs::read_to_string(root().join(path));
     let manifest = text("android/AndroidManifest.xml")?;
     let native = text("android/kotlin/org/kentongan/phone/Native.kt")?;
+    let wry = fs::read_to_string(project(release).join("app/src/main/kotlin/dev/dioxus/main/Rust.kt"))
+        .context("wry wrote no Rust.kt")?;
+    let system = tools.oldest_android(abi)?;
     let badging = output(Command::new(&tools.aapt2).args(["dump", "badging"]).arg(path))?;
     let version_code = gradle::version_code(VERSION)?;
-    let wanted = apk::Wanted { abi: abi.name(), release, version_code, manifest: &manifest, native: &native };
+    let (manifest, native, wry, system) = (&*manifest, &*native, &*wry, &system);
+    let wanted = apk::Wanted { abi: abi.name(), release, version_code, manifest, native, wry, system };
     let complaints = apk::complaints(path, &badging, &wanted)?;
     if complaints.is_empty() {
         return Ok(());

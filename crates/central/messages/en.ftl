@@ -53,7 +53,7 @@ area = Village
 all-areas = All villages
 show = Show
 updated = Updated { $time }
-date-time = { $date }, { $time }
+date-time = { $date }, { $time } { $zone }
 
 kpi-incidents = Incidents reported
 kpi-compared = { $earlier }: { $before } · { $year }: { $ago }

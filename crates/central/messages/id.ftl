@@ -47,7 +47,7 @@ area = Desa/kelurahan
 all-areas = Semua desa
 show = Tampilkan
 updated = Diperbarui { $time }
-date-time = { $date } pukul { $time }
+date-time = { $date } pukul { $time } { $zone }
 
 kpi-incidents = Kejadian dilaporkan
 kpi-compared = { $earlier }: { $before } · { $year }: { $ago }

@@ -8,6 +8,7 @@ mod accounts;
 mod api;
 mod imports;
 mod keys;
+mod news;
 mod pages;
 mod panics;
 mod serve;
@@ -27,6 +28,7 @@ use kentongan_exchange::{EnrolmentCode, KeyFingerprint};
 use tokio::sync::Semaphore;
 
 pub use accounts::{Role, UnknownRole};
+pub use news::OrganisationChange;
 pub use panics::keep_words_out_of_panics;
 pub use settings::{DatabaseKey, Rate, Settings};
 
@@ -107,19 +109,6 @@ impl Central {
             cores,
             recipient,
         })))
-    }
-
-    /// Names the organisation.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub async fn set_organisation(&self, name: &str) -> anyhow::Result<()> {
-        let name = name.trim().to_owned();
-        if name.is_empty() {
-            bail!("the name is empty");
-        }
-        self.change("organisation set", &name.clone(), move |connection| organisation::set_name(connection, &name))
-            .await
     }
 
     /// Makes a case key and a recovery key. The secret halves go to the new file `out`, which its owner

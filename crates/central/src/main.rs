@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use clap::{Args, Parser, Subcommand};
-use kentongan_central::{Central, DatabaseKey, Role, Settings};
+use kentongan_central::{Central, DatabaseKey, OrganisationChange, Role, Settings};
 use kentongan_exchange::{CertificatePin, EnrolmentLink};
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
@@ -121,13 +121,22 @@ enum KeysCommand {
 
 #[derive(Subcommand)]
 enum OrganisationCommand {
-    /// Set its name
+    /// Set its name, and where facilitators reach the coordinator; phones hear of it
     Set {
         #[command(flatten)]
         data: Data,
         /// As phones and pages show it
         #[arg(long)]
-        name: String,
+        name: Option<String>,
+        /// The coordinator's office; phones show it at "Lupa PIN?" and "Bantuan"
+        #[arg(long)]
+        office: Option<String>,
+        /// The office's telephone number
+        #[arg(long)]
+        phone: Option<String>,
+        /// The office's WhatsApp number
+        #[arg(long)]
+        whatsapp: Option<String>,
     },
 }
 
@@ -232,8 +241,9 @@ async fn run(command: Command) -> anyhow::Result<()> {
             }
             say(&format!("words that phones show: {words}"))
         }
-        Command::Organisation(OrganisationCommand::Set { data, name }) => {
-            data.open()?.set_organisation(&name).await?;
+        Command::Organisation(OrganisationCommand::Set { data, name, office, phone, whatsapp }) => {
+            let change = OrganisationChange { name, office, telephone: phone, whatsapp };
+            data.open()?.change_organisation(change).await?;
             say("done")
         }
         Command::Areas(ImportCommand::Import { data, file }) => {

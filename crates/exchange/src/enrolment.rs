@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::enrolment_link::MAX_PASTED_CHARACTERS;
 use crate::ids::{CROCKFORD, DeviceId, InvalidId};
 use crate::record::FormReference;
 use crate::sealing::Recipient;
@@ -13,7 +14,8 @@ use crate::signing::VerifyingKey;
 
 /// A one-time code: eight characters of Crockford's base 32 (40 bits), valid ten minutes and five tries.
 ///
-/// Shown as `7K3Q-M2XA`; typed in any case, with or without the dash, with O for 0 and I or L for 1.
+/// Shown as `7K3Q-M2XA`; read in any case, with O for 0 and I or L for 1, whatever dashes, blanks, quotation marks and
+/// invisible characters came along when it was copied.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(value_type = String, example = "7K3Q-M2XA")]
@@ -30,28 +32,43 @@ impl EnrolmentCode {
         Self((0..Self::LENGTH).map(|i| char::from(CROCKFORD[(bits >> (5 * i) & 31) as usize])).collect())
     }
 
-    /// Reads what a person typed.
+    /// Reads what a person typed or pasted, also out of a sentence that holds one code.
     ///
     /// # Errors
     /// [`InvalidId`] when it cannot be a code.
     pub fn parse(typed: &str) -> Result<Self, InvalidId> {
-        let code: String = typed
-            .chars()
-            .filter(|c| !c.is_whitespace() && *c != '-')
-            .map(|c| match c.to_ascii_uppercase() {
-                'O' => '0',
-                'I' | 'L' => '1',
-                other => other,
-            })
-            .collect();
-        let valid = code.len() == Self::LENGTH && code.bytes().all(|b| CROCKFORD.contains(&b));
-        if valid { Ok(Self(code)) } else { Err(InvalidId) }
+        if typed.chars().count() > MAX_PASTED_CHARACTERS {
+            return Err(InvalidId);
+        }
+        let read = |text: &str| {
+            let code: String = text.chars().filter_map(code_character).collect();
+            let valid = code.len() == Self::LENGTH && code.bytes().all(|b| CROCKFORD.contains(&b));
+            valid.then_some(Self(code))
+        };
+        // In a sentence a word of eight letters could be a code by chance; one with a digit is none by chance.
+        let with_digit = |word: &&str| word.chars().filter_map(code_character).any(|c| c.is_ascii_digit());
+        let mut in_words = typed.split_whitespace().filter(with_digit).filter_map(read);
+        let alone = in_words.next().filter(|_| in_words.next().is_none());
+        read(typed).or(alone).ok_or(InvalidId)
     }
 
     /// The eight characters, without the dash.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// The character as a code has it; `None` for what is no part of a code: dashes, blanks, punctuation, what nobody sees.
+fn code_character(typed: char) -> Option<char> {
+    let plain = match u32::from(typed) {
+        code @ 0xFF01..=0xFF5E => char::from_u32(code - 0xFF01 + 0x21)?,
+        _ => typed,
+    };
+    match plain.to_ascii_uppercase() {
+        'O' => Some('0'),
+        'I' | 'L' => Some('1'),
+        other => other.is_alphanumeric().then_some(other),
     }
 }
 
@@ -134,11 +151,20 @@ impl fmt::Debug for Enrolment {
     }
 }
 
-/// Who runs a central.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// Who runs a central, and where a facilitator calls when she needs the coordinator.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Organisation {
     /// Name as shown, such as `Dinsos PPPA Blora`.
     pub name: String,
+    /// The coordinator's office, such as `Bidang Perlindungan Anak`; empty when nobody set it.
+    #[serde(default)]
+    pub office: String,
+    /// The office's number to dial; empty when nobody set it.
+    #[serde(default)]
+    pub telephone: String,
+    /// The office's WhatsApp number; empty when nobody set it.
+    #[serde(default)]
+    pub whatsapp: String,
 }
 
 /// A village, kelurahan, kecamatan or kabupaten.
@@ -244,6 +270,33 @@ mod tests {
         }
         assert!(EnrolmentCode::parse("7K3Q-M2X").is_err());
         assert!(EnrolmentCode::parse("7K3Q-M2XU").is_err());
+    }
+
+    #[test]
+    fn a_code_is_read_with_whatever_came_along_when_it_was_copied() {
+        for pasted in [
+            "7K3Q\u{2013}M2XA",
+            "7K3Q\u{2011}M2XA",
+            "7K3Q \u{2014} M2XA",
+            "7K3Q\u{a0}M2XA",
+            "\u{200b}7K3Q\u{200b}-M2XA\u{feff}",
+            "\u{2068}7K3Q-M2XA\u{2069}",
+            "7K3Q-M2XA.",
+            "\u{201c}7K3Q-M2XA\u{201d}",
+            "\u{2039}7K3Q-M2XA\u{203a}",
+            "*7k3q-m2xa*",
+            "'7k3qm2xa'",
+            "７Ｋ３Ｑ－Ｍ２ＸＡ",
+            "7\u{ad}K3Q-M2X\u{fe0f}A",
+            "Kode: 7K3Q-M2XA",
+            "Kode Anda 7k3q-m2xa, berlaku sepuluh menit.",
+        ] {
+            let read = EnrolmentCode::parse(pasted).map(|code| code.as_str().to_owned());
+            assert_eq!(read, Ok("7K3QM2XA".to_owned()), "{}", pasted.escape_unicode());
+        }
+        for none in ["7K3Q-M2X\u{200b}", "7K3Q", "7K3Q-M2XAA", "7K3Q-M2XA 8K3Q-M2XA", "7K3Q–M2X٠", ""] {
+            assert!(EnrolmentCode::parse(none).is_err(), "{}", none.escape_unicode());
+        }
     }
 
     #[test]

@@ -16,6 +16,12 @@ use crate::enrolment::EnrolmentCode;
 
 /// Most characters of a link.
 pub const MAX_LINK_CHARACTERS: usize = 400;
+/// Most of them before the code.
+const MAX_SERVER_CHARACTERS: usize = MAX_LINK_CHARACTERS - 60;
+/// Most characters of a message that a link or a code is looked for in.
+pub const MAX_PASTED_CHARACTERS: usize = 10_000;
+/// Characters of a pin.
+const PIN_CHARACTERS: usize = 43;
 /// What stands between server and code.
 const PAGE: &str = "/enrol";
 /// Scheme of a link that opens the app at once; otherwise it is as over `https`.
@@ -74,22 +80,70 @@ impl fmt::Display for EnrolmentLink {
 
 impl FromStr for EnrolmentLink {
     type Err = NotALink;
-    /// Reads a link as it was pasted or scanned. Whether `server` is an address is for whoever connects to it.
+    /// Reads a link as it was pasted or scanned, also out of a message around it. Whether `server` is an address is for
+    /// whoever connects to it.
     fn from_str(text: &str) -> Result<Self, NotALink> {
-        let text = text.trim();
-        if text.chars().count() > MAX_LINK_CHARACTERS {
+        if text.chars().count() > MAX_PASTED_CHARACTERS {
             return Err(NotALink);
         }
-        let (page, behind) = text.split_once('#').ok_or(NotALink)?;
-        let server = page.strip_suffix(PAGE).filter(|server| !server.is_empty()).ok_or(NotALink)?;
-        let server = over_https(server).into_owned();
-        let (code, pin) = match behind.split_once('.') {
-            Some((code, pin)) => (code, Some(pin.parse()?)),
-            None => (behind, None),
-        };
-        let code = EnrolmentCode::parse(code).map_err(|_| NotALink)?;
-        Ok(Self { server, code, pin })
+        let text = plain(text);
+        let mut pages = text.match_indices(PAGE);
+        pages.find_map(|(at, _)| read(text.get(..at)?, text.get(at + PAGE.len()..)?).ok()).ok_or(NotALink)
     }
+}
+
+/// The link of which the server ends `before` and the code begins behind the `#` in `behind`.
+fn read(before: &str, behind: &str) -> Result<EnrolmentLink, NotALink> {
+    let server = server_at_end(before);
+    // Facebook and mail programs put parameters of their own before the `#`: `?fbclid=…`.
+    let (parameters, behind) = behind.split_once('#').ok_or(NotALink)?;
+    let tracked = parameters.starts_with('?') && !parameters.contains(char::is_whitespace);
+    if server.is_empty() || server.chars().count() > MAX_SERVER_CHARACTERS || !(parameters.is_empty() || tracked) {
+        return Err(NotALink);
+    }
+    let (code, behind) = code_at_start(behind).ok_or(NotALink)?;
+    Ok(EnrolmentLink { server: over_https(server).into_owned(), code, pin: pin_at_start(behind)? })
+}
+
+/// The server that a text ends with: behind the last blank or bracket, from its scheme on.
+fn server_at_end(text: &str) -> &str {
+    let word = text.rsplit(|c: char| c.is_whitespace() || OPENING.contains(&c)).next().unwrap_or_default();
+    let scheme =
+        word.find("://").and_then(|end| Some(word.get(..end)?.trim_end_matches(|c: char| c.is_ascii_alphabetic())));
+    scheme.and_then(|before| word.get(before.len()..)).unwrap_or(word)
+}
+
+/// What a message puts before a link.
+const OPENING: [char; 10] = ['<', '(', '[', '{', '"', '\'', '\u{2039}', '\u{ab}', '\u{201c}', '\u{2018}'];
+
+/// The text without what nobody sees and without blanks around it, with ASCII's hyphen for every other dash.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let invisible = |c: &char| {
+        matches!(u32::from(*c), 0xAD | 0x34F | 0x61C | 0x180B..=0x180F | 0x200B..=0x200F | 0x202A..=0x202E
+            | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFEFF | 0xE0000..=0xE0FFF)
+    };
+    let dashes = |c: char| if matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0d}') { '-' } else { c };
+    text.trim().chars().filter(|c| !invisible(c)).map(dashes).collect()
+}
+
+/// The code that a text begins with, and what stands behind it.
+fn code_at_start(text: &str) -> Option<(EnrolmentCode, &str)> {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(text.len());
+    let (code, behind) = text.split_at_checked(end)?;
+    Some((EnrolmentCode::parse(code).ok()?, behind))
+}
+
+/// The pin that a text begins with, behind its dot. A pin of which a part was cut off makes the link no link: the phone
+/// would trust whoever is certified instead of the one that the link names.
+fn pin_at_start(text: &str) -> Result<Option<CertificatePin>, NotALink> {
+    let Some(behind) = text.strip_prefix('.') else { return Ok(None) };
+    // A full stop and the next sentence. A dot at the end may be one behind which the pin was cut off.
+    if behind.starts_with(' ') && behind.split_whitespace().all(|word| word.len() < PIN_CHARACTERS) {
+        return if behind.trim().is_empty() { Err(NotALink) } else { Ok(None) };
+    }
+    let end = behind.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').unwrap_or(behind.len());
+    behind.get(..end).ok_or(NotALink)?.parse().map(Some)
 }
 
 /// An address as a browser knows it: what opens the app leads over `https://`.
@@ -132,6 +186,78 @@ mod tests {
         let elsewhere = format!("{SERVER}/summary#7K3QM2XA");
         for text in ["", "#7K3QM2XA", "/enrol#7K3QM2XA", &elsewhere, &format!("{whole}A"), &long] {
             assert_eq!(text.parse::<EnrolmentLink>(), Err(NotALink), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_link_is_read_out_of_a_message_and_with_what_was_hung_on_to_it() {
+        let pin = CertificatePin::of(b"kunci");
+        for whole in [format!("{SERVER}/enrol#7K3Q-M2XA.{pin}"), format!("{SERVER}/enrol#7K3Q-M2XA")] {
+            let link: EnrolmentLink = whole.parse().unwrap();
+            let tracked = whole.replace('#', "?fbclid=IwAR0_x-y.z~1#");
+            let bent = whole.replace('-', "\u{2011}");
+            let marked = whole.replace("M2", "M\u{200b}2").replace("://", ":\u{2060}//");
+            for pasted in [
+                format!("Buka {whole} di HP Anda"),
+                format!("Buka\n{whole}\nlalu pilih PIN"),
+                format!("<{whole}>"),
+                format!("\u{2039}{whole}\u{203a}"),
+                format!("\u{201c}{whole}\u{201d}, kata koordinator"),
+                format!("({whole})"),
+                format!("Tautan:({whole})."),
+                format!("Tautan:{whole}"),
+                format!("Jangan pakai {SERVER}/enrol lama, tetapi {whole}"),
+                format!("{whole}?fbclid=IwAR0"),
+                format!("{whole}&utm_source=wa"),
+                format!("{whole}, terima kasih"),
+                format!("{whole}!"),
+                format!("\u{2068}{whole}\u{2069}"),
+                format!("Buka {whole}. Berlaku sepuluh menit."),
+                whole.to_lowercase().replace(&pin.to_string().to_lowercase(), &pin.to_string()),
+                tracked.clone(),
+                format!("lihat {tracked} ya"),
+                bent.clone(),
+                marked.clone(),
+            ] {
+                assert_eq!(pasted.parse(), Ok(link.clone()), "{}", pasted.escape_unicode());
+            }
+        }
+    }
+
+    #[test]
+    fn half_a_pin_is_refused_wherever_the_link_stands() {
+        let whole = format!("{SERVER}/enrol#7K3Q-M2XA.{}", CertificatePin::of(b"kunci"));
+        let code_end = whole.find('.').and_then(|_| whole.rfind('.')).unwrap();
+        for end in code_end + 1..whole.len() {
+            let half = &whole[..end];
+            for pasted in [
+                half.to_owned(),
+                format!("Buka {half} di HP"),
+                format!("<{half}>"),
+                format!("{half}?fbclid=x"),
+                format!("{half}\n{}", &whole[end..]),
+                format!("{half}."),
+            ] {
+                // Before the first of its characters a pin that was cut off looks like the end of a sentence.
+                let sentence = end == code_end + 1 && pasted.contains(". di");
+                assert!(sentence || pasted.parse::<EnrolmentLink>() == Err(NotALink), "{pasted}");
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn reading_a_link_never_fails_and_finds_the_link_among_any_words(
+            before in "[ -~\u{a0}-\u{ff}\u{2000}-\u{206f}]{0,40}",
+            after in "[ \n,!?)>\u{2019}\u{201d}\u{203a}][ -~]{0,40}",
+            random in proptest::array::uniform5(0_u8..),
+        ) {
+            proptest::prop_assume!(!before.contains(PAGE) && !after.contains(PAGE));
+            let pin = Some(CertificatePin::of(&random));
+            let link = EnrolmentLink { server: SERVER.to_owned(), code: EnrolmentCode::from_random(random), pin };
+            proptest::prop_assert_eq!(format!("{before} {link}{after}").parse(), Ok(link));
+            drop(before.parse::<EnrolmentLink>());
+            drop(EnrolmentCode::parse(&after));
         }
     }
 

@@ -75,6 +75,13 @@ fn coarse_v7(now: Timestamp) -> Uuid {
 }
 
 impl DeviceId {
+    /// When central made it, by central's clock; `None` for an id without a time in it.
+    #[must_use]
+    pub fn made_at(&self) -> Option<Timestamp> {
+        let (seconds, nanoseconds) = self.0.get_timestamp()?.to_unix();
+        Timestamp::new(i64::try_from(seconds).ok()?, i32::try_from(nanoseconds).ok()?).ok()
+    }
+
     /// Four characters by which two people holding two phones tell which is meant, as in `7K3Q`. Not for identity.
     #[must_use]
     pub fn mark(&self) -> String {

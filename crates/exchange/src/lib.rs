@@ -24,6 +24,7 @@ pub mod record;
 pub mod refusal;
 pub mod sealing;
 pub mod signing;
+pub mod zone;
 
 pub use attachment::{AttachmentName, AttachmentReceipt, SealedAttachment};
 pub use batch::{RecordAnswer, RecordOutcome, RecordsAnswer, RecordsRequest, Waiting};
@@ -33,7 +34,7 @@ pub use enrolment::{
 };
 pub use enrolment_link::{CertificatePin, EnrolmentLink};
 pub use envelope::Envelope;
-pub use feed::{FeedAnswer, FeedEntry, FeedItem, RecordProgress};
+pub use feed::{FeedAnswer, FeedEntry, FeedItem, RecordNews, RecordProgress};
 pub use fingerprint::KeyFingerprint;
 pub use ids::{DeviceId, RecordCode, RecordId};
 pub use phone_status::PhoneStatus;

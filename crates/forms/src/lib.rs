@@ -14,6 +14,7 @@ mod definition;
 mod entry;
 mod expression;
 mod label;
+mod plain;
 mod problem;
 mod value;
 
@@ -21,9 +22,9 @@ pub use answers::Answers;
 pub use countable::check_countable;
 pub use definition::{
     Choice, DefinitionError, FormDefinition, Group, Item, ListSource, Lists, Mistake, MistakeKind, Question,
-    QuestionKind, Sheet, Summary, TallyCell, TallyMark, Tier,
+    QuestionKind, Sheet, Summary, Takes, TallyCell, TallyMark, Tier,
 };
-pub use entry::Entry;
+pub use entry::{Entry, NumberMove};
 pub use expression::{ExpressionError, ExpressionErrorKind};
 pub use label::Label;
 pub use problem::{Problem, ProblemKind};

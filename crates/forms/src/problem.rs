@@ -23,6 +23,11 @@ pub enum ProblemKind {
     Constraint(Label),
     /// It is not what the question takes: letters for a number, a day that does not exist.
     WrongType,
+    /// The year of the date lacks its first digits, as in 25 for 2025.
+    YearNotWhole {
+        /// The year as it was read.
+        year: i16,
+    },
     /// It is none of the choices offered.
     NotAChoice,
     /// The text has more characters than this.
@@ -57,6 +62,7 @@ impl Problem {
             ProblemKind::Missing
             | ProblemKind::Constraint(_)
             | ProblemKind::WrongType
+            | ProblemKind::YearNotWhole { .. }
             | ProblemKind::NotAChoice
             | ProblemKind::TooLong { .. }
             | ProblemKind::TooManyDigits { .. }
@@ -74,6 +80,7 @@ impl ProblemKind {
             Self::Missing => "missing",
             Self::Constraint(_) => "constraint",
             Self::WrongType => "wrong-type",
+            Self::YearNotWhole { .. } => "year-not-whole",
             Self::NotAChoice => "not-a-choice",
             Self::TooLong { .. } => "too-long",
             Self::TooManyDigits { .. } => "too-many-digits",

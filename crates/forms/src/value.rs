@@ -8,6 +8,7 @@ use jiff::civil::{Date, DateTime, Time};
 use serde_json::Value as Json;
 
 use crate::definition::{Question, QuestionKind, has_code_shape};
+use crate::plain::{folded_text, is_blank};
 use crate::problem::ProblemKind;
 
 /// The most characters any text may have, whatever a form says.
@@ -18,6 +19,8 @@ const INTEGER_DIGITS: usize = 9;
 const DECIMAL_DIGITS: usize = 15;
 /// No list of ours is near this; it bounds what a hostile sender can make us hold.
 const MOST_CHOICES: usize = 500;
+/// Nobody who tells of an incident was alive before: an earlier year is one whose first digits were left out.
+const FIRST_YEAR: i16 = 1900;
 /// A blake3 hash in hexadecimal.
 const ATTACHMENT_NAME_DIGITS: usize = 64;
 
@@ -181,6 +184,8 @@ impl Value {
         if let QuestionKind::Text = question.kind {
             return text(typed);
         }
+        // A copied number brings marks along that nobody sees, and other keyboards have other digits.
+        let typed = folded_text(typed);
         let typed = typed.trim();
         if typed.is_empty() {
             return Ok(None);
@@ -216,10 +221,11 @@ impl Value {
             (QuestionKind::Decimal, Self::Decimal(number)) => decimal(number).map(Some),
             (QuestionKind::Text, Self::Text(written)) => text(&written),
             (QuestionKind::Image, Self::Attachment(name)) => attachment(&name).map(Some),
-            (QuestionKind::Date, value @ Self::Date(_))
-            | (QuestionKind::Time, value @ Self::Time(_))
-            | (QuestionKind::DateTime, value @ Self::DateTime(_))
-            | (QuestionKind::Acknowledge, value @ Self::Acknowledged) => Ok(Some(value)),
+            (QuestionKind::Date, value @ Self::Date(date)) => whole_year(date).map(|()| Some(value)),
+            (QuestionKind::DateTime, value @ Self::DateTime(moment)) => whole_year(moment.date()).map(|()| Some(value)),
+            (QuestionKind::Time, value @ Self::Time(_)) | (QuestionKind::Acknowledge, value @ Self::Acknowledged) => {
+                Ok(Some(value))
+            }
             (
                 _,
                 Self::Text(_)
@@ -238,7 +244,7 @@ impl Value {
 }
 
 fn text(written: &str) -> Result<Option<Value>, ProblemKind> {
-    if written.trim().is_empty() {
+    if is_blank(written) {
         return Ok(None);
     }
     if written.chars().count() > TEXT_CAP {
@@ -276,6 +282,11 @@ fn choices<'a>(chosen: impl Iterator<Item = &'a str>) -> Result<Option<Value>, P
         }
     }
     Ok((!codes.is_empty()).then_some(Value::Choices(codes)))
+}
+
+/// A year typed with two digits reaches us as one of the first century: 25 is 0025.
+fn whole_year(date: Date) -> Result<(), ProblemKind> {
+    if date.year() < FIRST_YEAR { Err(ProblemKind::YearNotWhole { year: date.year() }) } else { Ok(()) }
 }
 
 fn integer(number: i64) -> Result<Value, ProblemKind> {

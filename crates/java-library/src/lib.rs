@@ -1,4 +1,7 @@
-//! `libmain.so` for a Java machine on this host: on Android `dx` makes it of the app itself. What Kotlin calls is
-//! exported by `kentongan`, and nothing else is here.
+//! `libmain.so` for this host: on Android `dx` makes it of the app itself. It exports what Kotlin calls, which is in
+//! `kentongan`, and the `main` that Dioxus calls. Nothing else is here.
 
 extern crate kentongan as _;
+
+#[path = "../../../src/library_main.rs"]
+mod library_main;

@@ -2,6 +2,7 @@
 
 use kentongan_forms::{Entry, Value};
 
+use crate::phone::WITHIN;
 use crate::translations::{Words, dates};
 
 /// The answer in a person's words: labels instead of codes, dates and numbers as they are written.
@@ -26,11 +27,13 @@ pub fn answer_words(words: Words, entry: &Entry, question: &str, value: &Value) 
     }
 }
 
-/// The label of a code; the code itself when the list no longer has it.
+/// The label of a code, and where it lies; the code itself when the list no longer has it.
 fn label(words: Words, entry: &Entry, question: &str, code: &str) -> String {
-    entry
-        .choices(question)
-        .iter()
-        .find(|choice| choice.code == code)
-        .map_or_else(|| code.to_owned(), |choice| choice.label.in_language(words.code()).to_owned())
+    let choices = entry.choices(question);
+    let Some(choice) = choices.iter().find(|choice| choice.code == code) else { return code.to_owned() };
+    let label = choice.label.in_language(words.code());
+    match choice.columns.get(WITHIN) {
+        Some(within) => format!("{label}, {within}"),
+        None => label.to_owned(),
+    }
 }

@@ -6,7 +6,9 @@ use kentongan_forms::{QuestionKind, Value};
 
 use super::FormView;
 use super::field::{Asked, Hint, Marks};
+use super::long_list::LongList;
 use crate::components::use_words;
+use crate::phone::WITHIN;
 
 /// Up to this many short choices stand side by side.
 const SIDE_BY_SIDE: usize = 3;
@@ -14,14 +16,22 @@ const SIDE_BY_SIDE: usize = 3;
 const SHORT: usize = 14;
 /// A longer list gets a search field.
 const LONG_LIST: usize = 20;
-/// What is shown of a long list before one searches.
-const FIRST_SHOWN: usize = 8;
 
+/// One choice as it is offered.
 #[derive(Clone, PartialEq)]
-struct Offered {
-    code: String,
-    label: String,
-    chosen: bool,
+pub(super) struct Offered {
+    pub(super) code: String,
+    pub(super) label: String,
+    /// Where it lies, such as a village's kecamatan; or empty.
+    pub(super) within: String,
+    pub(super) chosen: bool,
+}
+
+impl Offered {
+    /// What a search looks at.
+    pub(super) fn searched(&self) -> String {
+        format!("{} {}", self.label, self.within).to_lowercase()
+    }
 }
 
 /// A select, of one or of many.
@@ -36,6 +46,7 @@ pub(super) fn Choices(view: FormView, asked: Asked) -> Element {
             .map(|choice| Offered {
                 code: choice.code.clone(),
                 label: choice.label.in_language(words.code()).to_owned(),
+                within: choice.columns.get(WITHIN).cloned().unwrap_or_default(),
                 chosen: chosen.contains(&choice.code),
             })
             .collect()
@@ -70,8 +81,9 @@ pub(super) fn Choices(view: FormView, asked: Asked) -> Element {
     }
 }
 
+/// One choice to tick.
 #[component]
-fn Choice(view: FormView, name: String, choice: Offered, many: bool) -> Element {
+pub(super) fn Choice(view: FormView, name: String, choice: Offered, many: bool) -> Element {
     let class = match (many, choice.chosen) {
         (true, true) => "choice many on",
         (true, false) => "choice many",
@@ -93,7 +105,12 @@ fn Choice(view: FormView, name: String, choice: Offered, many: bool) -> Element 
                     view.chosen(&question, value);
                 },
             }
-            span { "{choice.label}" }
+            span {
+                "{choice.label}"
+                if !choice.within.is_empty() {
+                    small { class: "within", "{choice.within}" }
+                }
+            }
         }
     }
 }
@@ -110,38 +127,4 @@ fn toggled(view: &FormView, question: &str, code: &str, on: bool) -> Option<Valu
         .map(|choice| choice.code.clone())
         .collect();
     (!codes.is_empty()).then_some(Value::Choices(codes))
-}
-
-#[component]
-fn LongList(view: FormView, asked: Asked, offered: Vec<Offered>, many: bool) -> Element {
-    let words = use_words();
-    let mut sought = use_signal(String::new);
-    let needle = sought.read().trim().to_lowercase();
-    let total = offered.len();
-    let matching: Vec<Offered> = offered
-        .into_iter()
-        .enumerate()
-        .filter(|(place, choice)| {
-            let found =
-                if needle.is_empty() { *place < FIRST_SHOWN } else { choice.label.to_lowercase().contains(&needle) };
-            choice.chosen || found
-        })
-        .map(|(_, choice)| choice)
-        .take(FIRST_SHOWN * 5)
-        .collect();
-    let shown = matching.len();
-    rsx! {
-        input { class: "text", r#type: "search", autocomplete: "off", spellcheck: "false",
-            placeholder: words.say("search-list"), "aria-label": words.say("search-list"),
-            oninput: move |event| sought.set(event.value()),
-        }
-        div { class: "list",
-            for choice in matching {
-                Choice { key: "{choice.code}", view, name: asked.name.clone(), choice: choice.clone(), many }
-            }
-        }
-        p { class: "soft small", "aria-live": "polite",
-            {words.say_with("list-shown", [("shown", shown.into()), ("total", total.into())])}
-        }
-    }
 }

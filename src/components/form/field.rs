@@ -11,6 +11,7 @@ use super::dates::DateField;
 use super::note::Note;
 use super::photo::Photo;
 use super::text::{NumberField, TextField};
+use super::whose_number::{Rewritten, WhoseNumber};
 use crate::components::{Icon, Shape, use_words};
 use crate::translations::{Words, problems};
 
@@ -52,6 +53,7 @@ impl Asked {
 #[component]
 pub(super) fn Field(view: FormView, name: String) -> Element {
     let words = use_words();
+    let rewritten = Rewritten::count(&name);
     let form = view.entry.read().form().clone();
     let Some(question) = form.question(&name) else {
         return rsx! {};
@@ -75,7 +77,13 @@ pub(super) fn Field(view: FormView, name: String) -> Element {
                 (QuestionKind::SelectOne(_), Some(computed)) => rsx! { Adjust { view, asked, computed: computed.clone() } },
                 (QuestionKind::SelectOne(_) | QuestionKind::SelectMultiple(_), _) => rsx! { Choices { view, asked } },
                 (QuestionKind::Integer | QuestionKind::Decimal, _) => rsx! { NumberField { view, asked } },
-                (QuestionKind::Text, _) => rsx! { TextField { view, asked } },
+                (QuestionKind::Text, _) => rsx! {
+                    div { class: "contents",
+                        for key in [rewritten] {
+                            TextField { key: "{key}", view, asked: asked.clone() }
+                        }
+                    }
+                },
                 (QuestionKind::Date | QuestionKind::Time | QuestionKind::DateTime, _) => rsx! { DateField { view, asked } },
                 (QuestionKind::Image, _) => rsx! { Photo { view, asked } },
                 (QuestionKind::Acknowledge, _) => rsx! { Acknowledge { view, asked } },
@@ -89,6 +97,9 @@ pub(super) fn Field(view: FormView, name: String) -> Element {
                         p { class: "advice", Icon { shape: Shape::Info } span { "{text}" } }
                     },
                     None => rsx! {},
+                }
+                if matches!(question.kind, QuestionKind::Text) {
+                    WhoseNumber { view, name: name.clone() }
                 }
             }
         }

@@ -9,12 +9,14 @@ mod answer_words;
 mod choices;
 mod dates;
 mod field;
+mod long_list;
 mod note;
 mod photo;
 mod problems;
 mod section;
 mod tally;
 mod text;
+mod whose_number;
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -21,7 +21,7 @@ pub(super) fn Note(view: FormView, name: String) -> Element {
                 b { "{label}" }
                 div { class: "dials",
                     for number in view.numbers.read().iter().cloned() {
-                        DialButton { key: "{number.code}", number, urgent: true, named: true, on_dial: move |to| view.on_dial.call(to) }
+                        DialButton { key: "{number.code}", number, urgent: true, named: true, place: name.clone(), on_dial: move |to| view.on_dial.call(to) }
                     }
                 }
                 if !hint.is_empty() {

@@ -6,6 +6,7 @@ use kentongan_forms::{Group, Item};
 use super::FormView;
 use super::field::Field;
 use super::tally::Tally;
+use super::whose_number::Rewritten;
 use crate::components::use_words;
 use crate::translations::Words;
 
@@ -13,6 +14,7 @@ use crate::translations::Words;
 #[component]
 pub fn FormSection(view: FormView, section: String) -> Element {
     let words = use_words();
+    Rewritten::provide();
     let form = view.entry.read().form().clone();
     let Some(group) = form.sections().iter().find(|group| group.name == section) else {
         return rsx! {};

@@ -40,7 +40,7 @@ pub(super) fn Pages(opened: Opened) -> Element {
     // Counts the presses of "next" that problems stopped; the list of problems takes the focus at each.
     let mut stopped = use_signal(|| 0_u32);
     let mut at = use_signal(|| opened.at.clone());
-    let mut now = use_signal(|| phone.device().wall_clock());
+    let mut now = use_signal(|| phone.wall_clock());
     let mark_missing = use_memo(move || left.read().contains(&*section.read()));
     let numbers = use_memo({
         let phone = phone.clone();
@@ -86,7 +86,7 @@ pub(super) fn Pages(opened: Opened) -> Element {
         let phone = phone.clone();
         move |given: Given| {
             let name = given.question;
-            now.set(phone.device().wall_clock());
+            now.set(phone.wall_clock());
             {
                 let mut entry = entry.write();
                 entry.set_now(*now.peek());
@@ -131,7 +131,7 @@ pub(super) fn Pages(opened: Opened) -> Element {
                     // A name that the vault gave is one.
                     drop(entry.write().set(&name, value));
                 }
-                saved_at.set(phone.device().wall_clock());
+                saved_at.set(phone.wall_clock());
             }
             Err(error) => unsaved.set(Some(explain(words, &error, stage))),
         }

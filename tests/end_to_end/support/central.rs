@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use kentongan_exchange::{DeviceId, RecordId, RecordProgress};
+
 use super::process::{Process, central_program, free_port, project_file};
 
 /// A central with the sample organisation in a folder of its own, running or stopped.
@@ -94,6 +96,16 @@ impl Central {
     pub fn change(&self, sql: &str) {
         assert!(self.running.is_none(), "central is running");
         rusqlite::Connection::open(self.data().join("central.db")).unwrap().execute(sql, []).unwrap();
+    }
+
+    /// A case manager accepts the case of the record with this code. Beside the server, as the command line works.
+    pub async fn accept(&self, code: &str) {
+        let id = |column: &str| -> Vec<u8> {
+            values(&self.data(), &format!("SELECT {column} FROM records WHERE code = '{code}'")).remove(0)
+        };
+        let ids = (DeviceId::from_slice(&id("device")).unwrap(), RecordId::from_slice(&id("record")).unwrap());
+        let central = kentongan_central::Central::open(&self.data()).unwrap();
+        central.tell_progress(CASE_MANAGER, ids, RecordProgress::Accepted).await.unwrap();
     }
 
     fn command(&self, verb: &[&str], arguments: &[&str]) -> String {

@@ -28,13 +28,25 @@ pub fn choose_cipher_provider() {
 ///
 /// # Panics
 /// When it does not within [`PATIENCE`]; `what` says what was waited for.
-pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut condition: impl FnMut() -> F) -> T {
+pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, condition: impl FnMut() -> F) -> T {
+    eventually_within(what, PATIENCE, condition).await
+}
+
+/// As [`eventually`], with a patience of its own.
+///
+/// # Panics
+/// When it does not come true in time.
+pub async fn eventually_within<T, F: Future<Output = Option<T>>>(
+    what: &str,
+    patience: Duration,
+    mut condition: impl FnMut() -> F,
+) -> T {
     let began = Instant::now();
     loop {
         if let Some(found) = condition().await {
             return found;
         }
-        assert!(began.elapsed() < PATIENCE, "waited {PATIENCE:?} in vain for: {what}");
+        assert!(began.elapsed() < patience, "waited {patience:?} in vain for: {what}");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }

@@ -147,6 +147,30 @@ impl Phone {
         self.screen.see("#report-incident").await;
     }
 
+    /// Unlocks with the PIN, whatever was pressed before; waits after wrong PINs are waited for.
+    pub async fn unlock_with_patience(&self) {
+        super::eventually_within("the phone to open", std::time::Duration::from_secs(180), || async {
+            if self.screen.driver.find(By::Css("#unlock")).await.is_err() {
+                return Some(());
+            }
+            // Digits that somebody began with are taken back first.
+            for _digit in 0..PIN.len() {
+                self.screen.driver.find(By::Css("#pin-erase:enabled")).await.ok()?.click().await.ok()?;
+            }
+            let pad = self.screen.driver.find(By::Css(".pin-pad")).await.ok()?;
+            pad.send_keys(PIN).await.ok()?;
+            // The gate goes when the PIN was looked at.
+            for _look in 0..40 {
+                if self.screen.driver.find(By::Css("#unlock")).await.is_err() {
+                    return Some(());
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            }
+            None
+        })
+        .await;
+    }
+
     /// Unlocks with the PIN on a keyboard, which takes a moment less than touching each digit.
     pub async fn unlock_by_keyboard(&self) {
         self.screen.type_into(".pin-pad", PIN).await;

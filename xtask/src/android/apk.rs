@@ -1,5 +1,6 @@
-//! What an APK must be before anybody is given it: small, for one kind of processor, fit for pages of 16 kB, with the
-//! permissions of our manifest and no others, and closed to debuggers. Read from the file itself.
+//! What an APK must be before anybody gets it: small, for one kind of processor, fit for pages of 16 kB, with exactly
+//! the permissions of our manifest, closed to debuggers, and with a library that the oldest Android loads. Read from the
+//! file itself.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -7,38 +8,43 @@ use std::io::{Read, Seek};
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use object::Endianness;
-use object::elf::{FileHeader32, FileHeader64, PT_LOAD, SHT_DYNSYM};
-use object::read::elf::{FileHeader, ProgramHeader, Sym};
 use zip::{CompressionMethod, ZipArchive};
 
-/// Bytes of a release for one kind of processor: it is passed on over weak links, often by Bluetooth.
+use super::elf::{Library, Symbols};
+
+/// Bytes of a release for one kind of processor. People pass it on over weak links, often by Bluetooth.
 const MOST_BYTES: u64 = 12 * 1024 * 1024;
 /// The pages of newer phones with 64 bits (developer.android.com/guide/practices/page-sizes).
 const PAGE: u64 = 16 * 1024;
 const TARGET_SDK: &str = "targetSdkVersion:'35'";
-/// As build tools 34 and older say it; newer ones say `minSdkVersion`.
+/// The words of build tools 34 and older; newer ones print `minSdkVersion`.
 const MIN_SDK: &str = "sdkVersion:'26'";
-/// androidx.core declares it for the app itself, with the app's own signature; it lets nobody do anything.
+/// androidx.core declares it for the app itself, with the app's own signature. It permits nothing.
 const OF_ANDROIDX: &str = "org.kentongan.phone.DYNAMIC_RECEIVER_NOT_EXPORTED_PERMISSION";
+/// What Dioxus looks up by name, beside Java's functions (android/exports.map).
+const OF_DIOXUS: [&str; 2] = ["main", "start_app"];
 
-/// What the file is held against.
+/// What the file is compared with.
 pub struct Wanted<'a> {
     /// As Android names it.
     pub abi: &'a str,
-    /// For people, not for trying.
+    /// For people, and no debug build.
     pub release: bool,
     pub version_code: u32,
     /// The text of `android/AndroidManifest.xml`, for its permissions.
     pub manifest: &'a str,
-    /// The text of `Native.kt`, for what Kotlin calls.
+    /// The text of `Native.kt`: what our Kotlin calls.
     pub native: &'a str,
+    /// The text of wry's `Rust.kt`: what its Kotlin calls.
+    pub wry: &'a str,
+    /// What the libraries of the oldest Android give out.
+    pub system: &'a BTreeSet<String>,
 }
 
-/// All that is wrong with an APK. `badging` is what `aapt2 dump badging` tells of it.
+/// Everything that is wrong with an APK. `badging` is the output of `aapt2 dump badging`.
 ///
 /// # Errors
-/// When it cannot be read.
+/// If it cannot be read.
 pub fn complaints(path: &Path, badging: &str, wanted: &Wanted<'_>) -> Result<Vec<String>> {
     let file = File::open(path).with_context(|| format!("opening {}", path.display()))?;
     let mut complaints = of_badging(badging, wanted);
@@ -106,24 +112,15 @@ fn of_libraries(file: impl Read + Seek, wanted: &Wanted<'_>) -> Result<Vec<Strin
         }
         let mut bytes = Vec::new();
         entry.read_to_end(&mut bytes)?;
-        match least_alignment(&bytes) {
-            // Phones with 32 bits have pages of 4 kB.
-            Some(alignment) if alignment >= PAGE || abi == "armeabi-v7a" => {}
-            Some(alignment) => complaints.push(format!("{name} is made for pages of {alignment} bytes, not {PAGE}")),
-            None => {
-                complaints.push(format!("{name} is no library"));
-                continue;
-            }
-        }
-        if file == "libmain.so" {
-            let Some(there) = exported(&bytes) else {
-                complaints.push(format!("{name} does not say what it gives out"));
-                continue;
-            };
-            let missing: Vec<String> = called(wanted.native).into_iter().filter(|call| !there.contains(call)).collect();
-            if !missing.is_empty() {
-                complaints.push(format!("{name} lacks what Kotlin calls: {}", missing.join(", ")));
-            }
+        let Some(read) = Library::read(&bytes) else {
+            complaints.push(format!("{name} is no library"));
+            continue;
+        };
+        complaints.extend(of_library(&name, &read, wanted));
+        if file == "libmain.so"
+            && let Some(symbols) = &read.symbols
+        {
+            complaints.extend(of_exports(&name, symbols, wanted));
         }
     }
     if !has_main {
@@ -132,36 +129,57 @@ fn of_libraries(file: impl Read + Seek, wanted: &Wanted<'_>) -> Result<Vec<Strin
     Ok(complaints)
 }
 
-/// The smallest page for which a library's parts are laid out; `None` when it is no library.
-fn least_alignment(bytes: &[u8]) -> Option<u64> {
-    loaded::<FileHeader64<Endianness>>(bytes).or_else(|| loaded::<FileHeader32<Endianness>>(bytes))
+/// What would keep the oldest Android, or the newest, from loading a library.
+fn of_library(name: &str, library: &Library, wanted: &Wanted<'_>) -> Vec<String> {
+    let mut complaints = Vec::new();
+    // Phones with 32 bits have pages of 4 kB.
+    if library.alignment < PAGE && wanted.abi != "armeabi-v7a" {
+        complaints.push(format!("{name} is made for pages of {} bytes, not {PAGE}", library.alignment));
+    }
+    if library.has_text_relocations {
+        complaints.push(format!("{name} has text relocations, and Android refuses them"));
+    }
+    if library.has_tls {
+        complaints.push(format!("{name} has a thread-local segment, and Android before 10 refuses it"));
+    }
+    if library.has_relr {
+        complaints.push(format!("{name} has relocations as RELR, and Android before 9 does not read them"));
+    }
+    let Some(symbols) = &library.symbols else {
+        complaints.push(format!("{name} does not say what it gives out"));
+        return complaints;
+    };
+    let newer: Vec<_> = symbols.needed.difference(wanted.system).map(String::as_str).collect();
+    if !newer.is_empty() {
+        complaints.push(format!("{name} needs what the oldest Android does not have: {}", newer.join(", ")));
+    }
+    complaints
 }
 
-fn loaded<H: FileHeader<Endian = Endianness>>(bytes: &[u8]) -> Option<u64> {
-    let header = H::parse(bytes).ok()?;
-    let endian = header.endian().ok()?;
-    let parts = header.program_headers(endian, bytes).ok()?;
-    parts.iter().filter(|part| part.p_type(endian) == PT_LOAD).map(|part| part.p_align(endian).into()).min()
+/// Java's and Dioxus' functions, all of them, and nothing else.
+fn of_exports(name: &str, symbols: &Symbols, wanted: &Wanted<'_>) -> Vec<String> {
+    let mut complaints = Vec::new();
+    let calls = called(wanted.native, OURS).into_iter().chain(called(wanted.wry, WRYS));
+    let calls = calls.chain(OF_DIOXUS.map(str::to_owned));
+    let missing: Vec<String> = calls.filter(|call| !symbols.exported.contains(call)).collect();
+    if !missing.is_empty() {
+        complaints.push(format!("{name} lacks what is called in it: {}", missing.join(", ")));
+    }
+    let is_more = |name: &&String| !name.starts_with("Java_") && !OF_DIOXUS.contains(&name.as_str());
+    let more: Vec<_> = symbols.exported.iter().filter(is_more).collect();
+    if let [first, ..] = more[..] {
+        complaints.push(format!("{name} gives out {} names too many, {first} among them", more.len()));
+    }
+    complaints
 }
 
-/// The functions that Kotlin calls, as the Java machine looks for them.
-fn called(native: &str) -> Vec<String> {
-    let names = quoted(native, "external fun ", '(');
-    names.iter().map(|name| format!("Java_org_kentongan_phone_Native_{name}")).collect()
-}
+/// Our class and wry's, in the names of functions (JNI specification, "Resolving Native Method Names").
+const OURS: &str = "Java_org_kentongan_phone_Native_";
+const WRYS: &str = "Java_dev_dioxus_main_Rust_";
 
-/// What a library gives out by name; `None` when it is none.
-fn exported(bytes: &[u8]) -> Option<BTreeSet<String>> {
-    dynamic::<FileHeader64<Endianness>>(bytes).or_else(|| dynamic::<FileHeader32<Endianness>>(bytes))
-}
-
-fn dynamic<H: FileHeader<Endian = Endianness>>(bytes: &[u8]) -> Option<BTreeSet<String>> {
-    let header = H::parse(bytes).ok()?;
-    let endian = header.endian().ok()?;
-    let symbols = header.sections(endian, bytes).ok()?.symbols(endian, bytes, SHT_DYNSYM).ok()?;
-    let here = symbols.iter().filter(|symbol| !symbol.is_undefined(endian));
-    let names = here.filter_map(|symbol| symbols.symbol_name(endian, symbol).ok());
-    Some(names.map(|name| String::from_utf8_lossy(name).into_owned()).collect())
+/// The functions that a Kotlin class calls, as the Java machine looks for them.
+fn called(kotlin: &str, class: &str) -> Vec<String> {
+    quoted(kotlin, "external fun ", '(').iter().map(|name| format!("{class}{name}")).collect()
 }
 
 #[cfg(test)]
@@ -179,12 +197,18 @@ mod tests {
     use crate::running::output;
 
     const ABI: &str = "x86_64";
+    /// As build.rs says it.
+    const EXPORTS: &str = "-Wl,--version-script=android/exports.map";
+    /// Two of the functions of wry's `Rust.kt`.
+    const WRY: &str = "    @JvmStatic external fun onFirstActivityCreate()
+    @JvmStatic external fun onCreate(activity: WryActivity)\n";
 
     /// An APK that `aapt2` linked, with libraries that the linker of this machine made.
     struct Made {
         folder: TempDir,
         manifest: String,
         native: String,
+        system: BTreeSet<String>,
     }
 
     impl Made {
@@ -192,22 +216,36 @@ mod tests {
             let text = |path: &str| std::fs::read_to_string(root().join(path)).unwrap();
             let manifest = text("android/AndroidManifest.xml");
             let native = text("android/kotlin/org/kentongan/phone/Native.kt");
-            Self { folder: tempfile::tempdir().unwrap(), manifest, native }
+            let system = ["malloc", "__tls_get_addr"].map(str::to_owned).into();
+            Self { folder: tempfile::tempdir().unwrap(), manifest, native, system }
         }
 
-        /// A library for pages of that size, with all that Kotlin calls.
+        /// What is called in the library.
+        fn calls(&self) -> Vec<String> {
+            let dioxus = OF_DIOXUS.map(str::to_owned);
+            called(&self.native, OURS).into_iter().chain(called(WRY, WRYS)).chain(dioxus).collect()
+        }
+
+        /// A library for pages of that size, with all that is called in it and the exports of the real one.
         fn library(&self, page: u64) -> Vec<u8> {
-            self.library_with(page, &called(&self.native))
+            self.library_with(&self.calls(), "", &[&format!("-Wl,-z,max-page-size={page}"), EXPORTS])
         }
 
-        fn library_with(&self, page: u64, functions: &[String]) -> Vec<u8> {
+        /// A library with these functions, this code too, and these options of the linker.
+        fn library_with(&self, functions: &[String], code: &str, options: &[&str]) -> Vec<u8> {
             let (source, made) = (self.folder.path().join("a.c"), self.folder.path().join("a.so"));
             let text: String = functions.iter().map(|name| format!("int {name}(void) {{ return 0; }}\n")).collect();
-            std::fs::write(&source, text).unwrap();
+            std::fs::write(&source, text + code).unwrap();
             let mut compiler = Command::new("cc");
-            compiler.args(["-shared", &format!("-Wl,-z,max-page-size={page}"), "-o"]).arg(&made).arg(&source);
-            output(&mut compiler).unwrap();
+            compiler.args(["-shared", "-fPIC", "-Wno-main", "-Wl,-z,max-page-size=16384"]).args(options);
+            output(compiler.current_dir(root()).arg("-o").arg(&made).arg(&source)).unwrap();
             std::fs::read(made).unwrap()
+        }
+
+        /// The complaints about a good APK whose library has this code too.
+        fn with_code(&self, code: &str, options: &[&str]) -> Vec<String> {
+            let library = self.library_with(&self.calls(), code, &[options, &[EXPORTS]].concat());
+            self.complaints(&main(&library, packed()), "35", &self.permissions(), "")
         }
 
         /// The complaints about an APK with these entries, and with this in its manifest.
@@ -228,8 +266,9 @@ mod tests {
             output(link.arg(&manifest).arg("-o").arg(&apk)).unwrap();
             self.add(&apk, entries);
             let badging = output(Command::new("aapt2").args(["dump", "badging"]).arg(&apk)).unwrap();
+            let (manifest, native) = (&self.manifest, &self.native);
             let wanted =
-                Wanted { abi: ABI, release: true, version_code: 100, manifest: &self.manifest, native: &self.native };
+                Wanted { abi: ABI, release: true, version_code: 100, manifest, native, wry: WRY, system: &self.system };
             super::complaints(&apk, &badging, &wanted).unwrap()
         }
 
@@ -289,14 +328,15 @@ mod tests {
         // Where its sections begin (ELF-64, e_shoff): nowhere.
         cut[40..48].fill(0xFF);
         only(made.complaints(&main(&cut, packed()), "35", &good, ""), "does not say what it gives out");
-        let mut calls = called(&made.native);
-        assert_eq!(calls.len(), 10);
-        let left_out = calls.remove(0);
-        let lacks = made.library_with(PAGE, &calls);
-        only(
-            made.complaints(&main(&lacks, packed()), "35", &good, ""),
-            &format!("lacks what Kotlin calls: {left_out}"),
-        );
+        assert_eq!(made.calls().len(), 10 + 2 + 2);
+        for left_out in made.calls() {
+            let calls: Vec<_> = made.calls().into_iter().filter(|call| *call != left_out).collect();
+            let lacks = made.library_with(&calls, "", &[EXPORTS]);
+            only(
+                made.complaints(&main(&lacks, packed()), "35", &good, ""),
+                &format!("lacks what is called in it: {left_out}"),
+            );
+        }
         let other = [(MAIN, &*fits, packed()), ("lib/x86/libmain.so", &*fits, packed())];
         only(made.complaints(&other, "35", &good, ""), "lib/x86/libmain.so is not for x86_64");
         let camera = format!("{good}<uses-permission android:name=\"android.permission.CAMERA\"/>");
@@ -311,6 +351,34 @@ mod tests {
         );
         only(made.complaints(&main(&fits, packed()), "34", &good, ""), "targetSdkVersion:'35'");
         only(made.complaints(&main(&fits, packed()), "35", &good, "android:debuggable=\"true\""), "debuggable");
+    }
+
+    #[test]
+    fn a_library_that_the_oldest_android_would_not_load_is_told() {
+        let made = Made::new();
+        let only = |complaints: Vec<String>, words: &str| {
+            assert!(complaints.len() == 1 && complaints[0].contains(words), "{words}: {complaints:?}");
+        };
+        only(made.with_code("__thread int mine; int next(void) { return mine++; }", &[]), "thread-local segment");
+        let changed = "int a; __asm__(\".text\\n.quad main\");";
+        only(made.with_code(changed, &["-Wl,-z,notext", "-Wl,--no-warnings"]), "text relocations");
+        let relative = "static int a; int *b[] = { &a, &a };";
+        only(made.with_code(relative, &["-nostdlib", "-Wl,-z,pack-relative-relocs"]), "as RELR");
+        assert_eq!(made.with_code(relative, &["-nostdlib"]), Vec::<String>::new());
+        let newer =
+            "int getentropy(void *, unsigned long); int (*ask(void))(void *, unsigned long) { return getentropy; }";
+        only(made.with_code(newer, &[]), "does not have: getentropy");
+        let weak = newer.replacen("int", "__attribute__((weak)) int", 1);
+        assert_eq!(made.with_code(&weak, &[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_library_that_gives_out_more_than_is_called_is_told() {
+        let made = Made::new();
+        let library = made.library_with(&made.calls(), "int SSL_new(void) { return 0; }", &[]);
+        let complaints = made.complaints(&main(&library, packed()), "35", &made.permissions(), "");
+        assert!(complaints.len() == 1 && complaints[0].contains("SSL_new among them"), "{complaints:?}");
+        assert_eq!(made.with_code("int SSL_new(void) { return 0; }", &[]), Vec::<String>::new());
     }
 
     #[test]

@@ -1,14 +1,17 @@
-//! What `dx` 0.8.0-alpha.3 cannot be told, put into the Gradle file that it writes: the version's number, and a key to
-//! sign with whose passwords stand in no file. Where the text is not what that version of `dx` writes, nothing is built.
+//! Adds to `dx`'s Gradle file what `dx` 0.8.0-alpha.3 has no setting for: the version's number, the build tools, and a
+//! signing key whose passwords stand in no file. If the text is not what that version of `dx` writes, nothing is built.
 
 use anyhow::{Context, Result, ensure};
 
-/// What is looked for in `app/build.gradle.kts`, each of it exactly once.
+use super::tools::BUILD_TOOLS;
+
+/// What must be in `app/build.gradle.kts`, each exactly once.
+const COMPILE_SDK: &str = "    compileSdk = 35\n";
 const VERSION_CODE: &str = "        versionCode = 1\n";
 const BUILD_TYPES: &str = "    buildTypes {\n";
 const RELEASE: &str = "        getByName(\"release\") {\n            isMinifyEnabled = true\n";
 
-/// Gradle itself reads the environment: no password reaches a command line or a file.
+/// Gradle reads the environment itself, so no password reaches a command line or a file.
 const SIGNING: &str = r#"    signingConfigs {
         create("release") {
             storeFile = file(System.getenv("KENTONGAN_KEYSTORE"))
@@ -19,12 +22,15 @@ const SIGNING: &str = r#"    signingConfigs {
     }
 "#;
 
-/// `app/build.gradle.kts` with what `dx` left out.
+/// `app/build.gradle.kts` with what `dx` left out. One version of the build tools: the one that we install and look
+/// for, and not the one that Gradle's plugin would choose and download.
 ///
 /// # Errors
-/// When the text is not the one that is known.
+/// If the text is not the one that is known.
 pub fn told(text: &str, version_code: u32, signed: bool) -> Result<String> {
-    let text = replace(text, VERSION_CODE, &format!("        versionCode = {version_code}\n"))?;
+    let tools = format!("{COMPILE_SDK}    buildToolsVersion = \"{BUILD_TOOLS}\"\n");
+    let text = replace(text, COMPILE_SDK, &tools)?;
+    let text = replace(&text, VERSION_CODE, &format!("        versionCode = {version_code}\n"))?;
     if !signed {
         return Ok(text);
     }
@@ -42,10 +48,10 @@ fn replace(text: &str, from: &str, to: &str) -> Result<String> {
     Ok(text.replacen(from, to, 1))
 }
 
-/// The number by which Android tells newer from older: two digits each for minor and patch, so that 1.2.3 is 10203.
+/// The number by which Android tells newer from older: two digits each for minor and patch, so 1.2.3 is 10203.
 ///
 /// # Errors
-/// When the version has no such number: Android would take a wrong one for an older app and refuse it.
+/// If the version has no such number. Android refuses an update whose number is not greater.
 pub fn version_code(version: &str) -> Result<u32> {
     let numbers: Vec<u32> = version
         .split('.')
@@ -61,7 +67,7 @@ pub fn version_code(version: &str) -> Result<u32> {
 mod tests {
     use super::*;
 
-    /// The lines that count, out of what dx 0.8.0-alpha.3 writes.
+    /// The lines that we change, as dx 0.8.0-alpha.3 writes them.
     const DX: &str = r#"android {
     namespace="org.kentongan.phone"
     compileSdk = 35
@@ -82,8 +88,12 @@ mod tests {
 "#;
 
     #[test]
-    fn gradle_is_told_the_version_and_the_key() {
+    fn gradle_is_told_the_version_the_build_tools_and_the_key() {
         let told = told(DX, 10203, true).unwrap();
+        assert!(
+            told.contains("    compileSdk = 35\n    buildToolsVersion = \"34.0.0\"\n    defaultConfig {"),
+            "{told}"
+        );
         assert!(told.contains("        versionCode = 10203\n        versionName"), "{told}");
         let (before, after) = told.split_once("    buildTypes {").unwrap();
         assert!(before.contains("signingConfigs {") && before.contains("System.getenv(\"KENTONGAN_KEYSTORE\")"));
@@ -93,13 +103,16 @@ mod tests {
     }
 
     #[test]
-    fn without_a_key_only_the_version_is_told() {
-        assert_eq!(told(DX, 7, false).unwrap(), DX.replace("versionCode = 1\n", "versionCode = 7\n"));
+    fn without_a_key_nothing_is_signed() {
+        let told = told(DX, 7, false).unwrap();
+        assert!(told.contains("versionCode = 7\n") && told.contains("buildToolsVersion"), "{told}");
+        assert!(!told.contains("signingConfig"), "{told}");
     }
 
     #[test]
     fn a_gradle_text_that_changed_ends_the_build() {
         for (there, changed) in [
+            ("compileSdk = 35\n", "compileSdk = 36\n"),
             ("versionCode = 1\n", "versionCode = 2\n"),
             ("    buildTypes {", "    buildTypes() {"),
             ("isMinifyEnabled = true", "isMinifyEnabled = false"),

@@ -1,17 +1,19 @@
-//! Who signed an APK: a phone takes an update from the same signer only.
+//! Who signed an APK. A phone takes an update only from the same signer.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use super::tools::Tools;
 use crate::running::output;
 
-/// As whom Android's own tools sign what is for trying.
-const FOR_TRYING: &str = "CN=Android Debug";
+/// The name by which Android's own tools sign a debug build.
+const DEBUG_KEY: &str = "CN=Android Debug";
 
-/// Looks whether it is signed, and for people by a key of the project's; says by which, to be compared with the last.
+/// Checks that the APK is signed, and a release with a key of the project. Prints the key, so that a person can compare
+/// it with the last one.
 pub(super) fn look_at(tools: &Tools, apk: &Path, release: bool) -> Result<()> {
     let mut command = Command::new(&tools.apksigner);
     command.args(["verify", "--print-certs", "--min-sdk-version", "26"]).arg(apk);
@@ -22,20 +24,31 @@ pub(super) fn look_at(tools: &Tools, apk: &Path, release: bool) -> Result<()> {
     Ok(())
 }
 
-/// SHA-256 of the signer's certificate.
+/// SHA-256 of the signer's certificate, out of what `apksigner` prints.
+///
+/// Its forms, from `ApkSignerTool.java` of the years: `Signer #1`; with v3.1 one line per range of versions,
+/// `Signer (minSdkVersion=…, maxSdkVersion=…)`; newer `V1 Signer:`, `V2 Signer:`, `V3.0 Signer:`, `V2 Signer #1:`,
+/// `V3.1 Signer: (minSdkVersion=…)`, `V3.2 Hybrid … Signer: (…)`. A source stamp says which store passed the file on,
+/// and signs nothing.
 fn signer(told: &str, release: bool) -> Result<&str> {
-    let of = |what: &str| {
-        let line = told.lines().find(|line| line.starts_with("Signer #1 ") && line.contains(what));
-        line.and_then(|line| line.split_once(": ")).map(|(_, value)| value.trim())
+    let of = |what: &str| -> Vec<(&str, &str)> {
+        let lines = told.lines().filter_map(|line| line.split_once(what));
+        let signers = lines.filter(|(who, _)| who.contains("Signer") && !who.starts_with("Source Stamp"));
+        signers.map(|(who, value)| (who, value.trim())).collect()
     };
-    let (Some(name), Some(digest)) = (of("certificate DN"), of("certificate SHA-256 digest")) else {
-        bail!("apksigner does not say who signed it");
-    };
-    if release && name.contains(FOR_TRYING) {
-        bail!("signed with Android's key for trying, which every computer has another of: nobody could update it");
+    let (names, digests) = (of(" certificate DN: "), of(" certificate SHA-256 digest: "));
+    let of_whom = |lines: &[(&str, &str)]| lines.iter().map(|(who, _)| (*who).to_owned()).collect::<BTreeSet<_>>();
+    let Some((_, digest)) = digests.first() else { bail!("apksigner does not say who signed it") };
+    ensure!(
+        of_whom(&names) == of_whom(&digests),
+        "apksigner prints a name without a digest, or a digest without a name"
+    );
+    if release && names.iter().any(|(_, name)| name.contains(DEBUG_KEY)) {
+        bail!("signed with Android's debug key, which is another one on every computer: nobody could update it");
     }
-    if told.lines().any(|line| line.starts_with("Signer #2 ")) {
-        bail!("signed twice");
+    let is_second = |(who, _): &(&str, &str)| who.contains("#2");
+    if digests.iter().any(is_second) || digests.iter().any(|(_, other)| other != digest) {
+        bail!("signed with more than one key");
     }
     Ok(digest)
 }
@@ -44,22 +57,66 @@ fn signer(told: &str, release: bool) -> Result<&str> {
 mod tests {
     use super::*;
 
-    /// What apksigner said of an APK that was signed with a made-up key.
-    const TOLD: &str = "\
-Signer #1 certificate DN: CN=thrown-away
-Signer #1 certificate SHA-256 digest: ca6aef8f285a712a55862b2445eb8ee12de77fe91f8a94a1cecbd0b4a2d4765e
-Signer #1 certificate SHA-1 digest: e0de159dfed13d43f9fe6a39482ae41247936cb5
-Signer #1 certificate MD5 digest: 085c96415ba5bb6daaef6775ad4cd6b4
-";
+    const KEY: &str = "ca6aef8f285a712a55862b2445eb8ee12de77fe91f8a94a1cecbd0b4a2d4765e";
+
+    /// What `apksigner` prints of one certificate; without `--verbose` no public key.
+    fn printed(who: &str, name: &str, key: &str) -> String {
+        format!(
+            "{who} certificate DN: {name}\n{who} certificate SHA-256 digest: {key}\n{who} certificate SHA-1 digest: e0de159dfed13d43f9fe6a39482ae41247936cb5\n{who} certificate MD5 digest: 085c96415ba5bb6daaef6775ad4cd6b4\n"
+        )
+    }
+
+    fn thrown_away(who: &str) -> String {
+        printed(who, "CN=thrown-away", KEY)
+    }
+
+    const ONE: [&str; 8] = [
+        "Signer #1",
+        "V1 Signer:",
+        "V2 Signer:",
+        "V3.0 Signer:",
+        "V2 Signer #1:",
+        "Signer (minSdkVersion=33, maxSdkVersion=2147483647)",
+        "V3.1 Signer: (minSdkVersion=33, maxSdkVersion=2147483647)",
+        "V3.1 Signer: (minSdkVersion=35 (dev release=true), maxSdkVersion=2147483647)",
+    ];
 
     #[test]
-    fn what_is_for_people_is_signed_once_and_by_no_key_for_trying() {
-        let digest = "ca6aef8f285a712a55862b2445eb8ee12de77fe91f8a94a1cecbd0b4a2d4765e";
-        assert_eq!(signer(TOLD, true).unwrap(), digest);
-        let trying = TOLD.replace("CN=thrown-away", "C=US, O=Android, CN=Android Debug");
-        assert_eq!(signer(&trying, false).unwrap(), digest);
-        assert!(signer(&trying, true).is_err());
-        assert!(signer(&format!("{TOLD}{}", TOLD.replace("#1", "#2")), true).is_err());
-        assert!(signer("", true).is_err());
+    fn a_good_apk_is_taken_whatever_version_of_apksigner_looked_at_it() {
+        for who in ONE {
+            assert_eq!(signer(&thrown_away(who), true).unwrap(), KEY, "{who}");
+            let debug = printed(who, "C=US, O=Android, CN=Android Debug", KEY);
+            assert_eq!(signer(&debug, false).unwrap(), KEY, "{who}");
+            assert!(signer(&debug, true).is_err(), "{who}");
+        }
+        let two_ranges = thrown_away("V3.1 Signer: (minSdkVersion=33, maxSdkVersion=2147483647)")
+            + &thrown_away("V3.0 Signer: (minSdkVersion=26, maxSdkVersion=32)");
+        assert_eq!(signer(&two_ranges, true).unwrap(), KEY);
+    }
+
+    #[test]
+    fn a_source_stamp_is_no_signer() {
+        for stamp in ["Source Stamp Signer", "Source Stamp Signer:"] {
+            let stamp = printed(stamp, "CN=Android Debug", &KEY.replace('c', "d"));
+            assert_eq!(signer(&format!("{stamp}{}{stamp}", thrown_away("V2 Signer:")), true).unwrap(), KEY);
+            assert!(signer(&stamp, true).is_err());
+        }
+    }
+
+    #[test]
+    fn two_keys_or_half_an_answer_are_refused() {
+        let other = printed("V3.0 Signer:", "CN=thrown-away", &KEY.replace('c', "d"));
+        for told in [
+            String::new(),
+            "DOES NOT VERIFY\n".to_owned(),
+            thrown_away("Signer #1") + &thrown_away("Signer #2"),
+            thrown_away("V2 Signer #1:") + &thrown_away("V2 Signer #2:"),
+            thrown_away("V2 Signer:") + &other,
+            format!("V2 Signer: certificate SHA-256 digest: {KEY}\n"),
+            "V2 Signer: certificate DN: CN=thrown-away\n".to_owned(),
+            thrown_away("V2 Signer:") + "V3.0 Signer: certificate DN: CN=Android\n",
+        ] {
+            assert!(signer(&told, true).is_err(), "{told}");
+        }
     }
 }

@@ -1,22 +1,30 @@
-//! What building for Android needs, looked for one by one. What is missing is told all at once, each with what to do.
+//! The tools that a build for Android needs. Everything that is missing is printed at once, each with its remedy.
 
+use std::collections::BTreeSet;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
+use super::Abi;
+use super::elf::Library;
 use crate::project::is_on_path;
 use crate::running::output;
 
-/// The version of `dx` whose project we know.
+/// The version of `dx` whose Gradle project we know.
 const DX: &str = "0.8.0-alpha.3";
-/// What Gradle 9.1 runs on and Kotlin 2.0.20 understands, both of which `dx` names. With 25 its lint dies of the
-/// version's name (dioxus issue 5251).
+/// Gradle 9.1 and Kotlin 2.0.20, which `dx` names, both run on these. On 25 Kotlin fails to read the version's name
+/// (dioxus issue 5251).
 const JAVA: std::ops::RangeInclusive<u32> = 17..=24;
 /// The first NDK whose own libraries fit pages of 16 kB.
 const NDK: u32 = 27;
+/// What Android's Gradle plugin 8.7 uses unless it is told otherwise; exactly this version is installed, told to Gradle
+/// and used to read the APK. Newer ones print other words.
+pub(super) const BUILD_TOOLS: &str = "34.0.0";
+/// Android 8, as Dioxus.toml says it.
+const OLDEST_ANDROID: &str = "26";
 const PLATFORM: &str = "platforms/android-35";
 
 /// The tools that were found.
@@ -24,25 +32,24 @@ pub struct Tools {
     java_home: Option<PathBuf>,
     sdk: PathBuf,
     ndk: PathBuf,
-    /// Reads what is in an APK.
+    /// Reads an APK's manifest.
     pub aapt2: PathBuf,
     /// Says who signed an APK.
     pub apksigner: PathBuf,
 }
 
 impl Tools {
-    /// Looks for everything.
+    /// Looks for all of them.
     ///
     /// # Errors
-    /// All that is missing, with what to do about each.
+    /// Everything that is missing, each with its remedy.
     pub fn find(release: bool, triples: &[&str]) -> Result<Self> {
         let mut missing = Vec::new();
         let java_home = variable("JAVA_HOME");
         missing.extend(java(java_home.as_deref()));
         let sdk = variable("ANDROID_HOME").or_else(|| variable("ANDROID_SDK_ROOT"));
         let sdk = sdk.or_else(|| env::home_dir().map(|home| home.join("Android/Sdk"))).unwrap_or_default();
-        let build_tools = newest(&sdk.join("build-tools"));
-        missing.extend(of_sdk(&sdk, build_tools.as_deref()));
+        missing.extend(of_sdk(&sdk));
         let ndk = variable("ANDROID_NDK_HOME").or_else(|| variable("NDK_HOME")).or_else(|| newest(&sdk.join("ndk")));
         missing.extend(of_ndk(ndk.as_deref()));
         missing.extend(dx(output(Command::new("dx").arg("--version")).ok().as_deref()));
@@ -50,14 +57,23 @@ impl Tools {
         if release {
             missing.extend(key(|name| env::var(name).ok()));
         }
-        if let (true, Some(build_tools), Some(ndk)) = (missing.is_empty(), build_tools, ndk) {
+        if let (true, Some(ndk)) = (missing.is_empty(), ndk) {
+            let build_tools = build_tools(&sdk);
             let (aapt2, apksigner) = (build_tools.join("aapt2"), build_tools.join("apksigner"));
             return Ok(Self { java_home, sdk, ndk, aapt2, apksigner });
         }
         bail!("missing, all of it:\n\n- {}\n\ndocs/android.md goes through it step by step", missing.join("\n\n- "))
     }
 
-    /// Has a program find the same tools: `dx` looks for a Java of its own when none is named.
+    /// What the libraries of the oldest Android that we promise give out: the NDK has one to link with for each.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn oldest_android(&self, abi: Abi) -> Result<BTreeSet<String>> {
+        oldest_android(&self.ndk, abi.folder())
+    }
+
+    /// Tells a program to use the same tools. `dx` looks for a Java of its own if none is named.
     pub fn tell(&self, command: &mut Command) {
         if let Some(java_home) = &self.java_home {
             command.env("JAVA_HOME", java_home);
@@ -67,11 +83,29 @@ impl Tools {
     }
 }
 
+fn oldest_android(ndk: &Path, abi: &str) -> Result<BTreeSet<String>> {
+    let hosts = ndk.join("toolchains/llvm/prebuilt");
+    let host = fs::read_dir(&hosts).ok().and_then(|mut hosts| hosts.next()).context("the NDK has no toolchain")??;
+    let folder = host.path().join("sysroot/usr/lib").join(abi).join(OLDEST_ANDROID);
+    let mut names = BTreeSet::new();
+    for file in fs::read_dir(&folder).with_context(|| format!("reading {}", folder.display()))? {
+        // Beside libraries there are archives and linker scripts.
+        let symbols = Library::read(&fs::read(file?.path())?).and_then(|library| library.symbols);
+        names.extend(symbols.into_iter().flat_map(|symbols| symbols.exported));
+    }
+    ensure!(!names.is_empty(), "no library in {}", folder.display());
+    Ok(names)
+}
+
 fn variable(name: &str) -> Option<PathBuf> {
     env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
-/// The folder with the greatest version for a name.
+fn build_tools(sdk: &Path) -> PathBuf {
+    sdk.join("build-tools").join(BUILD_TOOLS)
+}
+
+/// The folder whose name is the greatest version.
 fn newest(folder: &Path) -> Option<PathBuf> {
     let folders = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).filter(|path| path.is_dir());
     folders.max_by_key(|path| numbers(&path.file_name().unwrap_or_default().to_string_lossy()))
@@ -83,7 +117,7 @@ fn numbers(text: &str) -> Vec<u32> {
 
 fn java(home: Option<&Path>) -> Option<String> {
     let program = home.map_or_else(|| PathBuf::from("java"), |home| home.join("bin/java"));
-    // It tells its version on standard error.
+    // Java prints its version on standard error.
     let told = Command::new(&program).arg("-version").output().ok();
     let told = told.map(|output| String::from_utf8_lossy(&output.stderr).into_owned());
     let found = match told.as_deref().map(java_version) {
@@ -104,7 +138,7 @@ fn java_version(told: &str) -> Option<u32> {
     numbers.iter().copied().find(|number| *number != 1)
 }
 
-fn of_sdk(sdk: &Path, build_tools: Option<&Path>) -> Vec<String> {
+fn of_sdk(sdk: &Path) -> Vec<String> {
     let mut missing = Vec::new();
     if !sdk.is_dir() {
         missing.push(format!(
@@ -119,8 +153,8 @@ fn of_sdk(sdk: &Path, build_tools: Option<&Path>) -> Vec<String> {
     if !sdk.join(PLATFORM).join("android.jar").is_file() {
         missing.push(format!("Android 15's platform\n  {manager} \"platforms;android-35\""));
     }
-    if !build_tools.is_some_and(|tools| ["aapt2", "apksigner"].iter().all(|tool| tools.join(tool).is_file())) {
-        missing.push(format!("the SDK's build tools\n  {manager} \"build-tools;35.0.0\""));
+    if !["aapt2", "apksigner"].iter().all(|tool| build_tools(sdk).join(tool).is_file()) {
+        missing.push(format!("the SDK's build tools, {BUILD_TOOLS}\n  {manager} \"build-tools;{BUILD_TOOLS}\""));
     }
     if !sdk.join("licenses/android-sdk-license").is_file() {
         missing.push(format!("the SDK's licences, read and accepted\n  {manager} --licenses"));
@@ -168,12 +202,12 @@ fn rust(triples: &[&str]) -> Option<String> {
     (!absent.is_empty()).then(|| format!("Rust for {}\n  rustup target add {}", absent.join(", "), absent.join(" ")))
 }
 
-/// Names alone: what a password is, is nobody's business here.
+/// Reads names alone, and no password.
 fn key(variable: impl Fn(&str) -> Option<String>) -> Option<String> {
     let is_set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
     let names = ["KENTONGAN_KEYSTORE", "KENTONGAN_KEYSTORE_PASSWORD", "KENTONGAN_KEY_ALIAS"];
     let mut absent: Vec<_> = names.into_iter().filter(|name| !is_set(name)).map(str::to_owned).collect();
-    // Gradle would look for it beside its own file, deep in the target folder.
+    // Gradle resolves a relative path beside its own file, deep in the target folder.
     if let Some(path) = variable(names[0]).filter(|path| !path.is_empty()).map(PathBuf::from)
         && !(path.is_absolute() && path.is_file())
     {
@@ -214,8 +248,8 @@ mod tests {
 
     #[test]
     fn a_machine_without_android_is_told_of_everything_at_once() {
-        let told = of_sdk(Path::new("/nowhere"), None).join("\n") + &of_ndk(None).unwrap();
-        for part in ["command line tools", "platforms;android-35", "build-tools;35.0.0", "--licenses", "ndk;27"] {
+        let told = of_sdk(Path::new("/nowhere")).join("\n") + &of_ndk(None).unwrap();
+        for part in ["command line tools", "platforms;android-35", "build-tools;34.0.0", "--licenses", "ndk;27"] {
             assert!(told.contains(part), "{part} is not in {told}");
         }
     }
@@ -230,6 +264,43 @@ mod tests {
         assert!(!secret.contains("s3cret"), "{secret}");
         let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
         assert_eq!(key(|name| Some(if name == "KENTONGAN_KEYSTORE" { manifest } else { "x" }.to_owned())), None);
+    }
+
+    #[test]
+    fn newer_build_tools_beside_the_known_ones_are_not_used() {
+        let sdk = env::temp_dir().join(format!("kentongan-sdk-{}", std::process::id()));
+        let with = |version: &str| {
+            let folder = sdk.join("build-tools").join(version);
+            fs::create_dir_all(&folder).unwrap();
+            ["aapt2", "apksigner"].iter().for_each(|tool| fs::write(folder.join(tool), "").unwrap());
+            of_sdk(&sdk).iter().any(|missing| missing.contains("build tools"))
+        };
+        let (newer_alone, both) = (with("36.0.0"), with(BUILD_TOOLS));
+        fs::remove_dir_all(&sdk).unwrap();
+        assert!(newer_alone && !both);
+    }
+
+    #[test]
+    fn the_oldest_android_is_known_by_what_its_libraries_give_out() {
+        let ndk = tempfile::tempdir().unwrap();
+        let folder = |version: &str| {
+            ndk.path().join("toolchains/llvm/prebuilt/linux-x86_64/sysroot/usr/lib/arm-linux-androideabi").join(version)
+        };
+        for (version, name) in [("26", "malloc"), ("35", "newer")] {
+            fs::create_dir_all(folder(version)).unwrap();
+            let source = ndk.path().join("a.c");
+            fs::write(&source, format!("int {name}(void) {{ return 0; }}")).unwrap();
+            let mut compiler = Command::new("cc");
+            compiler.args(["-shared", "-nostdlib", "-o"]).arg(folder(version).join("libc.so")).arg(&source);
+            output(&mut compiler).unwrap();
+        }
+        fs::write(folder("26").join("libc++.so"), "INPUT(-lc++_shared)").unwrap();
+        let names = oldest_android(ndk.path(), Abi::Arm32.folder()).unwrap();
+        assert!(names.contains("malloc") && !names.contains("newer"), "{names:?}");
+        assert!(oldest_android(ndk.path(), Abi::Arm64.folder()).is_err());
+        let dioxus = include_str!("../../../Dioxus.toml");
+        assert_eq!(dioxus.matches(&format!("min_sdk = {OLDEST_ANDROID}\n")).count(), 1);
+        assert_eq!(dioxus.matches(&format!("android_min_sdk_version = {OLDEST_ANDROID}\n")).count(), 1);
     }
 
     #[test]
@@ -249,9 +320,11 @@ mod tests {
         for (name, text) in [("the workflow", workflow), ("docs/android.md", include_str!("../../../docs/android.md"))]
         {
             let dx = format!("cargo install --locked dioxus-cli --version {DX}");
-            for part in [&*dx, "platforms;android-35", "build-tools;35.0.0", "cargo xtask android --release"] {
+            let build_tools = format!("build-tools;{BUILD_TOOLS}");
+            for part in [&*dx, "platforms;android-35", &build_tools, "cargo xtask android --release"] {
                 assert!(text.contains(part), "{name} lacks {part}");
             }
+            assert_eq!(text.matches("build-tools;").count(), 1, "{name} names build tools more than once");
             assert!(text.contains(&format!("{NDK}.2.12479018")), "{name} has another NDK");
         }
     }

@@ -1,4 +1,7 @@
 //! `POST /v1/enrol`: a code and a phone's public keys in, all it needs to work offline out.
+//!
+//! An answer may get lost on its way. The phone then asks again with the same keys, and is the same phone: it gets the
+//! same id and code and a new token, and the list of phones has it once. A used code with other keys stays used.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -63,10 +66,16 @@ pub(crate) async fn enrol(
         .0
         .store
         .write(move |connection| {
-            let device = DeviceId::new();
-            Ok(match allowed(connection, &hashes, &source, now)? {
+            Ok(match allowed(connection, &hashes, &source, &asked, now)? {
                 Err(refused) => Err(refused),
-                Ok(area) => {
+                Ok((area, Some((device, code)))) => {
+                    enrolment::spend(connection, &hashes.whole, now)?;
+                    devices::replace_token(connection, device, stored_hash)?;
+                    audit::note(connection, now, &code, "enrol again", &area.code)?;
+                    Ok(Enrolled { device, code, area, given: Given::read(connection)? })
+                }
+                Ok((area, None)) => {
+                    let device = DeviceId::new();
                     enrolment::spend(connection, &hashes.whole, now)?;
                     let given = Given::read(connection)?;
                     let new = NewDevice {
@@ -123,7 +132,7 @@ struct Given {
 impl Given {
     fn read(connection: &Connection) -> Result<Self, StoreError> {
         Ok(Self {
-            organisation: Organisation { name: organisation::name(connection)? },
+            organisation: organisation::read(connection)?,
             case_recipients: organisation::case_recipients(connection)?,
             areas: organisation::areas(connection)?,
             forms: forms::current(connection)?,
@@ -132,14 +141,15 @@ impl Given {
     }
 }
 
-/// The area of the code, or why it is refused. Wrong tries are counted here, in the writer, so that
-/// a thousand tries at once are counted one by one.
+/// The area of the code and the phone with these keys, if it was enrolled there before; or why the code is refused. Wrong
+/// tries are counted here, in the writer, so that a thousand tries at once are counted one by one.
 fn allowed(
     connection: &Connection,
     hashes: &Hashes,
     source: &[u8; 32],
+    asked: &EnrolmentRequest,
     now: Timestamp,
-) -> Result<Result<Area, Refused>, StoreError> {
+) -> Result<Result<(Area, Option<(DeviceId, String)>), Refused>, StoreError> {
     for (source, most) in [(source.as_slice(), GUESSES_PER_ADDRESS), (EVERYWHERE, GUESSES_IN_ALL)] {
         if let Some((guesses, ends)) = enrolment::guesses(connection, source, now)?
             && guesses >= most
@@ -154,7 +164,8 @@ fn allowed(
         enrolment::take_try(connection, &hashes.half, now)?;
         return Ok(Err(Refused::new(RefusalCode::CodeWrong, "the code is wrong")));
     };
-    if code.spent {
+    let known = devices::by_keys(connection, &asked.verifying_key, &asked.recipient, &code.area)?;
+    if code.spent && known.is_none() {
         return Ok(Err(Refused::new(RefusalCode::CodeSpent, "the code was used already")));
     }
     if code.expires_at <= now {
@@ -168,7 +179,7 @@ fn allowed(
         return Ok(Err(Refused::new(RefusalCode::Unavailable, "central has no case keys yet")));
     }
     let area = organisation::area_by_code(connection, &code.area)?.ok_or(StoreError::Damaged("area of a code"))?;
-    Ok(Ok(area))
+    Ok(Ok((area, known)))
 }
 
 /// Three letters for a village: its first consonants, then its other letters, then X.

@@ -7,20 +7,15 @@ use std::sync::LazyLock;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use kentongan_exchange::zone;
 use unic_langid::LanguageIdentifier;
 
 use crate::summaries::{Figure, Month, Period};
-
-/// Blora's clock (WIB, UTC+7).
-const TIME_ZONE: &str = "Asia/Jakarta";
 
 static INDONESIAN: LazyLock<FluentBundle<FluentResource>> =
     LazyLock::new(|| bundle("id", include_str!("../../messages/id.ftl")));
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> =
     LazyLock::new(|| bundle("en", include_str!("../../messages/en.ftl")));
-static CLOCK: LazyLock<TimeZone> =
-    LazyLock::new(|| TimeZone::get(TIME_ZONE).unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(7))));
 
 /// A language of the pages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -164,17 +159,18 @@ impl Words {
 
     /// `23 November 2026`.
     pub(crate) fn date(self, date: jiff::civil::Date) -> String {
-        format!("{} {} {}", date.day(), self.t(&format!("month-{}", date.month())), date.year())
+        format!("{} {} {:04}", date.day(), self.t(&format!("month-{}", date.month())), date.year())
     }
 
-    /// `23 November 2026 pukul 10.58`.
+    /// `23 November 2026 pukul 10.58 WIB`.
     pub(crate) fn moment(self, at: Timestamp) -> String {
-        self.date_time(CLOCK.to_datetime(at))
+        self.date_time(zone::local(at))
     }
 
-    /// The same of a wall clock's time.
+    /// The same of a time that a phone took from its wall clock, which is in the same zone (decision 0042).
     pub(crate) fn date_time(self, at: jiff::civil::DateTime) -> String {
-        self.with("date-time", &[("date", &self.date(at.date())), ("time", &self.time(at.time()))])
+        let (date, time) = (self.date(at.date()), self.time(at.time()));
+        self.with("date-time", &[("date", &date), ("time", &time), ("zone", zone::ZONE_NAME)])
     }
 
     /// `10.58`.
@@ -214,7 +210,7 @@ pub(crate) fn few(threshold: i64) -> String {
 
 /// Today's month by the clock of the people here.
 pub(crate) fn this_month(now: Timestamp) -> Option<Month> {
-    let local = CLOCK.to_datetime(now);
+    let local = zone::local(now);
     Month::new(local.year(), local.month())
 }
 
@@ -286,7 +282,7 @@ mod tests {
         assert_eq!(words.number(100), "100");
         assert_eq!(words.number(1_234_567), "1.234.567");
         let at: Timestamp = "2026-11-23T03:58:00Z".parse().unwrap();
-        assert_eq!(words.moment(at), "23 November 2026 pukul 10.58");
+        assert_eq!(words.moment(at), "23 November 2026 pukul 10.58 WIB");
         let english = Words { language: Language::English };
         assert_eq!(english.number(1234), "1,234");
         assert_eq!(english.counted("age-days", 1, &[]), "1 day");

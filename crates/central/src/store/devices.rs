@@ -123,6 +123,31 @@ pub(crate) fn insert(connection: &Connection, device: &NewDevice<'_>, now: Times
     Ok(code)
 }
 
+/// The phone that was enrolled with these keys in this village, unless its access was withdrawn.
+pub(crate) fn by_keys(
+    connection: &Connection,
+    verifying_key: &VerifyingKey,
+    recipient: &Recipient,
+    area: &str,
+) -> Result<Option<(DeviceId, String)>, StoreError> {
+    let found: Option<(Vec<u8>, String)> = connection
+        .prepare_cached(
+            "SELECT device_id, code FROM devices
+             WHERE verifying_key = ?1 AND recipient = ?2 AND area = ?3 AND revoked_at IS NULL",
+        )?
+        .query_row((&verifying_key.0.0, recipient.as_str(), area), |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    found.map(|(id, code)| Ok((DeviceId::from_slice(&id).ok_or(StoreError::Damaged("device id"))?, code))).transpose()
+}
+
+/// Gives a phone another token: the one before went out with an answer that never arrived.
+pub(crate) fn replace_token(connection: &Connection, id: DeviceId, token_hash: [u8; 32]) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE devices SET token_hash = ?2 WHERE device_id = ?1")?
+        .execute((id.as_bytes(), token_hash))?;
+    Ok(())
+}
+
 fn json(forms: &[FormReference]) -> Result<String, StoreError> {
     serde_json::to_string(forms).map_err(|_| StoreError::Damaged("forms of a phone"))
 }
@@ -167,6 +192,19 @@ pub(crate) fn revoke(connection: &Connection, code: &str, now: Timestamp) -> Res
         .prepare_cached("UPDATE devices SET revoked_at = ?2 WHERE code = ?1 AND revoked_at IS NULL")?
         .execute((code, millis(now)))?;
     Ok(changed == 1)
+}
+
+/// Every phone that has access, with the key that its feed is sealed to.
+pub(crate) fn with_access(connection: &Connection) -> Result<Vec<(DeviceId, Recipient)>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT device_id, recipient FROM devices WHERE revoked_at IS NULL")?;
+    let rows = statement.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, String>(1)?)))?;
+    rows.map(|row| {
+        let (id, recipient) = row?;
+        let id = DeviceId::from_slice(&id).ok_or(StoreError::Damaged("device id"))?;
+        Ok((id, Recipient::try_from(recipient).map_err(|_| StoreError::Damaged("device recipient"))?))
+    })
+    .collect()
 }
 
 /// Whether a phone of this code was ever enrolled.

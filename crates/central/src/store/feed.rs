@@ -1,11 +1,13 @@
-//! What each phone is still to hear. Sealed before it comes here; central cannot read it back.
+//! What each phone is still to hear. An item is sealed to its phone; central cannot read it back.
 
+use jiff::Timestamp;
 use kentongan_exchange::feed::MAX_FEED_ITEMS;
+use kentongan_exchange::sealing::Recipient;
 use kentongan_exchange::signing::Base64;
-use kentongan_exchange::{DeviceId, FeedAnswer, FeedItem, SERVICE};
+use kentongan_exchange::{DeviceId, FeedAnswer, FeedEntry, FeedItem, RecordId, RecordNews, RecordProgress, SERVICE};
 use rusqlite::Connection;
 
-use super::StoreError;
+use super::{StoreError, devices};
 
 /// Appends an item with the device's next cursor. Only the writer calls this, so cursors have no gaps.
 pub(crate) fn append(connection: &Connection, device: DeviceId, sealed: &[u8]) -> Result<(), StoreError> {
@@ -16,6 +18,36 @@ pub(crate) fn append(connection: &Connection, device: DeviceId, sealed: &[u8]) -
         )?
         .execute((device.as_bytes(), sealed))?;
     Ok(())
+}
+
+/// Tells every phone that has access. Seals in the writer, so that no phone is enrolled in between with the old state;
+/// it takes some hundred microseconds a phone, and only an operator's command asks for it.
+pub(crate) fn tell_all(connection: &Connection, entry: &FeedEntry) -> Result<(), StoreError> {
+    for (device, recipient) in devices::with_access(connection)? {
+        tell(connection, device, &recipient, entry)?;
+    }
+    Ok(())
+}
+
+/// Tells the phone that made a record how far its case has come; `false` when central has no such record of that maker.
+pub(crate) fn tell_progress(
+    connection: &Connection,
+    (maker, record): (DeviceId, RecordId),
+    progress: RecordProgress,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let found: Option<u32> = connection
+        .prepare_cached("SELECT max(revision) FROM records WHERE record = ?1 AND device = ?2")?
+        .query_row((record.as_bytes(), maker.as_bytes()), |row| row.get(0))?;
+    let (Some(revision), Some(device)) = (found, devices::by_id(connection, maker)?) else { return Ok(false) };
+    let news = RecordNews { record, maker, revision, progress, at };
+    tell(connection, maker, &device.recipient, &FeedEntry::Record(news))?;
+    Ok(true)
+}
+
+fn tell(connection: &Connection, device: DeviceId, recipient: &Recipient, entry: &FeedEntry) -> Result<(), StoreError> {
+    let item = FeedItem::seal(0, entry, recipient).map_err(|_| StoreError::Damaged("device recipient"))?;
+    append(connection, device, &item.sealed.0)
 }
 
 /// The items after a cursor, oldest first.

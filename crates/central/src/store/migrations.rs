@@ -9,6 +9,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_first_light.sql"),
     include_str!("migrations/0002_attachments.sql"),
     include_str!("migrations/0003_phones.sql"),
+    include_str!("migrations/0004_office.sql"),
 ];
 
 /// Applies what is missing. Two processes that start together are safe: the second finds it done.

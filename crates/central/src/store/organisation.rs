@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use kentongan_exchange::sealing::Recipient;
-use kentongan_exchange::{Area, Directory, DirectoryEntry};
+use kentongan_exchange::{Area, Directory, DirectoryEntry, Organisation};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::{StoreError, millis};
@@ -24,8 +24,19 @@ pub(crate) fn name(connection: &Connection) -> Result<String, StoreError> {
     Ok(connection.prepare_cached("SELECT name FROM organisation")?.query_row([], |row| row.get(0))?)
 }
 
-pub(crate) fn set_name(connection: &Connection, name: &str) -> Result<(), StoreError> {
-    connection.execute("UPDATE organisation SET name = ?1", [name])?;
+/// Name, office and numbers.
+pub(crate) fn read(connection: &Connection) -> Result<Organisation, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT name, office, telephone, whatsapp FROM organisation")?;
+    Ok(statement.query_row([], |row| {
+        Ok(Organisation { name: row.get(0)?, office: row.get(1)?, telephone: row.get(2)?, whatsapp: row.get(3)? })
+    })?)
+}
+
+/// Sets name, office and numbers.
+pub(crate) fn set(connection: &Connection, to: &Organisation) -> Result<(), StoreError> {
+    let Organisation { name, office, telephone, whatsapp } = to;
+    let sql = "UPDATE organisation SET name = ?1, office = ?2, telephone = ?3, whatsapp = ?4";
+    connection.execute(sql, (name, office, telephone, whatsapp))?;
     Ok(())
 }
 

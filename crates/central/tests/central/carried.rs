@@ -1,6 +1,7 @@
 //! A phone may carry what another phone sealed.
 
-use kentongan_exchange::{RecordOutcome, RecordProgress};
+use kentongan_exchange::feed::Opened;
+use kentongan_exchange::{FeedEntry, RecordOutcome, RecordProgress};
 
 use crate::support::{Dice, Server};
 
@@ -15,8 +16,9 @@ async fn a_phone_delivers_another_phones_record_and_the_receipt_and_news_are_the
     let feed = maker.feed(0).await;
     assert_eq!((feed.items.len(), feed.cursor, feed.more), (1, 1, false));
     assert!(feed.items[0].open(&carrier.identity).is_err(), "the carrier cannot read it");
-    let told = feed.items[0].open(&maker.identity).unwrap();
-    assert_eq!((told.record, told.progress), (record.version.record, RecordProgress::Received));
+    let Ok(Opened::Read(FeedEntry::Record(told))) = feed.items[0].open(&maker.identity) else { panic!("no news") };
+    assert_eq!((told.record, told.maker, told.revision), (record.version.record, maker.enrolment.device, 1));
+    assert_eq!(told.progress, RecordProgress::Received);
     assert!(matches!(maker.send_one(&record).await, RecordOutcome::Duplicate { .. }));
     assert_eq!(server.count("records"), 1);
     assert!(maker.feed(feed.cursor).await.items.is_empty());

@@ -1,9 +1,9 @@
 //! One-time codes: what a facilitator gets for a right one, and what a guesser gets.
 
 use kentongan_central::Settings;
-use kentongan_exchange::{CertificatePin, EnrolmentLink, RefusalCode};
+use kentongan_exchange::{CertificatePin, Enrolment, EnrolmentLink, RefusalCode};
 
-use crate::support::{Browser, Phone, Server, set_up};
+use crate::support::{Browser, Dice, Phone, Server, set_up};
 
 /// Another code with the same first half, as from a slip of the finger.
 fn mistyped(code: &str) -> String {
@@ -40,6 +40,50 @@ async fn a_code_enrols_one_phone_even_when_two_use_it_at_the_same_time() {
     assert_eq!(statuses, [200, 409]);
     assert_eq!(refused(&server, &code).await, (409, RefusalCode::CodeSpent));
     assert_eq!(server.count("devices"), 1);
+}
+
+#[tokio::test]
+async fn a_phone_whose_answer_was_lost_asks_again_with_its_keys_and_is_the_same_phone() {
+    let server = Server::start().await;
+    let code = server.code().await;
+    let mut lost = Phone::enrol(&server.address, &code).await;
+    let again = lost.ask_again(&code).await;
+    assert_eq!(again.status(), 200);
+    let again: Enrolment = again.json().await.unwrap();
+    assert_eq!((again.device, &again.device_code), (lost.enrolment.device, &lost.enrolment.device_code));
+    assert_ne!(again.token, lost.enrolment.token, "whoever read the lost answer has nothing");
+    assert_eq!(server.count("devices"), 1, "one phone in the list");
+
+    // The token of the lost answer is worth nothing, the new one is.
+    let record = lost.activity(&mut Dice::new());
+    assert_eq!(lost.try_send(vec![record.envelope.clone()]).await.unwrap().status(), 401);
+    lost.enrolment = again;
+    assert_eq!(lost.try_send(vec![record.envelope]).await.unwrap().status(), 200);
+
+    // With other keys the code is used.
+    assert_eq!(refused(&server, &code).await, (409, RefusalCode::CodeSpent));
+}
+
+#[tokio::test]
+async fn a_code_that_is_over_does_nothing_for_keys_that_used_it_and_a_new_one_leads_to_the_same_phone() {
+    let server = Server::start().await;
+    let code = server.code().await;
+    let lost = Phone::enrol(&server.address, &code).await;
+    server.database().execute("UPDATE enrolment_codes SET expires_at = expires_at - 600001", []).unwrap();
+    let (status, refusal) = Phone::refused(lost.ask_again(&code).await).await;
+    assert_eq!((status, refusal.code), (410, RefusalCode::CodeExpired));
+    let again: Enrolment = lost.ask_again(&server.code().await).await.json().await.unwrap();
+    assert_eq!((again.device, server.count("devices")), (lost.enrolment.device, 1));
+}
+
+#[tokio::test]
+async fn a_phone_whose_access_was_withdrawn_does_not_come_back_with_its_old_code() {
+    let server = Server::start().await;
+    let code = server.code().await;
+    let phone = Phone::enrol(&server.address, &code).await;
+    server.central.revoke_device(&phone.enrolment.device_code).await.unwrap();
+    let (status, refusal) = Phone::refused(phone.ask_again(&code).await).await;
+    assert_eq!((status, refusal.code), (409, RefusalCode::CodeSpent));
 }
 
 #[tokio::test]

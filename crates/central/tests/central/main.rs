@@ -15,6 +15,7 @@ mod errand;
 mod input;
 mod killed;
 mod limited;
+mod news;
 mod numbers;
 mod page_limits;
 mod phones;

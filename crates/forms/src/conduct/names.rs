@@ -6,6 +6,8 @@
 //! between two words. Villages and offices are named in these texts all the time, hence the long list: a
 //! warning that comes too often is no longer read.
 
+use crate::plain::folded_text;
+
 /// Words that no name has; one of them in a row of capitalised words makes it no name.
 const COMMON: &str = "
     desa kelurahan kecamatan kabupaten kota dusun dukuh kampung provinsi rt rw jalan jl gang gg pasar balai aula
@@ -38,12 +40,15 @@ const ADDRESS: [&str; 14] =
     ["ibu", "bu", "bapak", "pak", "mbak", "mas", "mbah", "bunda", "ustaz", "ustadz", "kyai", "adik", "dik", "sdr"];
 
 pub(super) fn has_full_name(text: &str) -> bool {
-    // Punctuation ends a row: "Siti, Ngloram" is a list, not a name.
-    text.split(['.', ',', ';', ':', '!', '?', '(', ')', '/', '"', '\n', '\r']).any(clause_has_name)
+    // Punctuation ends a row: "Kode, Ngloram" is a list, not a name.
+    let ends_row = |c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '(' | ')' | '/' | '"' | '\n' | '\r');
+    text.split(ends_row).any(|clause| clause_has_name(&folded_text(clause)))
 }
 
 fn clause_has_name(clause: &str) -> bool {
-    let words: Vec<&str> = clause.split_whitespace().collect();
+    // Quotation marks and the stars of WhatsApp's bold type are no part of a word.
+    let words: Vec<&str> =
+        clause.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     let joined = |[before, word, after]: &[&str; 3]| {
         matches!(word.to_lowercase().as_str(), "bin" | "binti") && is_word(before) && is_word(after)
     };
@@ -76,17 +81,21 @@ fn is_word(word: &str) -> bool {
     word.chars().count() >= 2 && word.chars().all(char::is_alphabetic)
 }
 
-/// One capital and then small letters: abbreviations such as UPTD are no names.
+/// One capital and then small letters, also in each part of a word with hyphens: abbreviations such as UPTD are no names.
 fn is_capitalised(word: &str) -> bool {
-    let mut letters = word.chars();
-    letters.next().is_some_and(char::is_uppercase)
-        && word.chars().count() >= 2
-        && letters.all(|letter| letter.is_lowercase() || letter == '\'')
+    let small = |letters: &str| letters.chars().all(|letter| letter.is_lowercase() || letter == '\'');
+    let part = |part: &str| {
+        let rest = part.strip_prefix(|first: char| first.is_alphabetic());
+        rest.is_some_and(|rest| small(rest) || rest.split_once('\'').is_some_and(|(before, _)| small(before)))
+    };
+    word.starts_with(char::is_uppercase) && word.chars().count() >= 2 && word.split('-').all(part)
 }
 
+/// Whether the word or a part of it is on the list, or it is said twice as Indonesian makes plurals: `Kupu-kupu`.
 fn is_common(word: &str) -> bool {
     let word = word.to_lowercase();
-    COMMON.split_whitespace().any(|common| common == word)
+    let listed = |word: &str| COMMON.split_whitespace().any(|common| common == word);
+    listed(&word) || word.split_once('-').is_some_and(|(one, two)| one == two || listed(one) || listed(two))
 }
 
 #[cfg(test)]
@@ -101,8 +110,29 @@ mod tests {
             "dibantu Bu Kode",
             "kode binti alfa",
             "bersama anak Kode Alfa sampai sore",
+            "*Kode Alfa*",
+            "“Kode Alfa”",
+            "‘Kode Alfa’ hadir",
+            "Kode-Beta Alfa",
+            "Kode\u{a0}Alfa",
+            "Kode\u{200b} Alfa",
+            // An accent that follows its letter (NFD): iOS and file names write so.
+            "Kode\u{301} Alfa",
         ] {
             assert!(has_full_name(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_with_an_apostrophe_may_be_a_name_whichever_apostrophe_it_is() {
+        for apostrophe in
+            "'\u{2019}\u{2018}\u{201b}\u{2bc}\u{2bb}\u{2b9}\u{2bd}\u{2be}\u{2bf}\u{2c8}`\u{b4}\u{2032}\u{2035}\u{ff07}\u{a78c}".chars()
+        {
+            for text in
+                [format!("Ko{apostrophe}de Alfa"), format!("Ko{apostrophe}De Alfa"), format!("anak Kode Al{apostrophe}fa")]
+            {
+                assert!(has_full_name(&text), "{}", text.escape_unicode());
+            }
         }
     }
 
@@ -121,6 +151,9 @@ mod tests {
             "Ibu Guru SMP",
             "SMP Negeri 1 Cepu",
             "peserta bertanya tentang Instagram",
+            "Anak-anak Hebat",
+            "Kupu-kupu Malam",
+            "“Internet Aman” di sekolah",
         ] {
             assert!(!has_full_name(text), "{text}");
         }

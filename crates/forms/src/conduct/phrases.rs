@@ -2,6 +2,7 @@
 
 use super::Conduct;
 use crate::Label;
+use crate::plain::folded_text;
 
 struct Advice {
     phrases: &'static [&'static str],
@@ -79,9 +80,9 @@ pub(super) fn found_in(text: &str) -> Vec<Conduct> {
 }
 
 /// The text in small letters with one blank between words, so that neither line breaks nor hyphens nor
-/// capitals hide a phrase.
+/// capitals nor invisible characters hide a phrase.
 fn words(text: &str) -> String {
-    let lower = text.to_lowercase();
+    let lower = folded_text(text).to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.join(" ")
 }
@@ -93,7 +94,15 @@ mod tests {
 
     #[test]
     fn a_blaming_phrase_is_found_in_any_spelling_and_comes_with_advice_in_both_languages() {
-        for text in ["Salah Sendiri!", "itu salah\nsendiri", "suka-sama-suka", "katanya anak nakal.", "dia MENGGODA"] {
+        for text in [
+            "Salah Sendiri!",
+            "itu salah\nsendiri",
+            "suka-sama-suka",
+            "katanya anak nakal.",
+            "dia MENGGODA",
+            "salah\u{a0}sen\u{ad}diri",
+            "anak\u{2011}na\u{200b}kal",
+        ] {
             let found = found_in(text);
             assert!(
                 matches!(found.as_slice(), [Conduct::Blaming { suggestion, .. }]

@@ -13,6 +13,7 @@ pub(super) fn check(form: &str, nodes: &[Node], by_name: &HashMap<String, usize>
     let question = |name: &str| {
         by_name.get(name).and_then(|position| nodes.get(*position)).and_then(|node| node.question.as_ref())
     };
+    let mut taken = Vec::new();
     for node in nodes {
         let Some(own) = &node.question else { continue };
         let mut add = |column: &str, kind| mistakes.add(Sheet::Survey, node.row, column, kind);
@@ -25,6 +26,12 @@ pub(super) fn check(form: &str, nodes: &[Node], by_name: &HashMap<String, usize>
         }
         if own.kind == QuestionKind::Image && form == INCIDENT {
             add("type", MistakeKind::OutOfPlace("an incident takes no image"));
+        }
+        if let Some(takes) = own.takes {
+            if taken.contains(&takes) {
+                add("kentongan_parameters", MistakeKind::OutOfPlace("another question takes the same numbers"));
+            }
+            taken.push(takes);
         }
         if let Some(name) = &own.adjusts {
             match question(name) {

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 
 pub use lists::{Choice, Lists};
 pub use mistake::{DefinitionError, Mistake, MistakeKind, Sheet};
-pub use question::{Group, Item, ListSource, Question, QuestionKind, Summary, TallyCell, TallyMark, Tier};
+pub use question::{Group, Item, ListSource, Question, QuestionKind, Summary, Takes, TallyCell, TallyMark, Tier};
 
 pub(crate) use lists::has_code_shape;
 pub(crate) use rules::{DefaultAnswer, Node, Required};

@@ -71,8 +71,10 @@ pub struct Question {
     pub adjusts: Option<String>,
     /// The most characters a text may have.
     pub text_limit: usize,
-    /// Whether a text may hold a phone number (`phone=yes`; only sealed questions may say so).
+    /// Whether a text may hold a phone number (`phone=yes` or `takes=…`; only sealed questions may say so).
     pub phone_allowed: bool,
+    /// Whose numbers, links and accounts are written here (`takes=suspect`, `takes=contact`).
+    pub takes: Option<Takes>,
     /// Whether a person sees the answer without being able to change it.
     pub read_only: bool,
     pub(crate) rules: Rules,
@@ -153,6 +155,15 @@ pub enum Tier {
     Countable,
     /// Who the child is and how to reach it: case managers alone.
     Sealed,
+}
+
+/// Whose numbers, links and accounts belong into a sealed text. A form has at most one question for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// The suspect's.
+    Suspect,
+    /// Those by which the child can be reached safely.
+    Contact,
 }
 
 /// How summaries count a question.

@@ -2,7 +2,8 @@
 
 use super::Entry;
 use crate::conduct::{self, Conduct};
-use crate::definition::{Choice, Question, QuestionKind};
+use crate::definition::{Choice, Question, QuestionKind, Takes};
+use crate::plain::is_blank;
 use crate::{Problem, ProblemKind, Tier, Value};
 
 impl Entry {
@@ -16,7 +17,8 @@ impl Entry {
         if let Some(kind) = self.unread.get(name) {
             return vec![problem(kind.clone())];
         }
-        let answer = self.answers.get(name);
+        // A draft of an older app may hold a text that shows nothing.
+        let answer = self.answers.get(name).filter(|answer| !is_blank_text(answer));
         let mut problems = Vec::new();
         if answer.is_none() && self.is_required(name) {
             problems.push(problem(ProblemKind::Missing));
@@ -37,8 +39,13 @@ impl Entry {
             problems.push(problem(ProblemKind::Constraint(question.rules.constraint_message.clone())));
         }
         if let (QuestionKind::Text, Some(Value::Text(text))) = (&question.kind, answer) {
-            let against = conduct::check(text, question.tier).into_iter();
-            let allowed = |found: &Conduct| *found == Conduct::PhoneNumber && may_hold_phone(question);
+            let against = if question.takes == Some(Takes::Suspect) {
+                conduct::check(&conduct::without_links(text), question.tier)
+            } else {
+                conduct::check(text, question.tier)
+            };
+            let against = against.into_iter();
+            let allowed = |found: &Conduct| matches!(found, Conduct::PhoneNumber { .. }) && may_hold_phone(question);
             problems.extend(against.filter(|found| !allowed(found)).map(|found| problem(ProblemKind::Conduct(found))));
         }
         problems
@@ -65,6 +72,11 @@ pub(crate) fn breaks_limits(question: &Question, answer: &Value) -> Option<Probl
         }
         _ => answer.clone().fitting(question).err(),
     }
+}
+
+/// A text that shows nothing is no answer.
+pub(crate) fn is_blank_text(answer: &Value) -> bool {
+    matches!(answer, Value::Text(text) if is_blank(text))
 }
 
 fn may_hold_phone(question: &Question) -> bool {

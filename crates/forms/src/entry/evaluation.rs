@@ -6,6 +6,7 @@ use super::Entry;
 use crate::Value;
 use crate::definition::{Choice, DefaultAnswer, Question};
 use crate::expression::{Expression, Operand, Scope};
+use crate::plain::is_blank;
 use crate::value::{TEXT_CAP, rounded};
 
 /// A calculation that comes to more than an answer can hold has no result.
@@ -89,7 +90,7 @@ fn calculated(question: &Question, result: &Operand<'_>) -> Option<Value> {
         | Operand::DateTime(_)
         | Operand::Codes(_) => {
             let text: String = result.to_text().chars().take(TEXT_CAP).collect();
-            (!text.trim().is_empty()).then_some(Value::Text(text))
+            (!is_blank(&text)).then_some(Value::Text(text))
         }
     }
 }

@@ -8,6 +8,7 @@
 
 mod check;
 mod evaluation;
+mod moving;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,7 +18,9 @@ use jiff::civil::DateTime;
 use crate::definition::{Choice, FormDefinition, Group, ListSource, Lists, Question, QuestionKind, Required};
 use crate::{Answers, Problem, ProblemKind, Today, Value};
 
+use check::is_blank_text;
 pub(crate) use check::{breaks_limits, is_judged, is_known};
+pub use moving::NumberMove;
 
 /// One form being filled in: its answers so far and what follows from them.
 #[derive(Debug, Clone, PartialEq)]
@@ -177,7 +180,7 @@ impl Entry {
         if problems.iter().any(Problem::blocks) {
             return Err(problems);
         }
-        let relevant = self.answers.iter().filter(|(name, _)| self.is_relevant(name));
+        let relevant = self.answers.iter().filter(|(name, value)| self.is_relevant(name) && !is_blank_text(value));
         Ok(relevant.map(|(name, value)| (name.to_owned(), value.clone())).collect())
     }
 

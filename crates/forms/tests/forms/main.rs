@@ -4,6 +4,8 @@
 mod answers;
 mod definition;
 mod filling_in;
+mod moving_numbers;
+mod odd_inputs;
 mod received;
 mod shipped;
 mod support;

@@ -93,7 +93,7 @@ fn everything_in_the_section_on_how_to_reach_the_child_is_sealed() {
     let open = contact.questions().into_iter().filter(|question| question.is_asked() && question.tier != Tier::Sealed);
     assert_eq!(open.count(), 0);
     let phones = entry.form().questions().filter(|question| question.phone_allowed);
-    assert_eq!(phones.map(|question| question.name.as_str()).collect::<Vec<_>>(), ["safe_contact"]);
+    assert_eq!(phones.map(|question| question.name.as_str()).collect::<Vec<_>>(), ["online_links", "safe_contact"]);
 }
 
 #[test]

@@ -184,3 +184,15 @@ fn a_told_incident_opens_apart_and_leaves_no_trace_in_the_activity() {
     let fill_in = FillIn::activity();
     assert!(fill_in.0.finished().unwrap().get("disclosure").is_none());
 }
+
+#[test]
+fn an_activity_was_held_since_2020_and_the_next_one_is_at_most_five_years_away() {
+    let mut fill_in = FillIn::activity();
+    fill_in.answer("date", "2019-12-31");
+    assert!(fill_in.objection("date").contains("2020"));
+    fill_in.answer("date", "2026-11-20");
+    fill_in.answer("next_session_date", "2062-11-27");
+    assert!(fill_in.objection("next_session_date").contains("lima tahun"));
+    fill_in.answer("next_session_date", "2026-11-27");
+    assert!(fill_in.in_the_way().is_empty());
+}

@@ -224,6 +224,18 @@ fn a_phone_number_passes_as_safe_contact_and_blocks_everywhere_else() {
         let mut fill_in = FillIn::incident();
         fill_in.answer(question, number);
         let problem = fill_in.0.problem(question).map(|problem| problem.kind);
-        assert_eq!(problem, Some(ProblemKind::Conduct(Conduct::PhoneNumber)), "{question}");
+        assert_eq!(problem, Some(ProblemKind::Conduct(Conduct::PhoneNumber { at: 0..number.len() })), "{question}");
     }
+}
+
+#[test]
+fn a_date_long_before_anybody_could_tell_of_it_is_refused_with_the_day_from_which_on() {
+    let mut fill_in = FillIn::incident();
+    fill_in.answer("incident_date", "1949-12-31");
+    assert!(fill_in.objection("incident_date").contains("1950"));
+    fill_in.answer("incident_date", "1950-01-01");
+    assert!(fill_in.in_the_way().is_empty());
+    fill_in.answer("contacted", "yes");
+    fill_in.answer("contacted_at", "2019-12-31T23:59");
+    assert!(fill_in.objection("contacted_at").contains("2020"));
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use kentongan_forms::{FormDefinition, ListSource, QuestionKind, Summary, Tier};
+use kentongan_forms::{FormDefinition, ListSource, QuestionKind, Summary, Takes, Tier};
 
 use crate::{ACTIVITY, INCIDENT, form, sheet};
 
@@ -154,12 +154,14 @@ fn who_the_child_is_and_how_to_reach_it_is_sealed_and_nothing_else_is() {
 }
 
 #[test]
-fn a_phone_number_may_stand_in_the_safe_contact_alone() {
-    let allowed = |csv: &str| -> Vec<String> {
+fn the_suspects_numbers_and_the_safe_contact_have_each_a_field_of_their_own_and_no_other_takes_a_number() {
+    let allowed = |csv: &str| -> Vec<(String, Option<Takes>)> {
         let form = form(csv);
-        form.questions().filter(|question| question.phone_allowed).map(|question| question.name.clone()).collect()
+        let allowed = form.questions().filter(|question| question.phone_allowed);
+        allowed.map(|question| (question.name.clone(), question.takes)).collect()
     };
-    assert_eq!(allowed(INCIDENT), ["safe_contact"]);
+    let expected = [("online_links", Takes::Suspect), ("safe_contact", Takes::Contact)];
+    assert_eq!(allowed(INCIDENT), expected.map(|(name, takes)| (name.to_owned(), Some(takes))));
     assert!(allowed(ACTIVITY).is_empty());
 }
 

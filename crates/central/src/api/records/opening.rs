@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use kentongan_exchange::{
-    AttachmentName, DeviceId, Envelope, FeedEntry, FeedItem, MAX_ENVELOPE_BYTES, RecordProgress, RecordVersion,
-    Refusal, RefusalCode,
+    AttachmentName, DeviceId, Envelope, FeedEntry, FeedItem, MAX_ENVELOPE_BYTES, RecordNews, RecordProgress,
+    RecordVersion, Refusal, RefusalCode,
 };
 use kentongan_forms::{
     Answers, FormDefinition, Problem, ProblemKind, Question, QuestionKind, Summary, Tier, Value, check_countable,
@@ -125,6 +125,7 @@ fn invalid(problems: &[Problem]) -> Refusal {
         ProblemKind::Missing
         | ProblemKind::Constraint(_)
         | ProblemKind::WrongType
+        | ProblemKind::YearNotWhole { .. }
         | ProblemKind::NotAChoice
         | ProblemKind::TooLong { .. }
         | ProblemKind::TooManyDigits { .. }
@@ -174,7 +175,7 @@ fn month(form: &FormDefinition, answers: &Answers, finished: Date, now: Timestam
         )
         | None => finished,
     };
-    let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
+    let today = kentongan_exchange::zone::local(now).date();
     let can_be = |date: &Date| (FIRST_YEAR..=today.year().saturating_add(1)).contains(&date.year());
     let date = [date, finished].into_iter().find(can_be).unwrap_or(today);
     format!("{:04}-{:02}", date.year(), date.month())
@@ -183,9 +184,14 @@ fn month(form: &FormDefinition, answers: &Answers, finished: Date, now: Timestam
 /// "Received", for the feed of a phone whose record somebody else brings; one that brings its own has the receipt.
 /// Sealed here so that the writer need not.
 fn received(version: &RecordVersion, device: &Device, now: Timestamp) -> Result<Vec<u8>, Refusal> {
-    let entry =
-        FeedEntry { record: version.record, revision: version.revision, progress: RecordProgress::Received, at: now };
-    let sealed = FeedItem::seal(0, &entry, &device.recipient)
+    let news = RecordNews {
+        record: version.record,
+        maker: device.id,
+        revision: version.revision,
+        progress: RecordProgress::Received,
+        at: now,
+    };
+    let sealed = FeedItem::seal(0, &FeedEntry::Record(news), &device.recipient)
         .map_err(|_| Refusal::new(RefusalCode::Internal, "cannot seal to the device"))?;
     Ok(sealed.sealed.0)
 }

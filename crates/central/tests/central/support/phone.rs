@@ -179,6 +179,11 @@ impl Phone {
         ask_to_enrol(&http(), address, code, &key, &identity).await
     }
 
+    /// Asks to enrol with the same keys once more.
+    pub(crate) async fn ask_again(&self, code: &str) -> Response {
+        ask_to_enrol(&self.client, &self.address, code, &self.key, &self.identity).await
+    }
+
     /// Reads a refusal: central's own JSON, whatever the status.
     pub(crate) async fn refused(response: Response) -> (u16, Refusal) {
         refused(response).await

@@ -2,7 +2,7 @@
 
 use super::super::mistake::Mistakes;
 use super::super::rules::{DefaultAnswer, Rules};
-use super::super::{ListSource, MistakeKind, Question, QuestionKind, Summary, TallyCell, TallyMark, Tier};
+use super::super::{ListSource, MistakeKind, Question, QuestionKind, Summary, Takes, TallyCell, TallyMark, Tier};
 use super::cells::{Cells, Place};
 use crate::Value;
 use crate::expression::Expression;
@@ -46,7 +46,8 @@ pub(super) fn read(
         appearance: cells.words("appearance"),
         adjusts: parameters.adjusts,
         text_limit: parameters.text_limit,
-        phone_allowed: parameters.phone_allowed,
+        phone_allowed: parameters.phone_allowed || parameters.takes.is_some(),
+        takes: parameters.takes,
         read_only: cells.yes_or_no("read_only", mistakes),
         rules: Rules {
             required: cells.required(mistakes),
@@ -159,6 +160,7 @@ struct Parameters {
     adjusts: Option<String>,
     text_limit: usize,
     phone_allowed: bool,
+    takes: Option<Takes>,
 }
 
 /// XLSForm's own parameters: only which columns of a file hold code and label, for the tools of the field.
@@ -193,7 +195,7 @@ fn parameter_words<'a>(cells: &Cells<'a>, column: &str) -> impl Iterator<Item = 
 
 fn parameters(cells: &Cells<'_>, kind: &QuestionKind, mistakes: &mut Mistakes) -> Parameters {
     let column = "kentongan_parameters";
-    let mut read = Parameters { adjusts: None, text_limit: TEXT_LIMIT, phone_allowed: false };
+    let mut read = Parameters { adjusts: None, text_limit: TEXT_LIMIT, phone_allowed: false, takes: None };
     for word in parameter_words(cells, column) {
         match (word.split_once('='), kind) {
             (Some(("adjusts", name)), QuestionKind::SelectOne(_)) => read.adjusts = Some(name.to_owned()),
@@ -204,8 +206,11 @@ fn parameters(cells: &Cells<'_>, kind: &QuestionKind, mistakes: &mut Mistakes) -
             }
             (Some(("phone", "yes")), QuestionKind::Text) => read.phone_allowed = true,
             (Some(("phone", "no")), QuestionKind::Text) => read.phone_allowed = false,
+            (Some(("takes", "suspect")), QuestionKind::Text) => read.takes = Some(Takes::Suspect),
+            (Some(("takes", "contact")), QuestionKind::Text) => read.takes = Some(Takes::Contact),
             _ => {
-                let known = "adjusts=NAME on a select_one, max-length=1…2000 or phone=yes on a text";
+                let known = "adjusts=NAME on a select_one; max-length=1…2000, phone=yes, takes=suspect or takes=contact \
+                             on a text";
                 cells.mistake(column, MistakeKind::UnknownWord { word: word.to_owned(), known }, mistakes);
             }
         }

@@ -1,0 +1,110 @@
+//! What central tells phones of its own accord: who runs it, and how far a case has come.
+
+use anyhow::bail;
+use kentongan_exchange::{DeviceId, FeedEntry, Organisation, RecordId, RecordProgress};
+
+use crate::store::{audit, feed, organisation};
+use crate::{Central, OPERATOR};
+
+/// What to change of the organisation; `None` leaves it as it is, an empty text takes it away.
+#[derive(Debug, Clone, Default)]
+pub struct OrganisationChange {
+    /// Name as phones and pages show it; never empty.
+    pub name: Option<String>,
+    /// The coordinator's office.
+    pub office: Option<String>,
+    /// The office's number to dial.
+    pub telephone: Option<String>,
+    /// The office's WhatsApp number.
+    pub whatsapp: Option<String>,
+}
+
+impl OrganisationChange {
+    /// The same with blanks trimmed.
+    fn checked(self) -> anyhow::Result<Self> {
+        let trimmed = |text: Option<String>| text.map(|text| text.trim().to_owned());
+        let change = Self {
+            name: trimmed(self.name),
+            office: trimmed(self.office),
+            telephone: trimmed(self.telephone),
+            whatsapp: trimmed(self.whatsapp),
+        };
+        let Self { name, office, telephone, whatsapp } = &change;
+        if name.as_ref().is_some_and(String::is_empty) {
+            bail!("the name is empty");
+        }
+        if [name, office, telephone, whatsapp].iter().all(|text| text.is_none()) {
+            bail!("nothing to set");
+        }
+        for number in [telephone, whatsapp].into_iter().flatten() {
+            let digits = number.chars().filter(char::is_ascii_digit).count();
+            let is_number = number.chars().all(|c| c.is_ascii_digit() || " +-()".contains(c));
+            if !number.is_empty() && (digits < 3 || !is_number) {
+                bail!("not a telephone number: {number}");
+            }
+        }
+        Ok(change)
+    }
+
+    fn of(self, before: Organisation) -> Organisation {
+        let Self { name, office, telephone, whatsapp } = self;
+        Organisation {
+            name: name.unwrap_or(before.name),
+            office: office.unwrap_or(before.office),
+            telephone: telephone.unwrap_or(before.telephone),
+            whatsapp: whatsapp.unwrap_or(before.whatsapp),
+        }
+    }
+}
+
+impl Central {
+    /// Names the organisation.
+    ///
+    /// # Errors
+    /// As [`Central::change_organisation`].
+    pub async fn set_organisation(&self, name: &str) -> anyhow::Result<()> {
+        self.change_organisation(OrganisationChange { name: Some(name.to_owned()), ..OrganisationChange::default() })
+            .await
+    }
+
+    /// Changes who runs this central and where the coordinator is reached. Every phone with access hears of it.
+    ///
+    /// # Errors
+    /// When nothing is given, a number is none, or the database cannot be written.
+    pub async fn change_organisation(&self, change: OrganisationChange) -> anyhow::Result<()> {
+        let change = change.checked()?;
+        let now = crate::now();
+        let written = self.0.store.write(move |connection| {
+            let before = organisation::read(connection)?;
+            let after = change.of(before.clone());
+            if after != before {
+                organisation::set(connection, &after)?;
+                feed::tell_all(connection, &FeedEntry::Organisation(after.clone()))?;
+            }
+            audit::note(connection, now, OPERATOR, "organisation set", &after.name)
+        });
+        Ok(written.await?)
+    }
+
+    /// Tells the phone that made a record how far its case has come, in the name of `actor`. The case pages are to call
+    /// this when a case manager accepts; no command and no page does yet.
+    ///
+    /// # Errors
+    /// When central has no such record of that maker, or the database cannot be written.
+    pub async fn tell_progress(
+        &self,
+        actor: &str,
+        (maker, record): (DeviceId, RecordId),
+        progress: RecordProgress,
+    ) -> anyhow::Result<()> {
+        let (actor, now) = (actor.to_owned(), crate::now());
+        let told = self.0.store.write(move |connection| {
+            let told = feed::tell_progress(connection, (maker, record), progress, now)?;
+            if told {
+                audit::note(connection, now, &actor, "case progress", &format!("{record} {progress:?}"))?;
+            }
+            Ok(told)
+        });
+        if told.await? { Ok(()) } else { bail!("no such record of this phone") }
+    }
+}

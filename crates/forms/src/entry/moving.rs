@@ -1,0 +1,97 @@
+//! Moves a number out of a text into the question that takes it, as the person says whose number it is.
+
+use super::Entry;
+use crate::conduct::{self, Conduct};
+use crate::definition::{Question, QuestionKind, Takes};
+use crate::plain::is_blank;
+use crate::{Problem, ProblemKind, Value};
+
+/// A move that a person may choose for the number that was found in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberMove {
+    /// The question that the number goes to.
+    pub to: String,
+    /// Whose numbers that question takes.
+    pub takes: Takes,
+}
+
+impl Entry {
+    /// Where the phone number in this question's text may go, as things stand; empty when there is none. Only questions
+    /// that are shown are offered: what goes to another one would be left out of the finished form.
+    pub fn number_moves(&self, question: &str) -> Vec<NumberMove> {
+        if self.number_in(question).is_none() {
+            return Vec::new();
+        }
+        let takers = self.form.questions().filter(|taker| taker.name != question && self.is_relevant(&taker.name));
+        takers.filter_map(|taker| Some(NumberMove { to: taker.name.clone(), takes: taker.takes? })).collect()
+    }
+
+    /// Moves the number that was found in this question's text to the end of another text, on a line of its own where
+    /// that text has lines. Answers the questions that it changed, the receiving one first.
+    ///
+    /// Refuses, and changes nothing, when no number was found, the other question takes none, or has no room.
+    pub fn move_number(&mut self, from: &str, to: &str) -> Result<[String; 2], Problem> {
+        let fail = |question: &str, kind| Err(Problem::new(question, kind));
+        let taker = self.form.question(to).filter(|taker| taker.takes.is_some() && from != to);
+        let (Some(taker), Some((text, at))) = (taker, self.number_in(from)) else {
+            return fail(to, ProblemKind::UnknownQuestion);
+        };
+        let (Some(number), Some(before), Some(after)) =
+            (text.get(at.clone()), text.get(..at.start), text.get(at.end..))
+        else {
+            return fail(from, ProblemKind::WrongType);
+        };
+        let received = joined(taker, self.text_of(to), number);
+        if received.chars().count() > taker.text_limit {
+            return fail(to, ProblemKind::TooLong { limit: taker.text_limit });
+        }
+        let left = format!("{}{}", before.trim_end(), spaced(before, after));
+        let left = (!is_blank(&left)).then(|| Value::Text(left));
+        self.set(to, Some(Value::Text(received)))?;
+        self.set(from, left)?;
+        Ok([to.to_owned(), from.to_owned()])
+    }
+
+    fn text_of(&self, question: &str) -> &str {
+        match self.answers.get(question) {
+            Some(Value::Text(text)) => text,
+            Some(
+                Value::Integer(_)
+                | Value::Decimal(_)
+                | Value::Date(_)
+                | Value::Time(_)
+                | Value::DateTime(_)
+                | Value::Choice(_)
+                | Value::Choices(_)
+                | Value::Attachment(_)
+                | Value::Acknowledged,
+            )
+            | None => "",
+        }
+    }
+
+    /// The text of a question that may hold no number, and where in it the first one stands.
+    fn number_in(&self, question: &str) -> Option<(String, std::ops::Range<usize>)> {
+        let question = self.form.question(question).filter(|question| {
+            question.kind == QuestionKind::Text && !question.phone_allowed && self.is_relevant(&question.name)
+        })?;
+        let text = self.text_of(&question.name);
+        conduct::check(text, question.tier).into_iter().find_map(|found| match found {
+            Conduct::PhoneNumber { at } => Some((text.to_owned(), at)),
+            Conduct::NationalId | Conduct::LooksLikeName | Conduct::Blaming { .. } => None,
+        })
+    }
+}
+
+/// What stands in the receiving text already, and the number.
+fn joined(taker: &Question, present: &str, number: &str) -> String {
+    let separator = if taker.has_appearance("multiline") { "\n" } else { ", " };
+    if is_blank(present) { number.to_owned() } else { format!("{}{separator}{number}", present.trim_end()) }
+}
+
+/// What stood behind the number, with a blank where two words would meet.
+fn spaced(before: &str, after: &str) -> String {
+    let rest = after.trim_start();
+    let meets = !before.is_empty() && rest.starts_with(|first: char| first.is_alphanumeric());
+    if meets { format!(" {rest}") } else { rest.to_owned() }
+}
