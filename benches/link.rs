@@ -1,14 +1,16 @@
-//! The figures of sending over a village's link (issue 3): 200 kbit/s up, 600 ms there and back, one packet of a
-//! hundred lost. Two other ways of sending run side by side over links of their own that are just alike: one record a
-//! request, and submissions as apps send them that speak OpenRosa. And how much memory a phone takes while it sends.
+//! The figures of sending over a village's link (issue 3): 200 kbit/s up, a round trip of 600 ms, one packet of a
+//! hundred lost. Two other ways of sending run beside it, over links of their own that are just alike: one record a
+//! request, and submissions like those of apps that speak OpenRosa. The bench also measures a phone's memory while it
+//! sends.
 //!
-//! *The bytes alone* are those of the sealed records and photos, at the rate of the link. *Sent twice* are the bytes that
-//! went up on a connection that was then cut, after the last answer on it: lost on their way, or arrived and not kept,
-//! and some of a photo's that were kept nevertheless. They are held against all bytes that the same load takes without
-//! cuts. Lines tell how many bytes more went up in all, for smaller batches pack worse and have more heads.
+//! *The bytes alone* are those of the sealed records and photos, at the rate of the link. *Sent twice* are bytes that
+//! went up on a connection that was then cut, after the last answer on it. They were lost on their way, or arrived and
+//! were not kept; some of a photo's were kept nevertheless. The bench compares them with all bytes of the same load
+//! without cuts. Other lines say how many more bytes went up in all: smaller batches pack worse and have more heads.
 //!
-//! `cargo bench -p kentongan --bench link`; it takes some minutes, for links are slow. It needs root and /dev/net/tun,
-//! makes network name spaces of its own and sends nothing anywhere else. Where it cannot, it says that this was skipped.
+//! `cargo bench -p kentongan --bench link` takes some minutes, because links are slow. It needs root and /dev/net/tun,
+//! makes network namespaces of its own and sends nothing anywhere else. Where it cannot run, it says that it was
+//! skipped.
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "a bench that cannot run must say so")]
 
@@ -39,14 +41,14 @@ use std::thread;
 use std::time::Duration;
 
 use central::Central;
-use link::{Carried, Link, NoLink, Quality, VILLAGE};
+use link::{Link, LinkError, LinkTraffic, Quality, VILLAGE};
 use parts::Part;
-use phone::{Recorded, Sent};
+use phone::{RecordedBytes, SendingResult};
 
-/// Another process of this program needs no more than its part.
+/// Another process of this program needs only its part.
 const ARGUMENTS: &[&str] = &[];
 const PORT: u16 = 8443;
-/// Longest that any sender may take.
+/// The longest time for any sender.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
 /// Names the cipher suite for the HTTP clients of the bench.
@@ -80,13 +82,13 @@ const RECORDS: Load = Load { records: 200, photos: 0, photo_bytes: 0 };
 const RECORDS_AND_PHOTOS: Load = Load { photos: 20, photo_bytes: 60_000, ..RECORDS };
 const VERY_MANY: Load = Load { records: 10_000, photos: 200, photo_bytes: 1_000_000 };
 
-/// How much memory a phone takes that sends very many records and photos, beside central, without a link.
+/// The memory of a phone that sends very many records and photos, beside central, without a link.
 fn memory(figures: &mut Figures) {
     let central = Central::start("127.0.0.1:0", here);
     let folder = tempfile::tempdir().unwrap();
     record(VERY_MANY, &central, folder.path(), here);
     let (folder, patience) = (folder.path().to_owned(), PATIENCE);
-    let sent: Sent = Part::Send { folder, patience }.begin(here).said(PATIENCE + Duration::from_secs(60));
+    let sent: SendingResult = Part::Send { folder, patience }.begin(here).said(PATIENCE + Duration::from_secs(60));
     println!("{VERY_MANY:?}: {sent:?}");
     assert_eq!((sent.waiting, central.rows("records")), (0, i64::from(VERY_MANY.records)));
     assert_eq!(central.rows("attachments"), i64::from(VERY_MANY.photos));
@@ -94,12 +96,12 @@ fn memory(figures: &mut Figures) {
     figures.at_most(what, as_f64(sent.peak_memory) / (64.0 * 1024.0), 1.0);
 }
 
-fn links(figures: &mut Figures) -> Result<(), NoLink> {
-    // Whether there can be one at all is known at once.
+fn links(figures: &mut Figures) -> Result<(), LinkError> {
+    // This tells at once whether there can be a link at all.
     drop(Link::new(VILLAGE, 0)?);
     let seeded =
         |seed| thread::spawn(move || ours(Quality { seed, ..VILLAGE }, RECORDS, usize::try_from(seed).unwrap()));
-    // A connection breaks with the packet by which it would have carried more.
+    // A connection breaks with the first packet beyond this.
     let cut = Quality { cut_every: Some(8 * 1024), ..VILLAGE };
     let alone = [1, 2, 3].map(seeded);
     let photos = thread::spawn(|| ours(VILLAGE, RECORDS_AND_PHOTOS, 4));
@@ -107,7 +109,7 @@ fn links(figures: &mut Figures) -> Result<(), NoLink> {
     let cut_photos = thread::spawn(move || ours(cut, RECORDS_AND_PHOTOS, 8));
     let single = thread::spawn(|| one_by_one(VILLAGE, 6));
     let submitted = thread::spawn(|| open_rosa(VILLAGE, 7));
-    // All have ended before anything is said of one: then their links are gone.
+    // All have ended before the bench reports any: then their links are gone.
     let alone = alone.map(|run| run.join().expect("our sender"));
     let (photos, cut_records, cut_photos) = (photos.join(), cut_records.join(), cut_photos.join());
     let (single, submitted) = (single.join(), submitted.join());
@@ -127,8 +129,8 @@ fn links(figures: &mut Figures) -> Result<(), NoLink> {
     times.sort();
     let took = times[1].as_secs_f64();
     figures.at_least("one request a record / our sender, time for 200 records", single.as_secs_f64() / took, 15.0);
-    let up = |carried: Carried| as_f64(carried.up.bytes) / f64::from(RECORDS.records);
-    let both = |carried: Carried| as_f64(carried.up.bytes + carried.down.bytes) / f64::from(RECORDS.records);
+    let up = |carried: LinkTraffic| as_f64(carried.up.bytes) / f64::from(RECORDS.records);
+    let both = |carried: LinkTraffic| as_f64(carried.up.bytes + carried.down.bytes) / f64::from(RECORDS.records);
     let (ours, theirs) = (alone[0].carried, submitted_carried);
     println!("bytes up a record: {:.0}, a submission: {:.0}", up(ours), up(theirs));
     figures.at_most("bytes of a record / of a submission of OpenRosa, up", up(ours) / up(theirs), 0.45);
@@ -152,54 +154,54 @@ fn links(figures: &mut Figures) -> Result<(), NoLink> {
 /// One sending of the app.
 #[derive(Debug)]
 struct Run {
-    recorded: Recorded,
-    sent: Sent,
-    carried: Carried,
+    recorded: RecordedBytes,
+    sent: SendingResult,
+    carried: LinkTraffic,
 }
 
-/// A phone on which something waits, and central, at the ends of a link.
-struct Ends {
+/// A phone with waiting records, and central, at the ends of a link.
+struct LinkEnds {
     link: Link,
     central: Central,
     folder: tempfile::TempDir,
-    recorded: Recorded,
+    recorded: RecordedBytes,
 }
 
-fn ends(quality: Quality, load: Load, number: usize) -> Result<Ends, NoLink> {
+fn ends(quality: Quality, load: Load, number: usize) -> Result<LinkEnds, LinkError> {
     let link = Link::new(quality, number)?;
     let central = Central::start(&format!("0.0.0.0:{PORT}"), |program| link.far(program));
     let folder = tempfile::tempdir().unwrap();
     // Beside central, where nothing of it goes over the link.
     let recorded = record(load, &central, folder.path(), |program| link.far(program));
-    Ok(Ends { link, central, folder, recorded })
+    Ok(LinkEnds { link, central, folder, recorded })
 }
 
-fn record(load: Load, central: &Central, folder: &Path, program: impl FnOnce(&Path) -> Command) -> Recorded {
+fn record(load: Load, central: &Central, folder: &Path, program: impl FnOnce(&Path) -> Command) -> RecordedBytes {
     let (address, code) = (central.address(), central.enrolment_code(phone::VILLAGE));
     let Load { records: activities, photos, photo_bytes } = load;
     let folder = folder.to_owned();
     Part::Record { folder, address, code, activities, photos, photo_bytes }.begin(program).said(PATIENCE)
 }
 
-fn ours(quality: Quality, load: Load, number: usize) -> Result<Run, NoLink> {
-    let Ends { link, central, folder, recorded } = ends(quality, load, number)?;
+fn ours(quality: Quality, load: Load, number: usize) -> Result<Run, LinkError> {
+    let LinkEnds { link, central, folder, recorded } = ends(quality, load, number)?;
     let part = Part::Send { folder: folder.path().to_owned(), patience: PATIENCE };
-    let sent: Sent = part.begin(|program| link.near(program)).said(PATIENCE + Duration::from_secs(60));
+    let sent: SendingResult = part.begin(|program| link.near(program)).said(PATIENCE + Duration::from_secs(60));
     assert_eq!((sent.waiting, central.rows("records")), (0, i64::from(load.records)));
     assert_eq!(central.rows("attachments"), i64::from(load.photos));
     Ok(Run { recorded, sent, carried: link.carried() })
 }
 
-fn one_by_one(quality: Quality, number: usize) -> Result<(Duration, Carried), NoLink> {
-    let Ends { link, central, folder, .. } = ends(quality, RECORDS, number)?;
+fn one_by_one(quality: Quality, number: usize) -> Result<(Duration, LinkTraffic), LinkError> {
+    let LinkEnds { link, central, folder, .. } = ends(quality, RECORDS, number)?;
     let part = Part::OneByOne { folder: folder.path().to_owned() };
     let took = part.begin(|program| link.near(program)).said(PATIENCE);
     assert_eq!(central.rows("records"), i64::from(RECORDS.records));
     Ok((took, link.carried()))
 }
 
-fn open_rosa(quality: Quality, number: usize) -> Result<(Duration, Carried), NoLink> {
-    let Ends { link, central: _central, folder, .. } = ends(quality, RECORDS, number)?;
+fn open_rosa(quality: Quality, number: usize) -> Result<(Duration, LinkTraffic), LinkError> {
+    let LinkEnds { link, central: _central, folder, .. } = ends(quality, RECORDS, number)?;
     let server = Part::OpenRosaServer { listen: format!("0.0.0.0:{}", PORT + 1) }.begin(|program| link.far(program));
     let port: u16 = server.said(Duration::from_secs(60));
     let part = Part::OpenRosa { folder: folder.path().to_owned(), address: format!("http://localhost:{port}") };

@@ -1,9 +1,9 @@
-//! The figures the phone must keep (issues 2 and 3): what a facilitator waits for at the end of a form, at the top of a
-//! long list, after the PIN, and while thousands of records wait to be sent.
+//! The figures that the phone must keep (issues 2 and 3). They are what a facilitator waits for: at the end of a form,
+//! at the top of a long list, after the PIN, and while thousands of records wait to be sent.
 //!
 //! `cargo bench -p kentongan --bench phone`, with `-- saving`, `-- waiting` or `-- reading` for one part. The disk is
-//! that of the system's temporary folder; set `TMPDIR` to measure another. Each figure is printed as a line `ratio: …`,
-//! which `cargo xtask bench` shows again at the end.
+//! that of the system's temporary folder; set `TMPDIR` to measure another. The bench prints each figure as a line
+//! `ratio: …`, and `cargo xtask bench` shows these lines again at the end.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a bench that cannot run must say so")]
 
 use std::hint::black_box;
@@ -81,7 +81,7 @@ fn phone(folder: &Path) -> Phone {
     phone
 }
 
-/// An incident with every question answered that must be.
+/// An incident with every required question answered.
 fn filled(phone: &Phone) -> RecordId {
     let record = phone.start_draft("incident").unwrap();
     let mut entry = phone.entry(record).unwrap();
@@ -111,7 +111,7 @@ fn answer(entry: &mut Entry, name: &str) {
     entry.set_typed(name, &typed).unwrap();
 }
 
-/// Saving a finished record against the same bytes in as many commits of plain SQLite on the same disk.
+/// Saves finished records, and compares with the same bytes in as many commits of plain SQLite on the same disk.
 fn saving(figures: &mut Figures) {
     let folder = tempfile::tempdir().unwrap();
     let phone = phone(folder.path());
@@ -129,13 +129,13 @@ fn saving(figures: &mut Figures) {
     let commit = |connection: &rusqlite::Connection, bytes: &[u8]| {
         connection.prepare_cached("INSERT INTO bytes (bytes) VALUES (?1)").unwrap().execute([bytes]).unwrap();
     };
-    // By turns, so that whatever else the disk does meets both alike.
+    // By turns, so that other use of the disk affects both alike.
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for draft in drafts {
         let start = Instant::now();
         phone.finish(draft).unwrap();
         ours.push(start.elapsed());
-        // What goes on in the background then is nobody's time.
+        // Work in the background after this counts for neither.
         breathe();
         let start = Instant::now();
         commit(&first, &vault_bytes);
@@ -147,7 +147,7 @@ fn saving(figures: &mut Figures) {
     figures.hold("saving a finished record / its bytes in as many raw commits", ours, theirs, 1.5);
 }
 
-/// Between one thing that is timed and the next, busy, for a core that slept is slow at first.
+/// A pause between two timed steps. It is busy, because a core that slept is slow at first.
 fn breathe() {
     let start = Instant::now();
     while start.elapsed() < Duration::from_millis(1) {
@@ -161,25 +161,25 @@ fn bytes_of_one(folder: &Path) -> (Vec<u8>, Vec<u8>) {
     let sql = "SELECT length(ciphertext) + length(signature) + length(digest) + length(recipient) + length(record)
                FROM envelopes";
     let envelope: usize = outbox.query_row(sql, [], |row| row.get::<_, u32>(0)).unwrap() as usize;
-    // The body is what deflating and sealing made the envelope of: never smaller.
+    // The body became the envelope by deflating and sealing: it is never smaller.
     (vec![1; envelope], vec![2; envelope])
 }
 
-/// What was promised, and how much of it was missed.
+/// The promised figures, and how many of them failed.
 #[derive(Default)]
 struct Figures {
     missed: u32,
 }
 
 impl Figures {
-    /// Prints how `taken` stands to `measure`, and remembers when that is more than `most`.
+    /// Prints the ratio of `taken` to `measure`, and remembers when it is more than `most`.
     fn hold(&mut self, what: &str, taken: Duration, measure: Duration, most: f64) {
         let ratio = taken.as_secs_f64() / measure.as_secs_f64();
         println!("ratio: {what} = {ratio:.2} (at most {most:.2}; {taken:?} / {measure:?})");
         self.missed += u32::from(ratio > most);
     }
 
-    /// Times some runs and holds their median against what is allowed.
+    /// Times some runs and compares their median with the limit.
     fn against(&mut self, what: &str, limit: Duration, mut run: impl FnMut()) {
         let times = (0..100).map(|_| {
             let start = Instant::now();
@@ -195,7 +195,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-/// A vault with 10,000 finished records, delivered or without a receipt, and the PIN's way in.
+/// A vault with 10,000 finished records, delivered or without a receipt, and its PIN.
 fn full_vault(folder: &Path, delivered: bool) -> DataKey {
     let key = DataKey::generate().unwrap();
     let mut vault = Vault::open(&folder.join("vault.db"), &key).unwrap();
@@ -240,7 +240,7 @@ fn unlocked(folder: &Path) -> Phone {
 fn waiting(figures: &mut Figures) {
     let folder = tempfile::tempdir().unwrap();
     full_vault(folder.path(), false);
-    // The first time it seals them all.
+    // The first unlocking seals them all.
     drop(unlocked(folder.path()));
     let phone = unlocked(folder.path());
     assert_eq!(phone.outbox_status().unwrap().waiting, RECORDS);
@@ -258,7 +258,7 @@ fn waiting(figures: &mut Figures) {
     };
     figures.against("outbox screen with 10,000 waiting records", Duration::from_millis(10), outbox);
     let record = phone.undelivered(1).unwrap()[0].record;
-    // Finishing again looks whether everything waits that is to wait.
+    // Finishing again checks that every waiting record is in the outbox.
     let in_step = || drop(phone.finish(record).unwrap());
     figures.against("vault and outbox with 10,000 waiting records in step", Duration::from_millis(100), in_step);
 

@@ -1,12 +1,12 @@
-//! How the app feels: how soon it is there after it was touched, and how soon a form answers a finger (issue 4).
+//! How the app feels (issue 4): how soon it is there after a touch, and how soon a form answers a finger.
 //!
-//! *Starting* is held against an app of the same renderer that draws one line, in windows of a virtual display: from
-//! the program's start to the first frame that shows what it drew. *A tap* is one on a choice, and one that goes to the
-//! next page, in Chromium with its processor slowed down six times: from the touch to the frame that shows what came of
-//! it. The app behind the page is not slowed down.
+//! *Starting* compares with an app of the same renderer that draws one line, in windows of a virtual display. It
+//! measures from the program's start to the first frame that shows what the app drew. *A tap* is one on a choice, and
+//! one that goes to the next page. It measures in Chromium, with its processor slowed down six times, from the touch to
+//! the frame that shows the result. The app behind the page is not slowed down.
 //!
-//! `cargo bench -p kentongan --bench screens --features browser,desktop`. Where there is no display or no browser, it
-//! says that this was skipped.
+//! `cargo bench -p kentongan --bench screens --features browser,desktop`. Without a display or a browser, it says that
+//! it was skipped.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "a bench that cannot run must say so")]
 
 #[path = "../tests/end_to_end/support/browser.rs"]
@@ -31,17 +31,17 @@ use kentongan::{App, STYLE};
 use browser::{Browser, Screen};
 use process::{Process, phone_program};
 
-/// Starting may take so many times what an app takes that draws one line.
+/// Starting may take so many times as long as an app that draws one line.
 const START_LIMIT: f64 = 1.15;
 /// A tap is answered within so many milliseconds, nineteen times of twenty.
 const TAP_LIMIT: f64 = 100.0;
-/// Each app is started so often, by turns.
+/// How often each app starts, by turns.
 const STARTS: usize = 15;
 const TAPS: usize = 40;
-/// Which app a process of this program is to be.
+/// The app that a process of this program runs.
 const PART: &str = "KENTONGAN_BENCH_PART";
 const DRAWN: &str = "drawn";
-/// A page comes to rest before the next touch.
+/// A page settles before the next touch.
 const SETTLING: Duration = Duration::from_millis(200);
 
 /// Names the cipher suite for the HTTP clients of the bench.
@@ -49,7 +49,7 @@ fn choose_cipher_provider() {
     let _chosen_before = rustls::crypto::ring::default_provider().install_default();
 }
 
-/// Asks again and again until `condition` gives something.
+/// Asks again and again until `condition` gives a value.
 async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut condition: impl FnMut() -> F) -> T {
     let began = Instant::now();
     loop {
@@ -81,7 +81,7 @@ fn main() -> ExitCode {
     if missed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-/// An app that says when it was drawn, and ends.
+/// An app that says when it is drawn, and ends.
 fn play(part: &str) {
     let runtime = tokio::runtime::Runtime::new().expect("threads");
     let _entered = runtime.enter();
@@ -111,7 +111,7 @@ fn OneLine() -> Element {
     rsx! { p { "Kentongan" } }
 }
 
-/// Two frames after the first change of the page, the first of them has been shown.
+/// Two frames after the page's first change, the display has shown the first of them.
 fn say_when_drawn() {
     use_effect(|| {
         spawn(async {
@@ -124,7 +124,7 @@ fn say_when_drawn() {
     });
 }
 
-/// Whether the limit was missed.
+/// Whether the figure missed the limit.
 async fn starting() -> bool {
     let Some(display) = Display::start().await else {
         println!("skipped: starting (no virtual display: Xvfb is missing)");
@@ -151,7 +151,7 @@ async fn starting() -> bool {
     ratio > START_LIMIT
 }
 
-/// What so great a share of them does not exceed.
+/// This share of the times is at or below it.
 fn at(times: &mut [f64], share: f64) -> f64 {
     times.sort_by(f64::total_cmp);
     let place = (times.len() as f64 * share).ceil() as usize;
@@ -181,7 +181,7 @@ impl Display {
     }
 }
 
-/// Whether the limit was missed.
+/// Whether the figure missed the limit.
 async fn tapping() -> bool {
     if Command::new("chromedriver").arg("--version").stdout(Stdio::null()).status().is_err() {
         println!("skipped: tapping (no browser: chromedriver is missing)");
@@ -204,7 +204,7 @@ async fn tapping() -> bool {
     }
     let mut pages = Vec::new();
     for _ in 0..TAPS / 2 {
-        // Says first what is open on this page.
+        // First says what is open on this page.
         screen.press("#next").await;
         screen.see("#later").await;
         pages.push(tap_to_paint(&screen, "#later").await);
@@ -227,7 +227,7 @@ async fn tapping() -> bool {
     missed
 }
 
-/// Milliseconds from a touch to the frame that shows the first change of the page after it.
+/// Milliseconds from a touch to the frame that shows the page's first change after it.
 async fn tap_to_paint(screen: &Browser, css: &str) -> f64 {
     let script = format!(
         "const done = arguments[arguments.length - 1];

@@ -1,6 +1,6 @@
-//! The device the app runs on: what differs between Android, a computer and a test, and nothing else.
+//! The device that runs the app: everything that differs between Android, a computer and a test, and nothing else.
 //!
-//! One trait a concern; [`Device`] is all of them. What a device has not got it answers with the trait's own default.
+//! One trait for each concern; [`Device`] is all of them. A device that lacks something uses the trait's default.
 
 #[cfg(feature = "java")]
 pub mod android;
@@ -20,10 +20,10 @@ mod telephone;
 mod window;
 
 pub use about::{About, Make};
-pub use background::{Background, Holding};
+pub use background::{Background, BackgroundWork};
 pub use clock::{Clock, Timer};
 pub use events::{Events, SystemEvent, UserEvent};
-pub use files::{Choosing, Chosen, Files, FilesBy, PhotoSource};
+pub use files::{ChosenFile, FileHandler, Files, PendingChoice, PhotoSource};
 pub use folder::DataFolder;
 pub use key_keeper::KeyKeeper;
 pub use network::{Connectivity, Metering, Network};
@@ -36,7 +36,7 @@ use crate::vault::Cost;
 pub trait Device:
     About + Background + Clock + DataFolder + Files + KeyKeeper + Network + Telephone + Window + Send + Sync + 'static
 {
-    /// What deriving a key from the PIN may cost here; measures, so it takes some seconds.
+    /// The allowed cost of deriving a key from the PIN. Measures it, so it takes some seconds.
     fn pin_cost(&self) -> Cost {
         Cost::calibrated()
     }
@@ -48,7 +48,7 @@ pub enum DeviceError {
     /// The system names no folder for the app's data.
     #[error("no folder for the app's data")]
     NoFolder,
-    /// No app here gives files or takes them.
+    /// No app here gives or takes files.
     #[error("no way for files in or out")]
     NoFiles,
     /// No telephone here, or none that the app can open: the person dials by hand.
@@ -57,7 +57,7 @@ pub enum DeviceError {
     /// No camera here, or none that the app can open.
     #[error("no camera")]
     NoCamera,
-    /// The key store has lost the key, or does not give it out.
+    /// The key store has lost the key, or refuses to use it.
     #[error("the key store does not open")]
     NoKey,
     /// The system has no such settings to open.

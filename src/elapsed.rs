@@ -1,19 +1,19 @@
 //! How much time has certainly passed, whatever the clocks say.
 //!
-//! A phone's clock may be wrong by years, and be set by anybody at any moment. Two things are known all the same:
-//! - for how long the phone was *switched on*: nobody sets that, and switching off starts it again at nothing;
-//! - what *central's clock* showed at two of its answers. It counts the time the phone was switched off, too. It is
-//!   taken only as far as the phone's own clock agrees, so that neither alone can make days of an hour.
+//! A phone's clock may be wrong by years, and anybody can set it at any moment. Two facts are certain all the same:
+//! - the phone's *uptime*: nobody sets it, and switching off restarts it at zero;
+//! - *central's clock* at two of its answers. It counts the time while the phone was off, too. It counts only as far as
+//!   the phone's own clock agrees, so that neither alone can turn an hour into days.
 //!
-//! Each is at most the time that truly passed; the larger of the two is believed. So whoever counts by it comes late
-//! rather than early.
+//! Each is at most the time that truly passed, so the larger one is used. Whatever counts by it comes late rather than
+//! early.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// What central's clock showed when it answered, beside this phone's.
+/// Central's clock when it answered, beside this phone's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
     /// Central's clock.
@@ -25,11 +25,11 @@ pub struct Contact {
 /// Time that has certainly passed since counting began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Elapsed {
-    /// So much.
+    /// The time.
     pub passed: Duration,
-    /// The time since the phone was switched on when that was reckoned.
+    /// The phone's uptime at that count.
     pub uptime: Duration,
-    /// Central's last answer, and how much had certainly passed then; `None` when it came before counting began.
+    /// Central's last answer, and how much had certainly passed then. `None` when it came before counting began.
     pub contact: Option<(Contact, Option<Duration>)>,
 }
 
@@ -40,11 +40,10 @@ impl Elapsed {
         Self { passed: Duration::ZERO, uptime, contact: contact.map(|contact| (contact, None)) }
     }
 
-    /// How much has passed now. `contact` is central's last answer, which came since the last reckoning or was known
-    /// then.
+    /// How much has passed now. `contact` is central's last answer, new since the last count or known then.
     #[must_use]
     pub fn at(self, uptime: Duration, contact: Option<Contact>) -> Self {
-        // Less than before: the phone was switched off, and all of it has passed since. More: at least the difference.
+        // Less than before: the phone was off, and all of its uptime has passed since. More: at least the difference.
         let switched_on = uptime.checked_sub(self.uptime).unwrap_or(uptime);
         let by_uptime = self.passed.saturating_add(switched_on);
         match contact {
@@ -52,7 +51,7 @@ impl Elapsed {
                 let from = self.contact.and_then(|(before, passed)| Some((before, passed?)));
                 let by_clocks = from.map(|(before, passed)| passed.saturating_add(between(before, now)));
                 let by_clocks = by_clocks.unwrap_or_default();
-                // It came after the last reckoning, nobody knows when: so much had passed at least.
+                // It came some time after the last count, so at least that much had passed.
                 let then = self.passed.max(by_clocks);
                 Self { passed: by_uptime.max(by_clocks), uptime, contact: Some((now, Some(then))) }
             }
@@ -61,7 +60,7 @@ impl Elapsed {
     }
 }
 
-/// What both clocks agree has passed between two answers.
+/// How much time has passed between two answers by both clocks.
 fn between(before: Contact, now: Contact) -> Duration {
     let central = now.central_clock.duration_since(before.central_clock);
     let own = now.own_clock.duration_since(before.own_clock);
@@ -121,7 +120,7 @@ mod tests {
             self.contact = Some(Contact { central_clock, own_clock });
         }
 
-        fn reckon(&mut self) -> Duration {
+        fn count(&mut self) -> Duration {
             self.counted = self.counted.at(self.uptime, self.contact);
             self.counted.passed
         }
@@ -133,77 +132,77 @@ mod tests {
         for hour in 1..=200_u32 {
             world.own_wrong_by = YEARS * i32::from(hour % 3 == 0) - YEARS * i32::from(hour % 5 == 0);
             world.wait(HOUR);
-            assert_eq!(world.reckon(), hour * HOUR);
+            assert_eq!(world.count(), hour * HOUR);
         }
     }
 
     #[test]
-    fn what_passed_while_the_phone_was_off_is_counted_when_central_answers_again() {
+    fn time_while_the_phone_was_off_is_counted_when_central_answers_again() {
         let mut world = World::begin();
         world.central_answers();
-        world.reckon();
+        world.count();
         world.switched_off_for(6 * DAY);
         world.wait(HOUR);
-        assert_eq!(world.reckon(), HOUR, "nobody knows yet");
+        assert_eq!(world.count(), HOUR, "nobody knows yet");
         world.central_answers();
-        assert_eq!(world.reckon(), 6 * DAY + HOUR);
+        assert_eq!(world.count(), 6 * DAY + HOUR);
         world.wait(HOUR);
-        assert_eq!(world.reckon(), 6 * DAY + 2 * HOUR);
+        assert_eq!(world.count(), 6 * DAY + 2 * HOUR);
     }
 
     #[test]
-    fn one_wrong_clock_makes_no_days_of_an_hour() {
+    fn one_wrong_clock_turns_no_hour_into_days() {
         for (own, central) in [(1, 0), (-1, 0), (0, 1), (0, -1), (1, -1), (-1, 1)] {
             let mut world = World::begin();
             world.central_answers();
-            world.reckon();
+            world.count();
             world.own_wrong_by = YEARS * own;
             world.central_wrong_by = YEARS * central;
             world.wait(HOUR);
             world.central_answers();
-            assert_eq!(world.reckon(), HOUR, "own {own}, central {central}");
+            assert_eq!(world.count(), HOUR, "own {own}, central {central}");
             world.own_wrong_by = SignedDuration::ZERO;
             world.central_wrong_by = SignedDuration::ZERO;
             world.wait(HOUR);
             world.central_answers();
-            assert_eq!(world.reckon(), 2 * HOUR, "set right again");
+            assert_eq!(world.count(), 2 * HOUR, "set right again");
         }
     }
 
     #[test]
-    fn an_answer_that_came_long_before_it_was_looked_at_counts_nothing_twice() {
+    fn an_answer_long_before_the_next_count_counts_nothing_twice() {
         let mut world = World::begin();
         world.central_answers();
-        world.reckon();
+        world.count();
         // Locked for two days; central answered at their beginning.
         world.wait(HOUR);
         world.central_answers();
         world.wait(2 * DAY);
-        assert_eq!(world.reckon(), 2 * DAY + HOUR);
+        assert_eq!(world.count(), 2 * DAY + HOUR);
         world.central_answers();
-        assert_eq!(world.reckon(), 2 * DAY + HOUR);
+        assert_eq!(world.count(), 2 * DAY + HOUR);
         world.switched_off_for(DAY);
         world.central_answers();
-        assert_eq!(world.reckon(), 3 * DAY + HOUR);
+        assert_eq!(world.count(), 3 * DAY + HOUR);
     }
 
     #[test]
-    fn what_passed_between_an_answer_and_the_beginning_is_not_counted() {
+    fn time_between_an_answer_and_the_beginning_is_not_counted() {
         let mut world = World::begin();
         world.central_answers();
         world.wait(3 * DAY);
         world.counted = Elapsed::begin(world.uptime, world.contact);
-        assert_eq!(world.reckon(), Duration::ZERO);
+        assert_eq!(world.count(), Duration::ZERO);
         world.central_answers();
-        assert_eq!(world.reckon(), Duration::ZERO);
+        assert_eq!(world.count(), Duration::ZERO);
         world.switched_off_for(DAY);
         world.central_answers();
-        assert_eq!(world.reckon(), DAY);
+        assert_eq!(world.count(), DAY);
     }
 
     /// However a phone is used, while central's clock is right.
     #[test]
-    fn never_more_is_counted_than_has_passed() {
+    fn the_count_never_exceeds_the_time_that_passed() {
         let mut chance = 0x2545_F491_4F6C_DD1D_u64;
         let mut next = |below: u64| {
             chance ^= chance << 13;
@@ -221,16 +220,16 @@ mod tests {
                     2 => world.central_answers(),
                     3 => world.own_wrong_by = YEARS * (i32::try_from(next(3)).unwrap() - 1),
                     _ => {
-                        let counted = world.reckon();
+                        let counted = world.count();
                         assert!(counted <= world.truly, "life {life}: {counted:?} of {:?}", world.truly);
                     }
                 }
             }
-            assert!(world.reckon() <= world.truly, "life {life}");
-            // What the phone was on for since it was last looked at is never lost but by switching off in between.
-            let before = world.reckon();
+            assert!(world.count() <= world.truly, "life {life}");
+            // Uptime since the last count is lost only by switching off in between.
+            let before = world.count();
             world.wait(DAY);
-            assert_eq!(world.reckon(), before + DAY);
+            assert_eq!(world.count(), before + DAY);
         }
     }
 }

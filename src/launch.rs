@@ -11,7 +11,6 @@ mod browser;
 #[cfg(any(feature = "desktop", feature = "mobile"))]
 mod window;
 
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -52,7 +51,9 @@ impl Wish {
 /// Starts the app as a program: phone, sender and renderer. Returns when the app is closed.
 #[cfg(not(target_os = "android"))]
 #[must_use]
-pub fn launch() -> ExitCode {
+pub fn launch() -> std::process::ExitCode {
+    use std::process::ExitCode;
+
     match arguments::wish(port()).map_err(anyhow::Error::msg).and_then(|wish| run(&wish)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -87,6 +88,7 @@ fn run(wish: &Wish) -> anyhow::Result<()> {
     let device = this_device();
     let started = Started::on(&device);
     let runtime = Runtime::new().context("no threads for the app")?;
+    outlive_broken_connections(&runtime);
     match &started {
         // One sender a process, however many windows or tabs show the phone.
         Started::Phone(phone) => {
@@ -115,6 +117,20 @@ pub(crate) fn keep_words_out_of_panics() {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, way = %std::backtrace::Backtrace::force_capture(), "a mistake in the program (panic)");
     }));
+}
+
+/// A handler for SIGPIPE that does nothing. Rust's start-up would ignore the signal, and does not run in a library.
+/// Sockets are written to with `writev`, which raises it if the other side has gone. Android's Java machine blocks it
+/// in its own threads, and ours inherit that; but nothing promises it. (The job runs on a Java thread, where the signal
+/// is Java's: a Java machine on a PC complains if another handler takes its place.)
+fn outlive_broken_connections(runtime: &Runtime) {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let _entered = runtime.enter();
+    // The handler stays when what is returned here is dropped.
+    if let Err(error) = signal(SignalKind::pipe()) {
+        tracing::error!(%error, "a broken connection may end the process");
+    }
 }
 
 /// Runs the sender for as long as the app runs. A panic in one round must not end sending silently.

@@ -1,5 +1,5 @@
-//! What Kotlin calls: `object Native` in `android/kotlin`, one function each. Nothing unwinds into the Java machine: a
-//! mistake in the program is noted, and the answer is what says nothing.
+//! What Kotlin calls: one function for each of `object Native` in `android/kotlin`. No panic unwinds into the Java
+//! machine: it is logged, and the answer is empty.
 
 #![expect(unsafe_code, reason = "the Java machine finds these functions by their names, which must stay as they are")]
 
@@ -13,12 +13,12 @@ use jni::{Env, EnvUnowned};
 use tokio::sync::watch;
 
 use crate::device::android::ThisPhone;
-use crate::device::{Chosen, DataFolder as _, SystemEvent, UserEvent};
+use crate::device::{ChosenFile, DataFolder as _, SystemEvent, UserEvent};
 use crate::launch::keep_words_out_of_panics;
 use crate::phone::Phone;
 
-/// Says nothing after a failure: an empty answer, and the kind of failure in the log. Neither an exception's words
-/// nor a panic's: they may quote what was being worked on.
+/// Answers a failure with an empty value, and logs that there was one. The message of an exception or panic is not
+/// logged: it may quote an answer about a child.
 struct SaysNothing;
 
 impl<T: Default> ErrorPolicy<T, Error> for SaysNothing {
@@ -34,7 +34,7 @@ impl<T: Default> ErrorPolicy<T, Error> for SaysNothing {
         Ok(T::default())
     }
 
-    /// The panic's place is in the log already.
+    /// The panic hook has logged the place already.
     fn on_panic<'unowned_env_local: 'native_method, 'native_method>(
         env: &mut Env<'unowned_env_local>,
         (): &mut (),
@@ -47,19 +47,19 @@ impl<T: Default> ErrorPolicy<T, Error> for SaysNothing {
     }
 }
 
-/// `attach(platform: Platform)`: Rust may call Kotlin from now on.
+/// `attach(platform: Platform)`: from now on Rust can call Kotlin.
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_org_kentongan_phone_Native_attach<'caller>(
     mut env: EnvUnowned<'caller>,
     _class: JClass<'caller>,
     platform: JObject<'caller>,
 ) {
-    // The worker's process starts here, and not with the app.
+    // A process that Android starts for the job never reaches `launch`.
     keep_words_out_of_panics();
     env.with_env(|env| ThisPhone.attach(env, &platform)).resolve::<SaysNothing>();
 }
 
-/// `back(): Boolean`: whether a screen deals with the back button.
+/// `back(): Boolean`: true if a screen handles the back button.
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_org_kentongan_phone_Native_back<'caller>(
     mut env: EnvUnowned<'caller>,
@@ -68,7 +68,7 @@ pub extern "system" fn Java_org_kentongan_phone_Native_back<'caller>(
     env.with_env(|_| Ok(ThisPhone.told().tell_user(UserEvent::Back))).resolve::<SaysNothing>()
 }
 
-/// `stopped()`: the app is not seen any more.
+/// `stopped()`: the app is no longer visible.
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_org_kentongan_phone_Native_stopped<'caller>(
     mut env: EnvUnowned<'caller>,
@@ -110,7 +110,7 @@ pub extern "system" fn Java_org_kentongan_phone_Native_linkOpened<'caller>(
     .resolve::<SaysNothing>();
 }
 
-/// `fileOpened(content: ByteArray?)`: a file that was asked for, or that was opened with the app.
+/// `fileOpened(content: ByteArray?)`: the file that the person chose, or opened with the app.
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_org_kentongan_phone_Native_fileOpened<'caller>(
     mut env: EnvUnowned<'caller>,
@@ -119,7 +119,7 @@ pub extern "system" fn Java_org_kentongan_phone_Native_fileOpened<'caller>(
 ) {
     env.with_env(|env| {
         match ThisPhone.file_chosen(chosen(env, &content)?) {
-            None | Some(Chosen::Nothing) => {}
+            None | Some(ChosenFile::Nothing) => {}
             Some(opened) => drop(ThisPhone.told().tell_user(UserEvent::FileOpened(opened))),
         }
         Ok(())
@@ -127,7 +127,7 @@ pub extern "system" fn Java_org_kentongan_phone_Native_fileOpened<'caller>(
     .resolve::<SaysNothing>();
 }
 
-/// `photoTaken(content: ByteArray?)`: the picture that was asked for.
+/// `photoTaken(content: ByteArray?)`: the picture that the person took or chose.
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_org_kentongan_phone_Native_photoTaken<'caller>(
     mut env: EnvUnowned<'caller>,
@@ -141,7 +141,7 @@ pub extern "system" fn Java_org_kentongan_phone_Native_photoTaken<'caller>(
     .resolve::<SaysNothing>();
 }
 
-/// `photoLost()`: a picture was taken, and the app that asked for it was ended meanwhile.
+/// `photoLost()`: Android ended the app behind the camera, so the picture has no record to go to.
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_org_kentongan_phone_Native_photoLost<'caller>(
     mut env: EnvUnowned<'caller>,
@@ -155,20 +155,20 @@ pub extern "system" fn Java_org_kentongan_phone_Native_photoLost<'caller>(
 }
 
 /// `null` is nothing chosen; no bytes at all are a file too large or not to be read.
-fn chosen(env: &mut Env<'_>, content: &JByteArray<'_>) -> Result<Chosen, Error> {
+fn chosen(env: &mut Env<'_>, content: &JByteArray<'_>) -> Result<ChosenFile, Error> {
     if content.is_null() {
-        return Ok(Chosen::Nothing);
+        return Ok(ChosenFile::Nothing);
     }
     let bytes = env.convert_byte_array(content)?;
-    Ok(if bytes.is_empty() { Chosen::Unreadable } else { Chosen::File(bytes) })
+    Ok(if bytes.is_empty() { ChosenFile::Unreadable } else { ChosenFile::File(bytes) })
 }
 
-/// Up to which of the worker's runs the system wants no more sending. They are numbered from 1 in the order in which
-/// they begin, so that a stop ends the run it is meant for, be that before its sending begins, and no later one.
+/// The last run of the job that Android has stopped. Runs count from 1. So a stop ends its own run, even if that run
+/// has not begun to send, and no later one.
 static STOPPED: LazyLock<watch::Sender<jint>> = LazyLock::new(|| watch::Sender::new(0));
 
-/// `sendWaiting(run: Int, seconds: Int): LongArray?`: sends what waits, with the vault locked; how many records were
-/// delivered, and how many still wait.
+/// `sendWaiting(run: Int, seconds: Int): LongArray?`: sends what waits, with the vault locked. Answers how many records
+/// were delivered, and how many still wait.
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_org_kentongan_phone_Native_sendWaiting<'caller>(
     mut env: EnvUnowned<'caller>,
@@ -187,7 +187,7 @@ pub extern "system" fn Java_org_kentongan_phone_Native_sendWaiting<'caller>(
     .resolve::<SaysNothing>()
 }
 
-/// `stopSending(run: Int)`: this run of `sendWaiting`, and any before it, ends at once.
+/// `stopSending(run: Int)`: ends this run of `sendWaiting` at once, and any before it.
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_org_kentongan_phone_Native_stopSending<'caller>(
     mut env: EnvUnowned<'caller>,
@@ -205,8 +205,8 @@ pub extern "system" fn Java_org_kentongan_phone_Native_stopSending<'caller>(
     .resolve::<SaysNothing>();
 }
 
-/// Sends for at most so long; `None` when the phone's data cannot be opened. The app may run
-/// beside it, in this process or not: whoever holds the outbox's lease sends.
+/// Sends for at most `time`; `None` if the phone's data cannot be opened. The app may run beside it, in this process
+/// or another: the one that holds the outbox's lease sends.
 fn send_waiting(run: jint, time: Duration) -> Option<(u32, u32)> {
     let deadline = Instant::now() + time;
     let folder = ThisPhone.data_folder().ok()?;
@@ -221,7 +221,7 @@ fn send_waiting(run: jint, time: Duration) -> Option<(u32, u32)> {
     let mut stopped = STOPPED.subscribe();
     let stop = async move { drop(stopped.wait_for(|stopped| *stopped >= run).await) };
     let sent = runtime.block_on(phone.send_in_background(deadline, stop));
-    // Nobody waits for the system to look a name up, which may take its time.
+    // A name lookup by the system may hang; do not wait for it.
     runtime.shutdown_background();
     sent
 }

@@ -52,7 +52,8 @@ pub use views::{
 };
 
 pub use crate::device::{
-    Choosing, Chosen, Connectivity, Device, DeviceError, FilesBy, Holding, Make, Metering, PhotoSource, UserEvent,
+    BackgroundWork, ChosenFile, Connectivity, Device, DeviceError, FileHandler, Make, Metering, PendingChoice,
+    PhotoSource, UserEvent,
 };
 pub use crate::enrolment::{ConfirmedEnrolment, GrantedEnrolment};
 pub use crate::outbox::{

@@ -1,7 +1,7 @@
-//! Over which networks photos may go: chosen by a person, for whom data costs money; kept by the vault, and by the
-//! outbox, which sends while the vault is closed.
+//! Over which networks photos may go. A person chooses, because data costs money. The vault stores the choice; so does
+//! the outbox, which sends while the vault is closed.
 
-/// Over which networks a person lets photos be sent.
+/// Over which networks a person lets photos go.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum PhotosAllowed {
     /// As soon as there is any network.

@@ -1,12 +1,9 @@
-//! A picture as a camera or gallery gives it, made into what is kept: small, upright, and without anything but its
-//! pixels.
+//! Turns a picture from a camera or gallery into what the phone keeps: small, upright, only its pixels.
 //!
-//! A photo of a phone carries the place where it was taken, the time, and the make of the phone. Nothing of it is
-//! taken out: the pixels are decoded, turned and shrunk, and a new JPEG is written of them alone, so that what no
-//! list names cannot be forgotten either.
+//! A phone's photo holds its place, its time and the make of the phone. We do not remove fields. We decode the pixels,
+//! turn and shrink them, and write a new JPEG of the pixels alone. So we cannot forget a field that no list names.
 //!
-//! Whatever the bytes are, the answer is a picture or a [`PictureError`]; how much memory they may ask for is bounded
-//! before they are decoded.
+//! Any bytes give a picture or a [`PictureError`]. A limit on memory applies before decoding.
 
 use std::fmt;
 use std::io::Cursor;
@@ -16,21 +13,21 @@ use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits, Rgb, RgbImage};
 use kentongan_exchange::attachment::MAX_ATTACHMENT_BYTES;
 
-/// Most bytes of a picture to be read; a phone's camera writes a third of it.
+/// Most bytes of a picture that the phone reads. A phone's camera writes a third of it.
 pub const MAX_PICTURE_BYTES: usize = 30 * 1024 * 1024;
-/// Most pixels of a picture to be read.
+/// Most pixels of a picture that the phone reads.
 pub const MAX_PICTURE_PIXELS: u64 = 64_000_000;
-/// Most memory that its decoded pixels may take: four bytes each.
+/// Most memory for its decoded pixels: four bytes each.
 const MAX_DECODED_BYTES: u64 = MAX_PICTURE_PIXELS * 4;
-/// Longer side of what is kept, in pixels.
+/// Longer side of the kept picture, in pixels.
 pub const LONGEST_SIDE: u32 = 1600;
 /// Longer side of the thumbnail, in pixels.
 pub const THUMBNAIL_SIDE: u32 = 240;
-/// What a kept picture should not exceed: a minute of a village's link.
+/// Aim for a kept picture's size: a minute of a village's link.
 pub const AIMED_BYTES: usize = 350 * 1024;
-/// Qualities tried, the best first, until the picture is as small as it should be.
+/// Qualities to try, best first, until the picture is small enough.
 const QUALITIES: [u8; 5] = [80, 70, 60, 50, 40];
-/// Qualities below which a picture is not lowered to be small, only to fit at all.
+/// Still lower qualities. They only make a picture fit at all, not reach the aim.
 const LOW_QUALITIES: [u8; 3] = [30, 20, 10];
 const THUMBNAIL_QUALITY: u8 = 70;
 /// What sealing adds: header, one stanza for each recipient, a tag for every 64 KiB.
@@ -42,44 +39,44 @@ pub enum PictureError {
     /// Not a JPEG, PNG or WebP, or a damaged one.
     #[error("not a picture that can be read")]
     Unreadable,
-    /// More bytes or pixels than are read.
+    /// Too many bytes or pixels.
     #[error("picture too large")]
     TooLarge,
 }
 
-/// What is kept of a picture.
+/// What the phone keeps of a picture.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Prepared {
+pub struct PreparedPicture {
     /// The picture, JPEG.
     pub picture: Vec<u8>,
     /// Its thumbnail, JPEG.
     pub thumbnail: Vec<u8>,
 }
 
-impl fmt::Debug for Prepared {
-    /// How large, and nothing of what is on it.
+impl fmt::Debug for PreparedPicture {
+    /// Shows its size, never its content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Prepared({} bytes, thumbnail {} bytes)", self.picture.len(), self.thumbnail.len())
+        write!(f, "PreparedPicture({} bytes, thumbnail {} bytes)", self.picture.len(), self.thumbnail.len())
     }
 }
 
-/// Reads the picture and writes it anew. Takes up to some seconds: not for the thread that draws.
+/// Reads the picture and encodes it again. May take some seconds: never call it on the thread that draws.
 ///
 /// # Errors
 /// [`PictureError`].
-pub fn prepare(bytes: &[u8]) -> Result<Prepared, PictureError> {
+pub fn prepare(bytes: &[u8]) -> Result<PreparedPicture, PictureError> {
     let picture = upright(decode(bytes)?);
     let thumbnail = jpeg(&fit(&picture, THUMBNAIL_SIDE), THUMBNAIL_QUALITY)?;
-    Ok(Prepared { picture: small_enough(&picture)?, thumbnail })
+    Ok(PreparedPicture { picture: small_enough(&picture)?, thumbnail })
 }
 
-/// A decoded picture and how its camera was held.
-struct Decoded {
+/// A decoded picture and its orientation.
+struct DecodedPicture {
     pixels: DynamicImage,
     orientation: image::metadata::Orientation,
 }
 
-fn decode(bytes: &[u8]) -> Result<Decoded, PictureError> {
+fn decode(bytes: &[u8]) -> Result<DecodedPicture, PictureError> {
     if bytes.len() > MAX_PICTURE_BYTES {
         return Err(PictureError::TooLarge);
     }
@@ -97,10 +94,10 @@ fn decode(bytes: &[u8]) -> Result<Decoded, PictureError> {
     if u64::from(width) * u64::from(height) > MAX_PICTURE_PIXELS || decoder.total_bytes() > MAX_DECODED_BYTES {
         return Err(PictureError::TooLarge);
     }
-    // A camera that says nothing, or nonsense, was held upright.
+    // Without a valid orientation, the camera was held upright.
     let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
     let pixels = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
-    Ok(Decoded { pixels, orientation })
+    Ok(DecodedPicture { pixels, orientation })
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the decoder's kinds, most of which are damage")]
@@ -111,16 +108,16 @@ fn too_large_or_unreadable(error: image::ImageError) -> PictureError {
     }
 }
 
-/// Whether a JPEG ends before its last scan does. The decoder paints the missing part grey and says nothing; better
-/// that the person chooses the photo again.
+/// Whether a JPEG ends before its last scan does. The decoder paints the missing part grey without an error. It is
+/// better if the person chooses the photo again.
 fn is_cut_off(bytes: &[u8]) -> bool {
     let last = |marker: u8| bytes.windows(2).rposition(|pair| pair == [0xff, marker]);
-    // Between these two markers none of them can stand: scans write 0xff with a zero behind it.
+    // Scan data never contain one of these two markers: a scan writes 0xff with a zero behind it.
     bytes.starts_with(&[0xff, 0xd8]) && last(0xda) >= last(0xd9)
 }
 
-/// Shrinks before turning, for that costs less, and puts what is transparent on white.
-fn upright(decoded: Decoded) -> RgbImage {
+/// Shrinks before turning, which costs less, and puts transparent parts on white.
+fn upright(decoded: DecodedPicture) -> RgbImage {
     let mut pixels = shrunk(decoded.pixels);
     pixels.apply_orientation(decoded.orientation);
     if !pixels.color().has_alpha() {
@@ -135,7 +132,7 @@ fn upright(decoded: Decoded) -> RgbImage {
     RgbImage::from_fn(pixels.width(), pixels.height(), |x, y| on_white(pixels.get_pixel(x, y)))
 }
 
-/// A picture several times too large is first brought down by averaging, which takes neither long nor much memory.
+/// Averaging first shrinks a picture that is several times too large. It needs little time and memory.
 fn shrunk(pixels: DynamicImage) -> DynamicImage {
     let roughly = LONGEST_SIDE * 2;
     let rough = if pixels.width().max(pixels.height()) > roughly { pixels.thumbnail(roughly, roughly) } else { pixels };
@@ -146,7 +143,7 @@ fn shrunk(pixels: DynamicImage) -> DynamicImage {
     }
 }
 
-/// The picture with its longer side at most so long; never larger than it is.
+/// The picture with its longer side at most so long; never enlarged.
 fn fit(picture: &RgbImage, side: u32) -> RgbImage {
     if picture.width().max(picture.height()) <= side {
         return picture.clone();
@@ -154,7 +151,7 @@ fn fit(picture: &RgbImage, side: u32) -> RgbImage {
     DynamicImage::ImageRgb8(picture.clone()).thumbnail(side, side).into_rgb8()
 }
 
-/// The picture as JPEG, in the best quality with which it is as small as it should be, or else fits at all.
+/// The picture as JPEG, in the best quality that is small enough, or else that fits at all.
 fn small_enough(picture: &RgbImage) -> Result<Vec<u8>, PictureError> {
     let most = MAX_ATTACHMENT_BYTES.saturating_sub(SEALING_OVERHEAD);
     let mut last = Vec::new();

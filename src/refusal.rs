@@ -1,13 +1,13 @@
-//! Why central would not have a record: learnt by sending, kept by vault and outbox alike, shown by screens.
+//! Why central rejected a record. The sender sets it; vault and outbox store it; screens show it.
 
 use kentongan_exchange::RefusalCode;
 use serde::{Deserialize, Serialize};
 
-/// Why central would not have a record.
+/// Why central rejected a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RefusalReason {
-    /// Another body is stored under the same id and revision; both are kept, a person must look.
+    /// Central has another body under the same id and revision. It stores both; a person must look.
     Conflict,
     /// Central's own reason.
     Central(RefusalCode),

@@ -1,5 +1,5 @@
-//! The list of screens, behind the PIN. Enrolling, choosing a PIN and unlocking are no routes: they
-//! stand in front of whatever route is open, so that after unlocking one is where one was.
+//! The list of screens behind the PIN. Enrolling, choosing a PIN and unlocking are no routes: they cover the open
+//! route, so that unlocking shows the same screen again.
 
 use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
@@ -9,7 +9,7 @@ use crate::screens::{
     Settings, Support,
 };
 
-/// A screen. No route holds more than ids and names of questions.
+/// A screen. A route holds only ids and names of questions.
 #[derive(Clone, Debug, PartialEq, Routable)]
 pub enum Route {
     #[layout(Opening)]
@@ -21,10 +21,10 @@ pub enum Route {
     FillIn {
         /// The draft.
         record: RecordId,
-        /// The question to go to; empty for where one was.
+        /// The question to open; empty for the last one.
         at: String,
     },
-    /// Everything answered, before finishing.
+    /// All answers, before finishing.
     #[route("/review/:record")]
     Review {
         /// The draft.
@@ -48,7 +48,7 @@ pub enum Route {
     /// What waits to be sent, and why.
     #[route("/outbox")]
     Outbox {},
-    /// Carrying records for a neighbour, and one's own with a neighbour.
+    /// Carrying records for a neighbour, or letting a neighbour carry.
     #[route("/carry")]
     Carry {},
     /// Services and numbers.
@@ -57,19 +57,19 @@ pub enum Route {
     /// Language, lock, about.
     #[route("/settings")]
     Settings {},
-    /// What this app is for and how it is used.
+    /// What this app is for and how to use it.
     #[route("/guide")]
     Guide {},
-    /// What helps whoever helps: this phone, and what its maker holds back.
+    /// For the person who helps: this phone, and what its maker delays.
     #[route("/support")]
     Support {},
-    /// Another central, or the same built anew.
+    /// Enrolling with another central, or with the same one after a new set-up.
     #[route("/enrol-again")]
     EnrolAgain {},
     /// No such screen.
     #[route("/:..way")]
     Lost {
-        /// What was asked for.
+        /// The requested path.
         way: Vec<String>,
     },
 }

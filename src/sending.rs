@@ -1,20 +1,19 @@
-//! Brings what waits in the outbox to central.
+//! Sends the outbox's waiting records and photos to central.
 //!
-//! A *round* takes what is due in batches. Only one round is under way at a time, in whichever process: who sends holds
-//! the outbox's [`Lease`](crate::outbox::Lease). How large a batch is, and what follows from how it went, is decided by
-//! `pace`. For each batch:
-//! 1. the attempt is counted and the next one set, on disk, before anything is sent: a record on which the app
-//!    dies is not tried again at once;
-//! 2. the batch travels ([`HttpClient`]); a redirect, a page or any answer without a receipt is no success;
-//! 3. what follows for each envelope is `after`, a pure function, and is written to disk.
+//! A *round* takes what is due in batches. Only one round runs at a time, in any process: the sender holds the outbox's
+//! [`Lease`](crate::outbox::Lease). `pace` decides how large a batch is and what follows from its end. For each batch:
+//! 1. Before anything is sent, the attempt is counted and the next one set, on disk. A record that makes the app die is
+//!    not tried again at once.
+//! 2. The batch travels ([`HttpClient`]). A redirect, a page or any answer without a receipt is no success.
+//! 3. `after`, a pure function, decides what follows for each envelope. The result goes to disk.
 //!
-//! When a batch as a whole is not taken (413, 5xx, no answer in time) half of it is tried; a record that fails
-//! alone is set aside while the others go on. Those tried least always come first, so that a record which fails
-//! every time never stands before the others. What is carried for other phones comes behind the own (`batches`). When
-//! central is not reached at all, the round ends and everything that is due waits together. Nothing is ever given up.
+//! When central does not take a whole batch (413, 5xx, no answer in time), the round tries half of it. A record that
+//! fails alone is set aside; the others go on. Least tried come first, so that a record that always fails never blocks
+//! the others. Records carried for other phones come behind the own ones (`batches`). When the phone cannot reach
+//! central at all, the round ends and everything due waits together. Nothing is ever given up.
 //!
-//! Photos follow their records in the same round (`upload`, `chunks`), a piece at a time and resumed at the byte;
-//! whenever a record is due, it goes first.
+//! Photos follow their records in the same round (`upload`, `chunks`), one piece at a time, resumed at the byte.
+//! Whenever a record is due, it goes first.
 
 mod address;
 mod after;

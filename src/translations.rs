@@ -1,8 +1,8 @@
-//! What the app says, in the language the person chose.
+//! The app's texts, in the language that the person chose.
 //!
-//! Every text on a screen that is not part of a form stands in `assets/messages/*.ftl` (Fluent) and is
-//! compiled in: the app reads nothing from disk at run time, and works on the first start without
-//! network. `tests/house_rules` holds every key to exist in every language.
+//! Every text on a screen that is not part of a form stands in `assets/messages/*.ftl` (Fluent). The texts are compiled
+//! in: the app reads nothing from disk at run time, and works on the first start without network. `tests/house_rules`
+//! checks that every key exists in every language.
 
 pub mod dates;
 pub mod problems;
@@ -21,11 +21,11 @@ pub use crate::phone::Language;
 pub const INDONESIAN: &str = include_str!("../assets/messages/id.ftl");
 /// The messages in English.
 pub const ENGLISH: &str = include_str!("../assets/messages/en.ftl");
-/// The messages in Basa Jawa, as far as there are any (decision 0035).
+/// The messages in Basa Jawa: only some (decision 0035).
 pub const JAVANESE: &str = include_str!("../assets/messages/jv.ftl");
 
 impl Language {
-    /// What the language calls itself, for people who read no other.
+    /// The language's own name, for people who read no other.
     #[must_use]
     pub fn own_name(self) -> &'static str {
         match self {
@@ -42,7 +42,7 @@ static IN_INDONESIAN: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::Indon
 static IN_ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::English, ENGLISH));
 static IN_JAVANESE: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::Javanese, JAVANESE));
 
-/// The messages in one language. Cheap to copy; a screen takes it from [`crate::components::use_words`].
+/// The messages in one language. Cheap to copy. A screen takes it from [`crate::components::use_words`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Words {
     language: Language,
@@ -55,7 +55,7 @@ impl Words {
         Self { language }
     }
 
-    /// Which language these words are in.
+    /// The language of these words.
     #[must_use]
     pub fn language(self) -> Language {
         self.language
@@ -67,7 +67,7 @@ impl Words {
         self.language.code()
     }
 
-    /// The code of the language that forms and services are shown in.
+    /// The code of the language in which forms and services are shown.
     #[must_use]
     pub fn form_code(self) -> &'static str {
         match self.language {
@@ -82,8 +82,8 @@ impl Words {
         self.say_with(key, [])
     }
 
-    /// The message of this key with its places filled in. A key that misses (the tests see to it that
-    /// none does) shows itself rather than stopping somebody who needs help.
+    /// The message of this key with its places filled in. Tests check that no key is missing. A missing one shows its
+    /// own name, so that it never stops a person who needs help.
     #[must_use]
     pub fn say_with<const N: usize>(self, key: &str, places: [(&'static str, FluentValue<'_>); N]) -> String {
         let bundle = match self.language {
@@ -100,14 +100,14 @@ impl Words {
     }
 }
 
-/// A whole number as people write it in this language; everything else as Fluent has it.
+/// A whole number as people write it in this language; everything else as Fluent does.
 fn grouped(language: Language, value: &FluentValue<'_>) -> Option<String> {
     let FluentValue::Number(number) = value else { return None };
     let whole = number.as_string().parse().ok()?;
     Some(dates::integer(Words::new(language), whole))
 }
 
-/// A language's bundle. A message that cannot be parsed is left out: the tests compare the keys.
+/// A language's bundle. It leaves out a message that cannot be parsed: the tests compare the keys.
 fn bundle(language: Language, messages: &str) -> Bundle {
     let id: LanguageIdentifier = language.code().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![id]);

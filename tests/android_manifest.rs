@@ -1,5 +1,5 @@
-//! What Android is told about the app: nothing is backed up, nothing travels in the clear, nothing is asked for
-//! that is not needed. The words are checked where they stand; that Android heeds them needs a phone.
+//! What the manifest tells Android about the app: no backup, no plain-text traffic, no needless permission. These tests
+//! check the words in the files. Only a phone shows that Android obeys them.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
 use std::fs;
@@ -35,7 +35,7 @@ fn no_backup_takes_anything_off_the_phone() {
     let application = elements(&manifest, "application").next().unwrap();
     assert_eq!(application.attribute((ANDROID, "allowBackup")), Some("false"));
 
-    // Since Android 12 a transfer to a new device asks these rules alone.
+    // Since Android 12 only these rules apply to a transfer to a new device.
     let rules = resource("dataExtractionRules");
     let rules = Document::parse(&rules).unwrap();
     for way in ["cloud-backup", "device-transfer"] {
@@ -75,14 +75,14 @@ fn the_web_view_tells_nobody_what_it_shows() {
     let manifest = Document::parse(&manifest).unwrap();
     let application = elements(&manifest, "application").next().unwrap();
     let own = application.children().filter(|node| node.has_tag_name("meta-data"));
-    let set: Vec<_> = own.map(|node| (told(node, "name"), told(node, "value"))).collect();
+    let set: Vec<_> = own.map(|node| (attribute_of(node, "name"), attribute_of(node, "value"))).collect();
     let wanted = [("MetricsOptOut", "true"), ("EnableSafeBrowsing", "false")];
     assert_eq!(set, wanted.map(|(name, value)| (format!("android.webkit.WebView.{name}"), value.to_owned())));
 }
 
 #[test]
 fn the_language_is_chosen_in_the_app_and_not_in_androids_settings() {
-    // What is chosen there would be heeded by nothing.
+    // The app would ignore a language chosen there.
     assert!(!file("android/AndroidManifest.xml").contains("localeConfig"));
 }
 
@@ -102,33 +102,33 @@ fn nothing_travels_in_the_clear_but_to_the_phone_itself() {
     assert_eq!(hosts, ["127.0.0.1", "localhost"]);
 }
 
-/// Every element of that name in the manifest, by what `read` takes out of it.
+/// Every element of that name in the manifest, as `read` reads it.
 fn in_manifest<T>(name: &str, read: impl Fn(Node<'_, '_>) -> T) -> Vec<T> {
     let manifest = file("android/AndroidManifest.xml");
     let manifest = Document::parse(&manifest).unwrap();
     elements(&manifest, name).map(read).collect()
 }
 
-fn told(node: Node<'_, '_>, attribute: &str) -> String {
+fn attribute_of(node: Node<'_, '_>, attribute: &str) -> String {
     node.attribute((ANDROID, attribute)).unwrap_or_default().to_owned()
 }
 
 #[test]
 fn the_app_asks_for_what_sending_needs_and_nothing_else() {
     let permission = |name: &str| format!("android.permission.{name}");
-    let asked = in_manifest("uses-permission", |node| told(node, "name"));
-    // To send; to know when; to go on after a restart; to say that something went.
+    let asked = in_manifest("uses-permission", |node| attribute_of(node, "name"));
+    // To send; to know when; to run after a restart; to say that something went.
     let needed = ["INTERNET", "ACCESS_NETWORK_STATE", "RECEIVE_BOOT_COMPLETED", "POST_NOTIFICATIONS"];
     assert_eq!(asked, needed.map(permission));
     for other in ["permission", "uses-permission-sdk-23", "uses-feature", "uses-library"] {
-        assert_eq!(in_manifest(other, |node| told(node, "name")), Vec::<String>::new(), "{other}");
+        assert_eq!(in_manifest(other, |node| attribute_of(node, "name")), Vec::<String>::new(), "{other}");
     }
 }
 
 #[test]
 fn only_the_screen_can_be_opened_from_outside() {
     for part in ["activity", "activity-alias", "service", "receiver", "provider"] {
-        for (name, exported) in in_manifest(part, |node| (told(node, "name"), told(node, "exported"))) {
+        for (name, exported) in in_manifest(part, |node| (attribute_of(node, "name"), attribute_of(node, "exported"))) {
             let wanted = if name == "dev.dioxus.main.MainActivity" { "true" } else { "false" };
             assert_eq!(exported, wanted, "{part} {name}");
         }
@@ -137,16 +137,17 @@ fn only_the_screen_can_be_opened_from_outside() {
 
 #[test]
 fn the_system_alone_starts_the_upload() {
-    let services = in_manifest("service", |node| (told(node, "name"), told(node, "permission")));
+    let services = in_manifest("service", |node| (attribute_of(node, "name"), attribute_of(node, "permission")));
     let job = ("org.kentongan.phone.UploadJob".to_owned(), "android.permission.BIND_JOB_SERVICE".to_owned());
     assert_eq!(services, [job]);
-    assert_eq!(in_manifest("receiver", |node| told(node, "name")), Vec::<String>::new());
+    assert_eq!(in_manifest("receiver", |node| attribute_of(node, "name")), Vec::<String>::new());
 }
 
 #[test]
 fn other_apps_are_handed_single_files_out_of_two_folders() {
-    let providers =
-        in_manifest("provider", |node| ["name", "authorities", "grantUriPermissions"].map(|name| told(node, name)));
+    let providers = in_manifest("provider", |node| {
+        ["name", "authorities", "grantUriPermissions"].map(|name| attribute_of(node, name))
+    });
     let provider = ["androidx.core.content.FileProvider", "${applicationId}.files", "true"];
     assert_eq!(providers, [provider.map(str::to_owned)]);
     let paths = file("android/res/xml/kentongan_file_paths.xml");
@@ -165,7 +166,7 @@ fn a_link_or_a_carry_file_opens_the_app() {
     let filters = in_manifest("intent-filter", |node| {
         let all = |tag: &'static str, attribute: &'static str| -> Vec<String> {
             let inner = node.children().filter(move |inner| inner.has_tag_name(tag));
-            inner.map(|inner| told(inner, attribute)).filter(|value| !value.is_empty()).collect()
+            inner.map(|inner| attribute_of(inner, attribute)).filter(|value| !value.is_empty()).collect()
         };
         let action = all("action", "name").concat();
         let data =
@@ -180,18 +181,19 @@ fn a_link_or_a_carry_file_opens_the_app() {
         ("SEND", "application/octet-stream"),
     ];
     assert_eq!(filters, wanted.map(|(action, data)| (action.to_owned(), data.to_owned())));
-    // A file by its path would be one of another app's choosing, ours included.
-    assert!(!in_manifest("data", |node| told(node, "scheme")).contains(&"file".to_owned()));
+    // A file by its path could be any file that another app chooses, ours included.
+    assert!(!in_manifest("data", |node| attribute_of(node, "scheme")).contains(&"file".to_owned()));
 }
 
 #[test]
-fn what_changes_on_a_phone_mid_answer_does_not_start_the_screen_anew() {
-    let activities = in_manifest("activity", |node| (told(node, "configChanges"), told(node, "launchMode")));
+fn a_change_on_the_phone_in_mid_answer_does_not_restart_the_screen() {
+    let activities =
+        in_manifest("activity", |node| (attribute_of(node, "configChanges"), attribute_of(node, "launchMode")));
     let [(changes, mode)] = activities.try_into().unwrap();
     assert_eq!(mode, "singleTask");
     let changes: Vec<_> = changes.split('|').collect();
-    // What else Android may come to know (bold text, grammatical gender, other assets) starts the app anew, in a process
-    // of its own: MainActivity.onDestroy.
+    // Android may also report bold text, grammatical gender or other assets. Then the app starts in a new process:
+    // MainActivity.onDestroy.
     for change in
         "mcc mnc locale layoutDirection touchscreen keyboard keyboardHidden navigation orientation screenLayout \
                    uiMode screenSize smallestScreenSize density fontScale colorMode"
@@ -209,7 +211,7 @@ fn dx_is_told_of_the_manifest_and_of_android_8() {
     let needed = [
         "android_manifest=\"android/AndroidManifest.xml\"",
         "android_main_activity=\"android/kotlin/dev/dioxus/main/MainActivity.kt\"",
-        // Two settings of dx that must say the same: the compiler's and Gradle's.
+        // Two settings of dx that must agree: the compiler's and Gradle's.
         "android_min_sdk_version=26",
         "min_sdk=26",
         "target_sdk=35",

@@ -1,6 +1,6 @@
-//! What `android/res` holds compiles and links with the manifest, by Debian's `aapt2` against the framework of Android
-//! 10. Newer attributes are declared in `android/check/link`, dx's names stand in there too: that Gradle's newer `aapt2`
-//! agrees, and what a phone draws of it, is not proved here.
+//! The files in `android/res` compile and link with the manifest, by Debian's `aapt2` and the framework of Android 10.
+//! `android/check/link` declares newer attributes and stands in for dx's names. These tests do not prove that Gradle's
+//! newer `aapt2` agrees, or what a phone draws.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
 use std::fs;
@@ -62,7 +62,7 @@ impl Linking {
         aapt2(&arguments)
     }
 
-    /// The app as Gradle would link it, but for what this `aapt2` cannot know: `<queries>` is of Android 11.
+    /// The app as Gradle links it, without what this `aapt2` does not know: `<queries>` came with Android 11.
     fn app(&self, manifest: &str) -> Result<String, String> {
         let (before, rest) = manifest.split_once("<queries>").unwrap();
         let (_, after) = rest.split_once("</queries>").unwrap();
@@ -101,7 +101,7 @@ fn resources_and_manifest_link_beside_those_of_dx() {
 }
 
 #[test]
-fn what_is_not_there_is_noticed() {
+fn a_missing_resource_is_found() {
     let linking = Linking::new();
     let manifest = read("android/AndroidManifest.xml");
     for (there, not) in

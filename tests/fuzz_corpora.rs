@@ -1,4 +1,4 @@
-//! What the fuzzer begins with, and whatever it found once, is read or refused as it should be, in every test run.
+//! In every test run, the code reads or refuses the fuzzer's seeds and findings as it should.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "tests fail loudly")]
 
 #[path = "../fuzz/targets.rs"]
@@ -21,7 +21,7 @@ fn what_the_fuzzer_tries_is_read_or_refused_as_it_should_be() {
         for name in files {
             let bytes = fs::read(corpora.join(target).join(&name)).unwrap();
             let read = reads(&bytes);
-            // Others were found by the fuzzer: that they neither panic nor take for ever is all.
+            // The fuzzer found the others: they must neither panic nor take for ever, that is all.
             let expected = [("read-", true), ("refused-", false)].into_iter().find(|(b, _)| name.starts_with(b));
             assert!(expected.is_none_or(|(_, expected)| read == expected), "{target}/{name}: read is {read}");
         }

@@ -1,6 +1,6 @@
-//! Which device this is, for whoever helps its owner.
+//! Which device this is, for the person who helps its owner.
 
-/// Who made a phone, where its makers hide what keeps an app alive.
+/// A phone's maker. Makers hide the settings that keep an app alive in different places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Make {
     /// Xiaomi, Redmi, Poco.
@@ -11,12 +11,12 @@ pub enum Make {
     Vivo,
     /// Samsung.
     Samsung,
-    /// Anybody else.
+    /// Any other maker.
     Other,
 }
 
 impl Make {
-    /// The make that a model's name (`Build.MANUFACTURER` and `Build.MODEL`) begins with.
+    /// The make at the beginning of a model's name (`Build.MANUFACTURER` and `Build.MODEL`).
     #[must_use]
     pub fn of(model: &str) -> Self {
         let model = model.to_lowercase();
@@ -37,7 +37,7 @@ impl Make {
 
 /// Which device this is.
 pub trait About {
-    /// Its maker and model, as the system names them. Nothing that tells one phone of a model from another.
+    /// Its maker and model, as the system names them. Never anything that identifies one phone.
     fn model(&self) -> String;
 
     /// Its system and the version.
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_make_is_known_by_what_the_model_begins_with() {
+    fn the_beginning_of_a_model_name_tells_the_make() {
         for (model, make) in [
             ("Xiaomi 220333QAG", Make::Xiaomi),
             ("Redmi 9A", Make::Xiaomi),

@@ -1,5 +1,6 @@
-//! A phone with Android, through the app's own Kotlin (`android/kotlin`): what Rust asks of the system. What Kotlin
-//! tells Rust is in [`mod@crate::native`]. Compiled for the host too, where a test has a Java machine load it.
+//! An Android phone, through the app's own Kotlin (`android/kotlin`): what Rust asks of the system.
+//! [`mod@crate::native`] has what Kotlin tells Rust. It compiles for the host too, where a Java machine loads it in a
+//! test.
 
 mod platform;
 
@@ -15,11 +16,11 @@ pub use platform::{CALLS, Call};
 use platform::{Platform, PlatformError};
 
 use super::{
-    About, Background, Choosing, Chosen, Clock, Connectivity, DataFolder, Device, DeviceError, Events, Files, FilesBy,
-    Holding, KeyKeeper, Metering, Network, PhotoSource, Telephone, Window,
+    About, Background, BackgroundWork, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError, Events,
+    FileHandler, Files, KeyKeeper, Metering, Network, PendingChoice, PhotoSource, Telephone, Window,
 };
 
-/// The phone; one a process, however many parts of the app hold it.
+/// The phone: one for each process, shared by all parts of the app.
 static PHONE: Android = Android {
     platform: Platform::new(),
     events: std::sync::LazyLock::new(Events::default),
@@ -27,21 +28,21 @@ static PHONE: Android = Android {
     photo: Mutex::new(None),
 };
 
-/// A phone with Android.
+/// An Android phone.
 #[derive(Debug)]
 pub struct Android {
     platform: Platform,
     events: std::sync::LazyLock<Events>,
-    file: Mutex<Option<oneshot::Sender<Chosen>>>,
-    photo: Mutex<Option<oneshot::Sender<Chosen>>>,
+    file: Mutex<Option<oneshot::Sender<ChosenFile>>>,
+    photo: Mutex<Option<oneshot::Sender<ChosenFile>>>,
 }
 
-/// The phone, as the app holds it.
+/// The app's handle to the phone.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ThisPhone;
 
 impl ThisPhone {
-    /// Takes hold of Kotlin's `Platform`; what was held before is let go.
+    /// Takes Kotlin's `Platform`, and drops the one before.
     ///
     /// # Errors
     /// When the Java machine has no room for one more reference.
@@ -49,23 +50,23 @@ impl ThisPhone {
         PHONE.platform.attach(env, platform)
     }
 
-    /// Those who listen.
+    /// The event channels.
     pub(crate) fn told(self) -> &'static Events {
         &PHONE.events
     }
 
-    /// Answers [`Files::choose_file`]; gives the file back when nobody asked for one.
-    pub(crate) fn file_chosen(self, chosen: Chosen) -> Option<Chosen> {
+    /// Answers [`Files::choose_file`]. Returns the file when nobody asked for one.
+    pub(crate) fn file_chosen(self, chosen: ChosenFile) -> Option<ChosenFile> {
         answer(&PHONE.file, chosen)
     }
 
-    /// Answers [`Files::take_photo`]. A picture that nobody waits for any more is let go.
-    pub(crate) fn photo_taken(self, chosen: Chosen) {
+    /// Answers [`Files::take_photo`]. Drops a picture for which nobody waits any more.
+    pub(crate) fn photo_taken(self, chosen: ChosenFile) {
         drop(answer(&PHONE.photo, chosen));
     }
 }
 
-fn answer(asked: &Mutex<Option<oneshot::Sender<Chosen>>>, chosen: Chosen) -> Option<Chosen> {
+fn answer(asked: &Mutex<Option<oneshot::Sender<ChosenFile>>>, chosen: ChosenFile) -> Option<ChosenFile> {
     match held(asked).take() {
         Some(asked) => asked.send(chosen).err(),
         None => Some(chosen),
@@ -76,7 +77,7 @@ fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What the platform answered, or `usual` when it failed; the failure stands in the log.
+/// The platform's answer, or `usual` when it failed. The log has the failure.
 fn or<T>(answered: Result<T, PlatformError>, usual: T) -> T {
     answered.unwrap_or_else(|error| {
         tracing::warn!(%error, "the system did not answer");
@@ -84,7 +85,7 @@ fn or<T>(answered: Result<T, PlatformError>, usual: T) -> T {
     })
 }
 
-/// `true` is well; anything else is this error.
+/// `true` is success; anything else is this error.
 fn done(answered: Result<bool, PlatformError>, error: DeviceError) -> Result<(), DeviceError> {
     if or(answered, false) { Ok(()) } else { Err(error) }
 }
@@ -93,7 +94,7 @@ impl Device for ThisPhone {}
 impl Clock for ThisPhone {}
 
 impl DataFolder for ThisPhone {
-    /// What `Context.getFilesDir()` answers.
+    /// The answer of `Context.getFilesDir()`.
     fn data_folder(&self) -> Result<PathBuf, DeviceError> {
         let folder = or(PHONE.platform.text(Call::FilesDir), String::new());
         if folder.is_empty() { Err(DeviceError::NoFolder) } else { Ok(PathBuf::from(folder)) }
@@ -129,32 +130,32 @@ impl Network for ThisPhone {
 }
 
 impl Files for ThisPhone {
-    /// A download of the web view goes nowhere, and its chooser leaves the camera's pictures where other apps see them.
-    fn files_by(&self) -> FilesBy {
-        FilesBy::Device
+    /// A download in the web view goes nowhere, and its chooser leaves the camera's pictures where other apps see them.
+    fn file_handler(&self) -> FileHandler {
+        FileHandler::Device
     }
 
     fn share_file(&self, name: &str, content: &[u8]) -> Result<(), DeviceError> {
         done(PHONE.platform.share(name, content), DeviceError::NoFiles)
     }
 
-    fn choose_file(&self) -> Result<Choosing, DeviceError> {
+    fn choose_file(&self) -> Result<PendingChoice, DeviceError> {
         begin(&PHONE.file, || done(PHONE.platform.flag(Call::ChooseFile), DeviceError::NoFiles))
     }
 
-    fn take_photo(&self, source: PhotoSource) -> Result<Choosing, DeviceError> {
+    fn take_photo(&self, source: PhotoSource) -> Result<PendingChoice, DeviceError> {
         let camera = source == PhotoSource::Camera;
         begin(&PHONE.photo, || done(PHONE.platform.take_photo(camera), DeviceError::NoCamera))
     }
 }
 
-/// Begins to choose. Whoever chooses already keeps the answer that is to come: Kotlin opens nothing a second time.
+/// Begins to choose. A first caller still waiting keeps the coming answer: Kotlin opens nothing a second time.
 fn begin(
-    asked: &Mutex<Option<oneshot::Sender<Chosen>>>,
+    asked: &Mutex<Option<oneshot::Sender<ChosenFile>>>,
     open: impl FnOnce() -> Result<(), DeviceError>,
-) -> Result<Choosing, DeviceError> {
+) -> Result<PendingChoice, DeviceError> {
     let (sender, choosing) = oneshot::channel();
-    // The answer may be there before Kotlin has returned.
+    // The answer may come before Kotlin returns.
     let before = held(asked).replace(sender);
     match open() {
         Ok(()) => Ok(choosing),
@@ -188,8 +189,12 @@ impl Background for ThisPhone {
         or(PHONE.platform.schedule_upload(urgent), ());
     }
 
-    fn holding(&self) -> Holding {
-        if or(PHONE.platform.flag(Call::BatteryRestricted), false) { Holding::Held } else { Holding::Free }
+    fn background_work(&self) -> BackgroundWork {
+        if or(PHONE.platform.flag(Call::BatteryRestricted), false) {
+            BackgroundWork::Delayed
+        } else {
+            BackgroundWork::Allowed
+        }
     }
 
     fn open_battery_settings(&self) -> Result<(), DeviceError> {

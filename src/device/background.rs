@@ -1,32 +1,32 @@
-//! Sending while the app is not on screen: the system's worker, which the app can ask for and the system may hold back.
+//! Sending while the app is out of sight: the system's worker. The app can ask for it; the system may delay it.
 
 use super::DeviceError;
 
-/// Whether the system lets the app work while it is not on screen.
+/// Whether the system lets the app work while it is out of sight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Holding {
+pub enum BackgroundWork {
     /// As soon as there is a network.
-    Free,
-    /// The system saves battery and may hold it back for hours.
-    Held,
-    /// The app does not work there at all: what waits is sent while it is open.
+    Allowed,
+    /// The system saves battery and may delay the worker for hours.
+    Delayed,
+    /// The app never works there: waiting records go while it is open.
     Never,
 }
 
 /// The system's worker.
 pub trait Background {
-    /// Has the worker send what waits once there is a network; `urgent` when a person asked for it. Asking twice is
-    /// asking once.
+    /// Asks the worker to send once there is a network; `urgent` when a person asked for it. Asking twice is the same
+    /// as asking once.
     fn schedule_upload(&self, urgent: bool) {
         let _ = urgent;
     }
 
-    /// Whether the system holds the worker back.
-    fn holding(&self) -> Holding {
-        Holding::Never
+    /// Whether the system delays the worker.
+    fn background_work(&self) -> BackgroundWork {
+        BackgroundWork::Never
     }
 
-    /// Opens the system's settings where the owner lets the worker go.
+    /// Opens the system's settings where the owner can allow the worker.
     ///
     /// # Errors
     /// [`DeviceError::NoSettings`].

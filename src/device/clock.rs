@@ -1,4 +1,4 @@
-//! What time it is, and how much of it has passed.
+//! Time of day, and time that passes.
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-/// Ends when its time is over.
+/// A future that ends when its time is over.
 pub type Timer = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// The device's clocks.
@@ -27,12 +27,12 @@ pub trait Clock {
         Timestamp::from_second(seconds).unwrap_or_default()
     }
 
-    /// Time since the device was switched on, its sleep included. Nobody can set it; switching off starts it again.
+    /// Time since the device was switched on, its sleep included. Nobody can set it; switching off restarts it.
     fn uptime(&self) -> Duration {
         uptime()
     }
 
-    /// A timer of the app, set to end after so long: it stands still while the device sleeps.
+    /// A timer of the app that ends after so long. It stands still while the device sleeps.
     fn timer(&self, time: Duration) -> Timer {
         Box::pin(tokio::time::sleep(time))
     }
@@ -44,7 +44,7 @@ fn uptime() -> Duration {
     Duration::from_secs(u64::try_from(rustix::system::sysinfo().uptime).unwrap_or(0))
 }
 
-/// Where the system does not tell: the time since the app asked first.
+/// Where the system does not tell: the time since the app first asked.
 #[cfg(not(any(target_os = "android", target_os = "linux")))]
 fn uptime() -> Duration {
     static FIRST_ASKED: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);

@@ -1,36 +1,36 @@
-//! What the system and the person at the device tell the app on their own account.
+//! What the system and the person tell the app without being asked.
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::broadcast;
 
-use super::Chosen;
+use super::ChosenFile;
 
-/// Told by the system; heard whether or not anything is drawn.
+/// From the system. It arrives whether or not anything is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SystemEvent {
-    /// The app is not seen any more.
+    /// The app is out of sight.
     Stopped,
     /// A network came or went.
     NetworkChanged,
 }
 
-/// Done by the person, and answered by screens.
+/// From the person. Screens answer it.
 #[derive(Clone, PartialEq, Eq)]
 pub enum UserEvent {
     /// The back button.
     Back,
-    /// An enrolment link was opened with the app.
+    /// A person opened an enrolment link with the app.
     LinkOpened(String),
-    /// A file was opened with the app, or could not be read.
-    FileOpened(Chosen),
-    /// A photo was taken, and the system had ended the app meanwhile: nobody knows any more what it was for.
+    /// A person opened a file with the app. It may be unreadable.
+    FileOpened(ChosenFile),
+    /// A person took a photo, but the system ended the app meanwhile: the photo's question is lost.
     PhotoLost,
 }
 
 impl fmt::Debug for UserEvent {
-    /// What happened; a link holds a code, a file what others sealed.
+    /// Only the kind: a link holds a code, a file holds others' sealed records.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Back => "Back",
@@ -41,32 +41,32 @@ impl fmt::Debug for UserEvent {
     }
 }
 
-/// Whoever tells, and whoever listens.
+/// Channels from the device to the app.
 #[derive(Debug)]
 pub struct Events {
     system: broadcast::Sender<SystemEvent>,
     user: broadcast::Sender<UserEvent>,
-    /// What was opened or lost before any screen listened: the app was started by it.
+    /// What came before any screen listened: it started the app.
     missed: Mutex<Option<UserEvent>>,
 }
 
 impl Default for Events {
     fn default() -> Self {
-        /// So many may be told before the slowest listener looks up.
+        /// So many events may wait for the slowest listener.
         const HELD: usize = 256;
         Self { system: broadcast::channel(HELD).0, user: broadcast::channel(HELD).0, missed: Mutex::default() }
     }
 }
 
 impl Events {
-    /// Tells what the system told.
+    /// Passes on an event of the system.
     pub fn tell_system(&self, event: SystemEvent) {
-        // Nobody listens before the app has started; it begins locked and looks at the network itself.
+        // Nobody listens before the app has started. It starts locked, and reads the network itself.
         let _nobody = self.system.send(event);
     }
 
-    /// Tells what the person did; whether a screen deals with it. All but the back button is kept for the next that
-    /// listens.
+    /// Passes on an event of the person. Returns whether a screen receives it. Everything but the back button waits for
+    /// the next listener.
     pub fn tell_user(&self, event: UserEvent) -> bool {
         let mut missed = self.missed.lock().unwrap_or_else(PoisonError::into_inner);
         match self.user.send(event) {
@@ -79,13 +79,13 @@ impl Events {
         }
     }
 
-    /// What the system tells from now on.
+    /// The system's events from now on.
     #[must_use]
     pub fn system(&self) -> broadcast::Receiver<SystemEvent> {
         self.system.subscribe()
     }
 
-    /// What the person does from now on, and what was opened or lost before.
+    /// The person's events from now on, and the one that came before.
     #[must_use]
     pub fn user(&self) -> (Option<UserEvent>, broadcast::Receiver<UserEvent>) {
         let mut missed = self.missed.lock().unwrap_or_else(PoisonError::into_inner);
@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn back_is_the_systems_as_long_as_no_screen_listens() {
+    fn the_system_handles_back_as_long_as_no_screen_listens() {
         let events = Events::default();
         assert!(!events.tell_user(UserEvent::Back));
         let (missed, mut listening) = events.user();
@@ -108,16 +108,16 @@ mod tests {
     }
 
     #[test]
-    fn what_started_the_app_is_heard_once_by_the_first_screen_that_listens() {
+    fn the_first_screen_that_listens_hears_once_what_started_the_app() {
         let events = Events::default();
-        assert!(!events.tell_user(UserEvent::FileOpened(Chosen::File(vec![1]))));
+        assert!(!events.tell_user(UserEvent::FileOpened(ChosenFile::File(vec![1]))));
         assert!(!events.tell_user(UserEvent::LinkOpened("a link".to_owned())));
         assert_eq!(events.user().0, Some(UserEvent::LinkOpened("a link".to_owned())));
         assert_eq!(events.user().0, None);
     }
 
     #[test]
-    fn a_photo_that_was_lost_before_any_screen_listened_is_told_to_the_first_one() {
+    fn the_first_screen_that_listens_hears_of_a_lost_photo() {
         let events = Events::default();
         assert!(!events.tell_user(UserEvent::PhotoLost));
         assert!(!events.tell_user(UserEvent::Back));
@@ -126,8 +126,10 @@ mod tests {
 
     #[test]
     fn neither_link_nor_file_shows_in_debug_output() {
-        let shown =
-            format!("{:?}", [UserEvent::LinkOpened("BRTK".to_owned()), UserEvent::FileOpened(Chosen::File(vec![201]))]);
+        let shown = format!(
+            "{:?}",
+            [UserEvent::LinkOpened("BRTK".to_owned()), UserEvent::FileOpened(ChosenFile::File(vec![201]))]
+        );
         assert!(!shown.contains("BRTK") && !shown.contains("201"), "{shown}");
     }
 }

@@ -4,9 +4,9 @@ use tokio::sync::oneshot;
 
 use super::DeviceError;
 
-/// Who hands files to the person and takes them in.
+/// Who gives files to the person and takes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FilesBy {
+pub enum FileHandler {
     /// The page on screen: its chooser, its download.
     Page,
     /// The device: [`Files::share_file`], [`Files::choose_file`], [`Files::take_photo`].
@@ -16,39 +16,39 @@ pub enum FilesBy {
 /// Where a picture comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PhotoSource {
-    /// It is taken now.
+    /// A person takes it now.
     Camera,
-    /// It was taken before.
+    /// It is an older picture.
     Gallery,
 }
 
-/// What came of choosing a file.
+/// The result of choosing a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Chosen {
+pub enum ChosenFile {
     /// Its bytes.
     File(Vec<u8>),
-    /// It is larger than may be.
+    /// It is too large.
     TooLarge,
     /// It is gone, the app may not read it, or the web view cannot.
     Unreadable,
-    /// None was chosen.
+    /// The person chose none.
     Nothing,
 }
 
-/// What the person is choosing; ends without a word when they chose again meanwhile.
-pub type Choosing = oneshot::Receiver<Chosen>;
+/// A choice under way. It ends without an answer when the person chooses again meanwhile.
+pub type PendingChoice = oneshot::Receiver<ChosenFile>;
 
 /// Files and pictures in and out.
 pub trait Files {
-    /// Who does it here. Whoever the page serves need not implement the rest.
-    fn files_by(&self) -> FilesBy {
-        FilesBy::Page
+    /// Who does it here. A device whose page does it need not implement the rest.
+    fn file_handler(&self) -> FileHandler {
+        FileHandler::Page
     }
 
     /// Hands a file to another app that the person picks.
     ///
     /// # Errors
-    /// [`DeviceError::NoFiles`] when none takes it.
+    /// [`DeviceError::NoFiles`] when no app takes it.
     fn share_file(&self, name: &str, content: &[u8]) -> Result<(), DeviceError> {
         let _ = (name, content);
         Err(DeviceError::NoFiles)
@@ -58,15 +58,15 @@ pub trait Files {
     ///
     /// # Errors
     /// [`DeviceError::NoFiles`].
-    fn choose_file(&self) -> Result<Choosing, DeviceError> {
+    fn choose_file(&self) -> Result<PendingChoice, DeviceError> {
         Err(DeviceError::NoFiles)
     }
 
-    /// Lets the person take a photo or choose one. It is kept nowhere else.
+    /// Lets the person take or choose a photo. No other app stores it.
     ///
     /// # Errors
     /// [`DeviceError::NoCamera`].
-    fn take_photo(&self, source: PhotoSource) -> Result<Choosing, DeviceError> {
+    fn take_photo(&self, source: PhotoSource) -> Result<PendingChoice, DeviceError> {
         let _ = source;
         Err(DeviceError::NoCamera)
     }

@@ -6,13 +6,13 @@ use super::DeviceError;
 
 /// The app's own place on the disk.
 pub trait DataFolder {
-    /// The folder that is this app's alone.
+    /// The folder that only this app uses.
     ///
     /// # Errors
     /// [`DeviceError::NoFolder`] when the system names none.
     fn data_folder(&self) -> Result<PathBuf, DeviceError>;
 
-    /// Bytes still free there; `None` when the system does not say.
+    /// Free bytes there. `None` when the system does not say.
     fn free_space(&self) -> Option<u64> {
         None
     }

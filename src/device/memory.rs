@@ -1,4 +1,4 @@
-//! A device made up for tests: its clocks, its network, its telephone and its key store do as they are told.
+//! A made-up device for tests. Tests set its clocks, network, telephone and key store.
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,12 +10,12 @@ use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
 use super::{
-    About, Background, Choosing, Chosen, Clock, Connectivity, DataFolder, Device, DeviceError, Events, Files, FilesBy,
-    Holding, KeyKeeper, Metering, Network, PhotoSource, Telephone, Timer, Window,
+    About, Background, BackgroundWork, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError, Events,
+    FileHandler, Files, KeyKeeper, Metering, Network, PendingChoice, PhotoSource, Telephone, Timer, Window,
 };
 use crate::vault::Cost;
 
-/// A device made up for tests.
+/// A made-up device for tests.
 #[derive(Debug)]
 pub struct MemoryDevice {
     events: Events,
@@ -29,7 +29,7 @@ pub enum KeyStore {
     Absent,
     /// It computes with this key.
     Holding(u8),
-    /// It refuses whatever is asked.
+    /// It refuses everything.
     Broken,
 }
 
@@ -38,7 +38,7 @@ struct State {
     folder: Option<PathBuf>,
     now: Timestamp,
     uptime: Duration,
-    /// How long each timer still has to run.
+    /// The remaining time of each timer.
     timers: Vec<(Duration, oneshot::Sender<()>)>,
     online: Connectivity,
     metering: Metering,
@@ -46,11 +46,11 @@ struct State {
     key_store: KeyStore,
     /// How many MACs the key store computed.
     macs: usize,
-    files_by: FilesBy,
+    file_handler: FileHandler,
     shared: Vec<(String, Vec<u8>)>,
-    choosing: Option<oneshot::Sender<Chosen>>,
+    choosing: Option<oneshot::Sender<ChosenFile>>,
     scheduled: Vec<bool>,
-    holding: Holding,
+    background_work: BackgroundWork,
     left: u32,
     model: String,
     settings_opened: u32,
@@ -59,7 +59,7 @@ struct State {
 }
 
 impl MemoryDevice {
-    /// A device with this data folder whose clock stands at `now`, with Wi-Fi, switched on an hour ago.
+    /// A device with this data folder and this time, with Wi-Fi, switched on an hour ago.
     #[must_use]
     pub fn new(folder: impl Into<PathBuf>, now: Timestamp) -> Self {
         let state = State {
@@ -72,11 +72,11 @@ impl MemoryDevice {
             dialled: Vec::new(),
             key_store: KeyStore::Absent,
             macs: 0,
-            files_by: FilesBy::Page,
+            file_handler: FileHandler::Page,
             shared: Vec::new(),
             choosing: None,
             scheduled: Vec::new(),
-            holding: Holding::Free,
+            background_work: BackgroundWork::Allowed,
             left: 0,
             model: "memory".to_owned(),
             settings_opened: 0,
@@ -86,7 +86,7 @@ impl MemoryDevice {
         Self { events: Events::default(), state: Mutex::new(state) }
     }
 
-    /// Names no data folder from now on.
+    /// From now on it names no data folder.
     pub fn lose_data_folder(&self) {
         self.state().folder = None;
     }
@@ -106,7 +106,7 @@ impl MemoryDevice {
         self.state().now = now;
     }
 
-    /// Lets time pass, on both clocks, and for the timers.
+    /// Lets time pass, on both clocks and for the timers.
     pub fn wait(&self, time: SignedDuration) {
         self.sleep(time);
         let time = time.unsigned_abs();
@@ -128,7 +128,7 @@ impl MemoryDevice {
         state.uptime = state.uptime.saturating_add(time.unsigned_abs());
     }
 
-    /// What wakes the app by and by: how long each timer that somebody waits for has to run, the shortest first.
+    /// What will wake the app: the remaining time of each awaited timer, the shortest first.
     #[must_use]
     pub fn timers(&self) -> Vec<Duration> {
         let mut state = self.state();
@@ -164,15 +164,15 @@ impl MemoryDevice {
         self.state().macs
     }
 
-    /// Sets who hands files in and out.
-    pub fn set_files_by(&self, files_by: FilesBy) {
-        self.state().files_by = files_by;
+    /// Sets who gives and takes files.
+    pub fn set_file_handler(&self, file_handler: FileHandler) {
+        self.state().file_handler = file_handler;
     }
 
-    /// Sets whether the system holds sending in the background back, and on which model.
-    pub fn set_holding(&self, holding: Holding, model: &str) {
+    /// Sets whether the system delays background sending, and the model.
+    pub fn set_background_work(&self, background_work: BackgroundWork, model: &str) {
         let mut state = self.state();
-        state.holding = holding;
+        state.background_work = background_work;
         model.clone_into(&mut state.model);
     }
 
@@ -206,8 +206,8 @@ impl MemoryDevice {
         self.state().settings_opened
     }
 
-    /// Answers what is being chosen; whether anything was.
-    pub fn choose(&self, chosen: Chosen) -> bool {
+    /// Answers the open choice. Returns whether there was one.
+    pub fn choose(&self, chosen: ChosenFile) -> bool {
         let choosing = self.state().choosing.take();
         choosing.is_some_and(|choosing| choosing.send(chosen).is_ok())
     }
@@ -216,7 +216,7 @@ impl MemoryDevice {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn begin_choosing(&self) -> Choosing {
+    fn begin_choosing(&self) -> PendingChoice {
         let (sender, choosing) = oneshot::channel();
         self.state().choosing = Some(sender);
         choosing
@@ -275,7 +275,7 @@ impl Clock for MemoryDevice {
         })
     }
 
-    /// Of the villages, unless a test took the phone elsewhere.
+    /// The zone of the villages, unless a test took the phone elsewhere.
     fn zone(&self) -> TimeZone {
         self.state().zone.clone()
     }
@@ -287,8 +287,8 @@ impl Clock for MemoryDevice {
 }
 
 impl Files for MemoryDevice {
-    fn files_by(&self) -> FilesBy {
-        self.state().files_by
+    fn file_handler(&self) -> FileHandler {
+        self.state().file_handler
     }
 
     fn share_file(&self, name: &str, content: &[u8]) -> Result<(), DeviceError> {
@@ -296,11 +296,11 @@ impl Files for MemoryDevice {
         Ok(())
     }
 
-    fn choose_file(&self) -> Result<Choosing, DeviceError> {
+    fn choose_file(&self) -> Result<PendingChoice, DeviceError> {
         Ok(self.begin_choosing())
     }
 
-    fn take_photo(&self, _source: PhotoSource) -> Result<Choosing, DeviceError> {
+    fn take_photo(&self, _source: PhotoSource) -> Result<PendingChoice, DeviceError> {
         Ok(self.begin_choosing())
     }
 }
@@ -327,8 +327,8 @@ impl Background for MemoryDevice {
         self.state().scheduled.push(urgent);
     }
 
-    fn holding(&self) -> Holding {
-        self.state().holding
+    fn background_work(&self) -> BackgroundWork {
+        self.state().background_work
     }
 
     fn open_battery_settings(&self) -> Result<(), DeviceError> {

@@ -3,28 +3,28 @@
 /// Whether there is a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Connectivity {
-    /// There is a network; whether it leads anywhere is another matter.
+    /// There is a network. It may still lead nowhere.
     Online,
-    /// There is none: trying would only drain the battery.
+    /// There is none: trying only drains the battery.
     Offline,
     /// The system does not say; trying tells.
     Unknown,
 }
 
-/// What the system says about the price of data over the present network.
+/// What the system says about the price of data on this network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Metering {
-    /// It costs nothing more: Wi-Fi, as a rule.
+    /// It costs nothing more: usually Wi-Fi.
     Unmetered,
-    /// It is paid for by the byte.
+    /// Every byte costs money.
     Metered,
     /// The system does not say.
     Unknown,
 }
 
 impl Metering {
-    /// Whether it is certain that data costs nothing. What is not known may cost money, and whoever chose "Wi-Fi only"
-    /// did not want to pay.
+    /// Whether data certainly costs nothing. Unknown data may cost money, and a person who chose "Wi-Fi only" does not
+    /// want to pay.
     #[must_use]
     pub fn is_unmetered(self) -> bool {
         match self {
@@ -36,12 +36,12 @@ impl Metering {
 
 /// The network, as the system sees it.
 pub trait Network {
-    /// Whether the system says there is a network. Only a hint: a receipt is the proof.
+    /// Whether the system says that there is a network. Only a hint: a receipt is the proof.
     fn online(&self) -> Connectivity {
         Connectivity::Unknown
     }
 
-    /// Whether the system says that data over the present network costs money.
+    /// Whether the system says that data on this network costs money.
     fn metering(&self) -> Metering {
         Metering::Unknown
     }

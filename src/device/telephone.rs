@@ -4,7 +4,7 @@ use super::DeviceError;
 
 /// The telephone.
 pub trait Telephone {
-    /// Opens the telephone with the number filled in; the person presses the call button.
+    /// Opens the telephone with the number filled in. The person presses the call button.
     ///
     /// # Errors
     /// [`DeviceError::NoTelephone`] when this device cannot.

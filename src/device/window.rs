@@ -4,15 +4,15 @@ use super::Events;
 
 /// The app among the others on screen.
 pub trait Window {
-    /// What the system and the person tell; `None` where nobody does.
+    /// The events of system and person. `None` on a device without events.
     fn events(&self) -> Option<&Events> {
         None
     }
 
-    /// Lets another app come to the front. Nothing is closed.
+    /// Lets another app come to the front. Closes nothing.
     fn leave(&self) {}
 
-    /// Whether the screens can be drawn here. Where they cannot, the system has told the person so.
+    /// Whether the screens can be drawn here. If not, the system has told the person.
     fn can_draw(&self) -> bool {
         true
     }

@@ -1,8 +1,8 @@
-//! The app in a browser's tab: this process runs it, the tab draws it, a web socket joins them.
+//! The app in a browser's tab: this process runs it, the tab draws it, a web socket connects them.
 //!
-//! Two routes of our own, since the stock adapter answers 404 on `/`. Loopback only; and since any web
-//! page can make a browser speak to loopback (DNS rebinding, cross-site web sockets), a request is
-//! answered only when it names this address as its host and, for the socket, as its origin.
+//! Two routes of our own, because the stock adapter answers 404 on `/`. Loopback only. Any web page can make a browser
+//! send requests to loopback (DNS rebinding, cross-site web sockets). So a request must name this address as its host
+//! and, for the socket, as its origin.
 
 use axum::Router;
 use axum::extract::ws::WebSocketUpgrade;
@@ -19,8 +19,7 @@ use crate::screens::CannotStart;
 use crate::translations::Words;
 use crate::{App, STYLE};
 
-/// What the page may do: run the renderer's own script (which evaluates what the app sends) and talk
-/// back. Nothing is loaded from anywhere.
+/// What the page may do: run the renderer's script, which evaluates what the app sends, and answer. It loads nothing.
 const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; \
      img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -31,7 +30,7 @@ struct Served {
     port: u16,
 }
 
-/// Serves the app on loopback until the process ends; says where on standard output.
+/// Serves the app on loopback until the process ends. Prints the address on standard output.
 pub(super) async fn serve(started: Started, port: u16) -> anyhow::Result<()> {
     use anyhow::Context;
 
@@ -62,7 +61,7 @@ async fn socket(State(served): State<Served>, headers: HeaderMap, upgrade: WebSo
             Started::Phone(phone) => VirtualDom::new(App).with_root_context(phone),
             Started::Not(error) => VirtualDom::new(CannotStart).with_root_context(error),
         };
-        // A tab that was closed ends its socket; there is nobody left to tell.
+        // A closed tab ends its socket, and nobody is left to hear of an error.
         drop(served.pool.launch_virtualdom(axum_socket(socket), dom).await);
     })
 }
@@ -87,10 +86,10 @@ async fn page(State(served): State<Served>) -> Response {
     ([(header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, "no-store")], Html(html)).into_response()
 }
 
-/// Events reach the app too late for it to prevent what the browser does by itself.
+/// Events reach the app too late to prevent the browser's own reaction.
 const SUBMITS_STAY: &str = "addEventListener('submit', event => event.preventDefault(), true);";
 
-/// When the app's process ended: say so, and come back with it.
+/// If the app's process ends: says so, and loads the page again when the process is back.
 const COMES_BACK: &str = "window.ipc.ws.addEventListener('close', () => {
   document.getElementById('app-gone').hidden = false;
   setInterval(() => fetch('/').then(answer => { if (answer.ok) location.reload(); }).catch(() => {}), 1000);

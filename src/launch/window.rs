@@ -1,7 +1,7 @@
-//! A web view: the whole screen of a phone, or a window of a phone's size on a desk.
+//! A web view: a phone's whole screen, or a window of a phone's size on a desk.
 
 use dioxus::LaunchBuilder;
-// One renderer under two names.
+// The same renderer under two names.
 #[cfg(feature = "desktop")]
 use dioxus::desktop as web_view;
 #[cfg(not(feature = "desktop"))]

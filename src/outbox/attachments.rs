@@ -1,7 +1,7 @@
-//! Sealed photos. They come in when their record is finished, and stay until the vault has noted central's receipt.
-//! [`super::uploads`] sends them.
+//! Sealed photos. They enter when their record is finished, and stay until the vault has noted central's receipt. This
+//! module also has the networks over which they may go. [`super::uploads`] has their way to central.
 //!
-//! They are read piece by piece, so only the piece being sent is in memory.
+//! They are read piece by piece: however many wait here, memory holds only the piece under way.
 
 use std::collections::HashMap;
 use std::io::{Read as _, Seek as _, SeekFrom};
@@ -13,14 +13,14 @@ use super::{Outbox, PhotoTrouble};
 use crate::photos_allowed::PhotosAllowed;
 use crate::storage::{StorageError, from_json, to_json};
 
-/// A sealed photo to put into the outbox.
+/// A sealed photo for the outbox.
 #[derive(Debug, Clone, Copy)]
 pub struct NewAttachment<'a> {
     /// Hash of the ciphertext.
     pub name: AttachmentName,
-    /// The record it belongs to.
+    /// Its record.
     pub record: RecordId,
-    /// The revision it was finished with.
+    /// The revision with which the record was finished.
     pub revision: u32,
     /// Over which networks it may go.
     pub allowed: PhotosAllowed,
@@ -29,7 +29,7 @@ pub struct NewAttachment<'a> {
 }
 
 impl Outbox {
-    /// Adds a photo, due at once. A photo that is already here stays as it is.
+    /// Puts a photo in, due at once. A photo that is here already stays as it is.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -137,7 +137,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Stores over which networks the photos of one record may be sent.
+    /// Stores over which networks the photos of one record may go.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -147,7 +147,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// The default network choice for photos, as this file stored it before the vault did.
+    /// Over which networks photos go by default, from the time when this file stored the choice and the vault did not.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -157,7 +157,7 @@ impl Outbox {
     }
 }
 
-/// Reads `detail` of a waiting photo.
+/// The `detail` of a waiting photo.
 pub(super) fn trouble_of(detail: &str) -> Result<Option<PhotoTrouble>, StorageError> {
     if detail.is_empty() { Ok(None) } else { from_json(detail).map(Some) }
 }

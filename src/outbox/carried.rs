@@ -1,7 +1,8 @@
-//! Envelopes of other phones that this phone carries, and the receipts that it brings back.
+//! Envelopes of other phones that this one carries, and the receipts that it brings back.
 //!
-//! They never mix with the phone's own: they have another table and another request. A carrying phone cannot check an
-//! envelope, so forged ones may be here. It can check central's signature on a receipt, so every receipt here is valid.
+//! They never mix with the phone's own: another table, another request. A carrier cannot check an envelope, so
+//! anybody's may lie here, even a forged one. It can check central's signature on a receipt; only valid receipts lie
+//! here.
 
 use jiff::Timestamp;
 use kentongan_exchange::carrying::{MAX_CARRIED, MAX_CARRY_BYTES};
@@ -15,44 +16,44 @@ use super::queue::{device_id, envelope_of};
 use super::{Delivery, Outbox, SendTrouble, Standing};
 use crate::storage::{StorageError, from_json, millis, moment, to_json};
 
-/// The result of taking one envelope along.
+/// The result of taking an envelope along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TakenAlong {
-    /// It is carried from now on.
+    /// The phone carries it from now on.
     New,
-    /// It was carried before, or its receipt is here already.
+    /// It carried it before, or its receipt is here already.
     Known,
-    /// It is this phone's own.
+    /// It is this phone's own: it waits here itself, or was delivered.
     Own,
     /// This phone carries its maximum already.
     NoRoom,
 }
 
-/// The result of taking one valid receipt.
+/// The result of taking a receipt with a valid signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReceiptTaken {
     /// It delivers a record of this phone.
     Delivers,
-    /// It is for a version of this phone's record that this phone did not make.
+    /// It is for a version of this phone's record, but this phone did not make these bytes.
     DoesNotFit,
-    /// It delivers an envelope that this phone carries.
+    /// It is for a carried envelope, and delivers it.
     Carried,
     /// Nothing here waits for it.
     NotWaited,
 }
 
-/// The state of everything carried.
+/// The standing of everything carried.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CarriedStatus {
     /// Envelopes that wait to be sent.
     pub waiting: u32,
     /// Envelopes that central rejected.
     pub refused: u32,
-    /// Envelopes for another central than this phone's, which it cannot send.
+    /// Envelopes for another central, which this phone cannot send.
     pub elsewhere: u32,
-    /// Why the last attempt failed for one of the waiting envelopes.
+    /// Why the last attempt did not deliver one of the waiting ones.
     pub trouble: Option<SendTrouble>,
-    /// Receipts to be brought back.
+    /// Receipts to bring back.
     pub receipts: u32,
     /// Receipts of these that went into a file.
     pub given: u32,
@@ -60,20 +61,20 @@ pub struct CarriedStatus {
     pub next_attempt_at: Option<Timestamp>,
 }
 
-/// Envelopes for a carry file, and how many more there are than it may hold.
+/// Envelopes for a carry file, and how many found no room in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ToCarry<T> {
     /// The oldest first.
     pub items: Vec<T>,
-    /// What is left out.
+    /// How many are left out.
     pub left_out: u32,
 }
 
-/// SQL: it is for the central that this phone sends to.
+/// Whether it is for the central to which this phone sends.
 pub(super) const OURS: &str = "recipient = (SELECT central_recipient FROM connection)";
 
 impl Outbox {
-    /// Takes envelopes along, in one transaction. Returns the result of each, in order.
+    /// Takes envelopes along, in one transaction; returns the result of each, in order.
     ///
     /// # Errors
     /// [`StorageError`]; then none was taken.
@@ -104,8 +105,8 @@ impl Outbox {
         Ok(taken)
     }
 
-    /// Takes in a receipt that somebody brought. Its signature is valid; here it must also match a waiting version
-    /// exactly.
+    /// Takes in a receipt that somebody brought. Its signature has been checked; here it must also be for exactly what
+    /// waits.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -136,7 +137,7 @@ impl Outbox {
         Ok(taken)
     }
 
-    /// Writes the state of carried envelopes, in one transaction. A delivered one is replaced by its receipt.
+    /// Stores the new standings of carried envelopes, in one transaction. Of a delivered one only the receipt stays.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -162,7 +163,7 @@ impl Outbox {
         Ok(change.commit()?)
     }
 
-    /// The state of everything carried.
+    /// The standing of everything carried.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -194,7 +195,7 @@ impl Outbox {
         })
     }
 
-    /// The state of each carried envelope that central rejected.
+    /// The standing of each carried envelope that central rejected.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -213,8 +214,8 @@ impl Outbox {
         Ok(refused)
     }
 
-    /// Deletes what this phone cannot deliver: envelopes that central rejected, and those for another central. The
-    /// phones that made them still have them.
+    /// Deletes what this phone cannot deliver: envelopes that central rejected, and those for another central. Their
+    /// makers' phones still have them.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -223,7 +224,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// The envelopes that wait for this phone's central, its own first, as many as a carry file holds.
+    /// Everything that waits here for this phone's central, its own envelopes first, as much as a carry file may hold.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -269,7 +270,7 @@ fn is_receipted(change: &Database, envelope: &Envelope) -> Result<bool, StorageE
     Ok(change.prepare_cached(sql)?.exists(values)?)
 }
 
-/// Adds an envelope. Returns `false` if it was here already.
+/// Puts an envelope in. Returns whether it is new here.
 fn put(change: &Database, envelope: &Envelope, size: i64, now: Timestamp) -> Result<bool, StorageError> {
     let sql = "INSERT INTO carried (fingerprint, record, revision, device, taken_at, state, detail, attempts,
                    next_attempt_at, wire, recipient, signature, size, ciphertext)
@@ -290,7 +291,7 @@ fn put(change: &Database, envelope: &Envelope, size: i64, now: Timestamp) -> Res
     Ok(put > 0)
 }
 
-/// Identifies an envelope.
+/// The identity of an envelope.
 fn fingerprint(envelope: &Envelope) -> Result<[u8; 32], StorageError> {
     Ok(*blake3::hash(to_json(envelope)?.as_bytes()).as_bytes())
 }

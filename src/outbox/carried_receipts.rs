@@ -1,7 +1,7 @@
-//! Receipts for carried envelopes, until they are home.
+//! Receipts for carried records, until they are home.
 //!
-//! A carrying phone may delete them. The phone that made the record keeps it, sends it again, and central signs again.
-//! So this list is limited.
+//! A carrier may drop them. The maker's phone keeps a record until it has the receipt, sends the record again, and
+//! central signs again. So a list that ends is worth more than one that only grows.
 
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::Receipt;
@@ -13,12 +13,12 @@ use super::carried::{OURS, as_stored};
 use super::{Outbox, ToCarry};
 use crate::storage::{StorageError, from_json, millis, to_json};
 
-/// How long a receipt stays when nobody brings it home.
+/// How long the phone keeps receipts that nobody brings home.
 pub const RECEIPTS_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 impl Outbox {
-    /// The receipts of this phone's central to be brought back, the newest first, as many as a carry file may hold.
-    /// From now on they count as given.
+    /// The receipts of this phone's central to bring back, the newest first, as many as a carry file may hold. From now
+    /// on they count as given.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -45,7 +45,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Deletes the receipts that are older than [`RECEIPTS_KEPT`].
+    /// Deletes the receipts that have been here for [`RECEIPTS_KEPT`].
     ///
     /// # Errors
     /// [`StorageError`].
@@ -56,7 +56,7 @@ impl Outbox {
     }
 }
 
-/// Replaces envelopes by their receipt. Returns whether there were any.
+/// Replaces the envelopes of a receipt with the receipt. Returns whether there were any.
 pub(super) fn deliver(
     change: &Database,
     receipt: &Receipt,

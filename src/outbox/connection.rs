@@ -53,6 +53,19 @@ impl Outbox {
         }))
     }
 
+    /// This phone's id, once enrolled; it holds the time of the enrolment.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn device(&self) -> Result<Option<DeviceId>, StorageError> {
+        let device: Option<Vec<u8>> = self
+            .database()
+            .prepare_cached("SELECT device FROM connection")?
+            .query_row([], |row| row.get(0))
+            .optional()?;
+        device.map(|device| DeviceId::from_slice(&device).ok_or(StorageError::Damaged)).transpose()
+    }
+
     /// Stores the connection. If it is another device's, it deletes envelopes, photos and news: they are sealed to
     /// another central or signed by another key, and the vault makes them again. Carried envelopes stay, because they
     /// may be for the new central, or for the old one if the phone returns to it.

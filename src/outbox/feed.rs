@@ -1,4 +1,4 @@
-//! Feed items, kept sealed until the vault is open to read them.
+//! Feed items, stored sealed until the open vault can read them.
 
 use kentongan_exchange::signing::Base64;
 use kentongan_exchange::{FeedAnswer, FeedItem};
@@ -7,7 +7,7 @@ use super::Outbox;
 use crate::storage::StorageError;
 
 impl Outbox {
-    /// The last item that this phone has.
+    /// The item after which the next feed begins.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -17,7 +17,7 @@ impl Outbox {
         Ok(cursor.unsigned_abs())
     }
 
-    /// Stores the items of an answer and its last cursor, in one transaction.
+    /// Stores the items of an answer and its cursor, in one transaction.
     ///
     /// # Errors
     /// [`StorageError`].

@@ -1,11 +1,13 @@
-//! The right to send. Only one holder at a time: the app and the system's worker are two processes with one outbox.
+//! The right to send. One sender at a time has it, though the app and the system's worker are two processes with one
+//! outbox.
 //!
-//! A lease expires. If its holder was killed, its process is missing, and the lease is free at once. If the system
-//! froze its holder, the lease runs out. It counts the time since the phone was switched on, which nobody can set.
-//! After a reboot that time starts again, so an old lease is either impossibly far ahead or over within [`LEASE`].
+//! A lease ends by itself. If its holder was killed, the missing process shows it at once. If the system froze the
+//! holder in the middle of a request, nothing shows it: then the lease runs out. It counts in the phone's uptime, which
+//! nobody can set. A reboot restarts the uptime. So a lease from before either ends further ahead than any can, or is
+//! over within [`LEASE`].
 //!
-//! A holder that wakes up finds its lease taken when it renews it, before its next request. A late answer to its last
-//! request is stored like any other: a delivered envelope stays delivered.
+//! A frozen holder that wakes up renews its lease before its next request, and finds that it lost it. If the answer to
+//! its last request still comes, it stores the answer as always: what is delivered stays delivered.
 
 use std::fs;
 use std::io;
@@ -16,10 +18,10 @@ use rusqlite::{OptionalExtension as _, TransactionBehavior};
 use super::Outbox;
 use crate::storage::StorageError;
 
-/// How long a lease holds when it is not renewed. Longer than any request may take.
+/// How long a lease is valid without renewal. Longer than any request may take.
 pub const LEASE: Duration = Duration::from_secs(90);
 
-/// The right to send, given back when dropped.
+/// The right to send. Dropping it gives it back.
 #[derive(Debug)]
 pub struct Lease<'a> {
     outbox: &'a Outbox,
@@ -27,8 +29,7 @@ pub struct Lease<'a> {
 }
 
 impl Outbox {
-    /// Takes the right to send; `None` while another process has it. `uptime` is the time since the phone was switched
-    /// on.
+    /// The right to send; `None` while another sender has it. `uptime` is the time since the phone was switched on.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -74,18 +75,19 @@ impl Drop for Lease<'_> {
     }
 }
 
-/// Whether a lease that ends then may still be running.
+/// Whether a lease with this end may still be running.
 fn is_running(ends_at: i64, uptime: Duration) -> bool {
     (as_millis(uptime) + 1..=as_millis(uptime + LEASE)).contains(&ends_at)
 }
 
-/// This process: its number, and when it began, because numbers are reused. Empty where the system does not tell.
+/// This process: its number, and when it began, because the system reuses numbers. Empty where the system does not
+/// tell.
 fn this_process() -> String {
     let id = std::process::id();
     began(id).map(|began| format!("{id}:{began}")).unwrap_or_default()
 }
 
-/// Whether the process has certainly ended.
+/// Whether the process is certainly gone.
 fn is_gone(process: &str) -> bool {
     let Some((id, then)) = process.split_once(':') else { return false };
     let Ok(id) = id.parse() else { return false };
@@ -95,8 +97,8 @@ fn is_gone(process: &str) -> bool {
     }
 }
 
-/// When a process began, as the kernel counts: the 22nd field of `/proc/ID/stat` (proc(5)). The second is its name in
-/// brackets, which may hold anything.
+/// When a process began, as the kernel counts: the 22nd field of `/proc/ID/stat` (proc(5)). The second field is its
+/// name in brackets, which may hold anything.
 fn began(process: u32) -> io::Result<String> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
     let behind_name = stat.rsplit_once(')').map(|(_, behind)| behind).unwrap_or_default();
@@ -128,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_process_is_gone_when_its_number_is_anothers_or_nobodys() {
+    fn a_process_is_gone_when_another_process_or_none_has_its_number() {
         let me = this_process();
         assert!(!is_gone(&me), "{me}");
         assert!(is_gone(&format!("{}:1", std::process::id())), "began at another time");

@@ -1,4 +1,4 @@
-//! The batch size that fits the link, kept for the first batch after a restart.
+//! What the sender has learnt about the link, so that the first batch after a restart is no guess.
 
 use rusqlite::OptionalExtension as _;
 
@@ -6,7 +6,7 @@ use super::Outbox;
 use crate::storage::StorageError;
 
 impl Outbox {
-    /// The learned limits of a batch, in envelopes and bytes; `None` before the first sending.
+    /// Most envelopes and most bytes of a batch. `None` on a phone that has not sent yet.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -19,7 +19,7 @@ impl Outbox {
         Ok(learnt.map(|(records, bytes)| (size(records), size(bytes))))
     }
 
-    /// Stores the limits of a batch, in envelopes and bytes.
+    /// Stores most envelopes and most bytes of a batch.
     ///
     /// # Errors
     /// [`StorageError`].

@@ -22,19 +22,19 @@ pub enum Queue {
     Carried,
 }
 
-/// An envelope to be sent now.
+/// An envelope to send now.
 #[derive(Debug, Clone)]
 pub struct Outgoing {
     /// What travels.
     pub envelope: Envelope,
-    /// Receipts must be for this digest; `None` for a carried one: only the phone that made it knows.
+    /// Receipts must be for this digest. `None` for carried envelopes: only the maker's phone knows it.
     pub digest: Option<[u8; 32]>,
-    /// Its state.
+    /// Its standing.
     pub standing: Standing,
 }
 
-/// SQL: due at `?1`. An attempt that is further away than any pause was set before the clock was set back, so it is due
-/// too. `?2` is the end of the longest pause of a waiting envelope, `?3` of a rejected one.
+/// What is due at `?1`. A next attempt further ahead than any pause came from a clock that was set back since: it is
+/// due as well. `?2` is the longest pause of waiting envelopes from now, `?3` of refused ones.
 const DUE: &str = "state <> 'delivered'
     AND (next_attempt_at <= ?1 OR next_attempt_at > CASE state WHEN 'waiting' THEN ?2 ELSE ?3 END)";
 
@@ -78,9 +78,8 @@ impl Queue {
 }
 
 impl Outbox {
-    /// Due envelopes, at most `count`, and at most `bytes` but for the first. No two are of the same version, because
-    /// central answers by version. Those with the fewest attempts come first, so one that always fails never blocks the
-    /// others.
+    /// Envelopes that are due, at most `count` and (except the first) `bytes`, no two of the same version: central
+    /// answers by version. Least tried come first, so that one that always fails never blocks the others.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -113,7 +112,7 @@ impl Outbox {
         Ok(self.database().prepare_cached(&queue.counting())?.query_row(due_at(now), |row| row.get(0))?)
     }
 
-    /// The most attempts that anything due has had; 0 when nothing is due.
+    /// The highest number of attempts of a due envelope; 0 when none is due.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -121,7 +120,8 @@ impl Outbox {
         Ok(self.database().prepare_cached(&queue.counting())?.query_row(due_at(now), |row| row.get(1))?)
     }
 
-    /// Postpones everything due to `next_attempt_at`: central was not reached, so trying the others is useless.
+    /// Makes everything due wait until `next_attempt_at`: the phone did not reach central at all, so trying the others
+    /// is no use.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -144,7 +144,7 @@ impl Outbox {
     }
 }
 
-/// Reads record, revision, device, wire, recipient, signature and ciphertext from columns side by side.
+/// Reads record, revision, device, wire, recipient, signature and ciphertext from neighbouring columns.
 pub(super) fn envelope_of(row: &Row<'_>, first: usize) -> Result<Envelope, StorageError> {
     let (record, device): (Vec<u8>, Vec<u8>) = (row.get(first)?, row.get(first + 2)?);
     Ok(Envelope {

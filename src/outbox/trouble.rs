@@ -1,10 +1,10 @@
-//! Why an attempt to send failed: this phone, the network, or central as a whole. The record is safe in every case. The
-//! words and the next step for the person come from the translations.
+//! Why an attempt to send delivered nothing: this phone, the network, or central as a whole. The record is safe in
+//! every case. The translations have the words and the person's next step.
 
 use kentongan_exchange::RefusalCode;
 use serde::{Deserialize, Serialize};
 
-/// Why the last attempt delivered nothing, or not this record. It is tried again.
+/// Why the last attempt delivered nothing, or not this record. The sender tries again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum SendTrouble {
@@ -20,8 +20,8 @@ pub enum SendTrouble {
     /// No answer in time.
     #[error("no answer in time")]
     Timeout,
-    /// The connection was cut before the answer: by a weak signal, or by something on the way that blocks a body of
-    /// this size or content.
+    /// The connection was cut before the answer: a weak signal, or something on the way that blocks a body of this size
+    /// or content.
     #[error("connection cut before the answer")]
     CutOff,
     /// A Wi-Fi sign-in page answers in central's place.
@@ -30,51 +30,51 @@ pub enum SendTrouble {
     /// Something answers at the address, but it is not Kentongan.
     #[error("not Kentongan at this address")]
     NotKentongan,
-    /// The server's certificate is not trusted.
+    /// The server's certificate is not to be trusted.
     #[error("certificate not trusted")]
     CertificateProblem,
-    /// The server's certificate has another key than the enrolment link said: this is not central.
+    /// The certificate's key is not the one in the enrolment link: this is not central.
     #[error("certificate has not the pinned key")]
     CertificateNotPinned,
-    /// The certificate is not valid yet or any more by this phone's clock, which is more likely wrong.
+    /// By this phone's clock, the certificate is not yet valid or has expired. The clock is more likely wrong.
     #[error("certificate not valid at the time this phone shows")]
     ClockWrong,
     /// A coordinator withdrew this phone's access.
     #[error("this phone's access was withdrawn")]
     Revoked,
-    /// Central does not know this phone, as after a rebuild. The phone must be enrolled again.
+    /// Central does not know this phone, as after a new set-up: the phone must be enrolled again.
     #[error("central does not know this phone")]
     NotEnrolled,
-    /// Central is there but cannot store now: full, overloaded, being serviced.
+    /// Central is there but cannot store now: full, overloaded, in maintenance.
     #[error("central cannot store now")]
     Unavailable,
-    /// Central no longer accepts this version of the app.
+    /// Central no longer understands this version of the app.
     #[error("this app is too old for central")]
     AppTooOld,
     /// The batch was too large for central, or for something on the way.
     #[error("too large to be taken")]
     TooLarge,
-    /// Central's answer has no receipt, or one with a wrong signature.
+    /// Central answered without valid proof: no receipt, or one with a wrong signature.
     #[error("no receipt that holds")]
     NotProven,
-    /// The phone's storage is full, so the answer was not stored.
+    /// The phone's storage is full, so it could not store the answer.
     #[error("the phone's storage is full")]
     DiskFull,
-    /// Stored by another version of the app.
+    /// Another version of the app stored a word that this one does not know.
     #[error("unknown")]
     #[serde(other)]
     Unknown,
 }
 
 impl SendTrouble {
-    /// Whether central accepts nothing from this phone until a person does something.
+    /// Whether central takes nothing at all from this phone before a person does something.
     #[must_use]
     pub fn shuts_out(self) -> bool {
         matches!(self, Self::NotEnrolled | Self::Revoked)
     }
 }
 
-/// Why the last attempt did not deliver a photo. It is tried again.
+/// Why the last attempt did not deliver a photo. The sender tries again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PhotoTrouble {

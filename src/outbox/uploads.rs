@@ -1,7 +1,7 @@
-//! Uploads of photos: which are due, their progress, and their next attempt.
+//! Which photos are due, how far each upload is, and when its next attempt comes.
 //!
-//! A photo waits for its record, because central takes only photos that a stored record names. Those with the fewest
-//! attempts go first, and of these the smallest.
+//! A photo waits for its record: central takes only photos that a stored record names. Least tried go first, and of
+//! these the smallest.
 
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::{AttachmentName, RecordId};
@@ -11,22 +11,22 @@ use super::attachments::trouble_of;
 use super::{LONGEST_BACK_OFF, Outbox, PhotoTrouble, REFUSED_PAUSE};
 use crate::storage::{StorageError, millis, moment, to_json};
 
-/// A sealed photo to be sent now, without its bytes ([`Outbox::attachment_bytes`]).
+/// A sealed photo to send now, without its bytes ([`Outbox::attachment_bytes`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueAttachment {
     /// Hash of the ciphertext.
     pub name: AttachmentName,
     /// Bytes of the ciphertext.
     pub size: u64,
-    /// Attempts so far, counted before each is made.
+    /// Attempts so far, each counted before it is made.
     pub attempts: u32,
-    /// Its upload address at central; `None` before central named one.
+    /// Where central takes it; `None` until central said so.
     pub upload_url: Option<String>,
     /// How many bytes central has, as far as this phone knows.
     pub offset: u64,
 }
 
-/// The state of one photo in the outbox.
+/// The standing of one photo in the outbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AttachmentStanding {
     /// Hash of the ciphertext.
@@ -37,17 +37,17 @@ pub struct AttachmentStanding {
     pub sent: u64,
     /// Whether a valid receipt is here that the vault has not noted yet.
     pub delivered: bool,
-    /// Why the last attempt failed.
+    /// Why the last attempt did not deliver it.
     pub trouble: Option<PhotoTrouble>,
 }
 
-/// SQL: may be sent over the present network (`?1`: unmetered), whatever its pause.
+/// What may go over the present network (`?1`: data costs nothing), whatever its pause.
 const SENDABLE: &str = "state = 'waiting' AND (allowed = 'any_network' OR (allowed = 'wifi_only' AND ?1))
     AND NOT EXISTS (SELECT 1 FROM envelopes WHERE envelopes.record = attachments.record
         AND envelopes.revision = attachments.revision AND envelopes.state <> 'delivered')";
 
-/// SQL: and due at `?2`. An attempt that is further away than any pause (`?3`, for a rejected one `?4`) was set before
-/// the clock was set back, so it is due too.
+/// Of these, what is due at `?2`. A next attempt further ahead than any pause (`?3`, of refused ones `?4`) came from a
+/// clock that was set back since: it is due as well.
 fn due_sql(what: &str, behind: &str) -> String {
     format!(
         "{what} WHERE {SENDABLE}
@@ -61,7 +61,7 @@ fn due_at(unmetered: bool, now: Timestamp) -> (bool, i64, i64, i64) {
 }
 
 impl Outbox {
-    /// Photos to be sent now, at most `count`. `unmetered`: data costs nothing over the present network.
+    /// Photos to send now, at most `count`. `unmetered`: data over the present network costs nothing.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -93,7 +93,7 @@ impl Outbox {
         Ok(due)
     }
 
-    /// Bytes of all photos due, and how many of these central has already.
+    /// Bytes of all due photos, and how many of these central already has.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -104,7 +104,7 @@ impl Outbox {
         Ok((size.unsigned_abs(), sent.unsigned_abs()))
     }
 
-    /// The most attempts that any photo due has had; `None` when none is due.
+    /// The highest number of attempts of a due photo; `None` when none is due.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -113,8 +113,8 @@ impl Outbox {
         Ok(self.database().prepare_cached(&sql)?.query_row(due_at(unmetered, now), |row| row.get(0))?)
     }
 
-    /// When the next photo is due that may go over the present network and whose record is at central; `None` when none
-    /// waits.
+    /// When the next photo is due whose record is at central and which may go over the present network. `None` when
+    /// none waits.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -133,7 +133,7 @@ impl Outbox {
         Ok(self.database().prepare_cached(sql)?.exists([])?)
     }
 
-    /// Whether a photo may still be sent: it waits, and the person has not changed the choice.
+    /// Whether a photo may still go: it waits, and the person has not said otherwise since.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -142,7 +142,7 @@ impl Outbox {
         Ok(self.database().prepare_cached(&sql)?.exists((unmetered, name.as_bytes()))?)
     }
 
-    /// Writes a photo's progress. `upload_url` is its address at central (`None`: ask central again).
+    /// Stores how far a photo is. `upload_url` is where central takes it (`None`: ask again).
     ///
     /// # Errors
     /// [`StorageError`].
@@ -158,7 +158,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Writes when a photo is tried again. With `trouble` it also writes why it failed; otherwise that stays.
+    /// Stores a photo's next attempt; with `trouble` also why it was not delivered, else the old reason stays.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -178,7 +178,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Postpones every due photo to `next_attempt_at`: central was not reached.
+    /// Makes every due photo wait until `next_attempt_at`: the phone did not reach central at all.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -196,7 +196,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Makes all waiting photos due, and with `refused_too` also those that central rejected.
+    /// Makes photos due at once: all that wait and, if `refused_too`, those that central rejected.
     ///
     /// # Errors
     /// [`StorageError`].

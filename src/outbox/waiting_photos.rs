@@ -1,5 +1,5 @@
-//! The waiting photos that screens show: of all records, of some, of one. No bytes of photos are read, and a list reads
-//! only its own records.
+//! What screens say about waiting photos: about all, about some records, about one. They read no photo's bytes, however
+//! many there are. Lists read only the records that they show.
 
 use kentongan_exchange::RecordId;
 use kentongan_exchange::attachment::MAX_RECORD_ATTACHMENTS;
@@ -10,7 +10,7 @@ use super::{Outbox, PhotoTrouble};
 use crate::photos_allowed::PhotosAllowed;
 use crate::storage::{StorageError, record_id};
 
-/// The photos of one record that wait.
+/// The waiting photos of one record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WaitingPhotos {
     /// The record.
@@ -19,33 +19,33 @@ pub struct WaitingPhotos {
     pub count: u32,
     /// Bytes of them all.
     pub size: u64,
-    /// Bytes of these that are still to be sent.
+    /// Bytes of these that have not gone yet.
     pub bytes: u64,
     /// Over which networks.
     pub allowed: PhotosAllowed,
     /// Whether their record itself still waits: it goes first.
     pub record_waits: bool,
-    /// Why the last attempt failed for one of them.
+    /// Why the last attempt did not deliver one of them.
     pub trouble: Option<PhotoTrouble>,
 }
 
-/// All photos that wait.
+/// All waiting photos.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AllWaitingPhotos {
     /// How many.
     pub count: u32,
     /// Bytes of them all.
     pub size: u64,
-    /// Bytes of these that are still to be sent.
+    /// Bytes of these that have not gone yet.
     pub bytes: u64,
-    /// Over which networks, when it is the same for all.
+    /// Over which networks, if it is the same for all.
     pub allowed: Option<PhotosAllowed>,
-    /// Why the last attempt failed for one of them.
+    /// Why the last attempt did not deliver one of them.
     pub trouble: Option<PhotoTrouble>,
 }
 
 impl Outbox {
-    /// All photos that wait; `None` when none does.
+    /// All waiting photos; `None` when there is none.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -70,7 +70,7 @@ impl Outbox {
         }))
     }
 
-    /// The first `records` records with waiting photos, in the order of finishing.
+    /// The first so many records with waiting photos, in the order of finishing.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -82,7 +82,7 @@ impl Outbox {
         Ok(waiting)
     }
 
-    /// The photos of one record that wait; `None` when none does.
+    /// The waiting photos of one record; `None` when there is none.
     ///
     /// # Errors
     /// [`StorageError`].

@@ -92,7 +92,7 @@ impl Phone {
             tracing::warn!(%error, "when central spoke last is not known");
             None
         });
-        let enrolled = || self.0.outbox.connection().ok().flatten().and_then(|connection| connection.device.made_at());
+        let enrolled = || self.0.outbox.device().ok().flatten().and_then(|device| device.made_at());
         let told = told.map(|contact| contact.central_clock).or_else(enrolled);
         told.map_or(built_at, |told| told.max(built_at))
     }

@@ -1,4 +1,4 @@
-//! The forms and lists that an open vault offers to whoever fills in.
+//! The forms and lists that an open vault offers.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use super::{Choosing, Chosen, Phone, PhoneError, held};
+use super::{ChosenFile, PendingChoice, Phone, PhoneError, held};
 
 /// Minutes without a touch after which the phone locks itself, to choose from.
 pub const LOCK_AFTER_MINUTES: [u32; 3] = [1, 5, 15];
@@ -92,9 +92,9 @@ impl Phone {
 
     /// Waits for what the person chooses in another app, which is being there: meanwhile the phone does not lock by
     /// itself, for as long as anybody may take over that.
-    pub async fn while_choosing(&self, choosing: Choosing) -> Chosen {
+    pub async fn while_choosing(&self, choosing: PendingChoice) -> ChosenFile {
         let away = Away::begin(self);
-        let chosen = choosing.await.unwrap_or(Chosen::Nothing);
+        let chosen = choosing.await.unwrap_or(ChosenFile::Nothing);
         self.touch();
         drop(away);
         chosen

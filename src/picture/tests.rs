@@ -1,4 +1,4 @@
-//! What a facilitator's pictures become, and what no bytes can do to the phone.
+//! What becomes of a facilitator's pictures, and what no bytes can do to the phone.
 
 use image::{GrayImage, ImageFormat, Luma, Rgba, RgbaImage};
 
@@ -28,7 +28,7 @@ fn read(jpeg: &[u8]) -> RgbImage {
     image::load_from_memory_with_format(jpeg, ImageFormat::Jpeg).unwrap().into_rgb8()
 }
 
-/// An EXIF block as a camera writes it: orientation, maker, and the place it was taken at.
+/// An EXIF block as a camera writes it: orientation, maker, and place.
 fn exif(orientation: u8) -> Vec<u8> {
     let mut tiff = b"MM\0\x2a\0\0\0\x08".to_vec();
     // IFD0 with three entries: Make (at 50), Orientation, the GPS block (at 62).
@@ -82,7 +82,7 @@ fn a_small_picture_stays_as_large_as_it_is() {
 }
 
 #[test]
-fn jpeg_png_and_webp_are_read_and_what_is_transparent_is_white() {
+fn jpeg_png_and_webp_are_read_and_transparent_parts_are_white() {
     for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
         let kept = read(&prepare(&written(halves(64, 64), format)).unwrap().picture);
         let [red, _, blue] = kept.get_pixel(8, 32).0;
@@ -97,15 +97,15 @@ fn jpeg_png_and_webp_are_read_and_what_is_transparent_is_white() {
 }
 
 #[test]
-fn of_what_the_camera_wrote_beside_the_pixels_nothing_is_kept() {
+fn a_kept_photo_holds_nothing_that_the_camera_wrote_beside_the_pixels() {
     let taken = photo(halves(800, 600), 1);
     for trace in [&b"Exif"[..], b"KAMERA-UJI", b"WGS-84-UJI", b"KOMENTAR-UJI"] {
         let holds = |bytes: &[u8]| bytes.windows(trace.len()).any(|window| window == trace);
         assert!(holds(&taken), "the photo of the test has it");
-        let Prepared { picture, thumbnail } = prepare(&taken).unwrap();
+        let PreparedPicture { picture, thumbnail } = prepare(&taken).unwrap();
         assert!(!holds(&picture) && !holds(&thumbnail), "{}", String::from_utf8_lossy(trace));
     }
-    let Prepared { picture, .. } = prepare(&taken).unwrap();
+    let PreparedPicture { picture, .. } = prepare(&taken).unwrap();
     let segments: Vec<u8> =
         picture.windows(2).filter(|pair| pair[0] == 0xff && pair[1] >= 0xe1).map(|pair| pair[1]).collect();
     assert!(
@@ -116,7 +116,7 @@ fn of_what_the_camera_wrote_beside_the_pixels_nothing_is_kept() {
 
 #[test]
 fn a_photo_taken_with_the_phone_on_its_side_stands_upright() {
-    // 6: the top of what is seen is the right side of what was stored; 3: upside down.
+    // 6: the top of the picture is the right side of the stored pixels. 3: upside down.
     let turned = read(&prepare(&photo(halves(400, 200), 6)).unwrap().picture);
     assert_eq!(turned.dimensions(), (200, 400));
     let [red, _, blue] = turned.get_pixel(100, 20).0;
@@ -127,7 +127,7 @@ fn a_photo_taken_with_the_phone_on_its_side_stands_upright() {
 }
 
 #[test]
-fn what_is_no_picture_is_refused() {
+fn bytes_that_are_no_picture_are_refused() {
     let whole = photo(noise(640, 480), 1);
     for length in [0, 2, 10, whole.len() / 4, whole.len() / 2, whole.len() - 2] {
         assert_eq!(prepare(&whole[..length]), Err(PictureError::Unreadable), "cut off after {length}");
@@ -143,20 +143,20 @@ fn what_is_no_picture_is_refused() {
 }
 
 #[test]
-fn a_picture_that_says_it_is_enormous_is_refused_before_memory_is_asked_for() {
-    // A PNG of 60,000 × 60,000 in a few hundred bytes: its header says so, its data would unpack to 14 GB.
+fn a_picture_with_an_enormous_header_is_refused_before_it_takes_memory() {
+    // A PNG of 60,000 × 60,000 in a few hundred bytes: its header says so, and its data would unpack to 14 GB.
     let mut bomb = written(RgbImage::from_pixel(8, 8, Rgb([0, 0, 0])), ImageFormat::Png);
     bomb[16..24].copy_from_slice(&[0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
     let checksum = crc(&bomb[12..29]);
     bomb[29..33].copy_from_slice(&checksum.to_be_bytes());
     assert_eq!(prepare(&bomb), Err(PictureError::TooLarge));
-    // Just beyond the most pixels, and honestly so.
+    // A real picture just beyond the most pixels.
     let wide = written(GrayImage::new(64_001, 1_000), ImageFormat::Png);
     assert!(wide.len() < 1_000_000);
     assert_eq!(prepare(&wide), Err(PictureError::TooLarge));
 }
 
-/// PNG's checksum (ISO 3309), so that the header that the test forged is believed.
+/// PNG's checksum (ISO 3309), so that the decoder accepts the forged header.
 fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 })

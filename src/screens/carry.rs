@@ -10,7 +10,7 @@ use super::told::use_opened;
 use super::{Trouble, explain, use_phone, use_sending, use_stage};
 use crate::components::{AskFirst, Bar, Icon, Shape, Status, Tone, use_words};
 use crate::phone::{
-    CarriedStatus, CarryingError, Chosen, FileToGive, OutboxStatus, Phone, PhoneError, RefusalReason, SendTrouble,
+    CarriedStatus, CarryingError, ChosenFile, FileToGive, OutboxStatus, Phone, PhoneError, RefusalReason, SendTrouble,
     Stage, TakenIn,
 };
 use crate::routes::Route;
@@ -173,12 +173,12 @@ async fn give(phone: Phone, kind: Kind, words: Words, stage: Signal<Stage>) -> S
     Said::Given { title: words.say_with(key, [("count", count.into()), ("name", name.into())]), text }
 }
 
-async fn take_in(phone: Phone, chosen: Chosen, words: Words, stage: Signal<Stage>) -> Said {
+async fn take_in(phone: Phone, chosen: ChosenFile, words: Words, stage: Signal<Stage>) -> Said {
     let bytes = match chosen {
-        Chosen::File(bytes) => bytes,
-        Chosen::TooLarge => return Said::Trouble(troubles::carrying(words, &CarryingError::TooLarge)),
-        Chosen::Unreadable => return Said::Trouble(words.say("carry-file-unreadable")),
-        Chosen::Nothing => return Said::Nothing,
+        ChosenFile::File(bytes) => bytes,
+        ChosenFile::TooLarge => return Said::Trouble(troubles::carrying(words, &CarryingError::TooLarge)),
+        ChosenFile::Unreadable => return Said::Trouble(words.say("carry-file-unreadable")),
+        ChosenFile::Nothing => return Said::Nothing,
     };
     match tokio::task::spawn_blocking(move || phone.take_in(&bytes)).await {
         Ok(Ok(taken)) => Said::Taken(taken),

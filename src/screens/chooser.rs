@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use dioxus::prelude::*;
 use serde::Deserialize;
 
-use crate::phone::{Choosing, Chosen, DeviceError, Phone};
+use crate::phone::{ChosenFile, DeviceError, PendingChoice, Phone};
 
 /// Bytes of a piece; a multiple of three, so that pieces of base64 follow one another.
 pub(super) const PIECE: usize = 384 * 1024;
@@ -39,7 +39,7 @@ enum Told {
 }
 
 /// Lets the person choose a file and reads it. `began` is called once one was chosen.
-pub(super) async fn choose(choice: Choice, mut began: impl FnMut()) -> Chosen {
+pub(super) async fn choose(choice: Choice, mut began: impl FnMut()) -> ChosenFile {
     let most_bytes = choice.most_bytes;
     let mut page = document::eval(&script(&choice));
     let mut bytes = Vec::new();
@@ -48,13 +48,13 @@ pub(super) async fn choose(choice: Choice, mut began: impl FnMut()) -> Chosen {
             Ok(Told::Chosen) => began(),
             Ok(Told::Piece(base64)) => match STANDARD.decode(base64) {
                 Ok(piece) if bytes.len() + piece.len() <= most_bytes => bytes.extend(piece),
-                Ok(_) => return Chosen::TooLarge,
-                Err(_) => return Chosen::Unreadable,
+                Ok(_) => return ChosenFile::TooLarge,
+                Err(_) => return ChosenFile::Unreadable,
             },
-            Ok(Told::End) => return Chosen::File(bytes),
-            Ok(Told::TooLarge) => return Chosen::TooLarge,
-            Ok(Told::Unreadable) => return Chosen::Unreadable,
-            Ok(Told::Nothing) | Err(_) => return Chosen::Nothing,
+            Ok(Told::End) => return ChosenFile::File(bytes),
+            Ok(Told::TooLarge) => return ChosenFile::TooLarge,
+            Ok(Told::Unreadable) => return ChosenFile::Unreadable,
+            Ok(Told::Nothing) | Err(_) => return ChosenFile::Nothing,
         }
     }
 }
@@ -63,7 +63,10 @@ pub(super) async fn choose(choice: Choice, mut began: impl FnMut()) -> Chosen {
 ///
 /// # Errors
 /// That of the device which let nobody choose.
-pub(super) async fn from_device(phone: &Phone, choosing: Result<Choosing, DeviceError>) -> Result<Chosen, DeviceError> {
+pub(super) async fn from_device(
+    phone: &Phone,
+    choosing: Result<PendingChoice, DeviceError>,
+) -> Result<ChosenFile, DeviceError> {
     Ok(phone.while_choosing(choosing?).await)
 }
 

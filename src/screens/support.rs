@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 
 use super::{Trouble, explain, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Icon, Shape, Status, Tone, use_words};
-use crate::phone::{Holding, Make};
+use crate::phone::{BackgroundWork, Make};
 use crate::routes::Route;
 use crate::translations::{Words, sizes};
 
@@ -61,12 +61,12 @@ fn BatterySettings() -> Element {
     let phone = use_phone();
     let mut not_opened = use_signal(|| false);
     let device = phone.device().clone();
-    let (tone, shape, title, text) = match device.holding() {
-        Holding::Free => (Tone::Good, Shape::Check, "background-free", "background-free-next"),
-        Holding::Held => (Tone::Waiting, Shape::Warning, "background-held", "background-held-next"),
-        Holding::Never => (Tone::Waiting, Shape::Info, "background-never", "background-never-next"),
+    let (tone, shape, title, text) = match device.background_work() {
+        BackgroundWork::Allowed => (Tone::Good, Shape::Check, "background-free", "background-free-next"),
+        BackgroundWork::Delayed => (Tone::Waiting, Shape::Warning, "background-held", "background-held-next"),
+        BackgroundWork::Never => (Tone::Waiting, Shape::Info, "background-never", "background-never-next"),
     };
-    let held = device.holding() == Holding::Held;
+    let held = device.background_work() == BackgroundWork::Delayed;
     let steps = held.then(|| steps(words, Make::of(&device.model())));
     rsx! {
         div { class: "contents",

@@ -6,7 +6,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use super::{use_phone, use_stage};
 use crate::components::{Confirm, use_back_button, use_words};
-use crate::phone::{Chosen, Stage, UserEvent};
+use crate::phone::{ChosenFile, Stage, UserEvent};
 use crate::routes::Route;
 
 /// What was opened with the app and has not been dealt with.
@@ -15,7 +15,7 @@ pub(super) struct Opened {
     /// An enrolment link.
     pub(super) link: Signal<Option<String>>,
     /// A carry file.
-    pub(super) file: Signal<Option<Chosen>>,
+    pub(super) file: Signal<Option<ChosenFile>>,
 }
 
 /// What was opened with the app.

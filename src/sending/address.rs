@@ -1,4 +1,4 @@
-//! Where central is and which key its certificate has: the address a person types or the enrolment link holds.
+//! Central's address and the pin of its certificate, from what a person types or from the enrolment link.
 
 use std::fmt;
 
@@ -7,8 +7,8 @@ use kentongan_exchange::{CertificatePin, EnrolmentLink};
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
 
-/// Scheme, host and port of a central, and the pin of its certificate when the enrolment link said it. Always `https`, but
-/// for this very machine.
+/// Scheme, host and port of a central, and its certificate's pin if the enrolment link has one. Always `https`, except
+/// on this machine itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ServerAddress {
@@ -16,19 +16,19 @@ pub struct ServerAddress {
     pin: Option<CertificatePin>,
 }
 
-/// What was typed cannot be central's address.
+/// Why a typed text cannot be central's address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
-    /// Nothing was typed.
+    /// The text is empty.
     #[error("no address")]
     Empty,
-    /// Not an address.
+    /// The text is no address.
     #[error("not an address")]
     NotAnAddress,
-    /// `http://` to another machine: whoever sits in between could read and change everything.
+    /// `http://` to another machine: anybody in between could read and change everything.
     #[error("not an encrypted connection")]
     NotEncrypted,
-    /// A link that is not whole: it holds a pin that is none.
+    /// A broken link: its pin is invalid.
     #[error("not a whole link")]
     LinkNotWhole,
 }
@@ -79,7 +79,7 @@ impl ServerAddress {
         Ok(Self { url, pin })
     }
 
-    /// The text by which it is kept and from which [`Self::parse`] reads it again, the pin included.
+    /// The stored text, pin included. [`Self::parse`] reads it again.
     #[must_use]
     pub fn kept(&self) -> String {
         self.pin.map_or_else(|| self.to_string(), |pin| format!("{self}/#.{pin}"))
@@ -90,22 +90,22 @@ impl ServerAddress {
         self.pin
     }
 
-    /// This address with the pin of `known`, when it leads to the same server and says no other: whoever types an
-    /// address anew does not give up whom the phone trusts.
+    /// This address with the pin of `known`, when both lead to the same server and this one names no pin. Typing the
+    /// address again keeps the trusted key.
     #[must_use]
     pub(crate) fn trusting_as(self, known: &Self) -> Self {
         let pin = self.pin.or(known.pin.filter(|_| self.url == known.url));
         Self { pin, ..self }
     }
 
-    /// The address of one of central's doors, such as `v1/records`.
-    pub(crate) fn door(&self, path: &str) -> Url {
+    /// The URL of one of central's endpoints, such as `v1/records`.
+    pub(crate) fn endpoint(&self, path: &str) -> Url {
         let mut url = self.url.clone();
         url.set_path(path);
         url
     }
 
-    /// The path that a `Location` of central's leads to; `None` when it leads anywhere else, where nobody is to learn
+    /// The path of a `Location` header from central. `None` when it leads to another server: that server must not get
     /// this phone's token.
     pub(crate) fn path_here(&self, location: &str) -> Option<String> {
         let url = self.url.join(location).ok()?;
@@ -113,19 +113,19 @@ impl ServerAddress {
         same.then(|| url.path().to_owned())
     }
 
-    /// Whether this URL leads to the same host, as a redirect within one server does.
+    /// Whether this URL has the same host, as a redirect within one server has.
     pub(crate) fn is_host_of(&self, url: &Url) -> bool {
         self.url.host_str() == url.host_str()
     }
 }
 
-/// Whether the URL's host is this very machine.
+/// Whether the URL's host is this machine itself.
 fn is_loopback(url: &Url) -> bool {
     matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
 }
 
 impl fmt::Display for ServerAddress {
-    /// Without the slash at the end, as a person writes it, and without the pin.
+    /// Without the final slash, as a person writes it, and without the pin.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.url.as_str().trim_end_matches('/'))
     }
@@ -149,7 +149,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_understood_however_it_is_typed() {
+    fn an_address_is_understood_in_every_common_spelling() {
         let parsed = |typed| ServerAddress::parse(typed).unwrap().to_string();
         assert_eq!(parsed(" kentongan.example.org "), "https://kentongan.example.org");
         assert_eq!(parsed("kentongan.example.org:8443/"), "https://kentongan.example.org:8443");
@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(address.to_string(), "https://kentongan.example.org");
         assert_eq!(ServerAddress::parse(&address.kept()), Ok(address.clone()));
         let typed = |typed: &str| ServerAddress::parse(typed).unwrap().trusting_as(&address).pin();
-        assert_eq!(typed("kentongan.example.org"), Some(pin), "typed anew");
+        assert_eq!(typed("kentongan.example.org"), Some(pin), "typed again");
         assert_eq!(typed("other.example.org"), None, "another server");
         let half = format!("https://kentongan.example.org/enrol#7K3QM2XA.{}", &pin.to_string()[1..]);
         assert_eq!(ServerAddress::parse(&half), Err(AddressError::LinkNotWhole));
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn an_upload_is_sent_on_to_this_server_alone() {
+    fn an_upload_is_redirected_only_within_this_server() {
         let here = ServerAddress::parse("https://kentongan.example.org:8443").unwrap();
         for location in ["/v1/attachments/ab", "https://kentongan.example.org:8443/v1/attachments/ab?x#y"] {
             assert_eq!(here.path_here(location).as_deref(), Some("/v1/attachments/ab"), "{location}");
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_refused() {
+    fn a_text_that_is_no_address_is_refused() {
         assert_eq!(ServerAddress::parse("  "), Err(AddressError::Empty));
         for typed in ["https://", "ftp://example.org", "http://", "example org", "https://a@127.0.0.1", "file:///etc"] {
             assert_eq!(ServerAddress::parse(typed), Err(AddressError::NotAnAddress), "{typed}");

@@ -1,4 +1,4 @@
-//! What follows from an attempt, decided purely. The table in the tests is the specification.
+//! What follows from an attempt. Pure. The table in the tests is the specification.
 
 use std::time::Duration;
 
@@ -8,28 +8,28 @@ use kentongan_exchange::{Receipt, RefusalCode};
 use crate::outbox::{Delivery, LONGEST_BACK_OFF, REFUSED_PAUSE, SendTrouble, Standing};
 use crate::refusal::RefusalReason;
 
-/// What became of one envelope in one attempt.
+/// The result of one attempt for one envelope.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// Stored now or before, with a receipt whose signature holds for exactly what was sent.
+    /// Stored now or before. The receipt's signature is valid for exactly these bytes.
     Receipted(Receipt),
     /// Answered without proof: no receipt, a wrong one, or no word about this record.
     NotProven,
-    /// Another body is stored under its id and revision.
+    /// Central has another body under this id and revision.
     Conflict,
-    /// Central would not have it.
+    /// Central rejected it.
     Refused {
-        /// Why.
+        /// The reason.
         code: RefusalCode,
-        /// Whether the same bytes may be taken later.
+        /// Whether central may accept the same bytes later.
         retriable: bool,
     },
-    /// The request did not get through, or was not answered by central.
+    /// The request did not get through, or something other than central answered.
     Trouble(SendTrouble),
 }
 
-/// How an envelope that stood so `before` stands after an attempt that was its `attempts`th (from 1) and ended at `now`
-/// in `outcome`. What was refused stays refused, with its reason, until central says something else of it.
+/// The new standing of an envelope. `before` is its delivery until now. Its attempt number `attempts` (from 1) ended at
+/// `now` in `outcome`. A refused envelope stays refused, with its reason, until central answers about it again.
 /// `chance` from 0 to 1 spreads the phones of a village that all find signal at once.
 #[must_use]
 pub fn after(before: &Delivery, outcome: Outcome, attempts: u32, now: Timestamp, chance: f64) -> Standing {
@@ -57,7 +57,7 @@ pub fn after(before: &Delivery, outcome: Outcome, attempts: u32, now: Timestamp,
     Standing { delivery, attempts, next_attempt_at }
 }
 
-/// The pause after so many attempts: 15 s, 30 s, 1 min … at most 15 min, of which `chance` takes up to half off.
+/// The pause after so many attempts: 15 s, 30 s, 1 min … at most 15 min. `chance` shortens it by up to half.
 #[must_use]
 pub fn back_off(attempts: u32, chance: f64) -> SignedDuration {
     const FIRST: SignedDuration = SignedDuration::from_secs(15);
@@ -66,7 +66,8 @@ pub fn back_off(attempts: u32, chance: f64) -> SignedDuration {
     SignedDuration::try_from_secs_f64(longest * (1.0 - chance.clamp(0.0, 1.0) / 2.0)).unwrap_or(LONGEST_BACK_OFF)
 }
 
-/// The pause that central asked for, of which phones that were told the same come back up to a quarter later.
+/// The pause that central asked for. `chance` makes it up to a quarter longer, so that phones do not all return at
+/// once.
 #[must_use]
 pub fn asked_pause(asked: Duration, chance: f64) -> SignedDuration {
     let longest = LONGEST_BACK_OFF.as_secs_f64();
@@ -105,7 +106,7 @@ mod tests {
             (turned_down(RefusalCode::Internal), waiting(SendTrouble::Unavailable), soon),
             (turned_down(RefusalCode::TooManyTries), waiting(SendTrouble::Unavailable), soon),
             (turned_down(RefusalCode::TooManyRequests), waiting(SendTrouble::Unavailable), soon),
-            // Heals when a coordinator adds the form; until then the facilitator sees why.
+            // A coordinator can add the form; until then the facilitator sees the reason.
             (turned_down(RefusalCode::UnknownForm), refused(RefusalCode::UnknownForm), soon),
             (turned_down(RefusalCode::Unknown), refused(RefusalCode::Unknown), soon),
             (turned_down(RefusalCode::InvalidAnswers), refused(RefusalCode::InvalidAnswers), tomorrow),
@@ -126,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_refused_stays_refused_with_its_reason_until_central_says_something_else() {
+    fn a_refused_record_stays_refused_with_its_reason_until_central_says_something_else() {
         let refused = |code| Delivery::Refused { reason: RefusalReason::Central(code) };
         let before = refused(RefusalCode::InvalidAnswers);
         let turned_down = |code: RefusalCode| Outcome::Refused { code, retriable: code.is_retriable() };
@@ -160,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn chance_takes_up_to_half_of_a_pause_off() {
+    fn chance_shortens_a_pause_by_up_to_half() {
         assert_eq!(back_off(3, 1.0), 30 * SECOND);
         assert_eq!(back_off(3, 0.5), 45 * SECOND);
         assert_eq!(back_off(3, f64::INFINITY), 30 * SECOND);

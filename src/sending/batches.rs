@@ -1,9 +1,8 @@
-//! The batches of a round: this phone's own records, and what it carries for others.
+//! The batches of a round: this phone's own records, and the records that it carries for others.
 //!
-//! The two are sent alike, one behind the other, never in one request. Nobody knows what a stranger's file brought: what
-//! is learnt from carried envelopes changes nothing for the phone's own batches, and a central that fails over them has
-//! them wait without a word about the phone's own. The receipt of a carried record is checked for central's signature
-//! and for the version it was asked about; whether its digest is right only the phone can tell that made the record.
+//! Both are sent alike, one queue after the other, never in one request. A stranger's file may hold anything. So
+//! carried envelopes teach nothing for the phone's own batches. When central fails over them, only they wait. For a
+//! carried record the phone checks central's signature and the version. Only the maker's phone can check the digest.
 
 use std::time::Instant;
 
@@ -14,23 +13,28 @@ use kentongan_fail_points::reach;
 use tokio::task::JoinSet;
 
 use super::after::{Outcome, after, back_off};
-use super::http::{APP_VERSION, Unanswered};
+use super::http::{APP_VERSION, RequestFailure};
 use super::pace::{BatchSize, Pace, Step, Trip, TripOutcome};
-use super::round::{Ended, Going, Round, as_trouble, chance, outcome_of, pause};
+use super::round::{Round, RoundError, RoundState, as_trouble, chance, outcome_of, pause};
 use super::state::{SendReport, SendingState};
 use crate::outbox::{Delivery, Lease, Outgoing, Queue, Standing};
 use crate::storage::StorageError;
 
-/// A batch, how its request went, and what central said.
-type Returned = (Vec<Outgoing>, Trip, Result<RecordsAnswer, Unanswered>);
+/// A batch, its trip, and central's answer.
+type Returned = (Vec<Outgoing>, Trip, Result<RecordsAnswer, RequestFailure>);
 
 impl Round<'_> {
-    /// Sends what is due of a queue.
-    pub(super) async fn batches(&self, queue: Queue, lease: &Lease<'_>, going: &mut Going<'_>) -> Result<(), Ended> {
-        let mut pace = going.pace.clone();
-        let ended = self.all_of(queue, lease, going, &mut pace).await;
+    /// Sends what is due in a queue.
+    pub(super) async fn batches(
+        &self,
+        queue: Queue,
+        lease: &Lease<'_>,
+        state: &mut RoundState<'_>,
+    ) -> Result<(), RoundError> {
+        let mut pace = state.pace.clone();
+        let ended = self.all_of(queue, lease, state, &mut pace).await;
         match queue {
-            Queue::Own => going.pace = pace,
+            Queue::Own => state.pace = pace,
             Queue::Carried => {}
         }
         ended
@@ -40,9 +44,9 @@ impl Round<'_> {
         &self,
         queue: Queue,
         lease: &Lease<'_>,
-        going: &mut Going<'_>,
+        state: &mut RoundState<'_>,
         pace: &mut Pace,
-    ) -> Result<(), Ended> {
+    ) -> Result<(), RoundError> {
         let total = self.outbox.due_count(queue, self.device.now())?;
         let mut done = 0_u32;
         let tell = |done| {
@@ -54,43 +58,43 @@ impl Round<'_> {
         let (mut under_way, mut ended) = (JoinSet::new(), None);
         loop {
             while ended.is_none() && under_way.len() < pace.lanes() && Instant::now() < self.deadline {
-                // One that was frozen for so long that somebody else took over begins nothing more.
+                // A frozen sender may wake after another took over: then it begins no request.
                 if !lease.renew(self.device.uptime())? {
                     break;
                 }
                 let Some(batch) = self.next_batch(queue, pace)? else { break };
                 under_way.spawn(self.trip(queue, batch, pace)?);
-                // Each says that the other's records wait here: central is told once more what does.
-                going.told &= under_way.len() == 1 || queue == Queue::Carried;
+                // Each request counts the other's records as waiting here: the round corrects it at the end.
+                state.reported &= under_way.len() == 1 || queue == Queue::Carried;
             }
-            // As each is answered the next goes out, so that the link is not idle for the way there and back.
+            // The next request goes out with each answer, so that the link is not idle during a round trip.
             let Some(request) = under_way.join_next().await else { break };
-            // One that panicked: its records come up again by their counted attempt.
+            // It panicked. Its attempt is counted, so its records come up again.
             let Ok((batch, trip, answer)) = request.inspect_err(|error| tracing::error!(%error, "a request")) else {
                 continue;
             };
             let outcome = match &answer {
                 Ok(_) => TripOutcome::Answered,
-                Err(unanswered) => outcome_of(*unanswered),
+                Err(failure) => outcome_of(*failure),
             };
             match (pace.next(trip, outcome), answer) {
                 (Step::Keep, Ok(answer)) => {
-                    self.keep(queue, &batch, &answer, going)?;
+                    self.keep(queue, &batch, &answer, state)?;
                     done = done.saturating_add(count(batch.len()));
                 }
                 (Step::Keep | Step::Again, _) => self.make_due_again(queue, &batch)?,
                 (Step::SetAside(outcome), _) => {
                     done = done.saturating_add(count(batch.len()));
-                    self.set_aside(queue, &batch, &outcome, going.report)?;
+                    self.set_aside(queue, &batch, &outcome, state.report)?;
                 }
                 (Step::SetAsideAndEnd(outcome), _) => {
-                    self.set_aside(queue, &batch, &outcome, going.report)?;
-                    ended = Some(self.end(queue, &batch, &outcome, going.report));
+                    self.set_aside(queue, &batch, &outcome, state.report)?;
+                    ended = Some(self.end(queue, &batch, &outcome, state.report));
                 }
                 (Step::End { trouble, retry_after }, _) => {
                     // They wait with everything else: see `postpone`.
                     self.make_due_again(queue, &batch)?;
-                    ended = Some(Err(Ended { trouble, retry_after }));
+                    ended = Some(Err(RoundError { trouble, retry_after }));
                 }
             }
             tell(done);
@@ -99,12 +103,18 @@ impl Round<'_> {
     }
 
     /// What follows when every record of a queue fails alone.
-    fn end(&self, queue: Queue, batch: &[Outgoing], outcome: &Outcome, report: &mut SendReport) -> Result<(), Ended> {
+    fn end(
+        &self,
+        queue: Queue,
+        batch: &[Outgoing],
+        outcome: &Outcome,
+        report: &mut SendReport,
+    ) -> Result<(), RoundError> {
         let (now, trouble) = (self.device.now(), as_trouble(outcome));
         match queue {
             Queue::Own => Err(trouble.into()),
             Queue::Carried => {
-                // It is central that fails, not these: the others wait as well, and the phone's own are not held up.
+                // Central fails, not these records. The others wait too; the phone's own are not held up.
                 let attempts = batch.iter().map(|sent| sent.standing.attempts).max().unwrap_or(0).saturating_add(1);
                 let next = now.saturating_add(pause(None, attempts)).unwrap_or(Timestamp::MAX);
                 self.outbox.postpone_due(queue, now, trouble, next)?;
@@ -129,7 +139,7 @@ impl Round<'_> {
         Ok(Some(batch))
     }
 
-    /// One request with its answer. Dropped, it is broken off.
+    /// One request with its answer. Dropping it breaks it off.
     fn trip(
         &self,
         queue: Queue,
@@ -157,7 +167,7 @@ impl Round<'_> {
         self.put(queue, outcomes, report)
     }
 
-    /// Counts the attempt before it is made, and has it not be repeated at once should the app die of it.
+    /// Counts the attempt before it is made. If the app dies of it, the attempt is not repeated at once.
     fn count(&self, queue: Queue, batch: &[Outgoing]) -> Result<(), StorageError> {
         let now = self.device.now();
         self.attempted(queue, batch, |attempts| now.saturating_add(back_off(attempts, 0.0)).unwrap_or(Timestamp::MAX))
@@ -169,7 +179,7 @@ impl Round<'_> {
         self.attempted(queue, batch, |_| now)
     }
 
-    /// Notes one attempt more, and when the next is due after so many.
+    /// Stores one more attempt, and when the next is due after so many.
     fn attempted(&self, queue: Queue, batch: &[Outgoing], next: impl Fn(u32) -> Timestamp) -> Result<(), StorageError> {
         let standing = |sent: &Outgoing| {
             let attempts = sent.standing.attempts.saturating_add(1);
@@ -188,13 +198,13 @@ impl Round<'_> {
             (Queue::Carried, Some(central)) => {
                 self.outbox.put_carried_standings(&standings.collect::<Vec<_>>(), central, self.device.now())
             }
-            // Nothing of it is sent.
+            // Without a known central, no carried record is sent.
             (Queue::Carried, None) => Ok(()),
         }
     }
 
     fn request(&self, queue: Queue, batch: &[Outgoing]) -> Result<RecordsRequest, StorageError> {
-        // News for which records would wait come with the last of them.
+        // The answer to the last batch brings the news, so that no record waits for it.
         let is_last = queue == Queue::Own && self.outbox.due_count(queue, self.device.now())? == 0;
         let feed_after = if is_last { Some(self.outbox.feed_cursor()?) } else { None };
         Ok(RecordsRequest {
@@ -207,29 +217,29 @@ impl Round<'_> {
         })
     }
 
-    /// Keeps what central answered.
+    /// Stores central's answer.
     fn keep(
         &self,
         queue: Queue,
         batch: &[Outgoing],
         answer: &RecordsAnswer,
-        going: &mut Going<'_>,
+        state: &mut RoundState<'_>,
     ) -> Result<(), StorageError> {
         let now = self.device.now();
-        going.report.clock_ahead = Some(now.duration_since(answer.server_time));
+        state.report.clock_ahead = Some(now.duration_since(answer.server_time));
         self.outbox.put_contact(answer.server_time, now)?;
         let outcomes: Vec<_> = batch.iter().map(|sent| (sent, self.outcome(sent, answer))).collect();
         reach("phone.sending.answered");
-        self.put(queue, outcomes, going.report)?;
+        self.put(queue, outcomes, state.report)?;
         reach("phone.sending.kept");
         if let Some(feed) = &answer.feed {
             self.outbox.put_feed(feed)?;
-            going.feed = feed.more;
+            state.feed = feed.more;
         }
         Ok(())
     }
 
-    /// What became of one envelope; a receipt counts only when its signature holds for exactly what was sent.
+    /// The outcome of one envelope. A receipt counts only if its signature is valid for exactly the sent bytes.
     fn outcome(&self, sent: &Outgoing, answer: &RecordsAnswer) -> Outcome {
         let envelope = &sent.envelope;
         let (record, revision, device) = (envelope.record, envelope.revision, envelope.device);

@@ -1,30 +1,29 @@
-//! How many bytes of a photo go into one request, how many requests are under way, and how long the rest will take.
-//! Without I/O. Why it is reckoned like this: `docs/decisions/0018-photos-over-a-link-that-breaks.md`.
+//! How many bytes of a photo go into one request, how many requests are under way, and how long the rest takes. Without
+//! I/O. The reasons: `docs/decisions/0018-photos-over-a-link-that-breaks.md`.
 
 use std::time::Duration;
 
 use super::cuts::Cuts;
 use super::pace::{Pace, SHORT_WAY, fitting};
 
-/// A request that takes longer holds what it brings at risk for too long, where something on the way hands a body on
-/// only when it is whole.
+/// A longer request puts its bytes at risk for too long: something on the way may pass on only a whole body.
 const CHUNK_TIME: Duration = Duration::from_secs(8);
-/// Fewest bytes of a chunk: below, a request is more head than body.
+/// Fewest bytes of a chunk. A smaller request is more head than body.
 const FEWEST_BYTES: usize = 2 * 1024;
-/// Most bytes of a chunk; this phone has as many of each request in memory.
+/// Most bytes of a chunk. This phone holds one chunk in memory for each request.
 const MOST_BYTES: usize = 256 * 1024;
-/// Most requests under way at a time. A lost packet has its connection go slowly for a while; the others go on.
+/// Most requests at once. A lost packet slows down its connection for a while; the others go on.
 const MOST_LANES: u32 = 3;
-/// Before so long has passed, a rate says nothing.
+/// A rate over a shorter time says nothing.
 const TELLING: Duration = Duration::from_secs(2);
 
-/// What was learnt of the link in this round.
+/// What this round has learnt about the link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chunks {
     bytes: usize,
-    /// The shortest way there and back that is known.
+    /// The shortest known round trip.
     way: Option<Duration>,
-    /// How long the bytes of the last full request took, had it had the link for itself.
+    /// How long the bytes of the last full request would take with the link to themselves.
     transfer: Duration,
     troubled: bool,
     cuts: Cuts,
@@ -35,7 +34,7 @@ impl Chunks {
     #[must_use]
     pub fn after(pace: &Pace) -> Self {
         let (bytes, cuts) = (pace.size().bytes, pace.cuts().unweighed());
-        // Packed, a batch weighs about half of what it is reckoned at, which matters where more is cut.
+        // A packed batch weighs about half of its estimate, which matters where larger requests are cut.
         let bytes = if cuts.is_cut() { bytes / 2 } else { bytes };
         let bytes = bytes.clamp(FEWEST_BYTES, MOST_BYTES);
         Self { bytes, way: pace.way(), transfer: Duration::ZERO, troubled: false, cuts }
@@ -47,20 +46,20 @@ impl Chunks {
         self.bytes
     }
 
-    /// Whether it is known how long the way there and back is; until then a request without bytes is worth its time.
+    /// Whether the round trip is known. Until then a request without bytes is worth its time.
     #[must_use]
     pub fn knows_the_way(&self) -> bool {
         self.way.is_some()
     }
 
-    /// Whether each request is to have a connection of its own ([`Cuts::is_cut`]).
+    /// Whether each request gets a connection of its own ([`Cuts::is_cut`]).
     #[must_use]
     pub fn is_cut(&self) -> bool {
         self.cuts.is_cut()
     }
 
-    /// How many requests to have under way: several where the way there and back would leave the link idle for a good
-    /// part of the time that the bytes take.
+    /// How many requests to have under way. Several, where one would leave the link idle during its round trip for a
+    /// good part of the time.
     #[must_use]
     pub fn lanes(&self) -> usize {
         let Some(way) = self.way else { return 1 };
@@ -76,7 +75,7 @@ impl Chunks {
             self.way = Some(self.way.map_or(took, |way| way.min(took)));
             return;
         }
-        // Those that were under way beside it had their part of the link.
+        // The other requests under way used their part of the link.
         let way = self.way.unwrap_or_default();
         let transfer = took.saturating_sub(way) / lanes;
         let full = bytes.saturating_mul(2) >= self.bytes;
@@ -89,30 +88,30 @@ impl Chunks {
         }
     }
 
-    /// A request broke, or was not taken.
+    /// A request broke or was refused.
     pub fn trouble(&mut self) {
         self.troubled = true;
     }
 
-    /// A request of so many bytes was cut, `apart` on a connection of its own or not: smaller ones have less under way
-    /// when it happens.
+    /// A request of so many bytes was cut; `apart` if it had a connection of its own. Smaller requests lose less at a
+    /// cut.
     pub fn cut(&mut self, bytes: usize, apart: bool) {
         self.trouble();
         self.bytes = self.bytes.min(self.cuts.cut(bytes, apart)).max(FEWEST_BYTES);
     }
 
-    /// Of the request that was cut so many bytes came through: so many may be tried again.
+    /// So many bytes of the cut request arrived: the next may bring as many.
     pub fn came_through(&mut self, bytes: usize) {
         self.bytes = self.bytes.max(bytes.min(MOST_BYTES));
     }
 
-    /// A request was not taken as a whole: smaller ones may be.
+    /// A whole request was lost: a smaller one may get through.
     pub fn lost(&mut self) {
         self.bytes = (self.bytes / 2).max(FEWEST_BYTES);
     }
 }
 
-/// How long so many bytes will still take, after so many went in so long; `None` as long as nobody can tell.
+/// How long the remaining bytes will take, after `gone` bytes took so long. `None` as long as nobody can tell.
 #[must_use]
 pub fn time_left(gone: u64, took: Duration, left: u64) -> Option<Duration> {
     if gone == 0 || took < TELLING {
@@ -132,7 +131,7 @@ mod tests {
 
     /// After batches of so many bytes.
     fn chunks(bytes: usize) -> Chunks {
-        Chunks::after(&Pace::from_learnt(BatchSize { records: 50, bytes }))
+        Chunks::after(&Pace::starting_with(BatchSize { records: 50, bytes }))
     }
 
     fn run(chunks: &mut Chunks, rate: usize, way: Duration, times: usize) -> usize {
@@ -196,8 +195,8 @@ mod tests {
     }
 
     #[test]
-    fn several_photos_are_under_way_only_where_the_link_would_stand_idle() {
-        let told = |way: u64, took: u64| {
+    fn several_photos_are_under_way_only_where_the_link_would_be_idle() {
+        let measured = |way: u64, took: u64| {
             let mut chunks = chunks(64 * 1024);
             assert_eq!(chunks.lanes(), 1, "nothing is known yet");
             chunks.answered(0, Duration::from_millis(way));
@@ -207,16 +206,16 @@ mod tests {
             }
             chunks
         };
-        assert_eq!(told(600, 3_000).lanes(), 3, "200 kbit/s over a long way");
-        assert_eq!(told(100, 7_600).lanes(), 1, "64 kbit/s nearby: the bytes fill the link");
-        assert_eq!(told(2, 5).lanes(), 1, "beside the server");
-        let mut chunks = told(600, 3_000);
+        assert_eq!(measured(600, 3_000).lanes(), 3, "200 kbit/s over a long way");
+        assert_eq!(measured(100, 7_600).lanes(), 1, "64 kbit/s nearby: the bytes fill the link");
+        assert_eq!(measured(2, 5).lanes(), 1, "beside the server");
+        let mut chunks = measured(600, 3_000);
         chunks.trouble();
         assert_eq!(chunks.lanes(), 1, "after trouble");
     }
 
     #[test]
-    fn where_batches_told_how_long_the_way_is_photos_begin_at_once() {
+    fn photos_begin_at_once_when_batches_measured_the_round_trip() {
         let mut pace = Pace::default();
         for (records, bytes, millis) in [(10, 10 * KB, 1_000), (40, 40 * KB, 2_200)] {
             let took = Duration::from_millis(millis);

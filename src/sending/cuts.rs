@@ -1,56 +1,58 @@
-//! What cut connections teach: how much one carries before it breaks. Without I/O; batches and photos go by it alike.
+//! What cut connections teach: how many bytes one carries before it breaks. Without I/O. Batches and photos use the
+//! same rule.
 //!
 //! | a request of so many bytes | then |
 //! |---|---|
-//! | was cut, and was more than ever came through | the next brings what came through |
-//! | was cut behind others on its connection, and was no more than came through before | the next is as large, on a connection of its own |
-//! | was cut otherwise | the next brings half |
-//! | came through after a cut | the same again; half-way through [`ALONE_FOR`] of these a quarter more, and after them one connection for several |
+//! | was cut, and was larger than any that came through | the next has the size that came through |
+//! | was cut behind others on its connection, and was no larger than one that came through | the next is as large, on a connection of its own |
+//! | was cut otherwise | the next has half the size |
+//! | came through after a cut | the same size again; half-way through [`ALONE_FOR`] of these a quarter more; after them one connection for several |
 //!
-//! After each cut more is tried half as often. What is tried loses little: a request that is behind another stands on a
-//! connection that has carried most of what it can.
+//! After each further cut the rule tries more half as often. A try loses little: it comes behind another request, on a
+//! connection that has already carried most of what it can.
 
 /// Full requests on connections of their own, after a first cut.
 const ALONE_FOR: u32 = 16;
-/// It doubles so often at most.
+/// How often that number doubles at most.
 const MOST_DOUBLINGS: u32 = 4;
-/// Full requests one after another that then try whether a connection carries several.
+/// So many full requests in a row then try whether a connection carries several.
 const TRIES: u32 = 3;
 
-/// What was learnt of connections that break.
+/// What the sender has learnt about connections that break.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Cuts {
-    /// How often.
+    /// How many cuts there were.
     times: u32,
-    /// Full requests still to come through before all is as it was without cuts.
+    /// Full requests that must still come through before the cuts are forgotten.
     left: u32,
-    /// With how many of these left a quarter more is tried.
+    /// At so many left, the rule tries a quarter more.
     more_at: u32,
     /// Most bytes of a full request that came through.
     proven: usize,
 }
 
 impl Cuts {
-    /// The same for requests that are weighed otherwise.
+    /// The same, for requests whose bytes are measured in another way.
     #[must_use]
     pub fn unweighed(&self) -> Self {
         Self { proven: 0, ..self.clone() }
     }
 
-    /// Whether each request is to have a connection of its own: what breaks one after so many bytes would break the
+    /// Whether each request gets a connection of its own. A connection that breaks after so many bytes would cut the
     /// second request in its middle.
     #[must_use]
     pub fn is_cut(&self) -> bool {
         self.left > TRIES
     }
 
-    /// Whether it is being tried how much a connection carries: by one request at a time.
+    /// Whether the rule is trying how much a connection carries; then one request is under way at a time.
     #[must_use]
     pub fn is_trying(&self) -> bool {
         (1..=TRIES).contains(&self.left)
     }
 
-    /// A request of so many bytes was cut, `apart` on a connection of its own or not; most bytes of the next.
+    /// A request of so many bytes was cut; `apart` if it had a connection of its own. Returns the most bytes of the
+    /// next.
     pub fn cut(&mut self, bytes: usize, apart: bool) -> usize {
         let alone_for = ALONE_FOR << self.times.min(MOST_DOUBLINGS);
         (self.left, self.more_at) = (TRIES + alone_for, TRIES + alone_for / 2);
@@ -65,12 +67,13 @@ impl Cuts {
         bytes / 2
     }
 
-    /// A full request of so many bytes was answered, when a request could bring `most`; most bytes of the next.
+    /// A full request of so many bytes was answered, with `most` allowed. Returns the most bytes of the next.
     pub fn came_through(&mut self, bytes: usize, most: usize) -> usize {
         let is_first = self.proven == 0;
         self.proven = self.proven.max(bytes);
         if self.left == 0 {
-            // The second stands on the same connection as the first: with its answer that has carried twice as much.
+            // The second is on the same connection as the first: its answer proves that the connection carried twice as
+            // much.
             return if is_first { most } else { most.saturating_mul(2) };
         }
         self.left -= 1;
@@ -82,7 +85,7 @@ impl Cuts {
 mod tests {
     use super::*;
 
-    /// A connection that breaks after so many bytes, of which each request takes some for its head.
+    /// A connection that breaks after so many bytes. Each request needs some for its head.
     struct Breaking {
         after: usize,
         carried: usize,
@@ -97,7 +100,7 @@ mod tests {
             Self { after, carried: 0, sent: 0, lost: 0 }
         }
 
-        /// Sends one request; the most that the next may bring.
+        /// Sends one request; returns the most bytes of the next.
         fn send(&mut self, cuts: &mut Cuts, most: usize) -> usize {
             let apart = cuts.is_cut();
             if apart {

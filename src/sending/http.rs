@@ -1,4 +1,4 @@
-//! Central's doors over HTTP, and how its answers are told from whatever else may answer on the way.
+//! Central's endpoints over HTTP. Tells central's answers from those of anything else on the way.
 
 use std::error::Error as _;
 use std::fmt;
@@ -22,59 +22,59 @@ use super::lookup::{NameNotFound, SystemNames};
 use super::trust;
 use crate::outbox::SendTrouble;
 
-/// The version of this app, as central is told.
+/// This app's version, as requests report it.
 pub(crate) const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const TIMEOUT: Duration = Duration::from_secs(60);
-/// Most bytes of an answer that are read. Enrolment, with forms and areas of a whole district, is the largest.
+/// Most bytes that the phone reads of an answer. Enrolment is the largest: forms and areas of a whole district.
 const MOST_ANSWER_BYTES: usize = 8 * 1024 * 1024;
 
 /// Talks to one central.
 #[derive(Clone)]
 pub struct HttpClient {
     client: reqwest::Client,
-    /// The same, for requests that are to have a connection of their own.
+    /// The same client, with a connection of its own for each request.
     apart: reqwest::Client,
     address: ServerAddress,
     token: Option<String>,
-    /// Whether central unpacks what comes packed, as far as is known.
+    /// Whether central unpacks packed bodies, as far as the phone knows.
     packs: Arc<AtomicBool>,
-    /// What requests tell of this phone.
+    /// What requests report about this phone.
     status: Option<String>,
-    /// A network that a test makes up.
+    /// A test's made-up network.
     #[cfg(test)]
     simulated: Option<super::simulation::Network>,
 }
 
 impl fmt::Debug for HttpClient {
-    /// Whom it talks to, and never with which token.
+    /// Shows the address, never the token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpClient").field("address", &self.address).finish_non_exhaustive()
     }
 }
 
-/// Why a request came back without what was asked for.
+/// Why a request failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RequestError {
-    /// Central itself says no.
+    /// Central itself refused.
     #[error("refused: {0:?}")]
     Refused(RefusalCode),
-    /// Central was not reached, or did not answer as itself.
+    /// The request did not reach central, or something else answered.
     #[error(transparent)]
     Trouble(#[from] SendTrouble),
 }
 
-/// A request that came back without what was asked for, and when central wants to be asked again if it said so.
+/// A failed request, and when central wants to be asked again, if it said so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Unanswered {
+pub(crate) struct RequestFailure {
     pub(crate) error: RequestError,
     pub(crate) retry_after: Option<Duration>,
-    /// Whether it may not have been read because it came packed: from now on everything goes as it is.
+    /// Central may not have read it because it was packed: from now on everything goes plain.
     pub(crate) unread: bool,
 }
 
-impl<E: Into<RequestError>> From<E> for Unanswered {
+impl<E: Into<RequestError>> From<E> for RequestFailure {
     fn from(error: E) -> Self {
         Self { error: error.into(), retry_after: None, unread: false }
     }
@@ -112,24 +112,24 @@ impl HttpClient {
         })
     }
 
-    /// The same over a network that a test makes up.
+    /// The same over a test's made-up network.
     #[cfg(test)]
     pub(super) fn simulated(&self, network: super::simulation::Network) -> Self {
         Self { simulated: Some(network), ..self.clone() }
     }
 
-    /// The same central, each request on a connection of its own when `apart`.
+    /// The same central; with `apart`, each request has a connection of its own.
     pub(super) fn over(&self, apart: bool) -> Self {
         if apart { Self { client: self.apart.clone(), ..self.clone() } } else { self.clone() }
     }
 
-    /// The same central; each request tells this of the phone.
+    /// The same central; each request reports this status of the phone.
     pub(super) fn telling(&self, status: &PhoneStatus) -> Self {
         Self { status: status.to_header(), ..self.clone() }
     }
 
-    /// `POST /v1/records`, and how long it took from the first byte out to the last byte in.
-    pub(crate) async fn records(&self, request: &RecordsRequest) -> (Result<RecordsAnswer, Unanswered>, Duration) {
+    /// `POST /v1/records`, and the time from the first byte out to the last byte in.
+    pub(crate) async fn records(&self, request: &RecordsRequest) -> (Result<RecordsAnswer, RequestFailure>, Duration) {
         #[cfg(test)]
         if let Some(network) = &self.simulated {
             return network.records(request).await;
@@ -139,46 +139,46 @@ impl HttpClient {
         (answer, begun.elapsed())
     }
 
-    /// Packed; as they are to a central that is known not to unpack.
-    async fn post_records(&self, request: &RecordsRequest) -> Result<RecordsAnswer, Unanswered> {
-        let post = self.request(Method::POST, self.address.door("v1/records"));
+    /// Packed, unless this central is known not to unpack.
+    async fn post_records(&self, request: &RecordsRequest) -> Result<RecordsAnswer, RequestFailure> {
+        let post = self.request(Method::POST, self.address.endpoint("v1/records"));
         let post = post.header(CONTENT_TYPE, "application/json");
         let body = serde_json::to_vec(request).map_err(|_| SendTrouble::Unknown)?;
         if !self.packs.load(Ordering::Relaxed) {
             return self.ask(post.body(body)).await;
         }
-        self.ask(post.header(CONTENT_ENCODING, GZIP).body(gzip(&body))).await.map_err(|unanswered| {
+        self.ask(post.header(CONTENT_ENCODING, GZIP).body(gzip(&body))).await.map_err(|failure| {
             let malformed = RequestError::Refused(RefusalCode::MalformedBody);
-            let unread = [malformed, RequestError::Trouble(SendTrouble::NotKentongan)].contains(&unanswered.error);
+            let unread = [malformed, RequestError::Trouble(SendTrouble::NotKentongan)].contains(&failure.error);
             if unread {
                 self.packs.store(false, Ordering::Relaxed);
             }
-            Unanswered { unread, ..unanswered }
+            RequestFailure { unread, ..failure }
         })
     }
 
     /// `GET /v1/feed`.
-    pub(crate) async fn feed(&self, after: u64) -> Result<FeedAnswer, Unanswered> {
+    pub(crate) async fn feed(&self, after: u64) -> Result<FeedAnswer, RequestFailure> {
         #[cfg(test)]
         if let Some(network) = &self.simulated {
             return Ok(network.feed(after));
         }
-        let mut url = self.address.door("v1/feed");
+        let mut url = self.address.endpoint("v1/feed");
         url.set_query(Some(&format!("after={after}")));
         self.ask(self.request(Method::GET, url)).await
     }
 
-    /// Posts JSON to one of central's doors.
+    /// Posts JSON to one of central's endpoints.
     pub(crate) async fn post<T: DeserializeOwned>(
         &self,
         path: &str,
         body: &(impl Serialize + Sync),
     ) -> Result<T, RequestError> {
-        let request = self.request(Method::POST, self.address.door(path)).json(body);
-        self.ask(request).await.map_err(|unanswered| unanswered.error)
+        let request = self.request(Method::POST, self.address.endpoint(path)).json(body);
+        self.ask(request).await.map_err(|failure| failure.error)
     }
 
-    /// A request to one of central's doors, in this phone's name once it has one.
+    /// A request to one of central's endpoints, with this phone's token once it has one.
     pub(super) fn request(&self, method: Method, url: Url) -> RequestBuilder {
         let request = self.in_passing(method, url).header(ACCEPT_ENCODING, GZIP);
         match &self.status {
@@ -187,23 +187,23 @@ impl HttpClient {
         }
     }
 
-    /// A request of many that follow each other, which tells nothing but what is asked.
+    /// One of many requests in a row: it reports nothing about the phone.
     pub(super) fn in_passing(&self, method: Method, url: Url) -> RequestBuilder {
         let request = self.client.request(method, url);
         if let Some(token) = &self.token { request.bearer_auth(token) } else { request }
     }
 
-    async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Unanswered> {
+    async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, RequestFailure> {
         let answer = request.send().await.map_err(|error| trouble_of(&error))?;
         self.read_as(answer).await
     }
 
-    /// Reads an answer as central's, in the shape that is expected of it.
-    pub(super) async fn read_as<T: DeserializeOwned>(&self, answer: Response) -> Result<T, Unanswered> {
+    /// Reads an answer as central's, in the expected shape.
+    pub(super) async fn read_as<T: DeserializeOwned>(&self, answer: Response) -> Result<T, RequestFailure> {
         let (status, is_page, elsewhere) = (answer.status(), is_page(&answer), self.leads_elsewhere(&answer));
         let retry_after = retry_after(&answer);
         let body = read(answer).await?;
-        judge(status, is_page, elsewhere, &body).map_err(|error| Unanswered { retry_after, ..error.into() })
+        judge(status, is_page, elsewhere, &body).map_err(|error| RequestFailure { retry_after, ..error.into() })
     }
 
     /// Central's address.
@@ -218,7 +218,7 @@ impl HttpClient {
     }
 }
 
-/// `Retry-After` in seconds. The other form, a date, would be read by a clock that may be wrong.
+/// `Retry-After` in seconds. The other form is a date, and the phone's clock may be wrong.
 pub(super) fn retry_after(answer: &Response) -> Option<Duration> {
     let seconds = answer.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
@@ -242,7 +242,7 @@ async fn read(mut answer: Response) -> Result<Vec<u8>, SendTrouble> {
     if is_packed { gunzip(&body, MOST_ANSWER_BYTES).map_err(|_| SendTrouble::NotKentongan) } else { Ok(body) }
 }
 
-/// What an answer is. Only a body that names our service counts as central's, whatever the status says.
+/// Classifies an answer. Only a body that names our service is central's, whatever the status says.
 fn judge<T: DeserializeOwned>(
     status: StatusCode,
     is_page: bool,
@@ -253,7 +253,7 @@ fn judge<T: DeserializeOwned>(
     let ours = json.filter(|json| json.get("service").and_then(Json::as_str) == Some(SERVICE));
     let trouble = match ours {
         Some(json) if status.is_success() => {
-            // Central's, but in a shape this app does not know.
+            // It is central's, but in a shape that this app does not know.
             return serde_json::from_value(json).map_err(|_| SendTrouble::AppTooOld.into());
         }
         Some(json) => match serde_json::from_value::<Refusal>(json) {
@@ -270,11 +270,11 @@ fn judge<T: DeserializeOwned>(
     Err(trouble.into())
 }
 
-/// What kept a request from being answered: told by kinds of errors, never by their English.
+/// Why a request got no answer: by kinds of errors, never by their English text.
 pub(super) fn trouble_of(error: &reqwest::Error) -> SendTrouble {
     let mut cause = error.source();
     while let Some(error) = cause {
-        if let Some(trouble) = error.downcast_ref::<io::Error>().and_then(told_by) {
+        if let Some(trouble) = error.downcast_ref::<io::Error>().and_then(trouble_within) {
             return trouble;
         }
         if error.is::<NameNotFound>() {
@@ -291,17 +291,17 @@ pub(super) fn trouble_of(error: &reqwest::Error) -> SendTrouble {
     }
 }
 
-/// What an I/O error tells. TLS hides its own errors in I/O errors within I/O errors, which `source` steps over.
-fn told_by(error: &io::Error) -> Option<SendTrouble> {
+/// The trouble behind an I/O error. TLS hides its own errors in I/O errors within I/O errors, and `source` skips them.
+fn trouble_within(error: &io::Error) -> Option<SendTrouble> {
     if let io::ErrorKind::NetworkUnreachable | io::ErrorKind::NetworkDown = error.kind() {
         return Some(SendTrouble::NoNetwork);
     }
     let within = error.get_ref()?;
     if let Some(error) = within.downcast_ref::<io::Error>() {
-        return told_by(error);
+        return trouble_within(error);
     }
     let rustls::Error::InvalidCertificate(certificate) = within.downcast_ref::<rustls::Error>()? else {
-        // Something speaks there, but not TLS: a portal, or another service.
+        // Something answers there, but not with TLS: a portal, or another service.
         return Some(SendTrouble::NotKentongan);
     };
     let by_the_clock = matches!(
@@ -329,10 +329,11 @@ mod tests {
     }
 
     #[test]
-    fn a_certificate_not_to_be_trusted_is_told_from_a_clock_that_is_wrong() {
-        // As reqwest hands them on, two I/O errors deep.
-        let told = |error: rustls::Error| told_by(&io::Error::other(io::Error::new(io::ErrorKind::InvalidData, error)));
-        let certificate = |error| told(rustls::Error::InvalidCertificate(error));
+    fn an_untrusted_certificate_is_told_from_a_wrong_clock() {
+        // As reqwest passes them on, two I/O errors deep.
+        let trouble =
+            |error: rustls::Error| trouble_within(&io::Error::other(io::Error::new(io::ErrorKind::InvalidData, error)));
+        let certificate = |error| trouble(rustls::Error::InvalidCertificate(error));
         assert_eq!(certificate(CertificateError::UnknownIssuer), Some(SendTrouble::CertificateProblem));
         assert_eq!(certificate(CertificateError::NotValidForName), Some(SendTrouble::CertificateProblem));
         assert_eq!(certificate(CertificateError::Expired), Some(SendTrouble::ClockWrong));
@@ -341,13 +342,13 @@ mod tests {
             certificate(CertificateError::ApplicationVerificationFailure),
             Some(SendTrouble::CertificateNotPinned)
         );
-        assert_eq!(told(rustls::Error::DecryptError), Some(SendTrouble::NotKentongan));
-        assert_eq!(told_by(&io::ErrorKind::NetworkUnreachable.into()), Some(SendTrouble::NoNetwork));
-        assert_eq!(told_by(&io::ErrorKind::ConnectionRefused.into()), None);
+        assert_eq!(trouble(rustls::Error::DecryptError), Some(SendTrouble::NotKentongan));
+        assert_eq!(trouble_within(&io::ErrorKind::NetworkUnreachable.into()), Some(SendTrouble::NoNetwork));
+        assert_eq!(trouble_within(&io::ErrorKind::ConnectionRefused.into()), None);
     }
 
     #[test]
-    fn only_an_answer_that_names_our_service_is_centrals() {
+    fn only_an_answer_that_names_our_service_is_from_central() {
         let feed = r#"{"service":"kentongan-central","cursor":7,"items":[],"more":false}"#;
         assert_eq!(judged(200, false, false, feed).unwrap().cursor, 7);
         let refusal = r#"{"service":"kentongan-central","code":"device_revoked","retriable":false,"message":""}"#;

@@ -1,10 +1,10 @@
-//! Looking up central's name, so that a name that nobody knows is told from a server that does not answer.
+//! Looks up central's name. Tells an unknown name from a server that does not answer.
 
 use std::net::SocketAddr;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-/// The name has no address: there is a network but no internet, or no such name.
+/// The name has no address: the network has no internet, or no such name exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the server's name was not found")]
 pub(super) struct NameNotFound;
@@ -16,7 +16,7 @@ pub(super) struct SystemNames;
 impl Resolve for SystemNames {
     fn resolve(&self, name: Name) -> Resolving {
         Box::pin(async move {
-            // The port is the address's own; 0 says so.
+            // The address has the port; 0 says so.
             let found = tokio::net::lookup_host((name.as_str(), 0)).await;
             let found: Vec<SocketAddr> = found.map_or_else(|_| Vec::new(), Iterator::collect);
             if found.is_empty() {

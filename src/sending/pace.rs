@@ -2,14 +2,14 @@
 //!
 //! | a request ended in | then |
 //! |---|---|
-//! | an answer | the batch is kept; the next is as large as the link brings over in [`UPLOAD_TIME`] |
-//! | too large, an error of central's, no answer in time | half as many records are tried |
-//! | a cut | fewer bytes are tried ([`Cuts`]) |
-//! | the same, with a single record | it is set aside, the others go on; the third in a row ends the round |
-//! | anything that would meet every batch, or "come back later" | the round ends |
+//! | an answer | the round keeps the answers; the next batch is what the link brings over in [`UPLOAD_TIME`] |
+//! | too large, an error at central, no answer in time | the round tries half as many records |
+//! | a cut | the round tries fewer bytes ([`Cuts`]) |
+//! | the same, with a single record | the record is set aside, the others go on; the third in a row ends the round |
+//! | a trouble that meets every batch, or "come back later" | the round ends |
 //!
-//! After a size that was not taken, the next larger is tried only after [`CALM`] full batches in a row. When it was
-//! one record that failed alone, the size was not to blame: with the next answer it is what it was before.
+//! After a refused size, a larger one is tried only after [`CALM`] full batches in a row. If a single record failed
+//! alone, the size was not to blame: the next answer restores it.
 
 use std::time::Duration;
 
@@ -19,23 +19,23 @@ use super::after::Outcome;
 use super::cuts::Cuts;
 use crate::outbox::SendTrouble;
 
-/// An upload that takes longer keeps a facilitator waiting for a first success, and is cut more often than not.
+/// A longer upload keeps a facilitator waiting for a first success, and the link often cuts it.
 pub const UPLOAD_TIME: Duration = Duration::from_secs(4);
-/// What a first batch may weigh: it is soon answered whatever the link, and by it the way there and back is told from
-/// the bytes. Packed it is about half of that, which most links that cut bring over.
+/// Most bytes of a first batch. It gets a quick answer on any link, and it tells the round trip from the bytes. Packed
+/// it is about half of that; most links that cut bring so much over.
 const FIRST_BYTES: usize = 12 * 1024;
-/// Full batches in a row after which a larger one is tried again.
+/// So many full batches in a row before a larger one is tried again.
 const CALM: u32 = 4;
-/// So many records failing alone one after another are no poison records: it is central that fails.
+/// If so many records fail alone in a row, they are no poison records: central fails.
 const ALONE_IN_A_ROW: u32 = 3;
 /// Most requests under way at a time.
 const MOST_LANES: usize = 3;
-/// A second request pays when the way there and back is at least this part of the time that the bytes take.
+/// A second request pays when the round trip is at least this part of the bytes' time.
 const WORTH_A_LANE: f64 = 0.15;
-/// A way there and back below this, in seconds, is not worth a second request.
+/// A round trip below this, in seconds, is not worth a second request.
 pub(super) const SHORT_WAY: f64 = 0.1;
 
-/// How large a batch may be; but for its first record, which always fits.
+/// How large a batch may be. The first record always fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BatchSize {
     /// Most envelopes, from 1.
@@ -55,7 +55,7 @@ impl Default for BatchSize {
 pub struct Trip {
     /// Envelopes in it.
     pub records: usize,
-    /// Bytes of them.
+    /// Their bytes.
     pub bytes: usize,
     /// From the first byte out to the last byte in.
     pub took: Duration,
@@ -68,11 +68,11 @@ pub struct Trip {
 pub enum TripOutcome {
     /// Central answered for its records, one by one.
     Answered,
-    /// This batch was not taken; a smaller one may be. A single record would be set aside with this outcome.
+    /// Central did not take this batch; a smaller one may get through. A single record is set aside with this outcome.
     NotTaken(Outcome),
-    /// It may not have been read because it was packed: it goes again as it is.
+    /// Central may not have read it because it was packed: it goes again, plain.
     Unread,
-    /// No batch would be taken now.
+    /// No batch can get through now.
     Hopeless {
         /// Why.
         trouble: SendTrouble,
@@ -88,11 +88,11 @@ pub enum Step {
     Keep,
     /// Its records are due again in this round.
     Again,
-    /// Its only record is set aside; go on with the others.
+    /// Set its only record aside; go on with the others.
     SetAside(Outcome),
-    /// Its only record is set aside, and the round ends: central fails for every record.
+    /// Set its only record aside and end the round: central fails for every record.
     SetAsideAndEnd(Outcome),
-    /// Its records wait with all others, and the round ends.
+    /// Its records wait with all others; end the round.
     End {
         /// Why.
         trouble: SendTrouble,
@@ -101,30 +101,30 @@ pub enum Step {
     },
 }
 
-/// What a phone has learnt of its link.
+/// What a phone has learnt about its link.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pace {
     size: BatchSize,
-    /// The size before it was halved for the first time since the last answer.
+    /// The size before the first halving since the last answer.
     before_halving: Option<BatchSize>,
-    /// Full batches still to be answered before a larger one is tried.
+    /// Full batches that must still be answered before a larger one is tried.
     calm: u32,
-    /// Records that failed alone, one after another.
+    /// Records that failed alone in a row.
     alone: u32,
     /// Whether there was trouble since the last answer.
     troubled: bool,
     cuts: Cuts,
-    /// How often in this round a size was not taken.
+    /// How many sizes failed in this round.
     failures: u32,
-    /// The lightest and the heaviest trip answered: they tell latency from throughput.
+    /// The lightest and the heaviest answered trip: they tell latency from throughput.
     light: Option<Trip>,
     heavy: Option<Trip>,
 }
 
 impl Pace {
-    /// Begins with the size that was learnt before.
+    /// Begins with the stored size.
     #[must_use]
-    pub fn from_learnt(size: BatchSize) -> Self {
+    pub fn starting_with(size: BatchSize) -> Self {
         let records = size.records.clamp(1, MAX_BATCH_ENVELOPES);
         Self { size: BatchSize { records, bytes: size.bytes.clamp(1, TARGET_BATCH_BYTES) }, ..Self::default() }
     }
@@ -135,8 +135,8 @@ impl Pace {
         self.size
     }
 
-    /// How many requests to have under way at a time: as many as keep the link busy while answers are on their way.
-    /// Until a light and a heavy batch have told the way from the bytes, a light one that took long lets others go.
+    /// How many requests to have under way: as many as keep the link busy while answers travel. Until a light and a
+    /// heavy batch have measured the round trip, a slow light one allows others.
     #[must_use]
     pub fn lanes(&self) -> usize {
         let Some(light) = self.light else { return 1 };
@@ -153,8 +153,8 @@ impl Pace {
         (2..=MOST_LANES).find(|lanes| as_f64(*lanes) * transfer >= transfer + latency).unwrap_or(MOST_LANES)
     }
 
-    /// Seconds for the way there and back, and for the bytes of the heaviest batch: t = latency + bytes / rate, through
-    /// two trips.
+    /// Seconds for the round trip and for the bytes of the heaviest batch: t = latency + bytes / rate, through two
+    /// trips.
     fn latency_and_transfer(&self) -> Option<(f64, f64)> {
         let (light, heavy) = (self.light?, self.heavy?);
         if heavy.bytes < light.bytes.saturating_mul(2) || heavy.took < light.took {
@@ -165,7 +165,7 @@ impl Pace {
         Some(((heavy.took.as_secs_f64() - transfer).max(0.0), transfer))
     }
 
-    /// How long the way there and back is, once two batches have told it from the bytes.
+    /// The round trip, once two batches have told it from the bytes.
     #[must_use]
     pub fn way(&self) -> Option<Duration> {
         self.latency_and_transfer().and_then(|(latency, _)| Duration::try_from_secs_f64(latency).ok())
@@ -177,7 +177,7 @@ impl Pace {
         &self.cuts
     }
 
-    /// What follows from a request that ended so.
+    /// What follows from the end of a request.
     pub fn next(&mut self, trip: Trip, outcome: TripOutcome) -> Step {
         match outcome {
             TripOutcome::Answered => {
@@ -197,7 +197,7 @@ impl Pace {
         let many = trip.records >= self.size.records;
         let full = many || trip.bytes.saturating_mul(2) >= self.size.bytes;
         if self.alone > 0 {
-            // It was a record, not the size.
+            // The record was to blame, not the size.
             self.size = self.before_halving.unwrap_or(self.size);
             self.calm = 0;
         } else if full {
@@ -217,7 +217,7 @@ impl Pace {
         }
     }
 
-    /// Fits the bytes of a batch to what the link brought over.
+    /// Fits a batch's bytes to what the link brought over.
     fn weigh(&mut self, trip: Trip, full: bool) {
         let most = if full { self.cuts.came_through(trip.bytes, self.size.bytes) } else { self.size.bytes };
         let most = most.min(TARGET_BATCH_BYTES);
@@ -226,7 +226,7 @@ impl Pace {
         }
     }
 
-    /// Full batches until a larger one is tried: twice as many each time that one was not taken.
+    /// Full batches until a larger one is tried: twice as many after each failure.
     fn calm_after_failures(&self) -> u32 {
         CALM << self.failures.saturating_sub(1).min(4)
     }
@@ -255,8 +255,8 @@ impl Pace {
     }
 }
 
-/// How many bytes fit into `time` on a link that took so long for so many; from 1 to `most`. A light request (not
-/// `full`) that was quick says nothing: on it the way there and back outweighs the bytes.
+/// How many bytes fit into `time` on a link that took so long for so many: from 1 to `most`. A quick light request (not
+/// `full`) says nothing, because its round trip outweighs its bytes.
 pub(super) fn fitting(bytes: usize, took: Duration, time: Duration, full: bool, most: usize) -> Option<usize> {
     if !full && took <= time {
         return None;
@@ -282,7 +282,7 @@ mod tests {
         Duration::from_millis(millis)
     }
 
-    /// A link: so many bytes a second, and so long there and back.
+    /// A link: so many bytes a second, and so long a round trip.
     struct Link {
         rate: usize,
         latency: Duration,
@@ -299,7 +299,7 @@ mod tests {
             }
         }
 
-        /// Sends full batches of records of a kilobyte; the last trip.
+        /// Sends full batches of records of a kilobyte; returns the last trip.
         fn run(&self, pace: &mut Pace, batches: usize) -> Trip {
             let mut last = self.trip(1, KB);
             for _ in 0..batches {
@@ -347,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_not_taken_is_halved_down_to_one_and_one_alone_is_set_aside() {
+    fn a_refused_batch_is_halved_down_to_one_and_one_alone_is_set_aside() {
         let mut pace = Pace::default();
         let mut sizes = Vec::new();
         for records in [50, 25, 12, 6, 3] {
@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn after_a_size_that_was_not_taken_a_larger_one_waits_for_four_full_batches() {
+    fn after_a_refused_size_a_larger_one_waits_for_four_full_batches() {
         let mut pace = Pace::default();
         pace.next(of(8), not_taken());
         let quick = Trip { records: 4, bytes: 4 * KB, took: millis(100), apart: false };
@@ -387,7 +387,7 @@ mod tests {
     }
 
     #[test]
-    fn several_requests_are_under_way_only_where_the_link_would_be_idle_meanwhile() {
+    fn several_requests_are_under_way_only_where_the_link_would_be_idle() {
         for (rate, latency, lanes) in [
             (8_000, 600, 1),    // 64 kbit/s: the bytes fill the link
             (25_000, 600, 2),   // 200 kbit/s: one would leave it idle for a quarter of the time
@@ -405,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_has_fewer_bytes_tried_one_request_at_a_time_on_a_connection_of_its_own() {
+    fn after_a_cut_smaller_requests_go_one_at_a_time_on_connections_of_their_own() {
         let mut pace = Pace::default();
         pace.next(of(8), not_taken());
         assert!(!pace.cuts().is_cut(), "no answer in time says nothing of cuts");
@@ -430,7 +430,7 @@ mod tests {
     }
 
     #[test]
-    fn a_size_that_is_not_taken_again_is_tried_half_as_often() {
+    fn a_size_that_fails_again_is_tried_half_as_often() {
         let mut pace = Pace::default();
         let quick = Trip { records: 2, bytes: 2 * KB, took: millis(100), apart: false };
         let mut full_batches = Vec::new();
@@ -447,7 +447,7 @@ mod tests {
     }
 
     #[test]
-    fn one_trip_alone_does_not_tell_the_way_from_the_bytes() {
+    fn one_trip_alone_does_not_tell_the_round_trip_from_the_bytes() {
         let mut pace = Pace::default();
         assert_eq!(pace.lanes(), 1);
         pace.next(Trip { records: 50, bytes: 50 * KB, took: millis(3_000), apart: false }, TripOutcome::Answered);
@@ -455,15 +455,15 @@ mod tests {
     }
 
     #[test]
-    fn what_was_learnt_is_brought_into_bounds() {
-        let learnt = |records, bytes| Pace::from_learnt(BatchSize { records, bytes }).size();
+    fn a_stored_size_is_brought_into_bounds() {
+        let learnt = |records, bytes| Pace::starting_with(BatchSize { records, bytes }).size();
         assert_eq!(learnt(0, 0), BatchSize { records: 1, bytes: 1 });
         let most = BatchSize { records: MAX_BATCH_ENVELOPES, bytes: TARGET_BATCH_BYTES };
         assert_eq!(learnt(usize::MAX, usize::MAX), most);
     }
 
     #[test]
-    fn what_would_meet_every_batch_ends_the_round_and_hands_on_when_to_come_back() {
+    fn a_trouble_that_meets_every_batch_ends_the_round_and_says_when_to_come_back() {
         let retry_after = Some(Duration::from_secs(7));
         let hopeless = TripOutcome::Hopeless { trouble: SendTrouble::Unavailable, retry_after };
         let mut pace = Pace::default();

@@ -1,8 +1,7 @@
-//! The photos of a round: after the records, the small ones first, one or a few requests at a time.
+//! The photos of a round: after the records, small ones first, one or a few requests at a time.
 //!
-//! Before each request it is asked once more whether this phone may still send it: a record that was finished
-//! meanwhile goes first, the person may have said "not now", the Wi-Fi may be gone. No more of a photo is in memory
-//! than what one request brings.
+//! Before each request the round asks whether this phone may still send the photo. A record finished meanwhile goes
+//! first; the person may have said "not now"; the Wi-Fi may be gone. Memory holds only what one request brings.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -16,42 +15,42 @@ use tokio::task::JoinSet;
 use super::after::back_off;
 use super::chunks::{Chunks, time_left};
 use super::http::HttpClient;
-use super::round::{Ended, Going, Round, chance, outcome_of, pause};
+use super::round::{Round, RoundError, RoundState, chance, outcome_of, pause};
 use super::state::{PhotoProgress, SendingState};
-use super::tus::{Told, Untold};
-use super::upload::{Ask, Upload, UploadEnd, UploadStep};
+use super::tus::{UploadError, UploadStatus};
+use super::upload::{Upload, UploadEnd, UploadRequest, UploadStep};
 use crate::outbox::{Lease, PhotoTrouble, Queue};
 use crate::storage::StorageError;
 
-/// So many photos that do not get through one after another: it is not the photos that are to blame.
+/// If so many photos fail in a row, the photos are not to blame.
 const ALONE_IN_A_ROW: u32 = 3;
 
-/// How long central may be busy with what was cut.
+/// How long central may be busy with a cut request.
 const A_MOMENT: Duration = Duration::from_millis(500);
 
-/// Why no more photos are sent in this round.
+/// Why the round sends no more photos now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Enough {
-    /// None is due, or the time is up, or somebody else sends.
-    ForNow,
+pub(super) enum PhotosEnd {
+    /// None is due, the time is up, or another sender took over.
+    Stopped,
     /// Records are due: they go first.
-    RecordsFirst,
+    RecordsDue,
 }
 
-/// One request for a photo, and how it ended.
+/// One request for a photo, and its end.
 struct Trip {
     upload: Upload,
-    ask: Ask,
+    request: UploadRequest,
     took: Duration,
-    told: Result<Told, Untold>,
+    status: Result<UploadStatus, UploadError>,
 }
 
-/// Where the photos of a round stand.
+/// The state of a round's photos.
 struct Photos {
     chunks: Chunks,
-    /// Between two requests.
+    /// Photos between two requests.
     between: Vec<Upload>,
-    /// Photos that did not get through, one after another.
+    /// Photos that failed in a row.
     alone: u32,
     begun: Instant,
     /// Bytes that arrived in this round.
@@ -61,7 +60,7 @@ struct Photos {
 }
 
 impl Photos {
-    /// Notes that a photo stands at another byte than before.
+    /// Notes a photo's new offset.
     fn moved(&mut self, from: u64, to: u64) {
         self.moved += to.saturating_sub(from);
         self.sent = (self.sent + to).saturating_sub(from);
@@ -75,14 +74,14 @@ impl Photos {
 }
 
 impl Round<'_> {
-    /// Sends the photos that are due and may be sent.
-    pub(super) async fn photos(&self, lease: &Lease<'_>, going: &mut Going<'_>) -> Result<Enough, Ended> {
+    /// Sends the photos that are due and allowed.
+    pub(super) async fn photos(&self, lease: &Lease<'_>, state: &mut RoundState<'_>) -> Result<PhotosEnd, RoundError> {
         let (total, sent) = self.outbox.due_attachment_bytes(self.device.now(), self.unmetered())?;
         if total == 0 {
-            return Ok(Enough::ForNow);
+            return Ok(PhotosEnd::Stopped);
         }
         let mut photos = Photos {
-            chunks: Chunks::after(&going.pace),
+            chunks: Chunks::after(&state.pace),
             between: Vec::new(),
             alone: 0,
             begun: Instant::now(),
@@ -92,47 +91,47 @@ impl Round<'_> {
         };
         (self.progress)(SendingState::SendingPhotos(photos.progress()));
         let mut requests = JoinSet::new();
-        let mut enough = None;
+        let mut end = None;
         loop {
-            while enough.is_none() && requests.len() < photos.chunks.lanes() {
-                enough = self.enough(lease)?;
-                let next = if enough.is_some() { None } else { self.next_upload(&mut photos)? };
+            while end.is_none() && requests.len() < photos.chunks.lanes() {
+                end = self.photos_end(lease)?;
+                let next = if end.is_some() { None } else { self.next_upload(&mut photos)? };
                 let Some(mut upload) = next else { break };
-                let ask = upload.ask(&photos.chunks);
-                let bytes = self.bytes(upload.photo.name, &ask)?;
-                // Without the forms, which batches name.
+                let request = upload.request(&photos.chunks);
+                let bytes = self.bytes(upload.photo.name, &request)?;
+                // Without the forms: batches name them.
                 let client = self.telling(&[])?.over(photos.chunks.is_cut());
-                requests.spawn(request(client, upload, ask, bytes));
-                going.told &= requests.len() == 1;
+                requests.spawn(send(client, upload, request, bytes));
+                state.reported &= requests.len() == 1;
             }
             let Some(trip) = requests.join_next().await else { break };
-            // One that panicked: its photo comes up again by its counted attempt.
+            // It panicked. Its attempt is counted, so its photo comes up again.
             let Ok(trip) = trip.inspect_err(|error| tracing::error!(%error, "a request for a photo")) else { continue };
-            if let Err(ended) = self.take_up(trip, &mut photos, going) {
-                // What is under way on another connection is broken off with the set; what has arrived is not lost.
+            if let Err(ended) = self.take_up(trip, &mut photos, state) {
+                // Dropping the set breaks off the other requests; bytes that arrived are not lost.
                 self.put_back(&photos.between)?;
                 return Err(ended);
             }
             (self.progress)(SendingState::SendingPhotos(photos.progress()));
         }
         self.put_back(&photos.between)?;
-        Ok(enough.unwrap_or(Enough::ForNow))
+        Ok(end.unwrap_or(PhotosEnd::Stopped))
     }
 
     fn unmetered(&self) -> bool {
         self.device.metering().is_unmetered()
     }
 
-    /// Whether no request is to be begun any more.
-    fn enough(&self, lease: &Lease<'_>) -> Result<Option<Enough>, StorageError> {
+    /// Whether no more request may begin.
+    fn photos_end(&self, lease: &Lease<'_>) -> Result<Option<PhotosEnd>, StorageError> {
         if Instant::now() >= self.deadline || !lease.renew(self.device.uptime())? {
-            return Ok(Some(Enough::ForNow));
+            return Ok(Some(PhotosEnd::Stopped));
         }
         let due = self.outbox.due_count(Queue::Own, self.device.now())?;
-        Ok((due > 0).then_some(Enough::RecordsFirst))
+        Ok((due > 0).then_some(PhotosEnd::RecordsDue))
     }
 
-    /// The photo to go on with, or the next that is due, its attempt counted.
+    /// A photo to continue, or the next due one with its attempt counted.
     fn next_upload(&self, photos: &mut Photos) -> Result<Option<Upload>, StorageError> {
         let (now, unmetered) = (self.device.now(), self.unmetered());
         while let Some(upload) = photos.between.pop() {
@@ -149,25 +148,25 @@ impl Round<'_> {
         Ok(Some(Upload::new(photo)))
     }
 
-    /// What travels with a request. A photo that is gone meanwhile brings nothing, and is found out by its answer.
-    fn bytes(&self, name: AttachmentName, ask: &Ask) -> Result<Vec<u8>, StorageError> {
-        let from = match ask {
-            Ask::Begin { .. } | Ask::Look { .. } => 0,
-            Ask::Add { from, .. } => *from,
+    /// The bytes of a request. A photo that is gone meanwhile brings none, and its answer shows it.
+    fn bytes(&self, name: AttachmentName, request: &UploadRequest) -> Result<Vec<u8>, StorageError> {
+        let from = match request {
+            UploadRequest::Create { .. } | UploadRequest::Locate { .. } => 0,
+            UploadRequest::Append { from, .. } => *from,
         };
-        match ask.bytes() {
+        match request.bytes() {
             0 => Ok(Vec::new()),
             bytes => Ok(self.outbox.attachment_bytes(name, from, bytes)?.unwrap_or_default()),
         }
     }
 
     /// Does what follows from an answer.
-    fn take_up(&self, trip: Trip, photos: &mut Photos, going: &mut Going<'_>) -> Result<(), Ended> {
-        let Trip { mut upload, ask, took, told } = trip;
+    fn take_up(&self, trip: Trip, photos: &mut Photos, state: &mut RoundState<'_>) -> Result<(), RoundError> {
+        let Trip { mut upload, request, took, status } = trip;
         let (name, before) = (upload.photo.name, upload.offset());
-        let receipt = told.as_ref().ok().and_then(|told| told.receipt.clone());
-        let end = self.end_of(&upload, told);
-        let step = upload.next(&ask, end, took, &mut photos.chunks);
+        let receipt = status.as_ref().ok().and_then(|status| status.receipt.clone());
+        let end = self.end_of(&upload, status);
+        let step = upload.next(&request, end, took, &mut photos.chunks);
         reach("phone.photos.answered");
         match step {
             UploadStep::Delivered => {
@@ -177,7 +176,7 @@ impl Round<'_> {
                 reach("phone.photos.receipt_kept");
                 photos.moved(before, upload.photo.size);
                 photos.alone = 0;
-                going.report.photos_delivered += 1;
+                state.report.photos_delivered += 1;
                 return Ok(());
             }
             UploadStep::GoOn | UploadStep::SetAside(_) | UploadStep::End { .. } => {
@@ -192,16 +191,16 @@ impl Round<'_> {
                 let now = self.device.now();
                 let (attempts, next_attempt_at) = upload.set_aside(trouble, now, chance());
                 self.outbox.put_attachment_attempt(name, attempts, Some(trouble), next_attempt_at)?;
-                going.report.photos_set_aside += 1;
+                state.report.photos_set_aside += 1;
                 match trouble {
                     PhotoTrouble::Refused(code) => {
                         photos.alone = 0;
                         if code == RefusalCode::NotTheNamedBytes {
-                            going.report.photos_damaged += u32::from(self.forget_if_damaged(&upload)?);
+                            state.report.photos_damaged += u32::from(self.forget_if_damaged(&upload)?);
                         }
                     }
                     PhotoTrouble::NotSent(trouble) => {
-                        going.report.trouble = going.report.trouble.or(Some(trouble));
+                        state.report.trouble = state.report.trouble.or(Some(trouble));
                         photos.alone += 1;
                         if photos.alone >= ALONE_IN_A_ROW {
                             return Err(trouble.into());
@@ -213,33 +212,33 @@ impl Round<'_> {
                 // It waits with all others: see `postpone_photos`.
                 let attempts = upload.photo.attempts.saturating_add(1);
                 self.outbox.put_attachment_attempt(name, attempts, None, self.device.now())?;
-                return Err(Ended { trouble, retry_after });
+                return Err(RoundError { trouble, retry_after });
             }
             UploadStep::Delivered => {}
         }
         Ok(())
     }
 
-    /// A receipt counts only when its signature holds for exactly this photo.
-    fn end_of(&self, upload: &Upload, told: Result<Told, Untold>) -> UploadEnd {
+    /// A receipt counts only if its signature is valid for exactly this photo.
+    fn end_of(&self, upload: &Upload, status: Result<UploadStatus, UploadError>) -> UploadEnd {
         let photo = &upload.photo;
-        match told {
-            Ok(Told { receipt: Some(receipt), .. })
+        match status {
+            Ok(UploadStatus { receipt: Some(receipt), .. })
                 if receipt.check(photo.name, photo.size, self.receipt_key).is_ok() =>
             {
                 UploadEnd::Whole
             }
-            Ok(Told { receipt: Some(_), .. }) => UploadEnd::NotProven,
-            Ok(Told { offset, .. }) if offset >= photo.size => UploadEnd::NotProven,
-            Ok(Told { offset, url, .. }) => UploadEnd::At { offset, url },
-            Err(Untold::Gone) => UploadEnd::Gone,
-            Err(Untold::Elsewhere) => UploadEnd::Elsewhere,
-            Err(Untold::Taken) => UploadEnd::Taken,
-            Err(Untold::Failed(unanswered)) => UploadEnd::Failed(outcome_of(unanswered)),
+            Ok(UploadStatus { receipt: Some(_), .. }) => UploadEnd::NotProven,
+            Ok(UploadStatus { offset, .. }) if offset >= photo.size => UploadEnd::NotProven,
+            Ok(UploadStatus { offset, url, .. }) => UploadEnd::At { offset, url },
+            Err(UploadError::Gone) => UploadEnd::Gone,
+            Err(UploadError::OtherOffset) => UploadEnd::OtherOffset,
+            Err(UploadError::Locked) => UploadEnd::Locked,
+            Err(UploadError::Failed(failure)) => UploadEnd::Failed(outcome_of(failure)),
         }
     }
 
-    /// Has photos that were broken off be due at once.
+    /// Makes broken-off photos due at once.
     fn put_back(&self, uploads: &[Upload]) -> Result<(), StorageError> {
         let now = self.device.now();
         uploads.iter().try_for_each(|upload| {
@@ -247,7 +246,7 @@ impl Round<'_> {
         })
     }
 
-    /// Bytes that were damaged on this phone would be refused for ever: without them, the open vault puts its own in.
+    /// Central would refuse bytes damaged on this phone for ever. Without them, the open vault puts its own copy in.
     fn forget_if_damaged(&self, upload: &Upload) -> Result<bool, StorageError> {
         let name = upload.photo.name;
         let kept = self.outbox.attachment_bytes(name, 0, usize::MAX)?;
@@ -259,8 +258,8 @@ impl Round<'_> {
         Ok(damaged)
     }
 
-    /// Has every photo due wait, as [`Round::postpone`] has the records wait.
-    pub(super) fn postpone_photos(&self, ended: &Ended) -> Result<(), StorageError> {
+    /// Makes all due photos wait, as [`Round::postpone`] does with the records.
+    pub(super) fn postpone_photos(&self, ended: &RoundError) -> Result<(), StorageError> {
         let (now, unmetered) = (self.device.now(), self.unmetered());
         let Some(attempts) = self.outbox.due_attachment_attempts(now, unmetered)? else { return Ok(()) };
         let next = now.saturating_add(pause(ended.retry_after, attempts)).unwrap_or(Timestamp::MAX);
@@ -268,21 +267,21 @@ impl Round<'_> {
     }
 }
 
-async fn request(client: HttpClient, upload: Upload, ask: Ask, bytes: Vec<u8>) -> Trip {
-    if ask == (Ask::Look { patiently: true }) {
+async fn send(client: HttpClient, upload: Upload, request: UploadRequest, bytes: Vec<u8>) -> Trip {
+    if request == (UploadRequest::Locate { patiently: true }) {
         tokio::time::sleep(A_MOMENT).await;
     }
     let begun = Instant::now();
     let url = upload.url().unwrap_or_default();
-    let told = async {
-        match &ask {
-            Ask::Begin { .. } => client.begin_upload(upload.photo.name, upload.photo.size, bytes).await,
-            Ask::Look { .. } => client.look_at_upload(url).await,
-            Ask::Add { from, .. } => client.add_to_upload(url, *from, bytes).await,
+    let status = async {
+        match &request {
+            UploadRequest::Create { .. } => client.create_upload(upload.photo.name, upload.photo.size, bytes).await,
+            UploadRequest::Locate { .. } => client.upload_status(url).await,
+            UploadRequest::Append { from, .. } => client.append_to_upload(url, *from, bytes).await,
         }
     };
-    let told = with_fail_point(told).await;
-    Trip { ask, took: begun.elapsed(), told, upload }
+    let status = with_fail_point(status).await;
+    Trip { request, took: begun.elapsed(), status, upload }
 }
 
 /// Passes a fail point each time a request waits for the network.

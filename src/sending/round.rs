@@ -1,4 +1,4 @@
-//! One round of sending: records, news, what is carried, photos, and what ends it.
+//! One round of sending: records, news, carried records, photos, and what ends it.
 
 use std::time::{Duration, Instant};
 
@@ -8,15 +8,15 @@ use kentongan_exchange::signing::VerifyingKey;
 use kentongan_exchange::{FormReference, PhoneStatus, RecordId, RefusalCode, Waiting};
 
 use super::after::{Outcome, asked_pause, back_off};
-use super::http::{APP_VERSION, HttpClient, RequestError, Unanswered};
+use super::http::{APP_VERSION, HttpClient, RequestError, RequestFailure};
 use super::pace::{BatchSize, Pace, TripOutcome};
-use super::photos::Enough;
+use super::photos::PhotosEnd;
 use super::state::{SendReport, SendingState};
 use crate::device::Device;
 use crate::outbox::{Lease, Outbox, Queue, SendTrouble};
 use crate::storage::StorageError;
 
-/// Most pages of the feed that one round fetches.
+/// Most pages of the feed in one round.
 const MOST_FEED_PAGES: u32 = 10;
 
 /// What a round of sending needs.
@@ -27,34 +27,35 @@ pub struct Round<'a> {
     pub client: &'a HttpClient,
     /// Checks receipts.
     pub receipt_key: &'a VerifyingKey,
-    /// The central that answers; what is carried for another is not sent.
+    /// The central that answers. Records carried for another central are not sent.
     pub central_recipient: Option<&'a Recipient>,
-    /// The forms to fill in that this phone has; empty when it cannot tell, as while it is locked.
+    /// The forms on this phone. Empty when it cannot tell, as while it is locked.
     pub forms: Vec<FormReference>,
     /// When a record was finished; `None` when this phone cannot tell, as while it is locked.
     pub finished_at: &'a (dyn Fn(RecordId) -> Option<Timestamp> + Sync),
     /// The clock.
     pub device: &'a dyn Device,
-    /// No new request is begun after it.
+    /// No new request begins after it.
     pub deadline: Instant,
-    /// Told after every request how far the round has come.
+    /// Hears after every request how far the round is.
     pub progress: &'a (dyn Fn(SendingState) + Sync),
 }
 
-/// Why a round ended before everything was tried.
-pub(super) struct Ended {
+/// Why a round ended before it tried everything.
+pub(super) struct RoundError {
     pub(super) trouble: SendTrouble,
     /// When central wants to be asked again, if it said so.
     pub(super) retry_after: Option<Duration>,
 }
 
-impl<E: Into<SendTrouble>> From<E> for Ended {
+impl<E: Into<SendTrouble>> From<E> for RoundError {
     fn from(trouble: E) -> Self {
         Self { trouble: trouble.into(), retry_after: None }
     }
 }
 
-/// Sends the records that are due, fetches what central has to tell, and sends the photos that are due. `None` when somebody else is sending.
+/// Sends the records that are due, fetches the feed, and sends the photos that are due. `None` when another sender
+/// holds the lease.
 pub async fn send_once(round: Round<'_>) -> Option<SendReport> {
     let mut report = SendReport::nothing_at(round.device.now());
     let ended = match round.outbox.lease(round.device.uptime()) {
@@ -70,53 +71,54 @@ pub async fn send_once(round: Round<'_>) -> Option<SendReport> {
     Some(report)
 }
 
-/// Where a round stands.
-pub(super) struct Going<'a> {
+/// The state of a round.
+pub(super) struct RoundState<'a> {
     pub(super) report: &'a mut SendReport,
     pub(super) pace: Pace,
-    /// Whether there may be more to fetch from the feed.
+    /// Whether the feed may have more.
     pub(super) feed: bool,
-    /// Whether central knows what waits here: of requests under way together each counts what the others bring.
-    pub(super) told: bool,
+    /// Whether central has the right number of waiting records. Requests under way together each count the records of
+    /// the others.
+    pub(super) reported: bool,
 }
 
 impl Round<'_> {
-    async fn under(&self, lease: &Lease<'_>, report: &mut SendReport) -> Result<(), Ended> {
+    async fn under(&self, lease: &Lease<'_>, report: &mut SendReport) -> Result<(), RoundError> {
         let learnt = self.outbox.batch_size()?.map(|(records, bytes)| BatchSize { records, bytes });
-        let pace = learnt.map_or_else(Pace::default, Pace::from_learnt);
-        let mut going = Going { report, pace, feed: true, told: true };
-        let sent = self.all(lease, &mut going).await;
-        let size = going.pace.size();
+        let pace = learnt.map_or_else(Pace::default, Pace::starting_with);
+        let mut state = RoundState { report, pace, feed: true, reported: true };
+        let sent = self.all(lease, &mut state).await;
+        let size = state.pace.size();
         if learnt != Some(size) {
             self.outbox.put_batch_size(size.records, size.bytes)?;
         }
         sent
     }
 
-    /// Records, news, what is carried, photos; and again when a record was finished meanwhile.
-    async fn all(&self, lease: &Lease<'_>, going: &mut Going<'_>) -> Result<(), Ended> {
+    /// Records, news, carried records, photos; and again when a record was finished meanwhile.
+    async fn all(&self, lease: &Lease<'_>, state: &mut RoundState<'_>) -> Result<(), RoundError> {
         loop {
-            self.batches(Queue::Own, lease, going).await?;
-            let news = if going.feed { self.feed(lease).await } else { Ok(()) };
-            going.feed = false;
-            self.batches(Queue::Carried, lease, going).await?;
-            // News that cannot be read are no reason to keep photos back.
-            let sent = self.photos(lease, going).await;
+            self.batches(Queue::Own, lease, state).await?;
+            let news = if state.feed { self.feed(lease).await } else { Ok(()) };
+            state.feed = false;
+            self.batches(Queue::Carried, lease, state).await?;
+            // Unreadable news must not hold photos back.
+            let sent = self.photos(lease, state).await;
             news?;
             match sent? {
-                Enough::ForNow => break,
-                Enough::RecordsFirst => {}
+                PhotosEnd::Stopped => break,
+                PhotosEnd::RecordsDue => {}
             }
         }
-        if !going.told {
-            // Everything was sent: that a number at central is not right yet is no trouble.
+        if !state.reported {
+            // Everything was sent. A number at central that is not right yet is no trouble.
             drop(self.feed(lease).await);
         }
         Ok(())
     }
 
-    /// Has everything due wait: as long as central asked for, or by the attempts of what was tried most.
-    fn postpone(&self, ended: &Ended) {
+    /// Makes everything due wait: as long as central asked for, or by the highest number of attempts.
+    fn postpone(&self, ended: &RoundError) {
         let now = self.device.now();
         let postpone = || {
             let attempts = |queue| self.outbox.due_attempts(queue, now);
@@ -131,7 +133,7 @@ impl Round<'_> {
         }
     }
 
-    /// The client for requests that tell what waits here now, and that this phone has these forms.
+    /// The client for requests that report the waiting records and these forms.
     pub(super) fn telling(&self, forms: &[FormReference]) -> Result<HttpClient, StorageError> {
         let photos = self.outbox.all_waiting_photos()?.map_or(0, |photos| photos.count);
         Ok(self.client.telling(&PhoneStatus {
@@ -142,7 +144,7 @@ impl Round<'_> {
         }))
     }
 
-    /// What every request tells central about the records on this phone.
+    /// What every request reports about the records on this phone.
     pub(super) fn waiting(&self) -> Result<Waiting, StorageError> {
         let status = self.outbox.status()?;
         Ok(Waiting {
@@ -151,15 +153,15 @@ impl Round<'_> {
         })
     }
 
-    /// Fetches what central has to tell.
-    async fn feed(&self, lease: &Lease<'_>) -> Result<(), Ended> {
+    /// Fetches central's feed.
+    async fn feed(&self, lease: &Lease<'_>) -> Result<(), RoundError> {
         let client = self.telling(&self.forms)?;
         for _ in 0..MOST_FEED_PAGES {
             if Instant::now() >= self.deadline || !lease.renew(self.device.uptime())? {
                 break;
             }
             let feed = client.feed(self.outbox.feed_cursor()?).await.map_err(|error| match outcome_of(error) {
-                TripOutcome::Hopeless { trouble, retry_after } => Ended { trouble, retry_after },
+                TripOutcome::Hopeless { trouble, retry_after } => RoundError { trouble, retry_after },
                 TripOutcome::NotTaken(outcome) => as_trouble(&outcome).into(),
                 TripOutcome::Answered | TripOutcome::Unread => SendTrouble::Unknown.into(),
             })?;
@@ -172,8 +174,8 @@ impl Round<'_> {
     }
 }
 
-/// What a request that brought no answer for its records means.
-pub(super) fn outcome_of(Unanswered { error, retry_after, unread }: Unanswered) -> TripOutcome {
+/// What the failure of a request means for its records.
+pub(super) fn outcome_of(RequestFailure { error, retry_after, unread }: RequestFailure) -> TripOutcome {
     if unread {
         return TripOutcome::Unread;
     }
@@ -186,7 +188,7 @@ pub(super) fn outcome_of(Unanswered { error, retry_after, unread }: Unanswered) 
             RefusalCode::UnsupportedWire => hopeless(SendTrouble::AppTooOld),
             RefusalCode::TooManyRequests => hopeless(SendTrouble::Unavailable),
             RefusalCode::Unavailable | RefusalCode::Internal | RefusalCode::TooManyTries => match retry_after {
-                // Central knows that it is not this batch.
+                // Central knows that this batch is not to blame.
                 Some(_) => hopeless(SendTrouble::Unavailable),
                 None => perhaps_smaller(SendTrouble::Unavailable),
             },
@@ -247,7 +249,7 @@ impl From<StorageError> for SendTrouble {
     }
 }
 
-/// How long what is due waits: as long as central asked for, or by its attempts.
+/// How long due records wait: as long as central asked for, or by their attempts.
 pub(super) fn pause(retry_after: Option<Duration>, attempts: u32) -> SignedDuration {
     match retry_after {
         Some(asked) => asked_pause(asked, chance()),
@@ -255,7 +257,7 @@ pub(super) fn pause(retry_after: Option<Duration>, attempts: u32) -> SignedDurat
     }
 }
 
-/// From 0 to 1; without randomness all phones merely wait equally long.
+/// From 0 to 1. Without randomness all phones wait equally long, which does no harm.
 pub(super) fn chance() -> f64 {
     #[cfg(test)]
     if let Some(chance) = super::simulation::chance() {

@@ -1,9 +1,9 @@
-//! Sending, simulated: the real round, state machine and outbox against a network and a central that a seed decides.
+//! Sending, simulated: the real round, state machine and outbox. A seed decides what network and central do.
 //!
-//! What happens is a list of steps: somebody finishes a record, a sender begins, one of the requests under way ends
-//! in one of many ways (in any order, twice, too late), a sender dies, freezes or wakes, time passes, the clock jumps
-//! by ten years, the phone restarts, the outbox is lost. After each step what must always hold is checked; at last the
-//! network stays up, and everything must arrive. The same seed takes the same steps:
+//! A run is a list of steps. Somebody finishes a record; a sender begins; one of the requests under way ends in one of
+//! many ways (in any order, twice, too late). A sender dies, freezes or wakes; time passes; the clock jumps by ten
+//! years; the phone restarts; the outbox is lost. After each step the simulation checks what must always be true. At
+//! last the network stays up, and everything must arrive. The same seed takes the same steps:
 //! `KENTONGAN_SEED=4711 cargo test -p kentongan --lib sending::simulation`.
 
 mod central;
@@ -24,7 +24,7 @@ thread_local! {
     static CHANCE: Cell<Option<f64>> = const { Cell::new(None) };
 }
 
-/// What stands in for randomness in a simulation.
+/// What replaces randomness in a simulation.
 pub(super) fn chance() -> Option<f64> {
     CHANCE.get()
 }
@@ -32,25 +32,25 @@ pub(super) fn chance() -> Option<f64> {
 /// Steps before the network stays up.
 const STEPS: u64 = 80;
 
-/// How many simulations are run.
+/// The seeds of this run.
 fn seeds() -> std::ops::Range<u64> {
     if let Ok(seed) = std::env::var("KENTONGAN_SEED") {
         let seed = seed.parse().unwrap();
         return seed..seed + 1;
     }
-    // New ones every day find what the same ones never would.
+    // New seeds every day find what the same ones never can.
     let first = jiff::Timestamp::now().as_second().unsigned_abs() / 86_400 * 1_000_000;
     let nightly = std::env::var_os("KENTONGAN_NIGHTLY").is_some();
     first..first + if nightly { 20_000 } else { 1_000 }
 }
 
-/// Whether one has failed: the others need not go on.
+/// Whether one has failed: the others can stop.
 static FAILED: AtomicBool = AtomicBool::new(false);
 
-/// Says which simulation failed.
-struct Named(u64);
+/// Prints the seed of a simulation that failed.
+struct SeedReport(u64);
 
-impl Drop for Named {
+impl Drop for SeedReport {
     fn drop(&mut self) {
         if thread::panicking() {
             FAILED.store(true, Ordering::Relaxed);
@@ -60,7 +60,7 @@ impl Drop for Named {
 }
 
 fn run(seed: u64) {
-    let _named = Named(seed);
+    let _report = SeedReport(seed);
     CHANCE.set(Some(Dice::new(seed).chance()));
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
@@ -75,7 +75,7 @@ fn run(seed: u64) {
 }
 
 #[test]
-fn where_the_way_is_long_and_the_link_is_wide_three_requests_are_under_way_and_each_record_travels_once() {
+fn over_a_long_wide_link_three_requests_are_under_way_and_each_record_travels_once() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
         let phone = village::Phone::new(1);
@@ -86,7 +86,7 @@ fn where_the_way_is_long_and_the_link_is_wide_three_requests_are_under_way_and_e
 }
 
 #[test]
-fn whatever_happens_between_phone_and_central_everything_arrives_once_when_the_network_stays_up() {
+fn every_record_arrives_once_when_the_network_stays_up_after_anything() {
     let (seeds, cores) = (seeds(), thread::available_parallelism().map_or(2, usize::from));
     thread::scope(|scope| {
         for core in 0..cores {

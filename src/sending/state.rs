@@ -1,4 +1,4 @@
-//! What sending is doing right now. In memory only: a phone that was switched off is not sending.
+//! What sending is doing now. In memory only: a phone that was switched off is not sending.
 
 use std::time::Duration;
 
@@ -6,12 +6,12 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::outbox::SendTrouble;
 
-/// What sending is doing right now.
+/// What sending is doing now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SendingState {
-    /// Nothing is under way.
+    /// No round is under way.
     Idle {
-        /// How the last round went, if there was one since the app was started.
+        /// How the last round went, if there was one since the app started.
         last: Option<SendReport>,
     },
     /// A round is under way.
@@ -21,7 +21,7 @@ pub enum SendingState {
         /// Envelopes of the round.
         total: u32,
     },
-    /// A round is under way, its records are answered, its photos follow.
+    /// A round is under way. Its records are answered; its photos follow.
     SendingPhotos(PhotoProgress),
 }
 
@@ -43,7 +43,7 @@ pub struct PhotoProgress {
     pub sent: u64,
     /// Bytes of all photos of the round.
     pub total: u64,
-    /// How long the rest will take at the rate so far; `None` as long as nobody can tell.
+    /// How long the rest takes at the rate so far. `None` as long as nobody can tell.
     pub left: Option<Duration>,
 }
 
@@ -52,23 +52,23 @@ pub struct PhotoProgress {
 pub struct SendReport {
     /// When it ended, by the phone's clock.
     pub at: Timestamp,
-    /// Records delivered, each with a receipt that holds.
+    /// Records delivered, each with a valid receipt.
     pub delivered: u32,
-    /// Records central would not have.
+    /// Records that central rejected.
     pub refused: u32,
     /// Records that were tried and still wait.
     pub set_aside: u32,
     /// Records of other phones delivered.
     pub carried: u32,
-    /// Photos delivered, each with a receipt that holds.
+    /// Photos delivered, each with a valid receipt.
     pub photos_delivered: u32,
     /// Photos that were tried and still wait.
     pub photos_set_aside: u32,
-    /// Photos whose sealed bytes were found damaged on this phone: the vault must put them in again.
+    /// Photos whose sealed bytes are damaged on this phone: the vault must put them in again.
     pub photos_damaged: u32,
     /// What ended the round early, if anything did.
     pub trouble: Option<SendTrouble>,
-    /// How far the phone's clock runs ahead of central's (negative: behind); `None` when central did not answer.
+    /// How far the phone's clock is ahead of central's (negative: behind). `None` when central did not answer.
     pub clock_ahead: Option<SignedDuration>,
 }
 

@@ -1,9 +1,9 @@
-//! Which certificate is central's.
+//! Which certificates the phone accepts as central's.
 //!
-//! Without a pin: one that Mozilla's roots, built in, vouch for; the platform's own verifier panics on Android without
-//! Java's help. With the pin of the enrolment link (decision 0026): one whose chain has the pinned key, be it central's
-//! own or that of who signed it. A pinned certificate vouches for itself, so an office may run central with a
-//! certificate that nobody else knows; nobody else's is taken, whoever vouches for it.
+//! Without a pin: a chain to one of Mozilla's roots, which are built in. The platform's own verifier panics on Android
+//! without Java's help. With the pin of the enrolment link (decision 0026): a chain with the pinned key, either
+//! central's own or its signer's. A pinned certificate needs no other authority, so an office may run central with a
+//! certificate of its own. The phone then refuses every other certificate, whatever its signer.
 
 use std::sync::Arc;
 
@@ -15,10 +15,10 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::VerifierBuilderError;
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 
-/// How to speak TLS with central.
+/// The TLS settings for talking with central.
 ///
 /// # Errors
-/// When the cipher suites built in cannot be used at all.
+/// When the built-in cipher suites cannot be used at all.
 pub(super) fn tls(pin: Option<CertificatePin>) -> Result<ClientConfig, Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions()?;
@@ -35,7 +35,7 @@ fn built_in() -> RootCertStore {
     RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() }
 }
 
-/// Takes no chain without the pinned key. Name, time and signatures are judged as always.
+/// Accepts only chains with the pinned key. Name, time and signatures are checked as always.
 #[derive(Debug)]
 struct Pinned {
     pin: CertificatePin,
@@ -48,14 +48,14 @@ impl Pinned {
             .is_ok_and(|read| CertificatePin::of(&read.subject_public_key_info()) == self.pin)
     }
 
-    /// Who may vouch for the chain.
+    /// The roots for this chain.
     fn roots(&self, own: &CertificateDer<'_>, others: &[CertificateDer<'_>]) -> Result<RootCertStore, Error> {
         if self.is_pinned(own) {
             let mut roots = built_in();
             roots.add(own.clone().into_owned())?;
             return Ok(roots);
         }
-        // Anybody can send along a certificate that is not theirs: the chain must end in the pinned one, and in no other.
+        // Anybody can send along a certificate of another. So the chain must end in the pinned one.
         let signer = others.iter().find(|certificate| self.is_pinned(certificate));
         let signer = signer.ok_or(Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure))?;
         let mut roots = RootCertStore::empty();

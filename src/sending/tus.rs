@@ -1,8 +1,8 @@
-//! tus 1.0.0 (<https://tus.io/protocols/resumable-upload>) as a client: creation (with bytes), where an upload ends,
-//! adding to it. What to do with the answers is decided in [`super::upload`].
+//! A tus 1.0.0 client (<https://tus.io/protocols/resumable-upload>): creation (with bytes), offset, appending.
+//! [`super::upload`] decides what to do with the answers.
 //!
-//! Success has no body that could name our service. It counts as central's only with the protocol's own headers,
-//! which no sign-in page sends; and only a receipt proves anything.
+//! A success has no body that could name our service. It counts as central's only with the protocol's own headers,
+//! which no sign-in page sends. Only a receipt proves anything.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -12,7 +12,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value as Json;
 
-use super::http::{HttpClient, RequestError, Unanswered, retry_after, trouble_of};
+use super::http::{HttpClient, RequestError, RequestFailure, retry_after, trouble_of};
 use crate::outbox::SendTrouble;
 
 const TUS_RESUMABLE: &str = "tus-resumable";
@@ -22,90 +22,100 @@ const UPLOAD_OFFSET: &str = "upload-offset";
 const VERSION: &str = "1.0.0";
 const BYTES: &str = "application/offset+octet-stream";
 
-/// What central told of an upload.
+/// What central says about an upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Told {
-    /// Bytes it has.
+pub(super) struct UploadStatus {
+    /// Bytes that it has.
     pub(super) offset: u64,
-    /// Where it takes the rest, a path at central; with creation alone.
+    /// Where it takes the rest: a path at central. Only in the answer to a creation.
     pub(super) url: Option<String>,
-    /// Its word that it has the whole; not checked.
+    /// Its receipt for the whole photo, not checked.
     pub(super) receipt: Option<AttachmentReceipt>,
 }
 
-/// Why an upload did not come further.
+/// Why an upload did not advance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Untold {
-    /// There is no such upload (any more), or nobody asks for such an attachment.
+pub(super) enum UploadError {
+    /// There is no such upload (any more), or no record asks for this attachment.
     Gone,
-    /// It ends at another byte than this phone thinks.
-    Elsewhere,
-    /// Another connection, lost by this phone or of another process, holds it.
-    Taken,
+    /// Its offset is not the one that this phone assumed.
+    OtherOffset,
+    /// Another connection holds it: one that this phone lost, or one of another process.
+    Locked,
     /// The request failed.
-    Failed(Unanswered),
+    Failed(RequestFailure),
 }
 
 impl HttpClient {
-    /// Begins the upload of an attachment of `size` bytes, with its first `bytes` if there are any, or finds the one
-    /// that was begun.
-    pub(super) async fn begin_upload(&self, name: AttachmentName, size: u64, bytes: Vec<u8>) -> Result<Told, Untold> {
+    /// Creates the upload of an attachment of `size` bytes, with its first `bytes` if any, or finds the existing one.
+    pub(super) async fn create_upload(
+        &self,
+        name: AttachmentName,
+        size: u64,
+        bytes: Vec<u8>,
+    ) -> Result<UploadStatus, UploadError> {
         let metadata = format!("{ATTACHMENT_NAME_KEY} {}", BASE64.encode(name.to_string()));
-        let request = self.request(Method::POST, self.address().door(ATTACHMENTS_PATH)).header(TUS_RESUMABLE, VERSION);
+        let request =
+            self.request(Method::POST, self.address().endpoint(ATTACHMENTS_PATH)).header(TUS_RESUMABLE, VERSION);
         let request = request.header(UPLOAD_LENGTH, size).header(UPLOAD_METADATA, metadata);
         let request = if bytes.is_empty() { request } else { request.header(CONTENT_TYPE, BYTES).body(bytes) };
-        let told = self.hear(request).await?;
-        match told.url {
-            Some(_) => Ok(told),
-            // Where the rest would go, nobody knows.
-            None => Err(Untold::Failed(SendTrouble::NotKentongan.into())),
+        let status = self.read_status(request).await?;
+        match status.url {
+            Some(_) => Ok(status),
+            // Nobody says where the rest goes.
+            None => Err(UploadError::Failed(SendTrouble::NotKentongan.into())),
         }
     }
 
-    /// Where an upload ends. Central lets go of a connection that still holds it.
-    pub(super) async fn look_at_upload(&self, url: &str) -> Result<Told, Untold> {
-        self.hear(self.upload(Method::HEAD, url)).await
+    /// An upload's offset. Central then drops another connection that still holds the upload.
+    pub(super) async fn upload_status(&self, url: &str) -> Result<UploadStatus, UploadError> {
+        self.read_status(self.upload(Method::HEAD, url)).await
     }
 
-    /// Adds bytes at the end of an upload, `offset`.
-    pub(super) async fn add_to_upload(&self, url: &str, offset: u64, bytes: Vec<u8>) -> Result<Told, Untold> {
+    /// Appends bytes to an upload at `offset`.
+    pub(super) async fn append_to_upload(
+        &self,
+        url: &str,
+        offset: u64,
+        bytes: Vec<u8>,
+    ) -> Result<UploadStatus, UploadError> {
         let request = self.upload(Method::PATCH, url).header(UPLOAD_OFFSET, offset);
-        self.hear(request.header(CONTENT_TYPE, BYTES).body(bytes)).await
+        self.read_status(request.header(CONTENT_TYPE, BYTES).body(bytes)).await
     }
 
-    /// What waits on this phone was told when the upload was begun: a photo is many requests, and each byte counts.
+    /// The creation reported what waits on this phone. A photo is many requests, and each byte counts.
     fn upload(&self, method: Method, path: &str) -> RequestBuilder {
-        self.in_passing(method, self.address().door(path)).header(TUS_RESUMABLE, VERSION)
+        self.in_passing(method, self.address().endpoint(path)).header(TUS_RESUMABLE, VERSION)
     }
 
-    async fn hear(&self, request: RequestBuilder) -> Result<Told, Untold> {
+    async fn read_status(&self, request: RequestBuilder) -> Result<UploadStatus, UploadError> {
         let answer = match request.send().await {
             Ok(answer) => answer,
-            Err(error) => return Err(Untold::Failed(trouble_of(&error).into())),
+            Err(error) => return Err(UploadError::Failed(trouble_of(&error).into())),
         };
         let (status, headers) = (answer.status(), answer.headers().clone());
         if !speaks_tus(&headers) {
             return match self.read_as::<Json>(answer).await {
-                Ok(_) => Err(Untold::Failed(SendTrouble::NotKentongan.into())),
-                Err(unanswered) => Err(Untold::Failed(unanswered)),
+                Ok(_) => Err(UploadError::Failed(SendTrouble::NotKentongan.into())),
+                Err(failure) => Err(UploadError::Failed(failure)),
             };
         }
         if status.is_success() {
             let location = headers.get(LOCATION).and_then(|location| location.to_str().ok());
             let url = location.and_then(|location| self.address().path_here(location));
             let (offset, receipt) = (number(&headers, UPLOAD_OFFSET), receipt(&headers));
-            let offset = offset.ok_or(Untold::Failed(SendTrouble::NotKentongan.into()))?;
-            return Ok(Told { offset, url, receipt });
+            let offset = offset.ok_or(UploadError::Failed(SendTrouble::NotKentongan.into()))?;
+            return Ok(UploadStatus { offset, url, receipt });
         }
         let retry_after = retry_after(&answer);
         match by_status(status) {
-            Some(untold) => Err(untold),
+            Some(error) => Err(error),
             None => match self.read_as::<Json>(answer).await {
-                Err(unanswered) if matches!(unanswered.error, RequestError::Refused(_)) => {
-                    Err(Untold::Failed(unanswered))
-                }
+                Err(failure) if matches!(failure.error, RequestError::Refused(_)) => Err(UploadError::Failed(failure)),
                 // An answer to HEAD has no body.
-                Ok(_) | Err(_) => Err(Untold::Failed(Unanswered { retry_after, ..without_body(status).into() })),
+                Ok(_) | Err(_) => {
+                    Err(UploadError::Failed(RequestFailure { retry_after, ..without_body(status).into() }))
+                }
             },
         }
     }
@@ -124,19 +134,19 @@ fn receipt(headers: &HeaderMap) -> Option<AttachmentReceipt> {
     serde_json::from_slice(&receipt).ok()
 }
 
-/// Refusals that are about the upload and nothing else.
-fn by_status(status: StatusCode) -> Option<Untold> {
+/// Refusals that concern only the upload.
+fn by_status(status: StatusCode) -> Option<UploadError> {
     match status {
-        StatusCode::NOT_FOUND | StatusCode::GONE => Some(Untold::Gone),
-        StatusCode::CONFLICT => Some(Untold::Elsewhere),
-        StatusCode::LOCKED => Some(Untold::Taken),
-        // Central waited for bytes that the link did not bring over in time.
-        StatusCode::REQUEST_TIMEOUT => Some(Untold::Failed(SendTrouble::Timeout.into())),
+        StatusCode::NOT_FOUND | StatusCode::GONE => Some(UploadError::Gone),
+        StatusCode::CONFLICT => Some(UploadError::OtherOffset),
+        StatusCode::LOCKED => Some(UploadError::Locked),
+        // Central waited for bytes, and the link did not bring them in time.
+        StatusCode::REQUEST_TIMEOUT => Some(UploadError::Failed(SendTrouble::Timeout.into())),
         _ => None,
     }
 }
 
-/// What a refusal of central's means when its body is not there.
+/// What a refusal of central means without its body.
 fn without_body(status: StatusCode) -> RequestError {
     match status {
         StatusCode::UNAUTHORIZED => RequestError::Refused(RefusalCode::NotEnrolled),

@@ -1,14 +1,14 @@
-//! One photo on its way: what to ask next and what follows from the answer, without I/O. The table in the tests is
-//! the specification.
+//! One photo on its way: what to ask next and what follows from the answer, without I/O. The table in the tests is the
+//! specification.
 //!
 //! | a request ended in | then |
 //! |---|---|
-//! | further than ever | it goes on from there |
-//! | a receipt that holds | delivered |
-//! | a cut, no answer in time, an error of central's, another connection in the way | ask where it ends, go on there; the third time in a row without getting further it is set aside |
-//! | no such upload (it expired, or central was restored) | begun anew, once an attempt |
-//! | no record at central asks for it, not the bytes that were named, too large | set aside with that reason |
-//! | anything that would meet every photo, or "come back later" | the round ends |
+//! | a new furthest offset | the upload goes on from there |
+//! | a valid receipt | delivered |
+//! | a cut, no answer in time, an error at central, another connection in the way | ask for the offset and go on there; the third time in a row without progress, set the photo aside |
+//! | no such upload (it expired, or central was restored) | create it again, once an attempt |
+//! | no record at central asks for it, other bytes than its name says, too large | set the photo aside with that reason |
+//! | a trouble that meets every photo, or "come back later" | the round ends |
 
 use std::time::Duration;
 
@@ -20,38 +20,38 @@ use super::chunks::Chunks;
 use super::pace::TripOutcome;
 use crate::outbox::{DueAttachment, PhotoTrouble, REFUSED_PAUSE, SendTrouble};
 
-/// So many requests in a row that bring a photo no further end its attempt.
+/// So many requests in a row without progress end a photo's attempt.
 const STUMBLES: u32 = 3;
 
-/// What to ask central next.
+/// The next request to central.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ask {
-    /// Begin, with so many of the first bytes.
-    Begin {
-        /// Bytes of it, from the first; none when it is not certain that central has none.
+pub enum UploadRequest {
+    /// Create the upload, with so many of the first bytes.
+    Create {
+        /// Bytes from the first one on. None unless central certainly has none.
         bytes: usize,
     },
-    /// Where it ends.
-    Look {
-        /// Whether to wait a moment first: central may still be busy with what was cut.
+    /// Ask for the offset.
+    Locate {
+        /// Whether to wait a moment first: central may still be busy with a cut request.
         patiently: bool,
     },
-    /// Take more.
-    Add {
-        /// Where these begin.
+    /// Append bytes.
+    Append {
+        /// The offset of the first one.
         from: u64,
         /// How many.
         bytes: usize,
     },
 }
 
-impl Ask {
-    /// Bytes of the photo that travel with it.
+impl UploadRequest {
+    /// Bytes of the photo in this request.
     #[must_use]
     pub fn bytes(&self) -> usize {
         match self {
-            Self::Begin { bytes } | Self::Add { bytes, .. } => *bytes,
-            Self::Look { .. } => 0,
+            Self::Create { bytes } | Self::Append { bytes, .. } => *bytes,
+            Self::Locate { .. } => 0,
         }
     }
 }
@@ -63,19 +63,19 @@ pub enum UploadEnd {
     At {
         /// Bytes.
         offset: u64,
-        /// Where it takes the rest, if that was said.
+        /// Where central takes the rest, if it said so.
         url: Option<String>,
     },
-    /// Central has all of it, and its receipt holds.
+    /// Central has all of it, and its receipt is valid.
     Whole,
-    /// Central says that it has all of it, without a receipt that holds.
+    /// Central says that it has all of it, without a valid receipt.
     NotProven,
     /// There is no such upload, or no record that asks for it.
     Gone,
-    /// It ends elsewhere than this phone thinks.
-    Elsewhere,
+    /// The offset is not the one that this phone assumed.
+    OtherOffset,
     /// Another connection holds it.
-    Taken,
+    Locked,
     /// The request failed.
     Failed(TripOutcome),
 }
@@ -83,13 +83,13 @@ pub enum UploadEnd {
 /// What to do after a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UploadStep {
-    /// Ask on; how far it has come is worth keeping.
+    /// Go on; store the progress.
     GoOn,
     /// Keep the receipt.
     Delivered,
-    /// It is tried again later; the others go on.
+    /// Try it again later; go on with the others.
     SetAside(PhotoTrouble),
-    /// All photos wait, and the round ends.
+    /// All photos wait; end the round.
     End {
         /// Why.
         trouble: SendTrouble,
@@ -101,27 +101,27 @@ pub enum UploadStep {
 /// One photo on its way, in one attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upload {
-    /// The photo as it was picked.
+    /// The photo as the outbox had it.
     pub photo: DueAttachment,
     /// Where central takes it.
     url: Option<String>,
-    /// Where it ends at central, as far as is known.
+    /// Its offset at central, as far as the phone knows.
     offset: u64,
-    /// Whether it is certain that it ends there.
+    /// Whether that offset is certain.
     certain: bool,
-    /// Whether central may have bytes of it although it named no address.
+    /// Whether central may have bytes of it, although it named no address.
     begun: bool,
-    /// The furthest that it is known to have come.
+    /// The furthest known offset.
     furthest: u64,
-    /// Requests in a row that brought it no further.
+    /// Requests in a row without progress.
     stumbles: u32,
-    /// Whether it was begun anew in this attempt.
-    begun_anew: bool,
-    /// Where the bytes began of which nobody knows whether they arrived.
+    /// Whether this attempt has created the upload again.
+    created_again: bool,
+    /// The offset of the bytes that may or may not have arrived.
     adrift: Option<u64>,
-    /// Whether what was asked last had a connection of its own.
+    /// Whether the last request had a connection of its own.
     apart: bool,
-    /// Whether central has been asked for these once and had none of them.
+    /// Whether central was asked once for these bytes and had none.
     missed: bool,
 }
 
@@ -130,7 +130,7 @@ impl Upload {
     #[must_use]
     pub fn new(photo: DueAttachment) -> Self {
         let (url, offset) = (photo.upload_url.clone(), photo.offset);
-        // The last that was heard of it may have been overtaken by a cut, or a crash.
+        // A cut or a crash may have come after the last stored offset.
         let begun = url.is_some() || photo.attempts > 0;
         Self {
             url,
@@ -139,7 +139,7 @@ impl Upload {
             begun,
             furthest: offset,
             stumbles: 0,
-            begun_anew: false,
+            created_again: false,
             adrift: None,
             apart: false,
             missed: false,
@@ -153,29 +153,29 @@ impl Upload {
         self.url.as_deref()
     }
 
-    /// Bytes that central has, as far as is known.
+    /// Bytes that central has, as far as the phone knows.
     #[must_use]
     pub fn offset(&self) -> u64 {
         self.offset
     }
 
-    /// What to ask next, on a connection of its own where `chunks` say so.
+    /// The next request, on a connection of its own where `chunks` says so.
     #[must_use]
-    pub fn ask(&mut self, chunks: &Chunks) -> Ask {
+    pub fn request(&mut self, chunks: &Chunks) -> UploadRequest {
         self.apart = chunks.is_cut();
         let left = usize::try_from(self.photo.size.saturating_sub(self.offset)).unwrap_or(usize::MAX);
         let bytes = left.min(chunks.bytes());
         match &self.url {
-            None if self.begun || !chunks.knows_the_way() => Ask::Begin { bytes: 0 },
-            None => Ask::Begin { bytes },
-            Some(_) if self.certain && bytes > 0 => Ask::Add { from: self.offset, bytes },
-            Some(_) => Ask::Look { patiently: self.missed },
+            None if self.begun || !chunks.knows_the_way() => UploadRequest::Create { bytes: 0 },
+            None => UploadRequest::Create { bytes },
+            Some(_) if self.certain && bytes > 0 => UploadRequest::Append { from: self.offset, bytes },
+            Some(_) => UploadRequest::Locate { patiently: self.missed },
         }
     }
 
-    /// What follows from a request that ended so. Teaches `chunks` what it says of the link.
-    pub fn next(&mut self, ask: &Ask, end: UploadEnd, took: Duration, chunks: &mut Chunks) -> UploadStep {
-        let bytes = ask.bytes();
+    /// What follows from the end of a request. Teaches `chunks` what it says about the link.
+    pub fn next(&mut self, request: &UploadRequest, end: UploadEnd, took: Duration, chunks: &mut Chunks) -> UploadStep {
+        let bytes = request.bytes();
         match end {
             UploadEnd::At { offset, url } => {
                 chunks.answered(bytes, took);
@@ -197,7 +197,7 @@ impl Upload {
                 } else if offset < before || bytes > 0 {
                     self.stumble(SendTrouble::CutOff)
                 } else {
-                    // It was only asked; what comes next is another try to get further.
+                    // This request only asked for the offset. The next one can advance.
                     UploadStep::GoOn
                 }
             }
@@ -206,20 +206,22 @@ impl Upload {
                 UploadStep::Delivered
             }
             UploadEnd::NotProven => UploadStep::SetAside(PhotoTrouble::NotSent(SendTrouble::NotProven)),
-            UploadEnd::Gone => match ask {
-                Ask::Begin { .. } => UploadStep::SetAside(PhotoTrouble::Refused(RefusalCode::UnknownAttachment)),
-                Ask::Look { .. } | Ask::Add { .. } if self.begun_anew => {
+            UploadEnd::Gone => match request {
+                UploadRequest::Create { .. } => {
+                    UploadStep::SetAside(PhotoTrouble::Refused(RefusalCode::UnknownAttachment))
+                }
+                UploadRequest::Locate { .. } | UploadRequest::Append { .. } if self.created_again => {
                     self.forget();
                     UploadStep::SetAside(PhotoTrouble::NotSent(SendTrouble::Unavailable))
                 }
-                Ask::Look { .. } | Ask::Add { .. } => {
+                UploadRequest::Locate { .. } | UploadRequest::Append { .. } => {
                     self.forget();
-                    self.begun_anew = true;
+                    self.created_again = true;
                     UploadStep::GoOn
                 }
             },
-            UploadEnd::Elsewhere => self.stumble(SendTrouble::CutOff),
-            UploadEnd::Taken => self.stumble(SendTrouble::Unavailable),
+            UploadEnd::OtherOffset => self.stumble(SendTrouble::CutOff),
+            UploadEnd::Locked => self.stumble(SendTrouble::Unavailable),
             UploadEnd::Failed(TripOutcome::Hopeless { trouble, retry_after }) => {
                 chunks.trouble();
                 UploadStep::End { trouble, retry_after }
@@ -233,7 +235,7 @@ impl Upload {
             UploadEnd::Failed(TripOutcome::NotTaken(Outcome::Trouble(trouble))) => {
                 chunks.trouble();
                 if bytes > 0 && trouble == SendTrouble::CutOff {
-                    let from = if let Ask::Add { from, .. } = ask { *from } else { 0 };
+                    let from = if let UploadRequest::Append { from, .. } = request { *from } else { 0 };
                     self.adrift = Some(from);
                     chunks.cut(bytes, self.apart);
                 } else if bytes > 0 {
@@ -241,7 +243,7 @@ impl Upload {
                 }
                 self.stumble(trouble)
             }
-            // None of these comes from a request for a photo.
+            // No request for a photo ends in one of these.
             UploadEnd::Failed(
                 TripOutcome::Answered
                 | TripOutcome::Unread
@@ -250,8 +252,8 @@ impl Upload {
         }
     }
 
-    /// How many attempts count, and when the next is due, after the attempt that ended at `now`; `chance` as in
-    /// [`back_off`]. One that came further counts as a first.
+    /// How many attempts count, and when the next is due, after an attempt that ended at `now`. `chance` is as in
+    /// [`back_off`]. An attempt with progress counts as a first.
     #[must_use]
     pub fn set_aside(&self, trouble: PhotoTrouble, now: Timestamp, chance: f64) -> (u32, Timestamp) {
         let attempts = self.photo.attempts.saturating_add(1);
@@ -264,10 +266,10 @@ impl Upload {
         (attempts, now.saturating_add::<SignedDuration>(pause).unwrap_or(Timestamp::MAX))
     }
 
-    /// How many attempts count when it was broken off through no fault of its own.
+    /// How many attempts count after a break that was not the photo's fault.
     #[must_use]
     pub fn attempts_when_broken_off(&self) -> u32 {
-        // After one, it is known that central may have bytes of it.
+        // One attempt tells that central may have bytes of it.
         self.photo.attempts.max(u32::from(self.begun))
     }
 

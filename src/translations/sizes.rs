@@ -31,7 +31,7 @@ pub fn progress(words: Words, progress: PhotoProgress) -> String {
     }
 }
 
-/// `kira-kira 2 menit lagi`: no better than it can be known.
+/// `kira-kira 2 menit lagi`: as rough as the estimate is.
 fn time_left(words: Words, left: Duration) -> String {
     let minutes = left.as_secs().div_ceil(60);
     match minutes {
@@ -41,7 +41,7 @@ fn time_left(words: Words, left: Duration) -> String {
     }
 }
 
-/// In the unit that suits `measure`; a whole unit at least, for nobody has "0 kB" of a photo.
+/// In the unit that suits `measure`; at least one unit, because no photo has "0 kB".
 fn counted(words: Words, bytes: u64, measure: u64) -> String {
     if measure < MEGA {
         let kilos = bytes.div_ceil(KILO);

@@ -1,4 +1,4 @@
-//! Android starts the app's process for the job alone: the real Kotlin, the real Rust through JNI, a real central.
+//! Android starts the app's process only for the job: the real Kotlin, the real Rust through JNI, a real central.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -15,7 +15,7 @@ use crate::java::java;
 use crate::support::real_central::RealCentral;
 use crate::support::{Facilitator, PIN, pin};
 
-/// What the process said, line by line.
+/// The process's output, line by line.
 async fn job(folder: &Path) -> Vec<String> {
     let mut java = java(&["app", "tests"]);
     java.arg("org.kentongan.phone.BackgroundKt").arg(folder);
@@ -27,7 +27,7 @@ async fn job(folder: &Path) -> Vec<String> {
     lines
 }
 
-/// A process that does not outlive the test: its jobs wait for ever to be heard.
+/// A process that does not outlive the test: its jobs wait for ever for an answer.
 struct Job(Child);
 
 impl Drop for Job {
@@ -90,7 +90,7 @@ async fn a_job_that_android_stops_ends_at_once_whenever_that_comes_and_the_next_
     let (home, central) = (home_of(f.folder), f.central);
     drop(f.phone);
     central.stop().await;
-    // Takes what is sent, and never answers.
+    // Accepts connections and never answers.
     let silent = || async { TcpListener::bind(central.address().trim_start_matches("http://")).await.unwrap() };
     let before = silent().await;
     let mut java = java(&["app", "tests"]);
@@ -106,7 +106,7 @@ async fn a_job_that_android_stops_ends_at_once_whenever_that_comes_and_the_next_
         assert_eq!(next(), "back false\n");
         assert_eq!(next(), "stopped, again true\n", "before it has begun");
     });
-    // What the first one may have begun is not taken for the second's.
+    // So that the first job's connections do not count as the second's.
     drop(before);
     let while_it_sends = silent().await;
     writeln!(go_on).unwrap();

@@ -1,4 +1,4 @@
-//! What `cargo xtask kotlin` compiled, and the library that Java loads.
+//! The classes that `cargo xtask kotlin` compiled, and the library that Java loads.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Where the classes are, once they are those of the sources.
+/// The folder of the classes, if they belong to the present sources.
 pub fn compiled() -> PathBuf {
     let compiled = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("kotlin");
     for name in ["kotlin", "stubs", "tests"] {
@@ -32,7 +32,7 @@ fn texts(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     texts
 }
 
-/// The folder in which `libmain.so` lies: cargo builds it with the tests, as what they depend on.
+/// The folder of `libmain.so`. Cargo builds it with the tests, as their dependency.
 pub fn library() -> PathBuf {
     std::env::current_exe().unwrap().with_file_name("")
 }

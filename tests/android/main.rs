@@ -33,3 +33,11 @@ fn the_kotlin_does_what_its_own_tests_say() {
         String::from_utf8_lossy(&said.stderr)
     );
 }
+
+#[test]
+fn sqlite_keeps_what_is_temporary_in_memory_because_android_has_no_folder_for_it() {
+    let database = rusqlite::Connection::open_in_memory().unwrap();
+    let mut options = database.prepare("PRAGMA compile_options").unwrap();
+    let options: Vec<String> = options.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    assert!(["TEMP_STORE=2", "TEMP_STORE=3"].iter().any(|inside| options.iter().any(|it| it == inside)), "{options:?}");
+}

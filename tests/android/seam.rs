@@ -1,4 +1,5 @@
-//! Kotlin and Rust agree on what they call of each other; nothing else would tell before a phone does.
+//! Kotlin and Rust agree on the functions that they call of each other. Without this test, only a phone would show a
+//! difference.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,10 +14,10 @@ use crate::java::{compiled, library, root};
 
 const PREFIX: &str = "Java_org_kentongan_phone_Native_";
 
-/// What a function takes and gives back, as Rust writes it.
+/// A function's parameters and result, as Rust writes them.
 type Types = (Vec<String>, String);
 
-/// Kotlin's type as Rust sees it. Whether it may be null does not show there.
+/// Kotlin's type as Rust sees it, without nullability.
 fn of_kotlin(kotlin: &str) -> String {
     match kotlin.trim().trim_end_matches('?') {
         "" | "Unit" => "",
@@ -123,7 +124,7 @@ fn every_method_that_rust_calls_is_there_with_the_same_signature_and_no_other() 
 }
 
 #[test]
-fn a_function_of_one_side_alone_or_of_other_types_would_be_seen() {
+fn a_function_of_one_side_only_or_of_other_types_is_found() {
     let kotlin = |line: &str| kotlins_functions(&format!("    @JvmStatic external fun {line}"));
     let rust = |name: &str, parameters: &str, result: &str| {
         rusts_functions(&format!(
@@ -138,7 +139,7 @@ fn a_function_of_one_side_alone_or_of_other_types_would_be_seen() {
     assert_ne!(kotlin("send(): LongArray?"), rust("send", "seconds: jint", "-> JLongArray<'a>"));
 }
 
-/// A constant of Kotlin's that is written as a product.
+/// A Kotlin constant written as a product.
 fn kotlins_number(text: &str, name: &str) -> usize {
     let declared = text.split_once(&format!("const val {name} = ")).unwrap_or_else(|| panic!("no {name}")).1;
     declared.lines().next().unwrap().split('*').map(|factor| factor.trim().parse::<usize>().unwrap()).product()

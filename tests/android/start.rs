@@ -3,7 +3,7 @@
 //!
 //! The loader below does the same on the host, with rubbish in the registers of the arguments. This proves that our
 //! `main` takes nothing from those registers, that the start reads no command line (the loader's own would end it),
-//! and that it needs no environment, folder, input or disposition of SIGPIPE. It does not prove that the Android build
+//! and that it needs no environment, folder or input, and no SIGPIPE that somebody else ignores. It does not prove that the Android build
 //! has this `main`, nor that no dependency reads arguments there: `tests/house_rules/started.rs` holds both to it. The
 //! host's libc hands its real arguments to a loaded library, so reading them there is an error, and no crash.
 
@@ -51,6 +51,9 @@ int main(int count, char **arguments) {
 
 /// As Linux numbers it.
 const SIGABRT: i32 = 6;
+
+/// The renderer draws into it.
+const PAGE: &str = "<div id=\"main\"></div>";
 
 /// A process that loaded the library. Nothing else is around it.
 struct Loaded {
@@ -131,7 +134,7 @@ fn read_until(stream: &mut TcpStream, wanted: &str) {
 fn a_main_that_is_called_by_name_with_rubbish_in_its_registers_shows_the_first_screen() {
     let mut app = Loaded::start("0");
     let address = app.address();
-    read_until(&mut ask(&address, "/", ""), "<div id=\"main\"></div>");
+    read_until(&mut ask(&address, "/", ""), PAGE);
 
     let socket = format!(
         "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {}\r\nOrigin: http://{address}\r\n",
@@ -143,17 +146,14 @@ fn a_main_that_is_called_by_name_with_rubbish_in_its_registers_shows_the_first_s
 }
 
 #[test]
-fn a_connection_that_breaks_while_it_is_written_to_does_not_end_a_process_that_never_ignored_sigpipe() {
+fn a_broken_connection_does_not_end_a_process_that_never_ignored_sigpipe() {
     let mut app = Loaded::start("0");
     let address = app.address();
-    // Closed with answers unread, it is reset; the app is still writing the others.
-    let many = format!("GET / HTTP/1.1\r\nHost: {address}\r\n\r\n").repeat(200);
-    for _ in 0..20 {
-        let mut stream = ask(&address, "/", "");
-        stream.write_all(many.as_bytes()).unwrap();
-        assert!(stream.peek(&mut [0]).unwrap() > 0);
-    }
-    read_until(&mut ask(&address, "/", ""), "<div id=\"main\"></div>");
+    read_until(&mut ask(&address, "/", ""), PAGE);
+    // As a write to a socket raises it if the other side has gone. The loader has left the signal as it was.
+    let killed = Command::new("kill").arg("-PIPE").arg(app.process.id().to_string()).status().unwrap();
+    assert!(killed.success());
+    read_until(&mut ask(&address, "/", ""), PAGE);
     assert_eq!(app.process.try_wait().unwrap(), None);
 }
 

@@ -83,7 +83,7 @@ async fn a_neighbour_carries_two_records_to_central_and_brings_their_receipts_ho
 }
 
 #[tokio::test]
-async fn a_carry_file_that_is_gone_when_it_is_read_is_answered_with_what_to_do() {
+async fn the_app_says_what_to_do_when_a_carry_file_is_gone_before_it_is_read() {
     let central = Central::start().await;
     let mut phone = Phone::enrolled(&central, VILLAGE, |_| {}).await;
     let folder = tempfile::tempdir().unwrap();
@@ -106,11 +106,11 @@ async fn a_carry_file_that_is_gone_when_it_is_read_is_answered_with_what_to_do()
     phone.screen.close().await;
 }
 
-/// Unlocks and goes to the screen; what the page gives is put into `downloads`.
+/// Unlocks and opens the screen. Downloads go to `downloads`.
 async fn open_carry(phone: &Phone, downloads: &Path) {
     let allow = json!({"behavior": "allow", "downloadPath": downloads});
     phone.screen.devtools("Browser.setDownloadBehavior", allow).await;
-    // Without a person to close it, the chooser of a browser without a window counts as cancelled at once.
+    // A headless browser closes its chooser at once as cancelled, because no person is there.
     phone.screen.devtools("Page.setInterceptFileChooserDialog", json!({"enabled": true})).await;
     phone.unlock_by_keyboard().await;
     phone.open_outbox().await;
@@ -118,7 +118,7 @@ async fn open_carry(phone: &Phone, downloads: &Path) {
     phone.screen.see("#carry").await;
 }
 
-/// The file whose name begins so, once it is there whole.
+/// The file whose name begins so, once it is complete.
 async fn downloaded(folder: &Path, begins: &str) -> PathBuf {
     eventually(&format!("a file {begins}"), || async {
         let mut files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
@@ -139,7 +139,7 @@ async fn choose(phone: &Phone, file: &Path) {
     chooser.send_keys(file.to_str().unwrap()).await.unwrap();
 }
 
-/// As [`choose`], and waits until it was taken in.
+/// As [`choose`], and waits until the app took it in.
 async fn take_in(phone: &Phone, file: &Path) {
     choose(phone, file).await;
     phone.screen.see("#carry-taken").await;

@@ -1,4 +1,4 @@
-//! Central killed in mid-batch, again and again, at random points.
+//! Central is killed in mid-batch, again and again, at random points.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
 //! Every page of the coordinators, on a laptop and on a phone, in both languages, by day and by night: as
-//! `every_screen.rs` looks at the phone's screens.
+//! `every_screen.rs` does with the phone's screens.
 
 use std::path::PathBuf;
 
@@ -33,7 +33,7 @@ async fn the_coordinators_pages_fit_a_laptop_and_a_phone() {
     .await;
     sender.abort();
     central.stop();
-    // A version that stands against the stored one, as another phone's would.
+    // A version in conflict with the stored one, as another phone's would be.
     central.change(
         "INSERT INTO conflicts (record, revision, digest, device, body, received_at)
          SELECT one.record, one.revision, other.digest, one.device, other.body, one.stored_at + 60000
@@ -56,7 +56,7 @@ async fn the_coordinators_pages_fit_a_laptop_and_a_phone() {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
-/// The enrolment link as its page makes it open the app.
+/// Checks the link with which the page opens the app.
 #[tokio::test]
 async fn the_page_behind_an_enrolment_link_opens_the_app_over_https_alone() {
     const SCRIPT: &str = include_str!("../../crates/central/static/enrol.js");
@@ -68,7 +68,7 @@ async fn the_page_behind_an_enrolment_link_opens_the_app_over_https_alone() {
         return [link.checkVisibility(), link.getAttribute('href')];";
     let link = browser.driver.execute(shown, vec![]).await.unwrap();
     assert_eq!(link.json(), &serde_json::json!([false, null]), "no https here");
-    // As the browser would tell it over https.
+    // As the browser gives it over https.
     let at =
         "const location = {protocol: 'https:', host: 'kentongan.example.org', pathname: '/enrol', hash: '#7K3Q-M2XA'};";
     browser.driver.execute(format!("{at} (() => {{ {SCRIPT} }})();"), vec![]).await.unwrap();
@@ -130,16 +130,16 @@ async fn coordinator_looks(browser: &Browser, central: &Central, language: &str,
     sign_out(browser).await;
 }
 
-/// What other phones leave to a coordinator.
+/// What other phones leave for a coordinator.
 struct Brought {
     _folder: tempfile::TempDir,
-    /// The code of a phone that has not spoken for long.
+    /// The code of a phone that has been silent for long.
     silent: String,
     /// The code of a phone without access.
     revoked: String,
-    /// A carry file of which something is stored, something refused and something unreadable.
+    /// A carry file with stored, refused and unreadable lines.
     file: PathBuf,
-    /// Another file.
+    /// A file of another kind.
     no_file: PathBuf,
 }
 
@@ -175,7 +175,7 @@ impl Brought {
     }
 }
 
-/// What a case manager sees otherwise: whole numbers.
+/// What only a case manager sees: whole numbers.
 async fn case_manager_looks(browser: &Browser, central: &Central, look: &mut Look) {
     sign_in(browser, CASE_MANAGER, PASSWORD).await;
     browser.see("form[action='/sign-out']").await;

@@ -1,7 +1,7 @@
-//! The phone dies at each of its fail points, and nothing that it called saved or delivered is lost or doubled.
+//! The phone dies at each of its fail points. It loses and doubles nothing that it called saved or delivered.
 //!
-//! `crates/fail-points` says how. What dies is the phone's own core on its own files, in a process that exists for it
-//! (this test, started again); central is its own process as well.
+//! `crates/fail-points` says how. The phone's own core dies, on its own files, in a process made for it (this test,
+//! started again). Central is a process of its own as well.
 
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
@@ -17,53 +17,53 @@ use crate::support::{nightly, random};
 
 /// Kelurahan Tempelan.
 const VILLAGE: &str = "33.16.09.1016";
-/// Tells the process where the phone's files are.
+/// Names the folder of the phone's files.
 const FOLDER: &str = "KENTONGAN_TEST_FOLDER";
-/// Tells the process which record to finish.
+/// Names the record to finish.
 const RECORD: &str = "KENTONGAN_TEST_RECORD";
-/// Tells the process where the photo lies that it is to add first, if any.
+/// Names the file of a photo to add first, if any.
 const PHOTO: &str = "KENTONGAN_TEST_PHOTO";
 /// SIGABRT: how a process ends at a fail point.
 const ABORTED: i32 = 6;
-/// Rounds of sending that are enough for one record, whatever happened before.
+/// So many rounds of sending are enough for one record, whatever happened before.
 const ENOUGH: usize = 10;
 
-/// What the phone's files are like before the process that dies.
+/// The phone's files before the process that dies.
 #[derive(Clone, Copy)]
-enum Before {
+enum StateBefore {
     /// In order; a draft waits to be finished.
     Draft,
-    /// The same, of an activity to which a photo is to be added first.
+    /// The same with an activity; first a photo is added.
     Photo,
     /// A finished record waits, and then the outbox was lost.
     OutboxLost,
-    /// A finished record waits, in an outbox as the first version of the app kept it.
+    /// A finished record waits, in an outbox of the app's first version.
     OldOutbox,
 }
 
-/// Each place, what comes before, and at most how many visits to it come first.
-const POINTS: [(&str, Before, u32); 21] = [
-    ("phone.finish.before_vault", Before::Draft, 0),
-    ("phone.vault.before_commit", Before::Draft, 0),
-    ("phone.finish.between_files", Before::Draft, 0),
-    ("phone.finish.before_photos", Before::Photo, 0),
-    ("phone.finish.both_files", Before::Draft, 0),
-    ("phone.sending.counted", Before::Draft, 0),
-    ("phone.sending.answered", Before::Draft, 0),
-    ("phone.sending.kept", Before::Draft, 0),
-    ("phone.reconcile.before_noting", Before::Draft, 0),
-    ("phone.reconcile.noted", Before::Draft, 0),
-    ("phone.reconcile.forgotten", Before::Draft, 0),
-    ("phone.vault.photo_before_commit", Before::Photo, 0),
-    ("phone.photos.counted", Before::Photo, 0),
-    ("phone.photos.mid_chunk", Before::Photo, 2),
-    ("phone.photos.answered", Before::Photo, 2),
-    ("phone.photos.progress_kept", Before::Photo, 1),
-    ("phone.photos.receipt_kept", Before::Photo, 0),
-    ("phone.reconcile.photo_noted", Before::Photo, 0),
-    ("phone.reconcile.sealed_again", Before::OutboxLost, 0),
-    ("phone.storage.before_migrated", Before::OldOutbox, 1),
-    ("phone.storage.migrated", Before::OldOutbox, 1),
+/// Each point, the state before it, and at most how many visits come first.
+const POINTS: [(&str, StateBefore, u32); 21] = [
+    ("phone.finish.before_vault", StateBefore::Draft, 0),
+    ("phone.vault.before_commit", StateBefore::Draft, 0),
+    ("phone.finish.between_files", StateBefore::Draft, 0),
+    ("phone.finish.before_photos", StateBefore::Photo, 0),
+    ("phone.finish.both_files", StateBefore::Draft, 0),
+    ("phone.sending.counted", StateBefore::Draft, 0),
+    ("phone.sending.answered", StateBefore::Draft, 0),
+    ("phone.sending.kept", StateBefore::Draft, 0),
+    ("phone.reconcile.before_noting", StateBefore::Draft, 0),
+    ("phone.reconcile.noted", StateBefore::Draft, 0),
+    ("phone.reconcile.forgotten", StateBefore::Draft, 0),
+    ("phone.vault.photo_before_commit", StateBefore::Photo, 0),
+    ("phone.photos.counted", StateBefore::Photo, 0),
+    ("phone.photos.mid_chunk", StateBefore::Photo, 2),
+    ("phone.photos.answered", StateBefore::Photo, 2),
+    ("phone.photos.progress_kept", StateBefore::Photo, 1),
+    ("phone.photos.receipt_kept", StateBefore::Photo, 0),
+    ("phone.reconcile.photo_noted", StateBefore::Photo, 0),
+    ("phone.reconcile.sealed_again", StateBefore::OutboxLost, 0),
+    ("phone.storage.before_migrated", StateBefore::OldOutbox, 1),
+    ("phone.storage.migrated", StateBefore::OldOutbox, 1),
 ];
 
 /// How often each is visited.
@@ -90,17 +90,17 @@ async fn a_phone_dying_at_any_of_its_fail_points_keeps_what_it_called_saved_and_
             let when = format!("{point}, round {round}, after {visits} visits");
             let record = facilitator.draft_activity(VILLAGE);
             let answers = facilitator.phone.draft(record).unwrap().answers;
-            if matches!(before, Before::OutboxLost | Before::OldOutbox) {
+            if matches!(before, StateBefore::OutboxLost | StateBefore::OldOutbox) {
                 facilitator.phone.finish(record).unwrap();
             }
             drop(facilitator);
             match before {
-                Before::Draft | Before::Photo => {}
-                Before::OutboxLost => lose_outbox(folder),
-                Before::OldOutbox => make_outbox_old(folder),
+                StateBefore::Draft | StateBefore::Photo => {}
+                StateBefore::OutboxLost => lose_outbox(folder),
+                StateBefore::OldOutbox => make_outbox_old(folder),
             }
 
-            let photo = matches!(before, Before::Photo).then_some(photo.as_path());
+            let photo = matches!(before, StateBefore::Photo).then_some(photo.as_path());
             let said = die(folder, record, photo, &fail_at(point, visits), &when);
             finished.push(record);
 
@@ -138,13 +138,13 @@ fn stored(central: &Central) -> Vec<Vec<u8>> {
 }
 
 /// What the process said before it died.
-struct Said {
+struct LastOutput {
     photo_added: bool,
     finished: bool,
 }
 
 /// Runs the process until it dies.
-fn die(folder: &Path, record: RecordId, photo: Option<&Path>, fail_points: &str, when: &str) -> Said {
+fn die(folder: &Path, record: RecordId, photo: Option<&Path>, fail_points: &str, when: &str) -> LastOutput {
     let mut command = Command::new(std::env::current_exe().unwrap());
     let this = "crash_points::a_phone_dying_at_any_of_its_fail_points_keeps_what_it_called_saved_and_sends_it_once";
     command.args(["--exact", this, "--nocapture"]).env("FAILPOINTS", fail_points);
@@ -154,10 +154,10 @@ fn die(folder: &Path, record: RecordId, photo: Option<&Path>, fail_points: &str,
     let (said, complained) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert_eq!(output.status.signal(), Some(ABORTED), "{when}: it lives\n{said}{complained}");
     let has_said = |words: &str| said.lines().any(|line| line.ends_with(words));
-    Said { photo_added: has_said("the photo is added"), finished: has_said("it is finished") }
+    LastOutput { photo_added: has_said("the photo is added"), finished: has_said("it is finished") }
 }
 
-/// What the process does that dies.
+/// The work of the process that dies.
 async fn finish_and_send(folder: &Path) {
     let facilitator = Facilitator::unlocked(folder);
     let record = std::env::var(RECORD).unwrap().parse().unwrap();
@@ -183,12 +183,12 @@ async fn drain(facilitator: &Facilitator) {
 
 fn lose_outbox(folder: &Path) {
     for ending in ["", "-wal", "-shm"] {
-        // The last to close it took the other two away.
+        // The last connection to close it deleted the other two.
         drop(std::fs::remove_file(folder.join(format!("outbox.db{ending}"))));
     }
 }
 
-/// The outbox that is here, as the first version of the app would have kept it.
+/// Turns this outbox into one of the app's first version.
 fn make_outbox_old(folder: &Path) {
     let (new, old) = (folder.join("outbox.db"), folder.join("outbox-of-before.db"));
     let database = rusqlite::Connection::open(&old).unwrap();

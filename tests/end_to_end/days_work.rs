@@ -1,4 +1,4 @@
-//! A day's work costs few bytes: phone credit is the facilitator's own.
+//! A day's work costs few bytes: the facilitator pays for them.
 
 use crate::support::central::Central;
 use crate::support::recording::Facilitator;
@@ -6,10 +6,10 @@ use crate::support::wire::Wire;
 
 /// Kelurahan Tempelan.
 const VILLAGE: &str = "33.16.09.1016";
-/// What a day's work may cost without photos, both ways together.
+/// The most that a day's work may cost without photos, both ways together.
 const MOST_BYTES: usize = 5_000_000;
-/// What TLS adds to a connection when nothing is remembered of the last: a certificate chain of 4 kB, keys, and framing.
-/// The wire here is plain.
+/// What TLS adds to a connection without a stored session: a certificate chain of 4 kB, keys, and framing. This test's
+/// wire is plain.
 const TLS_A_CONNECTION: usize = 8_000;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -21,7 +21,7 @@ async fn a_days_work_without_photos_costs_less_than_five_megabytes() {
     let enrolling: usize = wire.carried_bytes().iter().sum();
 
     let mut records = Vec::new();
-    // Ten hours with three records each, then fourteen in which the app asks once an hour whether anything is new.
+    // Ten hours with three records each, then fourteen in which the app asks once an hour for news.
     for hour in 0..24 {
         if hour < 10 {
             for _ in 0..2 {
@@ -38,7 +38,7 @@ async fn a_days_work_without_photos_costs_less_than_five_megabytes() {
     assert!(records.iter().all(|record| day.is_delivered(*record)), "not all of it arrived");
 
     let [up, down] = wire.carried_bytes();
-    // Here all of it takes a moment and few connections; a phone makes one anew each hour.
+    // Here everything takes a moment and few connections. A phone makes a new one each hour.
     let connections = wire.connections().max(24);
     let all = up + down + connections * TLS_A_CONNECTION;
     println!("a day: {all} bytes, of which {enrolling} enrolling, {up} up, {down} down, {connections} connections");

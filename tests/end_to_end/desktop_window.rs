@@ -31,7 +31,7 @@ async fn the_desktop_window_opens_and_draws_the_first_screen() {
     keep(&picture);
 }
 
-/// A virtual display of its own; ends with the guard.
+/// A virtual display of its own; it ends with the guard.
 async fn virtual_display() -> (Process, String) {
     let number = 90 + std::process::id() % 500;
     let name = format!(":{number}");
@@ -47,7 +47,7 @@ async fn virtual_display() -> (Process, String) {
     (server, name)
 }
 
-/// How many colours the display shows: one or two when nothing is drawn yet.
+/// How many colours the display shows: one or two before anything is drawn.
 fn colours(display: &str, picture: &Path) -> u32 {
     let taken = Command::new("import").args(["-display", display, "-window", "root"]).arg(picture).output();
     if !taken.is_ok_and(|output| output.status.success()) {
@@ -57,7 +57,7 @@ fn colours(display: &str, picture: &Path) -> u32 {
     String::from_utf8_lossy(&counted.stdout).trim().parse().unwrap_or(0)
 }
 
-/// Copies the picture to where `KENTONGAN_PICTURES` says, for whoever wants to look at it.
+/// Copies the picture to the folder in `KENTONGAN_PICTURES`, for people to look at.
 fn keep(picture: &Path) {
     if let Some(folder) = std::env::var_os("KENTONGAN_PICTURES") {
         std::fs::copy(picture, Path::new(&folder).join("desktop-window.png")).unwrap();

@@ -1,7 +1,7 @@
-//! The phone killed while it finishes a record, at moments spread evenly over the time that finishing takes.
+//! The phone is killed while it finishes a record, at moments spread evenly over the time that finishing takes.
 //!
-//! No browser: what finishes is the phone's own core on its own files, in a process that exists to be killed (this
-//! test, started again). So a kill costs a fraction of a second and its moment can be chosen.
+//! No browser: the phone's own core finishes the record, on its own files, in a process made to be killed (this test,
+//! started again). So a kill costs a fraction of a second, and the test chooses its moment.
 
 use std::path::Path;
 use std::process::Command;
@@ -20,11 +20,11 @@ use crate::support::recording::Facilitator;
 const VILLAGE: &str = "33.16.09.1016";
 /// How often it is killed.
 const KILLS: u32 = 50;
-/// Finishings left alone first, to learn how long one takes.
+/// So many records finish undisturbed first, to measure the time.
 const MEASURED: usize = 7;
-/// Tells the process where the phone's files are.
+/// Names the folder of the phone's files.
 const FOLDER: &str = "KENTONGAN_TEST_FOLDER";
-/// Tells the process which record to finish.
+/// Names the record to finish.
 const RECORD: &str = "KENTONGAN_TEST_RECORD";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -46,7 +46,7 @@ async fn a_phone_killed_while_it_finishes_keeps_a_whole_draft_or_sends_the_recor
         finished.push(record);
     }
     times.sort();
-    // A little beyond the middle of the measured times: some kills come when all is done.
+    // A little beyond the median: some kills come when all is done.
     let longest = times[MEASURED / 2] * 5 / 4;
 
     let (mut drafts, mut healed) = (Vec::new(), 0);
@@ -94,7 +94,7 @@ async fn a_phone_killed_while_it_finishes_keeps_a_whole_draft_or_sends_the_recor
     sender.abort();
 }
 
-/// Waits until the phone holds a receipt for each, and compares with what central counts.
+/// Waits until the phone has a receipt for each, and compares with central's count.
 async fn arrive(facilitator: &Facilitator, finished: &[RecordId], central: &Central) {
     eventually("every finished record to be delivered", || async {
         facilitator.phone.send_now();
@@ -112,7 +112,7 @@ async fn arrive(facilitator: &Facilitator, finished: &[RecordId], central: &Cent
     assert_eq!(rows(&central.data(), "conflicts"), 0);
 }
 
-/// A draft in which nothing is left to ask, and its answers; now and then an activity, now and then an incident.
+/// A draft with every question answered, and its answers; now and then an activity, now and then an incident.
 fn complete_draft(folder: &Path, round: usize) -> (RecordId, Answers) {
     let facilitator = Facilitator::unlocked(folder);
     let record =
@@ -120,7 +120,7 @@ fn complete_draft(folder: &Path, round: usize) -> (RecordId, Answers) {
     (record, facilitator.phone.draft(record).unwrap().answers)
 }
 
-/// Starts the process and comes back when it begins to finish the record.
+/// Starts the process and returns when it begins to finish the record.
 fn finishing(folder: &Path, record: RecordId) -> Process {
     let mut command = Command::new(std::env::current_exe().unwrap());
     let this = "finish_killed::a_phone_killed_while_it_finishes_keeps_a_whole_draft_or_sends_the_record_once";
@@ -140,7 +140,7 @@ fn time_to_finish(folder: &Path, record: RecordId) -> Duration {
     took
 }
 
-/// What the process does that is killed: finishes the record, and then nothing until it is.
+/// The work of the process that is killed: finishes the record, then waits for the kill.
 fn finish_and_wait(folder: &Path) -> ! {
     let record = std::env::var(RECORD).unwrap().parse().unwrap();
     let facilitator = Facilitator::unlocked(folder);

@@ -1,4 +1,4 @@
-//! First light: what was recorded offline reaches the coordinator's summary, and nothing else does.
+//! First light: records made offline reach the coordinator's summary, and nothing else does.
 
 use kentongan_exchange::RecordVersion;
 use kentongan_exchange::sealing::Identity;
@@ -13,9 +13,9 @@ use crate::support::wire::Wire;
 
 /// Kelurahan Tempelan.
 const VILLAGE: &str = "33.16.09.1016";
-/// Stands for a child's name; nobody is called that.
+/// Stands for a child's name; nobody has it.
 const NAME: &str = "NAMA-UJI-7F3A";
-/// Stands for how to reach the child.
+/// Stands for the way to reach the child.
 const CONTACT: &str = "KONTAK-UJI-9Q4C";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -44,11 +44,11 @@ async fn a_record_made_offline_reaches_the_coordinators_summary_and_the_name_rea
         assert!(wire.carried().iter().all(|stream| !holds(&stream.bytes, secret)), "{secret} went over the wire");
     }
     everything_went_over(&wire);
-    assert_eq!(whom_the_case_key_opens(&central), [NAME], "whoever holds the case key learns who it is");
+    assert_eq!(whom_the_case_key_opens(&central), [NAME], "the case key opens the name");
     phone.screen.close().await;
 }
 
-/// The names in what central stores, opened with the case key as a case manager does.
+/// The names in central's records, opened with the case key as a case manager does.
 fn whom_the_case_key_opens(central: &Central) -> Vec<String> {
     let keys = std::fs::read_to_string(central.case_keys()).unwrap();
     let secret = keys.lines().find(|line| line.starts_with("AGE-SECRET-KEY-")).unwrap();
@@ -58,8 +58,7 @@ fn whom_the_case_key_opens(central: &Central) -> Vec<String> {
     sealed.map(|sealed| sealed.open(&case_key).unwrap()["name_or_initials"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Were the phone to reach central another way, or were what travels packed in a way that the wire cannot undo, a search
-/// of the wire would find nothing.
+/// The search of the wire proves something only if all traffic went over it, packed in a way that the search can undo.
 fn everything_went_over(wire: &Wire) {
     let carried = wire.carried();
     for (from_phone, what) in [
@@ -74,7 +73,7 @@ fn everything_went_over(wire: &Wire) {
     }
 }
 
-/// An incident with danger now; what is sealed holds [`NAME`] and [`CONTACT`].
+/// An incident with danger now. Its sealed answers hold [`NAME`] and [`CONTACT`].
 async fn record_incident(phone: &Phone) {
     phone.screen.press("#report-incident").await;
     phone.choose("danger_now", "yes").await;
@@ -146,7 +145,7 @@ async fn figures(laptop: &Browser) -> Vec<String> {
     laptop.driver.execute(script, vec![]).await.unwrap().convert().unwrap()
 }
 
-/// Signs in, opens summary and records, and gives back the source of every page read.
+/// Signs in, opens summary and records, and returns the source of every page.
 async fn coordinator_reads(central: &Central) -> Vec<String> {
     let laptop = Browser::open(Screen::Laptop).await;
     let mut pages = Vec::new();

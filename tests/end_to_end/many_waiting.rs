@@ -1,4 +1,4 @@
-//! A phone that has been out of reach for a very long time: ten thousand records wait.
+//! A phone out of reach for a very long time: ten thousand records wait.
 
 use kentongan::outbox::{NewEnvelope, Outbox};
 use kentongan_exchange::sealing::Identity;
@@ -30,7 +30,7 @@ async fn the_outbox_of_ten_thousand_records_shows_fifty_at_a_time() {
     phone.screen.press("#show-more").await;
     eventually("fifty more", || async { (rows(&phone).await == 100).then_some(()) }).await;
 
-    // It was finished first, so it stands first; and from it one finds the way back.
+    // It was finished first, so it is first in the list. From it there is a way back.
     phone.screen.press("#outbox-open li:first-child button").await;
     phone.screen.read("internet aman").await;
     phone.go_home().await;

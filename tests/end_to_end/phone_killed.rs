@@ -1,4 +1,4 @@
-//! The phone killed without warning while somebody counts participants or types, again and again, at random points.
+//! The phone is killed without warning while somebody counts participants or types, again and again, at random points.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ const VILLAGE: &str = "33.16.09.1016";
 /// How often each is killed.
 const KILLS: u32 = 50;
 
-/// Touches plus as fast as the page lets it, until the app is gone.
+/// Touches plus as fast as the page allows, until the app is gone.
 const COUNT: &str = "
     const [question] = arguments;
     window.touches = 0;
@@ -56,11 +56,11 @@ async fn a_phone_killed_while_counting_keeps_every_number_it_has_shown() {
     phone.screen.close().await;
 }
 
-/// A sealed question. From 60 characters before its limit on, its field says how many are left.
+/// A sealed question. From 60 characters before its limit, its field says how many are left.
 const QUESTION: &str = "name_or_initials";
 /// Most characters it takes.
 const LIMIT: usize = 100;
-/// With more than this in it, a field is typed over from its beginning; with less, the text goes on.
+/// A field with more text is typed over from its beginning; with less, the text goes on.
 const LONG: usize = 60;
 
 /// How many characters the field says are left, if it does.
@@ -91,7 +91,7 @@ async fn a_phone_killed_while_somebody_types_keeps_what_it_has_shown_as_saved_an
         tokio::time::sleep(Duration::from_millis(random(round) % 900)).await;
         phone.kill();
         typing.abort();
-        // The page outlives the process and still shows what came back from it.
+        // The page outlives the process and still shows the last text that came back from it.
         let left = phone.screen.driver.execute(LEFT, vec![QUESTION.into()]).await.unwrap();
         let left: Option<usize> = left.convert().unwrap();
         let screen = phone.screen.text().await;
@@ -101,8 +101,8 @@ async fn a_phone_killed_while_somebody_types_keeps_what_it_has_shown_as_saved_an
         let now = open_draft(&phone).await;
         let whole = format!("{begun}{text}");
         assert!(now == kept || whole.starts_with(&now), "round {round}: after {kept:?} came {text:?}, kept is {now:?}");
-        // What the field says of the text that stood in it before is no news: one that is typed over may be gone
-        // from the vault while its length still stands there.
+        // The length of the text before is no news: a text that is typed over may be gone from the vault while the
+        // field still shows its length.
         if let Some(shown) = left.map(|left| LIMIT - left).filter(|shown| *shown != kept.len()) {
             assert!(now.len() >= shown, "round {round}: {shown} characters were saved, kept is {now:?}");
             counted += 1;
@@ -110,8 +110,8 @@ async fn a_phone_killed_while_somebody_types_keeps_what_it_has_shown_as_saved_an
         cut_short += u32::from(now.len() < whole.len());
         kept = now;
     }
-    assert!(counted > KILLS / 4, "hardly ever was anything shown: {counted} of {KILLS}");
-    assert!(cut_short > KILLS / 4, "hardly ever was anybody still typing: {cut_short} of {KILLS}");
+    assert!(counted > KILLS / 4, "the field rarely showed anything: {counted} of {KILLS}");
+    assert!(cut_short > KILLS / 4, "few kills came during typing: {cut_short} of {KILLS}");
     phone.screen.close().await;
 }
 
@@ -122,7 +122,7 @@ async fn type_slowly(field: WebElement, text: String) {
     }
 }
 
-/// Unlocks, opens the one draft where it was left, and gives back what stands in the field.
+/// Unlocks, opens the one draft where it was left, and returns the field's text.
 async fn open_draft(phone: &Phone) -> String {
     phone.unlock_by_keyboard().await;
     phone.screen.press("#drafts button.row").await;
@@ -130,7 +130,7 @@ async fn open_draft(phone: &Phone) -> String {
     field.prop("value").await.unwrap().unwrap_or_default()
 }
 
-/// A text in which no two places look alike for long, and which no other round has.
+/// A text whose places all look different, and that no other round has.
 fn sentence(round: u32) -> String {
     (0..LIMIT).map(|place| format!("{}{} ", (b'a' + (round % 26) as u8) as char, place + round as usize)).collect()
 }

@@ -20,13 +20,13 @@ async fn a_photo_from_the_gallery_is_shown_small_can_be_taken_out_and_is_there_a
     let central = Central::start().await;
     let mut phone = Phone::enrolled(&central, VILLAGE, |_| {}).await;
     phone.unlock_by_keyboard().await;
-    // Without a person to close it, the chooser of a browser without a window counts as cancelled at once.
+    // A headless browser closes its chooser at once as cancelled, because no person is there.
     phone.screen.devtools("Page.setInterceptFileChooserDialog", serde_json::json!({"enabled": true})).await;
     phone.screen.press("#record-activity").await;
     phone.skip_to("#photo_1-gallery").await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("photo.jpg");
-    // Larger than is kept, so that the page has something to shrink.
+    // Larger than the kept size, so that the page must shrink it.
     picture(2400, 1800).save(&file).unwrap();
 
     choose(&phone, "photo_1", &file).await;
@@ -58,7 +58,7 @@ async fn a_photo_reaches_central_when_the_person_lets_it_and_the_screens_say_so_
     let code = held_back(&phone, &mut look).await;
     let mut wrong = look.wrong();
 
-    // The other language, by the same road.
+    // The other language, the same way.
     phone.screen.press("#open-settings").await;
     phone.choose("language", "en").await;
     look = Look::new("photos-en");
@@ -102,7 +102,7 @@ fn with_photos(facilitator: &Facilitator) {
     facilitator.phone.save_section(draft, "photos").unwrap();
 }
 
-/// Looks at everything that shows photos while they are held back; answers the record's code.
+/// Looks at everything that shows waiting photos; returns the record's code.
 async fn held_back(phone: &Phone, look: &mut Look) -> String {
     let screen = &phone.screen;
     phone.unlock_by_keyboard().await;

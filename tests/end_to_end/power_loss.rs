@@ -1,5 +1,5 @@
-//! The power goes while somebody records and the phone sends, at any moment and with any luck of the flash's: what the
-//! screens called saved is there when the phone is switched on again, and what it had delivered stays delivered.
+//! The power goes at any moment while somebody records and the phone sends, with any luck of the flash memory's. When
+//! the phone is on again, everything that the screens called saved is there, and delivered records stay delivered.
 
 use kentongan::phone::RecordState;
 use kentongan_exchange::RecordId;
@@ -13,18 +13,18 @@ use crate::support::{eventually, nightly, random};
 
 /// Kelurahan Tempelan.
 const VILLAGE: &str = "33.16.09.1016";
-/// Records made while the phone is recorded.
+/// Records made during the recording.
 const RECORDS: usize = 6;
-/// So many cuts come between two after which everything is sent.
+/// After so many cuts, the test once sends everything.
 const SENT_AGAIN_EVERY: u32 = 10;
 
-/// Moments at which the power goes.
+/// How often the power goes.
 fn cuts() -> u32 {
     if nightly() { 10_000 } else { 500 }
 }
 
-/// What the phone said of a record.
-enum Said {
+/// What the phone said about a record.
+enum Claim {
     /// This draft is saved.
     Saved(RecordId, Answers),
     /// This draft has a photo.
@@ -41,35 +41,35 @@ async fn whatever_a_power_cut_leaves_of_the_phone_has_all_that_it_called_saved()
     let folder = tempfile::tempdir().unwrap();
     let code = central.enrolment_code(VILLAGE);
     drop(Facilitator::enrolled_in(folder.path(), &central.address(), &code).await);
-    // A thread that seals ahead may hold the phone a moment longer, and closing a database writes: SQLite removes its
+    // A thread that seals ahead may hold the phone a moment longer. Closing a database writes too: SQLite removes its
     // log last.
     let has_log = || ["vault.db-wal", "outbox.db-wal"].iter().any(|name| folder.path().join(name).exists());
     eventually("both databases to be closed", || async { (!has_log()).then_some(()) }).await;
-    // What is in the folder now is on the disk; from here on all that the two databases write is recorded.
+    // What is in the folder now is on the disk. From here on the recording has all writes of the two databases.
     let recording = Recording::begin(folder.path());
     let facilitator = Facilitator::unlocked(folder.path());
     let photo = folder.path().with_extension("jpg");
     photo_of_a_room().save(&photo).unwrap();
     let photo = std::fs::read(photo).unwrap();
-    let mut said = Vec::new();
+    let mut claims = Vec::new();
     for number in 0..RECORDS {
         let record =
             if number % 2 == 0 { facilitator.draft_activity(VILLAGE) } else { facilitator.draft_incident(VILLAGE) };
         let answers = facilitator.phone.draft(record).unwrap().answers;
-        said.push((recording.position(), Said::Saved(record, answers)));
+        claims.push((recording.position(), Claim::Saved(record, answers)));
         if number % 4 == 0 {
             facilitator.phone.add_photo(record, "photo_1", &photo).unwrap();
-            said.push((recording.position(), Said::Photographed(record)));
+            claims.push((recording.position(), Claim::Photographed(record)));
         }
         if number + 1 == RECORDS {
             break;
         }
         facilitator.phone.finish(record).unwrap();
-        said.push((recording.position(), Said::Finished(record)));
+        claims.push((recording.position(), Claim::Finished(record)));
         if number % 2 == 1 {
             facilitator.phone.send_once().await.unwrap();
             assert!(facilitator.is_delivered(record));
-            said.push((recording.position(), Said::Delivered(record)));
+            claims.push((recording.position(), Claim::Delivered(record)));
         }
     }
     let tape = recording.tape();
@@ -77,18 +77,18 @@ async fn whatever_a_power_cut_leaves_of_the_phone_has_all_that_it_called_saved()
     let stored: Vec<Vec<u8>> = values(&central.data(), "SELECT record FROM records ORDER BY record");
 
     for number in 0..cuts() {
-        // Every other one just when the phone had said something.
+        // Every other cut comes just after the phone said something.
         let at = match number % 2 {
             0 => usize::try_from(random(number)).unwrap() % (tape.len() + 1),
-            _ => said[usize::try_from(random(number)).unwrap() % said.len()].0,
+            _ => claims[usize::try_from(random(number)).unwrap() % claims.len()].0,
         };
         let seed = random(number ^ 1);
         let when = format!("cut {at}, seed {seed}");
         let left = tempfile::tempdir().unwrap();
         tape.cut(at, seed).write_to(left.path());
         let phone = Facilitator::rebooted(left.path());
-        for (_, said) in said.iter().filter(|(position, _)| *position <= at) {
-            holds(&phone, said, &when);
+        for (_, claim) in claims.iter().filter(|(position, _)| *position <= at) {
+            holds(&phone, claim, &when);
         }
         if number % SENT_AGAIN_EVERY == 0 {
             send_all(&phone, &when).await;
@@ -105,30 +105,30 @@ async fn whatever_a_power_cut_leaves_of_the_phone_has_all_that_it_called_saved()
     assert_eq!(rows(&central.data(), "conflicts"), 0, "nothing was sent with other bytes");
 }
 
-/// It still holds, whatever the outbox has lost.
-fn holds(phone: &Facilitator, said: &Said, when: &str) {
-    match said {
-        Said::Saved(record, answers) => {
+/// It is still true, whatever the outbox has lost.
+fn holds(phone: &Facilitator, claim: &Claim, when: &str) {
+    match claim {
+        Claim::Saved(record, answers) => {
             let found = phone.phone.record(*record).unwrap_or_else(|error| panic!("{when}: saved draft lost: {error}"));
             for (question, answer) in answers.iter() {
                 assert_eq!(found.answers.get(question), Some(answer), "{when}: saved answer lost: {question}");
             }
         }
-        Said::Photographed(record) => {
+        Claim::Photographed(record) => {
             assert_eq!(phone.phone.thumbnails(*record).unwrap().len(), 1, "{when}: added photo lost");
         }
-        Said::Finished(record) => {
+        Claim::Finished(record) => {
             let state = phone.phone.record(*record).unwrap().line.state;
             assert_ne!(state, RecordState::Draft, "{when}: finished record lost");
             let sealed = phone.phone.outbox().unwrap().iter().filter(|item| item.record == *record).count();
             let delivered = state == RecordState::Delivered;
             assert!(delivered || sealed == 1, "{when}: {sealed} envelopes of a record that was not delivered");
         }
-        Said::Delivered(record) => assert!(phone.is_delivered(*record), "{when}: receipt lost"),
+        Claim::Delivered(record) => assert!(phone.is_delivered(*record), "{when}: receipt lost"),
     }
 }
 
-/// Whatever waits reaches central, which knows some of it already.
+/// All waiting records reach central, which has some of them already.
 async fn send_all(phone: &Facilitator, when: &str) {
     for _ in 0..3 {
         phone.phone.send_now();

@@ -1,4 +1,4 @@
-//! The app killed in the midst of a practice: Android ends it like any other.
+//! The app is killed during a practice: Android ends it like any other app.
 
 use crate::support::central::Central;
 use crate::support::eventually;

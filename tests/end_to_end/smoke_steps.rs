@@ -1,6 +1,6 @@
-//! The steps that the emulator's test takes on the app's page (`android/smoke/page.py`), taken in Chromium here: they are
-//! made for a machine that nobody here has, and nobody would see them rot. Their web socket library comes from PyPI, so
-//! only the nightly run asks for it; it fails when it cannot be had.
+//! The emulator test's steps on the app's page (`android/smoke/page.py`), taken in Chromium. Nobody here has that
+//! emulator, so without this test nobody would see the steps break. Their web socket library comes from PyPI, so only
+//! the nightly run does this; it fails when it cannot get the library.
 
 use std::path::Path;
 use std::process::Command;

@@ -1,8 +1,8 @@
-//! Rust as its tokens: what is code and what is comment, what is only for tests.
+//! Rust as tokens: tells code from comments, and finds what is only for tests.
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
-/// A piece of code and the line on which it stands.
+/// A piece of code and its line.
 #[derive(Debug, Clone)]
 pub struct Token {
     /// As written; a group's brackets are tokens of their own.
@@ -11,7 +11,7 @@ pub struct Token {
     pub line: usize,
 }
 
-/// All tokens, comments and documentation left out; `for_tests` keeps what stands under `#[cfg(test)]`.
+/// All tokens, without comments and documentation. With `for_tests`, also those under `#[cfg(test)]`.
 pub fn tokens(path: &str, text: &str, for_tests: bool) -> Vec<Token> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let stream: TokenStream = text.parse().unwrap_or_else(|error| panic!("{path} is no Rust: {error}"));

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 const TOKENS: &str = include_str!("../../assets/css/tokens.css");
 
-/// What is read: body text, and the words on buttons.
+/// Main text: body text, and the words on buttons.
 const MAIN: [(&str, &[&str]); 3] = [
     ("ink", &["paper", "surface", "sunk", "lead-soft", "wood-soft", "alarm-soft", "ok-soft"]),
     ("lead-ink", &["lead"]),
     ("alarm-ink", &["alarm"]),
 ];
-/// Everything else that is written: hints, links, states.
+/// All other text: hints, links, states.
 const OTHER: [(&str, &[&str]); 5] = [
     ("ink-soft", &["paper", "surface", "sunk", "lead-soft", "wood-soft", "alarm-soft", "ok-soft"]),
     ("lead", &["paper", "surface", "sunk", "lead-soft", "wood-soft"]),
@@ -19,7 +19,7 @@ const OTHER: [(&str, &[&str]); 5] = [
     ("alarm", &["paper", "surface", "alarm-soft"]),
     ("ok", &["paper", "surface", "ok-soft"]),
 ];
-/// What is no text, but shows where a field is (WCAG 2.2, 1.4.11).
+/// No text, but it shows where a field is (WCAG 2.2, 1.4.11).
 const DRAWN: [(&str, &[&str]); 1] = [("edge", &["paper", "surface"])];
 
 type Colours = BTreeMap<String, [u8; 3]>;

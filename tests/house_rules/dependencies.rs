@@ -1,12 +1,12 @@
-//! What each package compiles, as `cargo tree` says.
+//! What each package compiles, by `cargo tree`.
 
 use std::process::Command;
 
 use crate::project::root;
 
-/// The phone, as it is built for Android and for a desktop window.
+/// The phone, as built for Android and for a desktop window.
 pub fn phone() -> Vec<String> {
-    // And nothing that tests alone need.
+    // Nor anything that only tests need.
     const SERVER: [&str; 7] =
         ["axum", "axum-core", "dioxus-liveview", "kentongan-central", "askama", "fail", "kentongan-power-loss"];
     let mut complaints = Vec::new();
@@ -45,7 +45,7 @@ pub fn unwanted<'a>(packages: &'a [String], names: &'a [&str]) -> impl Iterator<
     packages.iter().filter(|package| names.contains(&package.as_str()))
 }
 
-/// Names of the packages that a build would compile, the package itself included.
+/// Names of the packages that a build compiles, the package itself included.
 pub fn packages(arguments: &[&str]) -> Vec<String> {
     let mut command = Command::new(env!("CARGO"));
     command.args(["tree", "--locked", "-e", "normal", "--prefix", "none", "--format", "{p}"]).args(arguments);

@@ -1,11 +1,11 @@
-//! Fail points and planted flaws (`crates/fail-points`): those in the code are those that tests visit.
+//! Fail points and planted flaws (`crates/fail-points`): the code and the tests name the same ones.
 
 use std::collections::BTreeSet;
 
 use crate::code::{Token, literals, tokens};
 use crate::project::File;
 
-/// What only one side knows.
+/// Names that only one side has.
 pub fn complaints(files: &[File]) -> Vec<String> {
     let (mut in_code, mut in_tests) = (BTreeSet::new(), BTreeSet::new());
     for file in files.iter().filter(|file| file.path.ends_with(".rs")) {
@@ -22,7 +22,7 @@ pub fn complaints(files: &[File]) -> Vec<String> {
     unvisited.chain(unknown).collect()
 }
 
-/// What is given to `reach` and `is_planted`.
+/// The names given to `reach` and `is_planted`.
 fn named(tokens: &[Token]) -> Vec<String> {
     let calls = tokens.windows(3).filter(|window| {
         let words: Vec<&str> = window.iter().map(|token| token.text.as_str()).collect();

@@ -77,6 +77,12 @@ fn what_stands_at_a_root_of_rsx_stays_there() {
 }
 
 #[test]
+fn rooms_in_plain_english_stay_so() {
+    everywhere("plain English: subject, verb, object, and a word that everybody knows", texts::plain_english);
+    hold("the list of rooms in plain English names what is there", texts::rooms_that_are_gone(&files()));
+}
+
+#[test]
 fn every_word_is_in_every_language() {
     let files = files();
     let languages: Vec<&File> = files.iter().filter(|file| file.path.ends_with(".ftl")).collect();

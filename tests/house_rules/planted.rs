@@ -129,6 +129,30 @@ fn a_root_of_rsx_that_comes_and_goes() {
 }
 
 #[test]
+fn a_hard_turn_in_a_plain_room() {
+    for text in [
+        "/// Whoever reads this.",
+        "fn begun_anew() {}",
+        "fn f() -> &'static str { \"central would not have it\" }",
+        "//! Ended; it would not\n//! have the record.",
+        "// It lets\n    // go of the lock.",
+        "/// The button, of its own accord.",
+    ] {
+        complains(texts::plain_english, "src/sending/a.rs", text);
+        complains(texts::plain_english, "README.md", text);
+        passes(texts::plain_english, "crates/central/src/pages.rs", text);
+        passes(texts::plain_english, "src/device/key_keeper.rs", text);
+    }
+    for text in ["/// A newer connection cancels the older one.", "/// Let it go on.", "/// Renewed, manew, whoevers."]
+    {
+        passes(texts::plain_english, "src/sending/a.rs", text);
+    }
+    assert_eq!(texts::rooms_that_are_gone(&files()), [] as [String; 0]);
+    let without = files().into_iter().filter(|file| !file.path.starts_with("benches/")).collect::<Vec<_>>();
+    assert_eq!(texts::rooms_that_are_gone(&without), ["benches is gone"]);
+}
+
+#[test]
 fn something_left_for_later() {
     for text in [
         "fn f() { todo!() }",

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 pub struct File {
     /// From the project's root, with `/`.
     pub path: String,
-    /// What it says.
+    /// Its content.
     pub text: String,
 }
 
 impl File {
-    /// A text made up, to try a rule on.
+    /// A made-up text, to try a rule on.
     pub fn planted(path: &str, text: &str) -> Self {
         Self { path: path.to_owned(), text: text.to_owned() }
     }

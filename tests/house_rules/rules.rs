@@ -3,7 +3,7 @@
 use crate::code::{lines_with, literals, tokens};
 use crate::project::File;
 
-/// Longest file of code.
+/// Most lines of a file of code.
 const LINES: usize = 500;
 
 /// Files stay short.
@@ -31,7 +31,7 @@ pub fn sql_in_its_places(file: &File) -> Vec<String> {
     literals(&tokens).filter(|literal| is_sql(&literal.text)).map(|literal| at(file, literal.line, "SQL")).collect()
 }
 
-/// Keywords in pairs, in capitals as this house writes them, or in small letters at the beginning.
+/// Pairs of keywords, in capitals as this house writes them, or in small letters at the beginning.
 fn is_sql(literal: &str) -> bool {
     const PAIRS: [(&str, &str); 8] = [
         ("SELECT", "FROM"),
@@ -85,9 +85,9 @@ pub fn renderer_in_launch(file: &File) -> Vec<String> {
     found(file, &SEQUENCES)
 }
 
-/// Whatever speaks to central goes through a line, and only the app's own phone is given one.
+/// Everything that speaks to central goes through a line, and only the app's own phone has one.
 pub fn only_a_line_speaks(file: &File) -> Vec<String> {
-    // Sending itself is what it goes through.
+    // Sending itself is below the line.
     if !is_rust(file) || !file.is_in(&["src"]) || file.is_in(&["src/sending", "src/sending.rs"]) {
         return Vec::new();
     }
@@ -116,7 +116,7 @@ pub fn screens_are_views(file: &File) -> Vec<String> {
     complaints
 }
 
-/// `forms` and `exchange` compute and nothing else.
+/// `forms` and `exchange` only compute.
 pub fn pure_crates(file: &File) -> Vec<String> {
     if !is_rust(file) || !file.is_in(&["crates/forms/src", "crates/exchange/src"]) {
         return Vec::new();
@@ -135,7 +135,7 @@ pub fn pure_crates(file: &File) -> Vec<String> {
     )
 }
 
-/// What is not done is not there; what a lint says is heard or answered with a reason.
+/// No unfinished code; no lint silenced without a reason.
 pub fn nothing_left_for_later(file: &File) -> Vec<String> {
     if !is_rust(file) {
         return Vec::new();
@@ -154,7 +154,7 @@ pub fn nothing_left_for_later(file: &File) -> Vec<String> {
     for sequence in sequences.iter().take(5) {
         complaints.extend(lines_with(&tokens, sequence).into_iter().map(|line| at(file, line, &sequence.concat())));
     }
-    // Tests wait for a condition, never for seconds to go by.
+    // Tests wait for a condition, never for seconds to pass.
     if file.is_test() {
         for sequence in sequences.iter().skip(5) {
             complaints.extend(lines_with(&tokens, sequence).into_iter().map(|line| at(file, line, "sleeps")));

@@ -1,4 +1,4 @@
-//! What a facilitator may rely on while the app is not on screen.
+//! What a facilitator may rely on while the app is out of sight.
 
 use std::fs;
 use std::future::{pending, ready};
@@ -78,7 +78,7 @@ async fn a_worker_that_is_stopped_ends_at_once_and_says_what_was_delivered_until
     let link = Link::to(&central.address()).await;
     let f = Facilitator::enrolled_at(&link.address(), &central.code().await).await;
     f.finished_with_photos(&[photo(400, 300, 1)]);
-    // Whatever comes after the record is on its way for ever.
+    // Everything after the record stays on its way for ever.
     let slow = link.clone();
     link.answer(move |head| {
         if head.contains(" /v1/records") {
@@ -103,7 +103,7 @@ async fn the_worker_sends_though_the_key_is_damaged_and_leaves_the_count_of_wron
     f.finished_activities(2);
     let at = |name: &str| f.folder.path().join(name);
     fs::write(at("vault.key"), "damaged").unwrap();
-    // The app would count this as the most wrong tries there are, and write that down.
+    // The app would count this as the most wrong tries, and store it.
     fs::write(at("vault.tries"), "damaged").unwrap();
     assert_eq!(f.worker().send_in_background(soon(), pending()).await, Some((2, 0)));
     assert_eq!(fs::read(at("vault.tries")).unwrap(), b"damaged");
@@ -151,11 +151,11 @@ async fn the_worker_is_asked_for_what_was_just_finished_and_at_once_by_send_now(
     assert_eq!(asked(false), 1, "once for as long as it waits");
     f.central.stop().await;
     f.finished("incident");
-    eventually("scheduled anew", || asked(false) == 2).await;
+    eventually("scheduled again", || asked(false) == 2).await;
 }
 
 #[tokio::test]
-async fn a_network_that_comes_has_the_app_send_at_once() {
+async fn the_app_sends_at_once_when_a_network_comes() {
     let f = following().await;
     f.device.set_online(Connectivity::Offline);
     f.start_sender();

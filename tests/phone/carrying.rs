@@ -38,7 +38,7 @@ fn carried(f: &Facilitator) -> (u32, u32, u32) {
     (waiting, refused, receipts)
 }
 
-/// What is in a file.
+/// The content of a file.
 fn read(bytes: &[u8]) -> CarryFile {
     CarryFile::read(bytes).unwrap()
 }
@@ -108,7 +108,7 @@ async fn carried_three_times_over_by_neighbours_and_by_the_maker_itself_a_record
     let [a, b, c] = [phone_of(&central).await, phone_of(&central).await, phone_of(&central).await];
     let record = a.finished("incident");
     let titipan = give(&a);
-    // B has no signal either and hands it on; C gets it from both.
+    // B has no signal either and passes it on; C gets it from both.
     b.phone.take_in(&titipan).unwrap();
     assert_eq!(c.phone.take_in(&give(&b)).unwrap().carried.values().sum::<u32>(), 1);
     assert_eq!(c.phone.take_in(&titipan).unwrap(), TakenIn { known: 1, ..TakenIn::default() });
@@ -171,7 +171,7 @@ async fn a_forged_receipt_delivers_nothing_and_travels_no_further() {
     assert_eq!(a.phone.take_in(&file(&titipan, &[Carried::Receipt(genuine)])).unwrap().delivered, 1);
 }
 
-/// Signed by central, but for another body under this id: this phone must not give its own up.
+/// Central signed it, but for another body under this id: this phone must not give its own record up.
 #[tokio::test]
 async fn a_genuine_receipt_for_something_else_does_not_fit() {
     let f = Facilitator::ready().await;
@@ -215,7 +215,7 @@ async fn a_file_for_another_central_or_no_carry_file_or_one_too_large_is_refused
     assert!(large.len() > MAX_CARRY_BYTES);
     assert_eq!(b.phone.take_in(&large), Err(CarryingError::TooLarge));
     assert_eq!(a.phone.take_in(&large), Err(CarryingError::TooLarge));
-    // A header that lies does not help: each envelope says for whom it is.
+    // A false header does not help: each envelope names its central.
     b.finished("activity");
     let lying = file(&give(&b), &read(&titipan).carried);
     assert_eq!(b.phone.take_in(&lying).unwrap(), TakenIn { unreadable: 1, ..TakenIn::default() });
@@ -224,7 +224,7 @@ async fn a_file_for_another_central_or_no_carry_file_or_one_too_large_is_refused
 }
 
 #[tokio::test]
-async fn poison_that_is_carried_leaves_the_carriers_own_records_and_other_carried_ones_alone() {
+async fn carried_poison_harms_neither_the_carriers_own_records_nor_other_carried_ones() {
     let central = RealCentral::start_small("Dinas").await;
     let (a, b) = (phone_of(&central).await, phone_of(&central).await);
     let record = a.finished("activity");
@@ -234,7 +234,7 @@ async fn poison_that_is_carried_leaves_the_carriers_own_records_and_other_carrie
     forged.ciphertext.0[300] ^= 1;
     let mut unknown_device = genuine.clone();
     (unknown_device.record, unknown_device.device) = (RecordId::new(), DeviceId::new());
-    // The forged one comes first: it must not stand in the place of the true one.
+    // The forged one comes first: it must not take the place of the true one.
     let carrying = [forged, unknown_device, genuine].map(Carried::Envelope);
     let taken = b.phone.take_in(&file(&titipan, &carrying)).unwrap();
     assert_eq!(taken.carried.values().sum::<u32>(), 3);
@@ -254,7 +254,7 @@ async fn poison_that_is_carried_leaves_the_carriers_own_records_and_other_carrie
     assert_eq!(carried(&b), (0, 0, 1));
 }
 
-/// Something on the way cuts every request that has it in it.
+/// Something on the way cuts every request that contains it.
 #[tokio::test]
 async fn a_carried_envelope_over_which_every_request_dies_is_set_aside_behind_everything_else() {
     let maker = Facilitator::ready().await;
@@ -328,7 +328,7 @@ async fn receipts_that_are_home_leave_the_carriers_list_and_a_maker_without_them
 }
 
 #[tokio::test]
-async fn receipts_that_nobody_brings_home_are_let_go_after_ninety_days() {
+async fn receipts_that_nobody_brings_home_are_dropped_after_ninety_days() {
     let central = RealCentral::start_small("Dinas").await;
     let (a, mut b) = (phone_of(&central).await, phone_of(&central).await);
     a.finished("activity");
@@ -342,7 +342,7 @@ async fn receipts_that_nobody_brings_home_are_let_go_after_ninety_days() {
 }
 
 #[tokio::test]
-async fn a_carrier_that_is_enrolled_anew_with_the_same_central_delivers_what_it_carries() {
+async fn a_carrier_that_enrols_again_with_the_same_central_delivers_what_it_carries() {
     let central = RealCentral::start_small("Dinas").await;
     let (a, b) = (phone_of(&central).await, phone_of(&central).await);
     let record = a.finished("activity");
@@ -358,7 +358,7 @@ async fn a_carrier_that_is_enrolled_anew_with_the_same_central_delivers_what_it_
 }
 
 #[tokio::test]
-async fn a_carrier_that_goes_over_to_another_central_sends_it_nothing_of_the_old_one_and_says_so() {
+async fn a_carrier_that_moves_to_another_central_sends_it_nothing_of_the_old_one_and_says_so() {
     let (central, other) = (RealCentral::start_small("Dinas").await, RealCentral::start_small("Lain").await);
     let (a, b) = (phone_of(&central).await, phone_of(&central).await);
     a.finished("activity");

@@ -1,4 +1,4 @@
-//! What a facilitator may rely on about a photo whose bytes the phone's storage has damaged.
+//! What a facilitator may rely on about a photo that the phone's storage has damaged.
 
 use crate::support::Facilitator;
 use crate::support::photos::outbox;

@@ -1,4 +1,4 @@
-//! A phone that is enrolled again, with the real central: built anew, the same, or another.
+//! A phone enrols again, with the real central: after a new set-up, with the same one, or with another.
 
 use std::fs;
 
@@ -50,7 +50,7 @@ fn organisation(f: &Facilitator) -> String {
 }
 
 #[tokio::test]
-async fn a_phone_whose_central_was_built_anew_says_so_and_sends_what_waits_to_the_new_one() {
+async fn a_phone_whose_central_was_set_up_again_says_so_and_sends_waiting_records_to_the_new_one() {
     let mut old = RealCentral::start("Dinas Lama").await;
     let mut f = enrolled_with(&old).await;
     let delivered = f.finished("activity");
@@ -199,7 +199,7 @@ async fn only_forms_that_the_new_central_has_are_filled_in_and_the_others_can_be
 }
 
 #[tokio::test]
-async fn killed_before_it_is_taken_the_old_enrolment_holds() {
+async fn killed_before_the_new_enrolment_is_taken_the_old_one_is_valid() {
     let (old, new) = (RealCentral::start("Dinas Lama").await, RealCentral::start("Dinas Baru").await);
     let mut f = enrolled_with(&old).await;
     let record = f.finished("incident");
@@ -240,7 +240,7 @@ async fn killed_between_vault_and_outbox_the_outbox_follows_at_the_next_unlockin
 }
 
 #[tokio::test]
-async fn the_outbox_forgets_the_old_central_before_it_learns_of_the_new_one() {
+async fn the_outbox_forgets_the_old_central_before_it_gets_the_new_one() {
     let (old, new) = (RealCentral::start("Dinas Lama").await, RealCentral::start("Dinas Baru").await);
     let f = enrolled_with(&old).await;
     let log = "CREATE TABLE log (what TEXT NOT NULL) STRICT;
@@ -254,7 +254,7 @@ async fn the_outbox_forgets_the_old_central_before_it_learns_of_the_new_one() {
 }
 
 #[tokio::test]
-async fn on_a_full_disk_the_old_enrolment_holds() {
+async fn on_a_full_disk_the_old_enrolment_stays_valid() {
     let old = RealCentral::start_small("Dinas Lama").await;
     let new = RealCentral::start("Dinas Baru").await;
     let f = enrolled_with(&old).await;

@@ -12,8 +12,8 @@ use kentongan_forms::Value;
 /// Names the small disk in the process that runs on it.
 const DISK: &str = "KENTONGAN_SMALL_DISK";
 
-/// Runs a test of this module in a process of its own, whose folder for temporary files is a disk of 8 MiB that no
-/// other process sees. Root may mount one; anybody else as root of a name space of users.
+/// Runs a test of this module in a process of its own. Its folder for temporary files is a disk of 8 MiB that no other
+/// process sees. Root may mount one; others are root in a user namespace.
 fn on_a_small_disk(test: &str) {
     let ways: [&[&str]; 2] = [&["--mount"], &["--map-root-user", "--mount"]];
     let works = |way: &&&[&str]| {
@@ -37,7 +37,7 @@ fn on_a_small_disk(test: &str) {
     assert!(output.status.success() && said.contains("1 passed"), "{said}");
 }
 
-/// Fills the disk until not one byte more goes on it.
+/// Fills the disk to the last byte.
 fn fill(disk: &Path) {
     let mut file = fs::File::create(disk.join("photos")).unwrap();
     for size in [64 * 1024, 512, 1] {
@@ -48,7 +48,7 @@ fn fill(disk: &Path) {
     assert_eq!(more.unwrap_err().kind(), std::io::ErrorKind::StorageFull);
 }
 
-/// Runs this on a small disk: here to begin with, then once more in the process that has one.
+/// Runs this on a small disk: first here, then again in the process that has the disk.
 fn run(test: &str, on_disk: impl AsyncFnOnce(&Path)) {
     match std::env::var_os(DISK) {
         Some(disk) => tokio::runtime::Runtime::new().unwrap().block_on(on_disk(Path::new(&disk))),
@@ -69,11 +69,11 @@ fn an_app_killed_on_a_disk_that_was_full_by_then_opens_with_everything() {
 async fn killed_on_a_full_disk(disk: &Path) {
     let mut f = Facilitator::ready().await;
     let (draft, record) = (f.filled("incident"), f.finished("activity"));
-    // What lies there when a process is killed: logs that nobody has carried over into the databases.
+    // What a killed process leaves: logs whose content has not reached the databases.
     let killed = tempfile::tempdir().unwrap();
     for file in fs::read_dir(f.folder.path()).unwrap() {
         let name = file.unwrap().file_name();
-        // The file by which processes share a log is worth nothing by then, and there is no room to make it anew.
+        // The file by which processes share a log is worthless then, and there is no room for a new one.
         if !name.to_string_lossy().ends_with("-shm") {
             fs::copy(f.folder.path().join(&name), killed.path().join(&name)).unwrap();
         }
@@ -89,7 +89,7 @@ async fn killed_on_a_full_disk(disk: &Path) {
     started_again(f).unlock();
 }
 
-/// The app is killed, and started when nothing of it is left.
+/// The app is killed, and starts when nothing of it is left.
 fn started_again(f: Facilitator) -> Facilitator {
     let Facilitator { folder, device, phone, central } = f;
     drop(phone);

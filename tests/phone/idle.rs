@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use kentongan::device::{Files as _, SystemEvent, Window as _};
-use kentongan::phone::{Chosen, Connectivity, Keeping, PhotoSource, Stage};
+use kentongan::phone::{ChosenFile, Connectivity, Keeping, PhotoSource, Stage};
 use kentongan_exchange::{RecordId, RecordProgress};
 
 use crate::support::real_central::RealCentral;
@@ -89,7 +89,7 @@ async fn who_comes_back_from_the_camera_is_locked_out_as_soon_after_it_as_after_
     f.device.wait(MINUTE / 2);
     only_set(&f, "as long as anybody may be away", &[Duration::from_secs(4 * 60 + 30)]).await;
     f.device.wait(MINUTE / 6);
-    assert!(f.device.choose(Chosen::Nothing));
+    assert!(f.device.choose(ChosenFile::Nothing));
     photo.await.unwrap();
     only_set(&f, "a minute", &[minute]).await;
     f.device.wait(MINUTE);

@@ -30,7 +30,7 @@ fn needs_key_store(folder: &Path) -> bool {
 }
 
 #[tokio::test]
-async fn a_copy_of_the_phones_files_does_not_open_elsewhere_whoever_knows_the_pin() {
+async fn a_copy_of_the_phones_files_does_not_open_elsewhere_even_with_the_pin() {
     let mut f = with(KeyStore::Holding(90)).await;
     let record = f.finished("incident");
     let mut elsewhere = KeyFile::read(&f.folder.path().join("vault.key"), f.device.uptime()).unwrap();

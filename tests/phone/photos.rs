@@ -23,7 +23,7 @@ fn bytes(outbox: &Outbox, name: AttachmentName) -> Option<Vec<u8>> {
     outbox.attachment_bytes(name, 0, usize::MAX).unwrap()
 }
 
-/// Which photos lie there.
+/// The photos in the outbox.
 fn lying(outbox: &Outbox) -> HashSet<AttachmentName> {
     outbox.attachments().unwrap().into_keys().collect()
 }
@@ -75,7 +75,7 @@ async fn a_photo_taken_out_is_gone_and_those_behind_it_move_up() {
     let answered: Vec<&str> = answers.iter().filter(|(_, a)| a.is_some()).map(|(name, _)| name.as_str()).collect();
     assert_eq!(answered, ["photo_1", "photo_2"]);
     assert_eq!(f.phone.thumbnails(record).unwrap().len(), 2);
-    // Taken again, the one before is replaced.
+    // A photo taken again replaces the one before.
     add(&f, record, "photo_1", 40);
     assert_eq!(f.phone.thumbnails(record).unwrap().len(), 2);
     assert!(!names(&f, record).contains(&before[0]));
@@ -165,7 +165,7 @@ async fn photos_wait_for_wifi_or_for_the_person_where_that_was_chosen() {
 }
 
 #[tokio::test]
-async fn only_a_receipt_that_holds_has_the_phone_give_a_photo_up() {
+async fn only_a_valid_receipt_makes_the_phone_give_a_photo_up() {
     let mut f = Facilitator::ready().await;
     let record = f.filled("activity");
     add(&f, record, "photo_1", 4);
@@ -210,12 +210,12 @@ async fn photos_that_the_outbox_lost_are_put_in_again_from_the_vault() {
     assert_eq!(AttachmentName::of(&bytes(&outbox(&f), names[1]).unwrap()), names[1]);
 }
 
-/// Two records: the photos of one go when the person says so, those of the other by the settings, over Wi-Fi alone.
+/// Two records. The photos of one go when the person says so. Those of the other follow the settings: over Wi-Fi only.
 fn chosen_for_two(f: &Facilitator) -> [RecordId; 2] {
     f.phone.set_photos_allowed(PhotosAllowed::WifiOnly).unwrap();
     let records = [1, 2].map(|shade| f.finished_with_photos(&[photo(400, 300, shade)]));
     f.phone.allow_photos_of(records[0], PhotosAllowed::NotNow).unwrap();
-    // What is said now holds for later records alone.
+    // This choice is only for later records.
     f.phone.set_photos_allowed(PhotosAllowed::NotNow).unwrap();
     records
 }
@@ -252,7 +252,7 @@ async fn over_which_networks_photos_go_stays_as_chosen_when_a_damaged_outbox_is_
 
 /// As after a crash between the two files.
 #[tokio::test]
-async fn an_outbox_that_was_not_told_of_a_choice_learns_it_at_the_next_unlocking() {
+async fn an_outbox_that_missed_a_choice_gets_it_at_the_next_unlocking() {
     let mut f = Facilitator::ready().await;
     let records = chosen_for_two(&f);
     let database = rusqlite::Connection::open(f.folder.path().join("outbox.db")).unwrap();
@@ -264,7 +264,7 @@ async fn an_outbox_that_was_not_told_of_a_choice_learns_it_at_the_next_unlocking
 }
 
 #[tokio::test]
-async fn what_was_chosen_before_the_vault_kept_it_is_learnt_from_the_outbox() {
+async fn the_vault_adopts_a_choice_that_only_an_older_outbox_stored() {
     let mut f = Facilitator::ready().await;
     let database = rusqlite::Connection::open(f.folder.path().join("outbox.db")).unwrap();
     database.execute("UPDATE settings SET photos_allowed = 'wifi_only'", []).unwrap();

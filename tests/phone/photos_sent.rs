@@ -41,7 +41,7 @@ impl Village {
         sealed.iter().all(|(name, bytes)| self.central.attachment(*name).as_ref() == Some(bytes))
     }
 
-    /// What was asked of central about records and photos, in order.
+    /// The phone's requests about records and photos, in order.
     fn lines(&self) -> Vec<String> {
         let requests = self.link.requests().into_iter();
         requests.map(|request| request.line().split_whitespace().collect::<Vec<_>>().join(" ")).collect()
@@ -108,7 +108,7 @@ async fn a_link_that_is_cut_every_8_kilobytes_brings_photos_over_and_hardly_a_by
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn where_the_way_is_long_several_photos_travel_together_and_central_knows_that_none_waits_any_more() {
+async fn over_a_long_way_several_photos_travel_together_and_central_knows_that_none_waits_any_more() {
     let v = Village::new().await;
     let record = v.f.finished_with_photos(&[photo(400, 300, 1), photo(410, 300, 2), photo(420, 300, 3)]);
     let sealed = v.sealed(record);
@@ -166,7 +166,7 @@ async fn an_upload_goes_on_at_the_byte_after_the_app_was_killed() {
     v.f.start_again();
     v.link.let_all_through();
     v.link.forget();
-    // As Android's worker, without anybody to unlock.
+    // Like Android's worker, without anybody to unlock.
     assert_eq!(v.send_now().await.photos_delivered, 1);
     assert!(v.all_there(&sealed));
     assert_eq!(v.link.uploaded() as i64, total(&sealed) as i64 - there, "nothing that was there");
@@ -185,7 +185,7 @@ async fn stop_halfway(v: &Village) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_upload_that_expired_at_central_begins_anew() {
+async fn an_upload_that_expired_at_central_is_created_again() {
     let v = Village::new().await;
     let record = v.f.finished_with_photos(&[noisy_photo(900, 700, 1)]);
     let sealed = v.sealed(record);
@@ -221,7 +221,7 @@ async fn a_pause_that_central_asks_for_holds_for_all_photos() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_photo_that_central_will_not_have_keeps_no_other_back_and_says_why() {
+async fn a_photo_that_central_rejects_holds_no_other_back_and_says_why() {
     let v = Village::new().await;
     let poison = v.f.finished_with_photos(&[photo(300, 200, 1)]);
     let name = v.f.photo_names(poison)[0];
@@ -240,7 +240,7 @@ async fn a_photo_that_central_will_not_have_keeps_no_other_back_and_says_why() {
     assert_eq!(v.f.phone.thumbnails(poison).unwrap().len(), 1);
 }
 
-/// Turns a bit of every photo in the outbox.
+/// Flips a bit of every photo in the outbox.
 fn damage_in_outbox(f: &Facilitator) {
     let database = rusqlite::Connection::open(f.folder.path().join("outbox.db")).unwrap();
     let sql = "SELECT number, ciphertext FROM attachment_contents";
@@ -269,7 +269,7 @@ async fn a_photo_that_was_damaged_on_the_phone_is_sent_from_the_vaults_own_copy(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_receipt_that_another_signed_is_not_believed_and_the_photo_stays() {
+async fn a_receipt_with_another_signature_is_rejected_and_the_photo_stays() {
     let v = Village::new().await;
     let record = v.f.finished_with_photos(&[photo(400, 300, 1)]);
     v.f.phone.allow_photos_of(record, PhotosAllowed::NotNow).unwrap();
@@ -295,7 +295,7 @@ async fn a_receipt_that_another_signed_is_not_believed_and_the_photo_stays() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn wifi_only_waits_for_a_network_of_which_it_is_certain_that_it_costs_nothing() {
+async fn wifi_only_waits_for_a_network_that_certainly_costs_nothing() {
     let v = Village::new().await;
     v.f.phone.set_photos_allowed(PhotosAllowed::WifiOnly).unwrap();
     let record = v.f.finished_with_photos(&[photo(400, 300, 1)]);
@@ -383,7 +383,7 @@ async fn no_more_of_a_photo_is_in_memory_than_one_request_brings_and_none_is_beg
     let v = Village::new().await;
     let record = v.f.finished("activity");
     v.send_now().await;
-    // The largest there may be.
+    // The largest allowed.
     let ciphertext: Vec<u8> = noisy_photo(1600, 1200, 7).into_iter().cycle().take(MAX_ATTACHMENT_BYTES).collect();
     let name = AttachmentName::of(&ciphertext);
     outbox(&v.f)

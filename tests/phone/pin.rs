@@ -1,4 +1,4 @@
-//! What a facilitator may rely on about the PIN, and what whoever finds the phone gets by guessing.
+//! What a facilitator may rely on about the PIN, and what a finder of the phone gets by guessing.
 
 use std::fs;
 use std::path::PathBuf;
@@ -20,7 +20,7 @@ fn must_wait(time: u64) -> Result<(), UnlockError> {
 }
 
 impl Facilitator {
-    /// Locked, with so many wrong tries made.
+    /// Locked, after so many wrong tries.
     async fn after_wrong_pins(count: u32) -> Self {
         let f = Self::ready().await;
         f.phone.lock();
@@ -97,7 +97,7 @@ async fn switching_the_phone_off_shortens_no_wait_and_it_ends_all_the_same() {
 async fn a_try_is_counted_before_the_pin_is_looked_at() {
     let f = Facilitator::ready().await;
     f.phone.lock();
-    // The count cannot be written: a try that cannot be counted is not made.
+    // Nothing can write the count: the phone makes no try that it cannot count.
     let kept = f.folder.path().join("kept");
     fs::rename(f.tries_file(), &kept).unwrap();
     fs::create_dir(f.tries_file()).unwrap();
@@ -156,7 +156,7 @@ async fn a_write_of_the_count_that_breaks_off_loses_no_try() {
         fs::write(f.tries_file(), bytes).unwrap();
         f.start_again();
         let wrong = f.phone.unlock(&pin(WRONG)).unwrap_err();
-        // The third try lies in one slot, the second in the other; what broke off may have been a fourth.
+        // The third try is in one slot, the second in the other. The broken write may have been a fourth.
         let UnlockError::WrongPin { tries_left: left, .. } = wrong else { panic!("{wrong:?}") };
         assert!(left <= 1, "slot at {spoilt}: {left} tries left after four");
         f.start_again();

@@ -12,7 +12,7 @@ use kentongan::phone::{
 
 use crate::support::{Facilitator, PIN, SECRET, pin};
 
-/// The hash of every file in a folder, without those of a practice. Whoever reads marks that in `-shm`, which holds no
+/// The hash of every file in a folder, without those of a practice. Readers mark themselves in `-shm`, which holds no
 /// content.
 fn files(folder: &Path) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
@@ -64,15 +64,15 @@ async fn nothing_of_a_practice_reaches_central_whatever_is_tried() {
     f.finished(INCIDENT);
     f.phone.send_now();
     assert_eq!(f.phone.send_once().await, None);
-    // The loop that sends ends at once: there is nothing it could send with.
+    // The loop that sends ends at once: it has nothing to send with.
     tokio::time::timeout(Duration::from_secs(60), f.phone.clone().run_sender()).await.unwrap();
     let refused = f.phone.ask_to_enrol_again(&f.central.address(), "7K3Q-M2XA").await.unwrap_err();
     assert_eq!(refused, EnrolmentError::Phone(PhoneError::Practising));
-    // Nor as a file that a neighbour would carry.
+    // Nor as a file for a neighbour.
     assert_eq!(f.phone.envelopes_file().unwrap_err(), CarryingError::Nothing);
     assert_eq!(f.central.requests().len(), asked);
     assert_eq!(f.phone.outbox_status().unwrap().waiting, 3);
-    // Finishing once more brings vault and outbox in step, and still there is nowhere to send to.
+    // Finishing again brings vault and outbox into step, and still there is nowhere to send.
     let records = f.phone.records(&RecordFilter::default(), Page::default()).unwrap().records;
     f.finish(records[0].record).unwrap();
     let folder = std::fs::read_dir(f.folder.path().join("practice")).unwrap().next().unwrap().unwrap().path();
@@ -80,7 +80,7 @@ async fn nothing_of_a_practice_reaches_central_whatever_is_tried() {
 }
 
 #[tokio::test]
-async fn a_practice_leaves_every_byte_of_the_real_phone_as_it_is_and_is_gone_when_it_is_left() {
+async fn a_practice_changes_no_byte_of_the_real_phone_and_is_gone_when_it_is_left() {
     let f = Facilitator::ready().await;
     let draft = f.filled(INCIDENT);
     f.finished(ACTIVITY);
@@ -118,7 +118,7 @@ async fn practising_locks_the_real_phone() {
 }
 
 #[tokio::test]
-async fn what_is_typed_by_mistake_can_be_read_in_no_file_and_a_practice_that_was_killed_goes_at_the_next_start() {
+async fn text_typed_by_mistake_is_in_no_file_and_a_killed_practice_goes_at_the_next_start() {
     let f = Facilitator::with_phone_out_of_the_box().await;
     let practice = f.phone.practise().unwrap();
     let f = in_hand(f, practice);
@@ -126,7 +126,7 @@ async fn what_is_typed_by_mistake_can_be_read_in_no_file_and_a_practice_that_was
     f.finished(INCIDENT);
     let found = crate::support::search::files_with(f.folder.path(), SECRET);
     assert_eq!(found, Vec::<std::path::PathBuf>::new());
-    // Killed: nothing is dropped any more.
+    // Killed: nothing runs its destructors.
     std::mem::forget(f.phone.clone());
     assert_eq!(practices(&f), 1);
     erase_practices(f.folder.path()).unwrap();

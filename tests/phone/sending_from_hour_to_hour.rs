@@ -71,7 +71,7 @@ async fn coming_online_ends_the_pause_of_what_waits_and_not_that_of_what_was_ref
     let mut sending = f.phone.sending();
     let offline = |state: &SendingState| matches!(state, SendingState::Idle { last: Some(last) } if last.trouble == Some(SendTrouble::NoNetwork));
     sending.wait_for(offline).await.unwrap();
-    // As a phone that had lost its network for long: it waits although central is back.
+    // Like a phone without network for a long time: it waits although central is back.
     f.device.set_online(Connectivity::Online);
     f.phone.network_changed();
     eventually("delivered", || f.record(record).line.state == RecordState::Delivered).await;
@@ -93,7 +93,7 @@ async fn opening_the_app_ends_the_pause_of_what_waits() {
 }
 
 #[tokio::test]
-async fn a_clock_that_jumps_by_ten_years_neither_stops_sending_nor_has_it_storm() {
+async fn a_clock_that_jumps_by_ten_years_neither_stops_sending_nor_makes_it_storm() {
     let f = Facilitator::ready().await;
     f.central.behave(|_, _| Some(StatusCode::SERVICE_UNAVAILABLE.into_response()));
     let record = f.finished("activity");
@@ -134,7 +134,7 @@ async fn two_senders_at_once_send_each_record_once() {
     let f = Facilitator::ready().await;
     let records = f.finished_activities(40);
     f.phone.lock();
-    // As Android's worker: a process of its own on the same folder, with the vault locked.
+    // Like Android's worker: a process of its own on the same folder, with the vault locked.
     let worker = Phone::start(f.folder.path(), f.device.clone()).unwrap();
     for _round in 0..20 {
         let (_app, _worker) = tokio::join!(f.phone.send_once(), worker.send_once());
@@ -188,7 +188,7 @@ async fn a_sender_that_was_frozen_and_lost_its_lease_begins_no_request() {
     assert!(app.lease(uptime + LEASE).unwrap().is_none());
 }
 
-/// A locked phone on a link with so many records that wait, and its outbox as another process has it.
+/// A locked phone on a link with so many waiting records, and its outbox as another process has it.
 async fn on_a_link(records: usize) -> (Facilitator, Link, Arc<Outbox>) {
     let f = Facilitator::ready().await;
     f.finished_activities(records);
@@ -200,7 +200,7 @@ async fn on_a_link(records: usize) -> (Facilitator, Link, Arc<Outbox>) {
     (f, link, Arc::new(outbox))
 }
 
-/// Whether another gets the right to send; it does not give it back.
+/// Whether another sender gets the lease. It does not give it back.
 fn takes_over(other: &Outbox, uptime: Duration) -> bool {
     other.lease(uptime).unwrap().map(std::mem::forget).is_some()
 }
@@ -213,7 +213,7 @@ fn http(status: &str, body: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn however_slowly_news_come_page_by_page_nobody_else_sends_and_who_lost_the_lease_asks_for_no_more() {
+async fn while_slow_news_come_page_by_page_nobody_else_sends_and_a_sender_without_lease_asks_for_no_more() {
     let (f, link, other) = on_a_link(0).await;
     let (device, taken) = (f.device.clone(), Arc::new(Mutex::new(Vec::new())));
     let noted = Arc::clone(&taken);

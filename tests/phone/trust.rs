@@ -1,4 +1,4 @@
-//! Whom a phone takes for central: a real TLS server in front of it, with one certificate or another.
+//! Which server a phone takes for central: a real TLS server in front of it, with one certificate or another.
 
 use std::sync::{Arc, Mutex};
 
@@ -13,14 +13,14 @@ use tokio_rustls::TlsAcceptor;
 
 const HOST: &str = "localhost";
 
-/// What a server shows: its own certificate first, and the key that goes with it.
+/// What a server shows: its own certificate first, and the key of that certificate.
 struct Shown {
     chain: Vec<CertificateDer<'static>>,
     key: KeyPair,
 }
 
 impl Shown {
-    /// A certificate that nobody but itself vouches for.
+    /// A certificate that only itself vouches for.
     fn by_itself() -> Self {
         Self::with_key(KeyPair::generate().unwrap(), own())
     }
@@ -30,7 +30,7 @@ impl Shown {
         Self { chain: vec![certificate.der().clone()], key }
     }
 
-    /// One that an office of its own has signed, and that office's sent along.
+    /// A certificate that an office of its own has signed, with that office's certificate.
     fn by(office: &CertifiedIssuer<'static, KeyPair>) -> Self {
         let key = KeyPair::generate().unwrap();
         let certificate = own().signed_by(&key, office).unwrap();
@@ -53,7 +53,7 @@ fn own() -> CertificateParams {
     CertificateParams::new([HOST.to_owned()]).unwrap()
 }
 
-/// Somebody who signs certificates and whom no browser knows.
+/// An office that signs certificates and that no browser knows.
 fn office() -> CertifiedIssuer<'static, KeyPair> {
     let mut parameters = CertificateParams::new([]).unwrap();
     parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -141,7 +141,7 @@ async fn nothing_is_sent_to_a_server_whose_certificate_has_another_key() {
     f.finished("incident");
 
     tls.show(Shown::by_itself());
-    // Locked and started anew: what was pinned is kept, also where only the outbox is open.
+    // Locked and started again: the pin is stored, also where only the outbox is open.
     f.start_again();
     let report = f.send_now().await;
     assert_eq!((report.delivered, report.trouble), (0, Some(SendTrouble::CertificateNotPinned)));
@@ -180,7 +180,7 @@ async fn a_pinned_certificate_of_another_time_says_that_the_clock_is_wrong() {
 #[tokio::test]
 async fn a_name_that_is_not_found_says_that_there_is_no_internet() {
     let f = Facilitator::with_phone_out_of_the_box().await;
-    // No such name, ever (RFC 6761, section 6.4).
+    // This name never exists (RFC 6761, section 6.4).
     let nowhere = enrol("kentongan.invalid", &f).await;
     assert_eq!(nowhere, Err(EnrolmentError::Trouble(SendTrouble::NoInternet)));
 }

@@ -6,8 +6,8 @@ use dioxus::prelude::*;
 use jiff::SignedDuration;
 use kentongan::App;
 use kentongan::device::memory::MemoryDevice;
-use kentongan::device::{Holding, UserEvent, Window as _};
-use kentongan::phone::{Chosen, FilesBy, Phone};
+use kentongan::device::{BackgroundWork, UserEvent, Window as _};
+use kentongan::phone::{ChosenFile, FileHandler, Phone};
 
 use crate::page::Page;
 use crate::support::photos::photo;
@@ -26,7 +26,7 @@ async fn listening(f: &Facilitator) -> Page {
 
 /// The page of an activity's photos, on a device that has the camera.
 fn at_photos(f: &Facilitator) -> Page {
-    f.device.set_files_by(FilesBy::Device);
+    f.device.set_file_handler(FileHandler::Device);
     let record = f.filled("activity");
     f.phone.save_section(record, "photos").unwrap();
     let mut page = app(f);
@@ -140,7 +140,7 @@ async fn a_carry_file_opened_with_the_app_is_taken_in_once_it_is_unlocked() {
     let file = a.phone.envelopes_file().unwrap().bytes;
     b.phone.lock();
     let mut page = listening(&b).await;
-    b.device.events().unwrap().tell_user(UserEvent::FileOpened(Chosen::File(file)));
+    b.device.events().unwrap().tell_user(UserEvent::FileOpened(ChosenFile::File(file)));
     page.wait_until("still locked", |page| page.has("id", "unlock")).await;
     for digit in PIN.chars() {
         page.press(&format!("pin-{digit}"));
@@ -155,10 +155,10 @@ async fn a_photo_comes_from_the_device_where_the_page_has_no_camera() {
     let f = Facilitator::ready().await;
     let mut page = at_photos(&f);
     page.press("photo_1-camera");
-    page.wait_until("the camera", |_| f.device.choose(Chosen::File(photo(400, 300, 1)))).await;
+    page.wait_until("the camera", |_| f.device.choose(ChosenFile::File(photo(400, 300, 1)))).await;
     page.wait_until("the thumbnail", |page| page.images().len() == 1).await;
     page.press("photo_2-gallery");
-    page.wait_until("the gallery", |_| f.device.choose(Chosen::Unreadable)).await;
+    page.wait_until("the gallery", |_| f.device.choose(ChosenFile::Unreadable)).await;
     page.wait_until("why not", |page| page.has("id", "photo_2-trouble")).await;
 }
 
@@ -166,7 +166,7 @@ async fn a_photo_comes_from_the_device_where_the_page_has_no_camera() {
 async fn a_file_that_cannot_be_read_is_answered() {
     let f = Facilitator::ready().await;
     let mut page = listening(&f).await;
-    f.device.events().unwrap().tell_user(UserEvent::FileOpened(Chosen::Unreadable));
+    f.device.events().unwrap().tell_user(UserEvent::FileOpened(ChosenFile::Unreadable));
     page.wait_until("why not", |page| page.has("id", "carry") && page.has("role", "alert")).await;
 }
 
@@ -179,7 +179,7 @@ async fn whoever_takes_a_photo_is_not_locked_out_meanwhile_and_the_photo_is_kept
     page.wait_until("the camera is open", |page| page.text().contains("Kamera atau galeri sedang terbuka")).await;
     f.device.wait(SignedDuration::from_secs(4 * 60));
     assert!(f.phone.lock_if_idle().is_some());
-    page.wait_until("the camera", |_| f.device.choose(Chosen::File(photo(400, 300, 1)))).await;
+    page.wait_until("the camera", |_| f.device.choose(ChosenFile::File(photo(400, 300, 1)))).await;
     page.wait_until("the thumbnail", |page| page.images().len() == 1).await;
     f.device.wait(SignedDuration::from_secs(59));
     assert!(f.phone.lock_if_idle().is_some(), "the answer was a touch");
@@ -203,7 +203,7 @@ async fn a_camera_that_the_person_closes_again_is_no_trouble() {
     let f = Facilitator::ready().await;
     let mut page = at_photos(&f);
     page.press("photo_1-camera");
-    page.wait_until("the camera", |_| f.device.choose(Chosen::Nothing)).await;
+    page.wait_until("the camera", |_| f.device.choose(ChosenFile::Nothing)).await;
     page.wait_until("not busy", |page| !page.has("id", "photo_1-busy")).await;
     assert!(!page.has("id", "photo_1-trouble"));
 }
@@ -229,7 +229,7 @@ async fn a_photo_that_was_lost_behind_the_camera_is_told_after_unlocking_until_t
 #[tokio::test]
 async fn a_carry_file_is_shared_and_chosen_through_the_device() {
     let f = Facilitator::ready().await;
-    f.device.set_files_by(FilesBy::Device);
+    f.device.set_file_handler(FileHandler::Device);
     f.finished("activity");
     let mut page = app(&f);
     page.press("open-outbox");
@@ -239,7 +239,7 @@ async fn a_carry_file_is_shared_and_chosen_through_the_device() {
     let (name, content) = f.device.shared().remove(0);
     assert!(name.ends_with(".kentongan") && content == f.phone.envelopes_file().unwrap().bytes, "{name}");
     page.press("carry-in");
-    page.wait_until("choosing", |_| f.device.choose(Chosen::Nothing)).await;
+    page.wait_until("choosing", |_| f.device.choose(ChosenFile::Nothing)).await;
     assert!(!page.has("role", "alert"), "{}", page.text());
 }
 
@@ -252,7 +252,7 @@ async fn the_help_says_what_this_maker_holds_back_and_opens_its_settings() {
     assert!(page.text().contains("Mengirim walau aplikasi ditutup"), "{}", page.text());
     assert!(!page.has("id", "battery-steps"));
     for (model, said) in [("Xiaomi 220333QAG", "Mulai otomatis"), ("samsung SM-A035F", "Aplikasi tidur")] {
-        f.device.set_holding(Holding::Held, model);
+        f.device.set_background_work(BackgroundWork::Delayed, model);
         let mut page = app(&f);
         page.press("open-settings");
         page.press("open-support");

@@ -118,7 +118,7 @@ async fn a_clock_that_shows_a_time_before_enrolment_is_said_to_be_wrong_without_
     f.start_again();
     f.unlock();
     assert!(home(&f).has("id", "clock-wrong"));
-    f.device.set_now(morning() - SignedDuration::from_mins(5));
+    f.device.set_now(morning() - SignedDuration::from_mins(65));
     assert!(!home(&f).has("id", "clock-wrong"), "some minutes are nobody's trouble");
 }
 
@@ -146,13 +146,16 @@ async fn a_clock_before_the_apps_own_build_or_centrals_last_answer_is_said_to_be
 async fn the_review_of_a_report_says_that_the_clock_is_wrong_before_it_is_filed() {
     let f = Facilitator::ready().await;
     let record = f.filled("incident");
-    f.device.set_now("2015-01-03T03:00:00Z".parse().unwrap());
+    f.device.set_now(morning() - SignedDuration::from_hours(20));
     let mut page = home(&f);
     page.press_row(f.record(record).line.code.as_str());
-    while !page.has("id", "review") {
-        page.press("next");
+    for _section in 0..20 {
+        if !page.has("id", "review") {
+            page.press("next");
+        }
     }
-    assert!(page.text_at("clock-wrong").contains("2015"), "{}", page.text());
+    assert!(page.has("id", "review"), "{}", page.text());
+    assert!(page.text_at("clock-wrong").contains("22 November 2026"), "{}", page.text());
 }
 
 #[tokio::test]

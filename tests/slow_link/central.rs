@@ -7,29 +7,29 @@ use std::time::Duration;
 use kentongan_exchange::sealing::Identity;
 use tokio::runtime::Runtime;
 
-use super::parts::{Part, Playing, say};
+use super::parts::{Part, RunningPart, say};
 
-/// Long enough for a machine that does much else.
+/// Long enough for a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A central that runs.
+/// A running central.
 pub struct Central {
     folder: tempfile::TempDir,
     port: u16,
-    _playing: Playing,
+    _process: RunningPart,
 }
 
 impl Central {
-    /// Starts on a new folder; at `listen`, in the process that `program` makes.
+    /// Starts on a new folder, at `listen`, in the process that `program` makes.
     pub fn start(listen: &str, program: impl FnOnce(&Path) -> Command) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let part = Part::Central { folder: folder.path().to_owned(), listen: listen.to_owned() };
         let playing = part.begin(program);
         let port = playing.said(PATIENCE);
-        Self { folder, port, _playing: playing }
+        Self { folder, port, _process: playing }
     }
 
-    /// Where a phone finds it, at either end of a link.
+    /// Its address for a phone, at either end of a link.
     pub fn address(&self) -> String {
         format!("http://localhost:{}", self.port)
     }

@@ -1,4 +1,4 @@
-//! What a link knows of the connections over it: how much each has carried, and how one is cut.
+//! What a link knows about its connections: how much each has carried, and how to cut one.
 
 use std::collections::HashMap;
 use std::net::Ipv4Addr;
@@ -13,41 +13,41 @@ const ACK: u8 = 0x10;
 pub enum Verdict {
     /// It goes its way.
     Pass,
-    /// Its connection is cut: this goes back to whoever sent it.
+    /// Its connection is cut: this answer goes back to the sender.
     Cut(Vec<u8>),
-    /// Nobody hears of it again.
+    /// It is lost.
     Drop,
 }
 
-/// Counts, and cuts a connection once it has carried enough: the packet with which it would have carried more than that
-/// is lost, and so is what is still on its way, for whoever says anything on it is told that it is no more.
+/// Counts, and cuts a connection once it has carried enough. The first packet beyond that is lost, and so is everything
+/// still on its way: each end hears at its next packet that the connection is gone.
 pub struct Cutter {
     every: Option<u64>,
     /// By the phone's port.
     connections: HashMap<u16, Connection>,
-    counted: Counted,
+    counted: ConnectionCounts,
 }
 
-/// What was counted over all connections.
+/// Counts over all connections.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counted {
+pub struct ConnectionCounts {
     /// Connections cut.
     pub cuts: u64,
-    /// Bytes that went up on connections that were cut, after the last that central answered there.
+    /// Bytes that went up on cut connections, after the last ones that central answered there.
     pub unanswered: u64,
     /// Bytes of data that went up, each counted once however often TCP sent it.
     pub data_up: u64,
-    /// Of these the bytes of bodies: what requests are about, without their heads.
+    /// Of these the bytes of bodies, without their heads.
     pub bodies_up: u64,
 }
 
 /// One connection from the phone.
 struct Connection {
-    /// Number of its first byte up, as TCP counts.
+    /// The sequence number of its first byte up.
     first: u32,
     /// Bytes up so far, each once.
     up: u64,
-    /// How many of them had gone up when central last said something.
+    /// How many of them had gone up when central last answered.
     answered: u64,
     cut: bool,
     requests: Requests,
@@ -55,10 +55,10 @@ struct Connection {
 
 impl Cutter {
     pub fn new(every: Option<u64>) -> Self {
-        Self { every, connections: HashMap::new(), counted: Counted::default() }
+        Self { every, connections: HashMap::new(), counted: ConnectionCounts::default() }
     }
 
-    pub fn counted(&self) -> Counted {
+    pub fn counted(&self) -> ConnectionCounts {
         self.counted
     }
 
@@ -68,7 +68,7 @@ impl Cutter {
         let port = if up { segment.from.1 } else { segment.to.1 };
         if up && segment.flags & SYN != 0 {
             let first = segment.number.wrapping_add(1);
-            // Sent again, it is still the same connection.
+            // A repeated packet opens no new connection.
             if self.connections.get(&port).is_none_or(|known| known.first != first) {
                 self.connections
                     .insert(port, Connection { first, up: 0, answered: 0, cut: false, requests: Requests::default() });
@@ -99,12 +99,12 @@ impl Cutter {
     }
 }
 
-/// The requests of one connection (RFC 9112), of which each tells the length of its body.
+/// The requests of one connection (RFC 9112). Each tells the length of its body.
 #[derive(Default)]
 struct Requests {
-    /// As far as it has come.
+    /// The head so far.
     head: Vec<u8>,
-    /// Bytes of a body still to come.
+    /// Remaining bytes of a body.
     body: u64,
 }
 
@@ -162,7 +162,7 @@ impl<'a> Segment<'a> {
         })
     }
 
-    /// What a host answers that knows nothing of the connection (RFC 9293, section 3.10.7.1).
+    /// The answer of a host that does not know the connection (RFC 9293, section 3.10.7.1).
     fn refusal(&self) -> Vec<u8> {
         let length = self.data.len() as u64 + u64::from(self.flags & (SYN | FIN) != 0);
         let (number, acknowledged, flags) = if self.flags & ACK != 0 {

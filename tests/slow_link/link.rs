@@ -1,7 +1,7 @@
-//! A slow, lossy, far link in user space, for kernels that have no netem: two name spaces, a network device in each,
-//! and between the two a line that takes so many bits a second, so long from end to end, and loses packets by chance.
+//! A slow, lossy, long link in user space, for kernels without netem. It has two namespaces, a network device in each,
+//! and a line between them. The line takes so many bits a second, delays packets, and loses some by chance.
 //!
-//! Packets go between the two name spaces that were made for it, and nowhere else. Both go when the link is dropped.
+//! Packets go only between the two namespaces made for it. Dropping the link deletes both.
 
 use std::fs::File;
 use std::io::{self, Read as _, Write as _};
@@ -12,15 +12,15 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::cutting::{Counted, Cutter, Verdict};
-use super::tun::{self, MTU, NameSpace};
+use super::cutting::{ConnectionCounts, Cutter, Verdict};
+use super::tun::{self, MTU, Namespace};
 
-/// What waits to go over the line longer than this is dropped, as the buffers of a mobile network do.
+/// A packet that would wait longer for the line is dropped, as in the buffers of a mobile network.
 const LONGEST_QUEUE: Duration = Duration::from_secs(3);
-/// The phone's address and central's, each in its own name space.
+/// The phone's address and central's, each in its own namespace.
 const ADDRESSES: [&str; 2] = ["10.88.0.1", "10.88.0.2"];
 
-/// What a link is like.
+/// The properties of a link.
 #[derive(Debug, Clone, Copy)]
 pub struct Quality {
     /// Bits a second from phone to central.
@@ -29,19 +29,19 @@ pub struct Quality {
     pub down: f64,
     /// From one end to the other, one way.
     pub delay: Duration,
-    /// How many packets of 1 are lost, each way.
+    /// The share of lost packets, each way.
     pub loss: f64,
-    /// Which are: the same seed loses the same places in the row.
+    /// Decides which: the same seed loses the same places in the row.
     pub seed: u64,
     /// A connection is cut when so many bytes have gone up on it.
     pub cut_every: Option<u64>,
 }
 
-/// The link of the figures: 200 kbit/s up, 600 ms there and back, one packet of a hundred lost.
+/// The link of the figures: 200 kbit/s up, a round trip of 600 ms, one packet of a hundred lost.
 pub const VILLAGE: Quality =
     Quality { up: 200_000.0, down: 400_000.0, delay: Duration::from_millis(300), loss: 0.01, seed: 1, cut_every: None };
 
-/// What went over one way.
+/// What went one way.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Traffic {
     /// Packets given to the line.
@@ -50,55 +50,55 @@ pub struct Traffic {
     pub bytes: u64,
     /// Packets lost by chance.
     pub lost: u64,
-    /// Packets for which the queue was too long.
+    /// Packets dropped because the queue was too long.
     pub dropped: u64,
 }
 
 /// What a link has carried.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Carried {
+pub struct LinkTraffic {
     /// From phone to central.
     pub up: Traffic,
     /// From central to phone.
     pub down: Traffic,
     /// Within connections.
-    pub counted: Counted,
+    pub counted: ConnectionCounts,
 }
 
 /// Why this machine has no such link.
 #[derive(Debug)]
-pub struct NoLink(io::Error);
+pub struct LinkError(io::Error);
 
-impl std::fmt::Display for NoLink {
+impl std::fmt::Display for LinkError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "no slow link on this machine, which needs root, iproute2 and /dev/net/tun: {}", self.0)
     }
 }
 
-/// A link, and a name space at either end.
+/// A link, and a namespace at either end.
 pub struct Link {
-    near: NameSpace,
-    far: NameSpace,
+    near: Namespace,
+    far: Namespace,
     ways: [Arc<Mutex<Traffic>>; 2],
     cutter: Arc<Mutex<Cutter>>,
     hosts: tempfile::NamedTempFile,
 }
 
 impl Link {
-    /// Makes the name spaces and begins to carry. `number` tells several of one process apart.
-    pub fn new(quality: Quality, number: usize) -> Result<Self, NoLink> {
+    /// Makes the namespaces and begins to carry. `number` tells several links of one process apart.
+    pub fn new(quality: Quality, number: usize) -> Result<Self, LinkError> {
         tun::tidy();
-        Self::lay(quality, number).map_err(NoLink)
+        Self::lay(quality, number).map_err(LinkError)
     }
 
     fn lay(quality: Quality, number: usize) -> io::Result<Self> {
         let [phone, central] = ADDRESSES;
         let mut hosts = tempfile::NamedTempFile::new()?;
-        // Phones speak without TLS to their own machine alone: at this end of the link, that is central.
+        // Phones speak without TLS only to their own machine: at this end of the link, that is central.
         writeln!(hosts, "{central} localhost")?;
         let link = Self {
-            near: NameSpace::new(&format!("{number}a"), phone, central)?,
-            far: NameSpace::new(&format!("{number}b"), central, phone)?,
+            near: Namespace::new(&format!("{number}a"), phone, central)?,
+            far: Namespace::new(&format!("{number}b"), central, phone)?,
             ways: Default::default(),
             cutter: Arc::new(Mutex::new(Cutter::new(quality.cut_every))),
             hosts,
@@ -125,7 +125,7 @@ impl Link {
         Ok(link)
     }
 
-    /// A program at the phone's end, for which central is `localhost`.
+    /// A program at the phone's end, where central is `localhost`.
     pub fn near(&self, program: &Path) -> Command {
         self.near.command_with_hosts(self.hosts.path(), program)
     }
@@ -135,15 +135,15 @@ impl Link {
         self.far.command(program)
     }
 
-    /// What was carried since the link was made.
-    pub fn carried(&self) -> Carried {
+    /// What the link has carried so far.
+    pub fn carried(&self) -> LinkTraffic {
         let [up, down] = &self.ways;
         let counted = self.cutter.lock().unwrap().counted();
-        Carried { up: *up.lock().unwrap(), down: *down.lock().unwrap(), counted }
+        LinkTraffic { up: *up.lock().unwrap(), down: *down.lock().unwrap(), counted }
     }
 }
 
-/// One way of the link.
+/// One direction of the link.
 struct Line {
     up: bool,
     from: File,
@@ -159,7 +159,7 @@ struct Line {
 }
 
 impl Line {
-    /// Until the device is gone.
+    /// Runs until the device is gone.
     fn carry(mut self) {
         let mut packet = vec![0; MTU + 100];
         while let Ok(length) = self.from.read(&mut packet) {
@@ -168,14 +168,14 @@ impl Line {
     }
 
     fn take(&mut self, packet: &[u8]) {
-        // The kernel's own chatter about neighbours (IPv6) is none of ours.
+        // The kernel's own talk with its neighbours (IPv6) does not count.
         if packet.first().is_none_or(|first| first >> 4 != 4) {
             return;
         }
         match self.cutter.lock().unwrap().look(packet, self.up) {
             Verdict::Pass => {}
             Verdict::Cut(answer) => {
-                // Whoever sends on a connection that is no more is told so. A device that is gone needs no answer.
+                // A sender on a cut connection hears of it. A device that is gone needs no answer.
                 drop(self.from.write_all(&answer));
                 return;
             }
@@ -192,17 +192,17 @@ impl Line {
         } else {
             let bits = f64::from(u32::try_from(packet.len() * 8).unwrap());
             self.free_at = self.free_at.max(now) + Duration::from_secs_f64(bits / self.rate);
-            // Gone only together with the link.
+            // This fails only when the whole link is gone.
             drop(self.deliver.send((self.free_at + self.delay, packet.to_vec())));
         }
     }
 }
 
-/// Brings packets in, each at its moment.
+/// Delivers packets, each at its moment.
 fn bring(delivered: &Receiver<(Instant, Vec<u8>)>, mut to: File) {
     while let Ok((at, packet)) = delivered.recv() {
         thread::sleep(at.saturating_duration_since(Instant::now()));
-        // A name space that is being deleted takes none.
+        // A namespace that is being deleted takes none.
         drop(to.write_all(&packet));
     }
 }

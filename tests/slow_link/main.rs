@@ -1,8 +1,8 @@
-//! The app's sender and the real central, each in a process of its own, with a link between them like a village's:
-//! slow, far, lossy, and cut again and again. Whatever the link does, every record and photo is stored, and once.
+//! The app's sender and the real central, each in a process of its own. Between them is a link like a village's: slow,
+//! long, lossy, and cut again and again. Whatever the link does, every record and photo is stored, and once.
 //!
-//! Where there can be no such link (it takes root and /dev/net/tun) these tests say so and prove nothing;
-//! `KENTONGAN_NEEDS_LINK=1` has them fail instead.
+//! The link needs root and /dev/net/tun. Without them these tests say so and prove nothing; with
+//! `KENTONGAN_NEEDS_LINK=1` they fail instead.
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
@@ -23,13 +23,13 @@ mod tun;
 use std::time::Duration;
 
 use central::Central;
-use link::{Link, NoLink, Quality, VILLAGE};
+use link::{Link, LinkError, Quality, VILLAGE};
 use parts::Part;
-use phone::{Recorded, Sent};
+use phone::{RecordedBytes, SendingResult};
 
-/// How another process of this program is told to play a part: it runs the one test that may.
+/// Gives another process of this program its part: it runs the one test that can play parts.
 const ARGUMENTS: &[&str] = &["--exact", "every_record_and_photo_is_stored_once_over_a_link_that_is_cut", "--nocapture"];
-/// Cuts after which a phone must know how much a connection carries.
+/// After so many cuts a phone must know how much a connection carries.
 const MOST_CUTS: u64 = 12;
 /// Runs at the same time: they mostly wait.
 const AT_ONCE: u64 = 8;
@@ -47,7 +47,7 @@ fn every_record_and_photo_is_stored_once_over_a_link_that_is_cut() {
     let runs = if std::env::var_os("KENTONGAN_NIGHTLY").is_some() { 200 } else { 1 };
     for first in (0..runs).step_by(AT_ONCE as usize) {
         let seeds: Vec<u64> = (first..runs.min(first + AT_ONCE)).collect();
-        let ended: Vec<Result<(), NoLink>> = std::thread::scope(|scope| {
+        let ended: Vec<Result<(), LinkError>> = std::thread::scope(|scope| {
             let running: Vec<_> = seeds.into_iter().map(|seed| scope.spawn(move || run(seed))).collect();
             running.into_iter().map(|run| run.join().unwrap()).collect()
         });
@@ -59,8 +59,8 @@ fn every_record_and_photo_is_stored_once_over_a_link_that_is_cut() {
     }
 }
 
-/// A phone with some records and photos sends them; where the link is cut, and what it loses, the seed says.
-fn run(seed: u64) -> Result<(), NoLink> {
+/// A phone sends some records and photos. The seed decides where the link is cut and what it loses.
+fn run(seed: u64) -> Result<(), LinkError> {
     let activities = 10 + u32::try_from(seed % 5).unwrap();
     let (photos, photo_bytes) = (1 + u32::try_from(seed % 2).unwrap(), 16_000);
     let every = 4_000 + 900 * (seed % 13);
@@ -72,10 +72,10 @@ fn run(seed: u64) -> Result<(), NoLink> {
     let folder = tempfile::tempdir().unwrap();
     let (address, code) = (central.address(), central.enrolment_code(phone::VILLAGE));
     let recording = Part::Record { folder: folder.path().to_owned(), address, code, activities, photos, photo_bytes };
-    let recorded: Recorded = recording.begin(|program| link.far(program)).said(Duration::from_secs(120));
+    let recorded: RecordedBytes = recording.begin(|program| link.far(program)).said(Duration::from_secs(120));
     let patience = Duration::from_secs(300);
     let sending = Part::Send { folder: folder.path().to_owned(), patience };
-    let sent: Sent = sending.begin(|program| link.near(program)).said(patience + Duration::from_secs(60));
+    let sent: SendingResult = sending.begin(|program| link.near(program)).said(patience + Duration::from_secs(60));
     let carried = link.carried();
     println!("seed {seed}: {activities} records, {photos} photos in {:?}, cut every {every}: {carried:?}", sent.took);
     assert_eq!(sent.waiting, 0, "seed {seed}: {carried:?}");

@@ -1,4 +1,4 @@
-//! How others send: one record a request, and as apps do that speak OpenRosa
+//! How others send: one record a request, and like apps that speak OpenRosa
 //! (<https://docs.getodk.org/openrosa-form-submission/>).
 
 use std::fmt::Write as _;
@@ -42,7 +42,7 @@ pub async fn one_by_one(folder: &Path) -> Duration {
 
 /// Takes submissions and says so.
 pub async fn open_rosa_server(listen: &str) {
-    // The body is read before it is answered.
+    // The body is read before the answer.
     let taken = async |_body: axum::body::Bytes| {
         let answer = "<OpenRosaResponse xmlns=\"http://openrosa.org/http/response\" items=\"0\">\
             <message nature=\"submit_success\">full submission upload was successful!</message></OpenRosaResponse>";
@@ -84,7 +84,7 @@ fn multipart(xml: &str, boundary: &str) -> String {
     )
 }
 
-/// The answers as an instance of their form, without the groups and empty questions that real ones have as well.
+/// The answers as an instance of their form, without the groups and empty questions of real ones.
 fn submission(answers: &Map<String, Value>) -> String {
     let mut xml = "<?xml version='1.0' ?><data id=\"activity\" version=\"2026112301\" \
         xmlns:jr=\"http://openrosa.org/javarosa\" xmlns:orx=\"http://openrosa.org/xforms\">"

@@ -1,4 +1,4 @@
-//! The parts that this program plays in processes of its own, at either end of a link or without one.
+//! The parts of this program: each runs in a process of its own, at either end of a link or without one.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::process::Process;
 use super::{central, phone};
 
-/// Says which part a process plays.
+/// Names the part that a process plays.
 const PART: &str = "KENTONGAN_PART";
-/// Stands before what a part has to say.
+/// Stands before a part's result.
 const SAID: &str = "said: ";
 
 /// What a process of this program does.
@@ -20,11 +20,11 @@ const SAID: &str = "said: ";
 pub enum Part {
     /// Central on this folder, at this address, until it is killed.
     Central { folder: PathBuf, listen: String },
-    /// Enrols a phone in this folder; activities wait on it, and each of the first few has a photo of so many bytes.
+    /// Enrols a phone in this folder. Activities wait on it; each of the first few has a photo of so many bytes.
     Record { folder: PathBuf, address: String, code: String, activities: u32, photos: u32, photo_bytes: usize },
-    /// Sends as the app does while it is locked, until nothing waits.
+    /// Sends as the locked app does, until nothing waits.
     Send { folder: PathBuf, patience: Duration },
-    /// Sends what waits in a phone's outbox, one record a request.
+    /// Sends a phone's outbox, one record a request.
     OneByOne { folder: PathBuf },
     /// A server that takes submissions of OpenRosa.
     OpenRosaServer { listen: String },
@@ -33,7 +33,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// The part this process is to play, if it is one.
+    /// This process's part, if it has one.
     pub fn given() -> Option<Self> {
         std::env::var(PART).ok().map(|part| serde_json::from_str(&part).unwrap())
     }
@@ -57,25 +57,25 @@ impl Part {
         }
     }
 
-    /// Has another process play it: one that this makes of this program.
-    pub fn begin(&self, program: impl FnOnce(&Path) -> Command) -> Playing {
+    /// Lets another process of this program play it. `program` makes the command.
+    pub fn begin(&self, program: impl FnOnce(&Path) -> Command) -> RunningPart {
         let mut command = program(&std::env::current_exe().unwrap());
         command.args(super::ARGUMENTS).env(PART, serde_json::to_string(self).unwrap());
-        Playing(Process::start(&format!("{self:?}"), &mut command))
+        RunningPart(Process::start(&format!("{self:?}"), &mut command))
     }
 }
 
-/// A part that another process plays. It is killed when this is dropped.
-pub struct Playing(Process);
+/// A part that another process plays. Dropping it kills the process.
+pub struct RunningPart(Process);
 
-impl Playing {
-    /// What it has to say, within this time.
+impl RunningPart {
+    /// Its result, within this time.
     pub fn said<T: DeserializeOwned>(&self, patience: Duration) -> T {
         serde_json::from_str(&self.0.line_within(SAID, patience)).unwrap()
     }
 }
 
-/// Tells whoever began this part.
+/// Reports the result to the process that began this part.
 pub fn say(what: &impl Serialize) {
     println!("{SAID}{}", serde_json::to_string(what).unwrap());
 }

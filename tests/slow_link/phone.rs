@@ -21,12 +21,12 @@ use super::recording::Facilitator;
 pub const PIN: &str = "482915";
 /// Kelurahan Tempelan.
 pub const VILLAGE: &str = "33.16.09.1016";
-/// Where the answers of what was recorded stand, for senders of another kind.
+/// The recorded answers, for other senders.
 pub const ANSWERS: &str = "answers.json";
 
 /// What a phone recorded.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub struct Recorded {
+pub struct RecordedBytes {
     /// Bytes of the sealed records.
     pub record_bytes: u64,
     /// Bytes of the sealed photos.
@@ -35,24 +35,24 @@ pub struct Recorded {
 
 /// How sending went.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub struct Sent {
+pub struct SendingResult {
     /// Until the last answer.
     pub took: Duration,
     /// Records that still wait.
     pub waiting: u32,
-    /// Most memory that the process ever had, in KiB.
+    /// The process's peak memory, in KiB.
     pub peak_memory: u64,
 }
 
-/// Enrols. One activity is recorded as a person would; the others have the same answers, and so many of them a photo of
-/// so many bytes. All are sealed and signed as the app does it, and wait in the outbox alone.
+/// Enrols and records one activity as a person would. The others have the same answers; some of them have a photo of so
+/// many bytes. All are sealed and signed as in the app, and wait only in the outbox.
 pub async fn record(
     folder: &Path,
     address: &str,
     code: &str,
     activities: u32,
     (photos, photo_bytes): (u32, usize),
-) -> Recorded {
+) -> RecordedBytes {
     let facilitator = Facilitator::switched_on(folder);
     facilitator.phone.enrol(address, code).await.unwrap();
     let enrolled = GrantedEnrolment::read(&folder.join("enrolment.json")).unwrap().unwrap().enrolled().unwrap();
@@ -61,7 +61,7 @@ pub async fn record(
     let answers = view.answers.to_json();
     let form = FormReference { id: view.form.id().to_owned(), version: view.form.version().to_owned() };
     let outbox = Outbox::open(&folder.join("outbox.db")).unwrap();
-    let mut recorded = Recorded { record_bytes: 0, photo_bytes: 0 };
+    let mut recorded = RecordedBytes { record_bytes: 0, photo_bytes: 0 };
     let mut envelopes = Vec::new();
     for number in 1..activities {
         let record = RecordId::new();
@@ -116,8 +116,8 @@ pub async fn record(
     recorded
 }
 
-/// Starts the locked phone's sender and waits until nothing waits any more, or patience is over.
-pub async fn send(folder: &Path, patience: Duration) -> Sent {
+/// Starts the locked phone's sender and waits until nothing waits, or time is up.
+pub async fn send(folder: &Path, patience: Duration) -> SendingResult {
     let phone = Facilitator::switched_on(folder).phone;
     let began = Instant::now();
     let mut sending = phone.sending();
@@ -127,12 +127,12 @@ pub async fn send(folder: &Path, patience: Duration) -> Sent {
         phone.outbox_status().unwrap().waiting + phone.outbox_status().unwrap().refused + photos
     };
     while waiting() > 0 && began.elapsed() < patience {
-        // Changed or not, the next look decides.
+        // The next look decides, changed or not.
         drop(tokio::time::timeout(Duration::from_millis(200), sending.changed()).await);
     }
     let took = began.elapsed();
     sender.abort();
-    Sent { took, waiting: waiting(), peak_memory: peak_memory() }
+    SendingResult { took, waiting: waiting(), peak_memory: peak_memory() }
 }
 
 /// `VmHWM` of proc(5).

@@ -1,4 +1,4 @@
-//! Network devices whose packets a program reads and writes (Linux's TUN), and name spaces that know no other.
+//! Network devices whose packets a program reads and writes (Linux's TUN), and namespaces with no other device.
 
 use std::ffi::OsStr;
 use std::fs::{File, OpenOptions};
@@ -15,7 +15,7 @@ const IFF_TUN: u16 = 0x0001;
 const IFF_NO_PI: u16 = 0x1000;
 /// Bytes of a packet, as on a mobile network.
 pub const MTU: usize = 1_400;
-/// How all name spaces of ours begin; behind it stands the process that made them.
+/// The beginning of all our namespaces' names. The rest is the process that made them.
 const OURS: &str = "kentongan-";
 
 /// `struct ifreq` of `linux/if.h`, with the flags of its union.
@@ -26,16 +26,16 @@ struct InterfaceRequest {
     rest: [u8; 22],
 }
 
-/// A network name space with one device. Deleted with all that is in it when dropped.
-pub struct NameSpace {
+/// A network namespace with one device. Dropping it deletes it with everything in it.
+pub struct Namespace {
     name: String,
     device: File,
 }
 
-impl NameSpace {
-    /// A name space whose only way out is a device of this address, to that of `peer`.
+impl Namespace {
+    /// A namespace whose only way out is a device with this address, to that of `peer`.
     pub fn new(name: &str, address: &str, peer: &str) -> io::Result<Self> {
-        // Devices have short names, and this one is in the machine's own name space for a moment.
+        // Device names are short, and this one is in the machine's own namespace for a moment.
         let device_name = format!("kt{}{name}", std::process::id() % 1_000_000);
         let device = open(&device_name)?;
         let name = format!("{OURS}{}-{name}", std::process::id());
@@ -46,8 +46,8 @@ impl NameSpace {
         ip(["-n", name, "address", "add", address, "peer", peer, "dev", &device_name])?;
         ip(["-n", name, "link", "set", "lo", "up"])?;
         ip(["-n", name, "link", "set", &device_name, "mtu", &MTU.to_string(), "up"])?;
-        // Whatever this machine has: every kernel has Reno, and on so small a link CUBIC, which phones have, does as
-        // Reno does (RFC 9438, section 4.3). BBR would hardly notice the losses.
+        // Every kernel has Reno. On so small a link CUBIC, which phones have, does as Reno does (RFC 9438, section
+        // 4.3). BBR would hardly notice the losses.
         run(made.command("sh").args(["-c", "echo reno > /proc/sys/net/ipv4/tcp_congestion_control"]))?;
         Ok(made)
     }
@@ -57,14 +57,14 @@ impl NameSpace {
         self.device.try_clone()
     }
 
-    /// A program to be run in here.
+    /// A program to run in here.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new("ip");
         command.args(["netns", "exec", &self.name]).arg(program);
         command
     }
 
-    /// A program to be run in here, for which this file is the list of known hosts.
+    /// A program to run in here, with this file as its list of known hosts.
     pub fn command_with_hosts(&self, hosts: &Path, program: impl AsRef<OsStr>) -> Command {
         // `ip netns exec` has given it mounts of its own.
         let mut command = self.command("sh");
@@ -73,16 +73,16 @@ impl NameSpace {
     }
 }
 
-impl Drop for NameSpace {
+impl Drop for Namespace {
     fn drop(&mut self) {
-        // The device goes with it, and whoever reads from it is told.
+        // The device goes with it, and its reader hears of it.
         if let Err(error) = ip(["netns", "delete", &self.name]) {
             eprintln!("{error}");
         }
     }
 }
 
-/// Deletes what a process left that was killed.
+/// Deletes the namespaces of killed processes.
 pub fn tidy() {
     let Ok(output) = Command::new("ip").args(["netns", "list"]).output() else { return };
     let names = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -1,4 +1,4 @@
-//! A stand-in for central: stores, receipts and tells, unless a test has it answer otherwise.
+//! A stand-in for central: it stores, signs receipts and sends news, unless a test changes its answers.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -33,7 +33,7 @@ type Behaviour = Arc<dyn Fn(&Inner, &RecordsRequest) -> Option<Response> + Send 
 #[derive(Clone)]
 pub struct Central(Arc<Inner>);
 
-/// Its keys and what it has.
+/// Its keys and its records.
 pub struct Inner {
     pub identity: Identity,
     pub case: Identity,
@@ -46,7 +46,7 @@ pub struct Inner {
     pub stored: Mutex<HashMap<(RecordId, u32), Vec<u8>>>,
     feed: Mutex<Vec<FeedItem>>,
     newer_forms: AtomicBool,
-    /// What each request but enrolment told of the phone.
+    /// The status that each request reported, except enrolments.
     told: Mutex<Vec<Option<PhoneStatus>>>,
     connections: AtomicUsize,
     server: Mutex<Option<tokio::task::JoinHandle<()>>>,
@@ -99,7 +99,7 @@ impl Central {
         format!("http://{}", self.0.address)
     }
 
-    /// Nobody listens any more.
+    /// From now on nothing listens.
     pub async fn stop(&self) {
         let server = self.0.server.lock().unwrap().take().unwrap();
         server.abort();
@@ -111,7 +111,7 @@ impl Central {
         self.serve(tokio::net::TcpListener::bind(self.0.address).await.unwrap());
     }
 
-    /// Answers batches in this way; `None` from it means as usual.
+    /// Answers batches in this way; `None` means as usual.
     pub fn behave(&self, behaviour: impl Fn(&Inner, &RecordsRequest) -> Option<Response> + Send + Sync + 'static) {
         *self.0.behaviour.lock().unwrap() = Some(Arc::new(behaviour));
     }
@@ -132,12 +132,12 @@ impl Central {
         self.0.newer_forms.store(true, Ordering::SeqCst);
     }
 
-    /// What the requests told of the phone, in order.
+    /// The status that each request reported, in order.
     pub fn told(&self) -> Vec<Option<PhoneStatus>> {
         self.0.told.lock().unwrap().clone()
     }
 
-    /// How many TCP connections were made so far.
+    /// How many TCP connections there were so far.
     pub fn connections(&self) -> usize {
         self.0.connections.load(Ordering::SeqCst)
     }
@@ -151,7 +151,7 @@ impl Central {
         self.0.requests.lock().unwrap().clone()
     }
 
-    /// The version stored of a record.
+    /// The stored version of a record.
     pub fn stored(&self, record: RecordId) -> Option<RecordVersion> {
         let stored = self.0.stored.lock().unwrap();
         stored.get(&(record, 1)).map(|body| RecordVersion::from_bytes(body).unwrap())
@@ -203,12 +203,12 @@ impl Inner {
         }
     }
 
-    /// The answer to a batch in which each envelope ends as told.
+    /// The answer to a batch with this outcome for each envelope.
     pub fn answer(&self, request: &RecordsRequest, outcome: impl Fn(&Envelope) -> RecordOutcome) -> Response {
         Json(self.answered(request, outcome)).into_response()
     }
 
-    /// The usual answer, for a test that changes something in it.
+    /// The usual answer, for a test that changes a part of it.
     pub fn answer_of(&self, request: &RecordsRequest) -> RecordsAnswer {
         self.answered(request, |envelope| self.store(envelope))
     }
@@ -302,9 +302,10 @@ async fn listen(State(central): State<Central>, request: Request, next: Next) ->
     next.run(request).await
 }
 
-/// An id that central made on the morning of all tests: the phone takes its time from it.
+/// An id that central made an hour before the morning of all tests: the phone takes the time of its enrolment from it.
 fn enrolled_in_the_morning() -> DeviceId {
-    let milliseconds = super::morning().as_millisecond().to_be_bytes();
+    let hour = jiff::SignedDuration::from_hours(1);
+    let milliseconds = (super::morning() - hour).as_millisecond().to_be_bytes();
     let mut bytes = *DeviceId::new().as_bytes();
     bytes[..6].copy_from_slice(&milliseconds[2..]);
     DeviceId::from_slice(&bytes).unwrap()

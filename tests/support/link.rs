@@ -1,5 +1,5 @@
-//! A link between a phone and central that can be cut, and on which something may answer in central's place. It
-//! remembers what went over it.
+//! A link between a phone and central. Tests can cut it, or let something answer in central's place. It remembers what
+//! went over it.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -12,12 +12,12 @@ use tokio::net::{TcpListener, TcpStream};
 
 type Rule = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
-/// One request as far as it went over.
+/// One request, as far as it went over.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// Request line and headers.
     pub head: String,
-    /// Bytes of its body that central was handed.
+    /// Bytes of its body that reached central.
     pub body: usize,
 }
 
@@ -39,7 +39,7 @@ pub struct Link(Arc<Inner>);
 struct Inner {
     address: SocketAddr,
     central: String,
-    /// Bytes from the phone after which a connection is cut.
+    /// A connection is cut after so many bytes from the phone.
     cut_after: AtomicUsize,
     /// Milliseconds that each request is on its way.
     way: AtomicU64,
@@ -77,12 +77,12 @@ impl Link {
         self.0.cut_after.store(bytes, Ordering::SeqCst);
     }
 
-    /// Has each request take so long to get over.
+    /// Sets how long each request is on its way.
     pub fn is_as_long_as(&self, way: Duration) {
         self.0.way.store(way.as_millis().try_into().unwrap(), Ordering::SeqCst);
     }
 
-    /// Is asked about every request by its head; answers it in central's place, or lets it through.
+    /// Sees every request's head; answers it in central's place, or lets it through.
     pub fn answer(&self, rule: impl Fn(&str) -> Option<String> + Send + Sync + 'static) {
         *self.0.rule.lock().unwrap() = Some(Arc::new(rule));
     }
@@ -95,7 +95,7 @@ impl Link {
         self.0.requests.lock().unwrap().clone()
     }
 
-    /// Bytes of photos that went over, those that went twice counted twice.
+    /// Bytes of photos that went over. Bytes that went twice count twice.
     pub fn uploaded(&self) -> usize {
         self.requests().iter().filter(|request| request.is_upload()).map(|request| request.body).sum()
     }
@@ -112,7 +112,7 @@ impl Link {
             drop(tokio::io::copy(&mut from_central, &mut to_phone).await);
             None
         };
-        // Whichever ends first, both are over: phones ask one thing after another on a connection.
+        // When either ends, both are over: phones ask one thing after another on a connection.
         let answer = tokio::select! {
             answer = back => answer,
             answer = self.forward(from_phone, to_central) => answer,
@@ -122,8 +122,8 @@ impl Link {
         }
     }
 
-    /// Hands requests on, one after another, until the connection ends, is cut, or something else answers: then with
-    /// what.
+    /// Passes requests on, one after another, until the connection ends or is cut, or something else answers. Returns
+    /// that answer.
     async fn forward(&self, mut phone: OwnedReadHalf, mut central: OwnedWriteHalf) -> Option<String> {
         let mut left = self.0.cut_after.load(Ordering::SeqCst);
         let mut buffer = Vec::new();
@@ -146,7 +146,7 @@ impl Link {
             let rule = self.0.rule.lock().unwrap().clone();
             let mut body = content_length(&head);
             if let Some(answer) = rule.and_then(|rule| rule(&head)) {
-                // Were the body left lying, the connection's end would overtake the answer.
+                // If the body stayed unread, the connection's end would overtake the answer.
                 while buffer.len() < body && phone.read_buf(&mut buffer).await.ok()? > 0 {}
                 return Some(answer);
             }

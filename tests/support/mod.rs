@@ -1,7 +1,7 @@
-//! A facilitator with a phone, and a stand-in for central that each test can have misbehave.
+//! A facilitator with a phone, and a stand-in for central that each test can let misbehave.
 //!
-//! The phone is the real one on real files. The stand-in speaks the real exchange over real HTTP on loopback; where
-//! it matters that central is the real one, it is [`real_central`], or in its own process in `tests/end_to_end`.
+//! The phone is the real one on real files. The stand-in speaks the real exchange over real HTTP on loopback. Tests
+//! that need the real central have [`real_central`], or central's own process in `tests/end_to_end`.
 
 pub mod central;
 pub mod link;
@@ -24,7 +24,7 @@ pub use central::Central;
 
 /// The PIN of the tests.
 pub const PIN: &str = "482915";
-/// What the child's safe contact says; must be found in no file of the phone.
+/// The child's safe contact. No file of the phone may hold it.
 pub const SECRET: &str = "RAHASIA-KONTAK-77QX";
 
 /// Ten in the morning in the village.
@@ -42,7 +42,7 @@ pub fn pin(digits: &str) -> Pin {
     Pin::new(digits).unwrap()
 }
 
-/// A facilitator, the phone in hand, and the central it is enrolled with.
+/// A facilitator, the phone in hand, and its central.
 pub struct Facilitator {
     pub folder: tempfile::TempDir,
     pub device: Arc<MemoryDevice>,
@@ -59,7 +59,7 @@ impl Facilitator {
         facilitator
     }
 
-    /// As [`Facilitator::ready`], with the central at this address; the stand-in has no part in it.
+    /// As [`Facilitator::ready`], but enrolled with the central at this address. The stand-in takes no part.
     pub async fn enrolled_at(address: &str, code: &str) -> Self {
         let facilitator = Self::with_phone_out_of_the_box().await;
         facilitator.phone.enrol(address, code).await.unwrap();
@@ -80,12 +80,12 @@ impl Facilitator {
         Self { folder, device, phone, central: Central::start().await }
     }
 
-    /// The app is killed and started again.
+    /// Kills the app and starts it again.
     pub fn start_again(&mut self) {
         self.phone = Phone::start(self.folder.path(), self.device.clone() as Arc<dyn Device>).unwrap();
     }
 
-    /// The same phone once more, as Android's worker has it beside the app.
+    /// A second instance of the same phone, like Android's worker beside the app.
     pub fn worker(&self) -> Phone {
         Phone::start_for_worker(self.folder.path(), self.device.clone() as Arc<dyn Device>).unwrap()
     }
@@ -95,7 +95,7 @@ impl Facilitator {
         assert_eq!(self.phone.stage(), Stage::Open);
     }
 
-    /// A draft of this form in which every question that must be answered is.
+    /// A draft of this form with every required question answered.
     pub fn filled(&self, form: &str) -> RecordId {
         let record = self.phone.start_draft(form).unwrap();
         let mut entry = self.phone.entry(record).unwrap();
@@ -165,7 +165,7 @@ impl Facilitator {
     }
 }
 
-/// Waits until something holds.
+/// Waits until a condition is true.
 pub async fn eventually(what: &str, holds: impl Fn() -> bool) {
     let deadline = std::time::Instant::now() + Duration::from_secs(60);
     while !holds() {

@@ -46,8 +46,8 @@ impl Facilitator {
         answers.into_iter().filter_map(|(_, value)| value?.to_text().parse().ok()).collect()
     }
 
-    /// A finished activity with a photo whose sealed bytes are damaged in the vault, and where `outbox_too`, in the
-    /// outbox, which otherwise has none; then a whole one.
+    /// A finished activity with two photos. The sealed bytes of the first are damaged in the vault. The outbox has the
+    /// damaged bytes too if `outbox_too`, else none.
     pub fn finished_with_damaged_photo(&self, outbox_too: bool) -> RecordId {
         let record = self.filled("activity");
         let mut ciphertext = noisy_photo(60, 40, 9);

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-/// `FAILPOINTS` of a process that is to die at a point after so many visits, with whatever flaw this test itself has.
+/// `FAILPOINTS` for a process that dies at a point after so many visits, with the flaw that this test itself has.
 pub fn fail_at(point: &str, visits: u64) -> String {
     let die = format!("{point}={visits}*off->return");
     match std::env::var("FAILPOINTS") {
@@ -11,8 +11,7 @@ pub fn fail_at(point: &str, visits: u64) -> String {
     }
 }
 
-/// Runs another test of this program with a flaw planted, and is content only when that test notices: it fails, and
-/// with this complaint.
+/// Runs another test of this program with a flaw planted. Passes only if that test fails with this complaint.
 pub fn assert_caught(flaw: &str, test: &str, complaint: &str) {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", test, "--nocapture"]).env("FAILPOINTS", format!("{flaw}=return"));

@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 const VILLAGE: &str = "33.16.09.1016";
-/// Two villages alone.
+/// Only two villages.
 const SMALL: &str = "code,name,parent\n33.16.09.1010,Mlangsen,\n33.16.09.1016,Tempelan,\n";
 
 pub struct RealCentral {
@@ -27,12 +27,12 @@ impl RealCentral {
         Self::start_at(0, organisation, include_str!("../../assets/areas.csv")).await
     }
 
-    /// With as little to send to a phone as can be.
+    /// With as little as possible to send to a phone.
     pub async fn start_small(organisation: &str) -> Self {
         Self::start_at(0, organisation, SMALL).await
     }
 
-    /// Another central at the address of this one, which is gone: with new keys, and knowing nobody.
+    /// Replaces a stopped central at its address. The new one has new keys and knows nobody.
     pub async fn in_place_of(old: &mut Self, organisation: &str) -> Self {
         let (stop, serving) = old.running.take().unwrap();
         stop.send(()).unwrap();
@@ -116,18 +116,18 @@ impl RealCentral {
         self.database().query_row("SELECT count(*) FROM conflicts", [], |row| row.get(0)).unwrap()
     }
 
-    /// Photos that the phones said wait on them.
+    /// Photos that wait on the phones, by their own reports.
     pub fn waiting_photos(&self) -> i64 {
         self.database().query_row("SELECT sum(waiting_photos) FROM devices", [], |row| row.get(0)).unwrap()
     }
 
-    /// The bytes stored of a record.
+    /// The stored bytes of a record.
     pub fn body(&self, record: RecordId) -> Vec<u8> {
         let sql = "SELECT body FROM records WHERE record = ?1";
         self.database().query_row(sql, [record.as_bytes()], |row| row.get(0)).unwrap()
     }
 
-    /// The bytes of an attachment that is whole here.
+    /// The bytes of an attachment that is complete here.
     pub fn attachment(&self, name: AttachmentName) -> Option<Vec<u8>> {
         let database = self.database();
         let whole = "SELECT attachment FROM attachments WHERE name = ?1 AND stored_at IS NOT NULL";
@@ -138,13 +138,13 @@ impl RealCentral {
         Some(pieces.map(Result::unwrap).collect::<Vec<_>>().concat())
     }
 
-    /// Bytes here of uploads that are not whole.
+    /// Bytes of incomplete uploads.
     pub fn unfinished(&self) -> i64 {
         let sql = "SELECT coalesce(sum(received), 0) FROM attachments WHERE stored_at IS NULL";
         self.database().query_row(sql, [], |row| row.get(0)).unwrap()
     }
 
-    /// Changes the database from outside, to stand in for what takes a week or goes wrong.
+    /// Changes the database from outside, in place of a week's wait or a failure.
     pub fn change(&self, sql: &str, values: impl rusqlite::Params) {
         assert!(self.database().execute(sql, values).unwrap() > 0, "nothing was changed");
     }

@@ -1,4 +1,4 @@
-//! Looking for what must not be there, in every byte.
+//! Searches every byte for text that must not be there.
 
 use std::path::{Path, PathBuf};
 
@@ -19,7 +19,7 @@ pub fn files_with(folder: &Path, text: &str) -> Vec<PathBuf> {
     found
 }
 
-/// A database that is in use deletes its journal whenever it likes; what is gone holds nothing.
+/// A database in use may delete its journal at any time. A deleted file holds nothing.
 fn read(path: &Path) -> Vec<u8> {
     match std::fs::read(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
@@ -36,7 +36,7 @@ pub fn holds(bytes: &[u8], text: &str) -> bool {
         || base64_alignments(text).iter().any(|form| contains(form.as_bytes()))
 }
 
-/// The characters of base64 that `text` alone decides, at each of the three places it can begin in a group.
+/// The base64 characters that only `text` decides, at each of the three places where it can begin in a group.
 fn base64_alignments(text: &str) -> Vec<String> {
     use base64::Engine as _;
     (0..3)

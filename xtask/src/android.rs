@@ -1,8 +1,8 @@
-//! `cargo xtask android`: the APK, from `dx` through Gradle to a file that was looked at.
+//! `cargo xtask android`: the APK, from `dx` through Gradle to an inspected file.
 //!
-//! `dx` 0.8.0-alpha.3 makes a Gradle project and runs its debug build, whatever is asked of it, unless passwords stand in
-//! `Dioxus.toml`. So it makes the project and the library; what it cannot be told is put into its project afterwards,
-//! and Gradle runs once more (decision 0036). None of it was run where this repository is made: no SDK can be had there.
+//! `dx` 0.8.0-alpha.3 makes a Gradle project and always runs its debug build, unless passwords stand in `Dioxus.toml`.
+//! So `dx` makes the project and the library. This command then edits the project, and Gradle runs once more (decision
+//! 0036). None of it has run where this repository is made: no SDK can be had there.
 
 mod apk;
 mod elf;
@@ -23,31 +23,31 @@ use crate::running::{output, run as run_to_end, step};
 use tools::Tools;
 pub use types::check;
 
-/// The version of all that belongs to this workspace.
+/// The version of everything in this workspace.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// What to build.
 #[derive(clap::Args)]
 pub struct Options {
-    /// For people: small, quick, signed with the key store that KENTONGAN_KEYSTORE names. Without: for trying, on a
-    /// phone with a cable
+    /// For people: small, quick, signed with the key store that KENTONGAN_KEYSTORE names. Without it: a debug build, for
+    /// a phone on a cable
     #[arg(long)]
     release: bool,
-    /// The kind of processor, any number of times; both of those that phones have when none is named
+    /// The kind of processor, any number of times. Without it: both kinds that phones have
     #[arg(long, value_enum)]
     abi: Vec<Abi>,
-    /// With --release: a bundle for a store too, with every processor in it
+    /// With --release: also a bundle for a store, with every processor in it
     #[arg(long, requires = "release")]
     aab: bool,
 }
 
-/// The kinds of processor that Android knows and we build for.
+/// The kinds of processor that we build for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Abi {
     /// Phones of the last ten years
     #[value(name = "arm64-v8a")]
     Arm64,
-    /// Older and very cheap phones, and those whose maker left Android at 32 bits
+    /// Older and very cheap phones, and those whose maker kept Android at 32 bits
     #[value(name = "armeabi-v7a")]
     Arm32,
     /// The emulator on a PC
@@ -84,7 +84,7 @@ impl Abi {
     }
 }
 
-/// Looks at the tools, builds, and looks at what was built. All that is missing is told at once.
+/// Checks the tools, builds, and inspects the result. Lists everything missing at once.
 pub fn run(options: &Options) -> Result<()> {
     let phones = [Abi::Arm64, Abi::Arm32];
     let abis = if options.abi.is_empty() { &phones[..] } else { &options.abi };
@@ -128,11 +128,11 @@ pub fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// `dx build`, which makes the Gradle project anew each time.
+/// `dx build`, which makes a new Gradle project each time.
 fn dx(tools: &Tools, abi: Abi, release: bool) -> Command {
     let mut command = Command::new("dx");
     command.args(["build", "--platform", "android", "--package", "kentongan", "--target", abi.triple()]);
-    // Its own profile for trying inherits `dev`; naming `dev` itself would have it inherit itself.
+    // Its own profile for trying inherits `dev`. Naming `dev` itself would make it inherit itself.
     if release {
         command.args(["--profile", "phone"]);
     }
@@ -146,7 +146,7 @@ fn dx(tools: &Tools, abi: Abi, release: bool) -> Command {
     command
 }
 
-/// Where `dx` puts the project; `phone` inherits `release`, and that is what counts for it.
+/// Where `dx` puts the project. `phone` inherits `release`, and `dx` looks at that.
 fn project(release: bool) -> PathBuf {
     target().join("dx/kentongan").join(if release { "release" } else { "debug" }).join("android/app")
 }
@@ -158,7 +158,7 @@ fn tell_gradle(project: &Path, signed: bool) -> Result<()> {
     fs::write(&path, told).with_context(|| format!("writing {}", path.display()))
 }
 
-/// The libraries of one processor, taken out of the way of the next.
+/// Moves the libraries of one processor out of the way of the next.
 fn keep_library(project: &Path, kept: &Path, abi: Abi) -> Result<PathBuf> {
     let to = kept.join("lib").join(abi.name());
     let from = project.join("app/src/main/jniLibs").join(abi.name());
@@ -173,7 +173,7 @@ fn keep_library(project: &Path, kept: &Path, abi: Abi) -> Result<PathBuf> {
     Ok(to)
 }
 
-/// These libraries and no others: `dx` leaves there what was built before.
+/// Puts in these libraries only: `dx` leaves older ones there.
 fn put_libraries(project: &Path, libraries: &[(Abi, PathBuf)]) -> Result<()> {
     let folder = project.join("app/src/main/jniLibs");
     if folder.exists() {
@@ -190,7 +190,7 @@ fn put_libraries(project: &Path, libraries: &[(Abi, PathBuf)]) -> Result<()> {
     Ok(())
 }
 
-/// No daemon: it would outlive this command, and with it the environment in which the passwords are.
+/// No daemon: it would outlive this command, with the passwords in its environment.
 fn gradle(tools: &Tools, project: &Path, task: &str) -> Result<()> {
     let mut command = Command::new(project.join("gradlew"));
     command.args(["--no-daemon", task]).current_dir(project);

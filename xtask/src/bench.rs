@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: every figure that was promised, measured and held against its limit.
+//! `cargo xtask bench`: measures every promised figure and compares it with its limit.
 
 use anyhow::{Result, bail};
 
@@ -13,8 +13,8 @@ pub struct Options {
     filter: Option<String>,
 }
 
-/// Runs the benches. What they say in lines that begin with `ratio:` or `skipped:`, and the times that criterion measured, are
-/// shown again together at the end. A bench fails by itself when a figure is missed.
+/// Runs the benches. At the end it shows again their lines that begin with `ratio:` or `skipped:`, and criterion's
+/// times. A bench fails by itself when it misses a figure.
 pub fn run(options: &Options) -> Result<()> {
     ensure(&[BUILD, WINDOW, TEST].concat())?;
     step("Measuring");

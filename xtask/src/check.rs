@@ -18,7 +18,7 @@ pub struct Options {
     no_test: bool,
 }
 
-/// Cheapest first: a misplaced space is told within a second.
+/// Cheapest first: it reports a misplaced space within a second.
 pub fn run(options: &Options) -> Result<()> {
     ensure_rust_components(&["fmt", "clippy"])?;
     step("Formatting");
@@ -42,7 +42,7 @@ pub fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// `cargo deny` for what needs no network. Advisories do: they run in `.github/workflows/check.yml`.
+/// `cargo deny`, as far as it needs no network. Advisories need it: they run in `.github/workflows/check.yml`.
 fn deny() -> Result<Command> {
     let tools = cache().join("tools");
     let own = tools.join("bin/cargo-deny");

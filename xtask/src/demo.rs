@@ -1,7 +1,7 @@
-//! `cargo xtask demo`: Kentongan as a facilitator and a coordinator meet it, on this machine only.
+//! `cargo xtask demo`: Kentongan as a facilitator and a coordinator see it, on this machine only.
 //!
-//! Everything stays in `data/demo` and is kept between runs: `central/` is the server's folder, `phone/` the phone's,
-//! `case-keys.txt` opens the sealed answers (in real life it never lies beside them).
+//! Everything stays in `data/demo` between runs. `central/` is the server's folder, `phone/` the phone's.
+//! `case-keys.txt` opens the sealed answers; in real life it never lies beside them.
 
 mod organisation;
 mod program;
@@ -36,7 +36,7 @@ pub struct Options {
     window: bool,
 }
 
-/// Builds, starts both, says where they are, and waits for Ctrl-C.
+/// Builds, starts both, prints their addresses, and waits for Ctrl-C.
 pub fn run(options: &Options) -> Result<()> {
     ensure(BUILD)?;
     if options.window {
@@ -55,7 +55,7 @@ pub fn run(options: &Options) -> Result<()> {
     }
     fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
     let sign_ins = organisation::set_up_once(&folder)?;
-    // At once: should anything after this go wrong, they would never be shown again.
+    // At once: if a later step fails, nothing shows them again.
     show_sign_ins(sign_ins.as_deref());
 
     step("Starting");
@@ -84,8 +84,8 @@ pub fn run(options: &Options) -> Result<()> {
     watch(&mut [central, phone], &stop, &folder)
 }
 
-/// Two demos would write into one phone's vault. The lock stands beside the folder, which `--fresh` removes, and ends
-/// with this process however that ends.
+/// Two demos would write into one phone's vault. The lock is beside the folder, because `--fresh` removes the folder.
+/// It ends with this process, however that ends.
 fn only_one(folder: &Path) -> Result<File> {
     let path = folder.with_extension("lock");
     let parent = path.parent().context("the demo's folder has no parent")?;
@@ -105,7 +105,7 @@ fn build(window: bool) -> Result<()> {
     run_to_end(&mut cargo(&["build", "-p", "kentongan-central", "-p", "kentongan", "--bins", "--features", renderer]))
 }
 
-/// Until Ctrl-C, or until one of them ends by itself. Pressing Enter asks for another enrolment code.
+/// Until Ctrl-C, or until one of them ends by itself. Enter asks for another enrolment code.
 fn watch(programs: &mut [Program], stop: &AtomicBool, folder: &Path) -> Result<()> {
     let enter = enter_pressed();
     while !stop.load(Ordering::Relaxed) {
@@ -163,7 +163,7 @@ struct Situation {
     folder: PathBuf,
 }
 
-/// `None` when they were made at an earlier run.
+/// `None` when an earlier run made them.
 fn show_sign_ins(sign_ins: Option<&[SignIn]>) {
     let Some(sign_ins) = sign_ins else {
         println!("\nThe sign-ins are those shown at the first run; `--fresh` starts over with new ones.");
@@ -204,7 +204,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_second_demo_in_the_same_folder_is_turned_away_until_the_first_has_ended() {
+    fn a_second_demo_in_the_same_folder_is_refused_until_the_first_has_ended() {
         let folder = std::env::temp_dir().join(format!("kentongan-demo-{}", std::process::id())).join("demo");
         let first = only_one(&folder).unwrap();
         assert!(only_one(&folder).unwrap_err().to_string().contains("another demo is running"));

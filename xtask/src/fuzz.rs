@@ -1,8 +1,8 @@
-//! `cargo xtask fuzz`: bytes made up by the thousand for everything that reads what somebody else may have written.
+//! `cargo xtask fuzz`: random bytes for every parser of foreign input.
 //!
-//! The targets are in `fuzz/`, outside the workspace. They are built with the stable compiler: coverage guides the
-//! fuzzer, and the checks for overflow stay on; sanitizers, which only the nightly compiler has, would find little in
-//! code without `unsafe`. `tests/fuzz_corpora.rs` replays the corpora in every test run.
+//! The targets are in `fuzz/`, outside the workspace. The stable compiler builds them: coverage guides the fuzzer, and
+//! the checks for overflow stay on. Sanitizers need the nightly compiler, and find little in code without `unsafe`.
+//! `tests/fuzz_corpora.rs` replays the corpora in every test run.
 
 use std::process::Command;
 
@@ -23,7 +23,7 @@ pub struct Options {
     /// How long to try each
     #[arg(long, default_value_t = 60)]
     seconds: u32,
-    /// Write the small corpora in fuzz/corpus anew, which tests replay
+    /// Write the small corpora in fuzz/corpus again, which tests replay
     #[arg(long)]
     seeds: bool,
 }
@@ -35,7 +35,8 @@ impl Options {
     }
 }
 
-/// Tries each target, and says what was found. What the fuzzer adds to a corpus stays in the cache, not in the project.
+/// Tries each target and reports what it found. What the fuzzer adds to a corpus stays in the cache, not in the
+/// project.
 pub fn run(options: &Options) -> Result<()> {
     ensure(BUILD)?;
     if options.seeds {
@@ -87,7 +88,7 @@ fn fuzz_cargo(arguments: &[&str]) -> Command {
     command
 }
 
-/// Builds for the fuzzer, and for nobody else.
+/// Where only the fuzzer's builds go.
 fn fuzz_target() -> std::path::PathBuf {
     crate::project::target().join("fuzz")
 }

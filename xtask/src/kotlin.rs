@@ -1,5 +1,5 @@
 //! `cargo xtask kotlin`: compiles the Android app's Kotlin and its tests for a Java machine, against hand-written stubs
-//! of Android (decision 0032). `tests/android` runs what this makes.
+//! of Android (decision 0032). `tests/android` runs the result.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,17 +11,17 @@ use crate::packages::{KOTLIN, ensure};
 use crate::project::{cache, cargo, root, target};
 use crate::running::{output, run, step};
 
-/// What is compiled, below `android/`.
+/// The compiled folders, below `android/`.
 const SOURCES: [&str; 3] = ["kotlin", "stubs", "tests"];
-/// wry's files, each with the variable of the environment that says what its build script puts into the class.
+/// wry's files. With each, the environment variable that says what its build script puts into the class.
 const WRYS: [(&str, &str); 2] =
     [("WryActivity.kt", "WRY_WRYACTIVITY_CLASS_EXTENSION"), ("RustWebView.kt", "WRY_RUSTWEBVIEW_CLASS_EXTENSION")];
-/// The oldest language that the compiler still takes; `dx`'s Gradle project has Kotlin 2.0.
+/// The oldest language version that the compiler still takes. `dx`'s Gradle project has Kotlin 2.0.
 const LANGUAGE: [&str; 6] = ["-language-version", "2.0", "-api-version", "2.0", "-jvm-target", "17"];
 /// Debian's libraries that the tests need.
 const JARS: [&str; 2] = ["/usr/share/java/junit4.jar", "/usr/share/java/hamcrest.jar"];
 
-/// Compiles when a source has changed since the last time.
+/// Compiles if a source has changed since the last time.
 pub fn compile() -> Result<()> {
     let folder = target().join("kotlin");
     let wrys = wrys_classes()?;
@@ -42,7 +42,7 @@ pub fn compile() -> Result<()> {
         let name = jar.file_name().unwrap_or_default();
         fs::copy(jar, libraries.join(name)).with_context(|| format!("copying {}", jar.display()))?;
     }
-    // Compiled from a copy, which tells afterwards what was compiled: `tests/android` compares it.
+    // Compiles from a copy. The copy shows afterwards what was compiled: `tests/android` compares it.
     let sources = folder.join("sources.new");
     for name in SOURCES {
         copy(&root().join("android").join(name), &sources.join(name))?;
@@ -69,7 +69,7 @@ fn kotlinc(compiler: &Path, module: &str) -> Command {
     command
 }
 
-/// The compiler, which comes from npm. Its version and its hash stand in `xtask/kotlin-compiler`.
+/// The compiler, from npm. `xtask/kotlin-compiler` has its version and its hash.
 fn compiler() -> Result<PathBuf> {
     let pinned = root().join("xtask/kotlin-compiler");
     let folder = cache().join("kotlin-compiler");
@@ -87,7 +87,7 @@ fn compiler() -> Result<PathBuf> {
     Ok(installed)
 }
 
-/// wry's classes that ours have to do with, as its build script writes them: ours are compiled against the real ones.
+/// The wry classes that our Kotlin uses, as wry's build script writes them: ours compiles against the real ones.
 fn wrys_classes() -> Result<Vec<(&'static str, String)>> {
     let about =
         ["metadata", "--format-version", "1", "--filter-platform", "aarch64-linux-android", "--features", "mobile"];
@@ -103,7 +103,7 @@ fn wrys_classes() -> Result<Vec<(&'static str, String)>> {
         .map(|(name, extension)| {
             let file = folder.join(name);
             let text = fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
-            // Cargo says it to every build script, and to this program (.cargo/config.toml).
+            // Cargo gives it to every build script, and to this program (.cargo/config.toml).
             let extension = std::env::var(extension).unwrap_or_default();
             let text = text.replace("{{package}}", "dev.dioxus.main").replace("{{class-init}}", "");
             Ok((*name, text.replace("{{class-extension}}", &extension)))
@@ -118,7 +118,7 @@ fn is_made_of_what_is_there(folder: &Path, wrys: &[(&str, String)]) -> bool {
         && SOURCES.iter().all(|name| same(name))
 }
 
-/// Every file below, by its place in the folder.
+/// Every file below, by its path in the folder.
 fn texts(folder: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
     let mut texts = Vec::new();
     for file in files(folder)? {

@@ -1,7 +1,7 @@
 //! The one door for commands: `cargo xtask` lists them.
 //!
-//! Each command installs what it lacks, so that a machine with Rust and nothing else can run it. This crate stays
-//! small (few libraries, each for one thing) because everybody waits for it first.
+//! Each command installs what it lacks, so that a machine with only Rust can run it. This crate stays small (few
+//! libraries, each for one thing), because everybody waits for it first.
 
 mod android;
 mod bench;
@@ -31,11 +31,11 @@ struct Arguments {
 enum Command {
     /// Try Kentongan: server and phone app with a sample organisation, on this machine only
     Demo(demo::Options),
-    /// Run every test: the browser's and the desktop window's and the type check for Android included
+    /// Run every test, including the browser's, the desktop window's and the type check for Android
     Test(test::Options),
     /// What a change must pass: formatting, lints, tests, documentation, licences, house rules
     Check(check::Options),
-    /// Build the APK, and the bundle for a store, and look at what was built; needs the Android SDK
+    /// Build and inspect the APK, and the bundle for a store; needs the Android SDK
     Android(android::Options),
     /// Type-check the phone app for 64- and 32-bit ARM Android, without an Android SDK
     CheckAndroid,
@@ -43,7 +43,7 @@ enum Command {
     Kotlin,
     /// Measure, and print how each figure compares with its limit
     Bench(bench::Options),
-    /// Try made-up bytes on everything that reads what others wrote, a minute each; what breaks it is kept
+    /// Try random bytes on every parser of foreign input, a minute each; keep what breaks one
     Fuzz(fuzz::Options),
 }
 

@@ -1,4 +1,4 @@
-//! Installing what is missing: Debian packages through apt, Rust targets through rustup.
+//! Installs what is missing: Debian packages through apt, Rust targets through rustup.
 
 use std::io::IsTerminal;
 use std::process::{Command, Stdio};
@@ -12,7 +12,7 @@ use crate::running::{output, run, step};
 pub const BUILD: &[&str] = &["gcc", "libc6-dev", "make", "perl"];
 /// To build the phone app for a desktop window.
 pub const WINDOW: &[&str] = &["libwebkit2gtk-4.1-dev", "libgtk-3-dev", "libxdo-dev", "pkg-config"];
-/// To run the tests: a browser and its driver, a display in memory, something that looks at it, letters to draw.
+/// To run the tests: a browser and its driver, a display in memory, a program that looks at it, fonts.
 pub const TEST: &[&str] = &[
     "chromium",
     "chromium-driver",
@@ -24,16 +24,17 @@ pub const TEST: &[&str] = &[
     "imagemagick",
     "fonts-dejavu-core",
     "fonts-noto-core",
-    // Compiles and links what android/res holds.
+    // Compiles and links the resources in android/res.
     "aapt",
     "android-framework-res",
 ];
-/// To compile the Android app's Kotlin and run its tests: a Java compiler and machine, JUnit, and npm for Kotlin's own.
+/// To compile the Android app's Kotlin and run its tests: a Java compiler and machine, JUnit, and npm for Kotlin's
+/// compiler.
 pub const KOTLIN: &[&str] = &["default-jdk-headless", "junit4", "npm"];
 /// Targets of the type check for Android.
 pub const ANDROID: &[&str] = &["aarch64-linux-android", "armv7-linux-androideabi"];
 
-/// Installs those Debian packages that are missing.
+/// Installs the missing ones of these Debian packages.
 ///
 /// # Errors
 /// When they cannot be installed from here; the message is the one line to run.
@@ -50,21 +51,21 @@ pub fn ensure(packages: &[&str]) -> Result<()> {
     let line = format!("apt-get update && apt-get install -y --no-install-recommends {}", missing.join(" "));
     let installing = || step(&format!("Installing {}", missing.join(" ")));
     match right_to_install() {
-        Right::Root => {
+        InstallRight::Root => {
             installing();
             run(shell(&line).env("DEBIAN_FRONTEND", "noninteractive"))
         }
-        Right::Sudo => {
+        InstallRight::Sudo => {
             installing();
             run(Command::new("sudo").args(["sh", "-c", &line]))
         }
-        Right::None => {
+        InstallRight::None => {
             bail!("not allowed to install packages here. Run this line, then try again:\n\n  su -c '{line}'\n")
         }
     }
 }
 
-/// Installs those Rust targets that are missing.
+/// Installs the missing ones of these Rust targets.
 ///
 /// # Errors
 /// When there is no rustup to do it.
@@ -85,7 +86,7 @@ pub fn ensure_rust_targets(targets: &[&str]) -> Result<()> {
     run(Command::new("rustup").args(["target", "add"]).args(missing))
 }
 
-/// Installs those parts of the Rust toolchain that are missing, where rustup looks after it.
+/// Installs the missing ones of these parts of the Rust toolchain, if rustup manages it.
 pub fn ensure_rust_components(components: &[&str]) -> Result<()> {
     let missing: Vec<&&str> =
         components.iter().filter(|name| output(&mut cargo(&[name, "--version"])).is_err()).collect();
@@ -99,7 +100,7 @@ pub fn ensure_rust_components(components: &[&str]) -> Result<()> {
 }
 
 fn is_installed(package: &str) -> bool {
-    // Whoever has another one than Debian's needs no second one.
+    // A program from elsewhere replaces Debian's package.
     let others = [("gcc", "cc"), ("default-jdk-headless", "javac"), ("npm", "npm")];
     if others.iter().any(|(name, program)| *name == package && is_on_path(program)) {
         return true;
@@ -108,25 +109,25 @@ fn is_installed(package: &str) -> bool {
     status.is_ok_and(|status| status.contains("ok installed"))
 }
 
-enum Right {
+enum InstallRight {
     Root,
     Sudo,
     None,
 }
 
-fn right_to_install() -> Right {
+fn right_to_install() -> InstallRight {
     if output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0") {
-        return Right::Root;
+        return InstallRight::Root;
     }
     if !is_on_path("sudo") {
-        return Right::None;
+        return InstallRight::None;
     }
     // Without a terminal nobody can type sudo's password.
     let silently = Command::new("sudo").args(["-n", "true"]).stderr(Stdio::null()).status();
     if std::io::stdin().is_terminal() || silently.is_ok_and(|status| status.success()) {
-        Right::Sudo
+        InstallRight::Sudo
     } else {
-        Right::None
+        InstallRight::None
     }
 }
 

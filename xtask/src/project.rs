@@ -10,7 +10,7 @@ pub fn root() -> &'static Path {
     here.parent().unwrap_or(here)
 }
 
-/// Where cargo builds: `CARGO_TARGET_DIR` when it is set.
+/// Where cargo builds: `CARGO_TARGET_DIR` if it is set.
 pub fn target() -> PathBuf {
     match env::var_os("CARGO_TARGET_DIR") {
         Some(folder) => std::path::absolute(&folder).unwrap_or_else(|_| folder.into()),
@@ -36,8 +36,9 @@ pub fn program(name: &str) -> PathBuf {
 pub fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments).current_dir(root());
-    // What cargo told this program about itself is not for the next cargo: ring's build script heeds these, and would
-    // be run again, with all that depends on it, whenever a command is typed by hand in between.
+    // Cargo tells this program about itself in its environment. The next cargo must not see that. ring's build script
+    // watches these variables, so it would run again, with everything that depends on it, after each command typed by
+    // hand.
     let about_this = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
     env::vars_os().filter(|(name, _)| name.to_str().is_some_and(about_this)).for_each(|(name, _)| {
         command.env_remove(name);

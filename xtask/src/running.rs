@@ -1,4 +1,4 @@
-//! Running other programs in the open: what is about to happen is said, and what fails says how.
+//! Runs other programs in the open: it prints what is about to happen, and what failed.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
@@ -16,13 +16,13 @@ pub fn typed(command: &Command) -> String {
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
-/// Runs to the end, its output shown as it comes.
+/// Runs to the end and shows the output as it comes.
 pub fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("could not start `{}`", typed(command)))?;
     if status.success() { Ok(()) } else { bail!("`{}` failed ({status})", typed(command)) }
 }
 
-/// Runs to the end and gives back what it wrote to standard output.
+/// Runs to the end and returns its standard output.
 pub fn output(command: &mut Command) -> Result<String> {
     let output = command.output().with_context(|| format!("could not start `{}`", typed(command)))?;
     if !output.status.success() {
@@ -32,16 +32,16 @@ pub fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// What a program said, and whether it ended well.
-pub struct Said {
+/// A program's output, and whether it succeeded.
+pub struct ProgramOutput {
     /// Both outputs, line by line, each in its own order.
     pub lines: Vec<String>,
-    /// Whether it ended well.
+    /// Whether it succeeded.
     pub success: bool,
 }
 
-/// Runs to the end, its output shown as it comes and kept.
-pub fn show_and_keep(command: &mut Command) -> Result<Said> {
+/// Runs to the end; shows the output as it comes, and returns it.
+pub fn show_and_keep(command: &mut Command) -> Result<ProgramOutput> {
     let mut child = command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -54,14 +54,14 @@ pub fn show_and_keep(command: &mut Command) -> Result<Said> {
         lines.extend(errors.join().unwrap_or_default());
         lines
     });
-    Ok(Said { lines, success: child.wait()?.success() })
+    Ok(ProgramOutput { lines, success: child.wait()?.success() })
 }
 
 fn pass_on(from: impl Read, mut to: impl Write) -> Vec<String> {
     let mut kept = Vec::new();
     for line in BufReader::new(from).split(b'\n').map_while(Result::ok) {
         let line = String::from_utf8_lossy(&line).into_owned();
-        // A closed terminal must not stop the program that is being watched.
+        // A closed terminal must not stop the watched program.
         let _reader_gone = writeln!(to, "{line}");
         kept.push(line);
     }

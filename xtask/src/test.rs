@@ -1,17 +1,17 @@
-//! `cargo xtask test`: every test there is, and a count that can be believed.
+//! `cargo xtask test`: every test, and a reliable count.
 
 use anyhow::{Result, bail};
 
 use crate::packages::{BUILD, TEST, WINDOW, ensure};
 use crate::project::cargo;
-use crate::running::{Said, output, run as run_to_end, show_and_keep, step};
+use crate::running::{ProgramOutput, output, run as run_to_end, show_and_keep, step};
 use crate::{android, fuzz, kotlin};
 
-/// Both renderers a build machine can draw with, and the fail points, so that one build serves every test.
+/// Both renderers that a build machine can draw with, and the fail points, so that one build serves every test.
 pub const FEATURES: &[&str] =
     &["--features", "kentongan/browser,kentongan/desktop,kentongan/fail-points,kentongan-central/fail-points"];
 
-/// How long each target of the fuzzer is tried at night.
+/// How long each target of the fuzzer runs at night.
 const FUZZED_SECONDS: u32 = 120;
 
 /// Which tests.
@@ -19,9 +19,9 @@ const FUZZED_SECONDS: u32 = 120;
 pub struct Options {
     /// Try longer, some hours on two cores
     ///
-    /// Each fail point of phone and server a hundred times instead of five; ten thousand power cuts at each instead
-    /// of five hundred; twenty thousand simulations of sending instead of one thousand; 4096 random cases of every
-    /// property instead of 256; 200 runs over a slow link that is cut instead of two; two minutes of made-up bytes for
+    /// Each fail point of phone and server a hundred times instead of five; ten thousand power cuts at each instead of
+    /// five hundred; twenty thousand simulations of sending instead of one thousand; 4096 random cases of every
+    /// property instead of 256; 200 runs over a slow link that is cut instead of two; two minutes of random bytes for
     /// each target of the fuzzer; and real tus clients against the server.
     #[arg(long)]
     nightly: bool,
@@ -36,7 +36,7 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<()> {
     ensure(&[BUILD, WINDOW, TEST].concat())?;
     step("Building (the first time takes about ten minutes on two cores)");
-    // The programs too: tests start `kentongan-central`, which belongs to another package than they do.
+    // The programs too: tests start `kentongan-central`, which belongs to another package.
     run_to_end(&mut cargo(&[&["build", "--workspace", "--bins", "--tests"], FEATURES].concat()))?;
 
     kotlin::compile()?;
@@ -117,8 +117,8 @@ impl std::ops::Add for Count {
     }
 }
 
-/// Reads the counts out of what a test runner said. A runner that ended badly without a failed test counts as one.
-fn count(said: &Said) -> Count {
+/// Reads the counts from a test runner's output. A runner that failed without a failed test counts as one.
+fn count(said: &ProgramOutput) -> Count {
     let counted = said.lines.iter().filter_map(|line| of_nextest(line).or_else(|| of_cargo_test(line)));
     let mut count = counted.fold(Count::default(), std::ops::Add::add);
     if !said.success && count.failed == 0 {
@@ -159,8 +159,8 @@ fn number_before(text: &str, word: &str) -> Option<u32> {
 mod tests {
     use super::*;
 
-    fn said(lines: &[&str], success: bool) -> Said {
-        Said { lines: lines.iter().map(|line| (*line).to_owned()).collect(), success }
+    fn said(lines: &[&str], success: bool) -> ProgramOutput {
+        ProgramOutput { lines: lines.iter().map(|line| (*line).to_owned()).collect(), success }
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! An attachment: a photo of an activity, sealed when it is taken and named by the hash of the ciphertext.
 //!
-//! It travels apart from its record and after it, over tus 1.0.0 (<https://tus.io/protocols/resumable-upload>),
-//! because a photo is twenty times as large as everything else that a record says. The record's answers hold its
-//! [`AttachmentName`], so whoever has the record can tell which bytes belong to it and that they are whole.
-//! It is sealed to the case recipients: central keeps and passes on what it cannot look at.
+//! It travels apart from its record and after it, over tus 1.0.0 (<https://tus.io/protocols/resumable-upload>). A photo
+//! is twenty times as large as everything else in a record. The record's answers hold its [`AttachmentName`]. So the
+//! record tells which bytes belong to it and whether they are complete. The photo is sealed to the case recipients:
+//! central stores and passes on what it cannot look at.
 
 use std::fmt;
 use std::str::FromStr;
@@ -18,14 +18,14 @@ use crate::signing::{Base64, SignatureError, SigningKey, VerifyingKey};
 
 const PURPOSE: &str = "kentongan attachment receipt v1";
 
-/// Most bytes of one attachment's ciphertext. A JPEG of 1600 × 1200 at the quality we keep has a third of it.
+/// Most bytes of one attachment's ciphertext. A JPEG of 1600 × 1200 at our quality has a third of it.
 pub const MAX_ATTACHMENT_BYTES: usize = 1024 * 1024;
 /// Most attachments of one record.
 pub const MAX_RECORD_ATTACHMENTS: usize = 5;
 /// Where tus uploads are created.
 pub const ATTACHMENTS_PATH: &str = "/v1/attachments";
-/// Header in which central hands over the base64 of an [`AttachmentReceipt`]'s JSON, on every answer about an upload
-/// that is whole.
+/// Header with the base64 of an [`AttachmentReceipt`]'s JSON. Central sends it with every answer about a complete
+/// upload.
 pub const ATTACHMENT_RECEIPT_HEADER: &str = "kentongan-receipt";
 /// Key in tus's `Upload-Metadata` for the [`AttachmentName`].
 pub const ATTACHMENT_NAME_KEY: &str = "name";
@@ -36,7 +36,7 @@ pub const ATTACHMENT_NAME_KEY: &str = "name";
 #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
 pub struct AttachmentName([u8; 32]);
 
-/// The text is not the name of an attachment.
+/// The text is not an attachment's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not the name of an attachment: 64 lower-case hexadecimal digits")]
 pub struct NotAName;
@@ -54,7 +54,7 @@ impl AttachmentName {
         &self.0
     }
 
-    /// From 32 stored bytes; `None` when there are not so many.
+    /// From 32 stored bytes; `None` when there are fewer or more.
     #[must_use]
     pub fn from_slice(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(Self)
@@ -119,8 +119,8 @@ impl SealedAttachment {
     }
 }
 
-/// Central's signed word that an attachment is whole and on its disk. The name is the hash of the content, so it
-/// holds whoever sent it.
+/// Central's signed word that an attachment is complete and on its disk. The name is the hash of the content, so the
+/// receipt is valid whichever phone sent it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AttachmentReceipt {
     /// The attachment.
@@ -137,7 +137,7 @@ pub struct AttachmentReceipt {
 }
 
 impl AttachmentReceipt {
-    /// Signs for an attachment that was read back whole. Call it only after commit.
+    /// Signs for an attachment that was read back complete. Call it only after commit.
     #[must_use]
     pub fn sign(name: AttachmentName, size: u64, device: DeviceId, stored_at: Timestamp, key: &SigningKey) -> Self {
         let mut receipt = Self { name, size, device, stored_at, signature: Base64(Vec::new()) };
@@ -148,7 +148,7 @@ impl AttachmentReceipt {
     /// Checks that central's `key` signed it for exactly this attachment.
     ///
     /// # Errors
-    /// [`SignatureError::Mismatch`] when the signature is another's or the receipt is for something else.
+    /// [`SignatureError::Mismatch`] when another key signed it, or the receipt is for something else.
     pub fn check(&self, name: AttachmentName, size: u64, key: &VerifyingKey) -> Result<(), SignatureError> {
         if self.name != name || self.size != size {
             return Err(SignatureError::Mismatch);

@@ -10,7 +10,7 @@ use crate::ids::RecordId;
 use crate::receipt::Receipt;
 use crate::refusal::Refusal;
 
-/// What is still on the phone, told with every request, so that coordinators know what central has not got.
+/// What is still on the phone. Every request reports it, so that coordinators know what central lacks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Waiting {
     /// Finished records without a receipt, those in this batch included.
@@ -55,19 +55,19 @@ pub struct RecordsAnswer {
     pub feed: Option<FeedAnswer>,
 }
 
-/// What became of one envelope.
+/// The result for one envelope.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RecordAnswer {
     /// The record.
     pub record: RecordId,
     /// Its revision.
     pub revision: u32,
-    /// What became of it.
+    /// The result.
     #[serde(flatten)]
     pub outcome: RecordOutcome,
 }
 
-/// What became of one envelope.
+/// The result for one envelope.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum RecordOutcome {
@@ -76,20 +76,20 @@ pub enum RecordOutcome {
         /// Proof.
         receipt: Receipt,
     },
-    /// The same version was here already; the phone may be as sure as with `stored`.
+    /// The same version was here already. It is as safe as `stored`.
     Duplicate {
         /// Proof, for the version stored before.
         receipt: Receipt,
     },
-    /// Another body was stored under this id and revision before, or the record belongs to another device. Both are
-    /// kept; a person must look.
+    /// Central has another body under this id and revision, or the record belongs to another device. Central stores
+    /// both; a person must look.
     Conflict,
     /// Not stored.
     Rejected {
         /// Why.
         refusal: Refusal,
     },
-    /// Told by a newer central in a word this build does not know; proves nothing.
+    /// A word of a newer central that this build does not know. It proves nothing.
     #[serde(other)]
     Unknown,
 }

@@ -1,9 +1,9 @@
-//! The carry file (`….kentongan`): envelopes that somebody with a signal takes along for a neighbour without one,
-//! and the receipts that find their way back by the same road.
+//! The carry file (`….kentongan`): envelopes that a person with a signal takes along for a neighbour without one, and
+//! the receipts on their way back.
 //!
-//! JSON Lines: a [`Header`], then one [`Carried`] a line. A file cut off on the way is good up to its last whole line.
-//! Envelopes are sealed to central and signed by the phone that made them, receipts are signed by central: whoever
-//! carries them can neither read nor change them, and carrying them twice stores them once.
+//! JSON Lines: a [`Header`], then one [`Carried`] a line. A file that was cut off is good up to its last whole line.
+//! Envelopes are sealed to central and signed by the maker's phone; central signs receipts. So a carrier can neither
+//! read nor change them, and carrying them twice stores them once.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,12 +15,12 @@ use crate::sealing::Recipient;
 pub const CARRY_FORMAT: &str = "kentongan-carry";
 /// The file's ending.
 pub const CARRY_EXTENSION: &str = "kentongan";
-/// Most lines a file may have, its header not counted.
+/// Most lines of a file, without its header.
 pub const MAX_CARRIED: usize = 2_000;
 /// Most bytes of a file.
 pub const MAX_CARRY_BYTES: usize = 32 * 1024 * 1024;
 
-/// The first line: what this is and for which central, so that a wrong file is told before anything is read.
+/// The first line: what this is and for which central. It tells a wrong file before anything else is read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Header {
     /// Always [`CARRY_FORMAT`].
@@ -55,14 +55,14 @@ pub enum CarryError {
     TooLarge,
 }
 
-/// What a file held.
+/// The content of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CarryFile {
     /// The central that everything in it is for.
     pub recipient: Recipient,
-    /// What could be read.
+    /// The readable lines.
     pub carried: Vec<Carried>,
-    /// Lines that could not be read: damaged, or cut off at the end.
+    /// How many lines were unreadable: damaged, or cut off at the end.
     pub unreadable: usize,
 }
 
@@ -78,7 +78,7 @@ impl CarryFile {
         let header =
             Header { format: CARRY_FORMAT.to_owned(), wire: crate::WIRE_VERSION, recipient: recipient.clone() };
         let mut bytes = Vec::new();
-        // Plain structs of text and numbers always have a JSON.
+        // Plain structs of text and numbers always have a JSON form.
         let mut line = |json: Result<Vec<u8>, serde_json::Error>| {
             bytes.extend(json.map_err(|_| CarryError::TooLarge)?);
             bytes.push(b'\n');
@@ -89,8 +89,7 @@ impl CarryFile {
         Ok(bytes)
     }
 
-    /// Reads a file. Signatures are not checked here: central checks those of envelopes, the phone that made the
-    /// record those of receipts.
+    /// Reads a file. It checks no signatures: central checks those of envelopes, the maker's phone those of receipts.
     ///
     /// # Errors
     /// [`CarryError`].
@@ -141,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_put_into_a_carry_file_comes_out_of_it() {
+    fn a_carry_file_gives_back_what_was_put_into_it() {
         let (central, carried) = sample();
         let file = CarryFile::read(&CarryFile::write(&central, &carried).unwrap()).unwrap();
         assert_eq!(file, CarryFile { recipient: central, carried, unreadable: 0 });

@@ -1,8 +1,8 @@
 //! The enrolment link, which a coordinator sends or shows as a QR code: `https://HOST/enrol#CODE.PIN`.
 //!
 //! Code and pin stand behind the `#`, which browsers keep to themselves. With `kentongan://` in place of `https://` it
-//! opens the app. The pin says which key central's certificate has, so that a phone takes no other server for central,
-//! whoever certified it. A link without a pin is `…#CODE`.
+//! opens the app. The pin names the key of central's certificate. The phone then refuses any server with another key, even
+//! a certified one. A link without a pin is `…#CODE`.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -80,8 +80,8 @@ impl fmt::Display for EnrolmentLink {
 
 impl FromStr for EnrolmentLink {
     type Err = NotALink;
-    /// Reads a link as it was pasted or scanned, also out of a message around it. Whether `server` is an address is for
-    /// whoever connects to it.
+    /// Reads a link as it was pasted or scanned, also out of a message around it. Does not
+    /// check that `server` is an address.
     fn from_str(text: &str) -> Result<Self, NotALink> {
         if text.chars().count() > MAX_PASTED_CHARACTERS {
             return Err(NotALink);
@@ -134,8 +134,8 @@ fn code_at_start(text: &str) -> Option<(EnrolmentCode, &str)> {
     Some((EnrolmentCode::parse(code).ok()?, behind))
 }
 
-/// The pin that a text begins with, behind its dot. A pin of which a part was cut off makes the link no link: the phone
-/// would trust whoever is certified instead of the one that the link names.
+/// The pin that a text begins with, behind its dot. Half a pin makes the link no link: without the pin
+/// the phone would trust any certified server.
 fn pin_at_start(text: &str) -> Result<Option<CertificatePin>, NotALink> {
     let Some(behind) = text.strip_prefix('.') else { return Ok(None) };
     // A full stop and the next sentence. A dot at the end may be one behind which the pin was cut off.

@@ -1,4 +1,4 @@
-//! The envelope: what lies in the outbox and travels. Central can open it; whoever carries it cannot.
+//! The envelope: it waits in the outbox and travels. Central can open it; a carrier cannot.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -22,9 +22,9 @@ pub struct Envelope {
     pub record: RecordId,
     /// Its revision.
     pub revision: u32,
-    /// The device that finished it, which need not be the one that carries it.
+    /// The device that finished it. Another one may carry it.
     pub device: DeviceId,
-    /// The key it is sealed to, so that another server can say "not for me" without trying.
+    /// The key to which it is sealed, so that another server can say "not for me" without trying.
     pub recipient: Recipient,
     /// `age` file over the packed bytes of the record version.
     pub ciphertext: Base64,
@@ -48,7 +48,7 @@ impl Envelope {
         Self::seal_with(body, record, revision, device, Sealer::to(std::slice::from_ref(central))?, key)
     }
 
-    /// As [`Self::seal`], to the one central to which `sealer` seals.
+    /// As [`Self::seal`], to the one central of `sealer`.
     ///
     /// # Errors
     /// As [`Self::seal`]; [`SealingError::NotARecipient`] when `sealer` seals to several.

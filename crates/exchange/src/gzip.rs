@@ -1,5 +1,5 @@
-//! Bodies travel packed (`Content-Encoding: gzip`, RFC 1952), which takes back what base64 and the repeated names of
-//! JSON cost: a third of every batch.
+//! Bodies travel packed (`Content-Encoding: gzip`, RFC 1952). That recovers the cost of base64 and of JSON's repeated
+//! names: a third of every batch.
 
 use std::io::{Read as _, Write as _};
 
@@ -7,9 +7,9 @@ use flate2::Compression;
 use flate2::bufread::GzDecoder;
 use flate2::write::GzEncoder;
 
-/// The name of it in `Content-Encoding` and `Accept-Encoding`.
+/// Its name in `Content-Encoding` and `Accept-Encoding`.
 pub const GZIP: &str = "gzip";
-/// A body below so many bytes is not worth it.
+/// Packing a smaller body is no gain.
 pub const WORTH_PACKING: usize = 400;
 
 /// Why a body cannot be unpacked.
@@ -27,11 +27,11 @@ pub enum Unpackable {
 #[must_use]
 pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packer = GzEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::default());
-    // Into memory, which takes everything.
+    // Into memory, which never fails.
     packer.write_all(bytes).and_then(|()| packer.finish()).unwrap_or_default()
 }
 
-/// Unpacks a body to at most `limit` bytes: a little must not unfold into much.
+/// Unpacks a body to at most `limit` bytes: a small body must not unpack into a huge one.
 ///
 /// # Errors
 /// [`Unpackable`].

@@ -1,11 +1,11 @@
-//! What travels between a phone and central, with the sealing and signing both ends share.
+//! What travels between a phone and central, with the sealing and signing that both ends share.
 //!
-//! Nothing here touches a network, a disk or a clock: the phone and the server call these types
-//! with what they have, so both ends agree by construction. The wire is JSON over HTTPS, version 1.
+//! Nothing here touches a network, a disk or a clock. Phone and server use the same types, so both ends agree by
+//! construction. The wire is JSON over HTTPS, version 1.
 //!
-//! A record's way: [`RecordVersion`] (what the facilitator finished) → [`Envelope`] (sealed to
-//! central, signed by the device) → [`RecordsRequest`] (a batch) → [`RecordsAnswer`] (one answer a
-//! record) → [`Receipt`] (signed by central; the only thing that makes a record *delivered*).
+//! A record's way: [`RecordVersion`] (the facilitator finished it) → [`Envelope`] (sealed to central, signed by the
+//! device) → [`RecordsRequest`] (a batch) → [`RecordsAnswer`] (one answer a record) → [`Receipt`] (signed by central;
+//! only this makes a record *delivered*).
 
 pub mod attachment;
 pub mod batch;
@@ -42,7 +42,7 @@ pub use receipt::Receipt;
 pub use record::{FormReference, RecordVersion, SealedAnswers};
 pub use refusal::{Refusal, RefusalCode};
 
-/// The wire version this build speaks. Central accepts this one and the one before.
+/// The wire version of this build. Central accepts this one and the one before.
 pub const WIRE_VERSION: u16 = 1;
 /// Most envelopes in one batch; the 51st is refused, whatever its size.
 pub const MAX_BATCH_ENVELOPES: usize = 50;
@@ -52,7 +52,7 @@ pub const MAX_BATCH_BYTES: usize = 128 * 1024;
 pub const TARGET_BATCH_BYTES: usize = 64 * 1024;
 /// Most bytes one envelope's ciphertext may have. Both forms filled to every limit stay below 32 KiB.
 pub const MAX_ENVELOPE_BYTES: usize = 60 * 1024;
-/// Most bytes a record version may inflate to; a small envelope must not unfold into a huge one.
+/// Most bytes of an unpacked record version. A small envelope must not unpack into a huge one.
 pub const MAX_RECORD_BYTES: usize = 256 * 1024;
-/// `service` in every answer of central's, by which a phone knows that it talks to Kentongan.
+/// `service` in every answer of central: it tells a phone that it talks to Kentongan.
 pub const SERVICE: &str = "kentongan-central";

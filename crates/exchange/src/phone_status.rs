@@ -1,7 +1,7 @@
-//! The header `kentongan-phone`: what a phone tells of itself with every request, so that coordinators know what
-//! central has not got. Printable ASCII, JSON.
+//! The header `kentongan-phone`: what a phone reports about itself with every request, so that coordinators know what
+//! central lacks. Printable ASCII, JSON.
 //!
-//! It is told in passing: central ignores one that it cannot read and answers the request all the same.
+//! Central ignores a header that it cannot read, and answers the request all the same.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,37 +12,37 @@ use crate::record::FormReference;
 pub const PHONE_STATUS_HEADER: &str = "kentongan-phone";
 /// Most bytes of the header's value.
 pub const MAX_PHONE_STATUS_BYTES: usize = 1024;
-/// Most forms that it names.
+/// Most forms in it.
 const MAX_FORMS: usize = 16;
 /// Most bytes of a version or an id.
 const MAX_TEXT_BYTES: usize = 64;
 
-/// What a phone tells of itself.
+/// What a phone reports about itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhoneStatus {
     /// App version, such as `0.1.0`.
     #[serde(default)]
     pub app_version: String,
-    /// What waits on it, the records of this request included.
+    /// Its waiting records, those of this request included.
     #[serde(default)]
     pub waiting: Waiting,
-    /// Photos that wait on it, the one of this request included.
+    /// Its waiting photos, the one of this request included.
     #[serde(default)]
     pub waiting_photos: u32,
-    /// The forms to fill in that it has; empty when it cannot say, as while it is locked.
+    /// The forms on the phone. Empty when it cannot tell, as while it is locked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forms: Vec<FormReference>,
 }
 
 impl PhoneStatus {
-    /// The header's value; `None` when something in it is beyond the limits.
+    /// The header's value; `None` when a part of it is beyond the limits.
     #[must_use]
     pub fn to_header(&self) -> Option<String> {
         let json = serde_json::to_string(self).ok()?;
         (self.is_within_limits() && is_printable(&json) && json.len() <= MAX_PHONE_STATUS_BYTES).then_some(json)
     }
 
-    /// Reads the header's value. What is missing counts as nothing, what is unknown is left out; `None` when it is
+    /// Reads the header's value. A missing part counts as nothing; an unknown part is ignored. `None` when it is
     /// something else or beyond the limits.
     #[must_use]
     pub fn from_header(value: &str) -> Option<Self> {
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_phone_tells_is_what_central_reads() {
+    fn central_reads_what_a_phone_reports() {
         for status in [sample(), PhoneStatus::default()] {
             let header = status.to_header().unwrap();
             assert!(is_printable(&header) && header.len() < 300, "{header}");
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_status_or_too_much_is_not_read() {
+    fn a_value_that_is_no_status_or_too_large_is_ignored() {
         let long = "9".repeat(MAX_TEXT_BYTES + 1);
         let forms = vec![sample().forms[0].clone(); MAX_FORMS + 1];
         for status in [

@@ -1,6 +1,5 @@
-//! The receipt: central's signed word that a record version is on its disk. Only a receipt whose
-//! signature holds ends the phone's duty to keep the record; an HTTP 200 alone means nothing, for
-//! captive portals answer 200 too.
+//! The receipt: central's signed word that a record version is on its disk. Only a valid receipt ends the phone's duty
+//! to keep the record. An HTTP 200 means nothing: captive portals answer 200 too.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -29,7 +28,7 @@ pub struct Receipt {
     pub signature: Base64,
 }
 
-/// What a receipt attests.
+/// What a receipt confirms.
 #[derive(Debug, Clone, Copy)]
 pub struct Stored<'a> {
     /// The record.
@@ -61,7 +60,7 @@ impl Receipt {
     /// Checks that central's `key` signed it for exactly what this phone sent.
     ///
     /// # Errors
-    /// [`SignatureError::Mismatch`] when the signature is another's or the receipt is for something else.
+    /// [`SignatureError::Mismatch`] when another key signed it, or the receipt is for something else.
     pub fn check(&self, sent: Stored<'_>, key: &VerifyingKey) -> Result<(), SignatureError> {
         let same = self.record == sent.record
             && self.revision == sent.revision

@@ -1,5 +1,5 @@
-//! A finished record as it travels: countable answers in clear for central, sealed answers as an
-//! `age` file that only the case managers' key opens.
+//! A finished record as it travels: countable answers in clear for central, sealed answers as an `age` file that only
+//! the case managers' key opens.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -11,7 +11,7 @@ use crate::packing::NotPacked;
 use crate::sealing::{self, Identity, Recipient, Sealer, SealingError};
 use crate::signing::Base64;
 
-/// The form a record was filled in with.
+/// The form of a record.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FormReference {
     /// `form_id` of the XLSForm, such as `incident`.
@@ -20,12 +20,12 @@ pub struct FormReference {
     pub version: String,
 }
 
-/// One finished version of a record. Its JSON bytes are made once, when it is finished, and kept:
-/// sealing them again later gives other ciphertext but the same bytes inside, so central recognises
-/// the same version by [`RecordVersion::digest`].
+/// One finished version of a record. Finishing makes its JSON bytes once and stores them. Sealing them again later
+/// gives other ciphertext, but the same bytes inside. So central recognises the same version by
+/// [`RecordVersion::digest`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RecordVersion {
-    /// Wire version the body was written for.
+    /// Wire version of the body.
     pub wire: u16,
     /// The record.
     pub record: RecordId,
@@ -35,14 +35,14 @@ pub struct RecordVersion {
     pub code: RecordCode,
     /// The form.
     pub form: FormReference,
-    /// Counts the phone's finished versions from 1; orders them whatever the clock said.
+    /// Counts the phone's finished versions from 1. It orders them whatever the clock said.
     pub device_seq: u64,
     /// The phone's clock when the draft began.
     pub started_at: Timestamp,
     /// The phone's clock when the record was finished.
     pub finished_at: Timestamp,
-    /// The same moment on the phone's wall clock: what rules such as `. <= today()` were judged by there
-    /// and are judged by at central, whatever zone either believes in.
+    /// The same moment on the phone's wall clock. The phone judged rules such as `. <= today()` by it, and so does
+    /// central, whatever their zones.
     pub finished_at_wall_clock: DateTime,
     /// Countable answers: question name → typed JSON, as `kentongan_forms::Answers` writes them.
     pub countable: Map<String, Value>,
@@ -79,7 +79,7 @@ pub enum RecordError {
 }
 
 impl SealedAnswers {
-    /// Seals `answers` to the case recipients; an empty map gives `None`, for there is nothing to hide.
+    /// Seals `answers` to the case recipients. An empty map gives `None`: there is nothing to hide.
     ///
     /// # Errors
     /// [`SealingError`] when there is no recipient or a bad one.
@@ -87,7 +87,7 @@ impl SealedAnswers {
         if answers.is_empty() { Ok(None) } else { Self::seal_with(answers, Sealer::to(case_recipients)?) }
     }
 
-    /// As [`Self::seal`], to whom `sealer` seals.
+    /// As [`Self::seal`], to the recipients of `sealer`.
     ///
     /// # Errors
     /// As [`Self::seal`].

@@ -1,7 +1,6 @@
-//! Why central would not do what a phone asked, in one list that both ends share.
+//! Why central refused a phone's request: one list that both ends share.
 //!
-//! The phone turns the code into the user's words; `message` is for whoever reads logs and never
-//! holds an answer.
+//! The phone turns the code into the user's words. `message` is for people who read logs, and never holds an answer.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,7 +9,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RefusalCode {
-    /// The body is not the JSON that was asked for.
+    /// The body is not the expected JSON.
     MalformedBody,
     /// The body, an envelope or a record is larger than its limit.
     TooLarge,
@@ -42,13 +41,13 @@ pub enum RefusalCode {
     InvalidAnswers,
     /// Central cannot store now (disk full, overloaded, stopping).
     Unavailable,
-    /// Something unforeseen went wrong at central.
+    /// An unexpected error at central.
     Internal,
     /// Too many requests in a short time; `Retry-After` says when to come back.
     TooManyRequests,
     /// No record that central has stored names this attachment; the record must come first.
     UnknownAttachment,
-    /// The whole upload is not the bytes that its name promises; it was thrown away and must be sent anew.
+    /// The upload's bytes are not those that its name promises. Central deleted it; it must be sent again.
     NotTheNamedBytes,
     /// A code that this build does not know yet.
     #[serde(other)]
@@ -56,7 +55,7 @@ pub enum RefusalCode {
 }
 
 impl RefusalCode {
-    /// Whether the same bytes can be taken later without anybody changing anything on this phone.
+    /// Whether the same bytes may be accepted later without a change on this phone.
     #[must_use]
     pub fn is_retriable(self) -> bool {
         match self {
@@ -89,7 +88,7 @@ impl RefusalCode {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, thiserror::Error)]
 #[error("{code:?}: {message}")]
 pub struct Refusal {
-    /// Always `"kentongan-central"`: by it a phone tells our refusal from a proxy's error page.
+    /// Always `"kentongan-central"`. It tells the phone our refusal from a proxy's error page.
     pub service: String,
     /// The reason.
     pub code: RefusalCode,
@@ -100,7 +99,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// A refusal with the code's own opinion on retrying.
+    /// A refusal; the code decides whether it is retriable.
     #[must_use]
     pub fn new(code: RefusalCode, message: impl Into<String>) -> Self {
         Self { service: crate::SERVICE.to_owned(), code, retriable: code.is_retriable(), message: message.into() }

@@ -1,5 +1,5 @@
-//! Sealing with `age` (age-encryption.org/v1): one standard format, so that the off-the-shelf `age`
-//! command opens whatever must one day be recovered.
+//! Sealing with `age` (age-encryption.org/v1): one standard format, so that the off-the-shelf `age` command opens
+//! whatever must be recovered one day.
 
 use std::io::{Read, Write};
 use std::str::FromStr;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use zeroize::Zeroizing;
 
-/// A public key that something is sealed to: an age X25519 recipient, `age1…`.
+/// A public key to seal to: an age X25519 recipient, `age1…`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(value_type = String, example = "age1qyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqs3290gq")]
@@ -106,8 +106,8 @@ pub enum SealingError {
     Failed(String),
 }
 
-/// A fresh key, wrapped already for everyone who may open, for one content. Wrapping takes nearly all the time of
-/// sealing, and can be done before there is a content.
+/// A new key for one content, already wrapped for everyone who may open it. Wrapping takes nearly all the time of
+/// sealing, and can happen before the content exists.
 pub struct Sealer {
     recipients: Vec<Recipient>,
     encryptor: age::Encryptor,
@@ -178,7 +178,7 @@ pub fn open(sealed: &[u8], identity: &Identity, limit: usize) -> Result<Zeroizin
             SealingError::Damaged
         }
     })?;
-    // Large enough from the start: what grows leaves copies behind that nobody wipes.
+    // Large enough from the start: a growing buffer leaves copies behind that nobody wipes.
     let mut content = Zeroizing::new(Vec::with_capacity(sealed.len().min(limit + 1)));
     reader.take(limit as u64 + 1).read_to_end(&mut content).map_err(|_| SealingError::Damaged)?;
     if content.len() > limit {

@@ -1,11 +1,11 @@
-//! Places where a test has the process die, and flaws that a test plants to see whether it is noticed.
+//! Places where a test lets the process die, and flaws that a test plants to see whether the tests notice.
 //!
-//! Nothing of this is in what is shipped: without the feature `on` both functions are empty, and only tests are built
-//! with it. Names are `phone.…` or `central.…`; each is in the list of the test that visits it, which a house rule
-//! sees to. The environment says what happens, in the words of the crate `fail`:
+//! Nothing of this is in a shipped program: without the feature `on` both functions are empty, and only tests build
+//! with it. Names are `phone.…` or `central.…`. Each name is in the list of the test that visits it; a house rule
+//! checks it. The environment says what happens, in the words of the crate `fail`:
 //! `FAILPOINTS="central.writer.before_commit=2*off->return"` dies at the third visit.
 
-/// Dies here, at once and without tidying up, when a test asks for it.
+/// Dies here, at once and without cleaning up, when a test asks for it.
 #[cfg_attr(not(feature = "on"), inline(always))]
 pub fn reach(name: &'static str) {
     #[cfg(feature = "on")]
@@ -16,7 +16,7 @@ pub fn reach(name: &'static str) {
     let _ = name;
 }
 
-/// Whether a test has planted this flaw: a wrong way of doing what follows, which the tests must notice.
+/// Whether a test has planted this flaw: a wrong way to do the next step, which the tests must notice.
 #[must_use]
 #[cfg_attr(not(feature = "on"), inline(always))]
 pub fn is_planted(name: &'static str) -> bool {
@@ -38,7 +38,7 @@ mod on {
     static FROM_ENVIRONMENT: Once = Once::new();
 
     pub(super) fn is_set(name: &'static str) -> bool {
-        // Dropped, a scenario would take back what it set.
+        // A dropped scenario would undo its settings.
         FROM_ENVIRONMENT.call_once(|| std::mem::forget(fail::FailScenario::setup()));
         fail::fail_point!(name, |_| true);
         false

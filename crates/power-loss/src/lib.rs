@@ -1,10 +1,10 @@
-//! A power cut, without one: what SQLite wrote into a folder is recorded, and from the recording is built what a cut
-//! at any moment can leave on the disk.
+//! Simulates power cuts: records what SQLite writes into a folder, and builds from the recording what a cut at any
+//! moment can leave on the disk.
 //!
-//! What was synced is there. Of what was not, everything, nothing, a beginning or any part may be, and of each write
-//! any of its sectors; a file that was made or deleted may be as it was before, until its folder is synced. Each file
-//! goes its own way, so writes to several are reordered too. That is what disks and file systems promise (SQLite
-//! counts on the same, <https://sqlite.org/atomiccommit.html>), and more than most of them take back.
+//! Synced bytes are there. Of the unsynced rest there may be everything, nothing, a beginning or any part, and of each
+//! write any of its sectors. A file that was created or deleted may be as before, until its folder is synced. Each file
+//! is cut by itself, so writes to several are reordered too. Disks and file systems promise no more (SQLite counts on
+//! the same, <https://sqlite.org/atomiccommit.html>), and most of them take less back.
 //!
 //! ```no_run
 //! # use std::path::Path;
@@ -13,11 +13,11 @@
 //! // Open the database and write; then:
 //! let acknowledged_at = recording.position();
 //! recording.tape().cut(acknowledged_at, 7).write_to(copy);
-//! // Open the copy: what was acknowledged must be there.
+//! // Open the copy: every acknowledged row must be there.
 //! ```
 //!
-//! Only files that SQLite itself writes are recorded. Any others in the folder are in every cut as they were when the
-//! recording began.
+//! The recording covers only files that SQLite itself writes. In every cut, the folder's other files are as they were
+//! when the recording began.
 
 mod tape;
 mod vfs;
@@ -33,7 +33,7 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// Records every file that SQLite opens in the folder from now on. What lies there is taken to be on the disk.
+    /// Records every file that SQLite opens in the folder from now on. Assumes that the folder's files are on the disk.
     ///
     /// # Panics
     /// When the folder cannot be read.
@@ -45,7 +45,7 @@ impl Recording {
         Self { folder }
     }
 
-    /// How much was recorded so far. What was acknowledged before must outlive a cut from here on.
+    /// How much is recorded so far. A cut from here on must keep everything acknowledged before.
     #[must_use]
     pub fn position(&self) -> usize {
         vfs::with_tape(&self.folder, |tape| tape.len())
@@ -64,7 +64,7 @@ impl Drop for Recording {
     }
 }
 
-/// Name and content of every file in the folder but SQLite's shared memory, which no power cut leaves.
+/// Name and content of every file in the folder, except SQLite's shared memory: no power cut leaves it.
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let mut files = Vec::new();

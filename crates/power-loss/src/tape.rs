@@ -1,11 +1,11 @@
-//! What was recorded, and what a cut leaves of it.
+//! The recording, and what a cut leaves of it.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-/// What a disk writes whole or not at all.
+/// A disk writes so much whole or not at all.
 const SECTOR: usize = 512;
 
 /// What was written into a folder, in order.
@@ -17,7 +17,7 @@ pub struct Tape {
 
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
-    /// The file was made, empty.
+    /// The file was created, empty.
     Make {
         file: String,
     },
@@ -30,11 +30,11 @@ pub(crate) enum Step {
         file: String,
         size: u64,
     },
-    /// What was written into the file is on the disk.
+    /// The file's content is on the disk.
     Sync {
         file: String,
     },
-    /// Which files there are is on the disk.
+    /// The folder's list of files is on the disk.
     SyncFolder,
     Delete {
         file: String,
@@ -47,7 +47,7 @@ pub struct Cut {
     files: BTreeMap<String, Vec<u8>>,
 }
 
-/// How much of what was not synced is there.
+/// How much of the unsynced rest is there.
 #[derive(Clone, Copy, PartialEq)]
 enum Luck {
     Nothing,
@@ -58,7 +58,7 @@ enum Luck {
     Any,
 }
 
-/// A file: what is on the disk for sure, and what may be.
+/// A file: its certain content on the disk, and the uncertain changes.
 #[derive(Default, Clone)]
 struct File {
     sure: Vec<u8>,
@@ -72,15 +72,15 @@ enum Change {
     Truncate { size: u64 },
 }
 
-/// The list of a folder's files. A file that was deleted and made anew is another file.
+/// The list of a folder's files. A file that was deleted and created again is another file.
 #[derive(Default)]
 struct Folder {
     files: Vec<File>,
-    /// Which file a name is, as programs see it.
+    /// The file behind each name, as programs see it.
     seen: BTreeMap<String, usize>,
-    /// The same as the disk has it for sure.
+    /// The same, as the disk certainly has it.
     sure: BTreeMap<String, usize>,
-    /// Names made (a file) and deleted (none) since, in order.
+    /// Names created (a file) and deleted (none) since, in order.
     perhaps: Vec<(String, Option<usize>)>,
 }
 
@@ -93,7 +93,7 @@ impl Tape {
         self.steps.push(step);
     }
 
-    /// How many steps there are.
+    /// The number of steps.
     #[must_use]
     pub fn len(&self) -> usize {
         self.steps.len()
@@ -105,7 +105,7 @@ impl Tape {
         self.steps.is_empty()
     }
 
-    /// What a power cut after the first `steps` can leave; the seed chooses among the many.
+    /// What a power cut after the first `steps` can leave. The seed chooses among the many.
     #[must_use]
     pub fn cut(&self, steps: usize, seed: u64) -> Cut {
         let mut dice = Dice::new(seed);
@@ -170,7 +170,7 @@ impl Folder {
     }
 
     fn cut(self, luck: Luck, dice: &mut Dice) -> Cut {
-        // A journal of the file system takes changes of a folder in their order.
+        // A file system's journal keeps the order of changes to a folder.
         let named = match luck {
             Luck::Nothing => 0,
             Luck::Everything => self.perhaps.len(),
@@ -211,7 +211,7 @@ impl File {
 }
 
 impl Change {
-    /// Applies it, of a write those sectors of which `is_there` says so.
+    /// Applies the change. Of a write, only the sectors for which `is_there` is true.
     fn apply(&self, content: &mut Vec<u8>, mut is_there: impl FnMut(usize) -> bool) {
         match self {
             Self::Truncate { size } => content.resize(index(*size), 0),

@@ -1,8 +1,8 @@
-//! SQLite's own way to its files, with an ear at it: each write, truncation, sync and deletion goes where it always
-//! goes and is noted on the tape of its folder.
+//! SQLite's file layer with a recorder: each write, truncation, sync and deletion goes to the system as always, and
+//! onto the tape of its folder.
 //!
-//! The file system layer is a copy of the system's ("unix") in which opening and deleting are ours; a file that is to
-//! be recorded gets a copy of its methods in which writing, truncating, syncing and closing are ours.
+//! The layer is a copy of the system's ("unix") with our own opening and deleting. A recorded file gets a copy of its
+//! methods with our own writing, truncating, syncing and closing.
 
 #![expect(unsafe_code, reason = "SQLite's file system layer is a table of C functions")]
 
@@ -25,12 +25,12 @@ struct State {
     open: HashMap<usize, Open>,
 }
 
-/// A file that is recorded while it is open.
+/// A recorded file while it is open.
 #[derive(Clone)]
 struct Open {
     folder: PathBuf,
     name: String,
-    /// A journal or log that this handle made: its first sync syncs the folder as well, as "unix" does.
+    /// A journal or log that this handle created: its first sync also syncs the folder, as "unix" does.
     syncs_folder: bool,
     system: &'static ffi::sqlite3_io_methods,
 }
@@ -55,7 +55,7 @@ pub(crate) fn with_tape<T>(folder: &Path, use_it: impl FnOnce(&Tape) -> T) -> T 
     use_it(state().get_or_insert_default().tapes.get(folder).expect("recorded"))
 }
 
-/// Makes ours the way that every connection opened from now on takes.
+/// Makes our layer the default for every connection opened from now on.
 #[expect(clippy::expect_used, reason = "without it there is nothing to test")]
 fn register() {
     // SAFETY: SQLite is initialised here, and gives out a table that lives as long as the process. Ours is leaked.
@@ -72,7 +72,7 @@ fn register() {
     }
 }
 
-/// What the system's layer does where ours does more.
+/// The system's functions behind ours.
 struct Functions {
     open: unsafe extern "C" fn(
         *mut ffi::sqlite3_vfs,
@@ -86,7 +86,7 @@ struct Functions {
 
 static SYSTEM: std::sync::OnceLock<Functions> = std::sync::OnceLock::new();
 
-/// Folder and name of a path, when its folder is recorded.
+/// Folder and name of a path, if its folder is recorded.
 fn recorded(path: &Path) -> Option<(PathBuf, String)> {
     let (folder, name) = (path.parent()?, path.file_name()?.to_str()?);
     let is_recorded = state().as_ref()?.tapes.contains_key(folder);
@@ -167,7 +167,7 @@ unsafe extern "C" fn delete(vfs: *mut ffi::sqlite3_vfs, name: *const c_char, syn
     code
 }
 
-/// What is known of a file that has our methods.
+/// What is known of a file with our methods.
 fn opened(file: *mut ffi::sqlite3_file) -> Option<Open> {
     state().as_ref()?.open.get(&(file as usize)).cloned()
 }

@@ -1,4 +1,4 @@
-//! What a cut may and may not take.
+//! What a cut may take, and what it may not.
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 use std::path::Path;
@@ -13,7 +13,8 @@ fn open(folder: &Path, journal: &str, synchronous: &str) -> Connection {
     connection
 }
 
-/// Commits rows one by one, and cuts everywhere, several times. How many cuts took what was committed before.
+/// Commits rows one by one, and cuts everywhere, several times. Returns how many cuts took a row that was committed
+/// before.
 fn lost(journal: &str, synchronous: &str) -> usize {
     let folder = tempfile::tempdir().unwrap();
     let connection = open(folder.path(), journal, synchronous);
@@ -21,7 +22,7 @@ fn lost(journal: &str, synchronous: &str) -> usize {
     drop(connection);
     let recording = Recording::begin(folder.path());
     let connection = open(folder.path(), journal, synchronous);
-    // So that the log is copied back in between.
+    // So that SQLite copies the log back in between.
     connection.pragma_update(None, "wal_autocheckpoint", 4).unwrap();
     let mut committed = Vec::new();
     for number in 0..8_i64 {
@@ -48,15 +49,15 @@ fn lost(journal: &str, synchronous: &str) -> usize {
 }
 
 #[test]
-fn a_database_that_syncs_loses_nothing_that_was_committed() {
+fn a_database_that_syncs_loses_no_committed_row() {
     assert_eq!(lost("wal", "full"), 0);
     assert_eq!(lost("delete", "extra"), 0);
 }
 
 #[test]
-fn a_database_that_does_not_sync_every_commit_loses_some() {
+fn a_database_that_does_not_sync_every_commit_loses_some_rows() {
     assert!(lost("wal", "normal") > 0);
     assert!(lost("wal", "off") > 0);
-    // Deleting the journal is what commits, and nobody waits for that: it comes back, and with it what was before.
+    // Deleting the journal commits, but nothing waits for the deletion. The journal can come back and undo the commit.
     assert!(lost("delete", "full") > 0);
 }

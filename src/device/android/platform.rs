@@ -1,5 +1,5 @@
-//! Calls of Kotlin's `org.kentongan.phone.Platform`. Whatever goes wrong there, a thrown exception too, is an error
-//! here; nothing stays thrown.
+//! Calls of Kotlin's `org.kentongan.phone.Platform`. Every failure there is an error here, a thrown exception too. No
+//! exception stays pending.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -14,17 +14,17 @@ use jni::{Env, JValue, JValueOwned, JavaVM};
 pub enum Call {
     /// The app's folder.
     FilesDir,
-    /// Bytes free there.
+    /// Free bytes there.
     FreeSpace,
     /// Opens the telephone.
     Dial,
-    /// 0 not known, 1 none, 2 metered, 3 unmetered.
+    /// 0 unknown, 1 none, 2 metered, 3 unmetered.
     Network,
     /// Hands a file to another app.
     Share,
-    /// Has the person choose a file.
+    /// Lets the person choose a file.
     ChooseFile,
-    /// Has the person take a photo, or choose one.
+    /// Lets the person take or choose a photo.
     TakePhoto,
     /// Makes the key of the key store.
     MakeKey,
@@ -32,7 +32,7 @@ pub enum Call {
     Mac,
     /// Lets another app come to the front.
     Leave,
-    /// Whether there is a web view that draws the screens.
+    /// Whether a web view here can draw the screens.
     CanDraw,
     /// Asks for the worker.
     ScheduleUpload,
@@ -46,7 +46,7 @@ pub enum Call {
     OpenBatterySettings,
 }
 
-/// Every method that is called, as Kotlin names it, with its signature (JNI specification, "Type Signatures").
+/// Every method that Rust calls, by its Kotlin name, with its signature (JNI specification, "Type Signatures").
 pub const CALLS: [(Call, &str, &str); 16] = [
     (Call::FilesDir, "filesDir", "()Ljava/lang/String;"),
     (Call::FreeSpace, "freeSpace", "()J"),
@@ -69,10 +69,10 @@ pub const CALLS: [(Call, &str, &str); 16] = [
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum PlatformError {
-    /// Kotlin has not said where it is.
+    /// Kotlin has not attached itself yet.
     #[error("not attached")]
     NotAttached,
-    /// The call failed. An exception's own words are left out: they may quote what was passed.
+    /// The call failed. The exception's own text is left out: it may quote the arguments.
     #[error("{0}")]
     Failed(&'static str),
 }
@@ -160,7 +160,7 @@ impl Platform {
         )
     }
 
-    /// Sends bytes through a method that answers with bytes.
+    /// Calls a method that takes bytes and answers with bytes.
     pub(super) fn through(&self, call: Call, bytes: &[u8]) -> Result<Vec<u8>, PlatformError> {
         self.with(|env, platform| {
             let bytes = env.byte_array_from_slice(bytes)?;
@@ -173,14 +173,14 @@ impl Platform {
         })
     }
 
-    /// Uses the platform on this thread. An exception thrown meanwhile is caught and becomes the error.
+    /// Uses the platform on this thread. Catches a thrown exception and returns it as the error.
     fn with<T>(
         &self,
         use_it: impl FnOnce(&mut Env<'_>, &JObject<'_>) -> Result<T, PlatformError>,
     ) -> Result<T, PlatformError> {
         let machine = JavaVM::singleton().map_err(|_| PlatformError::NotAttached)?;
         machine.attach_current_thread(|env| {
-            // A reference of this thread's own: the lock is not held while Kotlin works, which may call back.
+            // A reference of this thread's own. The lock is free while Kotlin works, because Kotlin may call back.
             let platform = {
                 let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
                 env.new_local_ref(held.as_ref().ok_or(PlatformError::NotAttached)?)?

@@ -4,15 +4,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use dioxus::prelude::*;
 
-use crate::phone::{Chosen, FileToGive, FilesBy, MOST_FILE_BYTES, Phone};
+use crate::phone::{ChosenFile, FileHandler, FileToGive, MOST_FILE_BYTES, Phone};
 use crate::screens::chooser::{self, Choice, PIECE};
 
 /// Lets the person choose a file and reads it. `began` is called once one was chosen.
-pub(super) async fn choose(phone: &Phone, mut began: impl FnMut()) -> Chosen {
-    if phone.device().files_by() == FilesBy::Device {
+pub(super) async fn choose(phone: &Phone, mut began: impl FnMut()) -> ChosenFile {
+    if phone.device().file_handler() == FileHandler::Device {
         // Until the answer is there nothing else is chosen.
         began();
-        return chooser::from_device(phone, phone.device().choose_file()).await.unwrap_or(Chosen::Unreadable);
+        return chooser::from_device(phone, phone.device().choose_file()).await.unwrap_or(ChosenFile::Unreadable);
     }
     let make = "const made = file;".to_owned();
     chooser::choose(Choice { input: "carry-input", set_up: "", most_bytes: MOST_FILE_BYTES, make }, began).await
@@ -20,7 +20,7 @@ pub(super) async fn choose(phone: &Phone, mut began: impl FnMut()) -> Chosen {
 
 /// Hands a file to the person; whether page or device took it.
 pub(super) async fn give(phone: &Phone, file: &FileToGive) -> bool {
-    if phone.device().files_by() == FilesBy::Device {
+    if phone.device().file_handler() == FileHandler::Device {
         return phone.device().share_file(&file.name, &file.bytes).is_ok();
     }
     if !done("window.kentonganFile = [];").await {

@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 
 use crate::components::form::{PhotoBoard, PhotoStep, PhotoWish};
-use crate::phone::{Chosen, FilesBy, Phone, PhoneError, PhotoError, PhotoSource, PictureError};
+use crate::phone::{ChosenFile, FileHandler, Phone, PhoneError, PhotoError, PhotoSource, PictureError};
 use crate::picture::{LONGEST_SIDE, MAX_PICTURE_BYTES};
 use crate::screens::chooser::{self, Choice};
 use crate::screens::photos::image_address;
@@ -99,12 +99,12 @@ async fn pick(
     question: &str,
     mut board: Signal<PhotoBoard>,
 ) -> Result<Vec<u8>, NoPicture> {
-    let by = phone.device().files_by();
+    let by = phone.device().file_handler();
     let mut at = |step| board.write().busy = Some((question.to_owned(), step));
     let chosen = match by {
         // Not every page tells when a person lets it be: until something is chosen, another photo may be.
-        FilesBy::Page => chooser::choose(choice(source), || at(PhotoStep::Shrinking)).await,
-        FilesBy::Device => {
+        FileHandler::Page => chooser::choose(choice(source), || at(PhotoStep::Shrinking)).await,
+        FileHandler::Device => {
             at(PhotoStep::Choosing);
             let asked = phone.device().take_photo(source);
             let chosen = chooser::from_device(phone, asked).await.map_err(|_not_opened| NoPicture::NotOpened)?;
@@ -113,11 +113,13 @@ async fn pick(
         }
     };
     match chosen {
-        Chosen::File(bytes) => Ok(bytes),
-        Chosen::TooLarge => Err(NoPicture::Refused(PictureError::TooLarge)),
-        Chosen::Unreadable => Err(NoPicture::Refused(PictureError::Unreadable)),
-        Chosen::Nothing if by == FilesBy::Page && source == PhotoSource::Camera => Err(NoPicture::LetBeOrNoCamera),
-        Chosen::Nothing => Err(NoPicture::LetBe),
+        ChosenFile::File(bytes) => Ok(bytes),
+        ChosenFile::TooLarge => Err(NoPicture::Refused(PictureError::TooLarge)),
+        ChosenFile::Unreadable => Err(NoPicture::Refused(PictureError::Unreadable)),
+        ChosenFile::Nothing if by == FileHandler::Page && source == PhotoSource::Camera => {
+            Err(NoPicture::LetBeOrNoCamera)
+        }
+        ChosenFile::Nothing => Err(NoPicture::LetBe),
     }
 }
 

@@ -1,5 +1,5 @@
-//! A central that keeps what the real one promises: a version is stored once, and a receipt is signed for what is
-//! stored. What goes wrong is the way to it, and what somebody else says in its place.
+//! A central that keeps the real one's promises: it stores a version once, and signs a receipt for what it stored. The
+//! faults are on the way to it, and in what somebody else answers in its place.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,24 +14,24 @@ use kentongan_exchange::{
 pub(super) struct Central {
     key: SigningKey,
     stranger: SigningKey,
-    /// The digest inside each envelope, which the real one finds by opening it.
+    /// The digest inside each envelope. The real central opens the envelope to find it.
     pub(super) stored: HashMap<RecordId, [u8; 32]>,
-    /// Records it will not have as long as they are here.
+    /// It rejects these records as long as they are here.
     pub(super) refused: HashSet<RecordId>,
 }
 
-/// What is said of each record of a batch.
+/// What the answer says about each record of a batch.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Said {
-    /// What is true.
+pub(super) enum AnswerKind {
+    /// The truth.
     True,
     /// Receipts signed with another key.
     Forged,
-    /// Nothing about the first.
+    /// Nothing about the first record.
     SilentOnOne,
-    /// Each receipt is the next one's.
+    /// Each record has the next one's receipt.
     Shifted,
-    /// In a word that this build does not know.
+    /// A word that this build does not know.
     Unknown,
 }
 
@@ -42,24 +42,24 @@ impl Central {
     }
 
     /// Stores a batch and answers.
-    pub(super) fn take(&mut self, request: &RecordsRequest, said: Said) -> RecordsAnswer {
+    pub(super) fn take(&mut self, request: &RecordsRequest, kind: AnswerKind) -> RecordsAnswer {
         let mut records: Vec<RecordAnswer> = Vec::new();
         for envelope in &request.envelopes {
-            let outcome = match said {
-                Said::Unknown => RecordOutcome::Unknown,
-                Said::True | Said::SilentOnOne | Said::Shifted => self.store(envelope),
-                Said::Forged => RecordOutcome::Stored { receipt: sign(envelope, &self.stranger) },
+            let outcome = match kind {
+                AnswerKind::Unknown => RecordOutcome::Unknown,
+                AnswerKind::True | AnswerKind::SilentOnOne | AnswerKind::Shifted => self.store(envelope),
+                AnswerKind::Forged => RecordOutcome::Stored { receipt: sign(envelope, &self.stranger) },
             };
             records.push(RecordAnswer { record: envelope.record, revision: envelope.revision, outcome });
         }
-        match said {
-            Said::SilentOnOne => drop(records.remove(0)),
-            Said::Shifted => {
+        match kind {
+            AnswerKind::SilentOnOne => drop(records.remove(0)),
+            AnswerKind::Shifted => {
                 let mut outcomes: Vec<_> = records.iter().map(|answer| answer.outcome.clone()).collect();
                 outcomes.rotate_left(1);
                 records.iter_mut().zip(outcomes).for_each(|(answer, outcome)| answer.outcome = outcome);
             }
-            Said::True | Said::Forged | Said::Unknown => {}
+            AnswerKind::True | AnswerKind::Forged | AnswerKind::Unknown => {}
         }
         RecordsAnswer { service: SERVICE.to_owned(), server_time: Timestamp::UNIX_EPOCH, records, feed: None }
     }
@@ -84,7 +84,7 @@ fn sign(envelope: &Envelope, key: &SigningKey) -> Receipt {
     Receipt::sign(Stored { record, revision, device, digest: &digest_in(envelope) }, Timestamp::UNIX_EPOCH, key)
 }
 
-/// Nothing is sealed here: the digest stands at the beginning.
+/// Nothing is sealed here: the digest comes first.
 fn digest_in(envelope: &Envelope) -> [u8; 32] {
     envelope.ciphertext.0[..32].try_into().unwrap()
 }

@@ -1,4 +1,4 @@
-//! The way between phone and central: requests stay on it until the simulation says how they end.
+//! The way between phone and central: requests stay on it until the simulation ends them.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -7,22 +7,22 @@ use kentongan_exchange::{FeedAnswer, RecordsAnswer, RecordsRequest, SERVICE};
 use tokio::sync::oneshot;
 
 use crate::outbox::SendTrouble;
-use crate::sending::http::Unanswered;
+use crate::sending::http::RequestFailure;
 
-/// How a request ended, and how long it took.
-pub(in crate::sending) type Ended = (Result<RecordsAnswer, Unanswered>, Duration);
+/// The answer to a request, and how long it took.
+pub(in crate::sending) type TripEnd = (Result<RecordsAnswer, RequestFailure>, Duration);
 
 /// A request under way.
-pub(super) struct Asked {
-    /// Which sender's.
+pub(super) struct PendingRequest {
+    /// Whose request it is.
     pub(super) sender: usize,
     pub(super) request: RecordsRequest,
-    end: oneshot::Sender<Ended>,
+    end: oneshot::Sender<TripEnd>,
 }
 
-impl Asked {
-    pub(super) fn end(self, answer: Result<RecordsAnswer, Unanswered>, took: Duration) {
-        // A sender that died does not hear it.
+impl PendingRequest {
+    pub(super) fn end(self, answer: Result<RecordsAnswer, RequestFailure>, took: Duration) {
+        // A dead sender does not hear it.
         drop(self.end.send((answer, took)));
     }
 }
@@ -31,21 +31,21 @@ impl Asked {
 #[derive(Clone)]
 pub(in crate::sending) struct Network {
     sender: usize,
-    under_way: Arc<Mutex<Vec<Asked>>>,
+    under_way: Arc<Mutex<Vec<PendingRequest>>>,
 }
 
 impl Network {
-    pub(super) fn new(sender: usize, under_way: &Arc<Mutex<Vec<Asked>>>) -> Self {
+    pub(super) fn new(sender: usize, under_way: &Arc<Mutex<Vec<PendingRequest>>>) -> Self {
         Self { sender, under_way: Arc::clone(under_way) }
     }
 
-    pub(in crate::sending) async fn records(&self, request: &RecordsRequest) -> Ended {
+    pub(in crate::sending) async fn records(&self, request: &RecordsRequest) -> TripEnd {
         let (end, ended) = oneshot::channel();
-        self.under_way.lock().unwrap().push(Asked { sender: self.sender, request: request.clone(), end });
+        self.under_way.lock().unwrap().push(PendingRequest { sender: self.sender, request: request.clone(), end });
         ended.await.unwrap_or((Err(SendTrouble::CutOff.into()), Duration::ZERO))
     }
 
-    /// Nothing is told here; news are not what is simulated.
+    /// No news: the simulation does not cover the feed.
     pub(in crate::sending) fn feed(&self, after: u64) -> FeedAnswer {
         FeedAnswer { service: SERVICE.to_owned(), cursor: after, items: Vec::new(), more: false }
     }

@@ -1,4 +1,5 @@
-//! A phone with two senders (the app and the system's worker), its vault's memory, and all that can happen to them.
+//! A phone with two senders (the app and the system's worker), its vault's memory, and everything that can happen to
+//! them.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::future::{Future, poll_fn};
@@ -14,34 +15,34 @@ use kentongan_exchange::signing::{Base64, SigningKey, VerifyingKey};
 use kentongan_exchange::{DeviceId, Envelope, RecordId, RefusalCode};
 use tempfile::TempDir;
 
-use super::central::{Central, Said};
+use super::central::{AnswerKind, Central};
 use super::dice::Dice;
-use super::network::{Asked, Network};
+use super::network::{Network, PendingRequest};
 use crate::device::Clock as _;
 use crate::device::memory::MemoryDevice;
 use crate::outbox::{
     Connection, Delivery, LEASE, LONGEST_BACK_OFF, NewEnvelope, Outbox, Queue, REFUSED_PAUSE, SendTrouble, Standing,
 };
-use crate::sending::http::{RequestError, Unanswered};
+use crate::sending::http::{RequestError, RequestFailure};
 use crate::sending::{HttpClient, Round, SendReport, ServerAddress, send_once};
 
 /// Most records of one simulation.
 const RECORDS: usize = 14;
-/// Rounds, a quarter of an hour apart, that must bring everything to a central that is there.
+/// So many rounds, a quarter of an hour apart, must bring everything to a reachable central.
 const ROUNDS: usize = 8;
 
-/// A folder on a disk that is none, where the system has one: what is simulated is not the disk.
+/// A folder in memory, where the system has one: the disk is not simulated.
 fn in_memory() -> TempDir {
     tempfile::tempdir_in("/dev/shm").unwrap_or_else(|_| tempfile::tempdir().unwrap())
 }
 
-/// What a round is given.
+/// The parts of a round.
 pub(super) struct Phone {
     _folder: TempDir,
     outbox: Outbox,
     device: MemoryDevice,
     clients: [HttpClient; 2],
-    under_way: Arc<Mutex<Vec<Asked>>>,
+    under_way: Arc<Mutex<Vec<PendingRequest>>>,
     central_key: SigningKey,
     receipt_key: VerifyingKey,
     connection: Connection,
@@ -51,12 +52,12 @@ pub(super) struct Phone {
 struct Sender<'a> {
     round: Pin<Box<dyn Future<Output = Option<SendReport>> + 'a>>,
     frozen: bool,
-    /// When its last request began, in the time since the phone was switched on.
-    asked_at: Option<Duration>,
+    /// When its last request began, as the phone's uptime.
+    last_request_at: Option<Duration>,
 }
 
-/// What the vault knows of a record.
-struct Kept {
+/// What the vault knows about a record.
+struct VaultEntry {
     envelope: NewEnvelope,
     has_receipt: bool,
 }
@@ -65,15 +66,15 @@ pub(super) struct Village<'a> {
     pub(super) dice: Dice,
     phone: &'a Phone,
     central: Central,
-    vault: BTreeMap<RecordId, Kept>,
-    /// What neighbours gave along; they have it still.
+    vault: BTreeMap<RecordId, VaultEntry>,
+    /// What neighbours gave along; they still have it.
     neighbours: Vec<Envelope>,
     senders: [Option<Sender<'a>>; 2],
     /// Copies of requests that reach central some time later.
     late: Vec<kentongan_exchange::RecordsRequest>,
-    /// No request with one of these in it is ever answered.
+    /// A request with one of these in it never gets an answer.
     poison: HashSet<RecordId>,
-    /// Requests that were looked at when they began.
+    /// Requests already checked.
     seen: usize,
 }
 
@@ -155,7 +156,7 @@ impl<'a> Village<'a> {
         self.settle().await;
     }
 
-    /// A record is finished; now and then the app dies before the outbox has it.
+    /// Somebody finishes a record. Now and then the app dies before the outbox has it.
     fn finish(&mut self) {
         if self.vault.len() == RECORDS {
             return;
@@ -173,7 +174,7 @@ impl<'a> Village<'a> {
         }
     }
 
-    /// A neighbour hands over a file with a few records, or one that was handed over before.
+    /// A neighbour hands over a file with a few records, or the same file again.
     fn take_along(&mut self) {
         for _ in 0..self.dice.throw(4) {
             if self.neighbours.len() < RECORDS {
@@ -190,12 +191,12 @@ impl<'a> Village<'a> {
         self.phone.outbox.take_along(&self.neighbours, self.phone.device.now()).unwrap();
     }
 
-    /// A record that the vault knows, and the outbox not yet.
+    /// A record in the vault, not yet in the outbox.
     fn new_record(&mut self, bytes: usize) -> NewEnvelope {
         let (envelope, digest) = self.new_envelope(self.phone.connection.device, bytes);
         let record = envelope.record;
         let new = NewEnvelope { envelope, digest };
-        self.vault.insert(record, Kept { envelope: new.clone(), has_receipt: false });
+        self.vault.insert(record, VaultEntry { envelope: new.clone(), has_receipt: false });
         new
     }
 
@@ -215,8 +216,8 @@ impl<'a> Village<'a> {
         (envelope, digest)
     }
 
-    /// So many records over a wide link whose way is long, without any trouble; how many requests were under way at
-    /// most, and how many envelopes travelled.
+    /// Sends so many records over a wide link with a long round trip, without any trouble. Returns the most requests
+    /// under way at once, and how many envelopes travelled.
     pub(super) async fn send_over_a_satellite(&mut self, records: usize) -> (usize, usize) {
         const BYTES_A_SECOND: f64 = 250_000.0;
         let new: Vec<NewEnvelope> = (0..records).map(|_| self.new_record(1_500)).collect();
@@ -226,12 +227,12 @@ impl<'a> Village<'a> {
         let (mut most, mut travelled) = (0, 0);
         loop {
             most = most.max(self.phone.under_way.lock().unwrap().len());
-            let Some(asked) = self.take_asked() else { return (most, travelled) };
-            travelled += asked.request.envelopes.len();
-            let bytes: usize = asked.request.envelopes.iter().map(Envelope::size).sum();
+            let Some(pending) = self.take_pending() else { return (most, travelled) };
+            travelled += pending.request.envelopes.len();
+            let bytes: usize = pending.request.envelopes.iter().map(Envelope::size).sum();
             let took = Duration::from_millis(600) + Duration::from_secs_f64(bytes as f64 / BYTES_A_SECOND);
-            let answer = self.central.take(&asked.request, Said::True);
-            asked.end(Ok(answer), took);
+            let answer = self.central.take(&pending.request, AnswerKind::True);
+            pending.end(Ok(answer), took);
             self.settle().await;
         }
     }
@@ -250,38 +251,39 @@ impl<'a> Village<'a> {
                 deadline: Instant::now() + Duration::from_secs(3_600),
                 progress: &|_| {},
             };
-            self.senders[sender] = Some(Sender { round: Box::pin(send_once(round)), frozen: false, asked_at: None });
+            self.senders[sender] =
+                Some(Sender { round: Box::pin(send_once(round)), frozen: false, last_request_at: None });
         }
     }
 
     /// One of the requests under way ends, in one way or another.
     fn end_one(&mut self) {
         if let Some(copy) = (self.dice.throw(4) == 0).then(|| self.late.pop()).flatten() {
-            // Nobody waits for what is said to a copy.
-            self.central.take(&copy, Said::True);
+            // Nobody waits for the answer to a copy.
+            self.central.take(&copy, AnswerKind::True);
         }
-        let Some(asked) = self.take_asked() else { return };
-        let trouble = |trouble: SendTrouble| Unanswered::from(trouble);
+        let Some(pending) = self.take_pending() else { return };
+        let trouble = |trouble: SendTrouble| RequestFailure::from(trouble);
         let took = Duration::from_millis(self.dice.pick(&[50, 700, 5_000, 60_000]));
-        if self.is_poisoned(&asked) {
+        if self.is_poisoned(&pending) {
             let cut = self.dice.pick(&[SendTrouble::CutOff, SendTrouble::Unavailable, SendTrouble::Timeout]);
-            return asked.end(Err(trouble(cut)), took);
+            return pending.end(Err(trouble(cut)), took);
         }
         let answer = match self.dice.throw(20) {
-            0..=7 => Ok(self.central.take(&asked.request, Said::True)),
+            0..=7 => Ok(self.central.take(&pending.request, AnswerKind::True)),
             8..=9 => {
-                // Stored, and nobody hears of it.
-                self.central.take(&asked.request, Said::True);
+                // Stored, but the answer is lost.
+                self.central.take(&pending.request, AnswerKind::True);
                 Err(trouble(self.dice.pick(&[SendTrouble::Timeout, SendTrouble::CutOff])))
             }
             10 => {
                 // The network repeats it: now, or much later.
-                self.late.push(asked.request.clone());
-                self.central.take(&asked.request, Said::True);
-                Ok(self.central.take(&asked.request, Said::True))
+                self.late.push(pending.request.clone());
+                self.central.take(&pending.request, AnswerKind::True);
+                Ok(self.central.take(&pending.request, AnswerKind::True))
             }
             11 => {
-                self.late.push(asked.request.clone());
+                self.late.push(pending.request.clone());
                 Err(trouble(SendTrouble::Timeout))
             }
             12 => Err(trouble(self.dice.pick(&[SendTrouble::Timeout, SendTrouble::CutOff, SendTrouble::TooLarge]))),
@@ -296,52 +298,52 @@ impl<'a> Village<'a> {
             15 => {
                 let seconds = self.dice.pick(&[0, 7, 600, 86_400, 315_360_000]);
                 let retry_after = Some(Duration::from_secs(seconds));
-                Err(Unanswered { retry_after, ..RequestError::Refused(RefusalCode::TooManyRequests).into() })
+                Err(RequestFailure { retry_after, ..RequestError::Refused(RefusalCode::TooManyRequests).into() })
             }
-            16 => Ok(self.central.take(&asked.request, Said::Forged)),
-            17 => Ok(self.central.take(&asked.request, Said::SilentOnOne)),
-            18 => Ok(self.central.take(&asked.request, Said::Shifted)),
-            _ => Ok(self.central.take(&asked.request, Said::Unknown)),
+            16 => Ok(self.central.take(&pending.request, AnswerKind::Forged)),
+            17 => Ok(self.central.take(&pending.request, AnswerKind::SilentOnOne)),
+            18 => Ok(self.central.take(&pending.request, AnswerKind::Shifted)),
+            _ => Ok(self.central.take(&pending.request, AnswerKind::Unknown)),
         };
-        asked.end(answer, took);
+        pending.end(answer, took);
     }
 
-    fn is_poisoned(&self, asked: &Asked) -> bool {
-        asked.request.envelopes.iter().any(|envelope| self.poison.contains(&envelope.record))
+    fn is_poisoned(&self, pending: &PendingRequest) -> bool {
+        pending.request.envelopes.iter().any(|envelope| self.poison.contains(&envelope.record))
     }
 
-    /// Any of those under way.
-    fn take_asked(&mut self) -> Option<Asked> {
+    /// Any request under way.
+    fn take_pending(&mut self) -> Option<PendingRequest> {
         let mut under_way = self.phone.under_way.lock().unwrap();
         let which = (!under_way.is_empty()).then(|| self.dice.index(under_way.len()))?;
         self.seen -= 1;
         Some(under_way.remove(which))
     }
 
-    /// In order, or as a process is killed; its requests go on without it.
+    /// The sender ends in order, or its process is killed. Its requests go on without it.
     fn die(&mut self, sender: usize) {
         if self.dice.throw(2) == 0 { self.senders[sender] = None } else { self.kill(sender) }
     }
 
     fn kill(&mut self, sender: usize) {
         if let Some(sender) = self.senders[sender].take() {
-            // What is killed gives nothing back, the lease for one.
+            // A killed process gives nothing back, not even the lease.
             std::mem::forget(sender.round);
         }
     }
 
-    /// The vault notes what the outbox has learnt and gives it what is missing, now and then but for the last step.
+    /// The vault notes what the outbox knows, and gives it what is missing. Now and then it dies before the last step.
     fn reconcile(&mut self) {
         let (phone, dies) = (self.phone, self.dice.throw(6) == 0);
         let items = phone.outbox.not_noted(u32::MAX).unwrap();
         for item in &items {
             let Delivery::Delivered { receipt } = &item.standing.delivery else { continue };
-            let kept = self.vault.get_mut(&item.record).unwrap();
+            let entry = self.vault.get_mut(&item.record).unwrap();
             let (record, revision, device) = (item.record, item.revision, phone.connection.device);
-            let stored = Stored { record, revision, device, digest: &kept.envelope.digest };
-            receipt.check(stored, &phone.receipt_key).expect("a receipt that does not hold was kept");
-            assert_eq!(self.central.stored.get(&record), Some(&kept.envelope.digest), "delivered, and not at central");
-            kept.has_receipt = true;
+            let stored = Stored { record, revision, device, digest: &entry.envelope.digest };
+            receipt.check(stored, &phone.receipt_key).expect("an invalid receipt was kept");
+            assert_eq!(self.central.stored.get(&record), Some(&entry.envelope.digest), "delivered, and not at central");
+            entry.has_receipt = true;
         }
         if dies {
             return;
@@ -351,20 +353,20 @@ impl<'a> Village<'a> {
         let missing: Vec<NewEnvelope> = self
             .vault
             .values()
-            .filter(|kept| !kept.has_receipt && !here.contains_key(&kept.envelope.envelope.record))
-            .map(|kept| kept.envelope.clone())
+            .filter(|entry| !entry.has_receipt && !here.contains_key(&entry.envelope.envelope.record))
+            .map(|entry| entry.envelope.clone())
             .collect();
         phone.outbox.put(&missing).unwrap();
     }
 
-    /// As a damaged file that is put aside.
+    /// As with a damaged file that is put aside.
     fn lose_outbox(&mut self) {
         let other = Connection { device: DeviceId::new(), ..self.phone.connection.clone() };
         self.phone.outbox.put_connection(&other).unwrap();
         self.phone.outbox.put_connection(&self.phone.connection).unwrap();
     }
 
-    /// Lets everybody who is awake go on until nobody can, and looks whether they behave.
+    /// Lets all awake senders run until none can go on, and checks them.
     async fn settle(&mut self) {
         let before = self.standings();
         for _ in 0..8 {
@@ -387,7 +389,7 @@ impl<'a> Village<'a> {
         items.into_iter().map(|item| (item.record, item.standing)).collect()
     }
 
-    /// No pause is longer than it may be.
+    /// No pause is longer than allowed.
     fn look_at_pauses(&self, before: &HashMap<RecordId, Standing>) {
         let now = self.phone.device.now();
         for (record, standing) in self.standings() {
@@ -404,17 +406,17 @@ impl<'a> Village<'a> {
         }
     }
 
-    /// Each new request: its attempt was counted, and nobody else is sending.
+    /// Each new request: its attempt was counted, and only one sender sends.
     fn look_at_requests(&mut self) {
         let (uptime, standings) = (self.phone.device.uptime(), self.standings());
         let carried_due =
             self.phone.outbox.due(Queue::Carried, self.phone.device.now(), usize::MAX, usize::MAX).unwrap();
         let under_way = self.phone.under_way.lock().unwrap();
-        for asked in &under_way[self.seen..] {
+        for pending in &under_way[self.seen..] {
             let own = |envelope: &&Envelope| envelope.device == self.phone.connection.device;
-            let owns = asked.request.envelopes.iter().filter(own).count();
-            assert!([0, asked.request.envelopes.len()].contains(&owns), "own and carried ones in one request");
-            for envelope in &asked.request.envelopes {
+            let owns = pending.request.envelopes.iter().filter(own).count();
+            assert!([0, pending.request.envelopes.len()].contains(&owns), "own and carried ones in one request");
+            for envelope in &pending.request.envelopes {
                 let counted = match standings.get(&envelope.record) {
                     Some(standing) => standing.attempts > 0,
                     // Time may have passed since it was counted, so that it is due again.
@@ -424,13 +426,13 @@ impl<'a> Village<'a> {
                 };
                 assert!(counted, "an attempt was not counted before it was made");
             }
-            if let Some(other) = &self.senders[1 - asked.sender]
-                && let Some(asked_at) = other.asked_at
+            if let Some(other) = &self.senders[1 - pending.sender]
+                && let Some(last_request_at) = other.last_request_at
             {
-                assert!(asked_at + LEASE <= uptime, "two send at once");
+                assert!(last_request_at + LEASE <= uptime, "two send at once");
             }
-            if let Some(sender) = &mut self.senders[asked.sender] {
-                sender.asked_at = Some(uptime);
+            if let Some(sender) = &mut self.senders[pending.sender] {
+                sender.last_request_at = Some(uptime);
             }
         }
         self.seen = under_way.len();
@@ -441,10 +443,10 @@ impl<'a> Village<'a> {
         self.central.refused.clear();
         (0..2).for_each(|sender| self.kill(sender));
         for copy in std::mem::take(&mut self.late) {
-            self.central.take(&copy, Said::True);
+            self.central.take(&copy, AnswerKind::True);
         }
-        while let Some(asked) = self.take_asked() {
-            self.central.take(&asked.request, Said::True);
+        while let Some(pending) = self.take_pending() {
+            self.central.take(&pending.request, AnswerKind::True);
         }
         self.phone.outbox.make_all_due().unwrap();
         self.phone.outbox.take_along(&self.neighbours, self.phone.device.now()).unwrap();
@@ -455,32 +457,32 @@ impl<'a> Village<'a> {
         self.rounds(&HashSet::new()).await;
         assert_eq!(self.phone.outbox.items().unwrap(), [], "the outbox does not drain");
         let carried = self.phone.outbox.carried_status().unwrap();
-        assert_eq!((carried.waiting, carried.refused), (0, 0), "what is carried does not get through");
+        assert_eq!((carried.waiting, carried.refused), (0, 0), "carried records do not arrive");
         assert_eq!(carried.receipts as usize, self.neighbours.len(), "a receipt for each neighbour's");
         let (stored, finished) = (self.central.stored.len(), self.vault.len() + self.neighbours.len());
         assert_eq!(stored, finished, "each exactly once");
     }
 
-    /// Round after round; at the end all is delivered but for these.
+    /// Runs the rounds. At the end all but these are delivered.
     async fn rounds(&mut self, but_for: &HashSet<RecordId>) {
         for _ in 0..ROUNDS {
             self.reconcile();
             self.begin(0);
             self.settle().await;
-            while let Some(asked) = self.take_asked() {
+            while let Some(pending) = self.take_pending() {
                 let took = Duration::from_millis(self.dice.pick(&[50, 700]));
-                let cut = Err(Unanswered::from(SendTrouble::CutOff));
-                let poisoned = self.is_poisoned(&asked);
-                let answer = if poisoned { cut } else { Ok(self.central.take(&asked.request, Said::True)) };
-                asked.end(answer, took);
+                let cut = Err(RequestFailure::from(SendTrouble::CutOff));
+                let poisoned = self.is_poisoned(&pending);
+                let answer = if poisoned { cut } else { Ok(self.central.take(&pending.request, AnswerKind::True)) };
+                pending.end(answer, took);
                 self.settle().await;
             }
             assert!(self.senders[0].is_none(), "a round that does not end");
             self.phone.device.wait(LONGEST_BACK_OFF);
         }
-        // A death in the middle of noting costs nothing but another time.
+        // A death while noting costs only another try.
         (0..20).for_each(|_| self.reconcile());
-        let open = self.vault.iter().filter(|(record, kept)| !kept.has_receipt && !but_for.contains(record));
+        let open = self.vault.iter().filter(|(record, entry)| !entry.has_receipt && !but_for.contains(record));
         assert_eq!(open.count(), 0, "not delivered though the network stayed up");
     }
 }

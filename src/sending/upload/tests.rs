@@ -15,9 +15,9 @@ fn photo(attempts: u32, offset: Option<u64>) -> DueAttachment {
     DueAttachment { name, size: SIZE, attempts, upload_url, offset: offset.unwrap_or(0) }
 }
 
-/// Chunks of 32 KiB on a link whose way is known.
+/// Chunks of 32 KiB on a link with a known round trip.
 fn chunks() -> Chunks {
-    let mut chunks = Chunks::after(&Pace::from_learnt(BatchSize { records: 50, bytes: 32 * 1024 }));
+    let mut chunks = Chunks::after(&Pace::starting_with(BatchSize { records: 50, bytes: 32 * 1024 }));
     chunks.answered(0, Duration::from_millis(600));
     chunks
 }
@@ -34,14 +34,14 @@ fn rejected(code: RefusalCode) -> UploadEnd {
     UploadEnd::Failed(TripOutcome::NotTaken(Outcome::Refused { code, retriable: code.is_retriable() }))
 }
 
-/// Asks, has each request end as told, and says what was asked and what followed.
-fn run(photo: DueAttachment, ends: &[UploadEnd]) -> Vec<(Ask, UploadStep)> {
+/// Ends the requests one by one as listed; returns each request and its step.
+fn run(photo: DueAttachment, ends: &[UploadEnd]) -> Vec<(UploadRequest, UploadStep)> {
     let (mut upload, mut chunks) = (Upload::new(photo), chunks());
     let mut steps = Vec::new();
     for end in ends {
-        let ask = upload.ask(&chunks);
-        let step = upload.next(&ask, end.clone(), Duration::from_secs(8), &mut chunks);
-        steps.push((ask, step));
+        let request = upload.request(&chunks);
+        let step = upload.next(&request, end.clone(), Duration::from_secs(8), &mut chunks);
+        steps.push((request, step));
     }
     steps
 }
@@ -49,10 +49,10 @@ fn run(photo: DueAttachment, ends: &[UploadEnd]) -> Vec<(Ask, UploadStep)> {
 #[test]
 fn what_follows_from_every_end() {
     use UploadStep::{Delivered, GoOn, SetAside};
-    let look_again = Ask::Look { patiently: true };
-    let (look, begin) = (Ask::Look { patiently: false }, Ask::Begin { bytes: 0 });
-    let first = Ask::Begin { bytes: 32_768 };
-    let add = |from: u64| Ask::Add { from, bytes: usize::try_from(SIZE - from).unwrap().min(32_768) };
+    let look_again = UploadRequest::Locate { patiently: true };
+    let (look, begin) = (UploadRequest::Locate { patiently: false }, UploadRequest::Create { bytes: 0 });
+    let first = UploadRequest::Create { bytes: 32_768 };
+    let add = |from: u64| UploadRequest::Append { from, bytes: usize::try_from(SIZE - from).unwrap().min(32_768) };
     let not_sent = |trouble| SetAside(PhotoTrouble::NotSent(trouble));
     let refused = |code| SetAside(PhotoTrouble::Refused(code));
     let hopeless = |trouble, after: Option<u64>| {
@@ -60,16 +60,16 @@ fn what_follows_from_every_end() {
         UploadEnd::Failed(TripOutcome::Hopeless { trouble, retry_after })
     };
     let ended = |trouble, after: Option<u64>| UploadStep::End { trouble, retry_after: after.map(Duration::from_secs) };
-    /// An ask, how it ended, and what follows.
-    type Asked = (Ask, UploadEnd, UploadStep);
-    let table: Vec<(&str, DueAttachment, Vec<Asked>)> = vec![
+    /// A request, its end, and what follows.
+    type Case = (UploadRequest, UploadEnd, UploadStep);
+    let table: Vec<(&str, DueAttachment, Vec<Case>)> = vec![
         (
-            "a new photo brings its first bytes with its beginning",
+            "a new photo's first bytes travel with its creation",
             photo(0, None),
             vec![(first.clone(), at(32_768), GoOn), (add(32_768), UploadEnd::Whole, Delivered)],
         ),
         (
-            "one that was begun is looked for, and goes on at the byte",
+            "a begun one is located, and goes on at the byte",
             photo(3, Some(10_000)),
             vec![
                 (look.clone(), at(17_123), GoOn),
@@ -78,45 +78,45 @@ fn what_follows_from_every_end() {
             ],
         ),
         (
-            "one whose beginning was cut is begun again without bytes",
+            "one whose creation was cut is created again without bytes",
             photo(0, None),
             vec![
                 (first.clone(), cut(), GoOn),
                 (begin.clone(), at(7_000), GoOn),
-                (Ask::Add { from: 7_000, bytes: 16_384 }, at(23_384), GoOn),
+                (UploadRequest::Append { from: 7_000, bytes: 16_384 }, at(23_384), GoOn),
             ],
         ),
         (
-            "over a link that is cut again and again requests get as small as what comes through",
+            "over a link that is cut again and again requests shrink to what comes through",
             photo(0, Some(0)),
             vec![
                 (look.clone(), at(0), GoOn),
                 (add(0), cut(), GoOn),
                 (look.clone(), at(7_400), GoOn),
-                (Ask::Add { from: 7_400, bytes: 16_384 }, cut(), GoOn),
+                (UploadRequest::Append { from: 7_400, bytes: 16_384 }, cut(), GoOn),
                 (look.clone(), at(14_800), GoOn),
-                (Ask::Add { from: 14_800, bytes: 8_192 }, cut(), GoOn),
+                (UploadRequest::Append { from: 14_800, bytes: 8_192 }, cut(), GoOn),
                 (look.clone(), at(22_200), GoOn),
-                (Ask::Add { from: 22_200, bytes: 7_400 }, at(29_600), GoOn),
-                (Ask::Add { from: 29_600, bytes: 7_400 }, at(37_000), GoOn),
+                (UploadRequest::Append { from: 22_200, bytes: 7_400 }, at(29_600), GoOn),
+                (UploadRequest::Append { from: 29_600, bytes: 7_400 }, at(37_000), GoOn),
             ],
         ),
         (
-            "what the question overtook is asked for once more before it is sent again",
+            "when the question overtook the bytes, it is asked once more before they go again",
             photo(0, Some(0)),
             vec![
                 (look.clone(), at(0), GoOn),
                 (add(0), cut(), GoOn),
                 (look.clone(), at(0), GoOn),
                 (look_again.clone(), at(7_400), GoOn),
-                (Ask::Add { from: 7_400, bytes: 16_384 }, cut(), GoOn),
+                (UploadRequest::Append { from: 7_400, bytes: 16_384 }, cut(), GoOn),
                 (look.clone(), at(7_400), GoOn),
                 (look_again, at(7_400), GoOn),
-                (Ask::Add { from: 7_400, bytes: 8_192 }, at(15_592), GoOn),
+                (UploadRequest::Append { from: 7_400, bytes: 8_192 }, at(15_592), GoOn),
             ],
         ),
         (
-            "but not for ever when nothing does",
+            "but not for ever when nothing arrives",
             photo(1, Some(500)),
             vec![
                 (look.clone(), cut(), GoOn),
@@ -125,26 +125,26 @@ fn what_follows_from_every_end() {
             ],
         ),
         (
-            "another connection in the way is asked to let go",
+            "another connection in the way is asked to release the upload",
             photo(0, Some(500)),
             vec![
-                (look.clone(), UploadEnd::Taken, GoOn),
-                (look.clone(), UploadEnd::Taken, GoOn),
-                (look.clone(), UploadEnd::Taken, not_sent(SendTrouble::Unavailable)),
+                (look.clone(), UploadEnd::Locked, GoOn),
+                (look.clone(), UploadEnd::Locked, GoOn),
+                (look.clone(), UploadEnd::Locked, not_sent(SendTrouble::Unavailable)),
             ],
         ),
         (
-            "at another byte than thought: central says at which",
+            "at another offset than assumed: central says at which",
             photo(0, Some(500)),
             vec![
                 (look.clone(), at(500), GoOn),
-                (add(500), UploadEnd::Elsewhere, GoOn),
+                (add(500), UploadEnd::OtherOffset, GoOn),
                 (look.clone(), at(900), GoOn),
                 (add(900), at(33_668), GoOn),
             ],
         ),
         (
-            "an upload that expired is begun anew, once",
+            "an expired upload is created again, once",
             photo(4, Some(500)),
             vec![
                 (look.clone(), UploadEnd::Gone, GoOn),
@@ -158,7 +158,7 @@ fn what_follows_from_every_end() {
             vec![(first.clone(), UploadEnd::Gone, refused(RefusalCode::UnknownAttachment))],
         ),
         (
-            "damaged on the way: all of it is to be sent anew",
+            "damaged on the way: all of it goes again",
             photo(2, Some(32_768)),
             vec![
                 (look.clone(), at(32_768), GoOn),
@@ -172,7 +172,7 @@ fn what_follows_from_every_end() {
             vec![(first.clone(), rejected(RefusalCode::TooLarge), refused(RefusalCode::TooLarge))],
         ),
         (
-            "whole without a receipt that holds",
+            "whole without a valid receipt",
             photo(0, Some(500)),
             vec![(look.clone(), UploadEnd::NotProven, not_sent(SendTrouble::NotProven))],
         ),
@@ -192,17 +192,18 @@ fn what_follows_from_every_end() {
     ];
     for (what, photo, steps) in table {
         let ends: Vec<UploadEnd> = steps.iter().map(|(_, end, _)| end.clone()).collect();
-        let expected: Vec<(Ask, UploadStep)> = steps.into_iter().map(|(ask, _, step)| (ask, step)).collect();
+        let expected: Vec<(UploadRequest, UploadStep)> =
+            steps.into_iter().map(|(request, _, step)| (request, step)).collect();
         assert_eq!(run(photo, &ends), expected, "{what}");
     }
 }
 
 #[test]
-fn chunks_are_halved_when_something_on_the_way_will_not_have_them() {
+fn chunks_are_halved_when_something_on_the_way_refuses_them() {
     let (mut upload, mut chunks) = (Upload::new(photo(0, None)), chunks());
-    let ask = upload.ask(&chunks);
+    let request = upload.request(&chunks);
     let too_large = UploadEnd::Failed(TripOutcome::NotTaken(Outcome::Trouble(SendTrouble::TooLarge)));
-    assert_eq!(upload.next(&ask, too_large, Duration::from_secs(1), &mut chunks), UploadStep::GoOn);
+    assert_eq!(upload.next(&request, too_large, Duration::from_secs(1), &mut chunks), UploadStep::GoOn);
     assert_eq!((chunks.bytes(), chunks.is_cut()), (16 * 1024, false), "too large for something on the way");
 }
 
@@ -210,17 +211,17 @@ fn chunks_are_halved_when_something_on_the_way_will_not_have_them() {
 fn the_request_that_brings_the_last_bytes_teaches_as_well() {
     let (mut upload, mut chunks) = (Upload::new(photo(0, None)), chunks());
     chunks.answered(32 * 1024, Duration::from_secs(2));
-    let ask = Ask::Begin { bytes: 60_000 };
-    upload.next(&ask, UploadEnd::Whole, Duration::from_secs(60), &mut chunks);
+    let request = UploadRequest::Create { bytes: 60_000 };
+    upload.next(&request, UploadEnd::Whole, Duration::from_secs(60), &mut chunks);
     assert!(chunks.bytes() < 32 * 1024, "slow");
 }
 
 #[test]
-fn pauses_grow_with_attempts_that_bring_nothing_and_what_central_will_not_have_waits_a_day() {
+fn pauses_grow_with_attempts_without_progress_and_a_refused_photo_waits_a_day() {
     let pause = |photo: DueAttachment, got: u64, trouble| {
         let (mut upload, mut chunks) = (Upload::new(photo), chunks());
-        let ask = upload.ask(&chunks);
-        upload.next(&ask, at(got), Duration::from_secs(1), &mut chunks);
+        let request = upload.request(&chunks);
+        upload.next(&request, at(got), Duration::from_secs(1), &mut chunks);
         let (attempts, next) = upload.set_aside(trouble, NOW, 0.0);
         (attempts, next.duration_since(NOW).as_secs())
     };
@@ -235,7 +236,7 @@ fn pauses_grow_with_attempts_that_bring_nothing_and_what_central_will_not_have_w
 }
 
 #[test]
-fn the_first_photo_of_a_round_asks_for_the_length_of_the_way_before_it_brings_bytes() {
+fn the_first_photo_of_a_round_measures_the_round_trip_before_it_brings_bytes() {
     let mut upload = Upload::new(photo(0, None));
-    assert_eq!(upload.ask(&Chunks::after(&Pace::default())), Ask::Begin { bytes: 0 });
+    assert_eq!(upload.request(&Chunks::after(&Pace::default())), UploadRequest::Create { bytes: 0 });
 }

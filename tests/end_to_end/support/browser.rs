@@ -1,4 +1,4 @@
-//! Chromium, driven through its own driver.
+//! Chromium, through its own driver.
 
 use std::process::{Command, Stdio};
 
@@ -8,15 +8,15 @@ use super::process::{Process, free_port};
 
 /// A browser of its own, with an empty profile.
 pub struct Browser {
-    // Ends first: a session that a failed test leaves open would wait two minutes for its driver's farewell.
+    // Ends first: else a session left open by a failed test would wait two minutes for its driver's farewell.
     _driver_program: Process,
-    /// The session, for whatever the helpers do not say.
+    /// The session, for what the helpers do not cover.
     pub driver: WebDriver,
     server: String,
     _profile: tempfile::TempDir,
 }
 
-/// Size of the screen and how it is touched.
+/// Size of the screen, and touch or mouse.
 #[derive(Clone, Copy)]
 pub enum Screen {
     /// 412 × 915, touch.
@@ -83,7 +83,7 @@ impl Browser {
         answer["value"].take()
     }
 
-    /// Waits for an element that can be seen.
+    /// Waits for a visible element.
     pub async fn see(&self, css: &str) -> WebElement {
         super::eventually(&format!("to see {css}"), || async {
             let found = self.driver.find(By::Css(css)).await.ok()?;
@@ -98,7 +98,7 @@ impl Browser {
             .await;
     }
 
-    /// All text to be seen now.
+    /// All text that is visible now.
     pub async fn text(&self) -> String {
         match self.driver.find(By::Tag("body")).await {
             Ok(body) => body.text().await.unwrap_or_default(),
@@ -106,7 +106,7 @@ impl Browser {
         }
     }
 
-    /// Presses a button or link; tries again when the screen was being redrawn.
+    /// Presses a button or link; tries again if the screen was being redrawn.
     pub async fn press(&self, css: &str) {
         super::eventually(&format!("to press {css}"), || async {
             let button = self.driver.find(By::Css(css)).await.ok()?;

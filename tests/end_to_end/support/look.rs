@@ -1,4 +1,4 @@
-//! Looking at a screen as it is shown, by day and by night, and saying what is wrong with it.
+//! Looks at a screen as it is shown, by day and by night, and lists what is wrong with it.
 
 use std::path::PathBuf;
 
@@ -12,7 +12,7 @@ const COMPLAINTS: &str = r##"
     const page = document.scrollingElement;
     if (page.scrollWidth > innerWidth) wrong.push(`runs off the side: ${page.scrollWidth} > ${innerWidth}`);
     if (document.querySelectorAll('h1').length !== 1) wrong.push('not exactly one heading of the first rank');
-    // A laptop is used with a mouse.
+    // A laptop has a mouse.
     const thumb = innerWidth < 1000;
     const shown = element => element.getClientRects().length > 0 && getComputedStyle(element).visibility !== 'hidden'
         && !element.closest('.hidden-words, .aloud, .skip');
@@ -81,8 +81,8 @@ const COMPLAINTS: &str = r##"
     return [...new Set(wrong)];
 "##;
 
-/// What is wrong with a screen of the phone for whoever hears it, where its parts do not hold what is in them, and what is
-/// asked of services. Asked at every size of text.
+/// What is wrong with a phone's screen: for people who hear it, for text that does not fit, and for text that goes to
+/// services. Checked at every size of text.
 const OF_THE_PHONE: &str = r##"
     const wrong = [];
     const shown = element => element.getClientRects().length > 0 && getComputedStyle(element).visibility !== 'hidden'
@@ -93,11 +93,11 @@ const OF_THE_PHONE: &str = r##"
     const page = document.scrollingElement;
     if (page.scrollWidth > innerWidth) wrong.push(`runs off the side: ${page.scrollWidth} > ${innerWidth}`);
 
-    // Heard: language, landmark, headings, groups, what is told without being asked for.
+    // For people who hear it: language, landmark, headings, groups, live regions.
     if (!['id', 'en', 'jv'].includes(document.documentElement.lang)) wrong.push(`language ${document.documentElement.lang}`);
     if (document.querySelectorAll('main').length !== 1) wrong.push('not exactly one main');
 
-    // What is written must not go to a service that spells or fills in.
+    // No spelling or autofill service may get typed text.
     for (const field of all('input[type=text], input[type=search], textarea')) {
         if (field.spellcheck && !['numeric', 'decimal'].includes(field.inputMode)) wrong.push(`spelling: ${what(field)}`);
         if (field.autocomplete !== 'off') wrong.push(`filled in: ${what(field)}`);
@@ -119,7 +119,7 @@ const OF_THE_PHONE: &str = r##"
         if (!(group.getAttribute('aria-label') || by?.innerText || '').trim()) wrong.push(`group without a name: ${what(group)}`);
     }
     for (const error of all('.error, .status.alarm, .message')) {
-        // What stands in a button is part of its name.
+        // The text of a button is part of its name.
         if (!error.closest('button, [role=alert], [role=status], [role=timer], [aria-live], #problems'))
             wrong.push(`said to nobody who listens: ${what(error)}`);
     }
@@ -131,7 +131,7 @@ const OF_THE_PHONE: &str = r##"
     const dialog = document.querySelector('[aria-modal=true]');
     if (dialog && !dialog.contains(document.activeElement)) wrong.push('a question is asked and the focus is elsewhere');
 
-    // Held: no control over another, no words outside their control.
+    // Layout: no control over another, no words outside their control.
     const layer = element => element.closest('.veil, .foot, .banner, .total, .offline') || document.body;
     const controls = all('button, input, textarea, select, label.choice')
         .filter(element => !dialog || dialog.contains(element));
@@ -171,11 +171,11 @@ const OF_THE_PHONE: &str = r##"
     return [...new Set(wrong)];
 "##;
 
-/// Sizes of text at which a screen of the phone is looked at: as chosen, the largest that can be chosen, and twice the
-/// usual, for the system may enlarge on top.
+/// The sizes of text at which a phone's screen is checked: as chosen, the largest choice, and twice the usual, because
+/// the system may enlarge on top.
 const SIZES: [(&str, &str); 3] = [("", "text as chosen"), ("165%", "very big text"), ("200%", "text twice as big")];
 
-/// Looks at one screen after another and remembers what is wrong.
+/// Looks at one screen after another and collects what is wrong.
 pub struct Look {
     kind: String,
     wrong: Vec<String>,
@@ -189,8 +189,8 @@ impl Look {
 
     /// Looks at what the browser shows now, in both lights.
     ///
-    /// With `KENTONGAN_PICTURES` naming a folder, pictures are put there: what is seen at once, and when that is
-    /// not all, the whole page.
+    /// With `KENTONGAN_PICTURES` naming a folder, it puts pictures there: of the visible part, and of the whole page if
+    /// that is longer.
     pub async fn at(&mut self, screen: &Browser, name: &str) {
         for (scheme, light) in [("dark", "night"), ("light", "day")] {
             let feature = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
@@ -209,7 +209,7 @@ impl Look {
         self.in_every_size(screen, name).await;
     }
 
-    /// As [`Look::at`], of a screen that has just appeared: whoever hears it is at its heading.
+    /// As [`Look::at`], for a screen that has just appeared: a screen reader starts at its heading.
     pub async fn arrived(&mut self, screen: &Browser, name: &str) {
         super::eventually(&format!("the focus on the heading of {name}"), || async {
             let at = "return document.activeElement?.tagName === 'H1'";
@@ -219,7 +219,7 @@ impl Look {
         self.at(screen, name).await;
     }
 
-    /// The coordinators' pages are enlarged by their browser, as a whole.
+    /// The browser enlarges the coordinators' pages as a whole.
     async fn in_every_size(&mut self, screen: &Browser, name: &str) {
         let is_phone = screen.driver.execute("return !!document.getElementById('main')", vec![]).await.unwrap();
         if !is_phone.convert::<bool>().unwrap() {
@@ -254,7 +254,7 @@ async fn set_size(screen: &Browser, size: &str) {
     screen.driver.execute(set, vec![size.into()]).await.unwrap();
 }
 
-/// A picture of the page beyond what is seen at once, if there is more.
+/// A picture of the whole page, if it is longer than the visible part.
 async fn whole_page(screen: &Browser) -> Option<Vec<u8>> {
     use base64::Engine as _;
     let measure = "const page = document.scrollingElement;

@@ -16,23 +16,23 @@ pub mod wire;
 use std::future::Future;
 use std::time::{Duration, Instant};
 
-/// How long anything may take to come true before a test calls it missing.
+/// How long a condition may take before a test fails.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Names the cipher suite for the HTTP clients of the tests, which speak to loopback alone.
+/// Names the cipher suite for the HTTP clients of the tests, which speak only to loopback.
 pub fn choose_cipher_provider() {
     let _chosen_before = rustls::crypto::ring::default_provider().install_default();
 }
 
-/// Asks again and again until `condition` gives something.
+/// Asks again and again until `condition` gives a value.
 ///
 /// # Panics
-/// When it does not within [`PATIENCE`]; `what` says what was waited for.
+/// When it does not within [`PATIENCE`]; `what` names the condition.
 pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, condition: impl FnMut() -> F) -> T {
     eventually_within(what, PATIENCE, condition).await
 }
 
-/// As [`eventually`], with a patience of its own.
+/// As [`eventually`], with a time limit of its own.
 ///
 /// # Panics
 /// When it does not come true in time.

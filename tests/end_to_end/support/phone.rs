@@ -34,8 +34,8 @@ impl Phone {
         phone
     }
 
-    /// A phone enrolled in the village and started. Its PIN costs little, for tests that unlock it often;
-    /// `prepare` puts on it what the test begins with.
+    /// A phone enrolled in the village and started. Its PIN costs little, for tests that unlock it often. `prepare`
+    /// puts the test's first records on it.
     pub async fn enrolled(central: &Central, village: &str, prepare: impl FnOnce(&Facilitator)) -> Self {
         let mut phone = Self::switched_off_with(central, &central.enrolment_code(village), prepare).await;
         phone.start_again().await;
@@ -49,7 +49,7 @@ impl Phone {
         phone
     }
 
-    /// As [`Phone::enrolled`], but central is off before the app is started; `prepare` also learns the phone's folder.
+    /// As [`Phone::enrolled`], but central is off before the app starts; `prepare` also gets the phone's folder.
     pub async fn enrolled_out_of_reach(
         central: &mut Central,
         village: &str,
@@ -68,7 +68,7 @@ impl Phone {
         Self { folder: tempfile::tempdir().unwrap(), running: None, screen }
     }
 
-    /// Where it keeps everything.
+    /// The folder of all its files.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
@@ -123,7 +123,7 @@ impl Phone {
         self.screen.driver.refresh().await.unwrap();
     }
 
-    /// Back to the home screen from wherever one is.
+    /// Back to the home screen from any screen.
     pub async fn go_home(&self) {
         super::eventually("the home screen", || async {
             if self.screen.driver.find(By::Css("#home-screen")).await.is_ok() {
@@ -147,19 +147,19 @@ impl Phone {
         self.screen.see("#report-incident").await;
     }
 
-    /// Unlocks with the PIN, whatever was pressed before; waits after wrong PINs are waited for.
+    /// Unlocks with the PIN, whatever was pressed before. Waits out the wait after wrong PINs.
     pub async fn unlock_with_patience(&self) {
         super::eventually_within("the phone to open", std::time::Duration::from_secs(180), || async {
             if self.screen.driver.find(By::Css("#unlock")).await.is_err() {
                 return Some(());
             }
-            // Digits that somebody began with are taken back first.
+            // Erases the digits of an earlier start first.
             for _digit in 0..PIN.len() {
                 self.screen.driver.find(By::Css("#pin-erase:enabled")).await.ok()?.click().await.ok()?;
             }
             let pad = self.screen.driver.find(By::Css(".pin-pad")).await.ok()?;
             pad.send_keys(PIN).await.ok()?;
-            // The gate goes when the PIN was looked at.
+            // The gate goes when the phone has checked the PIN.
             for _look in 0..40 {
                 if self.screen.driver.find(By::Css("#unlock")).await.is_err() {
                     return Some(());
@@ -171,7 +171,7 @@ impl Phone {
         .await;
     }
 
-    /// Unlocks with the PIN on a keyboard, which takes a moment less than touching each digit.
+    /// Unlocks with the PIN on a keyboard, which is a little faster than touching each digit.
     pub async fn unlock_by_keyboard(&self) {
         self.screen.type_into(".pin-pad", PIN).await;
         self.screen.see("#report-incident").await;
@@ -216,7 +216,7 @@ impl Phone {
         .await;
     }
 
-    /// Goes on from section to section until something is there.
+    /// Goes on from section to section until an element is there.
     pub async fn skip_to(&self, css: &str) {
         self.screen.see("#next").await;
         for _section in 0..10 {
@@ -240,7 +240,7 @@ impl Phone {
         })
         .await;
         if stopped {
-            // Once: a second touch would land on whatever the next section has there.
+            // Once: a second touch would hit whatever the next section has there.
             self.screen.press("#later").await;
             super::eventually(&format!("the section after {before:?}"), || async {
                 (self.heading().await != before).then_some(())
@@ -257,12 +257,12 @@ impl Phone {
         }
     }
 
-    /// Chooses a village, whether the screen offers them as radio buttons or as a list.
+    /// Chooses a village, from radio buttons or from a list.
     pub async fn choose_area(&self, question: &str, code: &str) {
         self.choose(question, code).await;
     }
 
-    /// Sets a native date field as its picker would: the value, then the event.
+    /// Sets a native date field as its picker does: the value, then the event.
     pub async fn set_date(&self, question: &str, date: &str) {
         self.set_native(question, date).await;
     }
@@ -291,7 +291,7 @@ impl Phone {
         .await;
     }
 
-    /// The number in a question's field; 0 when it is empty. A touch on + puts a fresh field in its place.
+    /// The number in a question's field; 0 when it is empty. A touch on + puts a new field in its place.
     pub async fn count(&self, question: &str) -> u32 {
         let script = "const field = document.querySelector(`input[name=\"${arguments[0]}\"]`); \
                       return field ? Number(field.value) : null;";
@@ -316,7 +316,7 @@ impl Phone {
         self.screen.see("#outbox").await;
     }
 
-    /// How many records the open outbox says wait to be sent.
+    /// How many waiting records the open outbox shows.
     pub async fn waiting(&self) -> usize {
         self.screen.driver.find_all(By::Css("#outbox .pill.wait")).await.unwrap().len()
     }

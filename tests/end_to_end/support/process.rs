@@ -1,4 +1,4 @@
-//! Programs under test as processes of their own, which never outlive the test.
+//! Programs under test, in processes of their own that never outlive the test.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-/// A running program; killed when dropped.
+/// A running program; dropping it kills it.
 pub struct Process {
     child: Child,
     lines: Receiver<String>,
@@ -47,7 +47,7 @@ impl Process {
         }
     }
 
-    /// SIGKILL: no chance to tidy up, as Android and a pulled plug give none.
+    /// SIGKILL: no chance to clean up, as with Android or a pulled plug.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -65,7 +65,7 @@ impl Process {
         self.child.id()
     }
 
-    /// Whether it is still there.
+    /// Whether it still runs.
     pub fn is_running(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()
     }

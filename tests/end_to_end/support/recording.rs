@@ -16,10 +16,10 @@ use serde_json::{Value, json};
 
 use super::central::Central;
 
-/// A computer whose PIN costs as little as may be: tests that unlock a hundred times prove nothing about its cost.
+/// A computer with the cheapest PIN: a test that unlocks a hundred times proves nothing about its cost.
 #[derive(Default)]
 struct QuickDesktop {
-    /// When it was switched on, if not when the machine was.
+    /// When it was switched on, if not together with the machine.
     switched_on: Option<Instant>,
 }
 
@@ -58,7 +58,7 @@ impl Network for QuickDesktop {}
 impl Telephone for QuickDesktop {}
 impl Window for QuickDesktop {}
 
-/// A picture that does not get small by being written as JPEG: some requests' worth of bytes.
+/// A picture that stays large as JPEG: several requests.
 #[cfg(feature = "fail-points")]
 pub fn photo_of_a_room() -> image::RgbImage {
     image::RgbImage::from_fn(480, 360, |x, y| {
@@ -67,7 +67,7 @@ pub fn photo_of_a_room() -> image::RgbImage {
     })
 }
 
-/// A phone enrolled with central, in a folder of its own or in one that the app is started on, too.
+/// A phone enrolled with central, in a folder of its own or in one where the app starts, too.
 pub struct Facilitator {
     /// The phone.
     pub phone: Phone,
@@ -82,7 +82,7 @@ impl Facilitator {
         Self { _own_folder: Some(folder), ..facilitator }
     }
 
-    /// Enrols in a folder given; open afterwards.
+    /// Enrols in a given folder; open afterwards.
     pub async fn enrolled_in(folder: &Path, address: &str, code: &str) -> Self {
         let facilitator = Self::switched_on(folder);
         facilitator.phone.enrol(address, code).await.unwrap();
@@ -91,7 +91,7 @@ impl Facilitator {
         facilitator
     }
 
-    /// What the folder holds, as after a start; not while another process has it open.
+    /// The phone of this folder, as after a start. No other process may have it open.
     pub fn switched_on(folder: &Path) -> Self {
         Self::on(folder, QuickDesktop::default())
     }
@@ -120,7 +120,7 @@ impl Facilitator {
         self.phone.unlock(&Pin::new(super::phone::PIN).unwrap()).unwrap();
     }
 
-    /// An activity with four participants in which nothing is left to ask.
+    /// An activity with four participants and no open question.
     pub fn draft_activity(&self, village: &str) -> RecordId {
         self.draft(
             "activity",
@@ -133,7 +133,7 @@ impl Facilitator {
         )
     }
 
-    /// An incident in which nothing is left to ask; whom it is about is made up.
+    /// An incident with no open question; the child is made up.
     pub fn draft_incident(&self, village: &str) -> RecordId {
         self.draft(
             "incident",
@@ -168,7 +168,7 @@ impl Facilitator {
         record
     }
 
-    /// Whether this phone holds central's receipt for the record.
+    /// Whether this phone has central's receipt for the record.
     pub fn is_delivered(&self, record: RecordId) -> bool {
         self.phone.record(record).unwrap().line.state == RecordState::Delivered
     }

@@ -1,4 +1,4 @@
-//! A wire between a phone and central that remembers every byte it carried, as whoever listens in would.
+//! A wire between a phone and central. Like a listener, it remembers every byte that it carried.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -16,10 +16,10 @@ pub struct Wire {
     carried: Carried,
 }
 
-/// What went one way through one connection, for each: a word is never cut by what went another way meanwhile.
+/// A stream for each direction of each connection, so that bytes going the other way never split a word.
 type Carried = Arc<Mutex<Vec<Stream>>>;
 
-/// One way through one connection.
+/// One direction of one connection.
 #[derive(Clone)]
 pub struct Stream {
     /// Whether the phone sent it.
@@ -36,7 +36,7 @@ impl Wire {
         let (kept, there) = (Arc::clone(&carried), central.address().replace("http://", ""));
         tokio::spawn(async move {
             while let Ok((phone, _)) = listener.accept().await {
-                // Nobody listens there: the phone's connection ends here.
+                // Nothing listens there: the phone's connection ends here.
                 let Ok(central) = TcpStream::connect(&there).await else { continue };
                 let ((from_phone, to_phone), (from_central, to_central)) = (phone.into_split(), central.into_split());
                 tokio::spawn(carry(from_phone, to_central, Arc::clone(&kept), true));
@@ -62,7 +62,7 @@ impl Wire {
         self.carried.lock().unwrap().iter().filter(|stream| stream.from_phone).count()
     }
 
-    /// Everything carried so far: as it went, and behind it each body that went packed as it was before.
+    /// Everything carried so far: as it went, and behind it each packed body, unpacked.
     pub fn carried(&self) -> Vec<Stream> {
         let mut carried = self.carried.lock().unwrap().clone();
         for stream in &mut carried {
@@ -75,7 +75,7 @@ impl Wire {
     }
 }
 
-/// Remembers first, then hands on.
+/// Remembers first, then passes on.
 async fn carry(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, carried: Carried, from_phone: bool) {
     let place = {
         let mut carried = carried.lock().unwrap();
@@ -89,6 +89,6 @@ async fn carry(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, carried: Carried
             break;
         }
     }
-    // Whichever side hung up, the other is told.
+    // When one side hangs up, the other hears of it.
     let _told_before = to.shutdown().await;
 }

@@ -1,7 +1,7 @@
 //! `cargo xtask check-android`: the phone app's types and `cfg`s for Android, without an Android SDK.
 //!
-//! Build scripts of C libraries ask for a compiler of the target. As `cargo check` links nothing, one that leaves
-//! empty object files is enough: `android/check/`. Types, `cfg`s and features are proved; linking and running are not.
+//! Build scripts of C libraries ask for a compiler for the target. `cargo check` links nothing, so a compiler that writes
+//! empty object files is enough: `android/check/`. This proves types, `cfg`s and features, but not linking or running.
 
 use std::fs;
 use std::path::Path;
@@ -27,12 +27,12 @@ pub fn check() -> Result<()> {
         command.env(format!("AR_{suffix}"), stand_ins.join("ar"));
         command.env(format!("RANLIB_{suffix}"), "true");
     }
-    // A folder of its own: objects made here are empty, and no other build may find them.
+    // In its own folder: the objects here are empty, and no other build may find them.
     let folder = target().join("android-check");
     let sources = folder.join("gradle/app/src/main");
     let classes = sources.join("kotlin/dev/dioxus/main");
     fs::create_dir_all(&classes).with_context(|| format!("making {}", classes.display()))?;
-    // As dx sets them: wry writes its classes there, our build.rs the app's own and the resources.
+    // As dx sets them: wry writes its classes there, and our build.rs copies the app's classes and resources there.
     command.env("WRY_ANDROID_PACKAGE", "dev.dioxus.main").env("WRY_ANDROID_LIBRARY", "main");
     command.env("WRY_ANDROID_KOTLIN_FILES_OUT_DIR", &classes);
     run(command.env("CARGO_TARGET_DIR", &folder))?;

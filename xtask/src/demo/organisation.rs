@@ -1,4 +1,4 @@
-//! The sample organisation, set up through the server's own command line as the README tells an operator to.
+//! The sample organisation, set up through the server's own command line, as the README tells an operator.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -14,13 +14,13 @@ use crate::running::{output, step};
 pub const VILLAGE: &str = "Tempelan";
 const VILLAGE_CODE: &str = "33.16.09.1016";
 
-/// How somebody gets in.
+/// A way to sign in.
 pub struct SignIn {
     /// Login.
     pub login: &'static str,
     /// Made just now.
     pub password: String,
-    /// What they may do, in words.
+    /// What the person may do, in words.
     pub role: &'static str,
 }
 
@@ -31,10 +31,10 @@ pub fn central(verb: &[&str], folder: &Path) -> Command {
     command
 }
 
-/// Sets the organisation up unless it is there; gives back the sign-ins when they were made.
+/// Sets the organisation up unless it is there. Returns the sign-ins if it made them.
 ///
 /// # Errors
-/// When a step fails. The next run then begins again: a half-made organisation is never used.
+/// When a step fails. The next run then begins again: it never uses a half-made organisation.
 pub fn set_up_once(folder: &Path) -> Result<Option<Vec<SignIn>>> {
     let done = folder.join("set-up.txt");
     if done.exists() {
@@ -113,7 +113,7 @@ fn add_account(folder: &Path, login: &str, role: &str) -> Result<String> {
     Ok(password)
 }
 
-/// 80 random bits in letters and digits that are not mistaken for one another.
+/// 80 random bits in letters and digits that nobody confuses.
 fn new_password() -> Result<String> {
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let mut random = [0_u8; 16];

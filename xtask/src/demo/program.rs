@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-/// How long a program may take to answer first, and to stop when asked.
+/// How long a program may take for its first answer, and to stop.
 const PATIENCE: Duration = Duration::from_secs(30);
 const STEP: Duration = Duration::from_millis(50);
 
@@ -23,7 +23,8 @@ pub struct Program {
 }
 
 impl Program {
-    /// Starts it in a process group of its own, so that Ctrl-C reaches the demo alone, which then stops both in order.
+    /// Starts it in a process group of its own, so that Ctrl-C reaches only the demo. The demo then stops both in
+    /// order.
     pub fn start(name: &'static str, command: &mut Command, log: PathBuf) -> Result<Self> {
         let out = fs::File::create(&log).with_context(|| format!("writing {}", log.display()))?;
         let errors = out.try_clone().context("writing the log")?;
@@ -32,7 +33,7 @@ impl Program {
         Ok(Self { name, child, log })
     }
 
-    /// Waits until `ready`; false when the demo was asked to stop meanwhile.
+    /// Waits until `ready`. False when the demo must stop meanwhile.
     ///
     /// # Errors
     /// When the program ends instead, or takes too long.
@@ -50,10 +51,10 @@ impl Program {
         Ok(true)
     }
 
-    /// Whether it ended by itself, as a window does when it is closed.
+    /// Whether it ended by itself, as a closed window does.
     ///
     /// # Errors
-    /// When it ended badly; the message holds its last lines.
+    /// When it failed; the message holds its last lines.
     pub fn has_ended(&mut self) -> Result<bool> {
         match self.child.try_wait().context("looking after a program")? {
             None => Ok(false),
@@ -87,7 +88,7 @@ impl Drop for Program {
     }
 }
 
-/// Signals the program's whole group; the shell's own `kill`, because a small system has no other.
+/// Signals the program's whole group with the shell's own `kill`, because a small system has no other.
 fn signal(child: &Child, name: &str) {
     let line = format!("kill -{name} -{} 2>/dev/null", child.id());
     let _gone_already = Command::new("sh").args(["-c", &line]).status();

@@ -187,6 +187,32 @@ async fn answers_that_break_the_form_are_refused_by_the_names_of_questions_and_n
     assert_eq!(server.count("records"), 0);
 }
 
+/// A phone of ours asks for the title; a signed record says whatever its maker liked.
+#[tokio::test]
+async fn texts_that_show_nothing_or_run_backwards_break_nothing_at_central() {
+    let server = Server::start().await;
+    let phone = server.phone().await;
+    let mut dice = Dice::new();
+    let with_title = |title: &str, dice: &mut Dice| {
+        let mut answers = crate::support::activity(dice);
+        answers.insert("title".to_owned(), json!(title));
+        phone.finish("activity", RecordId::new(), 1, answers)
+    };
+    for blank in ["\u{200b}\u{200b}", "\u{3164}", "\u{2800}", "\u{0}", " \u{a0}"] {
+        let (code, message) = reason(&phone, &with_title(blank, &mut dice)).await;
+        assert_eq!(code, RefusalCode::InvalidAnswers, "{}", blank.escape_unicode());
+        assert!(message.contains("title: missing"), "{message}");
+    }
+    for odd in ["\u{202e}naik \u{2066}x", "👩\u{200d}👧", "e\u{301}\u{301}\u{301}", "<b>&amp;\u{ad}"] {
+        let outcome = phone.send_one(&with_title(odd, &mut dice)).await;
+        assert!(matches!(outcome, RecordOutcome::Stored { .. }), "{}: {outcome:?}", odd.escape_unicode());
+    }
+    let mut coordinator = crate::support::Browser::signed_in(&server, kentongan_central::Role::Coordinator).await;
+    for path in ["/summary", "/records"] {
+        assert_eq!(coordinator.get(path).await.status, 200, "{path}");
+    }
+}
+
 #[tokio::test]
 async fn sealed_answers_that_are_not_sealed_are_refused() {
     let server = Server::start().await;

@@ -51,7 +51,7 @@ async fn a_phone_whose_answer_was_lost_asks_again_with_its_keys_and_is_the_same_
     assert_eq!(again.status(), 200);
     let again: Enrolment = again.json().await.unwrap();
     assert_eq!((again.device, &again.device_code), (lost.enrolment.device, &lost.enrolment.device_code));
-    assert_ne!(again.token, lost.enrolment.token, "whoever read the lost answer has nothing");
+    assert_ne!(again.token, lost.enrolment.token, "the token of the lost answer is worth nothing");
     assert_eq!(server.count("devices"), 1, "one phone in the list");
 
     // The token of the lost answer is worth nothing, the new one is.

@@ -6,7 +6,7 @@ use super::mistake::Mistakes;
 use super::rules::Node;
 use super::{MistakeKind, QuestionKind, Sheet, Summary, Tier};
 
-/// Id of the form that never takes an image, whoever edits it: nothing of what was done to a child may be pictured.
+/// Id of the form that never takes an image, whatever its file says: what was done to a child is never pictured.
 const INCIDENT: &str = "incident";
 
 pub(super) fn check(form: &str, nodes: &[Node], by_name: &HashMap<String, usize>, mistakes: &mut Mistakes) {
@@ -17,7 +17,7 @@ pub(super) fn check(form: &str, nodes: &[Node], by_name: &HashMap<String, usize>
     for node in nodes {
         let Some(own) = &node.question else { continue };
         let mut add = |column: &str, kind| mistakes.add(Sheet::Survey, node.row, column, kind);
-        // A calculation carries the answers it is computed from to whoever may read it.
+        // All who may read a calculation learn the answers that it is computed from.
         for name in own.rules.calculation.iter().flat_map(|calculation| calculation.references()) {
             let is_sealed = question(name).is_some_and(|other| other.tier == Tier::Sealed);
             if own.tier == Tier::Countable && is_sealed {

@@ -1,5 +1,5 @@
-// The one screen. dx copies this file by itself (Dioxus.toml); it is here because wry's own activity lets the back
-// button leave a half-filled form, has pictures taken of it, and lets keyboard and bars cover it.
+// The one screen. dx copies this file itself (Dioxus.toml). It replaces wry's activity, where the back button leaves a
+// half-filled form, screenshots are possible, and keyboard and bars cover the page.
 package dev.dioxus.main
 
 import android.Manifest
@@ -38,7 +38,7 @@ class MainActivity : WryActivity() {
     private var isInFront = false
     private var page: WebView? = null
 
-    /** Where the camera and the choosers are opened, and answer. */
+    /** Opens the camera and the choosers, and takes their answer. */
     internal val asking = registerForActivityResult(ActivityResultContracts.StartActivityForResult()) {
         platform.chooser.answered(it)
     }
@@ -48,28 +48,28 @@ class MainActivity : WryActivity() {
         window.addFlags(WindowManager.LayoutParams.FLAG_SECURE)
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) setRecentsScreenshotEnabled(false)
         val drawer = PageDrawer(this)
-        // Once Rust does not draw, the process has to begin anew.
+        // If Rust does not draw now, it never draws in this process.
         platform.drawsPage = platform.drawsPage && drawer.canDraw()
         // Rust begins here, and draws.
         super.onCreate(savedInstanceState)
         if (!platform.drawsPage) drawer.tell()
-        // Nor does a password keeper's service get what stands in the fields; what a keyboard may do: Keyboard.
+        // A password manager does not get the content of fields either. For keyboards see Keyboard.
         window.decorView.importantForAutofill = View.IMPORTANT_FOR_AUTOFILL_NO_EXCLUDE_DESCENDANTS
         platform.activity = this
         onBackPressedDispatcher.addCallback(this, back)
         keepClear(findViewById(android.R.id.content))
-        // Made anew, it still carries what was opened before.
+        // An activity that Android makes again still has the intent that it was first opened with.
         if (savedInstanceState == null) open(intent) else platform.chooser.restore(savedInstanceState)
     }
 
     override fun onWebViewCreate(webView: WebView) {
         page = webView
-        // A long press on an answer must not hand it to a search, a translator or whom else.
+        // A long press on an answer must not pass it to a search or another app.
         webView.settings.disabledActionModeMenuItems = WebSettings.MENU_ITEM_SHARE or
             WebSettings.MENU_ITEM_WEB_SEARCH or WebSettings.MENU_ITEM_PROCESS_TEXT
     }
 
-    /** The web view looks how large letters are to be when it is made, and then no more. */
+    /** The web view reads the size of letters only when it is made. */
     override fun onConfigurationChanged(newConfig: Configuration) {
         super.onConfigurationChanged(newConfig)
         page?.settings?.textZoom = (newConfig.fontScale * 100).roundToInt()
@@ -109,12 +109,12 @@ class MainActivity : WryActivity() {
     override fun onDestroy() {
         super.onDestroy()
         if (platform.activity === this) platform.activity = null
-        // Android makes it anew, for something that configChanges does not name. Dioxus draws a page from its beginning
-        // once in a process: the new one would stay blank. In a new process it is drawn; drafts are on the disk.
+        // Android makes the activity again, for a change that configChanges does not name. Dioxus draws a page only
+        // once in a process, so the new one would stay blank. A new process draws it; drafts are on the disk.
         if (isChangingConfigurations) Process.killProcess(Process.myPid())
     }
 
-    /** Whether the job may say how many records went. Android itself asks no more after two refusals. */
+    /** Asks whether the job may say how many records were sent. After two refusals Android stops asking. */
     fun askToTell() {
         if (Build.VERSION.SDK_INT < Build.VERSION_CODES.TIRAMISU || !isInFront || hasAskedToTell) return
         if (checkSelfPermission(Manifest.permission.POST_NOTIFICATIONS) == PackageManager.PERMISSION_GRANTED) return
@@ -131,7 +131,7 @@ class MainActivity : WryActivity() {
         }
     }
 
-    /** From Android 15 on, an app lies under the bars, the notch and the keyboard, and has to step back by itself. */
+    /** From Android 15 on, an app is drawn under the bars, the notch and the keyboard, and must keep clear of them. */
     private fun keepClear(content: View) {
         val covered = Type.systemBars() or Type.displayCutout() or Type.ime()
         ViewCompat.setOnApplyWindowInsetsListener(content) { view, insets ->
@@ -143,7 +143,7 @@ class MainActivity : WryActivity() {
 
     /** An enrolment link, or a carry file that another app opened or shared with us. */
     private fun open(intent: Intent) {
-        // Out of the list of recent apps it comes a second time.
+        // The list of recent apps sends the same intent a second time.
         if (intent.flags and Intent.FLAG_ACTIVITY_LAUNCHED_FROM_HISTORY != 0) return
         @Suppress("DEPRECATION")
         val uri = when (intent.action) {
@@ -153,7 +153,7 @@ class MainActivity : WryActivity() {
         }
         when (uri?.scheme) {
             "kentongan", "https" -> if (intent.action == Intent.ACTION_VIEW) Native.linkOpened(uri.toString())
-            // Never a path: another app could name one of ours.
+            // Never a path: another app could name one of our files.
             ContentResolver.SCHEME_CONTENT -> thread(name = "opened") {
                 Native.fileOpened(platform.files.read(uri, Files.MAX_FILE))
             }

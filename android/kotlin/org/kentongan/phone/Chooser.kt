@@ -1,6 +1,6 @@
 // The camera, the gallery or a file chooser in front of our screen. While one that we opened is there, the phone does
-// not lock itself, unless it stays too long. wry's web page could open them too, yet it leaves the camera's pictures
-// where every app finds them, hence this. It outlives the screen, which Android may make anew in between.
+// not lock itself, unless it stays too long. wry's page could open them too, but leaves the camera's pictures where
+// every app finds them. This object outlives the activity, which Android may make again in between.
 package org.kentongan.phone
 
 import android.app.Activity
@@ -19,11 +19,11 @@ import java.util.concurrent.TimeoutException
 import kotlin.concurrent.thread
 
 class Chooser(private val files: Files) {
-    /** What becomes of the answer; with null, there is none. Null itself: nothing was asked. */
+    /** Takes the answer; null means that nothing was chosen. Is null itself if nothing was asked. */
     @Volatile private var answer: ((Intent?) -> Unit)? = null
     private var isCamera = false
 
-    /** Whether the camera was open when Android ended the process before this one, and has not answered yet. */
+    /** True if the camera was open when Android ended the previous process, and has not answered yet. */
     private var cameraWasOpen = false
     private var leftAt: Long? = null
     private val main = Handler(Looper.getMainLooper())
@@ -60,7 +60,7 @@ class Chooser(private val files: Files) {
 
     private fun ask(activity: MainActivity, intent: Intent, then: (Intent?) -> Unit): Boolean {
         val opened = FutureTask {
-            // A second tap before the first one's chooser is there: that one is answered.
+            // A second tap before the first chooser has opened: only the first is answered.
             if (answer != null) return@FutureTask false
             answer = then
             isCamera = intent.action == MediaStore.ACTION_IMAGE_CAPTURE
@@ -68,7 +68,7 @@ class Chooser(private val files: Files) {
                 activity.asking.launch(intent)
                 true
             } catch (_: Throwable) {
-                // No app does this, none may, or Android itself breaks: whoever asked is answered, and may ask again.
+                // No app does this, none may, or Android itself fails. The caller is answered, and may ask again.
                 answer = null
                 false
             }
@@ -77,24 +77,24 @@ class Chooser(private val files: Files) {
         return try {
             opened.get(SECONDS, TimeUnit.SECONDS)
         } catch (_: TimeoutException) {
-            // Whoever asked does not wait any more: nothing may open for nobody.
+            // The caller no longer waits, so nothing may open.
             opened.cancel(false)
             false
         }
     }
 
-    /** It is gone. Reading may take a while, and may ask another app. */
+    /** The chooser has closed. Reading the file may take a while, and may ask another app. */
     fun answered(result: ActivityResult?) {
         val then = answer
         answer = null
         val chosen = result?.takeIf { it.resultCode == Activity.RESULT_OK }?.let { it.data ?: Intent() }
-        // Rust that asked is gone, and with it which record the picture was for.
+        // The process that asked is gone, and with it the record that the picture was for.
         if (then == null && cameraWasOpen && chosen != null) Native.photoLost()
         cameraWasOpen = false
         thread(name = "chosen") { if (then != null) then(chosen) else files.cleanPhotos() }
     }
 
-    /** Android keeps it while the screen is not there, should the process end meanwhile. */
+    /** Android keeps this if the process ends while the screen is away. */
     fun save(kept: Bundle) = kept.putBoolean(CAMERA, answer != null && isCamera)
 
     fun restore(kept: Bundle) {
@@ -109,12 +109,12 @@ class Chooser(private val files: Files) {
 
     fun screenSeen() {
         main.removeCallbacks(lock)
-        // What is posted does not come while the phone sleeps.
+        // A posted task does not run while the phone sleeps.
         leftAt?.let { if (SystemClock.elapsedRealtime() - it >= PATIENCE) Native.stopped() }
         leftAt = null
     }
 
-    /** An answer comes before our screen is in front again. */
+    /** Answers come before our screen is in front again, so now there is none. */
     fun screenInFront() {
         if (answer != null) answered(null)
         cameraWasOpen = false
@@ -124,7 +124,7 @@ class Chooser(private val files: Files) {
         /** Milliseconds that taking a photo or choosing a file may take before the phone locks itself. */
         const val PATIENCE = 5 * 60 * 1000L
 
-        /** For which Rust waits until a chooser has opened. */
+        /** How long Rust waits for a chooser to open. */
         private const val SECONDS = 10L
         private const val CAMERA = "kentongan.camera"
     }

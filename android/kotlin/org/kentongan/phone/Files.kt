@@ -1,5 +1,5 @@
-// Files that other apps hand us or take from us. They lie in the cache, reached through a FileProvider, and go as soon
-// as they can: a photo once it is read, a shared file at the next one, whatever was left behind at the start.
+// Files that other apps give us or take from us. They are in the cache, behind a FileProvider, and are deleted early: a
+// photo once it is read, a shared file when the next one is shared, and the rest at the start.
 package org.kentongan.phone
 
 import android.content.ClipData
@@ -22,17 +22,17 @@ class Files(private val context: Context) {
         return File(photos, "${UUID.randomUUID()}.jpg")
     }
 
-    /** What the camera put there, which is gone then. Empty: too large, or it cannot be read. */
+    /** Reads the camera's picture and deletes it. Empty: too large, or it cannot be read. */
     fun takePhoto(photo: File): ByteArray = try {
         read(MAX_PHOTO) { photo.inputStream() }
     } finally {
         photo.delete()
     }
 
-    /** No picture is being taken: whatever lies there was left behind. */
+    /** Called while no picture is being taken, so every file there is a leftover. */
     fun cleanPhotos() = clean(photos) { true }
 
-    /** The only one of its kind afterwards. */
+    /** Deletes the shared files before it. */
     fun toShare(name: String, content: ByteArray): Uri {
         require(File(name).name == name) { "no file name" }
         clean(shared) { true }
@@ -41,8 +41,8 @@ class Files(private val context: Context) {
     }
 
     /**
-     * Whoever takes a shared file may do so when this process is gone, and starts it by that: what was shared a moment
-     * ago must still be there.
+     * Another app may read a shared file after this process has ended, and so start it again. A file that was just
+     * shared must still be there.
      */
     fun cleanAtStart() {
         cleanPhotos()
@@ -66,7 +66,7 @@ class Files(private val context: Context) {
             content.toByteArray().takeIf { count < 0 }
         } ?: ByteArray(0)
     } catch (_: Exception) {
-        // Another app answers here, and it may throw what it likes.
+        // Another app answers here, and may throw anything.
         ByteArray(0)
     } catch (_: OutOfMemoryError) {
         ByteArray(0)
@@ -77,18 +77,18 @@ class Files(private val context: Context) {
     }
 
     companion object {
-        /** Bytes of a carry file, as Rust makes and takes it. */
+        /** Bytes of a carry file; the same limit as in Rust. */
         const val MAX_FILE = 32 * 1024 * 1024
 
-        /** Bytes of a picture, as Rust reads it. */
+        /** Bytes of a picture; the same limit as in Rust. */
         const val MAX_PHOTO = 30 * 1024 * 1024
 
-        /** Milliseconds for which a shared file outlives a start. */
+        /** Milliseconds for which a shared file survives a start. */
         const val SHARED_FOR = 60 * 60 * 1000L
 
         private const val PIECE = 64 * 1024
     }
 }
 
-/** Whoever this is sent to may use the file for as long, and nobody else. */
+/** Only the receiver of this intent may use the file, and only while it handles the intent. */
 fun Intent.grant(file: Uri, rights: Int): Intent = addFlags(rights).apply { clipData = ClipData.newRawUri(null, file) }

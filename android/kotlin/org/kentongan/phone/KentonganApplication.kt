@@ -1,5 +1,4 @@
-// The process begins here, for a screen and for a job alike: what others left in the cache goes, then Rust is told
-// how to reach Android.
+// The process begins here, for a screen and for a job alike. It cleans the cache, then tells Rust how to reach Android.
 package org.kentongan.phone
 
 import android.app.Application

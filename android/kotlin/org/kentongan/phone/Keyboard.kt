@@ -1,12 +1,12 @@
-// What a keyboard may do with what is typed into our page: nothing but type. One that learns would offer a child's name in
-// the next chat, and may send it to whom it belongs. wry's web view asks here (.cargo/config.toml).
+// Keyboards must not learn from our page. One that learns offers a child's name in the next chat, and may send it to its
+// maker. wry's web view calls this (.cargo/config.toml).
 package org.kentongan.phone
 
 import android.view.inputmethod.EditorInfo
 import android.view.inputmethod.InputConnection
 
 object Keyboard {
-    /** A keyboard that does not heed it cannot be helped from here. */
+    /** A request: a keyboard may ignore it. */
     fun teachNothing(field: EditorInfo, typing: InputConnection?): InputConnection? {
         field.imeOptions = field.imeOptions or EditorInfo.IME_FLAG_NO_PERSONALIZED_LEARNING
         return typing

@@ -1,4 +1,4 @@
-// What Rust does for Android: the only door from Kotlin into the app. tests/android holds both sides of it together.
+// What Kotlin calls in Rust, all of it. tests/android compares both sides.
 package org.kentongan.phone
 
 object Native {
@@ -6,13 +6,13 @@ object Native {
         System.loadLibrary("main")
     }
 
-    /** First of all: how Rust reaches Android. */
+    /** Called first: tells Rust how to reach Android. */
     @JvmStatic external fun attach(platform: Platform)
 
-    /** The back button. False: nobody listens yet, the system does what it does. */
+    /** The back button. False: no screen handles it, so the system does. */
     @JvmStatic external fun back(): Boolean
 
-    /** The app is no longer seen: the phone locks itself. */
+    /** The app is no longer visible: the phone locks itself. */
     @JvmStatic external fun stopped()
 
     /** A network came or went. */
@@ -27,12 +27,12 @@ object Native {
     /** The camera's or the gallery's picture. Null: none. Empty: too large, or it cannot be read. */
     @JvmStatic external fun photoTaken(content: ByteArray?)
 
-    /** The camera took a picture, and the process that asked for it was ended meanwhile. */
+    /** The camera took a picture, but Android ended the process that asked for it. */
     @JvmStatic external fun photoLost()
 
-    /** Sends what waits, for at most so long: how many were delivered, how many wait still. Null: not possible now. */
+    /** Sends what waits, for at most `seconds`. Answers how many were delivered and how many still wait. Null: cannot. */
     @JvmStatic external fun sendWaiting(run: Int, seconds: Int): LongArray?
 
-    /** The run of this number, and any before it, ends at once, even if it has not come to sending yet. */
+    /** Ends this run at once, and any before it, even if it has not begun to send. */
     @JvmStatic external fun stopSending(run: Int)
 }

@@ -1,4 +1,4 @@
-// Which network there is. Android forbids asking from inside its own callback, so what it last said is remembered.
+// Which network there is. Android forbids asking inside its own callback, so the last state is kept.
 package org.kentongan.phone
 
 import android.content.Context
@@ -34,7 +34,7 @@ class Network(private val context: Context) {
         isWatched = true
     }
 
-    /** It is also called for every change of signal. */
+    /** Android also calls this for every change of signal strength. */
     private fun see(now: Seen) {
         val changed = synchronized(this) { (seen != now).also { seen = now } }
         if (changed) Native.networkChanged()
@@ -43,7 +43,7 @@ class Network(private val context: Context) {
     private fun state(capabilities: NetworkCapabilities): Int =
         if (capabilities.hasCapability(NetworkCapabilities.NET_CAPABILITY_NOT_METERED)) UNMETERED else METERED
 
-    /** Rust reads them too: src/device/android. */
+    /** Rust reads the same numbers: src/device/android. */
     companion object {
         const val UNKNOWN = 0
         const val NONE = 1

@@ -1,5 +1,5 @@
-// What draws our page: Android's web view, an app of its own that is kept up to date by itself, or not. One that is too
-// old would show a blank page, so the person is told without one.
+// Android's web view draws our page. It is a separate app that may or may not be up to date. One that is too old would
+// show a blank page, so the person is told in a dialog of Android's.
 package org.kentongan.phone
 
 import android.app.Activity
@@ -16,13 +16,13 @@ class PageDrawer(private val activity: Activity) {
     fun canDraw(): Boolean = drawer != null && (version(drawer.versionName) >= OLDEST || chromium() >= OLDEST)
 
     /**
-     * Some makers number a web view of their own as they like; what it says of itself to servers names Chromium's version.
-     * Asking starts it, which takes a moment.
+     * Some makers number their own web view differently. Its user agent names Chromium's version; asking for it starts
+     * the web view, which takes a moment.
      */
     private fun chromium(): Int = try {
         version(WebSettings.getDefaultUserAgent(activity).substringAfter("Chrome/", ""))
     } catch (_: RuntimeException) {
-        // It does not start.
+        // The web view does not start.
         0
     }
 
@@ -45,14 +45,14 @@ class PageDrawer(private val activity: Activity) {
         dialog.show()
     }
 
-    /** The whole process: Rust looks once in its life whether it can draw. */
+    /** Ends the whole process: Rust asks only once in a process whether it can draw. */
     private fun end() {
         activity.finishAndRemoveTask()
         Process.killProcess(Process.myPid())
     }
 
     private companion object {
-        /** Chromium's version. Older ones do not understand what Dioxus draws with: its scripts write `?.` and `??`. */
+        /** Chromium's version. Older ones fail at Dioxus' scripts, which use `?.` and `??`. */
         const val OLDEST = 80
 
         const val USUAL = "com.google.android.webview"

@@ -1,5 +1,5 @@
-// What Android does for Rust, which calls these methods by name (src/device/android). They come from any thread. What
-// they throw becomes an error with words for the person, so nothing here is caught but "no app does this".
+// What Rust calls in Android, by name (src/device/android) and from any thread. An exception becomes an error with words
+// for the person, so only "no app does this" is caught here.
 package org.kentongan.phone
 
 import android.content.ActivityNotFoundException
@@ -17,10 +17,10 @@ class Platform(private val context: Context) {
     private val key = KeyStoreKey(context)
     private val network = Network(context)
 
-    /** The screen, while there is one. */
+    /** The screen, if there is one. */
     @Volatile internal var activity: MainActivity? = null
 
-    /** Whether the web view draws our page; known before Rust asks. */
+    /** True if the web view can draw our page. Set before Rust asks. */
     @Volatile internal var drawsPage = true
 
     fun filesDir(): String = context.filesDir.path

@@ -1,5 +1,5 @@
-// Sends what waits while the app is closed: Android starts this when there is a network, after a reboot too (decision
-// 0031). The vault stays locked. What it tells the person is how many records went, and nothing of them.
+// Sends what waits while the app is closed. Android starts this as soon as there is a network, after a reboot too
+// (decision 0031). The vault stays locked. The notification says how many records were sent and nothing about them.
 package org.kentongan.phone
 
 import android.Manifest
@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger
 import kotlin.concurrent.thread
 
 class UploadJob : JobService() {
-    /** The last that began here; Android starts and stops on one thread. */
+    /** The last run of this job. Android starts and stops jobs on one thread. */
     private var run = 0
 
     override fun onStartJob(parameters: JobParameters): Boolean {
@@ -32,7 +32,7 @@ class UploadJob : JobService() {
             val sent = try {
                 send(run)
             } catch (_: Throwable) {
-                // No memory, perhaps. Nobody sees a job: it must end, and comes again.
+                // Out of memory, perhaps. Nobody sees a job, so it must end; Android runs it again.
                 null
             }
             val delivered = sent?.get(0) ?: 0
@@ -42,7 +42,7 @@ class UploadJob : JobService() {
         return true
     }
 
-    /** Out of time or out of network: once more, later. */
+    /** Out of time or network. True: run it again later. */
     override fun onStopJob(parameters: JobParameters): Boolean {
         Native.stopSending(run)
         return true
@@ -53,7 +53,7 @@ class UploadJob : JobService() {
             checkSelfPermission(Manifest.permission.POST_NOTIFICATIONS) == PackageManager.PERMISSION_GRANTED
         if (!mayTell) return
         val notifications = getSystemService(NotificationManager::class.java)
-        // Low: it makes no sound.
+        // Low importance makes no sound.
         val name = getString(R.string.channel_sending)
         val channel = NotificationChannel(CHANNEL, name, NotificationManager.IMPORTANCE_LOW)
         channel.lockscreenVisibility = Notification.VISIBILITY_SECRET
@@ -71,7 +71,7 @@ class UploadJob : JobService() {
     }
 
     companion object {
-        /** Android gives a job ten minutes. */
+        /** Android ends a job after ten minutes. */
         const val SECONDS = 8 * 60
         private const val JOB = 1
         private const val BACK_OFF_MILLIS = 30_000L
@@ -80,10 +80,10 @@ class UploadJob : JobService() {
 
         private val isSending = AtomicBoolean()
 
-        /** How many began in this process, each known by its number. */
+        /** Counts the runs in this process; a run's number is its name. */
         private val runs = AtomicInteger()
 
-        /** Null, too, while another run sends. */
+        /** Null also if another run is sending. */
         private fun send(run: Int): LongArray? {
             if (!isSending.compareAndSet(false, true)) return null
             return try {
@@ -94,8 +94,8 @@ class UploadJob : JobService() {
         }
 
         /**
-         * Scheduling a job again stops it where it runs and forgets its back-off, which may have grown to hours. The
-         * one that runs will see by itself what still waits; one that is urgent stays so.
+         * Scheduling a job again stops it if it runs, and resets its back-off, which may have grown to hours. A running
+         * job finds what still waits by itself. An urgent job stays urgent.
          */
         fun schedule(context: Context, urgent: Boolean) {
             if (isSending.get()) return
@@ -107,7 +107,7 @@ class UploadJob : JobService() {
                 .setPersisted(true)
             if (hurries && Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) job.setExpedited(true)
             val isTaken = scheduler.schedule(job.build()) == JobScheduler.RESULT_SUCCESS
-            // Android lets an app hurry only so often a day.
+            // Android limits how many expedited jobs an app may have a day.
             if (!isTaken && hurries && Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) {
                 scheduler.schedule(job.setExpedited(false).build())
             }

@@ -111,10 +111,36 @@ fn checked_answers(form: &FormDefinition, version: &RecordVersion) -> Result<Ans
     if problems.is_empty() { Ok(answers) } else { Err(invalid(&problems)) }
 }
 
-/// Problems that concern the server: rules of conduct were said to the person at the phone.
+/// Problems that concern the server: rules of conduct were said to the person at the phone, and a date that is too early
+/// is no reason to lose a record ([`month`]).
 fn problems(form: &FormDefinition, answers: &Answers, finished: DateTime) -> Vec<Problem> {
-    let is_conduct = |problem: &Problem| matches!(problem.kind, ProblemKind::Conduct(_));
-    check_countable(form, answers, finished).into_iter().filter(|p| p.blocks() && !is_conduct(p)).collect()
+    let concerns =
+        |problem: &Problem| problem.blocks() && !is_conduct(problem) && !is_too_early(problem, answers, finished);
+    check_countable(form, answers, finished).into_iter().filter(concerns).collect()
+}
+
+fn is_conduct(problem: &Problem) -> bool {
+    matches!(problem.kind, ProblemKind::Conduct(_))
+}
+
+/// Whether the problem is that a day lies too long ago.
+fn is_too_early(problem: &Problem, answers: &Answers, finished: DateTime) -> bool {
+    let passed = match answers.get(&problem.question) {
+        Some(Value::Date(date)) => *date <= finished.date(),
+        Some(Value::DateTime(moment)) => *moment <= finished,
+        Some(
+            Value::Text(_)
+            | Value::Integer(_)
+            | Value::Decimal(_)
+            | Value::Time(_)
+            | Value::Choice(_)
+            | Value::Choices(_)
+            | Value::Attachment(_)
+            | Value::Acknowledged,
+        )
+        | None => false,
+    };
+    passed && matches!(problem.kind, ProblemKind::YearNotWhole { .. } | ProblemKind::Constraint(_))
 }
 
 /// Names the questions and never a value. The name of a question that the form does not have comes
