@@ -17,7 +17,7 @@ pub use back::{BackButton, use_back, use_back_button};
 pub use bar::Bar;
 pub use confirm::{AskFirst, Confirm};
 pub use dial::{DialButton, DialNumber};
-pub use focus::{focus_appeared, focus_heading, focus_question};
+pub use focus::{focus_appeared, focus_element, focus_heading, focus_question};
 pub use icon::{Icon, Shape};
 pub use pin_pad::PinPad;
 pub use record_row::{Pill, RecordButton, RecordRow, Tone};

@@ -39,7 +39,7 @@ home-waiting-more = Dikirim piyambak menawi wonten jaringan.
 home-refused = { $count } cathetan ditolak server
 
 to-review = Priksa
-fill-in-later = Lajeng rumiyin, dijangkepi mangke
+fill-in-later = Lajeng rumiyin
 clear-answer = Kosongaken jawaban
 discard = Bucal draf niki
 discard-title = Bucal draf niki?
