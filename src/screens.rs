@@ -23,6 +23,7 @@ mod gate;
 mod guide;
 mod home;
 mod kept;
+mod key_words;
 mod language;
 mod lost;
 mod month;
@@ -39,6 +40,7 @@ mod support;
 mod text_size;
 mod told;
 mod unlock;
+mod washing;
 mod way;
 
 use dioxus::prelude::*;
@@ -66,6 +68,7 @@ pub use support::Support;
 pub use text_size::ChosenTextSize;
 pub use told::{Opening, Told};
 pub use unlock::Unlock;
+pub use washing::Washing;
 
 use crate::components::{DialNumber, Icon, Shape};
 use crate::phone::{Phone, PhoneError, SendingState, Stage};
