@@ -18,7 +18,7 @@ pub use back::{BackButton, use_back, use_back_button};
 pub use bar::Bar;
 pub use confirm::{AskFirst, Confirm};
 pub use dial::{DialButton, DialNumber, EmergencyStrip, WideDial};
-pub use focus::{focus_appeared, focus_heading, focus_question};
+pub use focus::{focus_appeared, focus_element, focus_heading, focus_question};
 pub use icon::{Icon, Shape};
 pub use lock_button::{LockNow, use_lock_now};
 pub use pin_pad::PinPad;

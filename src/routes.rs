@@ -25,10 +25,12 @@ pub enum Route {
         at: String,
     },
     /// All answers, before finishing.
-    #[route("/review/:record")]
+    #[route("/review/:record?:at")]
     Review {
         /// The draft.
         record: RecordId,
+        /// The question that was just changed; empty for none.
+        at: String,
     },
     /// What happens with a finished record.
     #[route("/finished/:record")]

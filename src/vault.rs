@@ -48,6 +48,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("vault/migrations/0006_photos_allowed.sql"),
     include_str!("vault/migrations/0007_guide_seen.sql"),
     include_str!("vault/migrations/0008_news.sql"),
+    include_str!("vault/migrations/0009_place_in_a_draft.sql"),
 ];
 
 /// The open vault. Closing it is dropping it.

@@ -151,11 +151,35 @@ home-refused-more = Open to see why, and what to do next.
 section-line = Section { $position } of { $count } · saved { $saved }
 to-review = Review
 not-saved = Not saved. { $reason }
-fill-in-later = Go on, complete it later
-problems-count = { $count ->
-    [1] 1 answer needs your attention
-   *[other] { $count } answers need your attention
+fill-in-later = Go on first
+show-open = Show me
+open-unanswered = { $count ->
+    [one] 1 question not answered yet
+   *[other] { $count } questions not answered yet
 }
+open-wrong = { $count ->
+    [one] 1 answer to correct
+   *[other] { $count } answers to correct
+}
+open-both = { $unanswered }, { $count } to correct
+own-village = your village
+more-choices = { $count } other choices
+fewer-choices = Fewer
+explain-choice = What does “{ $choice }” mean?
+which-month = Which month?
+another-month = Another month
+unknown-day = Don’t know (kept as { $date })
+unknown-day-kept = Kept: the day you learnt of it, today
+emergency-call = Emergency calls
+call-named = Call { $number } { $name }
+call-local = { $name }, call { $number }
+local-services = Other services
+edit-title = Change an answer
+back-to-review = Back to the review
+it-was = It was: { $answer }
+changes-too = { $what } changes too
+was = was
+is-now = now
 clear-answer = Clear the answer
 search-list = Search the list
 list-more = Show { $count } more
@@ -176,7 +200,7 @@ discard-yes = Yes, discard
 draft-gone-title = The draft does not open
 
 ## Problems with answers
-problem-missing = Not answered yet.
+problem-missing = Not answered yet
 problem-constraint = This answer breaks a rule of the form.
 problem-wrong-type = This cannot be read. For a number, type digits only.
 problem-year-not-whole = Write the year with four digits: it was read as the year { $year }. For example 2025, not 25.

@@ -21,6 +21,16 @@ pub fn focus_appeared(mounted: Event<MountedData>) {
     });
 }
 
+/// Gives the focus to the element with this id, and brings it into view.
+pub fn focus_element(id: &str) {
+    let id: String = id.chars().filter(|c| c.is_alphanumeric() || *c == '_' || *c == '-').collect();
+    document::eval(&format!(
+        "const element = document.getElementById('{id}');
+         element?.scrollIntoView({{block: 'center'}});
+         element?.focus({{preventScroll: true}});"
+    ));
+}
+
 /// Gives the focus to the first field of a question, or to the question as a whole when it has none.
 pub fn focus_question(name: &str) {
     // Names of questions are identifiers; whatever else one held would not reach the script.

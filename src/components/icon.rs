@@ -13,6 +13,14 @@ pub enum Shape {
     Back,
     /// On.
     Next,
+    /// A place on a map.
+    Pin,
+    /// Shows more.
+    Down,
+    /// Shows less.
+    Up,
+    /// A leaf of a calendar: a day.
+    Calendar,
     /// A shield: an incident's safe referral.
     Shield,
     /// People: an activity.
@@ -66,6 +74,15 @@ impl Shape {
             }
             Self::Back => &["M15 5l-7 7 7 7"],
             Self::Next => &["M9 5l7 7-7 7"],
+            Self::Pin => &[
+                "M12 21c-4.500-4.500-7-8-7-11a7 7 0 0 1 14 0c0 3-2.500 6.500-7 11z",
+                "M12 7.500a2.500 2.500 0 1 1 0 5a2.500 2.500 0 1 1 0-5z",
+            ],
+            Self::Down => &["M5 9l7 7 7-7"],
+            Self::Up => &["M5 15l7-7 7 7"],
+            Self::Calendar => {
+                &["M6 5h12a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2z", "M4 10h16M8 3v4M16 3v4"]
+            }
             Self::Shield => &["M12 3l8 3v6c0 5-3.5 8-8 9-4.5-1-8-4-8-9V6z", "M12 9v4M12 16h.01"],
             Self::Group => &[
                 "M9 5a3 3 0 1 1 0 6a3 3 0 1 1 0-6z",

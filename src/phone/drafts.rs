@@ -57,6 +57,7 @@ impl Phone {
                 code: draft.code,
                 form,
                 section: Some(draft.section).filter(|section| !section.is_empty()),
+                question: Some(draft.question).filter(|question| !question.is_empty()),
                 saved_at: draft.saved_at,
             })
         })

@@ -87,7 +87,10 @@ pub(super) fn lists(own: &Area, areas: &[Area], directory: &Directory) -> Lists 
             .with_column("refers", if entry.refers { "yes" } else { "no" })
             .with_column("emergency", if entry.emergency { "yes" } else { "no" })
     });
-    Lists::new().with("areas", own_first.map(area).collect()).with("directory", services.collect())
+    Lists::new()
+        .with("areas", own_first.map(area).collect())
+        .with_own("areas", &own.code)
+        .with("directory", services.collect())
 }
 
 impl Phone {

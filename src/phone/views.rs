@@ -145,6 +145,8 @@ pub struct Draft {
     pub answers: Answers,
     /// The section that was open last.
     pub section: Option<String>,
+    /// The question in it that was answered last.
+    pub question: Option<String>,
     /// When the last answer was saved.
     pub saved_at: Timestamp,
 }

@@ -1,17 +1,21 @@
 //! Filling in a draft, one section a page. Every answer is in the vault before "saved" is shown.
 
+mod answering;
+mod edit;
 mod pages;
 pub(super) mod photos;
 
 use dioxus::prelude::*;
 use jiff::civil::DateTime;
 use kentongan_exchange::RecordId;
-use kentongan_forms::Entry;
+use kentongan_forms::{Entry, Group};
 
 use super::{Trouble, explain, record_lines, use_phone, use_stage};
 use crate::components::{Bar, use_words};
 use crate::phone::{Phone, PhoneError};
 use crate::routes::Route;
+use answering::Answering;
+use edit::Edit;
 use pages::Pages;
 
 /// A draft as it was when the screen opened.
@@ -21,17 +25,20 @@ struct Opened {
     entry: Entry,
     section: String,
     saved_at: DateTime,
-    /// The question to go to, if one was asked for.
+    /// The question where the person was.
     at: Option<String>,
+    /// The question that the review asked to change.
+    edit: Option<String>,
 }
 
-/// The draft `record`, at the question `at` or where one was.
+/// The draft `record`: the question `at` alone, as the review asks for it, or the page and question where one was.
 #[component]
 pub fn FillIn(record: RecordId, at: String) -> Element {
-    // From an activity one may open an incident: another record is another screen, with nothing left over.
+    // From an activity one may open an incident, from the review another question: another screen each, with nothing
+    // left over.
     rsx! {
         div { class: "contents",
-            for key in [record.to_string()] {
+            for key in [format!("{record} {at}")] {
                 OpenDraft { key: "{key}", record, at: at.clone() }
             }
         }
@@ -46,7 +53,14 @@ fn OpenDraft(record: RecordId, at: String) -> Element {
     let navigator = use_navigator();
     let opened = use_hook(|| open(&phone, record, &at).map_err(|error| explain(words, &error, stage)));
     match opened {
-        Ok(opened) => rsx! { div { class: "contents", Pages { opened } } },
+        Ok(opened) => rsx! {
+            div { class: "contents",
+                match opened.edit.clone() {
+                    Some(question) => rsx! { Edit { opened, question } },
+                    None => rsx! { Pages { opened } },
+                }
+            }
+        },
         Err(text) => rsx! {
             div { class: "screen",
                 Bar { title: words.say("draft-gone-title"), on_back: move |()| { navigator.replace(Route::Home {}); } }
@@ -65,9 +79,32 @@ fn open(phone: &Phone, record: RecordId, at: &str) -> Result<Opened, PhoneError>
     let draft = phone.draft(record)?;
     let entry = phone.entry(record)?;
     let sections = entry.sections();
-    let asked = sections.iter().find(|section| section.questions().iter().any(|question| question.name == at));
+    let holds = |section: &&&Group, question: &str| section.questions().iter().any(|own| own.name == question);
+    let asked = sections.iter().find(|section| holds(section, at));
     let left = sections.iter().find(|section| Some(&section.name) == draft.section.as_ref());
-    let section = asked.or(left).or(sections.first()).map(|section| section.name.clone()).unwrap_or_default();
-    let at = asked.is_some().then(|| at.to_owned());
-    Ok(Opened { record, section, saved_at: record_lines::local(phone, draft.saved_at), at, entry })
+    let section = asked.or(left).or(sections.first());
+    // A question that is no longer asked is no place to be.
+    let place = draft
+        .question
+        .filter(|question| entry.is_relevant(question) && section.is_some_and(|section| holds(&section, question)));
+    let edit = asked.is_some().then(|| at.to_owned());
+    let section = section.map(|section| section.name.clone()).unwrap_or_default();
+    Ok(Opened { record, section, saved_at: record_lines::local(phone, draft.saved_at), at: place, edit, entry })
+}
+
+/// What went wrong, above the questions.
+#[component]
+fn Parts(answering: Answering) -> Element {
+    let words = use_words();
+    let (unsaved, undialled) = ((answering.unsaved)(), (answering.undialled)());
+    rsx! {
+        div { class: "contents",
+            if let Some(text) = unsaved {
+                Trouble { text: words.say_with("not-saved", [("reason", text.into())]) }
+            }
+            if let Some(text) = undialled {
+                Trouble { text }
+            }
+        }
+    }
 }

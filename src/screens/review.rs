@@ -4,15 +4,15 @@ use std::fmt;
 
 use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
-use kentongan_forms::{Entry, Problem, Question, Tier, Value};
+use kentongan_forms::{Entry, Problem, ProblemKind, Question, Tier, Value};
 
 use super::cannot_show::CannotShow;
 use super::clock::ClockLine;
 use super::discard::Discard;
 use super::photos::put_photos;
-use super::{Trouble, explain, use_phone, use_stage};
-use crate::components::form::{ProblemList, answer_words};
-use crate::components::{Bar, Icon, Pill, Shape, use_words};
+use super::{Trouble, emergency_numbers, explain, use_phone, use_stage};
+use crate::components::form::{DangerStrip, OpenQuestions, answer_words, is_danger};
+use crate::components::{Bar, Icon, Pill, Shape, focus_element, use_words};
 use crate::phone::{FinishError, PhoneError};
 use crate::routes::Route;
 use crate::translations::{Words, problems, troubles};
@@ -28,6 +28,8 @@ pub(super) struct Line {
     pub(super) own: bool,
     /// Words, and whether they stop the finishing.
     pub(super) problem: Option<(String, bool)>,
+    /// Whether it must be answered and is not.
+    pub(super) unanswered: bool,
     /// The photo that is the answer.
     pub(super) photo: Option<LinePhoto>,
 }
@@ -65,9 +67,10 @@ fn is_step(entry: &Entry, question: &Question) -> bool {
     changeable || (question.adjusts.is_some() && entry.answer(&question.name).is_none())
 }
 
-/// Whether nobody was counted in this cell of a tally.
+/// Whether nobody was counted in this cell of a tally; where a count is owed, none is an answer.
 fn is_empty_cell(entry: &Entry, question: &Question) -> bool {
-    question.tally.is_some() && matches!(entry.answer(&question.name), None | Some(Value::Integer(0)))
+    let counts = question.tally.is_some() && !entry.is_required(&question.name);
+    counts && matches!(entry.answer(&question.name), None | Some(Value::Integer(0)))
 }
 
 /// What was answered in each relevant section.
@@ -100,6 +103,7 @@ pub(super) fn parts(entry: &Entry, words: Words) -> Vec<Part> {
                         sealed: question.tier == Tier::Sealed,
                         own: question.is_asked(),
                         problem,
+                        unanswered: of(&question.name).is_some_and(|problem| problem.kind == ProblemKind::Missing),
                         photo: None,
                     })
                 })
@@ -108,14 +112,15 @@ pub(super) fn parts(entry: &Entry, words: Words) -> Vec<Part> {
         .collect()
 }
 
-/// The draft `record`, whole.
+/// The draft `record`, whole; at the question `at`, which was just changed.
 #[component]
-pub fn Review(record: RecordId) -> Element {
+pub fn Review(record: RecordId, at: String) -> Element {
     let words = use_words();
     let phone = use_phone();
     let stage = use_stage();
     let navigator = use_navigator();
-    let mut stopped = use_signal(|| 0_u32);
+    let mut stopped = use_signal(|| false);
+    let mut undialled = use_signal(|| None::<String>);
     let mut trouble = use_signal(|| None::<String>);
     let opened = use_hook(|| {
         let draft = phone.draft(record)?;
@@ -136,29 +141,47 @@ pub fn Review(record: RecordId) -> Element {
     if let Err(error) = put_photos(&mut parts, &phone, record, words) {
         explain(words, &error, stage);
     }
-    let blocking: Vec<(String, String)> = parts
-        .iter()
-        .flat_map(|part| &part.lines)
-        .filter(|line| line.problem.as_ref().is_some_and(|(_, blocks)| *blocks))
-        .map(|line| (line.name.clone(), line.asked.clone()))
-        .collect();
+    let open = OpenQuestions::among(&entry, entry.form().questions());
+    let (first_open, problems_stand) = (open.after(None), !open.is_empty());
     let any_sealed = parts.iter().flat_map(|part| &part.lines).any(|line| line.sealed && line.answer.is_some());
     let change = use_callback(move |question: String| {
         navigator.push(Route::FillIn { record, at: question });
     });
-    let problems_stand = !blocking.is_empty();
-    let finish = {
+    let show = {
+        let first_open = first_open.clone();
+        move |()| first_open.iter().for_each(|question| change.call(question.clone()))
+    };
+    let back_at = at.clone();
+    use_effect(move || {
+        if !back_at.is_empty() {
+            focus_element(&format!("review-{back_at}"));
+        }
+    });
+    let numbers = emergency_numbers(&phone, words);
+    let on_dial = {
         let phone = phone.clone();
+        move |number: String| {
+            if let Err(error) = phone.device().dial(&number) {
+                undialled.set(Some(troubles::dial(words, &error, &number)));
+            }
+        }
+    };
+    let finish = {
+        let (phone, show) = (phone.clone(), show.clone());
         move |_| {
             if problems_stand {
-                stopped += 1;
+                // At the second press, the first of them opens.
+                if stopped() {
+                    show(());
+                }
+                stopped.set(true);
                 return;
             }
             match phone.finish(record) {
                 Ok(_code) => {
                     navigator.replace(Route::Finished { record });
                 }
-                Err(FinishError::Problems(_)) => stopped += 1,
+                Err(FinishError::Problems(_)) => stopped.set(true),
                 // Locked meanwhile: the gate appears.
                 Err(FinishError::Phone(error)) => trouble.set(Some(explain(words, &error, stage))),
                 Err(error @ FinishError::TooLarge) => trouble.set(Some(troubles::finish(words, &error))),
@@ -167,18 +190,21 @@ pub fn Review(record: RecordId) -> Element {
     };
     rsx! {
         div { class: "screen", id: "review",
-            Bar { title: words.say("review-title"), subtitle: code.as_str().to_owned(), on_back: move |()| { navigator.push(Route::Home {}); } }
+            Bar { title: words.say("review-title"), subtitle: code.as_str().to_owned(), take_focus: at.is_empty(), on_back: move |()| { navigator.push(Route::Home {}); } }
             div { class: "progress", "aria-hidden": "true", i { style: "width:100%" } }
             main { class: "body", lang: words.form_code(),
                 if let Some(text) = trouble() {
                     Trouble { text }
                 }
                 ClockLine {}
+                if let Some(text) = undialled() {
+                    Trouble { text }
+                }
                 if problems_stand {
-                    div { class: "contents",
-                        for key in [stopped()] {
-                            ProblemList { key: "{key}", questions: blocking.clone(), take_focus: key > 0, on_go: move |question| change.call(question) }
-                        }
+                    button { class: "status wait", id: "open-questions", r#type: "button", onclick: { let show = show.clone(); move |_| show(()) },
+                        Icon { shape: Shape::Info }
+                        b { class: "grow", {open.say(words)} }
+                        Icon { shape: Shape::Next }
                     }
                 } else {
                     p { class: "soft", {words.say("review-intro")} }
@@ -198,12 +224,22 @@ pub fn Review(record: RecordId) -> Element {
                 }
                 Discard { record, on_failed: move |text| trouble.set(Some(text)) }
             }
-            footer { class: "foot",
-                button { class: "btn quiet", id: "back", r#type: "button",
-                    onclick: move |_| { navigator.push(Route::FillIn { record, at: String::new() }); },
-                    {words.say("back")}
+            footer { class: "foot tall",
+                if is_danger(&entry) {
+                    DangerStrip { numbers, on_dial, on_more: move |()| { navigator.push(Route::Directory {}); } }
                 }
-                button { class: "btn", id: "finish", r#type: "button", onclick: finish, {words.say("finish")} }
+                if problems_stand && stopped() {
+                    p { class: "ask", id: "problems", role: "status", Icon { shape: Shape::Info } span { {open.say(words)} } }
+                }
+                div { class: "go",
+                    button { class: "btn quiet", id: "back", r#type: "button",
+                        onclick: move |_| { navigator.push(Route::FillIn { record, at: String::new() }); },
+                        {words.say("back")}
+                    }
+                    button { class: "btn main", id: "finish", r#type: "button", onclick: finish,
+                        {words.say(if problems_stand && stopped() { "show-open" } else { "finish" })}
+                    }
+                }
             }
         }
     }
@@ -224,6 +260,9 @@ pub(super) fn ReviewLine(line: Line, on_change: Option<EventHandler<String>>) ->
             }
             match &line.answer {
                 Some(answer) => rsx! { span { class: "answer", "{answer}" } },
+                None if line.unanswered => rsx! {
+                    span { class: "answer unanswered", Icon { shape: Shape::Info } {words.say("problem-missing")} }
+                },
                 None => rsx! { span { class: "answer soft", {words.say("not-answered")} } },
             }
             if let Some(photo) = &line.photo {
@@ -241,7 +280,7 @@ pub(super) fn ReviewLine(line: Line, on_change: Option<EventHandler<String>>) ->
                     }
                 }
             }
-            if let Some((text, blocks)) = &line.problem {
+            if let Some((text, blocks)) = line.problem.as_ref().filter(|_| !line.unanswered) {
                 span { class: if *blocks { "error" } else { "advice" }, Icon { shape: Shape::Warning } "{text}" }
             }
         }
@@ -252,9 +291,12 @@ pub(super) fn ReviewLine(line: Line, on_change: Option<EventHandler<String>>) ->
         li {
             match on_change.filter(|_| line.own) {
                 Some(on_change) => rsx! {
-                    button { class, r#type: "button", onclick: move |_| on_change.call(name.clone()), {inner} }
+                    button { class, id: "review-{line.name}", r#type: "button", onclick: move |_| on_change.call(name.clone()),
+                        span { class: "grow lines", {inner} }
+                        Icon { shape: Shape::Pen }
+                    }
                 },
-                None => rsx! { div { class, {inner} } },
+                None => rsx! { div { class, span { class: "grow lines", {inner} } } },
             }
         }
     }
@@ -274,6 +316,7 @@ mod tests {
             sealed: true,
             own: true,
             problem: Some((secret.clone(), true)),
+            unanswered: false,
             photo: None,
         };
         let part = Part { name: String::new(), title: String::new(), lines: vec![line] };

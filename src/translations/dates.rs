@@ -13,6 +13,12 @@ pub fn date(words: Words, date: Date) -> String {
     format!("{} {month} {:04}", date.day(), date.year())
 }
 
+/// `November 2026`.
+#[must_use]
+pub fn month(words: Words, day: Date) -> String {
+    format!("{} {:04}", words.say_with("month", [("number", day.month().into())]), day.year())
+}
+
 /// `Senin, 23 November 2026`: the weekday helps somebody who picked a day see a slip.
 #[must_use]
 pub fn date_with_weekday(words: Words, day: Date) -> String {

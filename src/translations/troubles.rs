@@ -75,7 +75,7 @@ pub fn unlock(words: Words, error: &UnlockError) -> String {
 #[must_use]
 pub fn finish(words: Words, error: &FinishError) -> String {
     match error {
-        FinishError::Problems(problems) => words.say_with("problems-count", [("count", problems.len().into())]),
+        FinishError::Problems(problems) => words.say_with("open-wrong", [("count", problems.len().into())]),
         FinishError::TooLarge => words.say("finish-too-large"),
         FinishError::Phone(error) => phone(words, error),
     }

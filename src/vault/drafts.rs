@@ -43,6 +43,8 @@ pub struct StoredAnswers {
     pub answers: Map<String, Json>,
     /// The section opened last; empty at first.
     pub section: String,
+    /// The question of that section that was answered last; empty when none was.
+    pub question: String,
     /// When it was begun.
     pub started_at: Timestamp,
     /// When it was last changed.
@@ -78,7 +80,8 @@ impl Vault {
         let now = millis(draft.started_at);
         let record = match empty {
             Some(bytes) => {
-                let sql = "UPDATE records SET form_version = ?2, section = '', started_at = ?3, saved_at = ?3
+                let sql =
+                    "UPDATE records SET form_version = ?2, section = '', question = '', started_at = ?3, saved_at = ?3
                            WHERE record = ?1";
                 change.prepare_cached(sql)?.execute((&bytes, &draft.form.version, now))?;
                 change.prepare_cached("DELETE FROM answers WHERE record = ?1")?.execute([&bytes])?;
@@ -101,7 +104,7 @@ impl Vault {
         Ok(record)
     }
 
-    /// Saves one answer of a draft, or with `None` takes it away.
+    /// Saves one answer of a draft, or with `None` takes it away, and remembers the question as the place of the draft.
     ///
     /// # Errors
     /// [`VaultError`].
@@ -113,8 +116,9 @@ impl Vault {
         now: Timestamp,
     ) -> Result<(), VaultError> {
         let change = self.connection.transaction()?;
-        let sql = "UPDATE records SET state = 'draft', saved_at = ?2 WHERE record = ?1 AND state IN ('empty', 'draft')";
-        if change.prepare_cached(sql)?.execute((record.as_bytes(), millis(now)))? == 0 {
+        let sql = "UPDATE records SET state = 'draft', saved_at = ?2, question = ?3
+                   WHERE record = ?1 AND state IN ('empty', 'draft')";
+        if change.prepare_cached(sql)?.execute((record.as_bytes(), millis(now), question))? == 0 {
             return Err(not_a_draft(&change, record));
         }
         match value {
@@ -127,12 +131,12 @@ impl Vault {
         Ok(change.commit()?)
     }
 
-    /// Remembers which section of a draft is open.
+    /// Remembers which section of a draft is open; nothing of it was touched yet.
     ///
     /// # Errors
     /// [`VaultError`].
     pub fn save_section(&mut self, record: RecordId, section: &str) -> Result<(), VaultError> {
-        let sql = "UPDATE records SET section = ?2 WHERE record = ?1 AND state IN ('empty', 'draft')";
+        let sql = "UPDATE records SET section = ?2, question = '' WHERE record = ?1 AND state IN ('empty', 'draft')";
         match self.connection.prepare_cached(sql)?.execute((record.as_bytes(), section))? {
             0 => Err(not_a_draft(&self.connection, record)),
             _ => Ok(()),
@@ -160,7 +164,7 @@ impl Vault {
     /// # Errors
     /// [`VaultError::NoSuchRecord`] or [`VaultError::Storage`].
     pub fn answers_of(&self, record: RecordId) -> Result<StoredAnswers, VaultError> {
-        let sql = "SELECT code, form, form_version, revision, section, started_at, saved_at FROM records
+        let sql = "SELECT code, form, form_version, revision, section, started_at, saved_at, question FROM records
                    WHERE record = ?1";
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query([record.as_bytes()])?;
@@ -174,6 +178,7 @@ impl Vault {
             revision: row.get(3)?,
             answers: self.answers(record)?,
             section: row.get(4)?,
+            question: row.get(7)?,
             started_at: moment(row.get(5)?)?,
             saved_at: moment(row.get(6)?)?,
         })

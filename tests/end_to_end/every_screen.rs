@@ -189,7 +189,8 @@ async fn everyday(phone: &Phone, look: &mut Look) {
     screen.see("#confirm-no").await;
     look.at(screen, "10-discard").await;
     screen.press("#confirm-no").await;
-    for section in ["11-consent", "12-survivor", "13-incident", "14-referral", "15-contact"] {
+    for section in ["11-survivor", "12-consent", "13-when-where", "13-what", "13-suspect", "14-referral", "15-contact"]
+    {
         phone.go_on_regardless().await;
         look.arrived(screen, section).await;
     }
@@ -198,12 +199,19 @@ async fn everyday(phone: &Phone, look: &mut Look) {
     screen.press("#finish").await;
     screen.see("#problems").await;
     look.at(screen, "16-review-with-problems").await;
+    screen.press("#review-disability").await;
+    screen.see("#edit").await;
+    look.arrived(screen, "16-edit").await;
+    screen.press("#to-review").await;
+    screen.see("#review").await;
     phone.go_home().await;
     screen.press("#record-activity").await;
     phone.skip_to("#female_12_14-plus").await;
     phone.count_one("female_12_14").await;
     look.at(screen, "17-tally").await;
     phone.go_on_regardless().await;
+    phone.choose("tests_held", "yes").await;
+    screen.see("#pretest_answering-plus").await;
     look.at(screen, "18-tests").await;
     phone.go_on_regardless().await;
     look.at(screen, "19-outcome").await;

@@ -1,6 +1,6 @@
 //! The whole path with its real parts: the phone app's own process drawn in Chromium at phone size,
 //! central's own process on its own folder, and people using them.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
 mod carrying;
 mod central_killed;
@@ -18,6 +18,7 @@ mod photos;
 #[cfg(feature = "fail-points")]
 mod power_loss;
 mod practice_killed;
+mod shortest_incident;
 mod smoke_steps;
 mod stranger;
 mod support;

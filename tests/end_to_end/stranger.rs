@@ -270,11 +270,11 @@ async fn shorter(central: &Central, screen: Screen, steps: &[Step], wrong: &[Str
 async fn a_stranger_in_a_browser_never_fells_the_app_nor_moves_a_page_sideways() {
     let central = Central::start().await;
     if let Ok(seed) = std::env::var("KENTONGAN_WALK") {
-        let seed: u64 = seed.parse().expect("a seed is a number");
+        let seed: u64 = seed.parse().unwrap();
         return walk(&central, screen(seed), seed).await;
     }
     let walks = if nightly() { NIGHTLY_STEPS } else { STEPS } / LENGTH;
-    for seed in 0..u64::try_from(walks).expect("few") {
+    for seed in 0..u64::try_from(walks).unwrap() {
         walk(&central, screen(seed), seed).await;
     }
 }

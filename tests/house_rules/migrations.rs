@@ -49,6 +49,10 @@ const LANDED: &[(&str, &str)] = &[
         "a924504af43033a230d21c469c666e0f21181690d6a4af2157aeb0b9babe28d4",
     ),
     ("src/vault/migrations/0007_guide_seen.sql", "ba8fccefa29206dc703c26b334033883635881819debaac7831c30082ac0d2c8"),
+    (
+        "src/vault/migrations/0009_place_in_a_draft.sql",
+        "5528b884b6895911bf423cbc981ff8d66b91dd2ae6df3015fe31d1beea863ca9",
+    ),
     ("src/vault/migrations/0008_news.sql", "a5db9a41151d82b4db292aeda403b4fac13b4730d6ac81e3bb3ec2313757652b"),
 ];
 

@@ -89,110 +89,57 @@ fn keys(text: &str) -> BTreeMap<String, bool> {
     keys
 }
 
-/// Rooms in plain English. The list grows: add a room when its words are rewritten.
-const PLAIN: [&str; 98] = [
-    "README.md",
+/// Rooms in plain English: the phone's side. Add a room when its words are rewritten.
+const PLAIN: [&str; 14] = [
     "CHANGELOG.md",
-    "docs/architecture.md",
-    "docs/crosswalk.md",
-    "docs/limits.md",
-    "docs/decisions/0001-dioxus-alpha.md",
-    "docs/decisions/0002-dependencies.md",
-    "docs/decisions/0005-risk-level.md",
-    "docs/decisions/0008-the-browser-renderer.md",
-    "docs/decisions/0009-xlsform-columns.md",
-    "docs/decisions/0010-whose-record-it-is.md",
-    "docs/decisions/0011-every-wait-has-an-end.md",
-    "docs/decisions/0013-attachments.md",
-    "docs/decisions/0015-how-often-one-may-ask.md",
-    "docs/decisions/0017-one-sender-that-learns.md",
-    "docs/decisions/0018-photos-over-a-link-that-breaks.md",
-    "docs/decisions/0020-carrying-for-a-neighbour.md",
-    "docs/decisions/0022-who-may-bring-a-carry-file.md",
-    "docs/decisions/0023-fail-points-and-power-cuts.md",
-    "docs/decisions/0024-sending-is-simulated.md",
-    "docs/decisions/0025-figures-over-a-slow-link.md",
-    "docs/decisions/0028-what-a-cut-connection-teaches.md",
-    "docs/decisions/0034-practice-cannot-send.md",
-    "docs/decisions/0035-javanese-in-part.md",
-    "docs/decisions/0038-what-the-device-tells.md",
-    "docs/decisions/0039-what-wakes-a-phone-that-lies-there.md",
-    "docs/decisions/0040-what-else-sees-what-is-typed.md",
+    "README.md",
+    "android/kotlin",
     "benches",
-    "crates/exchange/src/attachment.rs",
-    "crates/exchange/src/batch.rs",
-    "crates/exchange/src/carrying.rs",
-    "crates/exchange/src/envelope.rs",
-    "crates/exchange/src/gzip.rs",
-    "crates/exchange/src/packing.rs",
-    "crates/exchange/src/phone_status.rs",
-    "crates/exchange/src/receipt.rs",
-    "crates/exchange/src/record.rs",
-    "crates/exchange/src/refusal.rs",
-    "crates/exchange/src/sealing.rs",
+    "build.rs",
+    "crates/exchange",
     "crates/fail-points",
+    "crates/forms",
+    "crates/java-library",
     "crates/power-loss",
-    "src/device",
-    "src/device.rs",
-    "src/elapsed.rs",
-    "src/launch/browser.rs",
-    "src/launch/window.rs",
-    "src/outbox/attachments.rs",
-    "src/outbox/carried.rs",
-    "src/outbox/carried_receipts.rs",
-    "src/outbox/contact.rs",
-    "src/outbox/feed.rs",
-    "src/outbox/lease.rs",
-    "src/outbox/pace.rs",
-    "src/outbox/queue.rs",
-    "src/outbox/trouble.rs",
-    "src/outbox/uploads.rs",
-    "src/outbox/waiting_photos.rs",
-    "src/photos_allowed.rs",
-    "src/picture",
-    "src/picture.rs",
-    "src/refusal.rs",
-    "src/routes.rs",
-    "src/sending",
-    "src/sending.rs",
-    "src/translations.rs",
-    "src/translations/sizes.rs",
-    "tests/android_manifest.rs",
-    "tests/end_to_end/carrying.rs",
-    "tests/end_to_end/central_killed.rs",
-    "tests/end_to_end/coordinators_pages.rs",
-    "tests/end_to_end/crash_points.rs",
-    "tests/end_to_end/days_work.rs",
-    "tests/end_to_end/desktop_window.rs",
-    "tests/end_to_end/finish_killed.rs",
-    "tests/end_to_end/first_light.rs",
-    "tests/end_to_end/many_waiting.rs",
-    "tests/end_to_end/phone_killed.rs",
-    "tests/end_to_end/photos.rs",
-    "tests/end_to_end/power_loss.rs",
-    "tests/end_to_end/practice_killed.rs",
-    "tests/end_to_end/smoke_steps.rs",
-    "tests/end_to_end/support",
-    "tests/fuzz_corpora.rs",
-    "tests/phone/background.rs",
-    "tests/phone/carrying.rs",
-    "tests/phone/damaged_photos.rs",
-    "tests/phone/enrolling_again.rs",
-    "tests/phone/full_disk.rs",
-    "tests/phone/key_store.rs",
-    "tests/phone/photos.rs",
-    "tests/phone/photos_sent.rs",
-    "tests/phone/pin.rs",
-    "tests/phone/practice.rs",
-    "tests/phone/sending_from_hour_to_hour.rs",
-    "tests/phone/trust.rs",
-    "tests/slow_link",
-    "tests/support",
-    "xtask/src",
+    "docs",
+    "src",
+    "tests",
+    "xtask",
 ];
 
-/// Files in these rooms that still wait for it.
-const NOT_YET_PLAIN: [&str; 1] = ["src/device/key_keeper.rs"];
+/// What in these rooms still waits for it. The list only shrinks.
+const NOT_YET_PLAIN: [&str; 26] = [
+    "docs/decisions/0003-two-layers-of-sealing.md",
+    "docs/decisions/0004-vault-and-outbox-are-two-files.md",
+    "docs/decisions/0006-small-numbers.md",
+    "docs/decisions/0012-waits-and-the-count-of-wrong-pins.md",
+    "docs/decisions/0014-attachments-in-the-database.md",
+    "docs/decisions/0019-kept-short.md",
+    "docs/decisions/0021-what-is-still-on-the-phones.md",
+    "docs/decisions/0026-whom-a-phone-trusts.md",
+    "docs/decisions/0027-what-a-record-costs-central.md",
+    "src/device/key_keeper.rs",
+    "src/outbox.rs",
+    "src/outbox/connection.rs",
+    "src/outbox/delivery.rs",
+    "src/outbox/envelopes.rs",
+    "src/phone",
+    "src/phone.rs",
+    "src/screens",
+    "src/screens.rs",
+    "src/storage.rs",
+    "src/translations/troubles.rs",
+    "src/vault",
+    "src/vault.rs",
+    "tests/end_to_end/every_screen.rs",
+    "tests/phone/sending.rs",
+    "tests/phone/vault.rs",
+    "tests/walks",
+];
+
+/// What never changes: a landed migration, and where the hard turns themselves are written.
+const NEVER_PLAIN: [&str; 3] =
+    ["src/outbox/migrations/0004_uploads.sql", "tests/house_rules/planted.rs", "tests/house_rules/texts.rs"];
 
 /// Turns that people who learnt English late stumble over.
 const HARD_TURNS: [&str; 8] =
@@ -200,7 +147,7 @@ const HARD_TURNS: [&str; 8] =
 
 /// Plain English where the list says so, in comments, names and texts.
 pub fn plain_english(file: &File) -> Vec<String> {
-    if !file.is_in(&PLAIN) || file.is_in(&NOT_YET_PLAIN) {
+    if !file.is_in(&PLAIN) || file.is_in(&NOT_YET_PLAIN) || file.is_in(&NEVER_PLAIN) {
         return Vec::new();
     }
     let words: Vec<(usize, String)> = file
@@ -225,7 +172,7 @@ pub fn plain_english(file: &File) -> Vec<String> {
 
 /// Rooms of the list that are not there any more.
 pub fn rooms_that_are_gone(files: &[File]) -> Vec<String> {
-    let places = PLAIN.iter().chain(&NOT_YET_PLAIN);
+    let places = PLAIN.iter().chain(&NOT_YET_PLAIN).chain(&NEVER_PLAIN);
     let gone = places.filter(|place| !files.iter().any(|file| file.is_in(&[place])));
     gone.map(|place| format!("{place} is gone")).collect()
 }

@@ -55,6 +55,7 @@ fn what_the_vault_takes_and_gives_shows_no_answer() {
         revision: 0,
         answers,
         section: String::new(),
+        question: String::new(),
         started_at: now,
         saved_at: now,
     };

@@ -92,7 +92,7 @@ async fn a_photo_that_cannot_be_kept_changes_nothing() {
     assert_eq!(refused("title", &photo(40, 30, 9)), PhotoError::NotAsked);
     assert_eq!(refused("photo_9", &photo(40, 30, 9)), PhotoError::NotAsked);
     let incident = f.phone.start_draft("incident").unwrap();
-    let error = f.phone.add_photo(incident, "online_links", &photo(40, 30, 9)).unwrap_err();
+    let error = f.phone.add_photo(incident, "suspect_accounts", &photo(40, 30, 9)).unwrap_err();
     assert_eq!(error, PhotoError::NotAsked, "an incident takes no image");
     f.phone.limit_storage(Some(1)).unwrap();
     assert_eq!(refused("photo_1", &photo(1600, 1200, 7)), PhotoError::Phone(PhoneError::DiskFull));

@@ -87,7 +87,7 @@ async fn what_was_typed_is_there_after_the_app_was_killed() {
     let listed = &f.phone.drafts().unwrap()[0];
     assert_eq!((listed.record, listed.state), (record, RecordState::Draft));
     let position = listed.section.unwrap();
-    assert_eq!((position.number, position.of), (3, 6));
+    assert_eq!((position.number, position.of), (2, 8));
 }
 
 #[tokio::test]

@@ -170,7 +170,7 @@ async fn a_file_that_cannot_be_read_is_answered() {
 }
 
 #[tokio::test]
-async fn whoever_takes_a_photo_is_not_locked_out_meanwhile_and_the_photo_is_kept() {
+async fn a_person_who_takes_a_photo_is_not_locked_out_and_the_photo_is_kept() {
     let f = Facilitator::ready().await;
     f.phone.set_lock_after_minutes(1).unwrap();
     let mut page = at_photos(&f);

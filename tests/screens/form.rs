@@ -8,7 +8,7 @@ use std::sync::Arc;
 use dioxus::prelude::*;
 use jiff::civil::date;
 use kentongan::components::DialNumber;
-use kentongan::components::form::{FormSection, FormView, Given, GivenAnswer, PhotoBoard};
+use kentongan::components::form::{DangerStrip, FormSection, FormView, Given, GivenAnswer, PhotoBoard, is_danger};
 use kentongan::phone::Language;
 use kentongan_forms::{Choice, Entry, FormDefinition, Item, Label, Lists, Value};
 
@@ -93,15 +93,21 @@ fn OnDesk() -> Element {
     let view = FormView {
         entry: entry.into(),
         mark_missing: mark_missing.into(),
-        numbers: numbers.into(),
         now: now.into(),
         photos: photos.into(),
         on_photo: use_callback(|_| {}),
         on_answer,
-        on_dial: use_callback(move |to: String| dialled.borrow_mut().push(to)),
         on_incident: use_callback(move |()| *incidents.borrow_mut() += 1),
     };
-    rsx! { FormSection { view, section: desk.section.clone() } }
+    let danger = is_danger(&entry.read());
+    rsx! {
+        div {
+            FormSection { view, section: desk.section.clone() }
+            if danger {
+                DangerStrip { numbers: numbers(), on_dial: move |to: String| dialled.borrow_mut().push(to), on_more: |()| {} }
+            }
+        }
+    }
 }
 
 #[test]
@@ -136,13 +142,13 @@ fn every_question_that_is_relevant_is_asked_in_both_languages() {
 fn danger_shows_the_numbers_at_once_and_a_touch_dials() {
     let desk = Desk::of(INCIDENT, "safety");
     let mut page = desk.draw();
-    assert!(!page.has("id", "dial-police_110-danger_numbers"));
+    assert!(!page.has("id", "dial-police_110"));
     page.choose("danger_now", "yes");
-    assert!(page.text().contains("telepon dulu, isi nanti"), "{}", page.text());
-    page.press("dial-police_110-danger_numbers");
+    assert!(page.text().contains("Telepon dulu, isi nanti."), "{}", page.text());
+    page.press("dial-police_110");
     assert_eq!(*desk.dialled.borrow(), ["110"]);
     page.choose("danger_now", "no");
-    assert!(!page.has("id", "dial-police_110-danger_numbers"), "the numbers go when there is no danger");
+    assert!(!page.has("id", "dial-police_110"), "the numbers go when there is no danger");
 }
 
 #[test]
@@ -179,6 +185,7 @@ fn what_misses_is_marked_only_when_the_person_wants_to_go_on() {
 fn a_phone_number_outside_its_question_is_pointed_out_while_typing() {
     let desk = Desk::of(INCIDENT, "contact");
     let mut page = desk.draw();
+    page.press("trusted_adult-add");
     page.type_into("trusted_adult", "bibi, 0812 3456 7890");
     assert!(page.text_at("trusted_adult-problem").contains("Kontak aman"), "{}", page.text());
     page.type_into("safe_contact", "0812 3456 7890");
@@ -219,6 +226,7 @@ fn typing_never_writes_back_into_the_field() {
 fn what_is_left_is_counted_only_near_the_limit() {
     let desk = Desk::of(INCIDENT, "contact");
     let mut page = desk.draw();
+    page.press("safe_note-add");
     page.type_into("safe_note", &"a".repeat(400));
     assert!(!page.text().contains("Sisa"));
     page.type_into("safe_note", &"a".repeat(460));
@@ -273,7 +281,7 @@ fn several_choices_are_kept_in_the_order_of_the_list() {
 
 #[test]
 fn a_day_is_said_as_indonesians_write_it_and_today_is_one_touch() {
-    let desk = Desk::of(INCIDENT, "incident_details");
+    let desk = Desk::of(INCIDENT, "when_where").answered(&[("date_precision", "exact")]);
     let mut page = desk.draw();
     page.type_into("incident_date", "2026-11-20");
     assert!(page.text().contains("Jumat, 20 November 2026"), "{}", page.text());
@@ -317,5 +325,150 @@ fn every_kind_of_group_of_the_shipped_forms_is_drawn() {
             }
         }
     }
-    assert_eq!(appearances.into_iter().collect::<Vec<_>>(), ["tally"], "a new appearance needs a component");
+    assert_eq!(
+        appearances.into_iter().collect::<Vec<_>>(),
+        ["before-after", "tally"],
+        "a new appearance needs a component"
+    );
+}
+
+#[test]
+fn the_numbers_stay_on_every_page_while_there_is_danger() {
+    for section in ["survivor", "what_happened", "contact"] {
+        let desk = Desk::of(INCIDENT, section).answered(&[("danger_now", "yes")]);
+        let mut page = desk.draw();
+        page.press("dial-sapa_129");
+        page.press("dial-police_110");
+        assert_eq!(*desk.dialled.borrow(), ["129", "110"], "in {section}");
+        assert!(page.has("id", "more-numbers"));
+    }
+    assert!(!Desk::of(INCIDENT, "survivor").draw().has("id", "dial-police_110"));
+}
+
+#[test]
+fn today_and_yesterday_answer_both_the_day_and_how_exact_it_is() {
+    let desk = Desk::of(INCIDENT, "when_where");
+    let mut page = desk.draw();
+    page.press("incident_date-yesterday");
+    assert_eq!(desk.answer("date_precision"), Some(Value::Choice("exact".to_owned())));
+    assert_eq!(desk.answer("incident_date"), Some(Value::Date(date(2026, 11, 22))));
+    assert!(page.text().contains("Minggu, 22 November 2026"), "{}", page.text());
+    assert!(!page.has("id", "incident_date-today"), "it is answered");
+}
+
+#[test]
+fn a_month_is_one_touch_and_an_unknown_day_is_kept_as_today_and_says_so() {
+    let desk = Desk::of(INCIDENT, "when_where");
+    let mut page = desk.draw();
+    page.choose("date_precision", "month");
+    assert!(page.text().contains("Bulan apa?"), "{}", page.text());
+    page.choose("incident_date-month", "2026-10-01");
+    assert_eq!(desk.answer("incident_date"), Some(Value::Date(date(2026, 10, 1))));
+    page.press("incident_date-earlier");
+    assert!(page.has("id", "input-incident_date"), "an earlier month has the device's picker");
+    page.choose("date_precision", "unknown");
+    assert_eq!(desk.answer("incident_date"), Some(Value::Date(date(2026, 11, 23))));
+    assert!(page.text().contains("Senin, 23 November 2026"), "{}", page.text());
+    assert!(page.text().contains("tanggal Anda mengetahuinya"), "{}", page.text());
+    page.choose("date_precision", "exact");
+    assert_eq!(desk.answer("incident_date"), None, "nobody's today becomes an exact day");
+}
+
+#[test]
+fn the_commonest_are_shown_and_the_others_wait_behind_a_button_unless_one_is_chosen() {
+    let desk = Desk::of(INCIDENT, "what_happened");
+    let mut page = desk.draw();
+    assert!(page.text().contains("7 pilihan lain"), "{}", page.text());
+    assert!(page.text().contains("Perundungan") && !page.text().contains("Penelantaran"));
+    page.press("violence_forms-more");
+    page.choose("violence_forms", "neglect");
+    assert!(!page.has("id", "violence_forms-more"), "what is chosen is never hidden");
+    page.choose("violence_forms", "neglect");
+    page.press("violence_forms-more");
+    assert!(!page.text().contains("Penelantaran"));
+    let chosen = Desk::of(INCIDENT, "what_happened").answered(&[("violence_forms", "trafficking")]);
+    assert!(chosen.draw().is_chosen("violence_forms", "trafficking"));
+}
+
+#[test]
+fn a_question_mark_explains_a_word_and_chooses_nothing() {
+    let desk = Desk::of(INCIDENT, "what_happened");
+    let mut page = desk.draw();
+    assert!(!page.text().contains("tanpa izin orangnya"));
+    page.press("violence_forms-ksbe-why");
+    assert!(page.text().contains("tanpa izin orangnya"), "{}", page.text());
+    assert_eq!(desk.answer("violence_forms"), None);
+    page.press("violence_forms-ksbe-why");
+    assert!(!page.text().contains("tanpa izin orangnya"));
+}
+
+#[test]
+fn none_unticks_the_others_on_the_screen_too() {
+    let desk = Desk::of(INCIDENT, "survivor");
+    let mut page = desk.draw();
+    page.choose("disability", "seeing");
+    page.choose("disability", "none");
+    assert!(page.is_chosen("disability", "none") && !page.is_chosen("disability", "seeing"));
+    assert_eq!(page.text_at("disability-problem"), "");
+    page.choose("disability", "hearing");
+    assert!(!page.is_chosen("disability", "none") && page.is_chosen("disability", "hearing"));
+}
+
+#[test]
+fn the_own_village_is_chosen_and_stands_alone_until_another_is_wanted() {
+    let mut desk = Desk::of(INCIDENT, "when_where");
+    let village = |code: &str, name: &str| Choice::new(code, Label::plain(name));
+    let areas = vec![village("33.16.09.2002", "Kamolan"), village("33.16.09.1016", "Tempelan")];
+    let lists = Lists::new().with("areas", areas).with_own("areas", "33.16.09.2002");
+    desk.entry = Entry::new(Arc::clone(desk.entry.form()), Arc::new(lists), date(2026, 11, 23).at(10, 0, 0, 0));
+    let mut page = desk.draw();
+    assert!(page.text_at("area-another").contains("Kamolan"), "{}", page.text());
+    assert!(page.text_at("area-another").contains("desa Anda"), "{}", page.text());
+    assert!(!page.text().contains("Tempelan"));
+    page.press("area-another");
+    page.choose("area", "33.16.09.1016");
+    assert_eq!(desk.answer("area"), Some(Value::Choice("33.16.09.1016".to_owned())));
+}
+
+/// An activity of twelve girls with a test.
+fn tested() -> Desk {
+    Desk::of(ACTIVITY, "tests").answered(&[("female_6_11", "12"), ("tests_held", "yes")])
+}
+
+#[test]
+fn a_test_is_one_table_in_which_plus_rests_at_those_who_answered() {
+    let desk = tested();
+    let mut page = desk.draw();
+    assert!(page.disabled("pre_would_tell-plus"), "nobody has answered yet");
+    page.type_into("pretest_answering", "2");
+    for _agreeing in 0..2 {
+        page.press("pre_would_tell-plus");
+    }
+    assert_eq!(desk.answer("pre_would_tell"), Some(Value::Integer(2)));
+    assert!(page.disabled("pre_would_tell-plus"), "not more than answered");
+    page.type_into("pretest_answering", "12");
+    assert!(page.disabled("pretest_answering-plus"), "not more than took part");
+}
+
+#[test]
+fn in_a_test_nobody_is_an_answer_that_must_be_given() {
+    let mut desk = tested();
+    desk.mark_missing = true;
+    let mut page = desk.draw();
+    page.type_into("pretest_answering", "2");
+    assert!(desk.now.borrow().problem("pre_would_tell").is_some(), "an empty cell says nothing");
+    page.press("pre_would_tell-minus");
+    assert_eq!(desk.answer("pre_would_tell"), Some(Value::Integer(0)));
+    assert!(desk.now.borrow().problem("pre_would_tell").is_none());
+    assert!(page.disabled("pre_would_tell-minus"));
+}
+
+#[test]
+fn no_test_closes_the_page_with_one_touch() {
+    let desk = Desk::of(ACTIVITY, "tests");
+    let mut page = desk.draw();
+    assert!(!page.has("name", "pretest_answering"));
+    page.choose("tests_held", "no");
+    assert!(!page.has("name", "pretest_answering"));
+    assert!(desk.now.borrow().problems_in("tests").is_empty());
 }

@@ -4,6 +4,7 @@
 mod behind_the_pin;
 mod carrying;
 mod device_told;
+mod filling_in;
 mod form;
 mod gate;
 mod hazard;

@@ -22,7 +22,7 @@ fn text(text: &str) -> Option<Value> {
 
 /// The contact section of a form in which the suspect's field stands on the same page.
 fn contact() -> Desk {
-    let field = ",text,suspect,Akun terduga pelaku,Account of the suspect,,,,,,,,,,multiline,,,,sealed,,,,\
+    let field = ",text,suspect_number,Akun terduga pelaku,Account of the suspect,,,,,,,,,,multiline,,,,sealed,,,,\
                  takes=suspect max-length=200\n";
     let row = INCIDENT.lines().find(|line| line.starts_with(",text,trusted_adult,")).unwrap();
     let form = INCIDENT.replacen(row, &format!("{field}{row}"), 1).replacen("takes=suspect max-length=1000", "", 1);
@@ -33,12 +33,13 @@ fn contact() -> Desk {
 fn whose_number_it_is_is_asked_and_it_moves_only_where_the_person_says() {
     let desk = contact();
     let mut page = desk.draw();
+    page.press("safe_note-add");
     page.type_into("safe_note", "Telepon ibu +62 812\u{2011}3456\u{2011}7890 sore");
     assert!(page.text_at("safe_note-problem").contains("Nomor siapa ini?"), "{}", page.text());
     assert!(!page.text_at("safe_note-problem").contains("Tulis di"), "it sends no number into the safe contact");
-    assert_eq!((desk.answer("safe_contact"), desk.answer("suspect")), (None, None), "nothing moves by itself");
-    page.press("safe_note-to-suspect");
-    assert_eq!(desk.answer("suspect"), text("+62 812\u{2011}3456\u{2011}7890"));
+    assert_eq!((desk.answer("safe_contact"), desk.answer("suspect_number")), (None, None), "nothing moves by itself");
+    page.press("safe_note-to-suspect_number");
+    assert_eq!(desk.answer("suspect_number"), text("+62 812\u{2011}3456\u{2011}7890"));
     assert_eq!((desk.answer("safe_contact"), desk.answer("safe_note")), (None, text("Telepon ibu sore")));
     assert!(page.text_at("safe_note-problem").contains("Dipindahkan ke “Akun terduga pelaku”"), "{}", page.text());
     assert_eq!(page.attribute("safe_note", "initial_value").as_deref(), Some("Telepon ibu sore"), "as the field shows");
@@ -52,17 +53,18 @@ fn whose_number_it_is_is_asked_and_it_moves_only_where_the_person_says() {
 #[test]
 fn a_number_for_which_there_is_no_room_stays_and_the_screen_says_so() {
     let full = "x".repeat(200);
-    let desk = contact().answered(&[("suspect", &full)]);
+    let desk = contact().answered(&[("suspect_number", &full)]);
     let mut page = desk.draw();
+    page.press("safe_note-add");
     page.type_into("safe_note", "081234567890");
-    page.press("safe_note-to-suspect");
-    assert_eq!((desk.answer("suspect"), desk.answer("safe_note")), (text(&full), text("081234567890")));
+    page.press("safe_note-to-suspect_number");
+    assert_eq!((desk.answer("suspect_number"), desk.answer("safe_note")), (text(&full), text("081234567890")));
     assert!(page.text_at("safe_note-problem").contains("Tidak muat"), "{}", page.text());
 }
 
 #[test]
 fn a_year_of_two_digits_is_refused_in_words() {
-    let desk = Desk::of(INCIDENT, "incident_details");
+    let desk = Desk::of(INCIDENT, "when_where").answered(&[("date_precision", "exact")]);
     let mut page = desk.draw();
     page.type_into("incident_date", "0025-11-20");
     let said = page.text_at("incident_date-problem");
@@ -81,7 +83,7 @@ fn villages() -> Desk {
         Choice::new(&code, Label::plain("Sumber")).with_column("within", &format!("Kec. {kecamatan}"))
     };
     let lists = Arc::new(Lists::new().with("areas", (0..595).map(village).collect()));
-    let mut desk = Desk::of(INCIDENT, "incident_details");
+    let mut desk = Desk::of(INCIDENT, "when_where");
     desk.entry = Entry::new(form, lists, date(2026, 11, 23).at(10, 0, 0, 0));
     desk
 }

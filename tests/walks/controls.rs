@@ -35,7 +35,8 @@ fn attribute<'a>(node: &'a Node, name: &str) -> &'a str {
 /// All that can be used now. While a question stands before the page, it alone.
 pub fn controls(page: &Page) -> Vec<Control> {
     let all = page.on_screen();
-    let dialog = all.iter().copied().filter(|node| attribute(&page.nodes[*node], "aria-modal") == "true").last();
+    let is_dialog = |node: &usize| attribute(&page.nodes[*node], "aria-modal") == "true";
+    let dialog = all.iter().copied().rev().find(is_dialog);
     all.into_iter()
         .filter(|node| dialog.is_none_or(|dialog| is_in(page, *node, dialog)))
         .filter_map(|node| control(page, node))

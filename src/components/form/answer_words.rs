@@ -1,5 +1,6 @@
 //! How an answer reads.
 
+use jiff::civil::Date;
 use kentongan_forms::{Entry, Value};
 
 use crate::phone::WITHIN;
@@ -19,11 +20,22 @@ pub fn answer_words(words: Words, entry: &Entry, question: &str, value: &Value) 
         }
         Value::Integer(number) => dates::integer(words, *number),
         Value::Decimal(number) => dates::decimal(words, *number),
-        Value::Date(day) => dates::date_with_weekday(words, *day),
+        Value::Date(day) => self::day(words, entry, question, *day),
         Value::Time(time) => words.say_with("at-time", [("time", dates::time(words, *time).into())]),
         Value::DateTime(moment) => dates::moment(words, *moment),
         Value::Attachment(_) => words.say("photo-sealed"),
         Value::Acknowledged => words.say("acknowledged"),
+    }
+}
+
+/// A day, as exactly as it is known.
+fn day(words: Words, entry: &Entry, question: &str, day: Date) -> String {
+    let precision = entry.form().question(question).and_then(|question| question.precision.as_ref());
+    let known = precision.and_then(|precision| entry.answer(precision)).map(Value::to_text).unwrap_or_default();
+    match known.as_str() {
+        "month" => dates::month(words, day),
+        "unknown" => words.say_with("unknown-day", [("date", dates::date(words, day).into())]),
+        _ => dates::date_with_weekday(words, day),
     }
 }
 

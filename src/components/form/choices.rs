@@ -1,36 +1,55 @@
-//! One or several choices of a list: three short ones side by side, others below each other, a long
-//! list with a field to search it.
+//! One or several choices of a list: three short ones abreast, other short ones in two columns, long ones below each
+//! other, and a long list with a field to search it. The commonest stand first, the others wait behind a button.
 
 use dioxus::prelude::*;
 use kentongan_forms::{QuestionKind, Value};
 
 use super::FormView;
+use super::choice::{Choice, Offered};
+use super::days::QuickDays;
 use super::field::{Asked, Hint, Marks};
 use super::long_list::LongList;
-use crate::components::use_words;
-use crate::phone::WITHIN;
+use crate::components::{Icon, Shape, use_words};
 
 /// Up to this many short choices stand side by side.
 const SIDE_BY_SIDE: usize = 3;
 /// Longer words would break in a third of a small screen.
-const SHORT: usize = 14;
+const SHORT: usize = 18;
+/// Longer labels have a line to themselves where others stand in two columns.
+const HALF_A_LINE: usize = 20;
 /// A longer list gets a search field.
 const LONG_LIST: usize = 20;
 
-/// One choice as it is offered.
-#[derive(Clone, PartialEq)]
-pub(super) struct Offered {
-    pub(super) code: String,
-    pub(super) label: String,
-    /// Where it lies, such as a village's kecamatan; or empty.
-    pub(super) within: String,
-    pub(super) chosen: bool,
+/// How the choices stand.
+#[derive(Clone, Copy, PartialEq)]
+enum Arrangement {
+    /// Two or three in one line, without a ring.
+    Abreast(usize),
+    /// In two columns.
+    Columns,
+    /// Below each other.
+    Below,
 }
 
-impl Offered {
-    /// What a search looks at.
-    pub(super) fn searched(&self) -> String {
-        format!("{} {}", self.label, self.within).to_lowercase()
+impl Arrangement {
+    fn of(offered: &[Offered], many: bool) -> Self {
+        let within = |limit: usize| offered.iter().filter(|choice| choice.label.chars().count() <= limit).count();
+        let all = offered.len();
+        if !many && (2..=SIDE_BY_SIDE).contains(&all) && within(SHORT) == all {
+            Self::Abreast(all)
+        } else if all > 2 && within(HALF_A_LINE) * 2 >= all {
+            Self::Columns
+        } else {
+            Self::Below
+        }
+    }
+
+    fn class(self) -> String {
+        match self {
+            Self::Abreast(count) => format!("pair pair-{count}"),
+            Self::Columns => "cols".to_owned(),
+            Self::Below => "list".to_owned(),
+        }
     }
 }
 
@@ -41,36 +60,34 @@ pub(super) fn Choices(view: FormView, asked: Asked) -> Element {
     let offered: Vec<Offered> = {
         let entry = view.entry.read();
         let chosen = entry.answer(&asked.name).map(Value::codes).unwrap_or_default();
-        let choices = entry.choices(&asked.name).into_iter();
-        choices
-            .map(|choice| Offered {
-                code: choice.code.clone(),
-                label: choice.label.in_language(words.code()).to_owned(),
-                within: choice.columns.get(WITHIN).cloned().unwrap_or_default(),
-                chosen: chosen.contains(&choice.code),
-            })
-            .collect()
+        entry.choices(&asked.name).into_iter().map(|choice| Offered::of(choice, chosen, words)).collect()
     };
     let many = matches!(asked.kind, QuestionKind::SelectMultiple(_));
-    let short = offered.iter().all(|choice| choice.label.chars().count() <= SHORT);
-    let side_by_side = !many && short && (2..=SIDE_BY_SIDE).contains(&offered.len());
     let can_empty = !many && !asked.required && offered.iter().any(|choice| choice.chosen);
     let long = offered.len() > LONG_LIST;
-    let side = if side_by_side { format!("pair pair-{}", offered.len()) } else { "list".to_owned() };
     let name = asked.name.clone();
+    // The own choice stands alone until another is wanted.
+    let own =
+        offered.iter().find(|choice| choice.chosen && view.entry.read().own(&name) == Some(&choice.code)).cloned();
+    let was_own = use_hook(|| own.is_some());
+    let mut another = use_signal(|| false);
+    let alone = own.filter(|_| was_own && !another());
+    // Days that one touch answers together with how exact they are.
+    let day = view.day_of(&asked.name).filter(|_| offered.iter().all(|choice| !choice.chosen));
     rsx! {
         fieldset { class: "select", "aria-describedby": "{asked.described_by}",
             "aria-invalid": if asked.invalid { "true" },
             legend { span { "{asked.label}" } Marks { asked: asked.clone() } }
             Hint { asked: asked.clone() }
-            if long {
+            if let Some(choice) = alone {
+                OwnChoice { name: asked.name.clone(), choice, on_change: move |()| another.set(true) }
+            } else if long {
                 LongList { view, asked: asked.clone(), offered: offered.clone(), many }
             } else {
-                div { class: side,
-                    for choice in offered {
-                        Choice { key: "{choice.code}", view, name: asked.name.clone(), choice: choice.clone(), many }
-                    }
-                }
+                Offer { view, name: asked.name.clone(), offered, many }
+            }
+            if let Some(day) = day {
+                QuickDays { view, precision: asked.name.clone(), day }
             }
             if can_empty {
                 button { class: "link", r#type: "button", onclick: move |_| view.chosen(&name, None),
@@ -81,50 +98,56 @@ pub(super) fn Choices(view: FormView, asked: Asked) -> Element {
     }
 }
 
-/// One choice to tick.
+/// What the form started with: one's own village, and a way to another.
 #[component]
-pub(super) fn Choice(view: FormView, name: String, choice: Offered, many: bool) -> Element {
-    let class = match (many, choice.chosen) {
-        (true, true) => "choice many on",
-        (true, false) => "choice many",
-        (false, true) => "choice on",
-        (false, false) => "choice",
-    };
-    let (question, code) = (name.clone(), choice.code.clone());
+fn OwnChoice(name: String, choice: Offered, on_change: EventHandler<()>) -> Element {
+    let words = use_words();
+    let near = [choice.within.clone(), words.say("own-village")];
+    let near: Vec<String> = near.into_iter().filter(|part| !part.is_empty()).collect();
     rsx! {
-        label { class,
-            input {
-                r#type: if many { "checkbox" } else { "radio" },
-                name, value: "{choice.code}", checked: choice.chosen,
-                onchange: move |event| {
-                    let value = if many {
-                        toggled(&view, &question, &code, event.checked())
-                    } else {
-                        Some(Value::Choice(code.clone()))
-                    };
-                    view.chosen(&question, value);
-                },
+        button { class: "place on", id: "{name}-another", name: name.clone(), r#type: "button", onclick: move |_| on_change.call(()),
+            Icon { shape: Shape::Pin }
+            span { class: "grow",
+                b { class: "block", "{choice.label}" }
+                span { class: "small block", {near.join(" · ")} }
             }
-            span {
-                "{choice.label}"
-                if !choice.within.is_empty() {
-                    small { class: "within", "{choice.within}" }
-                }
-            }
+            span { class: "act", {words.say("change")} }
         }
     }
 }
 
-/// The answer with one code more or less, in the order of the list.
-fn toggled(view: &FormView, question: &str, code: &str, on: bool) -> Option<Value> {
-    let entry = view.entry.peek();
-    let before = entry.answer(question).map(Value::codes).unwrap_or_default();
-    let wanted = |other: &str| if other == code { on } else { before.iter().any(|known| known == other) };
-    let codes: Vec<String> = entry
-        .choices(question)
-        .iter()
-        .filter(|choice| wanted(&choice.code))
-        .map(|choice| choice.code.clone())
-        .collect();
-    (!codes.is_empty()).then_some(Value::Choices(codes))
+/// The choices themselves.
+#[component]
+fn Offer(view: FormView, name: String, offered: Vec<Offered>, many: bool) -> Element {
+    let words = use_words();
+    let mut opened = use_signal(|| false);
+    let any_common = offered.iter().any(|choice| choice.common);
+    let (first, others): (Vec<Offered>, Vec<Offered>) =
+        offered.into_iter().partition(|choice| choice.common || !any_common);
+    let count = others.len();
+    // What was chosen is never hidden.
+    let chosen_there = others.iter().any(|choice| choice.chosen);
+    let open = opened() || chosen_there;
+    let arrangement = Arrangement::of(&first, many);
+    let wide = |choice: &Offered| {
+        arrangement == Arrangement::Columns
+            && (choice.label.chars().count() > HALF_A_LINE || !choice.explanation.is_empty())
+    };
+    let shown: Vec<Offered> = first.into_iter().chain(others.into_iter().filter(|_| open)).collect();
+    rsx! {
+        div { class: arrangement.class(),
+            for choice in shown {
+                div { key: "{choice.code}", class: if wide(&choice) { "asked wide" } else { "asked" },
+                    Choice { view, name: name.clone(), choice: choice.clone(), many }
+                }
+            }
+            if count > 0 && !chosen_there {
+                button { class: "btn quiet small more-choices wide", id: "{name}-more", r#type: "button", "aria-expanded": "{open}",
+                    onclick: move |_| opened.toggle(),
+                    span { {if open { words.say("fewer-choices") } else { words.say_with("more-choices", [("count", count.into())]) }} }
+                    Icon { shape: if open { Shape::Up } else { Shape::Down } }
+                }
+            }
+        }
+    }
 }

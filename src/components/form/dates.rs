@@ -7,7 +7,7 @@ use kentongan_forms::{QuestionKind, Value};
 use super::FormView;
 use super::answer_words::answer_words;
 use super::field::{Asked, Hint, Marks};
-use crate::components::use_words;
+use crate::components::{Icon, Shape, use_words};
 
 /// A date, a time or both.
 #[component]
@@ -35,7 +35,7 @@ pub(super) fn DateField(view: FormView, asked: Asked) -> Element {
     let in_words = answer.as_ref().map(|value| answer_words(words, &view.entry.read(), &asked.name, value));
     let offers: Vec<(String, Value)> = offers(&asked.kind, *view.now.read())
         .into_iter()
-        .filter(|(_, value)| answer.is_none() && allowed(&view, &asked.name, value))
+        .filter(|(_, value)| answer.is_none() && view.allows(&asked.name, value))
         .map(|(key, value)| {
             let label = match key {
                 Offer::Today => words.say("today"),
@@ -75,7 +75,7 @@ pub(super) fn DateField(view: FormView, asked: Asked) -> Element {
                 }
             }
             if let Some(in_words) = in_words {
-                p { class: "small in-words", "{in_words}" }
+                p { class: "in-words", Icon { shape: Shape::Calendar } span { "{in_words}" } }
             }
         }
     }
@@ -107,12 +107,6 @@ fn offers(kind: &QuestionKind, now: DateTime) -> Vec<(Offer, Value)> {
         | QuestionKind::Calculate
         | QuestionKind::Acknowledge => Vec::new(),
     }
-}
-
-/// Whether the form would take this answer: nothing is offered that it would refuse.
-fn allowed(view: &FormView, question: &str, value: &Value) -> bool {
-    let mut tried = view.entry.read().clone();
-    tried.set(question, Some(value.clone())).is_ok() && tried.problem(question).is_none()
 }
 
 /// What the device's picker understands: without seconds, which it would ask for otherwise.

@@ -1,14 +1,16 @@
 //! One question: its words, its marks, the control its kind needs, its problem.
 
 use dioxus::prelude::*;
-use kentongan_forms::{Question, QuestionKind, Tier};
+use kentongan_forms::{Problem, ProblemKind, Question, QuestionKind, Tier};
 
 use super::FormView;
 use super::acknowledge::Acknowledge;
 use super::adjust::Adjust;
 use super::choices::Choices;
 use super::dates::DateField;
+use super::days::DayByPrecision;
 use super::note::Note;
+use super::on_demand::OnDemand;
 use super::photo::Photo;
 use super::text::{NumberField, TextField};
 use super::whose_number::{Rewritten, WhoseNumber};
@@ -29,10 +31,12 @@ pub(super) struct Asked {
     /// Ids of hint and problem, for `aria-describedby`.
     pub(super) described_by: String,
     pub(super) invalid: bool,
+    /// Whether it is to be shown that no answer was given.
+    pub(super) missing: bool,
 }
 
 impl Asked {
-    fn new(question: &Question, required: bool, invalid: bool, words: Words) -> Self {
+    fn new(question: &Question, required: bool, problem: Option<&Problem>, words: Words) -> Self {
         let name = &question.name;
         Self {
             name: name.clone(),
@@ -44,7 +48,8 @@ impl Asked {
             many_lines: question.has_appearance("multiline"),
             limit: question.text_limit,
             described_by: format!("{name}-hint {name}-problem"),
-            invalid,
+            invalid: problem.is_some_and(Problem::blocks),
+            missing: problem.is_some_and(is_missing),
         }
     }
 }
@@ -59,24 +64,27 @@ pub(super) fn Field(view: FormView, name: String) -> Element {
         return rsx! {};
     };
     let problem = view.problem(&name);
-    let blocks = problem.as_ref().is_some_and(kentongan_forms::Problem::blocks);
-    let asked = Asked::new(question, view.entry.read().is_required(&name), blocks, words);
+    let asked = Asked::new(question, view.entry.read().is_required(&name), problem.as_ref(), words);
     if matches!(question.kind, QuestionKind::Note) {
         return rsx! { div { class: "contents", Note { view, name } } };
     }
-    let shown = problem.map(|problem| (problem.blocks(), problems::problem(words, &problem)));
+    let missing = asked.missing;
+    // What is missing is said in the place of the hint, so that nothing below moves.
+    let shown = problem.filter(|problem| !is_missing(problem));
+    let shown = shown.map(|problem| (problem.blocks(), problems::problem(words, &problem)));
     // A calculation is seen only when it has something to say.
     if matches!(question.kind, QuestionKind::Calculate) && shown.is_none() {
         return rsx! {};
     }
     rsx! {
-        div { class: "question", id: "field-{name}", tabindex: "-1",
+        div { class: if missing { "question missing" } else { "question" }, id: "field-{name}", tabindex: "-1",
             match (&question.kind, &question.adjusts) {
                 (QuestionKind::Calculate | QuestionKind::Note, _) => rsx! {},
                 (_, _) if question.read_only => rsx! { ReadOnly { view, asked } },
                 (QuestionKind::SelectOne(_), Some(computed)) => rsx! { Adjust { view, asked, computed: computed.clone() } },
                 (QuestionKind::SelectOne(_) | QuestionKind::SelectMultiple(_), _) => rsx! { Choices { view, asked } },
                 (QuestionKind::Integer | QuestionKind::Decimal, _) => rsx! { NumberField { view, asked } },
+                (QuestionKind::Text, _) if question.has_appearance("on-demand") => rsx! { OnDemand { view, asked, rewritten } },
                 (QuestionKind::Text, _) => rsx! {
                     div { class: "contents",
                         for key in [rewritten] {
@@ -84,6 +92,9 @@ pub(super) fn Field(view: FormView, name: String) -> Element {
                         }
                     }
                 },
+                (QuestionKind::Date, _) if question.precision.is_some() => {
+                    rsx! { DayByPrecision { view, asked, precision: question.precision.clone().unwrap_or_default() } }
+                }
                 (QuestionKind::Date | QuestionKind::Time | QuestionKind::DateTime, _) => rsx! { DateField { view, asked } },
                 (QuestionKind::Image, _) => rsx! { Photo { view, asked } },
                 (QuestionKind::Acknowledge, _) => rsx! { Acknowledge { view, asked } },
@@ -104,6 +115,10 @@ pub(super) fn Field(view: FormView, name: String) -> Element {
             }
         }
     }
+}
+
+fn is_missing(problem: &Problem) -> bool {
+    matches!(problem.kind, ProblemKind::Missing)
 }
 
 /// A question and its answer, which nobody can change.
@@ -136,12 +151,15 @@ pub(super) fn Marks(asked: Asked) -> Element {
     }
 }
 
-/// The help under a question's words.
+/// The help under a question's words; in its place, that an answer is missing.
 #[component]
 pub(super) fn Hint(asked: Asked) -> Element {
+    let words = use_words();
     rsx! {
         div { class: "contents",
-            if !asked.hint.is_empty() {
+            if asked.missing {
+                p { class: "unanswered", id: "{asked.name}-hint", Icon { shape: Shape::Info } span { {words.say("problem-missing")} } }
+            } else if !asked.hint.is_empty() {
                 p { class: "hint soft small", id: "{asked.name}-hint", "{asked.hint}" }
             }
         }

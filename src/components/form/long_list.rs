@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use dioxus::prelude::*;
 
 use super::FormView;
-use super::choices::{Choice, Offered};
+use super::choice::{Choice, Offered};
 use super::field::Asked;
 use crate::components::use_words;
 
@@ -39,7 +39,9 @@ pub(super) fn LongList(view: FormView, asked: Asked, offered: Vec<Offered>, many
             }
             div { class: "list",
                 for choice in shown.choices {
-                    Choice { key: "{choice.code}", view, name: asked.name.clone(), choice: choice.clone(), many }
+                    div { key: "{choice.code}", class: "asked",
+                        Choice { view, name: asked.name.clone(), choice: choice.clone(), many }
+                    }
                 }
             }
             p { class: "soft small", "aria-live": "polite",
@@ -103,6 +105,8 @@ mod tests {
             code: number.to_string(),
             label: "Sumber".to_owned(),
             within: format!("Kec. {}", ["Jati", "Kunduran", "Cepu"][number % 3]),
+            explanation: String::new(),
+            common: false,
             chosen: chosen.contains(&number),
         };
         (0..count).map(village).collect()
@@ -161,6 +165,8 @@ mod tests {
             code: code.to_owned(),
             label: label.to_owned(),
             within: String::new(),
+            explanation: String::new(),
+            common: false,
             chosen: false,
         };
         let list = vec![named("1", "Karangjati"), named("2", "Jatiklampok"), named("3", "Jati"), named("4", "Cepu")];

@@ -6,11 +6,16 @@
 mod acknowledge;
 mod adjust;
 mod answer_words;
+mod before_after;
+mod choice;
 mod choices;
+mod danger;
 mod dates;
+mod days;
 mod field;
 mod long_list;
 mod note;
+mod on_demand;
 mod photo;
 mod problems;
 mod section;
@@ -26,11 +31,10 @@ use jiff::civil::DateTime;
 use kentongan_forms::{Entry, Problem, ProblemKind, Value};
 
 pub use answer_words::answer_words;
+pub use danger::{DangerStrip, is_danger};
 pub use photo::{PhotoStep, PhotoWish};
-pub use problems::ProblemList;
+pub use problems::{Open, OpenQuestions};
 pub use section::FormSection;
-
-use super::DialNumber;
 
 /// What a person did with a question.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,8 +90,6 @@ pub struct FormView {
     pub entry: ReadSignal<Entry>,
     /// Whether missing answers are marked already: not before the person wanted to go on.
     pub mark_missing: ReadSignal<bool>,
-    /// The numbers for danger now.
-    pub numbers: ReadSignal<Vec<DialNumber>>,
     /// The device's wall clock.
     pub now: ReadSignal<DateTime>,
     /// The photos taken.
@@ -96,8 +98,6 @@ pub struct FormView {
     pub on_photo: Callback<(String, PhotoWish)>,
     /// An answer was given.
     pub on_answer: Callback<Given>,
-    /// A number is to be called.
-    pub on_dial: Callback<String>,
     /// A participant told of an incident: open a report of its own.
     pub on_incident: Callback<()>,
 }
@@ -108,6 +108,19 @@ impl FormView {
         let problem = self.entry.read().problem(question)?;
         let hidden = matches!(problem.kind, ProblemKind::Missing) && !*self.mark_missing.read();
         (!hidden).then_some(problem)
+    }
+
+    /// The day whose precision this question gives.
+    fn day_of(&self, precision: &str) -> Option<String> {
+        let form = self.entry.read().form().clone();
+        let mut days = form.questions().filter(|question| question.precision.as_deref() == Some(precision));
+        days.next().map(|day| day.name.clone())
+    }
+
+    /// Whether the form would take this answer: nothing is offered that it would refuse.
+    fn allows(&self, question: &str, value: &Value) -> bool {
+        let mut tried = self.entry.read().clone();
+        tried.set(question, Some(value.clone())).is_ok() && tried.problem(question).is_none()
     }
 
     fn typed(&self, question: &str, text: String) {

@@ -3,9 +3,10 @@
 use dioxus::prelude::*;
 
 use super::FormView;
-use crate::components::{DialButton, Icon, Shape, use_words};
+use crate::components::{Icon, Shape, use_words};
 
-/// A note. `emergency-numbers` shows the numbers to call at once; `opens-incident` is a button.
+/// A note. `emergency-numbers` is urgent, and brings the numbers into the foot ([`super::DangerStrip`]);
+/// `opens-incident` is a button.
 #[component]
 pub(super) fn Note(view: FormView, name: String) -> Element {
     let words = use_words();
@@ -17,16 +18,9 @@ pub(super) fn Note(view: FormView, name: String) -> Element {
     let hint = note.hint.in_language(words.code()).to_owned();
     if note.has_appearance("emergency-numbers") {
         return rsx! {
-            div { class: "status alarm danger", id: "field-{name}", role: "alert",
-                b { "{label}" }
-                div { class: "dials",
-                    for number in view.numbers.read().iter().cloned() {
-                        DialButton { key: "{number.code}", number, urgent: true, named: true, place: name.clone(), on_dial: move |to| view.on_dial.call(to) }
-                    }
-                }
-                if !hint.is_empty() {
-                    p { class: "small", "{hint}" }
-                }
+            div { class: "note alarm", id: "field-{name}", role: "alert",
+                Icon { shape: Shape::Phone }
+                p { b { "{label}" } " {hint}" }
             }
         };
     }

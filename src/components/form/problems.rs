@@ -1,47 +1,64 @@
-//! What still stands in the way, counted at the top of the page; it takes the focus when it appears.
+//! What is open on a page: counted in one line, and led to one after the other. It moves nothing.
 
-use dioxus::prelude::*;
+use kentongan_forms::{Entry, Problem, ProblemKind, Question};
 
-use crate::components::{Icon, Shape, focus_appeared, use_words};
+use crate::translations::Words;
 
-/// The count, and a way to each question.
-#[component]
-pub fn ProblemList(
-    /// The questions' names and words, in the order of the form.
-    questions: Vec<(String, String)>,
-    on_go: EventHandler<String>,
-    /// Whether it takes the focus when it appears.
-    #[props(default = true)]
-    take_focus: bool,
-    /// Leaves them for later; without it there is no such button.
-    on_later: Option<EventHandler<()>>,
-) -> Element {
-    let words = use_words();
-    let count = questions.len();
-    rsx! {
-        div { class: "status alarm problems", id: "problems", role: "group", tabindex: "-1",
-            onmounted: move |mounted| {
-                if take_focus {
-                    focus_appeared(mounted);
-                }
-            },
-            "aria-labelledby": "problems-title",
-            p { id: "problems-title", "aria-live": "polite", class: "problems-title",
-                Icon { shape: Shape::Warning }
-                b { {words.say_with("problems-count", [("count", count.into())])} }
-            }
-            ul {
-                for (name, label) in questions {
-                    li { key: "{name}",
-                        button { class: "link", r#type: "button", onclick: move |_| on_go.call(name.clone()), "{label}" }
-                    }
-                }
-            }
-            if let Some(on_later) = on_later {
-                button { class: "link later", id: "later", r#type: "button", onclick: move |_| on_later.call(()),
-                    {words.say("fill-in-later")}
-                }
-            }
+/// A question that stands in the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// The question's name.
+    pub name: String,
+    /// Whether it has no answer; otherwise it has one that cannot stand.
+    pub unanswered: bool,
+}
+
+/// The questions that stand in the way, in the order of the form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OpenQuestions(Vec<Open>);
+
+impl OpenQuestions {
+    /// Those among these questions.
+    pub fn among<'a>(entry: &Entry, questions: impl IntoIterator<Item = &'a Question>) -> Self {
+        let open = |question: &Question| -> Option<Open> {
+            let problem = entry.problem(&question.name).filter(Problem::blocks)?;
+            let unanswered = matches!(problem.kind, ProblemKind::Missing);
+            Some(Open { name: question.name.clone(), unanswered })
+        };
+        Self(questions.into_iter().filter_map(open).collect())
+    }
+
+    /// Those of a section.
+    #[must_use]
+    pub fn in_section(entry: &Entry, section: &str) -> Self {
+        let group = entry.form().sections().iter().find(|group| group.name == section);
+        Self::among(entry, group.into_iter().flat_map(|group| group.questions()).map(AsRef::as_ref))
+    }
+
+    /// Whether nothing stands in the way.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The question after this one, or the first.
+    #[must_use]
+    pub fn after(&self, shown: Option<&str>) -> Option<String> {
+        let place = shown.and_then(|shown| self.0.iter().position(|open| open.name == shown));
+        let next = place.and_then(|place| self.0.get(place + 1)).or(self.0.first());
+        next.map(|open| open.name.clone())
+    }
+
+    /// How many there are of each kind, as one line.
+    #[must_use]
+    pub fn say(&self, words: Words) -> String {
+        let unanswered = self.0.iter().filter(|open| open.unanswered).count();
+        let wrong = self.0.len() - unanswered;
+        let missing = words.say_with("open-unanswered", [("count", unanswered.into())]);
+        match (unanswered, wrong) {
+            (_, 0) => missing,
+            (0, _) => words.say_with("open-wrong", [("count", wrong.into())]),
+            (_, _) => words.say_with("open-both", [("unanswered", missing.into()), ("count", wrong.into())]),
         }
     }
 }

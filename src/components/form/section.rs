@@ -4,6 +4,7 @@ use dioxus::prelude::*;
 use kentongan_forms::{Group, Item};
 
 use super::FormView;
+use super::before_after::BeforeAfter;
 use super::field::Field;
 use super::tally::Tally;
 use super::whose_number::Rewritten;
@@ -12,29 +13,39 @@ use crate::translations::Words;
 
 /// Draws the section of this name.
 #[component]
-pub fn FormSection(view: FormView, section: String) -> Element {
+pub fn FormSection(
+    view: FormView,
+    section: String,
+    /// These questions alone, each table whole.
+    only: Option<Vec<String>>,
+) -> Element {
     let words = use_words();
     Rewritten::provide();
     let form = view.entry.read().form().clone();
     let Some(group) = form.sections().iter().find(|group| group.name == section) else {
         return rsx! {};
     };
-    items(view, group, words)
+    items(view, group, only.as_deref(), words)
 }
 
-fn items(view: FormView, group: &Group, words: Words) -> Element {
+fn items(view: FormView, group: &Group, only: Option<&[String]>, words: Words) -> Element {
     let name = |item: &Item| match item {
         Item::Question(question) => question.name.clone(),
         Item::Group(inner) => inner.name.clone(),
     };
-    let relevant = group.items.iter().filter(|item| view.entry.read().is_relevant(&name(item)));
+    let wanted = |name: &String| only.is_none_or(|only| only.contains(name));
+    let asked_for = |item: &Item| match item {
+        Item::Question(question) => wanted(&question.name),
+        Item::Group(inner) => inner.questions().iter().any(|question| wanted(&question.name)),
+    };
+    let relevant = group.items.iter().filter(|item| asked_for(item) && view.entry.read().is_relevant(&name(item)));
     rsx! {
         div { class: "contents",
             for item in relevant {
                 div { key: "{name(item)}", class: "contents",
                     match item {
                         Item::Question(question) => rsx! { Field { view, name: question.name.clone() } },
-                        Item::Group(inner) => nested(view, inner, words),
+                        Item::Group(inner) => nested(view, inner, only, words),
                     }
                 }
             }
@@ -42,9 +53,12 @@ fn items(view: FormView, group: &Group, words: Words) -> Element {
     }
 }
 
-fn nested(view: FormView, group: &Group, words: Words) -> Element {
+fn nested(view: FormView, group: &Group, only: Option<&[String]>, words: Words) -> Element {
     if group.has_appearance("tally") {
         return rsx! { div { class: "contents", Tally { view, group: group.name.clone() } } };
+    }
+    if group.has_appearance("before-after") {
+        return rsx! { div { class: "contents", BeforeAfter { view, group: group.name.clone() } } };
     }
     let label = group.label.in_language(words.code());
     rsx! {
@@ -52,7 +66,7 @@ fn nested(view: FormView, group: &Group, words: Words) -> Element {
             if !label.is_empty() {
                 h2 { "{label}" }
             }
-            {items(view, group, words)}
+            {items(view, group, only, words)}
         }
     }
 }

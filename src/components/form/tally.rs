@@ -1,7 +1,7 @@
 //! Counting people with one thumb: a grid of big + and −, with the total always in sight.
 
 use dioxus::prelude::*;
-use kentongan_forms::{FormDefinition, TallyMark, Value};
+use kentongan_forms::{FormDefinition, Group, ProblemKind, Question, TallyMark, Value};
 
 use super::FormView;
 use super::section::find_group;
@@ -10,11 +10,21 @@ use crate::translations::{Words, dates, problems};
 
 /// What a cell is about.
 #[derive(Debug, Clone, PartialEq)]
-struct Cell {
-    name: String,
-    column: TallyMark,
-    row: TallyMark,
+pub(super) struct Cell {
+    pub(super) name: String,
+    pub(super) column: TallyMark,
+    pub(super) row: TallyMark,
     label: String,
+}
+
+/// The cells of a group.
+pub(super) fn cells(group: &Group, words: Words) -> Vec<Cell> {
+    let cell = |question: &Question| {
+        let cell = question.tally.clone()?;
+        let label = question.label.in_language(words.code()).to_owned();
+        Some(Cell { name: question.name.clone(), column: cell.column, row: cell.row, label })
+    };
+    group.questions().into_iter().filter_map(|question| cell(question)).collect()
 }
 
 /// A group of integers, each with its place in a table.
@@ -25,15 +35,7 @@ pub(super) fn Tally(view: FormView, group: String) -> Element {
     let Some(group) = find_group(form.sections(), &group) else {
         return rsx! {};
     };
-    let cells: Vec<Cell> = group
-        .questions()
-        .into_iter()
-        .filter_map(|question| {
-            let cell = question.tally.clone()?;
-            let label = question.label.in_language(words.code()).to_owned();
-            Some(Cell { name: question.name.clone(), column: cell.column, row: cell.row, label })
-        })
-        .collect();
+    let cells = cells(group, words);
     let columns = distinct(cells.iter().map(|cell| cell.column.clone()));
     let rows = distinct(cells.iter().map(|cell| cell.row.clone()));
     let total: i64 = cells.iter().filter_map(|cell| count(&view, &cell.name)).sum();
@@ -73,18 +75,29 @@ pub(super) fn Tally(view: FormView, group: String) -> Element {
 
 /// One cell: −, the number (which may also be typed), +.
 #[component]
-fn Counter(view: FormView, cell: Cell) -> Element {
+pub(super) fn Counter(
+    view: FormView,
+    cell: Cell,
+    /// Whether an empty cell is no answer: then it shows so, and − makes it 0. In a tally, nobody is 0.
+    #[props(default)]
+    owed: bool,
+) -> Element {
     let words = use_words();
     // The number's field is never bound to the answer; a touch on + or − puts a fresh field in its place.
     let mut round = use_signal(|| 0_u32);
     let name = cell.name.clone();
-    let now = count(&view, &name).unwrap_or_default();
+    let counted = count(&view, &name);
+    let now = counted.unwrap_or_default();
+    let asked = view.entry.read().is_relevant(&name);
+    let lowest = now <= 0 && (counted.is_some() || !owed);
+    // + rests at what the form allows.
+    let highest = owed && !view.allows(&name, &Value::Integer(now + 1));
     let mut step = {
         let name = name.clone();
         move |by: i64| {
             let counted = count_now(&view, &name);
             let next = (counted + by).max(0);
-            if next != counted {
+            if next != counted || owed {
                 view.chosen(&name, Some(Value::Integer(next)));
             }
             round += 1;
@@ -95,35 +108,36 @@ fn Counter(view: FormView, cell: Cell) -> Element {
     rsx! {
         div { class: "contents",
             div { class: if problem.is_some() { "count wrong" } else { "count" }, role: "group", "aria-label": "{cell.label}", id: "field-{name}",
-                button { id: "{name}-minus", class: "minus", r#type: "button", disabled: now <= 0,
+                button { id: "{name}-minus", class: "minus", r#type: "button", disabled: lowest || !asked,
                     "aria-label": words.say_with("one-less", [("what", cell.label.clone().into())]),
                     onclick: move |_| step_down(-1), "−"
                 }
                 for key in [round()] {
-                    input { key: "{key}", name: "{cell.name}", r#type: "text", inputmode: "numeric", autocomplete: "off",
-                        maxlength: "5", initial_value: field_value(view.entry.peek().answer(&cell.name)), placeholder: "0",
+                    input { key: "{key}", name: "{cell.name}", r#type: "text", inputmode: "numeric", autocomplete: "off", disabled: !asked,
+                        maxlength: "5", initial_value: field_value(view.entry.peek().answer(&cell.name), owed), placeholder: if owed { "–" } else { "0" },
                         "aria-label": "{cell.label}",
                         oninput: {
                             let name = name.clone();
                             move |event: FormEvent| view.typed(&name, event.value())
                         } }
                 }
-                button { id: "{name}-plus", class: "plus", r#type: "button",
+                button { id: "{name}-plus", class: "plus", r#type: "button", disabled: highest || !asked,
                     "aria-label": words.say_with("one-more", [("what", cell.label.clone().into())]),
                     onclick: move |_| step(1), "+"
                 }
             }
             if let Some(problem) = &problem {
-                p { class: "error", role: "alert", Icon { shape: Shape::Warning } span { {problems::problem(words, problem)} } }
+                p { class: if matches!(problem.kind, ProblemKind::Missing) { "unanswered" } else { "error" }, role: "alert", Icon { shape: Shape::Warning } span { {problems::problem(words, problem)} } }
             }
         }
     }
 }
 
 /// A field says nothing while nobody was counted; its placeholder shows 0, so typing needs no deleting.
-fn field_value(value: Option<&Value>) -> String {
+fn field_value(value: Option<&Value>, owed: bool) -> String {
     match value {
-        None | Some(Value::Integer(0)) => String::new(),
+        None => String::new(),
+        Some(Value::Integer(0)) if !owed => String::new(),
         Some(other) => other.to_text(),
     }
 }
@@ -151,13 +165,13 @@ fn integer(value: Option<&Value>) -> Option<i64> {
     }
 }
 
-fn mark_label(form: &FormDefinition, mark: &TallyMark, words: Words) -> String {
+pub(super) fn mark_label(form: &FormDefinition, mark: &TallyMark, words: Words) -> String {
     let choices = form.list(&mark.list).unwrap_or_default();
     let found = choices.iter().find(|choice| choice.code == mark.choice);
     found.map_or_else(|| mark.choice.clone(), |choice| choice.label.in_language(words.code()).to_owned())
 }
 
-fn distinct(marks: impl Iterator<Item = TallyMark>) -> Vec<TallyMark> {
+pub(super) fn distinct(marks: impl Iterator<Item = TallyMark>) -> Vec<TallyMark> {
     let mut seen = Vec::new();
     for mark in marks {
         if !seen.contains(&mark) {

@@ -31,7 +31,7 @@ pub(super) fn TextField(view: FormView, asked: Asked) -> Element {
             label { r#for: "{id}", span { "{asked.label}" } Marks { asked: asked.clone() } }
             Hint { asked: asked.clone() }
             if asked.many_lines {
-                textarea { class: "text", id: "{id}", name: asked.name.clone(), rows: "4", autocomplete: "off", spellcheck: "false", maxlength: TEXT_CAP as i64, initial_value: first,
+                textarea { class: "text", id: "{id}", name: asked.name.clone(), rows: "3", autocomplete: "off", spellcheck: "false", maxlength: TEXT_CAP as i64, initial_value: first,
                     "aria-describedby": "{asked.described_by}", "aria-invalid": if asked.invalid { "true" }, oninput }
             } else {
                 input { class: "text", id: "{id}", name: asked.name.clone(), r#type: "text", autocomplete: "off", spellcheck: "false", maxlength: TEXT_CAP as i64,

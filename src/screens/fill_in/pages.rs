@@ -1,163 +1,37 @@
-//! The pages of one draft: where am I, on and back without loss, problems counted at the top.
+//! The pages of one draft: where am I, on and back without loss. What must stay in view stands in the foot: the numbers
+//! in danger, how many questions are open, the way on.
 
 use std::collections::BTreeSet;
 
 use dioxus::prelude::*;
 use kentongan_forms::Entry;
 
-use super::{Opened, photos};
-use crate::components::form::{FormSection, FormView, Given, GivenAnswer, PhotoBoard, ProblemList};
+use super::answering::{Answering, use_answering};
+use super::{Opened, Parts};
+use crate::components::form::{DangerStrip, FormSection, OpenQuestions, is_danger};
 use crate::components::{Bar, Icon, Shape, focus_question, use_words};
-use crate::phone::{INCIDENT, Stage};
 use crate::routes::Route;
 use crate::screens::discard::Discard;
-use crate::screens::{Trouble, emergency_numbers, explain, record_lines, use_phone, use_stage};
-use crate::translations::{Language, Words, dates, troubles};
+use crate::screens::{explain, use_phone, use_stage};
+use crate::translations::{Words, dates};
 
 /// The sections of one draft, each a page.
 #[component]
 pub(super) fn Pages(opened: Opened) -> Element {
     let words = use_words();
     let phone = use_phone();
-    let mut stage = use_stage();
+    let stage = use_stage();
     let navigator = use_navigator();
-    let language = use_context::<Signal<Language>>();
     let record = opened.record;
 
-    let mut entry = use_signal(|| opened.entry.clone());
     let mut section = use_signal(|| opened.section.clone());
-    let mut saved_at = use_signal(|| opened.saved_at);
-    let board = use_signal(|| {
-        let thumbnails = photos::thumbnails(&phone, record).unwrap_or_default();
-        PhotoBoard { thumbnails, ..PhotoBoard::default() }
-    });
-    let mut unsaved = use_signal(|| None::<String>);
-    let mut pending = use_signal(BTreeSet::<String>::new);
-    let mut undialled = use_signal(|| None::<String>);
-    // Sections the person wanted to leave: there, what misses is marked.
-    let mut left =
-        use_signal(|| opened.at.as_ref().map(|_| opened.section.clone()).into_iter().collect::<BTreeSet<_>>());
-    // Counts the presses of "next" that problems stopped; the list of problems takes the focus at each.
-    let mut stopped = use_signal(|| 0_u32);
-    let mut at = use_signal(|| opened.at.clone());
-    let mut now = use_signal(|| phone.wall_clock());
+    // Sections that the person wanted to leave: there, what is missing is marked.
+    let mut left = use_signal(BTreeSet::<String>::new);
     let mark_missing = use_memo(move || left.read().contains(&*section.read()));
-    let numbers = use_memo({
-        let phone = phone.clone();
-        move || emergency_numbers(&phone, Words::new(language()))
-    });
-
-    // Whether everything is in the vault now. What could not be saved is tried again with every later answer
-    // and before the page is left, so that a disk that was full for a moment loses nothing.
-    let save_pending = use_callback({
-        let phone = phone.clone();
-        move |()| {
-            let names: Vec<String> = pending.peek().iter().cloned().collect();
-            for name in names {
-                let saved = phone.save_answer(record, &name, entry.peek().answer(&name));
-                match saved {
-                    Ok(at) => {
-                        saved_at.set(record_lines::local(&phone, at));
-                        pending.write().remove(&name);
-                    }
-                    Err(error) => {
-                        unsaved.set(Some(explain(words, &error, stage)));
-                        return false;
-                    }
-                }
-            }
-            unsaved.set(None);
-            true
-        }
-    });
-    // A page is left only when nothing on it would be lost by that: neither what could not be saved nor what
-    // could not be read.
-    let may_leave = use_callback(move |()| {
-        let name = section.peek().clone();
-        let open = has_unread(&entry.peek(), &name);
-        if open {
-            left.write().insert(name);
-            stopped += 1;
-        }
-        !open && save_pending.call(())
-    });
-
-    let on_answer = use_callback({
-        let phone = phone.clone();
-        move |given: Given| {
-            let name = given.question;
-            now.set(phone.wall_clock());
-            {
-                let mut entry = entry.write();
-                entry.set_now(*now.peek());
-                // What cannot be read stands as a problem in the entry, beside the question.
-                drop(match given.answer {
-                    GivenAnswer::Typed(text) => entry.set_typed(&name, &text),
-                    GivenAnswer::Chosen(value) => entry.set(&name, value),
-                });
-            }
-            pending.write().insert(name);
-            save_pending.call(());
-        }
-    });
-    let on_dial = use_callback({
-        let phone = phone.clone();
-        move |number: String| {
-            if let Err(error) = phone.device().dial(&number) {
-                undialled.set(Some(troubles::dial(words, &error, &number)));
-            }
-        }
-    });
-    let on_incident = use_callback({
-        let phone = phone.clone();
-        move |()| {
-            if !may_leave.call(()) {
-                return;
-            }
-            match phone.start_draft(INCIDENT) {
-                Ok(record) => {
-                    navigator.push(Route::FillIn { record, at: String::new() });
-                }
-                Err(error) => unsaved.set(Some(explain(words, &error, stage))),
-            }
-        }
-    });
-    // The vault has the photos already; the form is told which.
-    let photos_changed = use_callback({
-        let phone = phone.clone();
-        move |()| match phone.photo_answers(record) {
-            Ok(answers) => {
-                for (name, value) in answers {
-                    // A name that the vault gave is one.
-                    drop(entry.write().set(&name, value));
-                }
-                saved_at.set(phone.wall_clock());
-            }
-            Err(error) => unsaved.set(Some(explain(words, &error, stage))),
-        }
-    });
-    let on_photo = use_callback({
-        let phone = phone.clone();
-        move |wish| {
-            let phone = phone.clone();
-            spawn(async move {
-                if let Err(error) = photos::fulfil(phone, record, wish, words, board, photos_changed).await {
-                    unsaved.set(Some(explain(words, &error, stage)));
-                }
-            });
-        }
-    });
-    let view = FormView {
-        photos: board.into(),
-        on_photo,
-        entry: entry.into(),
-        mark_missing: mark_missing.into(),
-        numbers: numbers.into(),
-        now: now.into(),
-        on_answer,
-        on_dial,
-        on_incident,
-    };
+    let answering = use_answering(&opened, mark_missing.into());
+    let Answering { entry, mut unsaved, mut stopped, view, may_leave, .. } = answering;
+    // The question to go to: the one where the person was, then each open one as it is asked for.
+    let mut at = use_signal(|| opened.at.clone());
 
     let go_to = use_callback({
         let phone = phone.clone();
@@ -169,7 +43,7 @@ pub(super) fn Pages(opened: Opened) -> Element {
                 unsaved.set(Some(explain(words, &error, stage)));
             }
             at.set(None);
-            stopped.set(0);
+            stopped.set(false);
             section.set(name);
         }
     });
@@ -179,82 +53,65 @@ pub(super) fn Pages(opened: Opened) -> Element {
             Some(next) => go_to.call(next),
             None => {
                 if may_leave.call(()) {
-                    navigator.push(Route::Review { record });
+                    navigator.push(Route::Review { record, at: String::new() });
                 }
             }
         }
     });
-    let next = move |_| {
-        let name = section.peek().clone();
-        left.write().insert(name.clone());
-        let clear = blocking(&entry.peek(), &name, words).is_empty();
-        if clear {
-            go_on.call(());
-        } else {
-            stopped += 1;
-        }
-    };
     let leave = use_callback(move |()| {
         if may_leave.call(()) {
             navigator.push(Route::Home {});
         }
     });
-    let back = move |_| {
+    let go_back = use_callback(move |()| {
         let before = neighbour(&entry.peek(), &section.peek(), -1);
         match before {
             Some(before) => go_to.call(before),
             None => leave.call(()),
         }
-    };
+    });
+    let try_on = use_callback(move |()| {
+        let name = section.peek().clone();
+        let clear = OpenQuestions::in_section(&entry.peek(), &name).is_empty();
+        left.write().insert(name);
+        if clear {
+            go_on.call(());
+        } else {
+            stopped.set(true);
+        }
+    });
+    let show = use_callback(move |()| {
+        let open = OpenQuestions::in_section(&entry.peek(), &section.peek());
+        let next = open.after(at.peek().as_deref());
+        // The same question again: it may have been scrolled out of view.
+        if next == *at.peek() {
+            next.iter().for_each(|question| focus_question(question));
+        }
+        at.set(next);
+    });
     use_effect(move || {
         if let Some(question) = at.read().as_ref() {
             focus_question(question);
         }
     });
-    // Whoever locks in a hurry must succeed, at the second press at the latest: the first says what is not saved yet.
-    let mut warned = use_signal(|| false);
-    let lock = {
-        let phone = phone.clone();
-        move |_| {
-            if !save_pending.call(()) && !warned() {
-                warned.set(true);
-                return;
-            }
-            phone.lock();
-            stage.set(Stage::Locked);
-        }
-    };
 
     let name = section();
     let (title, position, count) = where_am_i(&entry.read(), &name, words);
-    let saved = dates::recent(words, saved_at(), now());
-    let problems = if stopped() > 0 { blocking(&entry.read(), &name, words) } else { Vec::new() };
+    let saved = dates::recent(words, (answering.saved_at)(), (answering.now)());
+    let open = if stopped() { OpenQuestions::in_section(&entry.read(), &name) } else { OpenQuestions::default() };
     let share = position * 100 / count.max(1);
     rsx! {
         div { class: "screen", id: "fill-in",
             Bar { title, take_focus: at.read().is_none(), locks: false,
                 subtitle: words.say_with("section-line", [("position", position.into()), ("count", count.into()), ("saved", saved.into())]),
                 on_back: move |()| leave.call(()),
-                button { class: "iconbtn", id: "lock", r#type: "button", "aria-label": words.say("lock-now"), onclick: lock,
+                button { class: "iconbtn", id: "lock", r#type: "button", "aria-label": words.say("lock-now"), onclick: move |_| answering.on_lock.call(()),
                     Icon { shape: Shape::Lock }
                 }
             }
             div { class: "progress", "aria-hidden": "true", i { style: "width:{share}%" } }
             main { class: "body", lang: words.form_code(),
-                if let Some(text) = unsaved() {
-                    Trouble { text: words.say_with("not-saved", [("reason", text.into())]) }
-                }
-                if let Some(text) = undialled() {
-                    Trouble { text }
-                }
-                if !problems.is_empty() {
-                    div { class: "contents",
-                        for key in [stopped()] {
-                            ProblemList { key: "{key}", questions: problems.clone(),
-                                on_go: move |question: String| focus_question(&question), on_later: move |()| go_on.call(()) }
-                        }
-                    }
-                }
+                Parts { answering }
                 for key in [name] {
                     FormSection { key: "{key}", view, section: key.clone() }
                 }
@@ -262,11 +119,61 @@ pub(super) fn Pages(opened: Opened) -> Element {
                     Discard { record, on_failed: move |text| unsaved.set(Some(text)) }
                 }
             }
-            footer { class: "foot",
-                button { class: "btn quiet", id: "back", r#type: "button", onclick: back, {words.say("back")} }
-                button { class: "btn", id: "next", r#type: "button", onclick: next,
-                    {words.say(if position == count { "to-review" } else { "next" })}
+            Foot { answering, open, last: position == count,
+                on_back: move |()| go_back.call(()), on_next: move |()| try_on.call(()),
+                on_later: move |()| go_on.call(()), on_show: move |()| show.call(()) }
+        }
+    }
+}
+
+/// What stays in view. Rows come above the buttons, so that nothing under the thumb moves.
+#[component]
+fn Foot(
+    answering: Answering,
+    open: OpenQuestions,
+    last: bool,
+    on_back: EventHandler<()>,
+    on_next: EventHandler<()>,
+    on_later: EventHandler<()>,
+    on_show: EventHandler<()>,
+) -> Element {
+    let words = use_words();
+    let clear = open.is_empty();
+    rsx! {
+        footer { class: "foot tall",
+            Danger { answering }
+            if !clear {
+                p { class: "ask", id: "problems", role: "status", Icon { shape: Shape::Info } span { {open.say(words)} } }
+            }
+            div { class: "go",
+                button { class: "btn quiet", id: if clear { "back" } else { "later" }, r#type: "button",
+                    onclick: move |_| if clear { on_back.call(()) } else { on_later.call(()) },
+                    {words.say(if clear { "back" } else { "fill-in-later" })}
                 }
+                button { class: "btn main", id: if clear { "next" } else { "show-open" }, r#type: "button",
+                    onclick: move |_| if clear { on_next.call(()) } else { on_show.call(()) },
+                    {words.say(if !clear { "show-open" } else if last { "to-review" } else { "next" })}
+                }
+            }
+        }
+    }
+}
+
+/// The numbers to call, while the form speaks of danger.
+#[component]
+pub(super) fn Danger(answering: Answering) -> Element {
+    let navigator = use_navigator();
+    let Answering { entry, numbers, may_leave, on_dial, .. } = answering;
+    let danger = is_danger(&entry.read());
+    rsx! {
+        div { class: "contents",
+            if danger {
+                DangerStrip { numbers: numbers(), on_dial: move |number| on_dial.call(number),
+                    on_more: move |()| {
+                        if may_leave.call(()) {
+                            navigator.push(Route::Directory {});
+                        }
+                    } }
             }
         }
     }
@@ -286,25 +193,4 @@ fn neighbour(entry: &Entry, name: &str, step: isize) -> Option<String> {
     let sections = entry.sections();
     let here = sections.iter().position(|section| section.name == name)?;
     sections.get(here.checked_add_signed(step)?).map(|section| section.name.clone())
-}
-
-/// Whether a field of the section holds something that could not be read.
-fn has_unread(entry: &Entry, section: &str) -> bool {
-    let group = entry.form().sections().iter().find(|group| group.name == section);
-    group.is_some_and(|group| group.questions().iter().any(|question| entry.is_unread(&question.name)))
-}
-
-/// The questions of a section that stand in the way, with the words they are asked in.
-fn blocking(entry: &Entry, section: &str, words: Words) -> Vec<(String, String)> {
-    let Some(group) = entry.form().sections().iter().find(|group| group.name == section) else {
-        return Vec::new();
-    };
-    let problems = entry.problems_in(section);
-    let stops = |name: &str| problems.iter().any(|problem| problem.question == name && problem.blocks());
-    group
-        .questions()
-        .into_iter()
-        .filter(|question| stops(&question.name))
-        .map(|question| (question.name.clone(), question.label.in_language(words.code()).to_owned()))
-        .collect()
 }

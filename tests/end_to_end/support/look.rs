@@ -255,7 +255,7 @@ async fn set_size(screen: &Browser, size: &str) {
 }
 
 /// A picture of the whole page, if it is longer than the visible part.
-async fn whole_page(screen: &Browser) -> Option<Vec<u8>> {
+pub async fn whole_page(screen: &Browser) -> Option<Vec<u8>> {
     use base64::Engine as _;
     let measure = "const page = document.scrollingElement;
         return page.scrollHeight > innerHeight ? [page.scrollWidth, page.scrollHeight] : null;";

@@ -245,8 +245,13 @@ impl Phone {
         }
     }
 
-    /// Chooses a village, from radio buttons or from a list.
+    /// Chooses a village, whether the own one stands there alone or the screen offers them all.
     pub async fn choose_area(&self, question: &str, code: &str) {
+        self.screen.see(&format!("#field-{question}")).await;
+        if let Ok(another) = self.screen.driver.find(By::Id(format!("{question}-another"))).await {
+            another.scroll_into_view().await.unwrap();
+            another.click().await.unwrap();
+        }
         self.choose(question, code).await;
     }
 

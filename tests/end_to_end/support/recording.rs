@@ -128,7 +128,7 @@ impl Facilitator {
                 "title": "internet aman", "kind": "outreach", "session_number": 1, "date": "2026-11-20",
                 "start_time": "09:30:00", "duration_minutes": 90, "area": village, "place": "village_hall",
                 "audiences": ["adolescents"], "topics": ["safe_internet"], "female_12_14": 3, "male_12_14": 1,
-                "with_disability": 0, "first_time": 2
+                "with_disability": 0, "first_time": 2, "tests_held": "no"
             }),
         )
     }

@@ -68,13 +68,13 @@ pub(crate) async fn enrol(
         .write(move |connection| {
             Ok(match allowed(connection, &hashes, &source, &asked, now)? {
                 Err(refused) => Err(refused),
-                Ok((area, Some((device, code)))) => {
+                Ok(Allowed { area, known: Some((device, code)) }) => {
                     enrolment::spend(connection, &hashes.whole, now)?;
                     devices::replace_token(connection, device, stored_hash)?;
                     audit::note(connection, now, &code, "enrol again", &area.code)?;
                     Ok(Enrolled { device, code, area, given: Given::read(connection)? })
                 }
-                Ok((area, None)) => {
+                Ok(Allowed { area, known: None }) => {
                     let device = DeviceId::new();
                     enrolment::spend(connection, &hashes.whole, now)?;
                     let given = Given::read(connection)?;
@@ -113,6 +113,14 @@ pub(crate) async fn enrol(
     Ok((Extension(AskedBy(device_code)), Json(answer)).into_response())
 }
 
+/// What a code is good for.
+struct Allowed {
+    /// Its village.
+    area: Area,
+    /// Id and code of the phone that was enrolled there with the same keys.
+    known: Option<(DeviceId, String)>,
+}
+
 struct Enrolled {
     device: DeviceId,
     code: String,
@@ -149,7 +157,7 @@ fn allowed(
     source: &[u8; 32],
     asked: &EnrolmentRequest,
     now: Timestamp,
-) -> Result<Result<(Area, Option<(DeviceId, String)>), Refused>, StoreError> {
+) -> Result<Result<Allowed, Refused>, StoreError> {
     for (source, most) in [(source.as_slice(), GUESSES_PER_ADDRESS), (EVERYWHERE, GUESSES_IN_ALL)] {
         if let Some((guesses, ends)) = enrolment::guesses(connection, source, now)?
             && guesses >= most
@@ -179,7 +187,7 @@ fn allowed(
         return Ok(Err(Refused::new(RefusalCode::Unavailable, "central has no case keys yet")));
     }
     let area = organisation::area_by_code(connection, &code.area)?.ok_or(StoreError::Damaged("area of a code"))?;
-    Ok(Ok((area, known)))
+    Ok(Ok(Allowed { area, known }))
 }
 
 /// Three letters for a village: its first consonants, then its other letters, then X.

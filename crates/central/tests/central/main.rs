@@ -28,6 +28,7 @@ mod secrecy;
 mod signing_in;
 mod slow_clients;
 mod small_numbers;
+mod stranger;
 mod support;
 mod too_much;
 mod upgrading;

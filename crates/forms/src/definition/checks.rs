@@ -1,15 +1,24 @@
 //! What only the whole form shows: leaks from sealed to countable, what places a record, adjustments, photos.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::mistake::Mistakes;
 use super::rules::Node;
-use super::{MistakeKind, QuestionKind, Sheet, Summary, Tier};
+use super::{Choice, ListSource, MistakeKind, QuestionKind, Sheet, Summary, Tier};
 
 /// Id of the form that never takes an image, whatever its file says: what was done to a child is never pictured.
 const INCIDENT: &str = "incident";
 
-pub(super) fn check(form: &str, nodes: &[Node], by_name: &HashMap<String, usize>, mistakes: &mut Mistakes) {
+/// How exact a day may be; [`crate::Entry`] knows what each means for it.
+const PRECISIONS: [&str; 3] = ["exact", "month", "unknown"];
+
+pub(super) fn check(
+    form: &str,
+    nodes: &[Node],
+    by_name: &HashMap<String, usize>,
+    lists: &BTreeMap<String, Vec<Choice>>,
+    mistakes: &mut Mistakes,
+) {
     let question = |name: &str| {
         by_name.get(name).and_then(|position| nodes.get(*position)).and_then(|node| node.question.as_ref())
     };
@@ -32,6 +41,28 @@ pub(super) fn check(form: &str, nodes: &[Node], by_name: &HashMap<String, usize>
                 add("kentongan_parameters", MistakeKind::OutOfPlace("another question takes the same numbers"));
             }
             taken.push(takes);
+        }
+        if let Some(name) = &own.precision {
+            let codes = question(name).and_then(|other| match &other.kind {
+                QuestionKind::SelectOne(ListSource::Own(list)) => lists.get(list),
+                QuestionKind::SelectOne(ListSource::Provided(_))
+                | QuestionKind::SelectMultiple(_)
+                | QuestionKind::Integer
+                | QuestionKind::Decimal
+                | QuestionKind::Text
+                | QuestionKind::Date
+                | QuestionKind::Time
+                | QuestionKind::DateTime
+                | QuestionKind::Note
+                | QuestionKind::Image
+                | QuestionKind::Calculate
+                | QuestionKind::Acknowledge => None,
+            });
+            let fits = codes.is_some_and(|list| list.iter().map(|choice| choice.code.as_str()).eq(PRECISIONS));
+            if !fits {
+                let why = "precision names a select_one with the choices exact, month, unknown";
+                add("kentongan_parameters", MistakeKind::OutOfPlace(why));
+            }
         }
         if let Some(name) = &own.adjusts {
             match question(name) {

@@ -11,6 +11,12 @@ pub struct Choice {
     pub code: String,
     /// What a person reads.
     pub label: Label,
+    /// One sentence on what the words mean (`kentongan_explanation_…`), or empty.
+    pub explanation: Label,
+    /// One of those that are chosen most (`kentongan_common`): a screen may put the others behind a button.
+    pub common: bool,
+    /// It cannot stand beside another choice (`kentongan_exclusive`), such as “none”.
+    pub exclusive: bool,
     /// The further columns of its row, such as `kentongan_gbvims`; empty cells are left out.
     pub columns: BTreeMap<String, String>,
 }
@@ -18,7 +24,8 @@ pub struct Choice {
 impl Choice {
     /// A choice without further columns.
     pub fn new(code: &str, label: Label) -> Self {
-        Self { code: code.to_owned(), label, columns: BTreeMap::new() }
+        let explanation = Label::default();
+        Self { code: code.to_owned(), label, explanation, common: false, exclusive: false, columns: BTreeMap::new() }
     }
 
     /// The same choice with one more column, for a `choice_filter` to look at.
@@ -31,7 +38,11 @@ impl Choice {
 
 /// The lists that are not part of a form but given when it is filled in: "areas", "directory".
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Lists(BTreeMap<String, Vec<Choice>>);
+pub struct Lists {
+    lists: BTreeMap<String, Vec<Choice>>,
+    /// By list, the code that is the person's own, such as the village of a facilitator.
+    own: BTreeMap<String, String>,
+}
 
 impl Lists {
     /// No lists yet.
@@ -42,19 +53,31 @@ impl Lists {
     /// The same lists and this one; a list of the same name is replaced.
     #[must_use]
     pub fn with(mut self, name: &str, choices: Vec<Choice>) -> Self {
-        self.0.insert(name.to_owned(), choices);
+        self.lists.insert(name.to_owned(), choices);
+        self
+    }
+
+    /// The same lists, and in one of them the person's own choice: the default of a question that says `default=own`.
+    #[must_use]
+    pub fn with_own(mut self, name: &str, code: &str) -> Self {
+        self.own.insert(name.to_owned(), code.to_owned());
         self
     }
 
     /// The choices of a list; empty when it was not given.
     pub fn get(&self, name: &str) -> &[Choice] {
-        self.0.get(name).map_or(&[], Vec::as_slice)
+        self.lists.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The person's own choice of a list.
+    pub fn own(&self, name: &str) -> Option<&str> {
+        self.own.get(name).map(String::as_str)
     }
 }
 
 impl From<BTreeMap<String, Vec<Choice>>> for Lists {
     fn from(lists: BTreeMap<String, Vec<Choice>>) -> Self {
-        Self(lists)
+        Self { lists, own: BTreeMap::new() }
     }
 }
 

@@ -69,6 +69,10 @@ pub struct Question {
     pub appearance: Vec<String>,
     /// The calculation that this question lets a person override (`adjusts=NAME`).
     pub adjusts: Option<String>,
+    /// For a day: the question that says how exact it is (`precision=NAME`), with the choices `exact`, `month`, `unknown`.
+    pub precision: Option<String>,
+    /// Whether a fresh form starts with the person's own choice of the list (`default=own`).
+    pub own_default: bool,
     /// The most characters a text may have.
     pub text_limit: usize,
     /// Whether a text may hold a phone number (`phone=yes` or `takes=…`; only sealed questions may say so).

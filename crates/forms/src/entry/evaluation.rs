@@ -39,7 +39,7 @@ impl Entry {
         let form = Arc::clone(&self.form);
         for question in form.questions() {
             let value = match &question.rules.default {
-                None => continue,
+                None => self.own_choice(question),
                 Some(DefaultAnswer::Fixed(value)) => Some(value.clone()),
                 Some(DefaultAnswer::Computed(expression)) => {
                     let result = self.result(expression, None, None);

@@ -9,6 +9,7 @@
 mod check;
 mod evaluation;
 mod moving;
+mod precision;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -90,12 +91,26 @@ impl Entry {
             None => None,
         };
         self.unread.remove(name);
-        match value {
+        let before = match value {
             Some(value) => self.answers.insert(name, value),
             None => self.answers.remove(name),
         };
+        self.keep_to_precision(name, before.as_ref());
         self.evaluate();
         Ok(())
+    }
+
+    /// The answer to a select of many after one choice was ticked or unticked. An exclusive choice such as “none”
+    /// unticks the others, and any other unticks it: a tick is never answered with an error.
+    pub fn ticked(&self, name: &str, code: &str, on: bool) -> Option<Value> {
+        let offered = self.choices(name);
+        let before = self.answer(name).map(Value::codes).unwrap_or_default();
+        let exclusive = |code: &str| offered.iter().any(|choice| choice.code == code && choice.exclusive);
+        let stays = |other: &str| other == code || !on || !(exclusive(code) || exclusive(other));
+        let wanted = |other: &str| if other == code { on } else { before.iter().any(|known| known == other) };
+        let kept = offered.iter().map(|choice| &choice.code).filter(|other| wanted(other) && stays(other));
+        let codes: Vec<String> = kept.cloned().collect();
+        (!codes.is_empty()).then_some(Value::Choices(codes))
     }
 
     /// Answers a question with what was typed into its field; "" takes the answer away.
@@ -156,6 +171,15 @@ impl Entry {
         }
     }
 
+    /// The person's own choice of the list, when the question starts with it.
+    pub fn own(&self, name: &str) -> Option<&str> {
+        let question = self.form.question(name).filter(|question| question.own_default)?;
+        match question.list()? {
+            ListSource::Provided(list) => self.lists.own(&list),
+            ListSource::Own(_) => None,
+        }
+    }
+
     /// Every problem of what is to be shown, in the order of the form; see [`Problem::blocks`].
     pub fn problems(&self) -> Vec<Problem> {
         self.form.questions().flat_map(|question| self.problems_of(question)).collect()
@@ -190,6 +214,19 @@ impl Entry {
             Some(ListSource::Own(list)) => self.form.list(&list).unwrap_or_default(),
             Some(ListSource::Provided(list)) => self.lists.get(&list),
             None => &[],
+        }
+    }
+
+    /// The default of a question that starts with the person's own choice of its list.
+    fn own_choice(&self, question: &Question) -> Option<Value> {
+        match question.list() {
+            // Not when the question offers it to nobody, as a kecamatan where a village is asked for.
+            Some(ListSource::Provided(list)) if question.own_default => {
+                let own = self.lists.own(&list)?;
+                let offered = self.choices(&question.name).iter().any(|choice| choice.code == own);
+                offered.then(|| Value::Choice(own.to_owned()))
+            }
+            Some(ListSource::Provided(_) | ListSource::Own(_)) | None => None,
         }
     }
 

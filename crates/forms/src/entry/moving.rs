@@ -46,7 +46,7 @@ impl Entry {
             return fail(to, ProblemKind::TooLong { limit: taker.text_limit });
         }
         let left = format!("{}{}", before.trim_end(), spaced(before, after));
-        let left = (!is_blank(&left)).then(|| Value::Text(left));
+        let left = (!is_blank(&left)).then_some(Value::Text(left));
         self.set(to, Some(Value::Text(received)))?;
         self.set(from, left)?;
         Ok([to.to_owned(), from.to_owned()])

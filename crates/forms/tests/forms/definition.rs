@@ -267,3 +267,73 @@ proptest! {
         let _ = FormDefinition::from_csv(&cells.join(","));
     }
 }
+
+/// The sample form with these further columns of the choices: header, and a text for each of the first three choices.
+fn with_choice_columns(columns: &[(&str, [&str; 3])]) -> Result<FormDefinition, Vec<String>> {
+    let mut csv = csv(&[]);
+    let rows = [",label,urgent", ",yes,Ya,no", ",no,Tidak,no", ",unknown,Tidak tahu,"];
+    for (at, row) in rows.iter().enumerate() {
+        let cells: Vec<&str> =
+            columns.iter().map(|(header, texts)| if at == 0 { header } else { texts[at - 1] }).collect();
+        csv = csv.replacen(row, &format!("{row},{}", cells.join(",")), 1);
+    }
+    FormDefinition::from_csv(&csv).map_err(|error| said(&error))
+}
+
+#[test]
+fn a_choice_may_be_explained_be_one_of_the_commonest_or_stand_alone() {
+    let form = with_choice_columns(&[
+        ("kentongan_explanation_id", ["Ya: benar begitu", "", ""]),
+        ("kentongan_common", ["yes", "", ""]),
+        ("kentongan_exclusive", ["", "", "yes"]),
+    ])
+    .unwrap();
+    let answers = form.list("answer").unwrap();
+    assert_eq!(answers[0].explanation.in_language("id"), "Ya: benar begitu");
+    assert!(answers[1].explanation.is_empty());
+    let marks: Vec<(bool, bool)> = answers.iter().map(|choice| (choice.common, choice.exclusive)).collect();
+    assert_eq!(marks, [(true, false), (false, false), (false, true)]);
+}
+
+#[test]
+fn a_mark_of_a_choice_that_says_nothing_is_refused() {
+    for (header, text, expected) in [
+        ("kentongan_common", "sometimes", "column kentongan_common: 'sometimes' is none of: yes, or nothing"),
+        ("kentongan_exclusive", "no", "column kentongan_exclusive: 'no' is none of"),
+        ("kentongan_explanation_jv", "iya", "there is no column 'kentongan_explanation_jv'"),
+    ] {
+        let found = with_choice_columns(&[(header, [text, "", ""])]).unwrap_err();
+        assert!(found.iter().any(|mistake| mistake.contains(expected)), "{expected}: {found:?}");
+    }
+}
+
+#[test]
+fn what_says_how_exact_a_day_is_has_exactly_the_three_choices_that_mean_something() {
+    let precise = |list: &str| {
+        let rows: [&[(&str, &str)]; 2] = [
+            &[("type", list), ("name", "how"), ("label", "Kapan?")],
+            &[("type", "date"), ("name", "when"), ("label", "Hari"), ("kentongan_parameters", "precision=how")],
+        ];
+        let csv = csv(&rows).replace(
+            ",service,health",
+            ",exactness,exact,Tahu,\n,exactness,month,Bulan,\n,exactness,unknown,Tidak,\n,service,health",
+        );
+        FormDefinition::from_csv(&csv).map_err(|error| said(&error))
+    };
+    assert_eq!(precise("select_one exactness").unwrap().question("when").unwrap().precision.as_deref(), Some("how"));
+    for other in ["select_one answer", "select_multiple exactness", "text"] {
+        let found = precise(other).unwrap_err();
+        assert!(found.iter().any(|mistake| mistake.contains("precision names a select_one")), "{other}: {found:?}");
+    }
+}
+
+#[test]
+fn only_a_list_that_the_app_gives_can_hold_a_person_s_own_choice() {
+    let found = mistakes(&[&[
+        ("type", "select_one answer"),
+        ("name", "danger"),
+        ("label", "Bahaya?"),
+        ("kentongan_parameters", "default=own"),
+    ]]);
+    assert!(found.iter().any(|mistake| mistake.contains("'default=own' is none of")), "{found:?}");
+}

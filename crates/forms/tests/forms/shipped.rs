@@ -29,14 +29,14 @@ fn filled_incident() -> Entry {
     fill(
         &mut entry,
         &[
+            ("age_group", "12_14"),
             ("child_assent", "yes"),
             ("guardian_consent", "yes"),
-            ("age_group", "12_14"),
             ("sex", "female"),
             ("disability", "none"),
             ("information_source", "teacher"),
-            ("incident_date", "2026-11-20"),
             ("date_precision", "exact"),
+            ("incident_date", "2026-11-20"),
             ("area", "33.16.05.2002"),
             ("place_kind", "school"),
             ("violence_forms", "physical"),
@@ -70,10 +70,10 @@ fn the_risk_is_raised_freely_and_lowered_only_with_a_reason() {
     assert_eq!(entry.answer("risk"), Some(&choice("low")));
     fill(&mut entry, &[("risk_adjusted", "high")]);
     assert_eq!(entry.answer("risk"), Some(&choice("high")));
-    assert!(!entry.is_relevant("risk_reason"));
+    assert!(!entry.is_relevant("risk_reason_code"));
     fill(&mut entry, &[("danger_now", "yes"), ("risk_adjusted", "medium")]);
-    assert!(entry.is_required("risk_reason"));
-    assert_eq!(entry.problem("risk_reason").unwrap().to_string(), "risk_reason: missing");
+    assert!(entry.is_required("risk_reason_code"));
+    assert_eq!(entry.problem("risk_reason_code").unwrap().to_string(), "risk_reason_code: missing");
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn everything_in_the_section_on_how_to_reach_the_child_is_sealed() {
     let open = contact.questions().into_iter().filter(|question| question.is_asked() && question.tier != Tier::Sealed);
     assert_eq!(open.count(), 0);
     let phones = entry.form().questions().filter(|question| question.phone_allowed);
-    assert_eq!(phones.map(|question| question.name.as_str()).collect::<Vec<_>>(), ["online_links", "safe_contact"]);
+    assert_eq!(phones.map(|question| question.name.as_str()).collect::<Vec<_>>(), ["suspect_accounts", "safe_contact"]);
 }
 
 #[test]
@@ -104,9 +104,7 @@ fn online_questions_are_asked_only_of_online_incidents() {
     );
     entry.set("place_kind", Some(choice("online"))).unwrap();
     entry.set("ocsea_forms", Some(choices(&["csam_shared"]))).unwrap();
-    assert!(
-        entry.is_required("platforms") && entry.is_required("material_spread") && entry.is_relevant("online_links")
-    );
+    assert!(entry.is_required("platforms") && entry.is_required("material_spread"));
 }
 
 #[test]

@@ -119,9 +119,12 @@ fn an_activity_has_taken_place_and_the_next_one_comes_after_it() {
 fn the_tests_may_be_left_out_and_ask_every_item_once_someone_answered() {
     for (answering, prefix) in [("pretest_answering", "pre"), ("posttest_answering", "post")] {
         let mut fill_in = FillIn::activity();
+        assert!(!fill_in.asks(answering), "no test, no table");
+        fill_in.answer("tests_held", "yes");
         let items = ["not_at_fault", "three_channels", "when_threatened", "would_tell"];
         let items = items.map(|item| format!("{prefix}_{item}"));
         assert!(items.iter().all(|item| !fill_in.asks(item)));
+        assert!(fill_in.is_missing("pretest_answering"), "a test was held: something of it is owed");
         fill_in.answer(answering, "0");
         assert!(items.iter().all(|item| !fill_in.asks(item)));
         fill_in.answer(answering, "10");

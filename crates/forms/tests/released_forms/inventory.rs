@@ -24,31 +24,56 @@ fn expected(table: &[(&str, &str)]) -> Vec<(String, Vec<String>)> {
 #[test]
 fn an_incident_asks_exactly_this() {
     let form = form(INCIDENT);
-    assert_eq!((form.id(), form.version()), ("incident", "2026112501"));
+    assert_eq!((form.id(), form.version()), ("incident", "2026112801"));
     let table = [
         (
             "safety",
-            "danger_now still_ongoing suspect_can_reach self_harm_signs risk_computed risk_adjusted risk_reason risk",
+            "danger_now still_ongoing suspect_can_reach self_harm_signs risk_computed risk_adjusted risk_reason_code \
+             risk_reason risk",
         ),
-        ("consent", "child_assent child_assent_reason guardian_consent guardian_consent_reason danger_override_reason"),
         ("survivor", "age_group sex disability in_school"),
         (
-            "incident_details",
-            "information_source incident_date date_precision area place_kind violence_forms ocsea_forms platforms \
-             material_spread online_links suspect_relation suspect_age",
+            "consent",
+            "child_assent child_assent_reason_code child_assent_reason guardian_consent guardian_consent_reason_code \
+             guardian_consent_reason danger_override_reason_code danger_override_reason",
         ),
+        ("when_where", "information_source date_precision incident_date area place_kind"),
+        ("what_happened", "violence_forms ocsea_forms platforms material_spread"),
+        ("suspect", "suspect_relation suspect_age suspect_accounts"),
         ("referral", "services_needed referred_to contacted contacted_at"),
         ("contact", "name_or_initials safe_contact safe_time address trusted_adult safe_note"),
     ];
     assert_eq!(asked(&form), expected(&table));
     let titles: Vec<&str> = form.sections().iter().map(|section| section.label.in_language("id")).collect();
-    assert_eq!(titles, ["Keselamatan", "Persetujuan", "Korban", "Kejadian", "Rujukan", "Cara menghubungi"]);
+    let expected = [
+        "Keselamatan",
+        "Korban",
+        "Persetujuan",
+        "Kapan dan di mana",
+        "Apa yang terjadi",
+        "Terduga pelaku",
+        "Rujukan",
+        "Cara menghubungi",
+    ];
+    assert_eq!(titles, expected);
+}
+
+/// Names and codes of earlier versions. Records hold them, and the version that a record names still explains them.
+const RETIRED: [&str; 3] = ["online_links", "incident_details", "not_needed_adult"];
+
+#[test]
+fn a_name_or_code_that_was_retired_never_comes_back_with_another_meaning() {
+    for text in [INCIDENT, ACTIVITY] {
+        for row in ["survey", "choices"].into_iter().flat_map(|name| sheet(text, name)) {
+            assert!(!RETIRED.contains(&row["name"].as_str()), "{} was retired", row["name"]);
+        }
+    }
 }
 
 #[test]
 fn an_activity_asks_exactly_this() {
     let form = form(ACTIVITY);
-    assert_eq!((form.id(), form.version()), ("activity", "2026112501"));
+    assert_eq!((form.id(), form.version()), ("activity", "2026112801"));
     let table = [
         ("session", "title kind session_number date start_time duration_minutes area place partners"),
         ("audience", "audiences topics"),
@@ -59,7 +84,7 @@ fn an_activity_asks_exactly_this() {
         ),
         (
             "tests",
-            "pretest_answering pre_not_at_fault pre_three_channels pre_when_threatened pre_would_tell \
+            "tests_held pretest_answering pre_not_at_fault pre_three_channels pre_when_threatened pre_would_tell \
              posttest_answering post_not_at_fault post_three_channels post_when_threatened post_would_tell",
         ),
         ("outcome", "materials attendance_sheet_count obstacles follow_up next_session_date"),
@@ -78,8 +103,12 @@ fn an_incident_offers_exactly_these_choices() {
         ("suspect_can_reach", yes_no_unknown),
         ("self_harm_signs", yes_no_unknown),
         ("risk", "high medium low"),
+        ("risk_reason_code", "safe_place suspect_away adult_protects other"),
         ("child_assent", "yes no not_asked"),
-        ("guardian_consent", "yes no not_asked guardian_suspected not_needed_adult"),
+        ("child_assent_reason_code", "not_met no_safe_moment too_young afraid not_ready other"),
+        ("guardian_consent", "yes no not_asked guardian_suspected"),
+        ("guardian_consent_reason_code", "not_met no_safe_moment child_asked_not_to afraid other"),
+        ("danger_override_reason_code", "danger_now self_harm other"),
         ("age_group", "0_5 6_11 12_14 15_17 18_24 25_59 60_plus"),
         ("sex", "female male other"),
         ("disability", "none seeing hearing moving intellectual communicating psychosocial unknown"),
@@ -89,14 +118,14 @@ fn an_incident_offers_exactly_these_choices() {
         ("place_kind", "online home school public_place workplace place_of_worship transport other"),
         (
             "violence_forms",
-            "physical psychological sexual sexual_exploitation economic_exploitation neglect child_marriage \
-             trafficking bullying domestic_violence ksbe other",
+            "ksbe sexual psychological physical bullying sexual_exploitation economic_exploitation neglect \
+             child_marriage trafficking domestic_violence other",
         ),
         (
             "ocsea_forms",
-            "grooming sexual_extortion_content sexual_extortion_money csam_created csam_stored csam_shared \
-             livestreamed_abuse intimate_content_shared coerced_self_generated sexual_solicitation \
-             sexual_content_exposure ai_generated exploitation_for_reward cyberbullying cyberstalking doxing other",
+            "grooming sexual_solicitation sexual_extortion_content sexual_extortion_money intimate_content_shared \
+             cyberbullying csam_created csam_stored csam_shared livestreamed_abuse coerced_self_generated \
+             sexual_content_exposure ai_generated exploitation_for_reward cyberstalking doxing other",
         ),
         ("platforms", "whatsapp facebook instagram tiktok telegram online_game dating_app sms_phone other unknown"),
         ("material_spread", yes_no_unknown),
@@ -129,6 +158,7 @@ fn an_activity_offers_exactly_these_choices() {
             "safe_internet privacy grooming sextortion intimate_content cyberbullying positive_parenting \
              mental_health recognising_violence reporting child_rights other",
         ),
+        ("tests_held", "yes no"),
         ("materials", "poster video module game leaflet other"),
     ] {
         assert_eq!(codes_of(&form, question), codes.split_whitespace().collect::<Vec<_>>(), "{question}");
@@ -148,7 +178,7 @@ fn who_the_child_is_and_how_to_reach_it_is_sealed_and_nothing_else_is() {
         sealed.map(|question| question.name.clone()).collect()
     };
     let expected =
-        ["online_links", "name_or_initials", "safe_contact", "safe_time", "address", "trusted_adult", "safe_note"];
+        ["suspect_accounts", "name_or_initials", "safe_contact", "safe_time", "address", "trusted_adult", "safe_note"];
     assert_eq!(sealed(INCIDENT), expected.map(str::to_owned).into());
     assert!(sealed(ACTIVITY).is_empty());
 }
@@ -160,7 +190,7 @@ fn the_suspects_numbers_and_the_safe_contact_have_each_a_field_of_their_own_and_
         let allowed = form.questions().filter(|question| question.phone_allowed);
         allowed.map(|question| (question.name.clone(), question.takes)).collect()
     };
-    let expected = [("online_links", Takes::Suspect), ("safe_contact", Takes::Contact)];
+    let expected = [("suspect_accounts", Takes::Suspect), ("safe_contact", Takes::Contact)];
     assert_eq!(allowed(INCIDENT), expected.map(|(name, takes)| (name.to_owned(), Some(takes))));
     assert!(allowed(ACTIVITY).is_empty());
 }
@@ -188,7 +218,7 @@ fn an_incident_has_no_way_to_take_an_image_a_recording_or_an_exact_place() {
     }
     // And the engine would not read one that has.
     for kind in ["image", "audio", "video", "file", "geopoint", "barcode"] {
-        let with = INCIDENT.replacen(",text,online_links,", &format!(",{kind},online_links,"), 1);
+        let with = INCIDENT.replacen(",text,suspect_accounts,", &format!(",{kind},suspect_accounts,"), 1);
         assert_ne!(with, INCIDENT);
         assert!(FormDefinition::from_csv(&with).is_err(), "{kind} was accepted");
     }
@@ -199,7 +229,7 @@ fn an_incident_has_no_way_to_take_an_image_a_recording_or_an_exact_place() {
     assert_eq!(INCIDENT.lines().next(), ACTIVITY.lines().next(), "the row has the columns it is written for");
     let refused = FormDefinition::from_csv(&with).unwrap_err().to_string();
     assert!(refused.contains("an incident takes no image"), "{refused}");
-    FormDefinition::from_csv(&with.replacen("incident,2026112501", "other,2026112301", 1)).unwrap();
+    FormDefinition::from_csv(&with.replacen("incident,2026112801", "other,2026112301", 1)).unwrap();
 }
 
 #[test]

@@ -52,10 +52,11 @@ pub(crate) fn sheet(text: &str, name: &str) -> Vec<Row> {
 /// The lists a phone gives to an entry, with every further column for filters to look at.
 pub(crate) fn lists() -> Lists {
     let choices = |text: &str, label: &str| -> Vec<Choice> {
-        let choice = |row: Row| Choice {
-            code: row["code"].clone(),
-            label: Label::plain(&row[label]),
-            columns: row.into_iter().filter(|(_, text)| !text.is_empty()).collect(),
+        let choice = |row: Row| {
+            let columns = row.iter().filter(|(_, text)| !text.is_empty());
+            columns.fold(Choice::new(&row["code"], Label::plain(&row[label])), |choice, (header, text)| {
+                choice.with_column(header, text)
+            })
         };
         table(text).into_iter().map(choice).collect()
     };
@@ -83,8 +84,8 @@ impl FillIn {
         }
         fill_in.answer("child_assent", "yes").answer("guardian_consent", "yes");
         fill_in.answer("age_group", "12_14").answer("sex", "male").answer("disability", "none");
-        fill_in.answer("information_source", "teacher").answer("incident_date", "2026-11-20");
-        fill_in.answer("date_precision", "exact").answer("area", "33.16.09.2002").answer("place_kind", "school");
+        fill_in.answer("information_source", "teacher").answer("date_precision", "exact");
+        fill_in.answer("incident_date", "2026-11-20").answer("area", "33.16.09.2002").answer("place_kind", "school");
         fill_in.answer("violence_forms", "physical").answer("suspect_relation", "friend");
         fill_in.answer("suspect_age", "child").answer("services_needed", "psychosocial");
         fill_in.answer("referred_to", "uptd_ppa_blora").answer("contacted", "no");
@@ -98,6 +99,7 @@ impl FillIn {
         fill_in.answer("title", "internet aman kelas 5").answer("kind", "school_class");
         fill_in.answer("start_time", "08:00").answer("duration_minutes", "90").answer("area", "33.16.05.2005");
         fill_in.answer("place", "school").answer("audiences", "children").answer("topics", "safe_internet");
+        fill_in.answer("tests_held", "no");
         fill_in.answer("female_6_11", "12").answer("with_disability", "0").answer("first_time", "12");
         fill_in
     }

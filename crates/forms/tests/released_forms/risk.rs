@@ -59,9 +59,11 @@ fn the_risk_is_raised_freely_and_lowered_only_with_a_reason() {
             assert_eq!(fill_in.code("risk"), adjusted);
             let position = |level| LEVELS.iter().position(|other| *other == level);
             let lowered = position(adjusted) < position(computed);
-            assert_eq!(fill_in.requires("risk_reason"), lowered, "from {computed} to {adjusted}");
-            assert_eq!(fill_in.in_the_way().contains(&"risk_reason".to_owned()), lowered);
+            assert_eq!(fill_in.requires("risk_reason_code"), lowered, "from {computed} to {adjusted}");
+            assert_eq!(fill_in.in_the_way().contains(&"risk_reason_code".to_owned()), lowered);
             if lowered {
+                fill_in.answer("risk_reason_code", "other");
+                assert!(fill_in.is_missing("risk_reason"));
                 fill_in.answer("risk_reason", "Anak sudah aman di rumah neneknya.");
             }
             assert!(fill_in.in_the_way().is_empty(), "{:?}", fill_in.in_the_way());
@@ -82,9 +84,9 @@ fn without_a_change_by_hand_the_computed_level_counts() {
 fn a_level_set_by_hand_needs_a_reason_once_a_new_answer_makes_it_a_lowering() {
     let mut fill_in = FillIn::incident();
     fill_in.answer("risk_adjusted", "medium");
-    assert!(!fill_in.asks("risk_reason"));
+    assert!(!fill_in.asks("risk_reason_code"));
     fill_in.answer("danger_now", "yes");
-    assert!(fill_in.is_missing("risk_reason"));
+    assert!(fill_in.is_missing("risk_reason_code"));
 }
 
 #[test]

@@ -4,13 +4,17 @@ use kentongan_forms::conduct;
 
 use crate::{ACTIVITY, DIRECTORY, INCIDENT, form, sheet, table};
 
+fn is_read(header: &str) -> bool {
+    (header.contains("::") && header.ends_with(')')) || header.starts_with("kentongan_explanation_")
+}
+
 /// Every text of the forms and the directory that a person may read, with where it stands.
 fn texts() -> Vec<(String, String)> {
     let mut texts = Vec::new();
     for (form, csv) in [("incident", INCIDENT), ("activity", ACTIVITY)] {
         for (name, key) in [("survey", "name"), ("choices", "list_name"), ("settings", "form_id")] {
             for row in sheet(csv, name) {
-                let read = row.iter().filter(|(header, _)| header.contains("::") && header.ends_with(')'));
+                let read = row.iter().filter(|(header, _)| is_read(header));
                 texts.extend(read.map(|(header, text)| (format!("{form} {name} {} {header}", row[key]), text.clone())));
             }
         }
@@ -127,13 +131,15 @@ fn what_is_typed_freely_says_that_no_name_belongs_there() {
 }
 
 #[test]
-fn whoever_may_meet_abuse_material_reads_never_to_keep_it_and_where_to_report() {
+fn a_person_who_may_meet_abuse_material_reads_never_to_keep_it_and_where_to_report() {
     let form = form(INCIDENT);
     let note = form.question("never_keep_material").unwrap();
     assert!(note.label.in_language("id").contains("Jangan membuka, menyalin, menyimpan"));
     for place in ["110", "ECPAT", "report.iwf.org.uk/id"] {
         assert!(note.hint.in_language("id").contains(place), "{place}");
     }
-    let links = form.question("online_links").unwrap();
-    assert!(links.hint.in_language("id").contains("Tautan saja"));
+    let accounts = form.question("suspect_accounts").unwrap();
+    for words in ["Tautan saja, tanpa gambar", "Tidak dipakai untuk menghubungi anak"] {
+        assert!(accounts.hint.in_language("id").contains(words));
+    }
 }

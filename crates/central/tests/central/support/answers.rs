@@ -40,7 +40,7 @@ pub(crate) fn activity(dice: &mut Dice) -> Map<String, Value> {
         "duration_minutes": 30 + dice.throw(60), "area": dice.pick(&AREAS), "place": "school",
         "audiences": ["children"], "topics": ["safe_internet"],
         "female_6_11": girls, "male_6_11": boys, "participants_total": girls + boys,
-        "with_disability": dice.throw(2), "first_time": 1,
+        "with_disability": dice.throw(2), "first_time": 1, "tests_held": "no",
     }))
 }
 

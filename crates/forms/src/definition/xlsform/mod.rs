@@ -29,7 +29,7 @@ pub(super) fn read(csv: &str) -> Result<FormDefinition, DefinitionError> {
     let survey = survey::read(&tables.survey, &settings.default_language, &lists, &mut mistakes);
     let by_name: HashMap<String, usize> =
         survey.nodes.iter().enumerate().map(|(position, node)| (node.name.clone(), position)).collect();
-    checks::check(&settings.id, &survey.nodes, &by_name, &mut mistakes);
+    checks::check(&settings.id, &survey.nodes, &by_name, &lists, &mut mistakes);
     let order = evaluation_order(&survey.nodes, &by_name).unwrap_or_else(|circles| {
         for circle in circles {
             let nodes: Vec<_> = circle.iter().filter_map(|position| survey.nodes.get(*position)).collect();

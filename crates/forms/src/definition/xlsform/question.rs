@@ -45,6 +45,8 @@ pub(super) fn read(
         tally,
         appearance: cells.words("appearance"),
         adjusts: parameters.adjusts,
+        precision: parameters.precision,
+        own_default: parameters.own_default,
         text_limit: parameters.text_limit,
         phone_allowed: parameters.phone_allowed || parameters.takes.is_some(),
         takes: parameters.takes,
@@ -127,7 +129,11 @@ fn tally(cells: &Cells<'_>, kind: &QuestionKind, in_tally: bool, mistakes: &mut 
         return None;
     }
     if *kind != QuestionKind::Integer || !in_tally {
-        cells.expect_empty(&[column], "only an integer in a group of appearance tally is a cell of one", mistakes);
+        cells.expect_empty(
+            &[column],
+            "only an integer in a group of appearance tally or before-after is a cell of one",
+            mistakes,
+        );
     }
     let mut marks = Vec::new();
     for word in written.split_whitespace() {
@@ -158,6 +164,8 @@ fn tally(cells: &Cells<'_>, kind: &QuestionKind, in_tally: bool, mistakes: &mut 
 
 struct Parameters {
     adjusts: Option<String>,
+    precision: Option<String>,
+    own_default: bool,
     text_limit: usize,
     phone_allowed: bool,
     takes: Option<Takes>,
@@ -195,10 +203,19 @@ fn parameter_words<'a>(cells: &Cells<'a>, column: &str) -> impl Iterator<Item = 
 
 fn parameters(cells: &Cells<'_>, kind: &QuestionKind, mistakes: &mut Mistakes) -> Parameters {
     let column = "kentongan_parameters";
-    let mut read = Parameters { adjusts: None, text_limit: TEXT_LIMIT, phone_allowed: false, takes: None };
+    let mut read = Parameters {
+        adjusts: None,
+        precision: None,
+        own_default: false,
+        text_limit: TEXT_LIMIT,
+        phone_allowed: false,
+        takes: None,
+    };
     for word in parameter_words(cells, column) {
         match (word.split_once('='), kind) {
             (Some(("adjusts", name)), QuestionKind::SelectOne(_)) => read.adjusts = Some(name.to_owned()),
+            (Some(("default", "own")), QuestionKind::SelectOne(ListSource::Provided(_))) => read.own_default = true,
+            (Some(("precision", name)), QuestionKind::Date) => read.precision = Some(name.to_owned()),
             (Some(("max-length", limit)), QuestionKind::Text)
                 if limit.parse().is_ok_and(|limit: usize| (1..=TEXT_CAP).contains(&limit)) =>
             {
@@ -209,8 +226,8 @@ fn parameters(cells: &Cells<'_>, kind: &QuestionKind, mistakes: &mut Mistakes) -
             (Some(("takes", "suspect")), QuestionKind::Text) => read.takes = Some(Takes::Suspect),
             (Some(("takes", "contact")), QuestionKind::Text) => read.takes = Some(Takes::Contact),
             _ => {
-                let known = "adjusts=NAME on a select_one; max-length=1…2000, phone=yes, takes=suspect or takes=contact \
-                             on a text";
+                let known = "adjusts=NAME on a select_one; default=own on one from a file; precision=NAME on a date; \
+                             max-length=1…2000, phone=yes, takes=suspect or takes=contact on a text";
                 cells.mistake(column, MistakeKind::UnknownWord { word: word.to_owned(), known }, mistakes);
             }
         }
@@ -249,6 +266,9 @@ fn default(cells: &Cells<'_>, question: &Question, mistakes: &mut Mistakes) -> O
     let written = cells.text("default");
     if written.is_empty() {
         return None;
+    }
+    if question.own_default {
+        cells.expect_empty(&["default"], "default=own is the default already", mistakes);
     }
     let name = written.find(|c: char| !c.is_ascii_lowercase() && c != '-').and_then(|end| written.get(end..));
     let calls =

@@ -12,6 +12,8 @@ use super::sheet::{Row, Table};
 
 /// Groups in groups; bounds every recursion over the tree.
 const DEEPEST: usize = 8;
+/// Appearances of a group whose integers are the cells of a table.
+const TABLES: [&str; 2] = ["tally", "before-after"];
 
 const PLAIN: [&str; 17] = [
     "",
@@ -162,7 +164,8 @@ impl Builder {
 
     fn question(&mut self, cells: &Cells<'_>, words: &[&str], mistakes: &mut Mistakes) {
         let inherited = self.open.last().map(|outer| outer.tier).unwrap_or_default();
-        let in_tally = self.open.iter().any(|outer| outer.group.has_appearance("tally"));
+        let in_table = |outer: &OpenGroup| TABLES.iter().any(|word| outer.group.has_appearance(word));
+        let in_tally = self.open.iter().any(in_table);
         let read = question::read(cells, words, inherited, in_tally, mistakes).map(Arc::new);
         self.add_node(cells, self.open.len().checked_sub(1), read.clone(), mistakes);
         match (self.open.last_mut(), read) {

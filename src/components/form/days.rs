@@ -1,0 +1,134 @@
+//! A day of which one says first how exactly it is known: the day, the month alone, or nothing.
+
+use dioxus::prelude::*;
+use jiff::civil::Date;
+use kentongan_forms::Value;
+
+use super::FormView;
+use super::dates::DateField;
+use super::field::{Asked, Hint, Marks};
+use crate::components::{Icon, Shape, use_words};
+use crate::translations::dates;
+
+/// How many months one touch answers.
+const MONTHS: usize = 3;
+
+/// "Today" and "yesterday": one touch answers both how exact the day is and the day.
+#[component]
+pub(super) fn QuickDays(view: FormView, precision: String, day: String) -> Element {
+    let words = use_words();
+    let today = view.now.read().date();
+    let yesterday = today.yesterday().unwrap_or(today);
+    rsx! {
+        div { class: "cols",
+            for (word, date) in [("today", today), ("yesterday", yesterday)] {
+                button { key: "{word}", class: "btn quiet small", id: "{day}-{word}", r#type: "button",
+                    onclick: {
+                        let (precision, day) = (precision.clone(), day.clone());
+                        move |_| {
+                            view.chosen(&precision, Some(Value::Choice("exact".to_owned())));
+                            view.chosen(&day, Some(Value::Date(date)));
+                        }
+                    },
+                    {words.say(word)}
+                }
+            }
+        }
+    }
+}
+
+/// The day, as far as it is known.
+#[component]
+pub(super) fn DayByPrecision(view: FormView, asked: Asked, precision: String) -> Element {
+    let known = view.entry.read().answer(&precision).map(Value::to_text).unwrap_or_default();
+    // The form's hint is for other tools, where the day is asked for whatever is known of it.
+    let asked = Asked { hint: String::new(), ..asked };
+    rsx! {
+        div { class: "contents",
+            match known.as_str() {
+                "month" => rsx! { MonthField { view, asked } },
+                "unknown" => rsx! { UnknownDay { view, asked } },
+                _ => rsx! { DateField { view, asked } },
+            }
+        }
+    }
+}
+
+/// The last months at one touch, an earlier one with the device's own picker.
+#[component]
+fn MonthField(view: FormView, asked: Asked) -> Element {
+    let words = use_words();
+    let answer = date(view.entry.read().answer(&asked.name));
+    let this_month = view.now.read().date().first_of_month();
+    let months: Vec<Date> =
+        std::iter::successors(Some(this_month), |month| Some(month.yesterday().ok()?.first_of_month()))
+            .take(MONTHS)
+            .collect();
+    let earlier = answer.is_some_and(|answer| !months.contains(&answer));
+    let mut asked_for = use_signal(|| false);
+    let other = earlier || asked_for();
+    let first = use_hook(|| answer.map(|answer| answer.strftime("%Y-%m").to_string()).unwrap_or_default());
+    let (name, id) = (asked.name.clone(), format!("input-{}", asked.name));
+    rsx! {
+        fieldset { class: "select", "aria-describedby": "{asked.described_by}",
+            "aria-invalid": if asked.invalid { "true" },
+            legend { span { {words.say("which-month")} } Marks { asked: asked.clone() } }
+            Hint { asked: asked.clone() }
+            div { class: "cols",
+                for month in months {
+                    label { key: "{month}", class: if answer == Some(month) { "choice on" } else { "choice" },
+                        input { r#type: "radio", name: "{asked.name}-month", value: "{month}", checked: answer == Some(month),
+                            onchange: {
+                                let name = name.clone();
+                                move |_| {
+                                    asked_for.set(false);
+                                    view.chosen(&name, Some(Value::Date(month)));
+                                }
+                            } }
+                        span { {dates::month(words, month)} }
+                    }
+                }
+                if !other {
+                    button { class: "btn quiet small", id: "{asked.name}-earlier", r#type: "button", onclick: move |_| asked_for.set(true),
+                        {words.say("another-month")}
+                    }
+                }
+            }
+            if other {
+                input { class: "text", id: "{id}", r#type: "month", initial_value: first, "aria-label": words.say("which-month"),
+                    oninput: move |event: FormEvent| {
+                        let typed = event.value();
+                        view.typed(&name, if typed.is_empty() { typed } else { format!("{typed}-01") });
+                    } }
+            }
+        }
+    }
+}
+
+/// What is kept in place of a day that nobody knows.
+#[component]
+fn UnknownDay(view: FormView, asked: Asked) -> Element {
+    let words = use_words();
+    let kept = date(view.entry.read().answer(&asked.name)).map(|day| dates::date_with_weekday(words, day));
+    rsx! {
+        p { class: "in-words", role: "status",
+            Icon { shape: Shape::Calendar }
+            span { {kept.unwrap_or_default()} span { class: "small soft block", {words.say("unknown-day-kept")} } }
+        }
+    }
+}
+
+fn date(answer: Option<&Value>) -> Option<Date> {
+    match answer? {
+        Value::Date(day) => Some(*day),
+        Value::Text(_)
+        | Value::Integer(_)
+        | Value::Decimal(_)
+        | Value::Time(_)
+        | Value::DateTime(_)
+        | Value::Choice(_)
+        | Value::Choices(_)
+        | Value::Attachment(_)
+        | Value::Acknowledged => None,
+    }
+}

@@ -1,0 +1,211 @@
+//! What every way of answering a draft shares: each answer is in the vault before "saved" is shown, what could not be
+//! saved is tried again, and a page is left only when nothing on it would be lost by that.
+
+use std::collections::BTreeSet;
+
+use dioxus::prelude::*;
+use jiff::civil::DateTime;
+use kentongan_forms::{Answers, Entry};
+
+use super::{Opened, photos};
+use crate::components::form::{FormView, Given, GivenAnswer, PhotoBoard};
+use crate::components::{DialNumber, use_words};
+use crate::phone::{INCIDENT, Stage};
+use crate::routes::Route;
+use crate::screens::{emergency_numbers, explain, record_lines, use_phone, use_stage};
+use crate::translations::{Language, Words, troubles};
+
+/// A draft being answered.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) struct Answering {
+    pub(super) entry: Signal<Entry>,
+    pub(super) saved_at: Signal<DateTime>,
+    pub(super) now: Signal<DateTime>,
+    /// Why an answer is not in the vault, in a person's words.
+    pub(super) unsaved: Signal<Option<String>>,
+    /// Why a number was not called.
+    pub(super) undialled: Signal<Option<String>>,
+    /// Whether the person wanted to go on and something stood in the way.
+    pub(super) stopped: Signal<bool>,
+    pub(super) numbers: Memo<Vec<DialNumber>>,
+    pub(super) view: FormView,
+    /// Whether everything is in the vault now.
+    pub(super) save_pending: Callback<(), bool>,
+    /// Whether the page may be left.
+    pub(super) may_leave: Callback<(), bool>,
+    pub(super) on_dial: Callback<String>,
+    pub(super) on_lock: Callback<()>,
+}
+
+/// Begins to answer the draft as it was opened.
+pub(super) fn use_answering(opened: &Opened, mark_missing: ReadSignal<bool>) -> Answering {
+    let words = use_words();
+    let phone = use_phone();
+    let mut stage = use_stage();
+    let navigator = use_navigator();
+    let language = use_context::<Signal<Language>>();
+    let record = opened.record;
+
+    let mut entry = use_signal(|| opened.entry.clone());
+    let mut saved_at = use_signal(|| opened.saved_at);
+    let mut unsaved = use_signal(|| None::<String>);
+    let mut undialled = use_signal(|| None::<String>);
+    let mut pending = use_signal(BTreeSet::<String>::new);
+    let mut stopped = use_signal(|| false);
+    let mut now = use_signal(|| phone.wall_clock());
+    let board = use_signal(|| {
+        let thumbnails = photos::thumbnails(&phone, record).unwrap_or_default();
+        PhotoBoard { thumbnails, ..PhotoBoard::default() }
+    });
+    let numbers = use_memo({
+        let phone = phone.clone();
+        move || emergency_numbers(&phone, Words::new(language()))
+    });
+
+    // A disk that was full for a moment loses nothing: every later answer, and leaving the page, tries again.
+    let save_pending = use_callback({
+        let phone = phone.clone();
+        move |()| {
+            let names: Vec<String> = pending.peek().iter().cloned().collect();
+            for name in names {
+                let saved = phone.save_answer(record, &name, entry.peek().answer(&name));
+                match saved {
+                    Ok(at) => {
+                        saved_at.set(record_lines::local(&phone, at));
+                        pending.write().remove(&name);
+                    }
+                    Err(error) => {
+                        unsaved.set(Some(explain(words, &error, stage)));
+                        return false;
+                    }
+                }
+            }
+            unsaved.set(None);
+            true
+        }
+    });
+    let may_leave = use_callback(move |()| {
+        let unread = has_unread(&entry.peek());
+        if unread {
+            stopped.set(true);
+        }
+        !unread && save_pending.call(())
+    });
+    let on_answer = use_callback({
+        let phone = phone.clone();
+        move |given: Given| {
+            let name = given.question;
+            now.set(phone.wall_clock());
+            let before = entry.peek().answers().clone();
+            {
+                let mut entry = entry.write();
+                entry.set_now(*now.peek());
+                // What cannot be read stands as a problem in the entry, beside the question.
+                drop(match given.answer {
+                    GivenAnswer::Typed(text) => entry.set_typed(&name, &text),
+                    GivenAnswer::Chosen(value) => entry.set(&name, value),
+                });
+            }
+            let mut pending_now = pending.write();
+            pending_now.extend(changed(&entry.peek(), &before));
+            pending_now.insert(name);
+            drop(pending_now);
+            save_pending.call(());
+        }
+    });
+    let on_dial = use_callback({
+        let phone = phone.clone();
+        move |number: String| {
+            if let Err(error) = phone.device().dial(&number) {
+                undialled.set(Some(troubles::dial(words, &error, &number)));
+            }
+        }
+    });
+    let on_incident = use_callback({
+        let phone = phone.clone();
+        move |()| {
+            if !may_leave.call(()) {
+                return;
+            }
+            match phone.start_draft(INCIDENT) {
+                Ok(record) => {
+                    navigator.push(Route::FillIn { record, at: String::new() });
+                }
+                Err(error) => unsaved.set(Some(explain(words, &error, stage))),
+            }
+        }
+    });
+    // The vault has the photos already; the form is told which.
+    let photos_changed = use_callback({
+        let phone = phone.clone();
+        move |()| match phone.photo_answers(record) {
+            Ok(answers) => {
+                for (name, value) in answers {
+                    // A name that the vault gave is one.
+                    drop(entry.write().set(&name, value));
+                }
+                saved_at.set(phone.wall_clock());
+            }
+            Err(error) => unsaved.set(Some(explain(words, &error, stage))),
+        }
+    });
+    let on_photo = use_callback({
+        let phone = phone.clone();
+        move |wish| {
+            let phone = phone.clone();
+            spawn(async move {
+                if let Err(error) = photos::fulfil(phone, record, wish, words, board, photos_changed).await {
+                    unsaved.set(Some(explain(words, &error, stage)));
+                }
+            });
+        }
+    });
+    // A person who locks in a hurry succeeds at the second press at the latest: the first says what is not saved yet.
+    let mut warned = use_signal(|| false);
+    let on_lock = use_callback({
+        let phone = phone.clone();
+        move |()| {
+            if !save_pending.call(()) && !warned() {
+                warned.set(true);
+                return;
+            }
+            phone.lock();
+            stage.set(Stage::Locked);
+        }
+    });
+    let view = FormView {
+        photos: board.into(),
+        on_photo,
+        entry: entry.into(),
+        mark_missing,
+        now: now.into(),
+        on_answer,
+        on_incident,
+    };
+    Answering {
+        entry,
+        saved_at,
+        now,
+        unsaved,
+        undialled,
+        stopped,
+        numbers,
+        view,
+        save_pending,
+        may_leave,
+        on_dial,
+        on_lock,
+    }
+}
+
+/// Whether a field holds something that could not be read.
+fn has_unread(entry: &Entry) -> bool {
+    entry.form().questions().any(|question| entry.is_unread(&question.name))
+}
+
+/// The questions whose answers changed with the one that was given, such as a day with its precision.
+fn changed(entry: &Entry, before: &Answers) -> Vec<String> {
+    let asked = entry.form().questions().filter(|question| question.is_asked());
+    let other = asked.filter(|question| entry.answer(&question.name) != before.get(&question.name));
+    other.map(|question| question.name.clone()).collect()
+}
