@@ -132,6 +132,22 @@ fn emergency_numbers(phone: &Phone, words: Words) -> Vec<DialNumber> {
         .collect()
 }
 
+/// The local service to call in danger: the one of the directory that takes referrals and has a telephone. With several,
+/// the person chooses among them in the directory.
+fn local_service(phone: &Phone, words: Words) -> Option<DialNumber> {
+    let directory = phone.directory().ok()?;
+    let mut services =
+        directory.entries.into_iter().filter(|entry| entry.refers && !entry.emergency && !entry.telephone.is_empty());
+    let service = services.next().filter(|_| services.next().is_none())?;
+    let name = match words.language() {
+        Language::Indonesian | Language::Javanese => service.name_id,
+        Language::English => service.name_en,
+    };
+    // "UPTD PPA / Dinsos PPPA": the first of its names has room.
+    let name = name.split(" / ").next().unwrap_or_default().to_owned();
+    Some(DialNumber { code: service.code, name, telephone: service.telephone })
+}
+
 /// What a list says when nothing is in it.
 #[component]
 fn Empty(shape: Shape, text: String) -> Element {
