@@ -18,7 +18,7 @@ use kentongan::device::desktop::Desktop;
 use kentongan::device::memory::MemoryDevice;
 use kentongan::enrolment::GrantedEnrolment;
 use kentongan::outbox::{Outbox, Queue};
-use kentongan::phone::{Device, Page, Phone, Pin, RecordFilter, RecordState, SendTrouble};
+use kentongan::phone::{Device, Page, Phone, Pin, RecordFilter, SendTrouble, StateFilter};
 use kentongan::vault::{Cost, DataKey, FinishedVersion, Finishing, KeyFile, NewDraft, Vault, Verdict};
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::sealing::Identity;
@@ -246,7 +246,7 @@ fn waiting(figures: &mut Figures) {
     assert_eq!(phone.outbox_status().unwrap().waiting, RECORDS);
     let home = || drop(black_box((phone.facilitator(), phone.outbox_status().unwrap(), phone.drafts().unwrap())));
     figures.against("home with 10,000 waiting records", Duration::from_millis(5), home);
-    let delivered = RecordFilter { search: String::new(), state: Some(RecordState::Delivered) };
+    let delivered = RecordFilter { search: String::new(), states: StateFilter::Delivered };
     let outbox = || {
         black_box(phone.records(&delivered, Page { after: None, limit: 10 }).unwrap());
         black_box((
@@ -291,7 +291,7 @@ fn first_page(bench: &mut Criterion, figures: &mut Figures, folder: &Path) {
     bench.bench_function("first page of 50 from 10,000 records", |b| b.iter(first));
     figures.against("first page of 50 from 10,000 records", Duration::from_millis(5), first);
     let wanted = page.records[0].code.to_string().to_lowercase();
-    let search = RecordFilter { search: wanted, state: None };
+    let search = RecordFilter { search: wanted, states: StateFilter::All };
     bench.bench_function("search by code in 10,000 records", |b| {
         b.iter(|| black_box(phone.records(&search, Page::default()).unwrap()));
     });

@@ -7,6 +7,7 @@ mod dial;
 mod focus;
 pub mod form;
 mod icon;
+mod lock_button;
 mod pin_pad;
 mod record_row;
 mod status;
@@ -16,18 +17,36 @@ use dioxus::prelude::*;
 pub use back::{BackButton, use_back, use_back_button};
 pub use bar::Bar;
 pub use confirm::{AskFirst, Confirm};
-pub use dial::{DialButton, DialNumber};
+pub use dial::{DialButton, DialNumber, EmergencyStrip, WideDial};
 pub use focus::{focus_appeared, focus_element, focus_heading, focus_question};
 pub use icon::{Icon, Shape};
+pub use lock_button::{LockNow, use_lock_now};
 pub use pin_pad::PinPad;
 pub use record_row::{Pill, RecordButton, RecordRow, Tone};
 pub use status::Status;
 
 use crate::translations::{Language, Words};
 
-/// The words of the language chosen; a component that uses them is drawn again when it changes.
+/// Marks a screen whose every word there is in Javanese.
+#[derive(Clone, Copy)]
+struct WholeInJavanese;
+
+/// The words of the language chosen; a component that uses them is redrawn when it changes. Who chose Javanese reads
+/// Bahasa Indonesia on a screen that is not wholly in Javanese: no screen mixes two languages (decision 0035).
 #[must_use]
 pub fn use_words() -> Words {
+    let language = use_context::<Signal<Language>>();
+    let is_whole = use_hook(try_consume_context::<WholeInJavanese>).is_some();
+    Words::new(match language() {
+        Language::Javanese if !is_whole => Language::Indonesian,
+        chosen => chosen,
+    })
+}
+
+/// As [`use_words`], for a screen and all its parts whose every word there is in Javanese.
+#[must_use]
+pub fn use_words_of_whole_screen() -> Words {
+    use_context_provider(|| WholeInJavanese);
     let language = use_context::<Signal<Language>>();
     Words::new(language())
 }

@@ -54,6 +54,9 @@ pub enum DeviceError {
     /// No telephone here, or none that the app can open: the person dials by hand.
     #[error("no telephone to dial with")]
     NoTelephone,
+    /// No app here opens links: the person types the address by hand.
+    #[error("no app for links")]
+    NoBrowser,
     /// No camera here, or none that the app can open.
     #[error("no camera")]
     NoCamera,

@@ -31,13 +31,15 @@ use crate::routes::Route;
 use crate::screens::{
     Attended, ChoosePin, ChosenTextSize, Enrol, GuideFirst, Practice, PracticePhone, Told, Unlock, Washing,
 };
+use crate::translations::Words;
 
-/// The look: one file of decisions and three that use them, compiled in.
+/// The look: one file of decisions and four that use them, compiled in.
 pub const STYLE: &str = concat!(
     include_str!("../assets/css/tokens.css"),
     include_str!("../assets/css/base.css"),
     include_str!("../assets/css/parts.css"),
     include_str!("../assets/css/form.css"),
+    include_str!("../assets/css/pages.css"),
 );
 
 /// The app. Needs a [`Phone`] as root context.
@@ -58,7 +60,8 @@ pub fn App() -> Element {
     });
     let PracticePhone(practice) = use_context_provider(|| PracticePhone(Signal::new(None)));
     use_effect(move || {
-        let language = language.read().code();
+        // Screens in Javanese say so themselves.
+        let language = Words::new(*language.read()).form_code();
         document::eval(&format!("document.documentElement.lang = '{language}'"));
     });
     // From here on the renderer holds what is behind the PIN.

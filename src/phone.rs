@@ -8,6 +8,7 @@
 //! between enrolment and the choice of the PIN `enrolment.json` ([`crate::enrolment`]); while somebody practises, `practice`.
 
 mod background;
+mod begin_again;
 mod carrying;
 mod clock;
 mod damaged_photos;
@@ -20,6 +21,7 @@ mod forms;
 mod idle;
 mod keeping;
 mod line;
+mod overview;
 mod photo_views;
 mod photos;
 mod practice;
@@ -38,12 +40,14 @@ use jiff::Timestamp;
 use kentongan_exchange::{DirectoryEntry, Organisation};
 use tokio::sync::{Notify, watch};
 
+pub use begin_again::OnlyHere;
 pub use carrying::{FileToGive, MOST_FILE_BYTES, TakenIn};
 pub use clock::ClockTrouble;
 pub use errors::{CarryingError, EnrolmentError, FinishError, PhoneError, PhotoError, UnlockError};
 pub use forms::{ACTIVITY, INCIDENT, WITHIN};
 pub use idle::LOCK_AFTER_MINUTES;
 pub use keeping::{KEEP_DAYS, UNACCEPTED_DAYS};
+pub use overview::{Month, MonthActivity, Overview, Participants};
 pub use photo_views::{PhotoStanding, PhotoView, PhotosWait};
 pub use practice::erase_practices;
 pub use views::{
@@ -64,7 +68,7 @@ pub use crate::photos_allowed::PhotosAllowed;
 pub use crate::picture::PictureError;
 pub use crate::refusal::RefusalReason;
 pub use crate::sending::{AddressError, PhotoProgress, SendReport, SendingState};
-pub use crate::vault::{KeptShort, NotAPin, Pin, PinWeakness, Step};
+pub use crate::vault::{KeptShort, NotAPin, Pin, PinWeakness, StateFilter, Step};
 
 use crate::outbox::Outbox;
 use crate::storage::StorageError;

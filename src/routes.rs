@@ -5,8 +5,8 @@ use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 
 use crate::screens::{
-    Carry, Directory, EnrolAgain, FillIn, Finished, Guide, Home, Lost, OneRecord, Opening, Outbox, Records, Review,
-    Settings, Support,
+    Carry, Directory, EnrolAgain, FillIn, Finished, Guide, Home, Lost, MyMonth, OneRecord, Opening, Outbox, Records,
+    Review, Settings, Support,
 };
 
 /// A screen. A route holds only ids and names of questions.
@@ -56,6 +56,9 @@ pub enum Route {
     /// Services and numbers.
     #[route("/directory")]
     Directory {},
+    /// A person's own month.
+    #[route("/month")]
+    MyMonth {},
     /// Language, lock, about.
     #[route("/settings")]
     Settings {},

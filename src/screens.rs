@@ -7,13 +7,18 @@ mod carry;
 mod choose_pin;
 mod chooser;
 mod clock;
+mod contacts;
+mod copy;
 mod directory;
 mod discard;
+mod emergency;
 mod enrol;
 mod enrol_again;
 mod enrol_form;
 mod fill_in;
 mod finished;
+mod first_line;
+mod forgot;
 mod gate;
 mod guide;
 mod home;
@@ -21,6 +26,7 @@ mod kept;
 mod key_words;
 mod language;
 mod lost;
+mod month;
 mod outbox;
 mod photos;
 mod photos_damaged;
@@ -35,6 +41,7 @@ mod text_size;
 mod told;
 mod unlock;
 mod washing;
+mod way;
 
 use dioxus::prelude::*;
 
@@ -50,6 +57,7 @@ pub use finished::Finished;
 pub use guide::{Guide, GuideFirst};
 pub use home::Home;
 pub use lost::Lost;
+pub use month::MyMonth;
 pub use outbox::Outbox;
 pub use practice::{Practice, PracticePhone};
 pub use record::OneRecord;
@@ -122,6 +130,22 @@ fn emergency_numbers(phone: &Phone, words: Words) -> Vec<DialNumber> {
             telephone: entry.telephone,
         })
         .collect()
+}
+
+/// The local service to call in danger: the one of the directory that takes referrals and has a telephone. With several,
+/// the person chooses among them in the directory.
+fn local_service(phone: &Phone, words: Words) -> Option<DialNumber> {
+    let directory = phone.directory().ok()?;
+    let mut services =
+        directory.entries.into_iter().filter(|entry| entry.refers && !entry.emergency && !entry.telephone.is_empty());
+    let service = services.next().filter(|_| services.next().is_none())?;
+    let name = match words.language() {
+        Language::Indonesian | Language::Javanese => service.name_id,
+        Language::English => service.name_en,
+    };
+    // "UPTD PPA / Dinsos PPPA": the first of its names has room.
+    let name = name.split(" / ").next().unwrap_or_default().to_owned();
+    Some(DialNumber { code: service.code, name, telephone: service.telephone })
 }
 
 /// What a list says when nothing is in it.

@@ -39,7 +39,7 @@ pub use news::{Step, current};
 pub(crate) use own_stack::on_own_stack;
 pub use photos::{NewPhoto, StoredPhoto};
 pub use pin::{NotAPin, Pin, PinWeakness};
-pub use records::{StateFilter, StoredRecord, StoredState};
+pub use records::{RecordCounts, StateFilter, StoredRecord, StoredState};
 pub use versions::{FinishedVersion, Finishing, Verdict};
 
 use crate::storage::{self, Lasting, StorageError};

@@ -27,6 +27,15 @@ class PlatformTest : Begun() {
     }
 
     @Test
+    fun a_link_opens_in_the_app_that_is_there_for_it() {
+        assertTrue(platform.openLink("https://wa.me/62000"))
+        val view = Phone.started.single()
+        assertEquals("android.intent.action.VIEW https://wa.me/62000", "${view.action} ${view.data}")
+        Phone.nobodyTakes += Intent.ACTION_VIEW
+        assertFalse(platform.openLink("https://wa.me/62000"))
+    }
+
+    @Test
     fun a_shared_file_is_reached_by_whom_it_is_sent_to_and_goes_at_the_next_one() {
         assertTrue(platform.share("one.kentongan", byteArrayOf(1, 2, 3)))
         assertTrue(platform.share("two.kentongan", byteArrayOf(4, 5)))

@@ -1,82 +1,49 @@
-# Basa Jawa (krama madya), sebagian: main actions, headings, states. What is not here is said in Bahasa Indonesia, and so
-# is everything on conduct, law and danger, and every question of a form. See docs/decisions/0035.
+# Basa Jawa (krama madya): the lock, the choice of the PIN, two cards of the guide. Each of these screens is here whole;
+# everything else is said in Bahasa Indonesia, so that no screen mixes languages. See docs/decisions/0035.
 
-home = Kaca ngajeng
-go-home = Dhateng kaca ngajeng
 back = Wangsul
 next = Lajengaken
-cancel = Mboten sios
-change = Gantos
-more = Sanesipun
 erase = Busek
-show-more = Ketingalaken malih
-lock-now = Kunci sakniki
-today = Dinten niki
-yesterday = Kala wingi
-now = Sakniki
-date-at-time = { $date } jam { $time }
-at-time = jam { $time }
-yesterday-at = kala wingi { $time }
+text-size-now = Agenging aksara: { $size }. Gantos
+text-usual = limrah
+text-big = ageng
+text-very-big = ageng sanget
 
 pin-choose = Pilih PIN enem angka
+pin-choose-hint = PIN niki mbikak aplikasi. Mboten wonten ingkang saged ningali utawi nggantos, dados dipunemut-emut.
 pin-repeat = Ketik malih PIN ingkang sami
+pin-repeat-hint = Supados mesthi mboten klentu ketik.
+pin-busy = Ngunci cathetan ngangge PIN panjenengan…
 pin-different = PIN kekalih mboten sami. Dibaleni saking wiwitan.
 pin-not-six-digits = PIN kedah enem angka.
+pin-one-digit = Angka sami terus gampil dibadhe. Pilih PIN sanesipun.
+pin-in-a-row = Angka urut gampil dibadhe. Pilih PIN sanesipun.
+pin-pattern = Pola bola-bali gampil dibadhe. Pilih PIN sanesipun.
+pin-digits-typed = { $count } saking { $total } angka
 unlock-intro = Lebetaken PIN kangge mbikak
 unlock-busy = Mbikak…
 unlock-wrong = PIN klentu. { $tries ->
     [1] Kantun sepisan sakderenge kedah nengga.
    *[other] Taksih saged { $tries } kali sakderenge kedah nengga.
 }
+unlock-wait = PIN klentu kathah sanget. Nengga ngantos angsal nyobi malih.
 unlock-wait-left = Saged dicobi malih { $time } malih
+unlock-waiting = { $count } cathetan segelan tetep dikirim sanajan dikunci.
+unlock-danger = Wonten bebaya? Telpon langsung, tanpa PIN.
+forgot-pin = Kesupen PIN?
+emergency-numbers = Telpon darurat
+dial-name = { $shown }, telpon
+dial-by-hand = Aplikasi mboten saged nelpon saking piranti niki. Telpon piyambak: { $number }
 
-report-incident = Laporaken kedadosan
-record-activity = Cathet kegiatan edukasi
-drafts-title = Kedah dilajengaken
-home-nothing-waits = Sedaya cathetan sampun kekirim
-home-waiting = { $count } cathetan nengga dikirim
-home-waiting-more = Dikirim piyambak menawi wonten jaringan.
-home-refused = { $count } cathetan ditolak server
-
-to-review = Priksa
-fill-in-later = Lajeng rumiyin
-clear-answer = Kosongaken jawaban
-discard = Bucal draf niki
-discard-title = Bucal draf niki?
-discard-yes = Nggih, bucal
-review-title = Dipriksa rumiyin
-not-answered = mboten diisi
-finish = Rampung
-finished-title = Cathetan sampun rampung
-finished-next = Salajengipun
-finished-step-receipt = Server ngirim tandha tampi. Sasampunipun niku cathetan dados “Kekirim”.
-
-records-all = Sedaya
-records-drafts = Draf
-records-waiting = Nengga
-records-refused = Ditolak
-records-delivered = Kekirim
-state-draft = Draf
-state-waiting = Nengga
-state-delivered = Kekirim
-state-refused = Ditolak
-outbox-waiting = { $count } cathetan nengga
-outbox-delivered = Sampun ditampi server
-send-now = Kirim sakniki
-sending-now = Nembe ngirim…
-receipts-out-hint = Dibeta wangsul dhateng HP ingkang nitipaken. Sasampunipun niku cathetan wonten mrika dados “Kekirim”. Sasampunipun { $days } dinten tandha tampi ical piyambak saking mriki.
-phone-not-delivered = Cathetan niki dereng ditampi server, dados mboten wonten ingkang dibusek. Nengga ngantos dados “Kekirim”.
-
+guide-card = Kertu { $number } saking { $count }
 guide-skip = Liwati
 guide-close = Tutup
 guide-begin = Wiwiti
 guide-recording = Nyathet
-guide-recording-choose = Wonten kaca ngajeng, pilih “Laporaken kedadosan” utawi “Cathet kegiatan edukasi”.
+guide-recording-choose = Wonten beranda, pilih “Laporkan kejadian” utawi “Catat kegiatan edukasi”.
 guide-recording-saved = Saben jawaban langsung kesimpen. Angsal mandheg, lajeng dilajengaken mangke.
-guide-recording-finish = Priksa sedaya jawaban, lajeng pencet “Rampung”. Cathet kodenipun, sanes asma.
+guide-recording-finish = Priksa sedaya jawaban, lajeng pencet “Selesai”. Cathet kodenipun, sanes asma.
 guide-sending = Ngirim
 guide-sending-offline = Sedaya saged diisi tanpa sinyal.
-guide-sending-waiting = “Nengga”: aman kesimpen wonten HP. Dikirim piyambak salebetipun aplikasi kabikak lan wonten jaringan.
-guide-sending-delivered = “Kekirim”: server sampun maringi tandha tampi. Aplikasi ampun dibusek menawi taksih wonten ingkang nengga.
-settings-language = Basa
-settings-text-size = Agenging aksara
+guide-sending-waiting = “Menunggu”: aman kesimpen wonten HP. Dikirim piyambak menawi wonten jaringan.
+guide-sending-delivered = “Terkirim”: server sampun maringi tandha tampi. Aplikasi ampun dibusek menawi taksih wonten ingkang nengga.

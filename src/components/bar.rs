@@ -1,7 +1,8 @@
-//! The top of a screen: the way back, the heading, what else can be done.
+//! The top of a screen: the way back, the heading, what else can be done, and the lock.
 
 use dioxus::prelude::*;
 
+use super::lock_button::LockButton;
 use super::{Icon, Shape, focus_heading, use_back, use_words};
 
 /// The bar. The heading takes the focus when the screen appears, and again when the title changes to
@@ -15,6 +16,9 @@ pub fn Bar(
     take_focus: bool,
     /// What the back button does; without it there is none.
     on_back: Option<EventHandler<()>>,
+    /// Whether the bar has the lock; not where the screen has its own, which saves first.
+    #[props(default = true)]
+    locks: bool,
     /// Buttons at the right.
     children: Element,
 ) -> Element {
@@ -46,6 +50,9 @@ pub fn Bar(
                 }
             }
             {children}
+            if locks {
+                LockButton {}
+            }
         }
     }
 }

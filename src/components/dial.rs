@@ -1,4 +1,7 @@
 //! Buttons that call a number. A link with `tel:` does not dial on Android: the screen does it.
+//!
+//! The accessible name of each button begins with the words that it shows (WCAG 2.5.3): a person who steers by voice
+//! says what she sees.
 
 use dioxus::prelude::*;
 
@@ -32,11 +35,11 @@ pub fn DialButton(
     on_dial: EventHandler<String>,
 ) -> Element {
     let words = use_words();
-    let name = number.name.clone();
+    let shown = if named { format!("{} {}", number.name, number.telephone) } else { number.telephone.clone() };
     let class = if urgent { "btn alarm dial" } else { "btn quiet dial" };
     rsx! {
         button { class, id: if place.is_empty() { "dial-{number.code}" } else { "dial-{number.code}-{place}" }, r#type: "button",
-            "aria-label": words.say_with("call", [("name", name.into()), ("number", number.telephone.clone().into())]),
+            "aria-label": words.say_with("dial-name", [("shown", shown.into())]),
             onclick: move |_| on_dial.call(number.telephone.clone()),
             Icon { shape: Shape::Phone }
             span { class: "dial-words",
@@ -45,6 +48,67 @@ pub fn DialButton(
                 }
                 span { class: "dial-number", "{number.telephone}" }
             }
+        }
+    }
+}
+
+/// The numbers for danger in one row, at the foot of a screen.
+#[component]
+pub fn EmergencyStrip(
+    numbers: Vec<DialNumber>,
+    /// Filled red: there is danger now.
+    #[props(default)]
+    now: bool,
+    /// Opens the other numbers.
+    on_more: Option<EventHandler<()>>,
+    /// Called with the number.
+    on_dial: EventHandler<String>,
+) -> Element {
+    let words = use_words();
+    rsx! {
+        div { class: if now { "sos now" } else { "sos" }, role: "group", "aria-label": words.say("emergency-numbers"),
+            for number in numbers {
+                StripButton { key: "{number.code}", number, on_dial }
+            }
+            if let Some(on_more) = on_more {
+                button { class: "dial-now more", id: "open-directory", r#type: "button", onclick: move |_| on_more.call(()),
+                    small { {words.say("other-numbers")} }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn StripButton(number: DialNumber, on_dial: EventHandler<String>) -> Element {
+    let words = use_words();
+    let shown = format!("{} {}", number.telephone, number.name);
+    rsx! {
+        button { class: "dial-now", id: "sos-{number.code}", r#type: "button",
+            "aria-label": words.say_with("dial-name", [("shown", shown.into())]),
+            onclick: move |_| on_dial.call(number.telephone.clone()),
+            Icon { shape: Shape::Phone }
+            span { b { "{number.telephone}" } " " small { "{number.name}" } }
+        }
+    }
+}
+
+/// The one call that a screen suggests, over its whole width: what it does, and the number.
+#[component]
+pub fn WideDial(
+    id: String,
+    title: String,
+    number: String,
+    shape: Shape,
+    /// Red, for what must not wait.
+    #[props(default)]
+    urgent: bool,
+    on_press: EventHandler<()>,
+) -> Element {
+    rsx! {
+        button { class: if urgent { "wide-dial now" } else { "wide-dial" }, id, r#type: "button", onclick: move |_| on_press.call(()),
+            Icon { shape }
+            span { class: "grow", b { class: "block", "{title}" } " " span { class: "whole", "{number}" } }
         }
     }
 }

@@ -51,6 +51,14 @@ pub enum Shape {
     Message,
     /// A camera: photos.
     Camera,
+    /// A question mark in a circle: help.
+    Help,
+    /// Two sheets: to copy.
+    Copy,
+    /// A clock: something to wait for.
+    Clock,
+    /// A key with a cross: takes the last digit away.
+    Erase,
 }
 
 impl Shape {
@@ -102,6 +110,16 @@ impl Shape {
                 "M4 7h4l1.5-2h5L16 7h4a1.5 1.5 0 0 1 1.5 1.5V18a1.5 1.5 0 0 1-1.5 1.5H4A1.5 1.5 0 0 1 2.5 18V8.5A1.5 1.5 0 0 1 4 7z",
                 "M12 9.5a3.5 3.5 0 1 1 0 7a3.5 3.5 0 1 1 0-7z",
             ],
+            Self::Help => &[
+                "M12 3.5a8.5 8.5 0 1 1 0 17a8.5 8.5 0 1 1 0-17z",
+                "M9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.7M12 16.5h.01",
+            ],
+            Self::Copy => &[
+                "M11 9h7a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2z",
+                "M5 15a2 2 0 0 1-1-1.7V6a2 2 0 0 1 2-2h7.3A2 2 0 0 1 15 5",
+            ],
+            Self::Clock => &["M12 3.5a8.5 8.5 0 1 1 0 17a8.5 8.5 0 1 1 0-17z", "M12 7v5l3 2"],
+            Self::Erase => &["M9 5h10a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H9l-6-7z", "M11.5 9.5l5 5M16.5 9.5l-5 5"],
             Self::Message => &["M5 5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-8l-5 4v-4H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2z"],
         }
     }

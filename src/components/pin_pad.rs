@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::use_words;
+use super::{Icon, Shape, use_words};
 
 /// Digits of a PIN.
 const DIGITS: usize = 6;
@@ -16,6 +16,8 @@ pub fn PinPad(
     #[props(default)]
     disabled: bool,
     on_pin: EventHandler<String>,
+    /// What a person does who has forgotten it; also while no digit can be typed.
+    on_forgot: Option<EventHandler<()>>,
 ) -> Element {
     let words = use_words();
     let mut typed = use_signal(String::new);
@@ -54,13 +56,16 @@ pub fn PinPad(
                 }
             }
             div { class: "pin",
-                for digit in ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] {
-                    button { class: if digit == '0' { "pin-zero" }, id: "pin-{digit}", r#type: "button", disabled,
-                        onclick: move |_| press(digit), "{digit}"
-                    }
+                for digit in ['1', '2', '3', '4', '5', '6', '7', '8', '9'] {
+                    button { key: "{digit}", id: "pin-{digit}", r#type: "button", disabled, onclick: move |_| press(digit), "{digit}" }
                 }
+                if let Some(on_forgot) = on_forgot {
+                    button { class: "forgot", id: "forgot-pin", r#type: "button", onclick: move |_| on_forgot.call(()), {words.say("forgot-pin")} }
+                }
+                button { class: "pin-zero", id: "pin-0", r#type: "button", disabled, onclick: move |_| press('0'), "0" }
                 button { id: "pin-erase", r#type: "button", disabled, "aria-label": words.say("erase"),
-                    onclick: move |_| erase(), "⌫"
+                    onclick: move |_| erase(),
+                    Icon { shape: Shape::Erase }
                 }
             }
         }

@@ -107,7 +107,11 @@ impl DataFolder for ThisPhone {
 
 impl Telephone for ThisPhone {
     fn dial(&self, number: &str) -> Result<(), DeviceError> {
-        done(PHONE.platform.dial(number), DeviceError::NoTelephone)
+        done(PHONE.platform.open(Call::Dial, number), DeviceError::NoTelephone)
+    }
+
+    fn open_link(&self, address: &str) -> Result<(), DeviceError> {
+        done(PHONE.platform.open(Call::OpenLink, address), DeviceError::NoBrowser)
     }
 }
 

@@ -43,6 +43,7 @@ struct State {
     online: Connectivity,
     metering: Metering,
     dialled: Vec<String>,
+    opened: Vec<String>,
     key_store: KeyStore,
     /// How many MACs the key store computed.
     macs: usize,
@@ -70,6 +71,7 @@ impl MemoryDevice {
             online: Connectivity::Online,
             metering: Metering::Unmetered,
             dialled: Vec::new(),
+            opened: Vec::new(),
             key_store: KeyStore::Absent,
             macs: 0,
             file_handler: FileHandler::Page,
@@ -182,6 +184,12 @@ impl MemoryDevice {
         self.state().dialled.clone()
     }
 
+    /// The links opened so far.
+    #[must_use]
+    pub fn opened(&self) -> Vec<String> {
+        self.state().opened.clone()
+    }
+
     /// The files shared so far, by name.
     #[must_use]
     pub fn shared(&self) -> Vec<(String, Vec<u8>)> {
@@ -238,6 +246,11 @@ impl DataFolder for MemoryDevice {
 impl Telephone for MemoryDevice {
     fn dial(&self, number: &str) -> Result<(), DeviceError> {
         self.state().dialled.push(number.to_owned());
+        Ok(())
+    }
+
+    fn open_link(&self, address: &str) -> Result<(), DeviceError> {
+        self.state().opened.push(address.to_owned());
         Ok(())
     }
 }

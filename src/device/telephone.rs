@@ -1,4 +1,4 @@
-//! The telephone.
+//! The telephone, and the apps that open links.
 
 use super::DeviceError;
 
@@ -11,5 +11,14 @@ pub trait Telephone {
     fn dial(&self, number: &str) -> Result<(), DeviceError> {
         let _ = number;
         Err(DeviceError::NoTelephone)
+    }
+
+    /// Opens a web address in the app that is there for it; `wa.me` opens WhatsApp.
+    ///
+    /// # Errors
+    /// [`DeviceError::NoBrowser`] when no app opens it.
+    fn open_link(&self, address: &str) -> Result<(), DeviceError> {
+        let _ = address;
+        Err(DeviceError::NoBrowser)
     }
 }

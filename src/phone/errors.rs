@@ -40,6 +40,12 @@ pub enum PhoneError {
     /// No case manager has accepted the case: its sealed answers may still be needed here.
     #[error("not accepted")]
     NotAccepted,
+    /// Something finished is on this phone alone.
+    #[error("still waiting")]
+    StillWaiting,
+    /// Only a locked phone begins again.
+    #[error("not locked")]
+    NotLocked,
     /// No such form on this phone.
     #[error("no such form")]
     NoSuchForm,

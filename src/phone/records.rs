@@ -34,17 +34,10 @@ impl Phone {
     /// [`PhoneError::Locked`], or storage's.
     pub fn records(&self, filter: &RecordFilter, page: Page) -> Result<RecordPage, PhoneError> {
         let now = self.wall_clock();
-        let states = match filter.state {
-            None => StateFilter::All,
-            Some(RecordState::Draft) => StateFilter::Drafts,
-            Some(RecordState::Waiting) => StateFilter::Waiting,
-            Some(RecordState::Delivered) => StateFilter::Delivered,
-            Some(RecordState::Refused(_)) => StateFilter::Refused,
-        };
         self.with_open(|open| {
             let below = page.after.map(|Cursor(position)| position);
             // One more than asked for tells whether there is a next page.
-            let mut found = open.vault.records(states, &filter.search, below, page.limit.saturating_add(1))?;
+            let mut found = open.vault.records(filter.states, &filter.search, below, page.limit.saturating_add(1))?;
             let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
             let more = found.len() > limit;
             found.truncate(limit);
@@ -93,7 +86,7 @@ impl OpenVault {
         })
     }
 
-    fn line(&self, stored: StoredRecord, now: DateTime) -> Result<RecordLine, PhoneError> {
+    pub(super) fn line(&self, stored: StoredRecord, now: DateTime) -> Result<RecordLine, PhoneError> {
         let state = match stored.state {
             StoredState::Empty | StoredState::Draft => RecordState::Draft,
             StoredState::Waiting => RecordState::Waiting,
@@ -140,7 +133,7 @@ impl OpenVault {
     }
 }
 
-fn subject(entry: &Entry) -> Subject {
+pub(super) fn subject(entry: &Entry) -> Subject {
     if entry.form().id() != ACTIVITY {
         return Subject::default();
     }

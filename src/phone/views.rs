@@ -12,7 +12,7 @@ use kentongan_forms::{Answers, FormDefinition, Label};
 use crate::enrolment::GrantedEnrolment;
 use crate::outbox::Standing;
 use crate::refusal::RefusalReason;
-use crate::vault::{KeptShort, Step};
+use crate::vault::{KeptShort, StateFilter, Step};
 
 /// How far the phone has been set up and opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -289,8 +289,8 @@ impl fmt::Debug for RecordView {
 pub struct RecordFilter {
     /// Part of a code, in any case, with or without dashes; empty for all.
     pub search: String,
-    /// Only records in this state; the reason of a refusal is not compared.
-    pub state: Option<RecordState>,
+    /// Which ones.
+    pub states: StateFilter,
 }
 
 /// Which part of the list.

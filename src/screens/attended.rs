@@ -1,9 +1,10 @@
-//! What stands around every screen behind the PIN: it notes touches, locks when there are none, and has
-//! what was kept long enough be erased.
+//! What stands around every screen behind the PIN: it notes touches, locks when nobody touches the phone or when a bar's
+//! lock is pressed, and erases what is due.
 
 use dioxus::prelude::*;
 
 use super::{use_phone, use_stage};
+use crate::components::use_lock_now;
 use crate::phone::Stage;
 
 /// The screens, while somebody is there.
@@ -25,6 +26,14 @@ pub fn Attended(children: Element) -> Element {
         let phone = phone.clone();
         move || phone.clone().keep_short()
     });
+    let lock = use_callback({
+        let phone = phone.clone();
+        move |()| {
+            phone.lock();
+            stage.set(Stage::Locked);
+        }
+    });
+    use_lock_now(lock);
     let touch = use_callback(move |()| {
         phone.touch();
         let now = phone.stage();

@@ -7,7 +7,7 @@ use super::key_words::CompareKeys;
 use super::text_size::NextTextSize;
 use super::told::{take, use_opened};
 use super::{use_phone, use_stage};
-use crate::components::{PinPad, use_words};
+use crate::components::{PinPad, use_words_of_whole_screen};
 use crate::phone::{NotAPin, PhoneError, Pin, PinWeakness};
 use crate::translations::troubles;
 
@@ -23,7 +23,7 @@ enum Remark {
 /// Asks whether the words of the keys are right, then for six digits, and for the same again.
 #[component]
 pub fn ChoosePin() -> Element {
-    let words = use_words();
+    let words = use_words_of_whole_screen();
     let phone = use_phone();
     let mut stage = use_stage();
     let opened = use_opened().link;
@@ -81,7 +81,7 @@ pub fn ChoosePin() -> Element {
         };
     }
     rsx! {
-        main { class: "screen gate",
+        main { class: "screen gate", lang: words.code(),
             GateHead { text: label.clone() }
             p { class: "soft small center", id: if again { "repeat-pin" } else { "choose-pin" },
                 {words.say(if again { "pin-repeat-hint" } else { "pin-choose-hint" })}

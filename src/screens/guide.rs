@@ -6,13 +6,15 @@ use dioxus::prelude::*;
 use super::{Trouble, emergency_numbers, use_phone};
 use crate::components::{DialButton, Icon, Shape, focus_heading, use_back, use_words};
 use crate::routes::Route;
-use crate::translations::troubles;
+use crate::translations::{Language, Words, troubles};
 
 /// A card: its drawing, its heading, its lines.
 struct Card {
     shape: Shape,
     title: &'static str,
     lines: &'static [(Shape, &'static str)],
+    /// Whether every word of it is there in Javanese; conduct and danger stay Indonesian (decision 0035).
+    in_javanese: bool,
 }
 
 const CARDS: [Card; 4] = [
@@ -25,6 +27,7 @@ const CARDS: [Card; 4] = [
             (Shape::Camera, "guide-purpose-pictures"),
             (Shape::Lock, "guide-purpose-names"),
         ],
+        in_javanese: false,
     },
     Card {
         shape: Shape::Pen,
@@ -34,6 +37,7 @@ const CARDS: [Card; 4] = [
             (Shape::Check, "guide-recording-saved"),
             (Shape::Next, "guide-recording-finish"),
         ],
+        in_javanese: true,
     },
     Card {
         shape: Shape::Cloud,
@@ -43,6 +47,7 @@ const CARDS: [Card; 4] = [
             (Shape::Cloud, "guide-sending-waiting"),
             (Shape::Check, "guide-sending-delivered"),
         ],
+        in_javanese: true,
     },
     Card {
         shape: Shape::Phone,
@@ -52,19 +57,22 @@ const CARDS: [Card; 4] = [
             (Shape::Lock, "guide-danger-sees"),
             (Shape::Group, "guide-danger-alone"),
         ],
+        in_javanese: false,
     },
 ];
 
 /// The cards, one after the other.
 #[component]
 pub(super) fn Cards(on_done: EventHandler<()>) -> Element {
-    let words = use_words();
+    let indonesian = use_words();
+    let chosen = use_context::<Signal<Language>>();
     let phone = use_phone();
     let mut at = use_signal(|| 0_usize);
     let mut undialled = use_signal(|| None::<String>);
     let last = CARDS.len() - 1;
     let place = at().min(last);
-    let Card { shape, title, lines } = &CARDS[place];
+    let Card { shape, title, lines, in_javanese } = &CARDS[place];
+    let words = if *in_javanese { Words::new(chosen()) } else { indonesian };
     let mut step = move |by: isize| at.set(place.saturating_add_signed(by).min(last));
     // As the button below, and at the first card out of the guide.
     let back = use_callback(move |()| if at() == 0 { on_done.call(()) } else { at -= 1 });
@@ -82,7 +90,7 @@ pub(super) fn Cards(on_done: EventHandler<()>) -> Element {
     };
     let where_now = words.say_with("guide-card", [("number", (place + 1).into()), ("count", CARDS.len().into())]);
     rsx! {
-        div { class: "screen", id: "guide", onkeydown: on_key,
+        div { class: "screen", id: "guide", lang: words.code(), onkeydown: on_key,
             header { class: "bar",
                 p { class: "grow soft small", "aria-live": "polite", "{where_now}" }
                 button { class: "btn quiet small", id: "guide-skip", r#type: "button", onclick: move |_| on_done.call(()),
@@ -130,7 +138,7 @@ pub(super) fn Cards(on_done: EventHandler<()>) -> Element {
 #[component]
 pub fn GuideFirst(children: Element) -> Element {
     let phone = use_phone();
-    // A guide is not worth standing in anybody's way: whatever cannot be read of it, it is not shown.
+    // A guide must never stand in the way: when the vault cannot say, it is not shown.
     let mut seen = use_signal({
         let phone = phone.clone();
         move || phone.guide_seen().unwrap_or(true)

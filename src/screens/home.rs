@@ -1,38 +1,34 @@
-//! Home: two big actions, what waits to be sent, what to continue.
+//! Home: how everything stands in one line, two big actions, what is left to do, the month. The numbers for danger stay
+//! in view at the foot, however much stands above.
 
 use dioxus::prelude::*;
 
 use super::clock::ClockLine;
-use super::photos::{PhotosWords, photos_words};
-use super::{Trouble, explain, record_lines, use_phone, use_sending, use_stage};
-use crate::components::{Bar, Icon, RecordRow, Shape, Status, Tone, use_words};
-use crate::phone::{ACTIVITY, INCIDENT, SendTrouble, SendingState, Stage};
+use super::emergency::EmergencyFoot;
+use super::first_line::FirstLine;
+use super::month::month_name;
+use super::{Trouble, explain, record_lines, records, use_phone, use_sending, use_stage};
+use crate::components::{Bar, Icon, RecordRow, Shape, use_words};
+use crate::phone::{ACTIVITY, INCIDENT, Month, RecordLine, RecordState};
 use crate::routes::Route;
-use crate::translations::{Words, troubles};
+use crate::translations::Words;
 
 /// The first screen behind the PIN.
 #[component]
 pub fn Home() -> Element {
     let words = use_words();
     let phone = use_phone();
-    let mut stage = use_stage();
+    let stage = use_stage();
     let navigator = use_navigator();
-    let sending = use_sending();
     let mut trouble = use_signal(|| None::<String>);
-    let photos = photos_words(&phone, words, sending());
-    let shut_out = match sending() {
-        SendingState::Idle { last } => last.and_then(|report| report.trouble).filter(|trouble| trouble.shuts_out()),
-        SendingState::Sending { .. } | SendingState::SendingPhotos(_) => None,
-    };
     let facilitator = phone.facilitator();
     let (place, who) = match &facilitator {
+        Ok(known) if phone.is_practice() => (known.area.name.clone(), words.say("practice-nothing-sent-short")),
         Ok(known) => {
             (known.area.name.clone(), words.say_with("facilitator", [("code", known.device_code.as_str().into())]))
         }
         Err(_) => (words.say("home"), String::new()),
     };
-    let status = phone.outbox_status();
-    let drafts = phone.drafts();
     let start = {
         let phone = phone.clone();
         move |form: &'static str| match phone.start_draft(form) {
@@ -43,30 +39,11 @@ pub fn Home() -> Element {
         }
     };
     let (mut report, mut teach) = (start.clone(), start);
-    let lock = {
-        let phone = phone.clone();
-        move |_| {
-            phone.lock();
-            stage.set(Stage::Locked);
-        }
-    };
     rsx! {
         div { class: "screen", id: "home-screen",
-            Bar { title: place, subtitle: who,
-                button { class: "iconbtn", id: "lock", r#type: "button", "aria-label": words.say("lock-now"), onclick: lock,
-                    Icon { shape: Shape::Lock }
-                }
-            }
+            Bar { title: place, subtitle: who }
             main { class: "body",
-                match &status {
-                    Ok(status) if phone.is_practice() => rsx! {
-                        Status { id: "status", tone: Tone::Waiting, shape: Shape::Pen,
-                            title: words.say_with("home-waiting", [("count", status.waiting.into())]), text: words.say("practice-nothing-sent"),
-                            on_open: move |()| { navigator.push(Route::Outbox {}); } }
-                    },
-                    Ok(status) => rsx! { WaitingLine { shut_out, waiting: status.waiting, refused: status.refused, photos } },
-                    Err(error) => rsx! { Trouble { text: explain(words, error, stage) } },
-                }
+                FirstLine {}
                 ClockLine {}
                 if let Some(text) = trouble() {
                     Trouble { text }
@@ -79,75 +56,112 @@ pub fn Home() -> Element {
                     span { class: "disc", Icon { shape: Shape::Group } }
                     span { b { {words.say("record-activity")} } span { class: "more", {words.say("record-activity-more")} } }
                 }
-                match drafts {
-                    Ok(drafts) if !drafts.is_empty() => rsx! {
-                        h2 { {words.say("drafts-title")} }
-                        ul { class: "card rows", id: "drafts",
-                            for draft in drafts {
-                                RecordRow { key: "{draft.record}", shape: record_lines::shape(&draft), title: record_lines::title(words, &draft),
-                                    text: record_lines::describe(&phone, words, &draft), pill: record_lines::pill(words, &draft),
-                                    on_open: move |()| { navigator.push(Route::FillIn { record: draft.record, at: String::new() }); } }
-                            }
-                        }
-                    },
-                    Ok(_) => rsx! {},
-                    Err(error) => rsx! { Trouble { text: explain(words, &error, stage) } },
-                }
+                Tasks {}
+                ThisMonth {}
                 nav { class: "tiles", "aria-label": words.say("more"),
-                    Tile { id: "open-directory", shape: Shape::Phone, text: words.say("directory-title"), urgent: true, to: Route::Directory {} }
                     Tile { id: "open-records", shape: Shape::List, text: words.say("records-title"), to: Route::Records {} }
                     Tile { id: "open-outbox", shape: Shape::Cloud, text: words.say("outbox-title"), to: Route::Outbox {} }
+                    Tile { id: "open-support", shape: Shape::Help, text: words.say("support-title"), to: Route::Support {} }
                     Tile { id: "open-settings", shape: Shape::Settings, text: words.say("settings-title"), to: Route::Settings {} }
+                }
+            }
+            EmergencyFoot { on_more: move |()| { navigator.push(Route::Directory {}); } }
+        }
+    }
+}
+
+/// What the person is to do something about; read again whenever the sender did something.
+#[component]
+fn Tasks() -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let stage = use_stage();
+    use_sending().read();
+    let tasks = phone.tasks();
+    rsx! {
+        div { class: "contents",
+            match tasks {
+                Ok(tasks) if !tasks.is_empty() => rsx! { TaskList { tasks } },
+                Ok(_) => rsx! {},
+                Err(error) => rsx! { Trouble { text: explain(words, &error, stage) } },
+            }
+        }
+    }
+}
+
+#[component]
+fn TaskList(tasks: Vec<RecordLine>) -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let navigator = use_navigator();
+    rsx! {
+        section { class: "stack", id: "tasks",
+            div { class: "count-head",
+                h2 { {words.say("tasks-title")} }
+                span { class: "small soft", {words.say_with("tasks-count", [("count", tasks.len().into())])} }
+            }
+            ul { class: "card rows", id: "drafts",
+                for task in tasks {
+                    RecordRow { key: "{task.record}", shape: record_lines::shape(&task), title: records::row_title(&task, words),
+                        text: task_text(words, &task).unwrap_or_else(|| record_lines::describe(&phone, words, &task)),
+                        pill: record_lines::pill(&phone, words, &task),
+                        on_open: move |()| { navigator.push(records::route(&task)); } }
                 }
             }
         }
     }
 }
 
-/// One line on what waits.
+/// What is to be done, where it is not to go on filling in.
+fn task_text(words: Words, task: &RecordLine) -> Option<String> {
+    match task.state {
+        RecordState::Draft => None,
+        RecordState::Refused(_) => Some(words.say("home-refused-more")),
+        RecordState::Waiting | RecordState::Delivered => Some(words.say("needs-information-task")),
+    }
+}
+
+/// This month, once there is something in it. Read once: it looks through every record.
 #[component]
-fn WaitingLine(shut_out: Option<SendTrouble>, waiting: u32, refused: u32, photos: Option<PhotosWords>) -> Element {
+fn ThisMonth() -> Element {
     let words = use_words();
-    let navigator = use_navigator();
-    let (tone, shape, title, text) = match shut_out {
-        Some(trouble) => {
-            let why = troubles::sending(words, trouble);
-            (Tone::Alarm, Shape::Warning, words.say("outbox-shut-out"), why)
-        }
-        None => waiting_words(words, waiting, refused, photos),
-    };
+    let phone = use_phone();
+    let stage = use_stage();
+    let month = use_hook(|| phone.month(phone.wall_clock().date()));
     rsx! {
         div { class: "contents",
-            Status { id: "status", tone, shape, title, text, on_open: move |()| { navigator.push(Route::Outbox {}); } }
+            match month {
+                Ok(month) if !(month.reports.is_empty() && month.activities.is_empty()) => rsx! { MonthCard { month } },
+                Ok(_) => rsx! {},
+                Err(error) => rsx! { Trouble { text: explain(words, &error, stage) } },
+            }
         }
     }
 }
 
-fn waiting_words(
-    words: Words,
-    waiting: u32,
-    refused: u32,
-    photos: Option<PhotosWords>,
-) -> (Tone, Shape, String, String) {
-    if refused > 0 {
-        let title = words.say_with("home-refused", [("count", refused.into())]);
-        (Tone::Alarm, Shape::Warning, title, words.say("home-refused-more"))
-    } else if waiting > 0 {
-        let title = words.say_with("home-waiting", [("count", waiting.into())]);
-        (Tone::Waiting, Shape::Cloud, title, words.say("home-waiting-more"))
-    } else if let Some(PhotosWords { tone, title, part, why }) = photos {
-        let text = why.map_or_else(|| part.clone(), |why| format!("{part}. {why}"));
-        (tone, Shape::Camera, title, text)
-    } else {
-        (Tone::Good, Shape::Check, words.say("home-nothing-waits"), String::new())
+/// The month in three numbers.
+#[component]
+fn MonthCard(month: Month) -> Element {
+    let words = use_words();
+    let navigator = use_navigator();
+    let people = month.participants().total();
+    rsx! {
+        button { class: "card stack month-card", id: "open-month", r#type: "button", onclick: move |_| { navigator.push(Route::MyMonth {}); },
+            span { class: "row-line", b { class: "grow", {words.say("month-title")} ", " {month_name(words, month.first)} } Icon { shape: Shape::Next, class: "soft" } }
+            span { class: "three",
+                span { b { "{month.reports.len()}" } " " {words.say("month-reports-short")} }
+                span { b { "{month.activities.len()}" } " " {words.say("month-activities-short")} }
+                span { b { "{people}" } " " {words.say("month-count-people")} }
+            }
+        }
     }
 }
 
 #[component]
-fn Tile(id: String, shape: Shape, text: String, #[props(default)] urgent: bool, to: Route) -> Element {
+fn Tile(id: String, shape: Shape, text: String, to: Route) -> Element {
     let navigator = use_navigator();
     rsx! {
-        button { class: if urgent { "card tile urgent" } else { "card tile" }, id, r#type: "button",
+        button { class: "card tile", id, r#type: "button",
             onclick: move |_| { navigator.push(to.clone()); },
             Icon { shape }
             "{text}"

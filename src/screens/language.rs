@@ -6,29 +6,30 @@ use super::use_phone;
 use crate::components::use_words;
 use crate::translations::Language;
 
-/// Keeps the language chosen and says everything in it.
-fn use_choose() -> Callback<Language> {
+/// The language chosen, which a screen may not speak, and how to choose another.
+fn use_choose() -> (Language, Callback<Language>) {
     let phone = use_phone();
     let mut language = use_context::<Signal<Language>>();
-    use_callback(move |chosen| {
+    let choose = use_callback(move |chosen| {
         phone.set_language(chosen);
         language.set(chosen);
-    })
+    });
+    (language(), choose)
 }
 
 /// The languages to choose from.
 #[component]
 pub(super) fn Languages() -> Element {
     let words = use_words();
-    let choose = use_choose();
+    let (chosen, choose) = use_choose();
     rsx! {
         div { class: "question",
             fieldset { class: "select",
                 legend { {words.say("settings-language")} }
                 div { class: "list",
                     for one in Language::ALL {
-                        label { key: "{one.code()}", class: if words.language() == one { "choice on" } else { "choice" },
-                            input { r#type: "radio", name: "language", value: one.code(), checked: words.language() == one,
+                        label { key: "{one.code()}", class: if chosen == one { "choice on" } else { "choice" },
+                            input { r#type: "radio", name: "language", value: one.code(), checked: chosen == one,
                                 onchange: move |_| choose.call(one) }
                             span { lang: one.code(), {one.own_name()} }
                         }
@@ -42,9 +43,8 @@ pub(super) fn Languages() -> Element {
 /// A button for every language but this one.
 #[component]
 pub(super) fn OtherLanguages() -> Element {
-    let words = use_words();
-    let choose = use_choose();
-    let others = Language::ALL.into_iter().filter(|other| *other != words.language());
+    let (chosen, choose) = use_choose();
+    let others = Language::ALL.into_iter().filter(|other| *other != chosen);
     rsx! {
         div { class: "links",
             for other in others {

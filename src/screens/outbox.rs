@@ -10,8 +10,8 @@ use super::photos_damaged::DamagedPhotos;
 use super::{Empty, explain, record_lines, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Pill, RecordButton, RecordRow, Shape, Status, Tone, use_words};
 use crate::phone::{
-    Delivery, OutboxStatus, Page, Phone, PhoneError, PhotosAllowed, RecordFilter, RecordState, SendReport, SendTrouble,
-    SendingState, UndeliveredRecord,
+    Delivery, OutboxStatus, Page, Phone, PhoneError, PhotosAllowed, RecordFilter, SendReport, SendTrouble,
+    SendingState, StateFilter, UndeliveredRecord,
 };
 use crate::routes::Route;
 use crate::translations::{Words, dates, troubles};
@@ -45,7 +45,7 @@ pub fn Outbox() -> Element {
         }
     };
     // What was delivered leaves the outbox as soon as the vault knows of it; it is shown from there.
-    let filter = RecordFilter { search: String::new(), state: Some(RecordState::Delivered) };
+    let filter = RecordFilter { search: String::new(), states: StateFilter::Delivered };
     let done = match phone.records(&filter, Page { after: None, limit: LATEST }) {
         Ok(page) => page.records,
         Err(error) => {
@@ -113,7 +113,7 @@ pub fn Outbox() -> Element {
                     ul { class: "card rows", id: "outbox-delivered",
                         for record in done {
                             RecordRow { key: "{record.record}", shape: record_lines::shape(&record), title: record.code.as_str().to_owned(),
-                                text: record_lines::describe(&phone, words, &record), pill: record_lines::pill(words, &record),
+                                text: record_lines::describe(&phone, words, &record), pill: record_lines::pill(&phone, words, &record),
                                 on_open: move |()| { navigator.push(Route::OneRecord { record: record.record }); } }
                         }
                     }
@@ -163,7 +163,7 @@ fn StateLine(state: SendingState, waiting: u32, refused: u32, photos: Option<Pho
         SendingState::Idle { .. } if waiting == 0 => match photos {
             // Why they wait stands beside each below.
             Some(photos) => (photos.tone, Shape::Camera, photos.title, photos.part),
-            None => (Tone::Good, Shape::Check, words.say("home-nothing-waits"), String::new()),
+            None => (Tone::Good, Shape::Check, words.say("outbox-nothing-waits"), String::new()),
         },
         SendingState::Idle { last } => {
             let trouble = last.and_then(|report| report.trouble);

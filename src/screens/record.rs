@@ -1,28 +1,30 @@
 //! One finished record: how it stands, and what was answered.
 
 use dioxus::prelude::*;
-use kentongan_exchange::RecordId;
+use kentongan_exchange::{RecordId, RecordProgress};
 use kentongan_forms::Entry;
 
 use super::cannot_show::CannotShow;
+use super::contacts::{CallContact, Contact, coordinator, is_urgent, services, use_reach};
+use super::finished::truth;
 use super::kept::Kept;
 use super::photos::{PhotosOfRecord, put_photos};
 use super::photos_damaged::DamagedOfRecord;
 use super::review::{Part, ReviewLine, parts};
-use super::{explain, record_lines, use_phone, use_sending, use_stage};
+use super::way::Way;
+use super::{Trouble, explain, record_lines, use_phone, use_sending, use_stage};
 use crate::components::{Bar, use_words};
 use crate::phone::{Keeping, KeptShort, Phone, PhoneError, RecordState, RecordView};
 use crate::routes::Route;
-use crate::translations::{Words, dates, troubles};
+use crate::translations::{Words, troubles};
 
-/// The answers with what labels them, as they were judged: a day that lay ahead then need not lie ahead by today's
-/// clock, nor the other way round.
+/// The answers with their labels, judged by the clock of then: a day that lay ahead then may lie behind today.
 fn read(phone: &Phone, found: &RecordView) -> Result<Entry, PhoneError> {
     Ok(Entry::resume(found.form.clone(), phone.lists()?, found.judged_at, found.answers.clone()))
 }
 
-/// What was answered. Once the sealed answers are erased, their questions are left out: nobody knows any more which of
-/// them were answered.
+/// What was answered. Once the sealed answers are erased, their questions are left out: the phone no longer knows which
+/// of them were answered.
 fn shown(entry: &Entry, words: Words, keeping: Option<Keeping>) -> Vec<Part> {
     let mut parts = parts(entry, words);
     if let Some(Keeping::Erased { what: KeptShort::Answers, .. }) = keeping {
@@ -34,6 +36,25 @@ fn shown(entry: &Entry, words: Words, keeping: Option<Keeping>) -> Vec<Part> {
     parts
 }
 
+/// What the person can do about a record that central refused, or about which somebody asks.
+#[component]
+fn WhatNext(next: String, code: String, coordinator: Option<Contact>) -> Element {
+    let words = use_words();
+    let (reach, unreached) = use_reach();
+    rsx! {
+        section { class: "stack", id: "what-next",
+            p { "{next}" }
+            p { {words.say_with("say-the-code", [("code", code.into())])} }
+            if let Some(contact) = coordinator {
+                CallContact { contact, on_reach: move |to| reach.call(to) }
+            }
+            if let Some(text) = unreached() {
+                Trouble { text }
+            }
+        }
+    }
+}
+
 /// The record `record`.
 #[component]
 pub fn OneRecord(record: RecordId) -> Element {
@@ -43,6 +64,7 @@ pub fn OneRecord(record: RecordId) -> Element {
     let navigator = use_navigator();
     let sending = use_sending();
     sending.read();
+    let (reach, unreached) = use_reach();
     let found = phone.record(record).and_then(|found| Ok((read(&phone, &found)?, found)));
     let (entry, found) = match found {
         Ok(found) => found,
@@ -60,26 +82,45 @@ pub fn OneRecord(record: RecordId) -> Element {
         explain(words, &error, stage);
     }
     let line = &found.line;
-    let pill = record_lines::pill(words, line);
-    let finished = line.finished_at.map(|at| dates::moment(words, record_lines::local(&phone, at)));
+    let pill = record_lines::pill(&phone, words, line);
+    let next = match (&line.state, line.progress) {
+        (RecordState::Refused(reason), _) => Some(troubles::refused(words, *reason)),
+        (RecordState::Delivered, Some(RecordProgress::NeedsInformation)) => Some(words.say("needs-information-next")),
+        (RecordState::Draft | RecordState::Waiting | RecordState::Delivered, _) => None,
+    };
+    let truth = truth(line, phone.is_practice());
+    let urgent = is_urgent(&found.answers);
+    let contacts = if truth.is_some() { services(&phone, &found.answers, words) } else { Vec::new() };
     rsx! {
         div { class: "screen", id: "one-record",
             Bar { title: line.code.as_str().to_owned(), subtitle: record_lines::title(words, line),
                 on_back: move |()| { navigator.push(Route::Records {}); } }
             main { class: "body", lang: words.form_code(),
-                dl { class: "card facts",
-                    div { dt { {words.say("record-state")} } dd { span { class: "pill {pill.tone.class()}", "{pill.text}" } } }
-                    if let RecordState::Refused(reason) = &line.state {
-                        div { dt { {words.say("record-refused")} } dd { {troubles::refused(words, *reason)} } }
-                    }
-                    if let Some(finished) = finished {
-                        div { dt { {words.say("record-finished")} } dd { "{finished}" } }
-                    }
-                    if let Some(receipt) = &line.receipt {
-                        div { dt { {words.say("record-receipt")} }
-                            dd { class: "big-code read-aloud", id: "receipt", "{receipt}" }
-                            dd { class: "soft small", {words.say("record-receipt-hint")} }
+                p { class: "row-line", id: "record-state", span { class: "pill {pill.tone.class()}", "{pill.text}" } }
+                if let Some(next) = next {
+                    WhatNext { next, code: line.code.as_str().to_owned(), coordinator: coordinator(&phone.organisation()) }
+                }
+                if let Some(truth) = truth {
+                    section { class: "stack", id: "not-accepted",
+                        p { class: "truth", {words.say(truth)} }
+                        for contact in contacts {
+                            CallContact { key: "{contact.code}", contact, urgent, on_reach: move |to| reach.call(to) }
                         }
+                    }
+                }
+                if let Some(text) = unreached() {
+                    Trouble { text }
+                }
+                if phone.is_practice() {
+                    p { class: "soft", {words.say("practice-nothing-sent")} }
+                } else {
+                    Way { view: found.clone() }
+                }
+                if let Some(receipt) = &line.receipt {
+                    dl { class: "card stack",
+                        dt { class: "soft small", {words.say("record-receipt")} }
+                        dd { class: "big-code receipt read-aloud", id: "receipt", "{receipt}" }
+                        dd { class: "soft small", {words.say("record-receipt-hint")} }
                     }
                 }
                 PhotosOfRecord { record }

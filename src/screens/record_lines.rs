@@ -66,7 +66,11 @@ pub(super) fn describe(phone: &Phone, words: Words, record: &RecordLine) -> Stri
 }
 
 /// The word at the right of a row.
-pub(super) fn pill(words: Words, record: &RecordLine) -> Pill {
+pub(super) fn pill(phone: &Phone, words: Words, record: &RecordLine) -> Pill {
+    // Nothing of a practice waits, whatever its outbox holds.
+    if phone.is_practice() && record.state != RecordState::Draft {
+        return Pill { tone: Tone::Waiting, text: words.say("practice-title") };
+    }
     let (tone, key) = match (&record.state, record.progress) {
         (RecordState::Draft, _) => (Tone::Plain, "state-draft"),
         (RecordState::Waiting, _) => (Tone::Waiting, "state-waiting"),

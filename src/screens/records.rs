@@ -1,10 +1,10 @@
-//! My records: drafts, waiting, refused, delivered; search by code; fifty at a time.
+//! My records: all, tasks, waiting, delivered; search by code; fifty at a time.
 
 use dioxus::prelude::*;
 
 use super::{Empty, Trouble, explain, record_lines, use_phone, use_sending, use_stage};
-use crate::components::{Bar, RecordRow, Shape, use_words};
-use crate::phone::{Cursor, Page, Phone, PhoneError, RecordFilter, RecordLine, RecordState, RefusalReason};
+use crate::components::{Bar, Icon, RecordRow, Shape, use_words};
+use crate::phone::{Cursor, Page, Phone, PhoneError, RecordFilter, RecordLine, RecordState, StateFilter};
 use crate::routes::Route;
 use crate::translations::Words;
 
@@ -15,33 +15,29 @@ const PAGE: u32 = 50;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shown {
     All,
-    Drafts,
+    Tasks,
     Waiting,
-    Refused,
     Delivered,
 }
 
 impl Shown {
-    const EACH: [Self; 5] = [Self::All, Self::Drafts, Self::Waiting, Self::Refused, Self::Delivered];
+    const EACH: [Self; 4] = [Self::All, Self::Tasks, Self::Waiting, Self::Delivered];
 
     fn key(self) -> &'static str {
         match self {
             Self::All => "records-all",
-            Self::Drafts => "records-drafts",
+            Self::Tasks => "records-tasks",
             Self::Waiting => "records-waiting",
-            Self::Refused => "records-refused",
             Self::Delivered => "records-delivered",
         }
     }
 
-    fn state(self) -> Option<RecordState> {
+    fn states(self) -> StateFilter {
         match self {
-            Self::All => None,
-            Self::Drafts => Some(RecordState::Draft),
-            Self::Waiting => Some(RecordState::Waiting),
-            // Whatever the reason: it is not compared.
-            Self::Refused => Some(RecordState::Refused(RefusalReason::Conflict)),
-            Self::Delivered => Some(RecordState::Delivered),
+            Self::All => StateFilter::All,
+            Self::Tasks => StateFilter::Tasks,
+            Self::Waiting => StateFilter::Waiting,
+            Self::Delivered => StateFilter::Delivered,
         }
     }
 }
@@ -58,7 +54,7 @@ pub fn Records() -> Element {
     let mut search = use_signal(String::new);
     let mut shown = use_signal(|| Shown::All);
     let mut pages = use_signal(|| 1_usize);
-    let filter = RecordFilter { search: search.read().trim().to_owned(), state: shown().state() };
+    let filter = RecordFilter { search: search.read().trim().to_owned(), states: shown().states() };
     let listed = load(&phone, &filter, pages());
     rsx! {
         div { class: "screen", id: "records",
@@ -77,6 +73,9 @@ pub fn Records() -> Element {
                                 shown.set(one);
                                 pages.set(1);
                             },
+                            if shown() == one {
+                                Icon { shape: Shape::Check }
+                            }
                             {words.say(one.key())}
                         }
                     }
@@ -91,7 +90,7 @@ pub fn Records() -> Element {
                                     for record in records {
                                         RecordRow { key: "{record.record}", shape: record_lines::shape(&record),
                                             title: row_title(&record, words), text: record_lines::describe(&phone, words, &record),
-                                            pill: record_lines::pill(words, &record),
+                                            pill: record_lines::pill(&phone, words, &record),
                                             on_open: move |()| { navigator.push(route(&record)); } }
                                     }
                                 }
@@ -126,7 +125,7 @@ fn load(phone: &Phone, filter: &RecordFilter, pages: usize) -> Result<(Vec<Recor
 }
 
 /// A draft opens where it was left, anything else as it was finished.
-fn route(record: &RecordLine) -> Route {
+pub(super) fn route(record: &RecordLine) -> Route {
     match record.state {
         RecordState::Draft => Route::FillIn { record: record.record, at: String::new() },
         RecordState::Waiting | RecordState::Delivered | RecordState::Refused(_) => {
@@ -135,7 +134,7 @@ fn route(record: &RecordLine) -> Route {
     }
 }
 
-fn row_title(record: &RecordLine, words: Words) -> String {
+pub(super) fn row_title(record: &RecordLine, words: Words) -> String {
     match record.state {
         RecordState::Draft => record_lines::title(words, record),
         RecordState::Waiting | RecordState::Delivered | RecordState::Refused(_) => record.code.as_str().to_owned(),

@@ -1,4 +1,5 @@
-//! Settings: language and text size, learning to use it, locking now and by itself, over which networks photos go, what this app and phone are.
+//! Settings: language and text size, learning to use the app, when it locks itself, over which networks photos go, what
+//! this app and phone are.
 
 use dioxus::prelude::*;
 
@@ -9,7 +10,7 @@ use super::practice::PractiseButton;
 use super::text_size::TextSizes;
 use super::{Trouble, explain, use_phone, use_stage};
 use crate::components::{Bar, Icon, Shape, use_words};
-use crate::phone::{LOCK_AFTER_MINUTES, Stage};
+use crate::phone::LOCK_AFTER_MINUTES;
 use crate::routes::Route;
 
 /// The settings.
@@ -17,15 +18,8 @@ use crate::routes::Route;
 pub fn Settings() -> Element {
     let words = use_words();
     let phone = use_phone();
-    let mut stage = use_stage();
+    let stage = use_stage();
     let navigator = use_navigator();
-    let lock = {
-        let phone = phone.clone();
-        move |_| {
-            phone.lock();
-            stage.set(Stage::Locked);
-        }
-    };
     let (facilitator, practising) = (phone.facilitator(), phone.is_practice());
     rsx! {
         div { class: "screen", id: "settings",
@@ -42,10 +36,6 @@ pub fn Settings() -> Element {
                         PractiseButton { text: words.say("practice-title") }
                         p { class: "soft small", {words.say("practice-hint")} }
                     }
-                }
-                button { class: "btn quiet", id: "lock", r#type: "button", onclick: lock,
-                    Icon { shape: Shape::Lock }
-                    {words.say("lock-now")}
                 }
                 p { class: "soft small", {words.say("lock-hint")} }
                 LockAfter {}
@@ -72,10 +62,6 @@ pub fn Settings() -> Element {
                         {words.say("enrol-again")}
                     }
                     p { class: "soft small", {words.say("enrol-again-hint")} }
-                }
-                button { class: "btn quiet", id: "open-support", r#type: "button", onclick: move |_| { navigator.push(Route::Support {}); },
-                    Icon { shape: Shape::Phone }
-                    {words.say("support-title")}
                 }
                 p { class: "soft small", {words.say("about-app")} }
             }

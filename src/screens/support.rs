@@ -1,11 +1,14 @@
-//! Help: what this phone is and what is left on it, for whoever helps by telephone, and how to keep its maker from
-//! holding back what is to be sent. Nothing here says what was recorded.
+//! Help: the coordinator's office and number, what to do when something goes wrong, and what this phone is, to be read
+//! aloud over the telephone. Nothing here says what was recorded.
 
 use dioxus::prelude::*;
+use kentongan_exchange::Organisation;
 
+use super::contacts::{Reach, use_reach};
+use super::copy::CopyButton;
 use super::{Trouble, explain, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Icon, Shape, Status, Tone, use_words};
-use crate::phone::{BackgroundWork, Make};
+use crate::phone::{BackgroundWork, Make, OutboxStatus, Phone};
 use crate::routes::Route;
 use crate::translations::{Words, sizes};
 
@@ -23,34 +26,126 @@ pub fn Support() -> Element {
     let device = phone.device();
     let free = device.free_space();
     let status = phone.outbox_status();
+    let unread = phone.unread_news().unwrap_or(0);
+    let organisation = phone.organisation();
     rsx! {
         div { class: "screen", id: "support",
-            Bar { title: words.say("support-title"), on_back: move |()| { navigator.push(Route::Settings {}); } }
+            Bar { title: words.say("support-title"), on_back: move |()| { navigator.push(Route::Home {}); } }
             main { class: "body",
-                p { {words.say("support-intro")} }
-                BatterySettings {}
+                Coordinator { organisation }
+                if unread > 0 {
+                    Status { id: "update-needed", tone: Tone::Waiting, shape: Shape::Info, title: words.say("update-needed"), text: words.say("update-needed-more") }
+                }
                 if free.is_some_and(|free| free < LITTLE_ROOM) {
                     Status { tone: Tone::Waiting, shape: Shape::Warning, title: words.say("little-room"), text: words.say("little-room-next") }
                 }
+                Topic { id: "help-not-sent", shape: Shape::Cloud, title: words.say("help-not-sent"),
+                    p { {words.say("help-not-sent-text")} }
+                    div { class: "contents", BatterySettings {} }
+                }
+                Topic { id: "help-pin", shape: Shape::Lock, title: words.say("help-pin"),
+                    p { {words.say("forgot-nobody")} }
+                    p { {words.say("help-pin-text")} }
+                }
+                Topic { id: "help-lost-phone", shape: Shape::Warning, title: words.say("help-lost-phone"),
+                    p { {words.say("help-lost-phone-text")} }
+                }
+                button { class: "btn quiet", id: "open-guide", r#type: "button", onclick: move |_| { navigator.push(Route::Guide {}); },
+                    Icon { shape: Shape::Info }
+                    {words.say("guide-again")}
+                }
                 h2 { {words.say("support-phone")} }
                 match status {
-                    Ok(status) => rsx! {
-                        dl { class: "card facts", id: "support-facts",
-                            div { dt { {words.say("about-version")} } dd { {env!("CARGO_PKG_VERSION")} } }
-                            div { dt { {words.say("support-model")} } dd { {device.model()} } }
-                            div { dt { {words.say("support-system")} } dd { {device.system()} } }
-                            if let Some(free) = free {
-                                div { dt { {words.say("support-free")} } dd { {sizes::bytes(words, free)} } }
-                            }
-                            div { dt { {words.say("support-waiting")} } dd { "{status.waiting}" } }
-                            div { dt { {words.say("support-refused")} } dd { "{status.refused}" } }
-                        }
-                    },
+                    Ok(status) => rsx! { PhoneFacts { facts: facts(words, &phone, status, free) } },
                     Err(error) => rsx! { Trouble { text: explain(words, &error, stage) } },
                 }
                 p { class: "soft small", {words.say("support-nothing-recorded")} }
             }
         }
+    }
+}
+
+/// The office and its number first: what one needs when nothing else works.
+#[component]
+fn Coordinator(organisation: Organisation) -> Element {
+    let words = use_words();
+    let (reach, unreached) = use_reach();
+    let Organisation { name, office, telephone, whatsapp } = organisation;
+    let (call, chat) = (telephone.clone(), whatsapp.clone());
+    let is_known = !(telephone.is_empty() && whatsapp.is_empty());
+    let to_copy = if telephone.is_empty() { whatsapp.clone() } else { telephone.clone() };
+    rsx! {
+        section { class: "card stack", id: "coordinator",
+            h2 { {words.say("your-coordinator")} }
+            p { b { class: "block", "{name}" } "{office}" }
+            if is_known {
+                p { class: "number whole", span { class: "address", "{to_copy}" } }
+            } else {
+                p { class: "soft", {words.say("coordinator-unknown")} }
+            }
+            if is_known {
+                div { class: "ways",
+                    if !telephone.is_empty() {
+                        button { class: "btn small", id: "dial-coordinator", r#type: "button", onclick: move |_| reach.call(Reach::Telephone(call.clone())),
+                            Icon { shape: Shape::Phone }
+                            {words.say("way-call")}
+                        }
+                    }
+                    if !whatsapp.is_empty() {
+                        button { class: "btn small", id: "whatsapp-coordinator", r#type: "button", onclick: move |_| reach.call(Reach::WhatsApp(chat.clone())),
+                            Icon { shape: Shape::Message }
+                            {words.say("way-whatsapp")}
+                        }
+                    }
+                    CopyButton { id: "copy-coordinator", text: to_copy.clone(), what: to_copy }
+                }
+            }
+            if let Some(text) = unreached() {
+                Trouble { text }
+            }
+        }
+    }
+}
+
+/// Something that goes wrong, and what to do.
+#[component]
+fn Topic(id: String, shape: Shape, title: String, children: Element) -> Element {
+    rsx! {
+        details { class: "card fold", id,
+            summary { Icon { shape } b { class: "grow", "{title}" } Icon { shape: Shape::Down } }
+            div { class: "stack", {children} }
+        }
+    }
+}
+
+/// Name and value, as they are read aloud or copied.
+fn facts(words: Words, phone: &Phone, status: OutboxStatus, free: Option<u64>) -> Vec<(String, String)> {
+    let device = phone.device();
+    let mut facts = Vec::new();
+    if let Ok(known) = phone.facilitator() {
+        facts.push((words.say("about-device"), known.device_code));
+    }
+    facts.push((words.say("about-version"), env!("CARGO_PKG_VERSION").to_owned()));
+    facts.push((words.say("support-model"), device.model()));
+    facts.push((words.say("support-system"), device.system()));
+    facts.extend(free.map(|free| (words.say("support-free"), sizes::bytes(words, free))));
+    facts.push((words.say("support-waiting"), status.waiting.to_string()));
+    facts.push((words.say("support-refused"), status.refused.to_string()));
+    facts
+}
+
+#[component]
+fn PhoneFacts(facts: Vec<(String, String)>) -> Element {
+    let words = use_words();
+    let lines: Vec<String> = facts.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    rsx! {
+        dl { class: "card facts side", id: "support-facts",
+            for (name, value) in facts {
+                div { key: "{name}", dt { "{name}" } dd { "{value}" } }
+            }
+        }
+        p { class: "soft small", {words.say("support-intro")} }
+        div { class: "contents", CopyButton { id: "copy-facts", text: lines.join("\n"), label: words.say("support-copy") } }
     }
 }
 

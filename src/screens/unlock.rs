@@ -1,23 +1,39 @@
-//! The PIN before everything. What is sealed is sent even while the app is locked.
+//! The PIN before everything. What is sealed is sent even while the app is locked, and the numbers for danger need no PIN.
 
 use std::time::Duration;
 
 use dioxus::prelude::*;
 
-use super::gate::GateHead;
+use super::emergency::EmergencyFoot;
+use super::forgot::Forgot;
 use super::text_size::NextTextSize;
 use super::{use_phone, use_sending, use_stage};
-use crate::components::{PinPad, use_words};
+use crate::components::{Icon, PinPad, Shape, use_words_of_whole_screen};
 use crate::phone::{Pin, UnlockError};
 use crate::translations::{dates, troubles};
 
-/// How often the wait is shown anew.
+/// How often the wait is redrawn.
 const SECOND: Duration = Duration::from_secs(1);
+
+/// The lock, or what helps a person who forgot the PIN.
+#[component]
+pub fn Unlock() -> Element {
+    let mut forgotten = use_signal(|| false);
+    rsx! {
+        div { class: "contents",
+            if forgotten() {
+                Forgot { on_back: move |()| forgotten.set(false) }
+            } else {
+                AskForPin { on_forgot: move |()| forgotten.set(true) }
+            }
+        }
+    }
+}
 
 /// Asks for the PIN.
 #[component]
-pub fn Unlock() -> Element {
-    let words = use_words();
+fn AskForPin(on_forgot: EventHandler<()>) -> Element {
+    let words = use_words_of_whole_screen();
     let phone = use_phone();
     let mut stage = use_stage();
     let sending = use_sending();
@@ -25,7 +41,7 @@ pub fn Unlock() -> Element {
     let mut busy = use_signal(|| false);
     let mut refused = use_signal(|| None::<UnlockError>);
     let mut wait = use_signal(|| phone.wait_left());
-    // Counts down while there is something to wait for, also what was left when the app was started.
+    // Counts down while there is a wait, also the rest of one from before the app was started.
     let mut count_down = use_future({
         let phone = phone.clone();
         move || {
@@ -34,7 +50,7 @@ pub fn Unlock() -> Element {
                 loop {
                     wait.set(phone.wait_left());
                     if wait.peek().is_none() {
-                        // What was said of the wait is over with it.
+                        // The message about the wait ends with the wait.
                         if matches!(
                             &*refused.peek(),
                             Some(UnlockError::MustWait { .. } | UnlockError::WrongPin { wait: Some(_), .. })
@@ -48,7 +64,7 @@ pub fn Unlock() -> Element {
             }
         }
     });
-    // Drawn again whenever the sender did something, since that changes what waits.
+    // Redrawn whenever the sender did something: that changes what waits.
     sending.read();
     let waiting = phone.outbox_status().map_or(0, |status| status.waiting);
     let on_pin = {
@@ -77,30 +93,42 @@ pub fn Unlock() -> Element {
         }
     };
     rsx! {
-        main { class: "screen gate", id: "unlock",
-            GateHead { text: words.say("unlock-intro") }
-            for key in [round()] {
-                PinPad { key: "{key}", label: words.say("unlock-intro"), disabled: busy() || wait().is_some(), on_pin: on_pin.clone() }
-            }
-            p { class: "message", role: "status",
-                if busy() {
-                    span { {words.say("unlock-busy")} }
-                } else if let Some(error) = refused.read().as_ref() {
-                    b { class: "error", {troubles::unlock(words, error)} }
+        div { class: "screen", id: "unlock", lang: words.code(),
+            main { class: "gate lock",
+                div { class: "head",
+                    Icon { shape: Shape::Drum }
+                    h1 { tabindex: "-1", "Kentongan" }
                 }
-            }
-            if let Some(left) = wait() {
-                // Not spoken at every second by a screen reader: a timer is read when asked for.
-                p { class: "message", id: "wait-left", role: "timer",
-                    b { {words.say_with("unlock-wait-left", [("time", dates::count_down(left).into())])} }
+                // Two lines are always kept free, so that the pad never jumps.
+                div { class: "message",
+                    p { role: "status",
+                        if busy() {
+                            span { {words.say("unlock-busy")} }
+                        } else if let Some(error) = refused.read().as_ref() {
+                            b { class: "error", {troubles::unlock(words, error)} }
+                        } else if wait().is_none() {
+                            span { {words.say("unlock-intro")} }
+                        }
+                    }
+                    if let Some(left) = wait() {
+                        // Not spoken at every second by a screen reader: a timer is read when asked for.
+                        p { id: "wait-left", role: "timer",
+                            b { {words.say_with("unlock-wait-left", [("time", dates::count_down(left).into())])} }
+                        }
+                    }
                 }
-            }
-            if waiting > 0 {
-                p { class: "soft small center", id: "waiting-while-locked",
-                    {words.say_with("unlock-waiting", [("count", waiting.into())])}
+                for key in [round()] {
+                    PinPad { key: "{key}", label: words.say("unlock-intro"), disabled: busy() || wait().is_some(), on_pin: on_pin.clone(),
+                        on_forgot }
                 }
+                if waiting > 0 {
+                    p { class: "soft small center", id: "waiting-while-locked",
+                        {words.say_with("unlock-waiting", [("count", waiting.into())])}
+                    }
+                }
+                NextTextSize {}
             }
-            NextTextSize {}
+            EmergencyFoot { label: words.say("unlock-danger") }
         }
     }
 }

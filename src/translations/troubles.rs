@@ -20,6 +20,8 @@ pub fn phone(words: Words, error: &PhoneError) -> String {
         PhoneError::NotADraft => words.say("phone-not-a-draft"),
         PhoneError::NotDelivered => words.say("phone-not-delivered"),
         PhoneError::NotAccepted => words.say("phone-not-accepted"),
+        PhoneError::StillWaiting => words.say("phone-still-waiting"),
+        PhoneError::NotLocked => words.say("phone-failed"),
         PhoneError::NoSuchForm => words.say("phone-no-such-form"),
         PhoneError::Damaged => words.say("phone-damaged"),
         PhoneError::DiskFull => words.say("phone-disk-full"),
@@ -79,7 +81,7 @@ pub fn finish(words: Words, error: &FinishError) -> String {
     }
 }
 
-/// The number could not be dialled.
+/// The number could not be dialled, or the link not opened.
 #[must_use]
 pub fn dial(words: Words, error: &DeviceError, number: &str) -> String {
     match error {
@@ -89,6 +91,7 @@ pub fn dial(words: Words, error: &DeviceError, number: &str) -> String {
         | DeviceError::NoCamera
         | DeviceError::NoKey
         | DeviceError::NoSettings => words.say_with("dial-by-hand", [("number", number.to_owned().into())]),
+        DeviceError::NoBrowser => words.say_with("link-by-hand", [("address", number.to_owned().into())]),
     }
 }
 

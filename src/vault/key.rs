@@ -21,7 +21,7 @@ use super::pin::Pin;
 use super::tries::Tries;
 use super::tries_file::TriesFile;
 use crate::device::KeyKeeper;
-use crate::storage::{StorageError, replace_file};
+use crate::storage::{StorageError, replace_file, sync_folder_of};
 
 /// Bound into the ciphertext, so that no other ciphertext of the app fits here.
 const PURPOSE: &[u8] = b"kentongan vault key v3";
@@ -297,6 +297,22 @@ impl Content {
             None
         };
         Ok(Unwrapped::Key(key, rewrapped.map(Box::new)))
+    }
+}
+
+impl KeyFile {
+    /// Removes the file at `path` and the count beside it: nothing opens the vault any more.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn erase(path: &Path) -> Result<(), StorageError> {
+        for file in [path, &tries_beside(path)] {
+            match fs::remove_file(file) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        Ok(sync_folder_of(path)?)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use kentongan_exchange::{FormReference, RecordCode, RecordId};
 use rusqlite::{Row, params};
 
@@ -10,7 +11,7 @@ use super::keeping::{HOLDS_ANSWERS, HOLDS_PICTURES, KeptShort};
 use super::news::{STEPS, Step, steps};
 use super::{Vault, VaultError};
 use crate::refusal::RefusalReason;
-use crate::storage::{StorageError, from_json, moment, record_id};
+use crate::storage::{StorageError, from_json, millis, moment, record_id};
 
 /// A record's state, as stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,9 +29,10 @@ pub enum StoredState {
 }
 
 /// Which records to list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum StateFilter {
     /// All in which something was typed.
+    #[default]
     All,
     /// Drafts in which something was typed.
     Drafts,
@@ -40,6 +42,8 @@ pub enum StateFilter {
     Delivered,
     /// Rejected by central.
     Refused,
+    /// What the person is to do something about: refused records, those that need information, drafts.
+    Tasks,
 }
 
 /// A record as the list has it.
@@ -88,7 +92,73 @@ fn columns() -> String {
     )
 }
 
+/// Of a record `r`: whether the person is to do something about it. A record needs information while that is what
+/// central said last.
+const TASKS: &str = "r.record IN (
+    SELECT record FROM records WHERE state IN ('draft', 'refused')
+    UNION
+    SELECT n.record FROM steps n WHERE n.progress = 'needs_information'
+        AND n.last_at = (SELECT max(m.last_at) FROM steps m WHERE m.record = n.record))";
+
+/// How many records there are of each kind, and when central stored the last one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RecordCounts {
+    /// In which something was typed, drafts among them.
+    pub all: u32,
+    /// Drafts.
+    pub drafts: u32,
+    /// Finished records about which somebody asks something.
+    pub need_information: u32,
+    /// Central's clock at the last receipt.
+    pub last_stored_at: Option<Timestamp>,
+}
+
 impl Vault {
+    /// How many records there are.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn record_counts(&self) -> Result<RecordCounts, StorageError> {
+        let sql = format!(
+            "SELECT count(*), count(*) FILTER (WHERE r.state = 'draft'),
+                 count(*) FILTER (WHERE r.state NOT IN ('draft', 'refused') AND {TASKS}),
+                 (SELECT max(stored_at) FROM receipts)
+             FROM records r WHERE r.state <> 'empty'"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let (all, drafts, need_information, stored) = statement
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, Option<i64>>(3)?)))?;
+        Ok(RecordCounts { all, drafts, need_information, last_stored_at: stored.map(moment).transpose()? })
+    }
+
+    /// The finished records of a month, the newest first: those with a day of their own (`date`, as activities have) by
+    /// that day, the others by when they were finished.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn finished_within(
+        &self,
+        days: (Date, Date),
+        moments: (Timestamp, Timestamp),
+    ) -> Result<Vec<StoredRecord>, StorageError> {
+        let sql = format!(
+            "{} LEFT JOIN answers d ON d.record = r.record AND d.question = 'date'
+             WHERE r.state IN ('waiting', 'delivered', 'refused')
+                 AND iif(d.value IS NULL, r.saved_at >= ?3 AND r.saved_at < ?4,
+                     json_extract(d.value, '$') >= ?1 AND json_extract(d.value, '$') < ?2)
+             ORDER BY r.position DESC",
+            columns()
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let (first, end) = (days.0.to_string(), days.1.to_string());
+        let mut rows = statement.query((first, end, millis(moments.0), millis(moments.1)))?;
+        let mut records = Vec::new();
+        while let Some(row) = rows.next()? {
+            records.push(stored_record(row)?);
+        }
+        Ok(records)
+    }
+
     /// At most `limit` records below `position`, the newest first.
     ///
     /// `search` is part of a code in any case, with or without dashes.
@@ -108,6 +178,7 @@ impl Vault {
             StateFilter::Waiting => "r.state = 'waiting'",
             StateFilter::Delivered => "r.state = 'delivered'",
             StateFilter::Refused => "r.state = 'refused'",
+            StateFilter::Tasks => TASKS,
         };
         let sql = format!(
             "{} WHERE {states} AND r.position < ?1

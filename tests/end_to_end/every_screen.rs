@@ -69,17 +69,10 @@ async fn in_javanese(phone: &Phone, look: &mut Look) {
     let screen = &phone.screen;
     screen.press("#open-settings").await;
     phone.choose("language", "jv").await;
-    screen.read("Kunci sakniki").await;
-    look.at(screen, "90-settings").await;
-    phone.go_home().await;
-    look.at(screen, "91-home").await;
-    from_home(phone, look, [("records", "92-records"), ("outbox", "93-outbox"), ("directory", "94-directory")]).await;
-    screen.press("#report-incident").await;
-    screen.see("#next").await;
-    look.arrived(screen, "95-first-section").await;
-    screen.press("#next").await;
-    screen.see("#problems").await;
-    look.at(screen, "96-problems").await;
+    screen.press("#lock").await;
+    screen.read("Lebetaken PIN").await;
+    look.at(screen, "90-unlock").await;
+    phone.unlock().await;
     phone.go_home().await;
 }
 
@@ -237,11 +230,16 @@ async fn everyday(phone: &Phone, look: &mut Look) {
     look.arrived(screen, "22-carry-empty").await;
     phone.go_home().await;
     from_home(phone, look, [("directory", "21-directory"), ("outbox", "22-outbox"), ("settings", "23-settings")]).await;
-    screen.press("#open-settings").await;
     screen.press("#open-support").await;
     screen.see("#support-facts").await;
     look.arrived(screen, "23-support").await;
     phone.go_home().await;
+    screen.press("#lock").await;
+    screen.press("#forgot-pin").await;
+    screen.see("#forgot").await;
+    look.arrived(screen, "23-forgot-pin").await;
+    screen.press("#leave").await;
+    phone.unlock().await;
     screen.press("#lock").await;
     screen.see("#pin-1").await;
     look.at(screen, "24-unlock").await;
@@ -315,7 +313,7 @@ async fn without_network(phone: &Phone, look: &mut Look, activity: &str, draft: 
     look.at(screen, "32-carry-given").await;
     phone.go_home().await;
     screen.press("#open-records").await;
-    for tab in ["all", "drafts", "waiting", "delivered"] {
+    for tab in ["all", "tasks", "waiting", "delivered"] {
         screen.press(&format!("#records-{tab}")).await;
         screen.see(&format!("#records-{tab}[aria-pressed=true]")).await;
         look.at(screen, &format!("33-records-{tab}")).await;
@@ -352,6 +350,10 @@ async fn with_network(phone: &Phone, central: &Central, look: &mut Look, refused
     look.at(screen, "41-record-refused").await;
     phone.go_home().await;
     look.at(screen, "42-home-with-refused").await;
+    screen.press("#open-month").await;
+    screen.see("#month-counts").await;
+    look.arrived(screen, "42-month").await;
+    phone.go_home().await;
     screen.press("#open-records").await;
     screen.press("#records-delivered").await;
     screen.see("#records .pill.ok").await;
@@ -378,7 +380,7 @@ async fn with_network(phone: &Phone, central: &Central, look: &mut Look, refused
     open_record(screen, draft).await;
     screen.press("#next").await;
     screen.press("#finish").await;
-    screen.see("#finished .pill.ok").await;
+    screen.see("#finished .mark.ok").await;
     look.at(screen, "46-finished-delivered").await;
     phone.go_home().await;
 }

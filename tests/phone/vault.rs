@@ -6,7 +6,7 @@ use crate::support::search::files_with;
 use crate::support::{Facilitator, PIN, SECRET, pin};
 use kentongan::phone::{
     EnrolmentError, FinishError, Language, Page, PhoneError, PinWeakness, RecordFilter, RecordState, SendTrouble,
-    Stage, UnlockError,
+    Stage, StateFilter, UnlockError,
 };
 use kentongan_exchange::RecordVersion;
 use kentongan_forms::Value;
@@ -240,13 +240,13 @@ async fn a_record_is_found_by_part_of_its_code_however_it_is_typed() {
     let code = f.record(records[2]).line.code.to_string();
     let tail = code.rsplit('-').next().unwrap();
     for search in [code.clone(), code.to_lowercase(), code.replace('-', " "), tail.to_lowercase()] {
-        let filter = RecordFilter { search, state: None };
+        let filter = RecordFilter { search, states: StateFilter::All };
         let found = f.phone.records(&filter, Page::default()).unwrap().records;
         assert_eq!(found.iter().map(|r| r.record).collect::<Vec<_>>(), [records[2]], "{}", filter.search);
     }
-    let waiting = RecordFilter { search: String::new(), state: Some(RecordState::Waiting) };
+    let waiting = RecordFilter { search: String::new(), states: StateFilter::Waiting };
     assert_eq!(f.phone.records(&waiting, Page::default()).unwrap().records.len(), 5);
-    let delivered = RecordFilter { search: String::new(), state: Some(RecordState::Delivered) };
+    let delivered = RecordFilter { search: String::new(), states: StateFilter::Delivered };
     assert!(f.phone.records(&delivered, Page::default()).unwrap().records.is_empty());
 }
 

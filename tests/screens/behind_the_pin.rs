@@ -91,7 +91,7 @@ async fn the_draft_of_an_activity_says_which_and_that_of_an_incident_says_nothin
 }
 
 #[tokio::test]
-async fn refused_records_have_a_list_of_their_own() {
+async fn a_refused_record_is_a_task() {
     let f = Facilitator::ready().await;
     let waits = f.finished("activity");
     f.send_now().await;
@@ -102,7 +102,7 @@ async fn refused_records_have_a_list_of_their_own() {
     let mut page = app(&f);
     page.press("open-records");
     assert!(page.text().contains(&code(waits)) && page.text().contains(&code(refused)));
-    page.press("records-refused");
+    page.press("records-tasks");
     assert!(!page.text().contains(&code(waits)) && page.text().contains(&code(refused)), "{}", page.text());
 }
 

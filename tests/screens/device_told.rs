@@ -247,14 +247,12 @@ async fn a_carry_file_is_shared_and_chosen_through_the_device() {
 async fn the_help_says_what_this_maker_holds_back_and_opens_its_settings() {
     let f = Facilitator::ready().await;
     let mut page = app(&f);
-    page.press("open-settings");
     page.press("open-support");
     assert!(page.text().contains("Mengirim walau aplikasi ditutup"), "{}", page.text());
     assert!(!page.has("id", "battery-steps"));
     for (model, said) in [("Xiaomi 220333QAG", "Mulai otomatis"), ("samsung SM-A035F", "Aplikasi tidur")] {
         f.device.set_background_work(BackgroundWork::Delayed, model);
         let mut page = app(&f);
-        page.press("open-settings");
         page.press("open-support");
         assert!(page.text_at("battery-steps").contains(said), "{}", page.text());
         assert!(page.text_at("support-facts").contains(model), "{}", page.text());

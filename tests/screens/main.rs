@@ -16,4 +16,6 @@ mod photos;
 #[path = "../support/mod.rs"]
 #[expect(dead_code, reason = "the tests of the phone use the rest")]
 mod support;
+mod truth;
+mod ways_out;
 mod words;

@@ -69,6 +69,11 @@ impl Page {
         self.text_of(self.at("id", id)).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// The class of the element with this id.
+    pub fn class_at(&self, id: &str) -> String {
+        self.nodes[self.at("id", id)].attributes.get("class").cloned().unwrap_or_default()
+    }
+
     /// An attribute of the field with this name.
     pub fn attribute(&self, name: &str, attribute: &str) -> Option<String> {
         self.nodes[self.at("name", name)].attributes.get(attribute).cloned()
@@ -157,6 +162,24 @@ impl Page {
             .filter(|node| self.name_of(*node).trim().is_empty())
             .map(|node| format!("{:?}", self.nodes[node]))
             .collect()
+    }
+
+    /// Buttons whose accessible name does not begin with the words that they show (WCAG 2.5.3, label in name).
+    pub fn names_that_hide_the_label(&self) -> Vec<String> {
+        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let buttons = self.on_screen().into_iter().filter(|node| self.nodes[*node].tag == "button");
+        buttons
+            .map(|node| (plain(&self.text_of(node)), plain(&self.name_of(node))))
+            .filter(|(shown, name)| !name.starts_with(shown.as_str()))
+            .map(|(shown, name)| format!("{shown:?} is named {name:?}"))
+            .collect()
+    }
+
+    /// Every text and every name on the screen, piece by piece.
+    pub fn pieces(&self) -> Vec<String> {
+        let nodes = self.on_screen().into_iter().map(|node| &self.nodes[node]);
+        let pieces = nodes.flat_map(|node| [Some(node.text.clone()), node.attributes.get("aria-label").cloned()]);
+        pieces.flatten().map(|piece| piece.trim().to_owned()).filter(|piece| !piece.is_empty()).collect()
     }
 
     /// The accessible name of a control.

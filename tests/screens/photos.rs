@@ -51,7 +51,7 @@ async fn a_record_shows_its_photos_small_and_what_became_of_each() {
     page.press("erase-sealed");
     assert!(page.text().contains("Hapus foto kecil?") && !page.text().contains("awaban tersegel"), "{}", page.text());
     page.press("confirm-no");
-    assert!(app(&f).text_at("status").contains("Semua catatan sudah terkirim"));
+    assert!(app(&f).text_at("status").contains("Semua catatan terkirim"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -115,7 +115,7 @@ async fn a_damaged_photo_is_said_at_home_leads_to_its_record_and_is_given_up_the
     page.press("confirm-yes");
     page.wait_until("given up", |page| !page.has("id", "photos-damaged")).await;
     assert!(page.text().contains("Rusak dan dilepaskan") && f.phone.damaged_photos().unwrap().is_empty());
-    assert!(app(&f).text_at("status").contains("Semua catatan sudah terkirim"));
+    assert!(app(&f).text_at("status").contains("Semua catatan terkirim"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -148,7 +148,7 @@ async fn while_photos_are_sent_the_screen_says_how_much_of_how_much() {
     assert!(page.disabled("send-now"));
     drop(held);
     assert_eq!(sending.await.unwrap().unwrap().photos_delivered, 1);
-    page.wait_until("done", |page| page.text_at("sending-state").contains("Semua catatan sudah terkirim")).await;
+    page.wait_until("done", |page| page.text_at("sending-state").contains("Tidak ada yang menunggu dikirim")).await;
 }
 
 #[tokio::test]

@@ -49,7 +49,7 @@ fn every_key_is_in_every_language_with_the_same_places() {
 #[test]
 fn what_is_said_in_javanese_fills_in_the_same_places_and_is_quoted_in_javanese_alone() {
     let (id, jv) = (keys(INDONESIAN), keys(JAVANESE));
-    assert!(jv.len() > 50 && jv.iter().all(|(key, places)| id.get(key) == Some(places)), "{jv:?}");
+    assert!(jv.len() > 40 && jv.iter().all(|(key, places)| id.get(key) == Some(places)), "{jv:?}");
     let (words, javanese) = (Words::new(Language::Indonesian), Words::new(Language::Javanese));
     // “Terkirim” in a sentence that stands in Indonesian would be on no button of a screen in Javanese.
     for (key, _) in id.iter().filter(|(key, _)| !jv.contains_key(*key)) {

@@ -88,7 +88,12 @@ fn end_of_tag(text: &str) -> usize {
 }
 
 fn unescaped(text: &str) -> String {
-    text.replace("&lt;", "<")
+    text.replace("&#60;", "<")
+        .replace("&#62;", ">")
+        .replace("&#34;", "\"")
+        .replace("&#39;", "'")
+        .replace("&#38;", "&")
+        .replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&quot;", "\"")
         .replace("&#39;", "'")

@@ -18,6 +18,8 @@ pub enum Call {
     FreeSpace,
     /// Opens the telephone.
     Dial,
+    /// Opens a web address.
+    OpenLink,
     /// 0 unknown, 1 none, 2 metered, 3 unmetered.
     Network,
     /// Hands a file to another app.
@@ -47,10 +49,11 @@ pub enum Call {
 }
 
 /// Every method that Rust calls, by its Kotlin name, with its signature (JNI specification, "Type Signatures").
-pub const CALLS: [(Call, &str, &str); 16] = [
+pub const CALLS: [(Call, &str, &str); 17] = [
     (Call::FilesDir, "filesDir", "()Ljava/lang/String;"),
     (Call::FreeSpace, "freeSpace", "()J"),
     (Call::Dial, "dial", "(Ljava/lang/String;)Z"),
+    (Call::OpenLink, "openLink", "(Ljava/lang/String;)Z"),
     (Call::Network, "network", "()I"),
     (Call::Share, "share", "(Ljava/lang/String;[B)Z"),
     (Call::ChooseFile, "chooseFile", "()Z"),
@@ -135,10 +138,11 @@ impl Platform {
         self.with(|env, platform| Ok(method(env, platform, call, &[])?.into_void()?))
     }
 
-    pub(super) fn dial(&self, number: &str) -> Result<bool, PlatformError> {
+    /// Has an app open a number or an address; whether there is one.
+    pub(super) fn open(&self, call: Call, what: &str) -> Result<bool, PlatformError> {
         self.with(|env, platform| {
-            let number = env.new_string(number)?;
-            Ok(method(env, platform, Call::Dial, &[JValue::Object(&number)])?.into_bool()?)
+            let what = env.new_string(what)?;
+            Ok(method(env, platform, call, &[JValue::Object(&what)])?.into_bool()?)
         })
     }
 

@@ -102,7 +102,7 @@ pub(super) fn Pages(opened: Opened) -> Element {
     let share = position * 100 / count.max(1);
     rsx! {
         div { class: "screen", id: "fill-in",
-            Bar { title, take_focus: at.read().is_none(),
+            Bar { title, take_focus: at.read().is_none(), locks: false,
                 subtitle: words.say_with("section-line", [("position", position.into()), ("count", count.into()), ("saved", saved.into())]),
                 on_back: move |()| leave.call(()),
                 button { class: "iconbtn", id: "lock", r#type: "button", "aria-label": words.say("lock-now"), onclick: move |_| answering.on_lock.call(()),
@@ -163,12 +163,12 @@ fn Foot(
 #[component]
 pub(super) fn Danger(answering: Answering) -> Element {
     let navigator = use_navigator();
-    let Answering { entry, numbers, may_leave, on_dial, .. } = answering;
+    let Answering { entry, numbers, local, may_leave, on_dial, .. } = answering;
     let danger = is_danger(&entry.read());
     rsx! {
         div { class: "contents",
             if danger {
-                DangerStrip { numbers: numbers(), on_dial: move |number| on_dial.call(number),
+                DangerStrip { numbers: numbers(), local: local(), on_dial: move |number| on_dial.call(number),
                     on_more: move |()| {
                         if may_leave.call(()) {
                             navigator.push(Route::Directory {});

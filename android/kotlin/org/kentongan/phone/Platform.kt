@@ -29,6 +29,8 @@ class Platform(private val context: Context) {
 
     fun dial(number: String): Boolean = open(Intent(Intent.ACTION_DIAL, Uri.fromParts("tel", number, null)))
 
+    fun openLink(address: String): Boolean = open(Intent(Intent.ACTION_VIEW, Uri.parse(address)))
+
     fun network(): Int = network.state()
 
     fun share(name: String, content: ByteArray): Boolean {

@@ -1,0 +1,91 @@
+//! "Lupa PIN?": what nobody can do, what is lost and what is safe, whom to call, and the way to begin again.
+
+use dioxus::prelude::*;
+
+use super::contacts::{CallContact, coordinator, use_reach};
+use super::emergency::EmergencyFoot;
+use super::{Trouble, use_phone, use_sending, use_stage};
+use crate::components::{Bar, Confirm, Icon, Shape, use_words};
+use crate::phone::OnlyHere;
+use crate::translations::{Words, troubles};
+
+/// The page. The phone stays locked.
+#[component]
+pub(super) fn Forgot(on_back: EventHandler<()>) -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    let mut stage = use_stage();
+    use_sending().read();
+    let (reach, unreached) = use_reach();
+    let mut asking = use_signal(|| false);
+    let mut trouble = use_signal(|| None::<String>);
+    let contact = coordinator(&phone.organisation());
+    let only_here = phone.only_here();
+    let may_begin = matches!(&only_here, Ok(nothing) if *nothing == OnlyHere::default());
+    let why = match &only_here {
+        Ok(here) => closed_because(words, *here),
+        Err(error) => Some(troubles::phone(words, error)),
+    };
+    let begin = {
+        let phone = phone.clone();
+        move |()| {
+            asking.set(false);
+            match phone.begin_again() {
+                Ok(()) => stage.set(phone.stage()),
+                Err(error) => trouble.set(Some(troubles::phone(words, &error))),
+            }
+        }
+    };
+    rsx! {
+        div { class: "screen", id: "forgot",
+            Bar { title: words.say("forgot-pin"), on_back }
+            main { class: "body",
+                p { {words.say("forgot-nobody")} }
+                ul { class: "card stack",
+                    li { class: "row-line top", Icon { shape: Shape::Check, class: "tone-ok" } span { {words.say("forgot-safe")} } }
+                    li { class: "row-line top", Icon { shape: Shape::Warning, class: "tone-wait" } span { {words.say("forgot-lost")} } }
+                }
+                ol { class: "steps",
+                    li { span { {words.say("forgot-try")} } }
+                    li { span { {words.say("forgot-ask")} } }
+                    li { span { {words.say("forgot-enrol")} } }
+                }
+                if let Some(contact) = contact {
+                    CallContact { contact, on_reach: move |to| reach.call(to) }
+                } else {
+                    p { class: "soft", id: "no-coordinator", {words.say("coordinator-unknown")} }
+                }
+                if let Some(text) = unreached() {
+                    Trouble { text }
+                }
+                button { class: "btn quiet", id: "begin-again", r#type: "button", disabled: !may_begin, onclick: move |_| asking.set(true),
+                    {words.say("forgot-begin")}
+                }
+                if let Some(why) = why {
+                    p { class: "soft small center", id: "begin-again-closed", "{why}" }
+                }
+                if let Some(text) = trouble() {
+                    Trouble { text }
+                }
+            }
+            EmergencyFoot {}
+            if asking() {
+                Confirm { title: words.say("forgot-begin-title"), text: words.say("forgot-begin-text"), yes: words.say("forgot-begin-yes"),
+                    on_yes: begin, on_no: move |()| asking.set(false) }
+            }
+        }
+    }
+}
+
+/// Why beginning again is closed: refused records stay here, waiting ones go by themselves.
+fn closed_because(words: Words, OnlyHere { waiting, refused, photos }: OnlyHere) -> Option<String> {
+    if waiting > 0 {
+        Some(words.say_with("forgot-waiting", [("count", waiting.into())]))
+    } else if photos > 0 {
+        Some(words.say_with("forgot-photos", [("count", photos.into())]))
+    } else if refused > 0 {
+        Some(words.say_with("forgot-refused", [("count", refused.into())]))
+    } else {
+        None
+    }
+}
