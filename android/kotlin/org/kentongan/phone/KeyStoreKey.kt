@@ -31,7 +31,7 @@ class KeyStoreKey(private val context: Context) {
         }
     }
 
-    /** HMAC-SHA-256 under the key. A missing key is an error and never made anew: then every PIN would seem wrong. */
+    /** HMAC-SHA-256 under the key. A missing key is an error. With a new key every PIN would seem wrong. */
     @Synchronized
     fun mac(message: ByteArray): ByteArray {
         val key = stored() ?: throw GeneralSecurityException("the key is missing")
