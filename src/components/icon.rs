@@ -59,10 +59,6 @@ pub enum Shape {
     Clock,
     /// A key with a cross: takes the last digit away.
     Erase,
-    /// A sheet of a calendar.
-    Calendar,
-    /// Down: there is more below.
-    Down,
 }
 
 impl Shape {
@@ -124,10 +120,6 @@ impl Shape {
             ],
             Self::Clock => &["M12 3.5a8.5 8.5 0 1 1 0 17a8.5 8.5 0 1 1 0-17z", "M12 7v5l3 2"],
             Self::Erase => &["M9 5h10a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H9l-6-7z", "M11.5 9.5l5 5M16.5 9.5l-5 5"],
-            Self::Calendar => {
-                &["M6 5h12a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2z", "M4 10h16M8 3v4M16 3v4"]
-            }
-            Self::Down => &["M5 9l7 7 7-7"],
             Self::Message => &["M5 5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-8l-5 4v-4H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2z"],
         }
     }
