@@ -13,7 +13,7 @@ use std::{fmt, fs};
 
 use kentongan_exchange::sealing::Identity;
 use kentongan_exchange::signing::{Base64, SigningKey};
-use kentongan_exchange::{Enrolment, EnrolmentCode, EnrolmentRequest, WIRE_VERSION};
+use kentongan_exchange::{Enrolment, EnrolmentCode, EnrolmentRequest, KeyFingerprint, WIRE_VERSION};
 use kentongan_forms::FormDefinition;
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +29,18 @@ pub struct GrantedEnrolment {
     signing_key: Base64,
     identity: String,
     answer: Enrolment,
+}
+
+/// An enrolment whose keys the person has compared. What waits is sealed again to the keys of such a one alone.
+#[derive(Debug, Clone)]
+pub struct ConfirmedEnrolment(GrantedEnrolment);
+
+impl ConfirmedEnrolment {
+    /// The enrolment.
+    #[must_use]
+    pub fn granted(&self) -> &GrantedEnrolment {
+        &self.0
+    }
 }
 
 impl fmt::Debug for GrantedEnrolment {
@@ -166,6 +178,19 @@ impl GrantedEnrolment {
     #[must_use]
     pub fn answer(&self) -> &Enrolment {
         &self.answer
+    }
+
+    /// The fingerprint of the keys that will be able to read this phone's reports.
+    #[must_use]
+    pub fn fingerprint(&self) -> KeyFingerprint {
+        KeyFingerprint::of(&self.answer.central_recipient, &self.answer.case_recipients)
+    }
+
+    /// Confirms the enrolment. `compared` is the fingerprint that the person saw and found right; `None` when it is that
+    /// of other keys.
+    #[must_use]
+    pub fn confirmed(self, compared: KeyFingerprint) -> Option<ConfirmedEnrolment> {
+        (self.fingerprint() == compared).then_some(ConfirmedEnrolment(self))
     }
 
     /// Where it came from.

@@ -28,7 +28,9 @@ use dioxus::prelude::*;
 
 use crate::phone::{Phone, Stage};
 use crate::routes::Route;
-use crate::screens::{Attended, ChoosePin, ChosenTextSize, Enrol, GuideFirst, Practice, PracticePhone, Told, Unlock};
+use crate::screens::{
+    Attended, ChoosePin, ChosenTextSize, Enrol, GuideFirst, Practice, PracticePhone, Told, Unlock, Washing,
+};
 use crate::translations::Words;
 
 /// The look: one file of decisions and four that use them, compiled in.
@@ -62,6 +64,13 @@ pub fn App() -> Element {
         let language = Words::new(*language.read()).form_code();
         document::eval(&format!("document.documentElement.lang = '{language}'"));
     });
+    // From here on the renderer holds what is behind the PIN.
+    let mut opened = use_signal(|| false);
+    use_effect(move || {
+        if stage() == Stage::Open && !*opened.peek() {
+            opened.set(true);
+        }
+    });
     // Practising locks the phone.
     use_effect(move || {
         practice.read();
@@ -79,7 +88,14 @@ pub fn App() -> Element {
                             match stage() {
                                 Stage::NotEnrolled => rsx! { Enrol {} },
                                 Stage::NeedsPin => rsx! { ChoosePin {} },
-                                Stage::Locked => rsx! { Unlock {} },
+                                Stage::Locked => rsx! {
+                                    div { class: "contents",
+                                        Unlock {}
+                                        if opened() {
+                                            Washing {}
+                                        }
+                                    }
+                                },
                                 Stage::Open => rsx! { Attended { GuideFirst { Router::<Route> {} } } },
                             }
                         }

@@ -6,6 +6,15 @@
 #[cfg(target_os = "android")]
 mod library_main;
 
+use std::alloc::System;
+
+use zeroizing_alloc::ZeroAlloc;
+
+/// Wipes every block of memory as it is freed: answers pass through JSON, the renderer and many other hands (decision
+/// 0046).
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
+
 #[cfg(not(target_os = "android"))]
 fn main() -> std::process::ExitCode {
     kentongan::launch::launch()

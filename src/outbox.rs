@@ -1,9 +1,9 @@
-//! What waits to be sent: only sealed envelopes and photos, and how far each has come; usable while the vault is locked.
+//! The outbox: sealed envelopes and photos that wait to be sent, and their state. It works while the vault is locked.
 //!
-//! `outbox.db` is plain SQLite. A delivered envelope stays here until the vault has noted its receipt, then it
-//! is deleted. If this file is lost or damaged, a new one begins and the vault seals everything without a receipt
-//! again. That is also why its commits need not wait for the disk: a flat battery takes back the last of them, never
-//! the record, and [`Outbox::make_lasting`] follows at once in the background.
+//! `outbox.db` is plain SQLite, so it holds no code, form or time of a record (decision 0046). A delivered envelope
+//! stays until the vault has noted its receipt. If the file is lost or damaged, the vault seals every record without a
+//! receipt again. So commits do not wait for the disk: a flat battery loses the last commits, never a record.
+//! [`Outbox::make_lasting`] follows in the background.
 
 mod attachments;
 mod carried;
@@ -49,13 +49,14 @@ const MIGRATIONS: &[&str] = &[
     include_str!("outbox/migrations/0007_text_size.sql"),
     include_str!("outbox/migrations/0008_locked_phone.sql"),
     include_str!("outbox/migrations/0009_office.sql"),
+    include_str!("outbox/migrations/0010_no_sealed_token.sql"),
 ];
 
 /// The outbox. Usable from several threads; each call is one transaction.
 #[derive(Debug)]
 pub struct Outbox {
     database: Mutex<Database>,
-    /// For screens: with thousands of envelopes, what the sender writes at once takes longer than a finger waits.
+    /// For screens: with thousands of envelopes, one write of the sender takes longer than a person waits.
     reader: Option<Mutex<Database>>,
 }
 
@@ -81,7 +82,7 @@ impl Outbox {
         Ok(Self { database: Mutex::new(database), reader: storage::open_to_read(path).map(Mutex::new) })
     }
 
-    /// Lets the file not grow beyond so many pages of 4 KiB (`None`: as the disk allows). Tests stand in for a full disk.
+    /// Limits the file to so many pages of 4 KiB (`None`: no limit). Tests use it for a full disk.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -89,7 +90,7 @@ impl Outbox {
         storage::limit_size(&self.database(), pages)
     }
 
-    /// Has everything committed so far outlive a flat battery.
+    /// Syncs everything committed so far, so that it survives a flat battery.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -97,12 +98,12 @@ impl Outbox {
         Ok(self.database().query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
     }
 
-    /// Leaves no copy of what was deleted: neither in the log nor, as long as little waits, between the rows.
+    /// Wipes copies of deleted rows: in the log, and while little waits, also between the rows.
     ///
     /// # Errors
     /// [`StorageError`].
     pub fn wipe(&self) -> Result<(), StorageError> {
-        /// With more, writing them anew would cost more than the ciphertext between them is worth hiding.
+        /// With more rows, rewriting costs too much for ciphertext that only central opens.
         const LITTLE: u32 = 500;
         let mut database = self.database();
         let waiting: u32 = database.query_row("SELECT count(*) FROM envelopes", [], |row| row.get(0))?;
@@ -117,7 +118,7 @@ impl Outbox {
         self.database.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// As [`Outbox::database`], to read what is committed, while somebody else writes.
+    /// Like [`Outbox::database`], for reading while another thread writes.
     fn reader(&self) -> MutexGuard<'_, Database> {
         self.reader.as_ref().unwrap_or(&self.database).lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -59,7 +59,7 @@ pub use crate::device::{
     BackgroundWork, ChosenFile, Connectivity, Device, DeviceError, FileHandler, Make, Metering, PendingChoice,
     PhotoSource, UserEvent,
 };
-pub use crate::enrolment::GrantedEnrolment;
+pub use crate::enrolment::{ConfirmedEnrolment, GrantedEnrolment};
 pub use crate::outbox::{
     AllWaitingPhotos, CarriedStatus, Delivery, OutboxItem, OutboxStatus, PhotoTrouble, RECEIPTS_KEPT, SendTrouble,
     Standing, WaitingPhotos,
@@ -74,7 +74,7 @@ use crate::outbox::Outbox;
 use crate::storage::StorageError;
 use crate::vault::KeyFile;
 use clock::ClockCheck;
-use door::{Door, erase_or_later};
+use door::{LockState, erase_or_later};
 use line::Line;
 use practice::OwnFolder;
 
@@ -92,9 +92,9 @@ struct Inner {
     folder: PathBuf,
     device: Arc<dyn Device>,
     outbox: Outbox,
-    /// Held for as long as a PIN is looked at, which is long: whoever needs `door` too takes it after this.
+    /// Held for as long as a PIN is looked at, which is long: a caller that needs `lock_state` too takes it after this.
     key_file: Mutex<Option<KeyFile>>,
-    door: Mutex<Door>,
+    lock_state: Mutex<LockState>,
     language: Mutex<Language>,
     text_size: Mutex<TextSize>,
     sending: watch::Sender<SendingState>,
@@ -132,7 +132,7 @@ impl Inner {
         device: Arc<dyn Device>,
         outbox: Outbox,
         key_file: Option<KeyFile>,
-        door: Door,
+        lock_state: LockState,
         language: Language,
         text_size: TextSize,
     ) -> Self {
@@ -141,7 +141,7 @@ impl Inner {
             device,
             outbox,
             key_file: Mutex::new(key_file),
-            door: Mutex::new(door),
+            lock_state: Mutex::new(lock_state),
             language: Mutex::new(language),
             text_size: Mutex::new(text_size),
             sending: watch::channel(SendingState::Idle { last: None }).0,
@@ -201,19 +201,19 @@ impl Phone {
         let language = outbox.language()?.and_then(|code| Language::from_code(&code)).unwrap_or_default();
         let text_size = TextSize::from_code(&outbox.text_size()?).unwrap_or_default();
         let (key_path, enrolment_path) = (folder.join(KEY_FILE), folder.join(ENROLMENT_FILE));
-        let (key_file, door) = if key_path.try_exists().map_err(StorageError::from)? {
+        let (key_file, lock_state) = if key_path.try_exists().map_err(StorageError::from)? {
             erase_or_later(&enrolment_path);
             erase_or_later(&folder.join(OFFERED_KEYS_FILE));
-            (read_key(&key_path)?, Door::Locked)
+            (read_key(&key_path)?, LockState::Locked)
         } else if let Some(granted) = GrantedEnrolment::read(&enrolment_path)? {
-            (None, Door::NeedsPin(Box::new(granted)))
+            (None, LockState::NeedsPin(Box::new(granted)))
         } else {
-            (None, Door::NotEnrolled)
+            (None, LockState::NotEnrolled)
         };
         Ok(Self(Arc::new(Inner {
             folder: folder.to_owned(),
             line: Some(Line::default()),
-            ..Inner::new(device, outbox, key_file, door, language, text_size)
+            ..Inner::new(device, outbox, key_file, lock_state, language, text_size)
         })))
     }
 

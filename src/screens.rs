@@ -23,6 +23,7 @@ mod gate;
 mod guide;
 mod home;
 mod kept;
+mod key_words;
 mod language;
 mod lost;
 mod month;
@@ -39,6 +40,7 @@ mod support;
 mod text_size;
 mod told;
 mod unlock;
+mod washing;
 mod way;
 
 use dioxus::prelude::*;
@@ -66,6 +68,7 @@ pub use support::Support;
 pub use text_size::ChosenTextSize;
 pub use told::{Opening, Told};
 pub use unlock::Unlock;
+pub use washing::Washing;
 
 use crate::components::{DialNumber, Icon, Shape};
 use crate::phone::{Phone, PhoneError, SendingState, Stage};
@@ -127,6 +130,22 @@ fn emergency_numbers(phone: &Phone, words: Words) -> Vec<DialNumber> {
             telephone: entry.telephone,
         })
         .collect()
+}
+
+/// The local service to call in danger: the one of the directory that takes referrals and has a telephone. With several,
+/// the person chooses among them in the directory.
+fn local_service(phone: &Phone, words: Words) -> Option<DialNumber> {
+    let directory = phone.directory().ok()?;
+    let mut services =
+        directory.entries.into_iter().filter(|entry| entry.refers && !entry.emergency && !entry.telephone.is_empty());
+    let service = services.next().filter(|_| services.next().is_none())?;
+    let name = match words.language() {
+        Language::Indonesian | Language::Javanese => service.name_id,
+        Language::English => service.name_en,
+    };
+    // "UPTD PPA / Dinsos PPPA": the first of its names has room.
+    let name = name.split(" / ").next().unwrap_or_default().to_owned();
+    Some(DialNumber { code: service.code, name, telephone: service.telephone })
 }
 
 /// What a list says when nothing is in it.

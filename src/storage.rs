@@ -1,4 +1,4 @@
-//! What vault and outbox have in common as files: how they are opened, migrated, and how they fail.
+//! The files of vault and outbox: opening, migrating, wiping, and their errors.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -53,20 +53,20 @@ impl From<io::Error> for StorageError {
     }
 }
 
-/// When a commit has reached the disk, so that it outlives a flat battery. A killed process loses neither.
+/// When a commit is on disk and so survives a flat battery. It survives a killed process in both cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lasting {
-    /// When the call returns: for what exists nowhere else.
+    /// When the call returns. For data that exists nowhere else.
     AtOnce,
-    /// At the next checkpoint: for what can be made again. Commits still come back in their order, whole or not at
-    /// all (<https://sqlite.org/pragma.html#pragma_synchronous>).
+    /// At the next checkpoint. For data that can be made again. Commits survive in order, each whole or not at all
+    /// (<https://sqlite.org/pragma.html#pragma_synchronous>).
     AtCheckpoint,
 }
 
-/// Opens a database, or makes it: first `unlock` (a key, if it has one), then how it writes, then its migrations.
+/// Opens a database, or makes it: first `unlock` (its key), then its pragmas, then its migrations.
 ///
-/// Beside the log lies a file by which several processes would share it. On a full disk SQLite cannot make that file
-/// and opens nothing, not even to be read; as nobody else has our databases open, it then does without.
+/// SQLite shares its log through a file beside it. On a full disk it cannot make that file, and then opens nothing, not
+/// even for reading. In that case the database opens without it, because no other process has it open.
 pub(crate) fn open(
     path: &Path,
     unlock: Option<&str>,
@@ -90,6 +90,8 @@ fn open_for(
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
     if let Some(unlock) = unlock {
+        // First, so that SQLite also wipes what it keeps of the key's own statement.
+        connection.execute_batch("PRAGMA cipher_memory_security = ON")?;
         connection.execute_batch(unlock)?;
     }
     connection.execute_batch(&format!("PRAGMA locking_mode = {locking}"))?;
@@ -99,8 +101,8 @@ fn open_for(
     Ok(connection)
 }
 
-/// One more connection to a database without a key that [`open`] has opened: it reads what is committed and never waits
-/// for whoever writes. `None` where there can be but one, as on a full disk.
+/// A second connection to a database without a key. It reads what is committed and never waits for a writer. `None`
+/// when there can be only one, as on a full disk.
 pub(crate) fn open_to_read(path: &Path) -> Option<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let reader = Connection::open_with_flags(path, flags).ok()?;
@@ -110,7 +112,7 @@ pub(crate) fn open_to_read(path: &Path) -> Option<Connection> {
     Some(reader)
 }
 
-/// Before anything is written: a file of a newer app stays as it is.
+/// Runs before the first write: a file of a newer app stays as it is.
 fn refuse_newer(connection: &Connection, migrations: &[&str]) -> Result<(), StorageError> {
     if migrations.len() < version(connection)? as usize { Err(StorageError::NewerApp) } else { Ok(()) }
 }
@@ -119,7 +121,7 @@ fn version(connection: &Connection) -> Result<u32, StorageError> {
     Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }
 
-/// Sets how a connection writes: what is deleted is overwritten, and nothing is put into temporary files.
+/// Sets a connection's pragmas: deleted rows are overwritten, and nothing goes into temporary files.
 fn configure(connection: &Connection, lasting: Lasting) -> Result<(), StorageError> {
     keep_log(connection)?;
     connection.execute_batch(
@@ -135,10 +137,10 @@ fn configure(connection: &Connection, lasting: Lasting) -> Result<(), StorageErr
     Ok(connection.pragma_update(None, "synchronous", synchronous)?)
 }
 
-/// Has changes be written to a log first. In a new database one connection begins that, and SQLite refuses any other that
-/// would begin it in the same moment rather than let it wait; waiting to write, it waits.
+/// Turns on WAL. In a new database only one connection can do that, and others get BUSY at once. So they take the write
+/// lock first, where they wait.
 fn keep_log(connection: &Connection) -> Result<(), StorageError> {
-    /// Others that may be opening it as well.
+    /// Connections that may be opening it at the same time.
     const OTHERS: u32 = 100;
     for _other in 0..OTHERS {
         match connection.execute_batch("PRAGMA journal_mode = WAL") {
@@ -151,11 +153,11 @@ fn keep_log(connection: &Connection) -> Result<(), StorageError> {
     Err(StorageError::Failed("the database stays locked".to_owned()))
 }
 
-/// Writes tables anew, so that no copy of a deleted row is left in the gaps of their pages. One transaction. The
-/// pages they had are overwritten (`secure_delete`). Memory does not grow with the tables.
+/// Rewrites tables in one transaction, so that no copy of a deleted row stays in the gaps of their pages. Their old
+/// pages are overwritten (`secure_delete`). Memory does not grow with the tables.
 ///
-/// Foreign keys are not looked at meanwhile: the same rows stand there afterwards. With them, SQLite would delete row
-/// by row, and not clear the pages as a whole.
+/// Foreign keys are off meanwhile; the same rows are there afterwards. With them on, SQLite deletes row by row and does
+/// not clear whole pages.
 pub(crate) fn write_anew(connection: &mut Connection, tables: &[&str]) -> Result<(), StorageError> {
     connection.execute_batch("PRAGMA foreign_keys = OFF")?;
     let written = (|| {
@@ -174,13 +176,13 @@ pub(crate) fn write_anew(connection: &mut Connection, tables: &[&str]) -> Result
     Ok(written?)
 }
 
-/// Brings the log into the database and empties it: what was overwritten lies in neither.
+/// Writes the log into the database and empties it, so that overwritten rows are in neither.
 pub(crate) fn empty_log(connection: &Connection) -> Result<(), StorageError> {
     let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     if busy { Err(StorageError::Failed("the log is in use".to_owned())) } else { Ok(()) }
 }
 
-/// Lets the database not grow beyond so many pages of 4 KiB, nor beyond what it has (`None`: as the disk allows).
+/// Limits the database to so many pages of 4 KiB, but never below its size (`None`: no limit).
 pub(crate) fn limit_size(connection: &Connection, pages: Option<u32>) -> Result<(), StorageError> {
     const MOST_PAGES: u32 = 4_294_967_294;
     let pages = pages.unwrap_or(MOST_PAGES).clamp(1, MOST_PAGES);
@@ -193,7 +195,7 @@ fn migrate(connection: &mut Connection, migrations: &[&str]) -> Result<(), Stora
     let steps = (1_u32..).zip(migrations);
     for (number, sql) in steps.filter(|(number, _)| *number > known) {
         let step = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        // Another process, Android's worker beside the app, may have taken this step meanwhile.
+        // Another process, such as Android's worker, may have done this step meanwhile.
         if version(&step)? >= number {
             continue;
         }
@@ -206,7 +208,7 @@ fn migrate(connection: &mut Connection, migrations: &[&str]) -> Result<(), Stora
     Ok(())
 }
 
-/// Writes a small file so that after a crash at any moment the old or the new content stands there whole.
+/// Writes a small file. After a crash the old or the new content is there, whole.
 pub(crate) fn replace_file(path: &Path, content: &[u8]) -> Result<(), StorageError> {
     let mut new = path.as_os_str().to_owned();
     new.push(".new");
@@ -221,13 +223,12 @@ pub(crate) fn replace_file(path: &Path, content: &[u8]) -> Result<(), StorageErr
     Ok(write()?)
 }
 
-/// Removes a database and what SQLite keeps beside it.
+/// Removes a database and its side files.
 pub(crate) fn remove_database(path: &Path) -> Result<(), StorageError> {
     for_each_file(path, |file| fs::remove_file(file))
 }
 
-/// Renames a damaged database and what SQLite keeps beside it to `….damaged`, for whoever may mend it; an
-/// earlier one there is replaced.
+/// Renames a damaged database and its side files to `….damaged`, for later repair. It replaces an earlier one.
 pub(crate) fn put_aside(path: &Path) -> Result<(), StorageError> {
     for_each_file(path, |file| {
         let mut aside = file.as_os_str().to_owned();
@@ -248,7 +249,7 @@ fn for_each_file(path: &Path, act: impl Fn(&Path) -> io::Result<()>) -> Result<(
     Ok(())
 }
 
-/// Makes the folder's list of files lasting.
+/// Syncs the folder's list of files to disk.
 pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
     match path.parent() {
         Some(folder) => File::open(folder)?.sync_all(),

@@ -1,15 +1,19 @@
-//! What this phone knows, closed by the PIN: drafts, records, forms, areas, directory, and the phone's keys.
+//! The vault: what this phone knows, closed by the PIN. It holds drafts, records, forms, areas, the directory, and the
+//! phone's keys.
 //!
-//! `vault.db` is a SQLCipher file opened with a random data key; `vault.key` holds that key, wrapped under the
-//! PIN ([`KeyFile`]), and `vault.tries` how often the PIN was tried. The vault is the source of truth: what the outbox loses is sealed again from here.
-//! Every change is one transaction, on disk when the function returns.
+//! `vault.db` is a SQLCipher file that opens with a random data key. `vault.key` holds that key, wrapped by the PIN and
+//! the device's key store ([`KeyFile`]). `vault.tries` counts wrong PINs. The vault is the source of truth: envelopes
+//! that the outbox loses are sealed again from here. Every change is one transaction, on disk when the function
+//! returns.
 
 mod cost;
 mod drafts;
 mod enrolment;
+mod keeper_part;
 mod keeping;
 mod key;
 mod news;
+mod own_stack;
 mod photos;
 mod pin;
 mod records;
@@ -32,6 +36,7 @@ pub use enrolment::{Enrolled, RemadeVersion};
 pub use keeping::{KeepFor, KeptShort};
 pub use key::{DataKey, KeyError, KeyFile};
 pub use news::{Step, current};
+pub(crate) use own_stack::on_own_stack;
 pub use photos::{NewPhoto, StoredPhoto};
 pub use pin::{NotAPin, Pin, PinWeakness};
 pub use records::{RecordCounts, StateFilter, StoredRecord, StoredState};
@@ -51,13 +56,13 @@ const MIGRATIONS: &[&str] = &[
     include_str!("vault/migrations/0009_place_in_a_draft.sql"),
 ];
 
-/// The open vault. Closing it is dropping it.
+/// The open vault. Dropping it closes it.
 #[derive(Debug)]
 pub struct Vault {
     connection: Connection,
 }
 
-/// Why the vault could not do what it was asked.
+/// Why the vault failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VaultError {
     /// No record of this id.
@@ -69,7 +74,7 @@ pub enum VaultError {
     /// Central has not confirmed it.
     #[error("not delivered")]
     NotDelivered,
-    /// The file is the trouble.
+    /// The file failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -86,12 +91,13 @@ impl Vault {
     /// # Errors
     /// [`StorageError::Damaged`] when the key is another or the file no vault.
     pub fn open(path: &Path, key: &DataKey) -> Result<Self, StorageError> {
-        let connection = storage::open(path, Some(&key.pragma()), Lasting::AtOnce, MIGRATIONS)?;
+        let opened = || storage::open(path, Some(&key.pragma()), Lasting::AtOnce, MIGRATIONS);
+        let connection = on_own_stack(opened)??;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Self { connection })
     }
 
-    /// Lets the file not grow beyond so many pages of 4 KiB (`None`: as the disk allows). Tests stand in for a full disk.
+    /// Limits the file to so many pages of 4 KiB (`None`: no limit). Tests use it for a full disk.
     ///
     /// # Errors
     /// [`StorageError`].

@@ -89,6 +89,7 @@ def enrol(page, address, code):
     page.type("input[name=address]", address)
     page.type("input[name=code]", code)
     page.press("#enrol")
+    page.press("#keys-same")
     page.see("#pin-1")
     page.pin()
     page.see("#repeat-pin")

@@ -46,7 +46,7 @@ object AndroidsKeyStore {
     private class Named : Provider(NAME, "1", "") {
         init {
             put("KeyStore.$NAME", Store::class.java.name)
-            put("KeyGenerator.AES", Generator::class.java.name)
+            put("KeyGenerator.HmacSHA256", Generator::class.java.name)
         }
     }
 
@@ -60,7 +60,7 @@ object AndroidsKeyStore {
         override fun engineGenerateKey(): SecretKey {
             if (spec.isStrongBoxBacked && chipRefuses) throw ProviderException("no such chip")
             made += spec
-            val key = KeyGenerator.getInstance("AES", "SunJCE").apply { init(spec.keySize) }.generateKey()
+            val key = KeyGenerator.getInstance("HmacSHA256", "SunJCE").apply { init(spec.keySize) }.generateKey()
             keys.setKeyEntry(spec.keystoreAlias, key, password, null)
             file?.outputStream()?.use { keys.store(it, password) }
             return key

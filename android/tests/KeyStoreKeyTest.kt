@@ -2,7 +2,6 @@ package org.kentongan.phone
 
 import android.os.Build
 import java.security.GeneralSecurityException
-import javax.crypto.AEADBadTagException
 import org.junit.After
 import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
@@ -14,7 +13,7 @@ import org.junit.Test
 import stubs.Phone
 
 class KeyStoreKeyTest : Begun() {
-    private val plain = ByteArray(32) { it.toByte() }
+    private val message = ByteArray(32) { it.toByte() }
 
     @Before
     fun newKeyStore() = AndroidsKeyStore.fresh()
@@ -22,57 +21,57 @@ class KeyStoreKeyTest : Begun() {
     @After
     fun noKeyStore() = AndroidsKeyStore.remove()
 
+    private fun make() = assertTrue(platform.makeKey())
+
     @Test
-    fun what_was_wrapped_is_unwrapped_by_the_same_phone_after_a_restart() {
-        val wrapped = platform.wrap(plain)
-        assertEquals("12 bytes in front, 16 behind", 12 + 32 + 16, wrapped.size)
+    fun the_same_phone_computes_the_same_after_a_restart() {
+        make()
+        val mac = platform.mac(message)
+        assertEquals(32, mac.size)
         start()
-        assertArrayEquals(plain, platform.unwrap(wrapped))
-        assertFalse("each time anew", wrapped.contentEquals(platform.wrap(plain)))
+        make()
+        assertArrayEquals(mac, platform.mac(message))
+        assertFalse("another message", mac.contentEquals(platform.mac(ByteArray(32))))
         assertEquals("one key", 1, AndroidsKeyStore.made.size)
     }
 
     @Test
-    fun the_key_is_for_nothing_else_and_needs_nobody_there() {
-        platform.wrap(plain)
+    fun another_phone_computes_something_else() {
+        make()
+        val mac = platform.mac(message)
+        AndroidsKeyStore.fresh()
+        make()
+        assertFalse(mac.contentEquals(platform.mac(message)))
+    }
+
+    @Test
+    fun the_key_is_for_nothing_else_and_needs_no_person_there() {
+        make()
         val spec = AndroidsKeyStore.made.single()
         assertEquals(256, spec.keySize)
-        assertEquals(listOf("GCM"), spec.blockModes.toList())
-        assertEquals(listOf("NoPadding"), spec.encryptionPaddings.toList())
-        assertEquals(3, spec.purposes)
+        assertEquals("signing alone", 4, spec.purposes)
+        assertEquals(0, spec.blockModes.size)
     }
 
     @Test
-    fun a_changed_byte_anywhere_is_noticed() {
-        val wrapped = platform.wrap(plain)
-        for (place in wrapped.indices) {
-            val changed = wrapped.copyOf().also { it[place] = (it[place].toInt() xor 1).toByte() }
-            assertThrows(AEADBadTagException::class.java) { platform.unwrap(changed) }
-        }
-        for (size in 0 until wrapped.size) {
-            assertThrows(GeneralSecurityException::class.java) { platform.unwrap(wrapped.copyOf(size)) }
-        }
-    }
-
-    @Test
-    fun without_its_key_nothing_is_unwrapped_and_no_new_key_is_made() {
-        val wrapped = platform.wrap(plain)
+    fun without_its_key_nothing_is_computed_and_no_new_key_is_made() {
+        make()
         AndroidsKeyStore.fresh()
-        assertThrows(GeneralSecurityException::class.java) { platform.unwrap(wrapped) }
+        assertThrows(GeneralSecurityException::class.java) { platform.mac(message) }
         assertEquals(0, AndroidsKeyStore.made.size)
     }
 
     @Test
-    fun it_is_in_a_chip_of_its_own_where_there_is_one() {
-        platform.wrap(plain)
+    fun it_is_in_a_chip_of_its_own_where_the_phone_has_one() {
+        make()
         assertFalse(AndroidsKeyStore.made.single().isStrongBoxBacked)
         Phone.hasSecureChip = true
         AndroidsKeyStore.fresh()
-        platform.wrap(plain)
+        make()
         assertTrue(AndroidsKeyStore.made.single().isStrongBoxBacked)
         Build.VERSION.SDK_INT = 27
         AndroidsKeyStore.fresh()
-        platform.wrap(plain)
+        make()
         assertFalse("android 8 knows none", AndroidsKeyStore.made.single().isStrongBoxBacked)
     }
 
@@ -80,7 +79,8 @@ class KeyStoreKeyTest : Begun() {
     fun a_chip_that_refuses_is_done_without() {
         Phone.hasSecureChip = true
         AndroidsKeyStore.chipRefuses = true
-        assertArrayEquals(plain, platform.unwrap(platform.wrap(plain)))
+        make()
+        assertEquals(32, platform.mac(message).size)
         assertFalse(AndroidsKeyStore.made.single().isStrongBoxBacked)
     }
 }

@@ -58,9 +58,27 @@ enrol-busy = Contacting the server…
 enrol-again = Connect again
 enrol-again-hint = Only when your coordinator asks you to, with a new code.
 enrol-again-intro = The server does not know this phone any more, or another one takes over? Ask your coordinator for a new enrolment code. Your drafts and records stay on the phone.
-enrol-again-title = Take the new enrolment?
+enrol-again-title = Who will be able to read the reports on this phone?
 enrol-again-text = This phone now belongs to { $now }. From now on it belongs to { $new }. Drafts and records stay. What still waits is sent to the new server; what the old server has confirmed is not sent again.
-enrol-again-yes = Yes, connect
+enrol-again-yes = All words are the same: connect
+keys-title = First compare with your coordinator
+keys-whose = This phone will be enrolled with { $organisation } ({ $server }). The holder of the keys behind these eight words can read the names and contacts that you will write.
+keys-how = Ask your coordinator to read the words out: in person, or over a telephone number that you already know. The same name proves nothing; anybody can use that name.
+keys-same = All words are the same
+keys-other = A word differs
+keys-differ-title = Do not go on
+keys-differ-text = These are not your coordinator’s keys. Cancel, tell your coordinator, then ask for a new code.
+keys-discard = Cancel the enrolment
+keys-again = Compare again
+keys-unchanged = The keys are the same as now
+keys-unchanged-text = Only the holders of the present keys can read what waits.
+keys-changed = The keys are others
+keys-changed-text = { $count ->
+    [0] No record waits. The holders of the new keys can read later reports.
+    [one] { $count } waiting record is sealed again. The holders of the new keys will be able to read names and contacts in it.
+   *[other] { $count } waiting records are sealed again. The holders of the new keys will be able to read names and contacts in them.
+}
+keys-other-cancel = A word differs: cancel
 
 ## Practice
 practice-title = Practice

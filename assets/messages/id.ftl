@@ -58,9 +58,26 @@ enrol-busy = Menghubungi server…
 enrol-again = Sambungkan lagi
 enrol-again-hint = Hanya bila diminta koordinator, dengan kode baru.
 enrol-again-intro = Server tidak mengenal HP ini lagi, atau diganti server lain? Minta kode pendaftaran baru kepada koordinator. Draf dan catatan Anda tetap di HP.
-enrol-again-title = Pakai pendaftaran baru?
+enrol-again-title = Siapa yang nanti dapat membaca laporan di HP ini?
 enrol-again-text = HP ini sekarang milik { $now }. Mulai sekarang milik { $new }. Draf dan catatan tetap ada. Yang masih menunggu dikirim ke server baru; yang sudah diterima server lama tidak dikirim lagi.
-enrol-again-yes = Ya, sambungkan
+enrol-again-yes = Semua kata sama: sambungkan
+keys-title = Cocokkan dulu dengan koordinator
+keys-whose = HP ini akan didaftarkan pada { $organisation } ({ $server }). Pemegang kunci di balik delapan kata ini dapat membaca nama dan kontak yang nanti Anda tulis.
+keys-how = Minta koordinator membacakan kata-katanya: bertemu langsung, atau lewat nomor telepon yang sudah Anda kenal. Nama yang sama tidak membuktikan apa pun; siapa saja dapat memakai nama itu.
+keys-same = Semua kata sama
+keys-other = Ada kata yang berbeda
+keys-differ-title = Jangan lanjutkan
+keys-differ-text = Kunci ini bukan kunci koordinator Anda. Batalkan, beri tahu koordinator, lalu minta kode baru.
+keys-discard = Batalkan pendaftaran
+keys-again = Cocokkan lagi
+keys-unchanged = Kuncinya sama dengan sekarang
+keys-unchanged-text = Yang menunggu tetap hanya dapat dibaca oleh pemegang kunci yang sekarang.
+keys-changed = Kuncinya lain
+keys-changed-text = { $count ->
+    [0] Tidak ada catatan yang menunggu. Laporan berikutnya dapat dibaca oleh pemegang kunci baru.
+   *[other] { $count } catatan yang menunggu disegel ulang. Pemegang kunci baru akan dapat membaca nama dan kontak di dalamnya.
+}
+keys-other-cancel = Ada kata yang berbeda: batal
 
 ## Latihan
 practice-title = Latihan

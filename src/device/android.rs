@@ -10,6 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jni::Env;
 use jni::objects::JObject;
 use tokio::sync::oneshot;
+use zeroize::Zeroizing;
 
 pub use platform::{CALLS, Call};
 use platform::{Platform, PlatformError};
@@ -170,16 +171,17 @@ fn begin(
 }
 
 impl KeyKeeper for ThisPhone {
-    fn wrap(&self, plain: &[u8]) -> Result<Option<Vec<u8>>, DeviceError> {
-        refused(PHONE.platform.through(Call::Wrap, plain)).map(Some)
+    fn make_key(&self) -> Result<bool, DeviceError> {
+        refused(PHONE.platform.flag(Call::MakeKey))
     }
 
-    fn unwrap(&self, wrapped: &[u8]) -> Result<Vec<u8>, DeviceError> {
-        refused(PHONE.platform.through(Call::Unwrap, wrapped))
+    fn mac(&self, message: &[u8]) -> Result<Zeroizing<[u8; 32]>, DeviceError> {
+        let mac = Zeroizing::new(refused(PHONE.platform.through(Call::Mac, message))?);
+        mac.as_slice().try_into().map(Zeroizing::new).map_err(|_| DeviceError::NoKey)
     }
 }
 
-fn refused(answered: Result<Vec<u8>, PlatformError>) -> Result<Vec<u8>, DeviceError> {
+fn refused<T>(answered: Result<T, PlatformError>) -> Result<T, DeviceError> {
     answered.map_err(|error| {
         tracing::warn!(%error, "the key store");
         DeviceError::NoKey

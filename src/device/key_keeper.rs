@@ -1,25 +1,28 @@
-//! A key that never leaves the device's hardware. What it wraps can be unwrapped on this device alone: six digits are
-//! soon guessed by whoever copied a file away, and this is why a copy does not help him.
+//! The device's key store: a key that never leaves the hardware, on devices that have one.
+//!
+//! The key store only computes with its key. Each try of a PIN needs several such computations, so a person who copied
+//! the files away can try no PIN elsewhere.
+
+use zeroize::Zeroizing;
 
 use super::DeviceError;
 
 /// The device's key store.
 pub trait KeyKeeper {
-    /// Wraps some bytes; `None` where there is no key store. Makes the key when there is none yet.
+    /// Makes the key if there is none; `false` where the device has no key store.
     ///
     /// # Errors
-    /// [`DeviceError::NoKey`] when the store refuses.
-    fn wrap(&self, plain: &[u8]) -> Result<Option<Vec<u8>>, DeviceError> {
-        let _ = plain;
-        Ok(None)
+    /// [`DeviceError::NoKey`] when the key store refuses.
+    fn make_key(&self) -> Result<bool, DeviceError> {
+        Ok(false)
     }
 
-    /// What was wrapped here.
+    /// HMAC-SHA-256 of `message` under the key. It never makes a key: with a new one every PIN would seem wrong.
     ///
     /// # Errors
-    /// [`DeviceError::NoKey`] when it was wrapped elsewhere, when its key is gone, or the store refuses.
-    fn unwrap(&self, wrapped: &[u8]) -> Result<Vec<u8>, DeviceError> {
-        let _ = wrapped;
+    /// [`DeviceError::NoKey`] when the key is missing, or the key store refuses.
+    fn mac(&self, message: &[u8]) -> Result<Zeroizing<[u8; 32]>, DeviceError> {
+        let _ = message;
         Err(DeviceError::NoKey)
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::oneshot;
+use zeroize::Zeroizing;
 
 use super::{
     About, Background, BackgroundWork, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError, Events,
@@ -26,7 +27,7 @@ pub struct MemoryDevice {
 pub enum KeyStore {
     /// There is none.
     Absent,
-    /// It wraps with this key by masking. That is no cipher, but it tells wrapped from plain.
+    /// It computes with this key.
     Holding(u8),
     /// It refuses everything.
     Broken,
@@ -44,6 +45,8 @@ struct State {
     dialled: Vec<String>,
     opened: Vec<String>,
     key_store: KeyStore,
+    /// How many MACs the key store computed.
+    macs: usize,
     file_handler: FileHandler,
     shared: Vec<(String, Vec<u8>)>,
     choosing: Option<oneshot::Sender<ChosenFile>>,
@@ -70,6 +73,7 @@ impl MemoryDevice {
             dialled: Vec::new(),
             opened: Vec::new(),
             key_store: KeyStore::Absent,
+            macs: 0,
             file_handler: FileHandler::Page,
             shared: Vec::new(),
             choosing: None,
@@ -154,6 +158,12 @@ impl MemoryDevice {
     /// Puts another key store into the device.
     pub fn set_key_store(&self, key_store: KeyStore) {
         self.state().key_store = key_store;
+    }
+
+    /// How many MACs the key store computed so far.
+    #[must_use]
+    pub fn macs(&self) -> usize {
+        self.state().macs
     }
 
     /// Sets who gives and takes files.
@@ -309,20 +319,19 @@ impl Files for MemoryDevice {
 }
 
 impl KeyKeeper for MemoryDevice {
-    fn wrap(&self, plain: &[u8]) -> Result<Option<Vec<u8>>, DeviceError> {
+    fn make_key(&self) -> Result<bool, DeviceError> {
         match self.state().key_store {
-            KeyStore::Absent => Ok(None),
+            KeyStore::Absent => Ok(false),
             KeyStore::Broken => Err(DeviceError::NoKey),
-            KeyStore::Holding(key) => Ok(Some(plain.iter().map(|byte| byte ^ key).chain([key]).collect())),
+            KeyStore::Holding(_) => Ok(true),
         }
     }
 
-    fn unwrap(&self, wrapped: &[u8]) -> Result<Vec<u8>, DeviceError> {
-        let KeyStore::Holding(key) = self.state().key_store else { return Err(DeviceError::NoKey) };
-        match wrapped.split_last() {
-            Some((with, masked)) if *with == key => Ok(masked.iter().map(|byte| byte ^ key).collect()),
-            Some(_) | None => Err(DeviceError::NoKey),
-        }
+    fn mac(&self, message: &[u8]) -> Result<Zeroizing<[u8; 32]>, DeviceError> {
+        let mut state = self.state();
+        let KeyStore::Holding(key) = state.key_store else { return Err(DeviceError::NoKey) };
+        state.macs += 1;
+        Ok(Zeroizing::new(*blake3::keyed_hash(&[key; 32], message).as_bytes()))
     }
 }
 

@@ -25,7 +25,7 @@ pub enum TakenAlong {
     Known,
     /// It is this phone's own: it waits here itself, or was delivered.
     Own,
-    /// This phone carries as much as it may.
+    /// This phone carries its maximum already.
     NoRoom,
 }
 
@@ -256,7 +256,7 @@ impl Outbox {
     }
 }
 
-/// Whether a version is one of this phone's own, though it may have been sealed another time.
+/// Whether a version is this phone's own, even if it was sealed another time.
 fn is_own(change: &Database, envelope: &Envelope) -> Result<bool, StorageError> {
     let sql = "SELECT 1 FROM connection WHERE device = ?3
                UNION ALL SELECT 1 FROM envelopes WHERE record = ?1 AND revision = ?2";

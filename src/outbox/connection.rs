@@ -1,4 +1,4 @@
-//! What the outbox needs to know to send while the vault is locked, and what screens need then.
+//! The data that sending and screens need while the vault is locked.
 
 use std::fmt;
 
@@ -21,8 +21,8 @@ pub struct Connection {
     pub device: DeviceId,
     /// Checks receipts.
     pub receipt_key: VerifyingKey,
-    /// Envelopes are sealed to it: by it a carry file for another central is told. `None` after an upgrade, until the
-    /// phone is unlocked.
+    /// Envelopes are sealed to it, and a carry file for another central is recognised by it. `None` after an upgrade,
+    /// until the phone is unlocked.
     pub central_recipient: Option<Recipient>,
 }
 
@@ -33,7 +33,7 @@ impl fmt::Debug for Connection {
 }
 
 impl Outbox {
-    /// The connection, once enrolled; none while a new enrolment is being taken.
+    /// The connection of an enrolled phone; `None` while a new enrolment is being taken.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -66,9 +66,9 @@ impl Outbox {
         device.map(|device| DeviceId::from_slice(&device).ok_or(StorageError::Damaged)).transpose()
     }
 
-    /// Keeps the connection. When it is that of another device, nothing here is of use to it: envelopes are sealed
-    /// to another central or signed by another key (the vault seals them again), news is for another's eyes. What is
-    /// carried stays: it may be for the new one, or for the old one should the phone come back to it.
+    /// Stores the connection. If it is another device's, it deletes envelopes, photos and news: they are sealed to
+    /// another central or signed by another key, and the vault makes them again. Carried envelopes stay, because they
+    /// may be for the new central, or for the old one if the phone returns to it.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -79,7 +79,7 @@ impl Outbox {
         let others = "SELECT 1 FROM connection WHERE device <> ?1";
         if change.prepare_cached(others)?.exists([device])? {
             change.execute("DELETE FROM envelopes WHERE device <> ?1", [device])?;
-            // The other central has none of their bytes; the vault puts those in again that it still has.
+            // The new central has none of their bytes. The vault adds those again that it still has.
             change.execute("DELETE FROM attachments", [])?;
             change.execute("DELETE FROM feed", [])?;
             change.execute("DELETE FROM connection", [])?;
@@ -95,7 +95,7 @@ impl Outbox {
         Ok(change.commit()?)
     }
 
-    /// Forgets as whom to send: nothing is sent until the open vault says so anew.
+    /// Deletes the token: nothing is sent until the open vault stores a new one.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -113,7 +113,7 @@ impl Outbox {
         Ok(self.database().query_row(sql, [], |row| row.get(0)).optional()?)
     }
 
-    /// Keeps the code of the language chosen.
+    /// Stores the code of the chosen language.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -130,7 +130,7 @@ impl Outbox {
         Ok(self.database().query_row("SELECT text_size FROM settings", [], |row| row.get(0))?)
     }
 
-    /// Keeps the code of the text size chosen.
+    /// Stores the code of the chosen text size.
     ///
     /// # Errors
     /// [`StorageError`].

@@ -1,4 +1,4 @@
-//! How far an envelope has come, as stored. *Sending* and *offline* are not here: they live in memory only.
+//! An envelope's stored state. *Sending* and *offline* are not here: they are in memory only.
 
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::{Receipt, RecordId};
@@ -10,15 +10,15 @@ use crate::storage::{StorageError, from_json, moment, to_json};
 
 /// Longest pause between two attempts of a record that waits.
 pub const LONGEST_BACK_OFF: SignedDuration = SignedDuration::from_mins(15);
-/// Pause before a record that central would not have is offered again: a person must do something first.
+/// Pause before a rejected record is offered again: a person must do something first.
 pub const REFUSED_PAUSE: SignedDuration = SignedDuration::from_hours(24);
 
-/// How far an envelope has come.
+/// An envelope's state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Delivery {
-    /// Not at central yet; it will be tried again, for ever.
+    /// Not at central yet. It is tried again without end.
     Waiting {
-        /// What kept the last attempt from delivering it; `None` before the first.
+        /// Why the last attempt failed; `None` before the first.
         trouble: Option<SendTrouble>,
     },
     /// At central, proven.
@@ -26,41 +26,41 @@ pub enum Delivery {
         /// The proof; its signature was checked.
         receipt: Receipt,
     },
-    /// Central looked at it and would not have it. It is kept, and offered again once a day.
+    /// Central rejected it. It is kept, and offered again once a day.
     Refused {
         /// Why.
         reason: RefusalReason,
     },
 }
 
-/// A delivery with its place in time.
+/// A delivery state with its attempts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
-    /// How far it has come.
+    /// The state.
     pub delivery: Delivery,
     /// Attempts so far, counted before each is made.
     pub attempts: u32,
-    /// When it is to be tried again; means nothing once delivered.
+    /// When it is tried again; without meaning once delivered.
     pub next_attempt_at: Timestamp,
 }
 
-/// One envelope and how it stands. The vault has its code, its form and its time.
+/// One envelope and its state. The vault has its code, its form and its time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboxItem {
     /// The record.
     pub record: RecordId,
     /// Its revision.
     pub revision: u32,
-    /// How it stands.
+    /// Its state.
     pub standing: Standing,
 }
 
-/// How the outbox as a whole stands.
+/// The state of the whole outbox.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct OutboxStatus {
     /// Records that wait to be delivered.
     pub waiting: u32,
-    /// Records that central would not have.
+    /// Records that central rejected.
     pub refused: u32,
     /// When the next attempt is due, if any waits.
     pub next_attempt_at: Option<Timestamp>,

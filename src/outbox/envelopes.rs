@@ -1,4 +1,4 @@
-//! The envelopes and how far each has come.
+//! The envelopes and their states.
 
 use kentongan_exchange::{Envelope, RecordId};
 use rusqlite::{Connection as Database, OptionalExtension as _, params};
@@ -16,7 +16,7 @@ pub struct NewEnvelope {
     pub digest: [u8; 32],
 }
 
-/// How the outbox as a whole stands.
+/// The state of the whole outbox.
 const STATUS: &str = "SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'refused'),
         min(next_attempt_at)
     FROM envelopes WHERE state <> 'delivered'";
@@ -28,15 +28,15 @@ const OLDEST: &str = "SELECT record FROM envelopes WHERE number =
 /// Each an [`OutboxItem`].
 const ITEMS: &str = "SELECT record, revision, state, detail, attempts, next_attempt_at FROM envelopes";
 
-/// Which of them a screen lists: what needs a person before what only waits, each in the order of finishing. The index
-/// picks, so that no more envelopes are read than are shown.
+/// The order of a screen's list: rejected before waiting, each in the order of finishing. The index picks, so only the
+/// listed envelopes are read.
 const UNDELIVERED: &str = "WHERE number IN (
         SELECT number FROM envelopes INDEXED BY envelopes_undelivered WHERE state <> 'delivered'
         ORDER BY state = 'waiting', number LIMIT ?1)
     ORDER BY state = 'waiting', number";
 
 impl Outbox {
-    /// Puts envelopes in, due at once; those that are here already are left alone. One transaction.
+    /// Adds envelopes, due at once, in one transaction. Those that are here already stay as they are.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -64,7 +64,7 @@ impl Outbox {
         Ok(change.commit()?)
     }
 
-    /// Which of these versions do not lie here.
+    /// Those of these versions that are not here.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -80,7 +80,7 @@ impl Outbox {
         Ok(missing)
     }
 
-    /// Writes how envelopes stand now, in one transaction. One that is delivered stays delivered.
+    /// Writes the states of envelopes, in one transaction. A delivered one stays delivered.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -89,7 +89,7 @@ impl Outbox {
         let change = database.transaction()?;
         for (record, revision, standing) in standings {
             let (state, detail) = stored(&standing.delivery)?;
-            // The vault need not hear of every wait, only of what changed for good.
+            // The vault learns final states only.
             let noted = matches!(standing.delivery, Delivery::Waiting { .. });
             let sql = "UPDATE envelopes SET state = ?3, detail = ?4, attempts = ?5, next_attempt_at = ?6, noted = ?7
                        WHERE record = ?1 AND revision = ?2 AND state <> 'delivered'";
@@ -100,7 +100,7 @@ impl Outbox {
         Ok(change.commit()?)
     }
 
-    /// Makes everything that waits due at once: the network has come back. What was refused keeps its day.
+    /// Makes all waiting envelopes due, because the network is back. Rejected ones keep their day.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -113,7 +113,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Makes everything due at once, refused records too.
+    /// Makes all envelopes due, rejected ones too.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -125,7 +125,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Everything here, in the order of finishing, however much that is.
+    /// All envelopes, in the order of finishing.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -133,8 +133,7 @@ impl Outbox {
         items(&self.database(), "ORDER BY number LIMIT ?1", u32::MAX)
     }
 
-    /// At most `limit` of what is not delivered: first what was refused, then what waits, each in the order of
-    /// finishing.
+    /// At most `limit` undelivered envelopes: first rejected, then waiting ones, each in the order of finishing.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -142,7 +141,7 @@ impl Outbox {
         items(&self.reader(), UNDELIVERED, limit)
     }
 
-    /// At most `limit` of what the vault has not noted yet: delivered and refused.
+    /// At most `limit` delivered and rejected envelopes that the vault has not noted yet.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -150,7 +149,7 @@ impl Outbox {
         items(&self.database(), "WHERE noted = 0 ORDER BY number LIMIT ?1", limit)
     }
 
-    /// The vault has noted these: the delivered ones are deleted.
+    /// Marks these as noted by the vault, and deletes the delivered ones.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -173,7 +172,7 @@ impl Outbox {
         Ok(change.commit()?)
     }
 
-    /// Has a delivered envelope wait again, because the vault did not believe its receipt.
+    /// Makes a delivered envelope wait again, because the vault rejected its receipt.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -184,7 +183,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// How the outbox as a whole stands.
+    /// The state of the whole outbox.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -221,7 +220,7 @@ mod tests {
     use super::super::Queue;
     use super::*;
 
-    /// How SQLite would go about a statement.
+    /// SQLite's plan for a statement.
     fn plan(outbox: &Outbox, sql: &str) -> String {
         let database = outbox.database();
         let mut statement = database.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();

@@ -1,4 +1,4 @@
-//! What waits to be sent in batches: this phone's own records, and in a table of its own what it carries for others.
+//! What waits to be sent in batches: this phone's own records and, in another table, carried ones.
 
 use std::collections::HashSet;
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, TryLockError};
 use std::time::Duration;
 
-use kentongan_exchange::EnrolmentCode;
+use kentongan_exchange::{EnrolmentCode, KeyFingerprint};
 use kentongan_forms::Lists;
 
 use super::forms::{Forms, lists};
@@ -17,15 +17,15 @@ use crate::sending::ServerAddress;
 use crate::storage::{StorageError, remove_database, sync_folder_of};
 use crate::vault::{DataKey, Enrolled, KeyError, KeyFile, Pin, Vault};
 
-/// How far the phone has been set up and opened, with what each stage needs.
-pub(super) enum Door {
+/// How far the phone is set up and opened, with the data of each stage.
+pub(super) enum LockState {
     NotEnrolled,
     NeedsPin(Box<GrantedEnrolment>),
     Locked,
     Open(Box<OpenVault>),
 }
 
-/// The vault while it is open, and what was read from it once.
+/// The open vault, and what was read from it once.
 pub(super) struct OpenVault {
     pub(super) vault: Vault,
     pub(super) enrolled: Enrolled,
@@ -37,9 +37,9 @@ pub(super) struct OpenVault {
     pub(super) touched_at: Duration,
     /// Days for which sealed answers are kept after a case manager accepted.
     pub(super) keep_days: u32,
-    /// When they were chosen, in time since it was switched on, if since it was unlocked.
+    /// When they were chosen, in time since the phone was switched on; `None` if before the unlock.
     pub(super) keep_days_chosen_at: Option<Duration>,
-    /// How much time has passed, as reckoned last and as noted last.
+    /// The elapsed time, as computed last and as stored last.
     pub(super) elapsed: Option<Elapsed>,
     pub(super) elapsed_noted: Option<Elapsed>,
     /// Whether this build has tried to read the news that an older build kept unread.
@@ -73,7 +73,7 @@ impl OpenVault {
         })
     }
 
-    /// Reads what an enrolment brings once more.
+    /// Reads the enrolment's data again.
     pub(super) fn read_again(&mut self) -> Result<(), PhoneError> {
         self.enrolled = self.vault.enrolled()?;
         self.directory = self.vault.directory()?;
@@ -86,28 +86,28 @@ impl OpenVault {
         ServerAddress::parse(&self.enrolled.address).map_err(|_| PhoneError::Damaged)
     }
 
-    /// What the outbox keeps beside it, so that these are at hand while the phone is locked.
+    /// The outbox stores these too, for a locked phone.
     pub(super) fn emergency_numbers(&self) -> Vec<kentongan_exchange::DirectoryEntry> {
         self.directory.entries.iter().filter(|entry| entry.emergency).cloned().collect()
     }
 }
 
 impl Phone {
-    /// How far the phone has been set up and opened.
+    /// How far the phone is set up and opened.
     #[must_use]
     pub fn stage(&self) -> Stage {
-        match &*held(&self.0.door) {
-            Door::NotEnrolled => Stage::NotEnrolled,
-            Door::NeedsPin(_) => Stage::NeedsPin,
-            Door::Locked => Stage::Locked,
-            Door::Open(_) => Stage::Open,
+        match &*held(&self.0.lock_state) {
+            LockState::NotEnrolled => Stage::NotEnrolled,
+            LockState::NeedsPin(_) => Stage::NeedsPin,
+            LockState::Locked => Stage::Locked,
+            LockState::Open(_) => Stage::Open,
         }
     }
 
     /// Enrols with central, over the network. Needs a tokio runtime.
     ///
     /// # Errors
-    /// [`EnrolmentError`]. Whatever it is, the phone is as it was before.
+    /// [`EnrolmentError`]. The phone then stays as it was.
     pub async fn enrol(&self, address: &str, code: &str) -> Result<(), EnrolmentError> {
         if self.stage() != Stage::NotEnrolled {
             return Err(EnrolmentError::EnrolledBefore);
@@ -120,15 +120,49 @@ impl Phone {
             OfferError::Ask(error) => error.into(),
         })?;
         let granted = self.line()?.ask_to_enrol(&address, &code, &keys).await?;
-        let mut door = held(&self.0.door);
-        if !matches!(*door, Door::NotEnrolled) {
+        let mut lock_state = held(&self.0.lock_state);
+        if !matches!(*lock_state, LockState::NotEnrolled) {
             // Pressed twice; the first answer counts.
             return Err(EnrolmentError::EnrolledBefore);
         }
         granted.write(&self.0.folder.join(super::ENROLMENT_FILE))?;
         erase_or_later(&offered);
-        *door = Door::NeedsPin(Box::new(granted));
+        *lock_state = LockState::NeedsPin(Box::new(granted));
         Ok(())
+    }
+
+    /// Who will run the phone, and the fingerprint of the keys that will read its reports; `None` unless a PIN is to be
+    /// chosen.
+    #[must_use]
+    pub fn granted(&self) -> Option<(Facilitator, KeyFingerprint)> {
+        match &*held(&self.0.lock_state) {
+            LockState::NeedsPin(granted) => Some((granted.facilitator(), granted.fingerprint())),
+            LockState::NotEnrolled | LockState::Locked | LockState::Open(_) => None,
+        }
+    }
+
+    /// Forgets an enrolment for which no PIN was chosen yet: its words were not those that the person was told.
+    ///
+    /// # Errors
+    /// [`PhoneError::PinChosenBefore`], or storage's.
+    pub fn discard_enrolment(&self) -> Result<(), PhoneError> {
+        let mut lock_state = held(&self.0.lock_state);
+        match *lock_state {
+            LockState::NeedsPin(_) => {}
+            LockState::NotEnrolled => return Ok(()),
+            LockState::Locked | LockState::Open(_) => return Err(PhoneError::PinChosenBefore),
+        }
+        erase(&self.0.folder.join(super::ENROLMENT_FILE))?;
+        *lock_state = LockState::NotEnrolled;
+        Ok(())
+    }
+
+    /// The fingerprint of the keys that can read this phone's reports.
+    ///
+    /// # Errors
+    /// [`PhoneError::Locked`] or [`PhoneError::NotEnrolled`].
+    pub fn fingerprint(&self) -> Result<KeyFingerprint, PhoneError> {
+        self.with_open(|open| Ok(open.enrolled.fingerprint()))
     }
 
     /// Chooses the PIN, once, after enrolment, and opens the vault. Slow: it measures what the device can bear.
@@ -141,16 +175,16 @@ impl Phone {
             return Err(PhoneError::WeakPin(weakness));
         }
         let mut key_file = held(&self.0.key_file);
-        let granted = match &*held(&self.0.door) {
-            Door::NeedsPin(granted) => granted.clone(),
-            Door::NotEnrolled => return Err(PhoneError::NotEnrolled),
-            Door::Locked | Door::Open(_) => return Err(PhoneError::PinChosenBefore),
+        let granted = match &*held(&self.0.lock_state) {
+            LockState::NeedsPin(granted) => granted.clone(),
+            LockState::NotEnrolled => return Err(PhoneError::NotEnrolled),
+            LockState::Locked | LockState::Open(_) => return Err(PhoneError::PinChosenBefore),
         };
         let (folder, device) = (&self.0.folder, &self.0.device);
         let key = DataKey::generate()?;
         let wrapped = KeyFile::wrap(&folder.join(super::KEY_FILE), &key, pin, device.pin_cost(), &**device)?;
 
-        // Without a key file there is no vault yet: whatever lies in its place was left half made.
+        // Without a key file there is no vault yet: a file in its place is half made.
         let path = folder.join(super::VAULT_FILE);
         remove_database(&path)?;
         let mut vault = Vault::open(&path, &key)?;
@@ -164,18 +198,18 @@ impl Phone {
         // From here on the phone has a PIN.
         wrapped.write()?;
         *key_file = Some(wrapped);
-        *held(&self.0.door) = Door::Open(Box::new(open));
+        *held(&self.0.lock_state) = LockState::Open(Box::new(open));
         erase_or_later(&folder.join(super::ENROLMENT_FILE));
         erase_or_later(&folder.join(super::OFFERED_KEYS_FILE));
-        // Time counts from here on.
+        // Time counts from now on.
         self.erase_what_is_over();
         self.prepare_sealers();
         self.wake_for_news();
         Ok(())
     }
 
-    /// Opens the vault. Slow: half a second to one. Seals again every finished record that has neither receipt
-    /// nor envelope, and notes what central told while the phone was locked.
+    /// Opens the vault. Slow: half a second to one. It seals every finished record again that has neither receipt nor
+    /// envelope, and notes the news that came while the phone was locked.
     ///
     /// # Errors
     /// [`UnlockError`].
@@ -196,20 +230,20 @@ impl Phone {
         })?;
         let vault = Vault::open(&self.0.folder.join(super::VAULT_FILE), &key)?;
         let open = OpenVault::read(vault, self.0.device.uptime())?;
-        *held(&self.0.door) = Door::Open(Box::new(open));
+        *held(&self.0.lock_state) = LockState::Open(Box::new(open));
         self.reconcile_or_later();
         self.prepare_sealers();
         self.wake_for_news();
         Ok(())
     }
 
-    /// How long no PIN is looked at from now on, if any time.
+    /// How long no PIN is checked from now on, if at all.
     #[must_use]
     pub fn wait_left(&self) -> Option<Duration> {
         let key_file = match self.0.key_file.try_lock() {
             Ok(key_file) => key_file,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-            // A PIN is being looked at right now.
+            // A PIN is being checked right now.
             Err(TryLockError::WouldBlock) => return None,
         };
         key_file.as_ref().and_then(|key_file| key_file.wait(self.0.device.uptime()))
@@ -217,9 +251,9 @@ impl Phone {
 
     /// Closes the vault; its key leaves memory.
     pub fn lock(&self) {
-        let mut door = held(&self.0.door);
-        if let Door::Open(_) = &*door {
-            *door = Door::Locked;
+        let mut lock_state = held(&self.0.lock_state);
+        if let LockState::Open(_) = &*lock_state {
+            *lock_state = LockState::Locked;
         }
     }
 
@@ -243,15 +277,15 @@ impl Phone {
         self.with_open(|open| open.address())
     }
 
-    /// Uses the open vault; nobody else does meanwhile.
+    /// Uses the open vault. No other thread uses it meanwhile.
     pub(super) fn with_open<T, E: From<PhoneError>>(
         &self,
         use_it: impl FnOnce(&mut OpenVault) -> Result<T, E>,
     ) -> Result<T, E> {
-        match &mut *held(&self.0.door) {
-            Door::Open(open) => use_it(open),
-            Door::NotEnrolled | Door::NeedsPin(_) => Err(PhoneError::NotEnrolled.into()),
-            Door::Locked => Err(PhoneError::Locked.into()),
+        match &mut *held(&self.0.lock_state) {
+            LockState::Open(open) => use_it(open),
+            LockState::NotEnrolled | LockState::NeedsPin(_) => Err(PhoneError::NotEnrolled.into()),
+            LockState::Locked => Err(PhoneError::Locked.into()),
         }
     }
 }

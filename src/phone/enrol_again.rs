@@ -1,11 +1,10 @@
-//! Enrolling again: central was rebuilt and does not know this phone any more, or another one takes it over.
+//! Enrolling again: central was rebuilt and does not know this phone, or another central takes it over.
 //!
-//! Central is asked first, and nothing on the phone changes by that. Once the person has seen who will run the phone
-//! and agreed, the vault takes the new enrolment in one transaction: before it the old one holds, after it the new
-//! one. The outbox follows from the vault, as always: whatever keeps it from following at once, a crash or a full
-//! disk, it is brought in step before anything is sent by the open phone, and at the next unlocking at the latest.
+//! Central is asked first, and that changes nothing on the phone. The person compares the words of the keys that will
+//! read the reports ([`ConfirmedEnrolment`]). Then the vault takes the new enrolment in one transaction. The outbox
+//! follows from the vault. If a crash or a full disk stops it, the phone brings it in step before it sends again.
 //!
-//! Drafts, records and receipts stay. What has no receipt is sealed again to the new central, under the new device.
+//! Drafts, records and receipts stay. A record without a receipt is sealed again to the new central.
 
 use kentongan_exchange::record::RecordError;
 use kentongan_exchange::{EnrolmentCode, RecordVersion, SealedAnswers};
@@ -13,7 +12,7 @@ use kentongan_exchange::{EnrolmentCode, RecordVersion, SealedAnswers};
 use super::door::OpenVault;
 use super::drafts::readable;
 use super::{EnrolmentError, Phone, PhoneError, held};
-use crate::enrolment::{GrantedEnrolment, OfferedKeys};
+use crate::enrolment::{ConfirmedEnrolment, GrantedEnrolment, OfferedKeys};
 use crate::outbox::Connection;
 use crate::sending::ServerAddress;
 use crate::vault::{Enrolled, RemadeVersion};
@@ -39,12 +38,12 @@ impl Phone {
     ///
     /// # Errors
     /// [`PhoneError::Locked`] or storage's: then the present enrolment holds.
-    pub async fn enrol_again(&self, granted: GrantedEnrolment) -> Result<(), PhoneError> {
+    pub async fn enrol_again(&self, confirmed: ConfirmedEnrolment) -> Result<(), PhoneError> {
         let alone = self.line()?.stop_sending().await;
         let phone = self.clone();
         // Goes on to its end though the screen that asked for it is left meanwhile.
         let taken = tokio::task::spawn_blocking(move || {
-            phone.take(&granted)?;
+            phone.take(confirmed.granted())?;
             drop(alone);
             // The pauses that the old central led to end with this.
             phone.wake_for_news();
@@ -83,10 +82,10 @@ impl Phone {
 }
 
 impl OpenVault {
-    /// What waits, made anew for the case managers of another central; who was to read it is written in its bytes.
+    /// The waiting versions, made again for the case managers of another central.
     ///
-    /// Never for the central it was made for: that one may have the record already, its receipt lost, and knows it
-    /// again by its bytes alone.
+    /// A version is never made again for the central it was made for. That one may have the record already, with the
+    /// receipt lost, and recognises it by its bytes alone.
     fn remade_for(&self, new: &Enrolled) -> Result<Vec<RemadeVersion>, PhoneError> {
         let same_readers = new.case_recipients == self.enrolled.case_recipients;
         if new.central_recipient == self.enrolled.central_recipient || same_readers {

@@ -17,7 +17,7 @@ use kentongan_exchange::{Area, DeviceId, Directory, DirectoryEntry, FormSource, 
 use kentongan_forms::{Answers, FormDefinition};
 use serde_json::{Map, Value, json};
 
-use super::door::{Door, OpenVault};
+use super::door::{LockState, OpenVault};
 use super::{ACTIVITY, INCIDENT, Inner, OUTBOX_FILE, Phone, PhoneError, VAULT_FILE, make_folder};
 use crate::outbox::Outbox;
 use crate::storage::StorageError;
@@ -95,7 +95,7 @@ impl Phone {
                 self.0.device.clone(),
                 outbox,
                 None,
-                Door::Open(Box::new(open)),
+                LockState::Open(Box::new(open)),
                 self.language(),
                 self.text_size(),
             )

@@ -1,8 +1,9 @@
-//! Choosing the PIN, twice.
+//! Choosing the PIN, twice, once the person has compared whose keys will read the reports.
 
 use dioxus::prelude::*;
 
 use super::gate::GateHead;
+use super::key_words::CompareKeys;
 use super::text_size::NextTextSize;
 use super::told::{take, use_opened};
 use super::{use_phone, use_stage};
@@ -19,7 +20,7 @@ enum Remark {
     Failed(PhoneError),
 }
 
-/// Asks for six digits, and for the same again.
+/// Asks whether the words of the keys are right, then for six digits, and for the same again.
 #[component]
 pub fn ChoosePin() -> Element {
     let words = use_words_of_whole_screen();
@@ -28,6 +29,10 @@ pub fn ChoosePin() -> Element {
     let opened = use_opened().link;
     // Just enrolled, so a link that is tapped once more has nothing left to do.
     use_effect(move || drop(take(opened)));
+    let mut unconfirmed = use_signal({
+        let phone = phone.clone();
+        move || phone.granted()
+    });
     let mut first = use_signal(|| None::<String>);
     let mut round = use_signal(|| 0_u32);
     let mut busy = use_signal(|| false);
@@ -68,6 +73,13 @@ pub fn ChoosePin() -> Element {
     };
     let again = first.read().is_some();
     let label = words.say(if again { "pin-repeat" } else { "pin-choose" });
+    if let Some((facilitator, fingerprint)) = unconfirmed() {
+        return rsx! {
+            main { class: "screen gate",
+                CompareKeys { facilitator, fingerprint, on_same: move |()| unconfirmed.set(None) }
+            }
+        };
+    }
     rsx! {
         main { class: "screen gate", lang: words.code(),
             GateHead { text: label.clone() }

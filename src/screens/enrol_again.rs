@@ -1,11 +1,13 @@
-//! Enrolling again from the settings: address and a new code, then who runs the phone now and who will.
+//! Enrolling again from the settings: address and a new code, then whose keys will read what waits.
 
 use dioxus::prelude::*;
+use kentongan_exchange::KeyFingerprint;
 
 use super::cannot_show::CannotShow;
 use super::enrol_form::{EnrolForm, Typed};
+use super::key_words::KeyWords;
 use super::{explain, use_phone, use_stage};
-use crate::components::{Bar, Confirm, use_words};
+use crate::components::{Bar, Shape, Status, Tone, focus_appeared, use_back, use_words};
 use crate::phone::{EnrolmentError, Facilitator, GrantedEnrolment, PhoneError};
 use crate::routes::Route;
 use crate::translations::Words;
@@ -54,8 +56,9 @@ pub fn EnrolAgain() -> Element {
     });
     let take = use_callback({
         let phone = phone.clone();
-        move |()| {
-            let Some(new) = granted.write().take() else { return };
+        move |compared: KeyFingerprint| {
+            // Only the keys whose words stood on the screen.
+            let Some(new) = granted.write().take().and_then(|new| new.confirmed(compared)) else { return };
             let phone = phone.clone();
             busy.set(true);
             spawn(async move {
@@ -73,12 +76,53 @@ pub fn EnrolAgain() -> Element {
         div { class: "screen", id: "enrol-again",
             Bar { title: words.say("enrol-again"), on_back: move |()| { navigator.push(Route::Settings {}); } }
             main { class: "body",
-                p { class: "soft", {words.say("enrol-again-intro")} }
-                EnrolForm { address: now.server.clone(), go: words.say("enrol-again"), busy: busy(), trouble, on_go: ask }
+                // It keeps what was typed, should the words differ.
+                div { class: "stack", hidden: granted.read().is_some(),
+                    p { class: "soft", {words.say("enrol-again-intro")} }
+                    EnrolForm { address: now.server.clone(), go: words.say("enrol-again"), busy: busy(), trouble, on_go: ask }
+                }
+                if let Some(new) = granted.read().as_ref() {
+                    NewReaders { text: from_to(words, &now, &new.facilitator()), fingerprint: new.fingerprint(), busy: busy(),
+                        on_yes: move |compared| take.call(compared), on_no: move |()| granted.set(None) }
+                }
             }
-            if let Some(new) = granted.read().as_ref() {
-                Confirm { title: words.say("enrol-again-title"), text: from_to(words, &now, &new.facilitator()),
-                    yes: words.say("enrol-again-yes"), on_yes: move |()| take.call(()), on_no: move |()| granted.set(None) }
+        }
+    }
+}
+
+/// Who runs the phone now and who will, whose keys will be able to read what waits, and the words to compare.
+#[component]
+fn NewReaders(
+    text: String,
+    fingerprint: KeyFingerprint,
+    busy: bool,
+    on_yes: EventHandler<KeyFingerprint>,
+    on_no: EventHandler<()>,
+) -> Element {
+    let words = use_words();
+    let phone = use_phone();
+    use_back(Some(on_no));
+    let same = phone.fingerprint().is_ok_and(|now| now == fingerprint);
+    let waiting = phone.outbox_status().map_or(0, |status| status.waiting.saturating_add(status.refused));
+    let (tone, shape, title, readers) = if same {
+        (Tone::Good, Shape::Check, words.say("keys-unchanged"), words.say("keys-unchanged-text"))
+    } else {
+        let readers = words.say_with("keys-changed-text", [("count", waiting.into())]);
+        (Tone::Alarm, Shape::Warning, words.say("keys-changed"), readers)
+    };
+    rsx! {
+        section { class: "stack", id: "new-readers",
+            h2 { tabindex: "-1", onmounted: focus_appeared, {words.say("enrol-again-title")} }
+            p { id: "confirm-text", "{text}" }
+            Status { id: if same { "keys-unchanged" } else { "keys-changed" }, tone, shape, title, text: readers }
+            p { {words.say("keys-how")} }
+            KeyWords { fingerprint }
+            button { class: "btn quiet", id: "confirm-no", r#type: "button", disabled: busy, onclick: move |_| on_no.call(()),
+                {words.say("keys-other-cancel")}
+            }
+            button { class: if same { "btn" } else { "btn alarm" }, id: "confirm-yes", r#type: "button", disabled: busy,
+                "aria-busy": "{busy}", onclick: move |_| on_yes.call(fingerprint),
+                {words.say("enrol-again-yes")}
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What deriving the vault's key from the PIN costs: Argon2id (RFC 9106), as dear as the phone can bear.
+//! The cost of deriving a key from the PIN: Argon2id (RFC 9106), as high as the phone can bear.
 
 use std::time::{Duration, Instant};
 
@@ -18,10 +18,10 @@ pub struct Cost {
 impl Cost {
     /// The least that may be used (OWASP's minimum for Argon2id).
     pub const FLOOR: Self = Self { memory_kib: 19 * 1024, passes: 2 };
-    /// The most memory: more could have a 2 GB phone close other apps, or this one.
+    /// The most memory. With more, a 2 GB phone may close other apps, or this one.
     const MOST_MEMORY_KIB: u32 = 64 * 1024;
     const MOST_PASSES: u32 = 64;
-    /// What unlocking may take; the middle of 0.5 to 1 s.
+    /// The time for unlocking: the middle of 0.5 to 1 s.
     const TARGET: Duration = Duration::from_millis(750);
 
     /// Measures this device.
@@ -34,7 +34,7 @@ impl Cost {
         })
     }
 
-    /// More memory first, for memory is what a guesser's hardware lacks; then more passes.
+    /// First more memory, because a guesser's hardware lacks memory. Then more passes.
     fn fitting(measure: impl Fn(Self) -> Duration) -> Self {
         let floor = measure(Self::FLOOR);
         let affordable = u64::from(Self::FLOOR.memory_kib) * millis(Self::TARGET) / millis(floor).max(1);
@@ -49,7 +49,7 @@ impl Cost {
         Self { passes: passes.clamp(Self::FLOOR.passes, Self::MOST_PASSES), ..cost }
     }
 
-    /// 32 bytes from a PIN. Takes as long as it costs.
+    /// Derives 32 bytes from a PIN. It is slow on purpose.
     pub(super) fn derive(self, pin: &[u8], salt: &[u8; 16]) -> Result<Zeroizing<[u8; 32]>, argon2::Error> {
         let params = Params::new(self.memory_kib, self.passes, 1, Some(32))?;
         let mut key = Zeroizing::new([0_u8; 32]);

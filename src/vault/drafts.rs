@@ -1,4 +1,4 @@
-//! Drafts: begun, saved answer by answer, thrown away.
+//! Drafts: begin, save answer by answer, discard.
 
 use std::fmt;
 
@@ -52,22 +52,22 @@ pub struct StoredAnswers {
 }
 
 impl fmt::Debug for NewDraft<'_> {
-    /// Which draft, and never what was answered.
+    /// Names the draft, and never an answer.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NewDraft").field("record", &self.record).field("form", &self.form).finish_non_exhaustive()
     }
 }
 
 impl fmt::Debug for StoredAnswers {
-    /// Which draft, and never what was answered.
+    /// Names the draft, and never an answer.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("StoredAnswers").field("record", &self.record).field("form", &self.form).finish_non_exhaustive()
     }
 }
 
 impl Vault {
-    /// Begins a draft and returns its record. The draft of this form in which nothing was typed yet, if there
-    /// is one, is begun anew instead: looking into a form and leaving again must not fill the list.
+    /// Begins a draft and returns its record. If this form has a draft in which nothing was typed, that one is reused,
+    /// so that opening a form and leaving it does not fill the list.
     ///
     /// # Errors
     /// [`VaultError::Storage`].
@@ -143,7 +143,7 @@ impl Vault {
         }
     }
 
-    /// Throws a draft, its answers and its photos away; they are overwritten on disk.
+    /// Deletes a draft, its answers and its photos, and overwrites them on disk.
     ///
     /// # Errors
     /// [`VaultError`].

@@ -1,10 +1,12 @@
-//! What the phone got at enrolment, and the keys it made for it.
+//! The enrolment: what central sent, and the keys that the phone made.
 
 use std::fmt;
 
 use kentongan_exchange::sealing::{Identity, Recipient};
 use kentongan_exchange::signing::{Base64, SigningKey, VerifyingKey};
-use kentongan_exchange::{Area, DeviceId, Directory, FormReference, FormSource, Organisation, RecordId};
+use kentongan_exchange::{
+    Area, DeviceId, Directory, FormReference, FormSource, KeyFingerprint, Organisation, RecordId,
+};
 use rusqlite::params;
 
 use super::Vault;
@@ -36,13 +38,21 @@ pub struct Enrolled {
     pub identity: Identity,
 }
 
+impl Enrolled {
+    /// The fingerprint of the keys that can read this phone's reports.
+    #[must_use]
+    pub fn fingerprint(&self) -> KeyFingerprint {
+        KeyFingerprint::of(&self.central_recipient, &self.case_recipients)
+    }
+}
+
 impl fmt::Debug for Enrolled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Enrolled").field("device_code", &self.device_code).finish_non_exhaustive()
     }
 }
 
-/// A finished version whose bytes were made anew, for other case managers to read.
+/// A finished version whose bytes were made again, for other case managers.
 pub struct RemadeVersion {
     /// The record.
     pub record: RecordId,
@@ -55,7 +65,7 @@ pub struct RemadeVersion {
 }
 
 impl fmt::Debug for RemadeVersion {
-    /// Which version, and never what was answered.
+    /// Names the version, and never an answer.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { record, revision, .. } = self;
         f.debug_struct("RemadeVersion").field("record", record).field("revision", revision).finish_non_exhaustive()
@@ -63,7 +73,7 @@ impl fmt::Debug for RemadeVersion {
 }
 
 impl Vault {
-    /// Keeps the first enrolment and everything that came with it, in one transaction.
+    /// Stores the first enrolment and everything that came with it, in one transaction.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -77,8 +87,8 @@ impl Vault {
         self.replace_enrolment(enrolled, areas, directory, forms, &[])
     }
 
-    /// Keeps an enrolment and everything that came with it in place of the one before, in one transaction. What
-    /// waits or was refused waits for the new central; forms that it does not have stay for their records.
+    /// Replaces the enrolment and everything that came with it, in one transaction. Waiting and rejected records wait
+    /// for the new central. Old forms stay for their records.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -146,7 +156,7 @@ impl Vault {
     /// The enrolment.
     ///
     /// # Errors
-    /// [`StorageError::Damaged`] when there is none: a vault without one is never made.
+    /// [`StorageError::Damaged`] when there is none: every vault has one.
     pub fn enrolled(&self) -> Result<Enrolled, StorageError> {
         let sql = "SELECT address, token, device, device_code, organisation, area, area_name, area_parent,
                        central_recipient, receipt_key, case_recipients, signing_key, identity, office, telephone, whatsapp
@@ -200,7 +210,7 @@ impl Vault {
         Ok(Directory { version, entries: from_json(&entries)? })
     }
 
-    /// The versions of forms that the present central has.
+    /// The form versions of the present central.
     ///
     /// # Errors
     /// [`StorageError`].

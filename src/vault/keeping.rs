@@ -1,8 +1,8 @@
 //! Kept short: what is sealed leaves the phone some time after a case manager accepted, or central received it.
 //!
-//! Deleted rows are overwritten at once (`secure_delete`). But while a table grows, SQLite moves rows from page to
-//! page and leaves copies in the gaps between them, which deleting does not reach. So the tables that held something
-//! sealed are written anew behind it, and the log is emptied: then no page of the file has it, in use or free.
+//! Deleted rows are overwritten at once (`secure_delete`). But while a table grows, SQLite moves rows between pages and
+//! leaves copies in the gaps, which deleting does not reach. So the tables that held something sealed are rewritten,
+//! and the log is emptied. Then no page of the file has it, in use or free.
 
 use std::time::Duration;
 
@@ -19,22 +19,22 @@ const HOLDING: [&str; 3] = ["answers", "versions", "photos"];
 
 /// Of a record `r`: whether sealed answers of it are on this phone.
 pub(super) const HOLDS_ANSWERS: &str = "EXISTS (SELECT 1 FROM versions v WHERE v.record = r.record AND v.sealed = 1)";
-/// Of a record `r`: whether small pictures of its photos are on this phone.
+/// Of a record `r`: whether thumbnails of its photos are on this phone.
 pub(super) const HOLDS_PICTURES: &str =
     "EXISTS (SELECT 1 FROM photos h WHERE h.record = r.record AND length(h.thumbnail) > 0)";
 
 /// Erased records of which the file or its log may still hold copies.
 const UNWIPED: &str = "SELECT 1 FROM erasures WHERE wiped = 0";
-/// Erased records that have a small picture which waits no more.
+/// Erased records with a thumbnail that is no longer needed.
 const LATE_PICTURES: &str = "SELECT h.record FROM photos h JOIN erasures USING (record)
                              WHERE length(h.thumbnail) > 0 AND h.name NOT IN (SELECT name FROM photo_contents)";
 
-/// What of a record stays on this phone for some time only.
+/// The part of a record that stays on this phone for some time only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeptShort {
-    /// Its sealed answers, with whatever small pictures it has.
+    /// Its sealed answers, with its thumbnails.
     Answers,
-    /// Small pictures of its photos alone: it has no sealed answers.
+    /// Its thumbnails alone: it has no sealed answers.
     Pictures,
 }
 
@@ -56,7 +56,7 @@ impl Vault {
         Ok(self.connection.query_row("SELECT keep_days FROM settings", [], |row| row.get(0))?)
     }
 
-    /// Keeps for how many, from 1 to 30.
+    /// Stores the number of days, from 1 to 30.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -65,7 +65,7 @@ impl Vault {
         Ok(())
     }
 
-    /// How much time had passed when it was reckoned last; `None` before it was counted.
+    /// The elapsed time, as stored last; `None` before the first.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -83,7 +83,7 @@ impl Vault {
         Ok(Some(Elapsed { passed: duration(passed), uptime: duration(uptime), contact }))
     }
 
-    /// Keeps how much time has passed.
+    /// Stores the elapsed time.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -120,8 +120,7 @@ impl Vault {
         Ok(due.map(|millis| Duration::from_millis(millis.unsigned_abs())))
     }
 
-    /// Whether something of erased records is still to go: a small picture that nobody waits for any more, or copies of
-    /// what was erased.
+    /// Whether erased records left something: a thumbnail that is no longer needed, or copies of erased rows.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -130,11 +129,11 @@ impl Vault {
         Ok(self.connection.prepare_cached(&sql)?.exists([])?)
     }
 
-    /// Erases what is sealed of delivered records, each in a transaction of its own: answers, the sealed part of the
-    /// finished versions, the small pictures of photos that wait no more. What central counts stays, and the receipt.
+    /// Erases the sealed part of delivered records, each in its own transaction: answers, the sealed part of the
+    /// finished versions, and thumbnails of photos that no longer wait. Countable answers and the receipt stay.
     ///
     /// # Errors
-    /// [`VaultError::NotDelivered`] when one has no receipt: nothing of it is touched. Or storage's.
+    /// [`VaultError::NotDelivered`] when one has no receipt: it stays whole. Or storage's.
     pub fn erase_sealed(&mut self, records: &[RecordId], now: Timestamp) -> Result<(), VaultError> {
         for record in records {
             let change = self.connection.transaction()?;
@@ -144,8 +143,8 @@ impl Vault {
         Ok(())
     }
 
-    /// Erases the small pictures of photos that central has received, or the person has given up, since their record was
-    /// erased; whether there were any.
+    /// Erases thumbnails of photos that central has, or that the person discarded, since their record was erased.
+    /// Returns whether there were any.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -162,7 +161,7 @@ impl Vault {
         Ok(erased)
     }
 
-    /// Makes sure that no copy of what was erased is left in the file or its log; whether there was anything to do.
+    /// Removes every copy of erased rows from the file and its log. Returns whether there was anything to do.
     ///
     /// # Errors
     /// [`StorageError`]; then it is still to be done.
@@ -215,7 +214,7 @@ fn erase(change: &Connection, record: RecordId, now: Timestamp) -> Result<(), Va
         if let Some(open) = &open {
             countable.extend(open.countable.keys().cloned());
         }
-        // Its digest stays that of the whole: it is what central has.
+        // Its digest stays that of the whole, because central has the whole.
         let open = open.and_then(|open| open.to_bytes().ok()).unwrap_or_default();
         let sql = "UPDATE versions SET body = ?3, sealed = 0 WHERE record = ?1 AND revision = ?2";
         change.prepare_cached(sql)?.execute((id, revision, open))?;
@@ -231,11 +230,11 @@ fn erase(change: &Connection, record: RecordId, now: Timestamp) -> Result<(), Va
     Ok(())
 }
 
-/// What stays of a finished version: what central counts. `None` of one that nobody can read, of which nothing stays.
+/// The part of a finished version that stays: the countable answers. `None` when it cannot be read; then nothing stays.
 fn without_sealed(body: &[u8]) -> Option<RecordVersion> {
     let mut version = RecordVersion::from_bytes(body).ok()?;
     version.sealed = None;
-    // Nobody knows what a newer version put there.
+    // A newer version may have put anything there.
     version.unknown.clear();
     Some(version)
 }

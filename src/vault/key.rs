@@ -1,8 +1,7 @@
-//! `vault.key`: the random data key of the vault, wrapped by a key derived from the PIN, and that once more by the
-//! device's key store where there is one: a copy of the file is of no use elsewhere, however soon the PIN is guessed.
+//! `vault.key`: the random data key of the vault, wrapped by a key that takes the PIN and this device's key store.
 //!
-//! A try is counted ([`TriesFile`], beside it) *before* the PIN is looked at: switching the phone off in time gains a
-//! guesser nothing. The key file itself is written once, when the PIN is chosen.
+//! A try is counted in [`TriesFile`] *before* the PIN is checked: a person who switches the phone off in time gains
+//! nothing. The key file itself is written once, when the PIN is chosen.
 
 use std::fmt;
 use std::fs;
@@ -16,20 +15,24 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::cost::Cost;
+use super::keeper_part::KeeperPart;
+use super::own_stack::on_own_stack;
 use super::pin::Pin;
 use super::tries::Tries;
 use super::tries_file::TriesFile;
 use crate::device::KeyKeeper;
 use crate::storage::{StorageError, replace_file, sync_folder_of};
 
-/// What the wrapping is bound to, so that no other ciphertext of the app could stand in.
-const PURPOSE: &[u8] = b"kentongan vault key v1";
+/// Bound into the ciphertext, so that no other ciphertext of the app fits here.
+const PURPOSE: &[u8] = b"kentongan vault key v3";
+/// The only format that was ever released.
+const VERSION: u32 = 3;
 
-/// The key that SQLCipher takes. Wiped from memory when dropped, not shown in debug output.
+/// The key that SQLCipher takes. It stays in one place on the heap, is wiped when dropped, and is not in debug output.
 #[derive(Clone)]
-pub struct DataKey(Zeroizing<[u8; 32]>);
+pub struct DataKey(Box<Zeroizing<[u8; 32]>>);
 
-/// The key file, which knows how often it was tried.
+/// The key file, and the count of tries beside it.
 #[derive(Debug)]
 pub struct KeyFile {
     path: PathBuf,
@@ -43,34 +46,32 @@ struct Content {
     version: u32,
     cost: Cost,
     salt: Base64,
+    /// The key store's share; `None` on a device without one, where the PIN stands alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    keeper: Option<KeeperPart>,
     nonce: Base64,
     wrapped: Base64,
 }
 
-/// `wrapped` is wrapped by the PIN alone.
-const BY_PIN: u32 = 1;
-/// `wrapped` is wrapped by the PIN, and then by the device's key store.
-const BY_PIN_AND_KEEPER: u32 = 2;
-
-/// Why the key was not given out.
+/// Why the key was not returned.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    /// Another PIN it is.
+    /// The PIN is wrong.
     #[error("wrong PIN")]
     WrongPin {
         /// Tries left before the first wait.
         tries_left: u32,
-        /// No PIN is looked at for so long.
+        /// How long no further PIN is checked.
         wait: Option<Duration>,
     },
-    /// No PIN is looked at now.
+    /// No PIN is checked now.
     #[error("too many wrong PINs")]
     MustWait {
-        /// For so long.
+        /// How long.
         wait: Duration,
     },
-    /// The device's key store does not open what it wrapped; no PIN was looked at.
-    #[error("the key store does not open")]
+    /// The device's key store does not work, or lost its key. The try was not counted.
+    #[error("the key store does not work")]
     NoKeeper,
     /// The file could not be read or written.
     #[error(transparent)]
@@ -83,11 +84,18 @@ impl DataKey {
     /// # Errors
     /// When the operating system gives no randomness.
     pub fn generate() -> Result<Self, StorageError> {
-        random().map(|bytes| Self(Zeroizing::new(bytes)))
+        let mut key = Self::zeroed();
+        fill(key.0.as_mut_slice())?;
+        Ok(key)
+    }
+
+    fn zeroed() -> Self {
+        Self(Box::new(Zeroizing::new([0; 32])))
     }
 
     /// The pragma that opens a SQLCipher file with this key as it is, without SQLCipher's own derivation.
     pub(super) fn pragma(&self) -> Zeroizing<String> {
+        // Large enough from the start: a text that grows leaves copies behind.
         let mut hex = Zeroizing::new(String::with_capacity(96));
         hex.push_str("PRAGMA key = \"x'");
         for digit in self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]) {
@@ -105,8 +113,8 @@ impl fmt::Debug for DataKey {
 }
 
 impl KeyFile {
-    /// Wraps `key` under `pin` and in the device's key store. Nothing is written before [`KeyFile::write`]. A key store
-    /// that does not open what it wraps is left out: some phones have one that is broken.
+    /// Wraps `key` under `pin` and the device's key store. Writes nothing: see [`KeyFile::write`]. A key store that does
+    /// not work is left out, because some phones have a broken one.
     ///
     /// # Errors
     /// When the operating system gives no randomness or memory.
@@ -115,36 +123,45 @@ impl KeyFile {
         key: &DataKey,
         pin: &Pin,
         cost: Cost,
-        keeper: &(impl KeyKeeper + ?Sized),
+        keeper: &(impl KeyKeeper + Sync + ?Sized),
     ) -> Result<Self, StorageError> {
-        let (salt, nonce) = (random::<16>()?, random::<24>()?);
-        let wrapped = cipher(pin, cost, &salt)?
-            .encrypt(&XNonce::from(nonce), Payload { msg: key.0.as_ref(), aad: PURPOSE })
-            .map_err(|_| StorageError::Failed("key not wrapped".to_owned()))?;
-        let content = Content {
-            version: BY_PIN,
-            cost,
-            salt: Base64(salt.to_vec()),
-            nonce: Base64(nonce.to_vec()),
-            wrapped: Base64(wrapped),
-        };
-        let content = content.given_to(keeper).unwrap_or(content);
+        let content = on_own_stack(|| {
+            let salt = random::<16>()?;
+            let stretched = stretched(pin, cost, &salt)?;
+            let part = KeeperPart::of(keeper, &salt);
+            let with_keeper = part.and_then(|part| Content::wrap(key, &stretched, (cost, salt), Some(part), keeper));
+            match with_keeper {
+                Some(content) => Ok(content),
+                None => Content::wrap(key, &stretched, (cost, salt), None, keeper)
+                    .ok_or_else(|| StorageError::Failed("key not wrapped".to_owned())),
+            }
+        })??;
         Ok(Self { path: path.to_owned(), content, tries: TriesFile::new(tries_beside(path)) })
     }
 
-    /// Reads the file, and the count beside it as it stands at this time since the device was switched on.
+    /// Reads the file and the count beside it. `now` is the time since the device was switched on.
     ///
     /// # Errors
-    /// [`StorageError::Damaged`], or that of a newer app.
+    /// [`StorageError::Damaged`], or [`StorageError::NewerApp`].
     pub fn read(path: &Path, now: Duration) -> Result<Self, StorageError> {
-        let content: Content = serde_json::from_slice(&fs::read(path)?).map_err(|_| StorageError::Damaged)?;
-        if ![BY_PIN, BY_PIN_AND_KEEPER].contains(&content.version) {
+        /// The part that every version has.
+        #[derive(Deserialize)]
+        struct Versioned {
+            version: u32,
+        }
+        let bytes = fs::read(path)?;
+        let Versioned { version } = serde_json::from_slice(&bytes).map_err(|_| StorageError::Damaged)?;
+        if version > VERSION {
             return Err(StorageError::NewerApp);
         }
+        if version < VERSION {
+            return Err(StorageError::Failed(format!("vault.key has version {version}, which was never released")));
+        }
+        let content = serde_json::from_slice(&bytes).map_err(|_| StorageError::Damaged)?;
         Ok(Self { path: path.to_owned(), content, tries: TriesFile::read(tries_beside(path), now) })
     }
 
-    /// Puts the file on disk, whole or not at all, once the count beside it is there.
+    /// Writes the count, then the key file, whole or not at all.
     ///
     /// # Errors
     /// [`StorageError::DiskFull`] above all.
@@ -153,14 +170,14 @@ impl KeyFile {
         self.write_content()
     }
 
-    /// How long no PIN is looked at from `now` on, the time since the device was switched on.
+    /// How long no PIN is checked from `now` on, the time since the device was switched on.
     #[must_use]
     pub fn wait(&self, now: Duration) -> Option<Duration> {
         self.tries.tries().wait(now)
     }
 
-    /// Gives the key out to whoever knows the PIN, on this device. Takes as long as the derivation costs. A file that
-    /// was never given to the key store is given to it now.
+    /// Returns the key for the right PIN, on this device. Takes as long as the derivation costs. A file that was
+    /// wrapped by the PIN alone is wrapped by the key store too, if the device has one now.
     ///
     /// # Errors
     /// [`KeyError`].
@@ -168,32 +185,47 @@ impl KeyFile {
         &mut self,
         pin: &Pin,
         now: Duration,
-        keeper: &(impl KeyKeeper + ?Sized),
+        keeper: &(impl KeyKeeper + Sync + ?Sized),
     ) -> Result<DataKey, KeyError> {
         let before = self.tries.tries().at(now);
         if let Some(wait) = before.wait(now) {
             return Err(KeyError::MustWait { wait });
         }
-        // Before the try is counted: a key store that is out of order is nobody's wrong PIN.
-        let by_pin = self.content.taken_from(keeper)?;
+        // Before the try is counted: a key store that does not work is not a wrong PIN.
+        if let Some(part) = &self.content.keeper
+            && !part.is_of(keeper, &self.content.salt.0)
+        {
+            return Err(KeyError::NoKeeper);
+        }
         let counted = before.with_another();
         self.tries.write(counted)?;
-        match self.content.unwrapped(&by_pin, pin)? {
-            Some(key) => {
-                self.give_to(keeper);
-                // A disk that fails must not keep the owner out; the count then merely stands one too high.
-                if let Err(error) = self.tries.write(Tries::none()) {
-                    tracing::warn!(%error, "the count of wrong PINs was not reset");
-                }
-                Ok(key)
+        let content = &self.content;
+        let unwrapped = on_own_stack(|| content.unwrap(pin, keeper))??;
+        let (key, rewrapped) = match unwrapped {
+            Unwrapped::Key(key, rewrapped) => (key, rewrapped),
+            Unwrapped::WrongPin => {
+                return Err(KeyError::WrongPin { tries_left: counted.left(), wait: counted.wait(now) });
             }
-            None => Err(KeyError::WrongPin { tries_left: counted.left(), wait: counted.wait(now) }),
+            Unwrapped::NoKeeper => {
+                self.write_tries(before);
+                return Err(KeyError::NoKeeper);
+            }
+        };
+        if let Some(content) = rewrapped {
+            self.replace_content(*content);
+        }
+        self.write_tries(Tries::none());
+        Ok(key)
+    }
+
+    /// A disk that fails must not keep the owner out: the count then stands one too high.
+    fn write_tries(&mut self, tries: Tries) {
+        if let Err(error) = self.tries.write(tries) {
+            tracing::warn!(%error, "the count of wrong PINs was not reset");
         }
     }
 
-    /// Gives what was wrapped by the PIN alone to the key store, if that takes it.
-    fn give_to(&mut self, keeper: &(impl KeyKeeper + ?Sized)) {
-        let Some(content) = self.content.given_to(keeper) else { return };
+    fn replace_content(&mut self, content: Content) {
         let before = std::mem::replace(&mut self.content, content);
         if let Err(error) = self.write_content() {
             tracing::warn!(%error, "the key stays outside the key store");
@@ -207,44 +239,64 @@ impl KeyFile {
     }
 }
 
+/// What came of trying a PIN.
+enum Unwrapped {
+    /// The key, and the file's new content when the key store was added.
+    Key(DataKey, Option<Box<Content>>),
+    WrongPin,
+    /// The key store failed in the middle.
+    NoKeeper,
+}
+
 impl Content {
-    /// The same, wrapped by the key store too; `None` when it is already, when there is none, or when it does not open
-    /// what it wraps.
-    fn given_to(&self, keeper: &(impl KeyKeeper + ?Sized)) -> Option<Self> {
-        if self.version != BY_PIN {
+    /// `None` when the key store does not work: it must compute the same twice.
+    fn wrap(
+        key: &DataKey,
+        stretched: &[u8; 32],
+        (cost, salt): (Cost, [u8; 16]),
+        keeper_part: Option<KeeperPart>,
+        keeper: &(impl KeyKeeper + ?Sized),
+    ) -> Option<Self> {
+        let wrapping = wrapping_key(stretched, keeper_part.as_ref(), keeper)?;
+        if keeper_part.is_some() && wrapping_key(stretched, keeper_part.as_ref(), keeper)? != wrapping {
+            tracing::warn!("the key store does not compute the same twice: the key stays outside it");
             return None;
         }
-        let kept = match keeper.wrap(&self.wrapped.0) {
-            Ok(kept) => kept?,
-            Err(error) => {
-                tracing::warn!(%error, "the key stays outside the key store");
-                return None;
-            }
-        };
-        if keeper.unwrap(&kept).ok()? != self.wrapped.0 {
-            tracing::warn!("the key store does not open what it wraps: the key stays outside it");
-            return None;
-        }
-        Some(Self { version: BY_PIN_AND_KEEPER, wrapped: Base64(kept), ..self.clone() })
+        let nonce = random::<24>().ok()?;
+        let payload = Payload { msg: key.0.as_slice(), aad: PURPOSE };
+        let wrapped = XChaCha20Poly1305::new(&(*wrapping).into()).encrypt(&XNonce::from(nonce), payload).ok()?;
+        Some(Self {
+            version: VERSION,
+            cost,
+            salt: Base64(salt.to_vec()),
+            keeper: keeper_part,
+            nonce: Base64(nonce.to_vec()),
+            wrapped: Base64(wrapped),
+        })
     }
 
-    /// What the PIN wrapped.
-    fn taken_from(&self, keeper: &(impl KeyKeeper + ?Sized)) -> Result<Vec<u8>, KeyError> {
-        if self.version == BY_PIN {
-            return Ok(self.wrapped.0.clone());
-        }
-        keeper.unwrap(&self.wrapped.0).map_err(|_| KeyError::NoKeeper)
-    }
-
-    /// The key, or `None` when the PIN is another.
-    fn unwrapped(&self, by_pin: &[u8], pin: &Pin) -> Result<Option<DataKey>, StorageError> {
+    fn unwrap(&self, pin: &Pin, keeper: &(impl KeyKeeper + ?Sized)) -> Result<Unwrapped, StorageError> {
         let salt = self.salt.0.as_slice().try_into().map_err(|_| StorageError::Damaged)?;
         let nonce: [u8; 24] = self.nonce.0.as_slice().try_into().map_err(|_| StorageError::Damaged)?;
-        let payload = Payload { msg: by_pin, aad: PURPOSE };
-        let opened = cipher(pin, self.cost, &salt)?.decrypt(&XNonce::from(nonce), payload);
-        let Ok(key) = opened.map(Zeroizing::new) else { return Ok(None) };
-        let key: [u8; 32] = key.as_slice().try_into().map_err(|_| StorageError::Damaged)?;
-        Ok(Some(DataKey(Zeroizing::new(key))))
+        let stretched = stretched(pin, self.cost, &salt)?;
+        let Some(wrapping) = wrapping_key(&stretched, self.keeper.as_ref(), keeper) else {
+            return Ok(Unwrapped::NoKeeper);
+        };
+        let payload = Payload { msg: &self.wrapped.0, aad: PURPOSE };
+        let opened = XChaCha20Poly1305::new(&(*wrapping).into()).decrypt(&XNonce::from(nonce), payload);
+        let Ok(opened) = opened.map(Zeroizing::new) else { return Ok(Unwrapped::WrongPin) };
+        let mut key = DataKey::zeroed();
+        if opened.len() != key.0.len() {
+            return Err(StorageError::Damaged);
+        }
+        key.0.copy_from_slice(&opened);
+        let rewrapped = if self.keeper.is_none() {
+            let part = KeeperPart::of(keeper, &salt);
+            part.and_then(|part| Self::wrap(&key, &stretched, (self.cost, salt), Some(part), keeper))
+        } else {
+            None
+        };
+        Ok(Unwrapped::Key(key, rewrapped.map(Box::new)))
     }
 }
 
@@ -269,13 +321,29 @@ fn tries_beside(path: &Path) -> PathBuf {
     path.with_extension("tries")
 }
 
-fn cipher(pin: &Pin, cost: Cost, salt: &[u8; 16]) -> Result<XChaCha20Poly1305, StorageError> {
-    let key = cost.derive(pin.as_bytes(), salt).map_err(|error| StorageError::Failed(error.to_string()))?;
-    Ok(XChaCha20Poly1305::new(&(*key).into()))
+/// What Argon2id makes of the PIN.
+fn stretched(pin: &Pin, cost: Cost, salt: &[u8; 16]) -> Result<Zeroizing<[u8; 32]>, StorageError> {
+    cost.derive(pin.as_bytes(), salt).map_err(|error| StorageError::Failed(error.to_string()))
+}
+
+/// The key that wraps the data key; `None` when the key store refuses.
+fn wrapping_key(
+    stretched: &[u8; 32],
+    part: Option<&KeeperPart>,
+    keeper: &(impl KeyKeeper + ?Sized),
+) -> Option<Zeroizing<[u8; 32]>> {
+    match part {
+        None => Some(Zeroizing::new(*stretched)),
+        Some(part) => part.mixed_into(stretched, keeper),
+    }
 }
 
 fn random<const N: usize>() -> Result<[u8; N], StorageError> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|_| StorageError::Failed("no randomness".to_owned()))?;
+    fill(&mut bytes)?;
     Ok(bytes)
+}
+
+fn fill(bytes: &mut [u8]) -> Result<(), StorageError> {
+    getrandom::fill(bytes).map_err(|_| StorageError::Failed("no randomness".to_owned()))
 }

@@ -1,7 +1,6 @@
 //! Photos: sealed bytes and a thumbnail beside the answer that names them.
 //!
-//! A photo comes and goes with its answer, in one transaction: there is no answer without a photo and no photo
-//! without an answer.
+//! A photo and its answer are stored and deleted in one transaction, so neither exists without the other.
 
 use std::fmt;
 
@@ -44,14 +43,14 @@ pub struct StoredPhoto {
 }
 
 impl fmt::Debug for NewPhoto<'_> {
-    /// Which photo, and nothing of what is on it.
+    /// Names the photo, and nothing of what is on it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NewPhoto").field("name", &self.name).finish_non_exhaustive()
     }
 }
 
 impl Vault {
-    /// Keeps a photo as the answer of a draft's question. The photo that was its answer before is deleted.
+    /// Stores a photo as the answer of a draft's question. It deletes the photo that was the answer before.
     ///
     /// # Errors
     /// [`VaultError`].
@@ -78,8 +77,8 @@ impl Vault {
         Ok(change.commit()?)
     }
 
-    /// Deletes the photo of a draft's question; they are overwritten on disk. `questions` are the form's photos in
-    /// their order: those that stand behind it move up, so that no gap hides them.
+    /// Deletes the photo of a draft's question, and overwrites it on disk. `questions` are the form's photo questions
+    /// in order: later photos move up, so that no gap hides them.
     ///
     /// # Errors
     /// [`VaultError`].
@@ -119,12 +118,12 @@ impl Vault {
         Ok(statement.query_row((name.as_bytes(), record.as_bytes()), |row| row.get(0)).optional()?)
     }
 
-    /// Photos of finished records which central has not receipted and nobody gave up, the oldest first.
+    /// Photos of finished records without central's receipt that nobody discarded, the oldest first.
     ///
     /// # Errors
     /// [`StorageError`].
     pub fn photos_without_receipt(&self) -> Result<Vec<StoredPhoto>, StorageError> {
-        // The content goes with the receipt: what is here still is little, what was ever taken may be much.
+        // The content is deleted with the receipt, so this table stays small.
         let sql = "SELECT photos.name, record, revision, size, allowed FROM photo_contents
                    CROSS JOIN photos ON photos.name = photo_contents.name
                    WHERE revision > 0 ORDER BY photos.rowid";
@@ -144,7 +143,7 @@ impl Vault {
         Ok(photos)
     }
 
-    /// Keeps over which networks the photos of a finished record may go.
+    /// Stores over which networks the photos of a finished record may go.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -154,7 +153,7 @@ impl Vault {
         Ok(())
     }
 
-    /// Over which networks photos go of which the person says nothing else; `None` when this vault was never told.
+    /// The default network choice for photos; `None` when none was ever stored.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -163,7 +162,7 @@ impl Vault {
         Ok(PhotosAllowed::from_code(&statement.query_row([], |row| row.get::<_, String>(0))?))
     }
 
-    /// Keeps over which, for photos finished from now on.
+    /// Stores the default network choice, for photos finished from now on.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -172,7 +171,7 @@ impl Vault {
         Ok(())
     }
 
-    /// The sealed bytes of a photo; `None` once central has receipted them, or the person gave them up.
+    /// The sealed bytes of a photo; `None` once central has receipted them, or the person discarded them.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -207,7 +206,7 @@ impl Vault {
         Ok(change.commit()?)
     }
 
-    /// Deletes the sealed bytes of a photo that central will never have. The thumbnail stays as long as others do.
+    /// Deletes the sealed bytes of a photo that will not be sent. The thumbnail stays as long as others.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -237,8 +236,8 @@ impl Vault {
     }
 }
 
-/// The photos of a record that was just finished belong to this revision, and go as the settings allow now; those that
-/// no answer names are deleted.
+/// Assigns the photos of a finished record to this revision, with the present network choice. It deletes photos that no
+/// answer names.
 pub(super) fn finish_photos(change: &Connection, record: RecordId, revision: u32) -> Result<(), StorageError> {
     let mut statement = change.prepare_cached("SELECT name FROM photos WHERE record = ?1 AND revision = 0")?;
     let names: Vec<Vec<u8>> = statement.query_map([record.as_bytes()], |row| row.get(0))?.collect::<Result<_, _>>()?;
@@ -257,7 +256,7 @@ pub(super) fn finish_photos(change: &Connection, record: RecordId, revision: u32
     Ok(())
 }
 
-/// Deletes every photo of a draft that is thrown away.
+/// Deletes every photo of a discarded draft.
 pub(super) fn discard_photos(change: &Connection, record: RecordId) -> Result<(), StorageError> {
     let sql = "DELETE FROM photo_contents WHERE name IN (SELECT name FROM photos WHERE record = ?1)";
     change.prepare_cached(sql)?.execute([record.as_bytes()])?;
@@ -273,7 +272,7 @@ fn touch_draft(change: &Connection, record: RecordId, now: Timestamp) -> Result<
     }
 }
 
-/// The photo that answers a question, if one does.
+/// The photo that answers a question, if any.
 fn answered(change: &Connection, record: RecordId, question: &str) -> Result<Option<AttachmentName>, StorageError> {
     let sql = "SELECT value FROM answers WHERE record = ?1 AND question = ?2";
     let value: Option<String> =
@@ -284,7 +283,7 @@ fn answered(change: &Connection, record: RecordId, question: &str) -> Result<Opt
 }
 
 fn delete_photo(change: &Connection, record: RecordId, name: AttachmentName) -> Result<(), StorageError> {
-    // Of this draft alone: an answer may name anything.
+    // Only of this draft: an answer may name anything.
     let own = "SELECT 1 FROM photos WHERE name = ?1 AND record = ?2 AND revision = 0";
     if change.prepare_cached(own)?.exists((name.as_bytes(), record.as_bytes()))? {
         change.prepare_cached("DELETE FROM photo_contents WHERE name = ?1")?.execute([name.as_bytes()])?;

@@ -1,4 +1,4 @@
-//! The list of records: pages by a cursor that stays right while records are added, and search by code.
+//! The list of records. It has pages, by a cursor that stays right while records are added, and a search by code.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::{Vault, VaultError};
 use crate::refusal::RefusalReason;
 use crate::storage::{StorageError, from_json, millis, moment, record_id};
 
-/// How a record stands, as stored.
+/// A record's state, as stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StoredState {
     /// Begun, nothing typed yet.
@@ -24,7 +24,7 @@ pub enum StoredState {
     Waiting,
     /// Finished, with its receipt.
     Delivered,
-    /// Finished, and central would not have it.
+    /// Finished, and central rejected it.
     Refused(RefusalReason),
 }
 
@@ -40,7 +40,7 @@ pub enum StateFilter {
     Waiting,
     /// With a receipt.
     Delivered,
-    /// Refused by central.
+    /// Rejected by central.
     Refused,
     /// What the person is to do something about: refused records, those that need information, drafts.
     Tasks,
@@ -53,7 +53,7 @@ pub struct StoredRecord {
     pub record: RecordId,
     /// Its place in the list; the next page continues below it.
     pub position: i64,
-    /// How it stands.
+    /// Its state.
     pub state: StoredState,
     /// Its short code.
     pub code: RecordCode,
@@ -75,7 +75,7 @@ pub struct StoredRecord {
     pub accepted_noted_at: Option<Duration>,
     /// What of it is on this phone for some time only.
     pub kept_short: Option<KeptShort>,
-    /// What of it was erased, and when by this phone's clock.
+    /// The part that was erased, and when, by this phone's clock.
     pub erased: Option<(KeptShort, Timestamp)>,
 }
 

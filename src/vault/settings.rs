@@ -1,4 +1,4 @@
-//! What its user chose for this phone, as far as it matters only while the vault is open.
+//! The user's settings that matter only while the vault is open.
 
 use super::Vault;
 use crate::storage::StorageError;
@@ -12,7 +12,7 @@ impl Vault {
         Ok(self.connection.query_row("SELECT lock_after_minutes FROM settings", [], |row| row.get(0))?)
     }
 
-    /// Keeps after how many.
+    /// Stores after how many minutes the phone locks itself.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -29,7 +29,7 @@ impl Vault {
         Ok(self.connection.query_row("SELECT guide_seen FROM settings", [], |row| row.get(0))?)
     }
 
-    /// Notes that it was.
+    /// Notes that the guide was read or skipped.
     ///
     /// # Errors
     /// [`StorageError`].

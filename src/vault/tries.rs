@@ -1,27 +1,25 @@
-//! Wrong PINs and the waits they cost, as a pure function of what was counted and the time since the device was
-//! switched on.
+//! Wrong PINs and the waits they cost: a pure function of the count and the time since the device was switched on.
 //!
-//! What is kept is how much of the wait is *left*, and that time when it was last worked out. The wall clock has no
-//! say: whoever holds the phone can set it. When the device was switched off since, its time has begun anew, and
-//! from what is left nothing is taken but what has passed since then.
+//! It stores the *rest* of a wait, and the device's time when that was computed. It never uses the wall clock, because
+//! anybody can set that. After a reboot the device's time starts again, and the rest counts down from there.
 
 use std::time::Duration;
 
 /// Wrong tries since the vault was last opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Tries {
-    /// How many; the one under way is among them.
+    /// How many, the present one included.
     wrong: u32,
-    /// What was still to wait at `seen`.
+    /// The rest of the wait at `seen`.
     wait_left: Duration,
-    /// The device's time when `wait_left` was worked out.
+    /// The device's time when `wait_left` was computed.
     seen: Duration,
 }
 
 impl Tries {
     /// Tries before the first wait.
     pub(super) const FREE: u32 = 5;
-    /// From so many on the wait does not grow any more.
+    /// From this count on the wait no longer grows.
     const DEAREST: u32 = 9;
     /// Bytes of [`Tries::to_bytes`].
     pub(super) const BYTES: usize = 20;
@@ -31,15 +29,15 @@ impl Tries {
         Self { wrong: 0, wait_left: Duration::ZERO, seen: Duration::ZERO }
     }
 
-    /// What must be supposed when the count is lost: the most that it could have cost.
+    /// The count that is assumed when it is lost: the most expensive one.
     pub(super) fn unknown(now: Duration) -> Self {
         Self { wrong: Self::DEAREST, wait_left: wait_after(Self::DEAREST), seen: now }
     }
 
-    /// The same with the time taken off that passed.
+    /// The same, less the time that has passed.
     ///
-    /// A device that was switched off since counts from then on: if its time stands before `seen`, nothing is taken
-    /// off; if it has come further already, so much at least has passed.
+    /// After a reboot the device's time may be before `seen`: then nothing is taken off. If it is after `seen`, at
+    /// least the difference has passed.
     pub(super) fn at(self, now: Duration) -> Self {
         let passed = now.saturating_sub(self.seen);
         Self { wait_left: self.wait_left.saturating_sub(passed), seen: now, ..self }
@@ -56,13 +54,13 @@ impl Tries {
         Self::FREE.saturating_sub(self.wrong)
     }
 
-    /// How long no PIN is looked at from `now` on.
+    /// How long no PIN is checked from `now` on.
     pub(super) fn wait(self, now: Duration) -> Option<Duration> {
         let left = self.at(now).wait_left;
         (!left.is_zero()).then_some(left)
     }
 
-    /// As stored: the count, what is left and the time then, in milliseconds, lowest byte first.
+    /// As stored: the count, the rest of the wait and the time then, in milliseconds, lowest byte first.
     pub(super) fn to_bytes(self) -> [u8; Self::BYTES] {
         let mut bytes = [0; Self::BYTES];
         let (wrong, times) = bytes.split_at_mut(4);

@@ -1,11 +1,11 @@
 //! `vault.tries`: the count of wrong PINs on disk.
 //!
-//! A try is counted here before the PIN is looked at, and a disk without room must not keep the owner out. So the
-//! file has its size from the day the PIN is chosen, and is overwritten where it lies: that asks the file system for
-//! no new block. Two slots of a sector each are written by turns, so that a write which breaks off spoils one alone.
+//! A try is counted before the PIN is checked, and a full disk must not keep the owner out. So the file has its size
+//! from the start and is overwritten in place, which needs no new block. Two slots of one sector each are written in
+//! turn, so a torn write damages one only.
 //!
-//! A slot that does not hold counts as one more wrong try; without any, the count is supposed to be the dearest there
-//! is ([`Tries::unknown`]). Cutting the file short or deleting it thus costs a guesser as much as guessing on.
+//! A damaged slot counts as one more wrong try. If both are damaged, the count is the most expensive one
+//! ([`Tries::unknown`]). So cutting or deleting the file costs a guesser as much as guessing.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
@@ -15,23 +15,23 @@ use std::time::Duration;
 use super::tries::Tries;
 use crate::storage::{StorageError, replace_file};
 
-/// A disk writes a sector whole or not at all, as a rule; the digest is for when it does not.
+/// A disk usually writes a sector whole or not at all. The digest finds the exceptions.
 const SLOT: usize = 512;
 const SLOTS: u64 = 2;
 const DIGEST: usize = 32;
 const PURPOSE: &str = "kentongan tries v1";
 
-/// The file, and what it holds.
+/// The file and its content.
 #[derive(Debug)]
 pub(super) struct TriesFile {
     path: PathBuf,
-    /// Counts the writes; the higher of both slots is the newer.
+    /// Counts the writes. The slot with the higher number is the newer.
     number: u64,
     tries: Tries,
 }
 
 impl TriesFile {
-    /// A file not yet there: no wrong try so far.
+    /// A file that does not exist yet: no wrong try so far.
     pub(super) fn new(path: PathBuf) -> Self {
         Self { path, number: 0, tries: Tries::none() }
     }
@@ -44,7 +44,7 @@ impl TriesFile {
         }
         let tries = stored.unwrap_or_else(|| Tries::unknown(now)).at(now);
         let mut file = Self { path, number, tries };
-        // So that a wait which began anew (the device was switched off, the count was lost) does so only once.
+        // A wait that started again (after a reboot, or a lost count) does so only once.
         if tries.wait(now).is_some()
             && let Err(error) = file.write(tries)
         {
@@ -57,14 +57,14 @@ impl TriesFile {
         self.tries
     }
 
-    /// Makes the file with both slots, or makes it anew.
+    /// Writes the whole file with both slots.
     pub(super) fn create(&self) -> Result<(), StorageError> {
         let mut bytes = slot(self.number, self.tries).to_vec();
         bytes.extend(slot(self.number, self.tries));
         replace_file(&self.path, &bytes)
     }
 
-    /// Changes the count, on disk when it returns. When it cannot be written the count stays what it was.
+    /// Changes the count, on disk when it returns. If that fails, the count stays as it was.
     pub(super) fn write(&mut self, tries: Tries) -> Result<(), StorageError> {
         let number = self.number.saturating_add(1);
         let before = std::mem::replace(self, Self { path: self.path.clone(), number, tries });
@@ -76,7 +76,7 @@ impl TriesFile {
         written.inspect_err(|_| *self = before)
     }
 
-    /// Overwrites one slot. Not when the file has another size: then it would have to grow.
+    /// Overwrites one slot. `false` when the file has another size, because it would have to grow.
     fn overwrite(&self) -> io::Result<bool> {
         let mut file = match OpenOptions::new().write(true).open(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
@@ -111,7 +111,7 @@ fn slot(number: u64, tries: Tries) -> [u8; SLOT] {
     slot
 }
 
-/// What the newer slot says, and its number; one more try when the other does not hold.
+/// The newer slot's number and count; one more try when the other slot is damaged.
 fn newest(bytes: &[u8]) -> (u64, Option<Tries>) {
     if bytes.len() as u64 != SLOTS * SLOT as u64 {
         return (0, None);
@@ -120,7 +120,7 @@ fn newest(bytes: &[u8]) -> (u64, Option<Tries>) {
     let newest = slots.iter().flatten().max_by_key(|(number, _)| *number).copied();
     let spoilt = slots.iter().any(Option::is_none);
     match newest {
-        // The slot that does not hold may have been the newer one: the try in it counts.
+        // The damaged slot may have been the newer one: its try counts.
         Some((number, tries)) if spoilt => (number, Some(tries.with_another())),
         Some((number, tries)) => (number, Some(tries)),
         None => (0, None),

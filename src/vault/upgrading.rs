@@ -1,4 +1,4 @@
-//! Tests of upgrading: vaults and outboxes that other versions of the app wrote open with all they hold.
+//! Tests of upgrading: a vault that another version of the app wrote opens with all its content.
 
 use std::fs;
 use std::path::Path;
@@ -131,7 +131,7 @@ fn what_version_1_wrote_is_all_there() {
     }
 }
 
-/// Version 4 took every version from before it to have sealed answers.
+/// Version 4 assumed that every older version had sealed answers.
 #[test]
 fn only_what_has_sealed_answers_or_cannot_be_read_is_said_to_have_some_after_upgrading() {
     let folder = tempfile::tempdir().unwrap();

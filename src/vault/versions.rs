@@ -16,7 +16,7 @@ use super::{Vault, VaultError};
 use crate::refusal::RefusalReason;
 use crate::storage::{StorageError, millis, moment, record_id, to_json};
 
-/// What a draft that becomes a finished version is finished with, beside the version itself.
+/// The data for finishing a draft, beside the version itself.
 #[derive(Clone, Copy)]
 pub struct Finishing<'a> {
     /// The number of this finished version on this phone; see [`Vault::next_device_seq`].
@@ -29,7 +29,7 @@ pub struct Finishing<'a> {
     pub has_sealed: bool,
 }
 
-/// A finished version as it is kept.
+/// A finished version, as stored.
 #[derive(Clone, PartialEq)]
 pub struct FinishedVersion {
     /// The record.
@@ -49,31 +49,31 @@ pub struct FinishedVersion {
 }
 
 impl fmt::Debug for Finishing<'_> {
-    /// Which version, and never what was answered.
+    /// Names the version, and never an answer.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Finishing").field("device_seq", &self.device_seq).finish_non_exhaustive()
     }
 }
 
 impl fmt::Debug for FinishedVersion {
-    /// Which version, and never what was answered.
+    /// Names the version, and never an answer.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { record, revision, .. } = self;
         f.debug_struct("FinishedVersion").field("record", record).field("revision", revision).finish_non_exhaustive()
     }
 }
 
-/// What central said of a finished version, as the outbox learnt it.
+/// Central's answer about a finished version, as the outbox stored it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
     /// Central has it; the receipt was checked against this vault's digest.
     Receipt(Receipt),
-    /// Central would not have it.
+    /// Central rejected it.
     Refusal(RecordId, RefusalReason),
 }
 
 impl Vault {
-    /// The number of the next finished version: counts up, whatever the clock says.
+    /// The number of the next finished version. It counts up and does not depend on the clock.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -129,7 +129,7 @@ impl Vault {
             .collect()
     }
 
-    /// Whether a finished version is without a receipt still.
+    /// Whether a finished version still has no receipt.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -161,8 +161,7 @@ impl Vault {
         })
     }
 
-    /// Notes what central said, in one transaction. `passed` is how much time has passed: receipts noted now are
-    /// counted from it.
+    /// Notes central's answers, in one transaction. `passed` is the elapsed time, from which new receipts are counted.
     ///
     /// # Errors
     /// [`StorageError`].

@@ -1,4 +1,4 @@
-//! Tests of erasing: what was sealed is in no page of the vault, even for whoever has its key.
+//! Tests of erasing: erased answers are in no page of the vault, even for a person with its key.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -27,7 +27,7 @@ fn secret(record: u32, question: usize) -> String {
     format!("RAHASIA-{record:04}-{question}-{}", "x".repeat(20 + (record as usize * 37 + question * 91) % 400))
 }
 
-/// The numbers of the records of which a secret stands somewhere, whole or begun.
+/// The numbers of the records with a secret somewhere, whole or in part.
 fn secrets_in(pages: &[u8]) -> BTreeSet<u32> {
     let mark = b"RAHASIA-";
     let starts = pages.iter().enumerate().filter(|(_, byte)| **byte == mark[0]).map(|(start, _)| start);
@@ -43,7 +43,7 @@ fn has(pages: &[u8], text: &[u8]) -> bool {
     starts.any(|start| pages[start..].starts_with(text))
 }
 
-/// Every page of the database as SQLite sees it, deciphered: those in use with their gaps, and the free ones.
+/// Every page of the database, deciphered: those in use with their gaps, and the free ones.
 #[expect(unsafe_code, reason = "nothing else shows the gaps between rows and the free pages")]
 fn deciphered(vault: &Vault) -> Vec<u8> {
     let mut size = 0;
@@ -77,7 +77,7 @@ impl Life {
         self.chance % below
     }
 
-    /// Drafts filled in by turns, corrected on the way, so that their rows lie between one another.
+    /// Drafts filled in alternately, with corrections, so that their rows are mixed.
     fn fill_in(&mut self, count: u32) -> Vec<RecordId> {
         let form = FormReference { id: "incident".to_owned(), version: "1".to_owned() };
         let records: Vec<RecordId> = (0..count)
@@ -182,7 +182,7 @@ fn what_was_erased_is_in_no_page_in_use_or_free_and_the_others_are_as_they_were(
         );
     }
     let log = folder.path().join("vault.db-wal");
-    // Noting that it is done is a single page.
+    // Noting the end takes a single page.
     assert!(std::fs::metadata(log).unwrap().len() <= 4 * 4_200, "the log was emptied");
 }
 

@@ -153,7 +153,14 @@ async fn first_day(phone: &Phone, central: &Central, look: &mut Look) {
     screen.see("[role=alert], .error").await;
     look.at(screen, "02-wrong-code").await;
     phone.start_over().await;
-    phone.enrol_up_to_pin(&central.address(), &central.enrolment_code(VILLAGE)).await;
+    phone.enrol_up_to_words(&central.address(), &central.enrolment_code(VILLAGE)).await;
+    look.arrived(screen, "02-words").await;
+    screen.press("#keys-other").await;
+    screen.see("#keys-discard").await;
+    look.at(screen, "02-words-differ").await;
+    screen.press("#keys-again").await;
+    screen.press("#keys-same").await;
+    screen.see("#pin-1").await;
     look.at(screen, "03-choose-pin").await;
     phone.enter_pin("123456").await;
     screen.see(".error").await;

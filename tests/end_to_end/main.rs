@@ -12,6 +12,8 @@ mod desktop_window;
 mod every_screen;
 mod finish_killed;
 mod first_light;
+#[cfg(target_os = "linux")]
+mod locked_memory;
 mod many_waiting;
 mod phone_killed;
 mod photos;

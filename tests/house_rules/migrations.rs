@@ -33,6 +33,10 @@ const LANDED: &[(&str, &str)] = &[
     ("src/outbox/migrations/0007_text_size.sql", "d70283a8690f7eae96453570b245afeaf59f69e31a9c55d73dcaf616e4ffa55e"),
     ("src/outbox/migrations/0008_locked_phone.sql", "7be4cd49ca4f89c01bb93bc0bafc9537548c5dca6c2c8ce4f54ee6288780deab"),
     ("src/outbox/migrations/0009_office.sql", "4229ccd436d0157d38a9da370bcf8dcb1aacd00a368839057af7edabfa524630"),
+    (
+        "src/outbox/migrations/0010_no_sealed_token.sql",
+        "c28ec15fc720ceb729152e48382bef029bc3ee960f930acf068e59d02a584047",
+    ),
     ("src/vault/migrations/0001_first.sql", "888c14c23817724d057816cd1d1d349f3e202fea148e7d64585e170689014d41"),
     (
         "src/vault/migrations/0002_enrolled_again.sql",

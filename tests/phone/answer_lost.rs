@@ -6,7 +6,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::support::real_central::RealCentral;
-use crate::support::{Facilitator, PIN, pin};
+use crate::support::{Facilitator, PIN, compared, pin};
 
 /// A way to central on which the first answers get lost: central has answered, and the connection is gone.
 async fn losing(answers: usize, central: &RealCentral) -> String {
@@ -104,7 +104,7 @@ async fn an_enrolled_phone_that_enrols_again_is_one_phone_too_though_the_answer_
     let (way, code) = (losing(1, &new).await, new.code().await);
     f.phone.ask_to_enrol_again(&way, &code).await.unwrap_err();
     let granted = f.phone.ask_to_enrol_again(&way, &code).await.unwrap();
-    f.phone.enrol_again(granted).await.unwrap();
+    f.phone.enrol_again(compared(granted)).await.unwrap();
     assert_eq!(new.phones(), ["TMP-01"]);
     f.finished("activity");
     assert_eq!(f.send_now().await.delivered, 1);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::support::real_central::RealCentral;
 use crate::support::search::holds;
-use crate::support::{self, Facilitator, PIN, SECRET, pin};
+use crate::support::{self, Facilitator, PIN, SECRET, compared, pin};
 use jiff::{SignedDuration, Timestamp};
 use kentongan::phone::{CarriedStatus, CarryingError, Connectivity, RecordState, RefusalReason, SendTrouble, TakenIn};
 use kentongan_exchange::carrying::MAX_CARRY_BYTES;
@@ -351,7 +351,7 @@ async fn a_carrier_that_enrols_again_with_the_same_central_delivers_what_it_carr
     assert_eq!(b.send_now().await.trouble, Some(SendTrouble::Revoked));
     assert_eq!(carried(&b), (1, 0, 0));
     let granted = b.phone.ask_to_enrol_again(&central.address(), &central.code().await).await.unwrap();
-    b.phone.enrol_again(granted).await.unwrap();
+    b.phone.enrol_again(compared(granted)).await.unwrap();
     assert_eq!(b.send_now().await.carried, 1);
     assert_eq!(a.phone.take_in(&receipts(&b)).unwrap().delivered, 1);
     assert_eq!(state(&a, record), RecordState::Delivered);
@@ -364,14 +364,14 @@ async fn a_carrier_that_moves_to_another_central_sends_it_nothing_of_the_old_one
     a.finished("activity");
     b.phone.take_in(&give(&a)).unwrap();
     let granted = b.phone.ask_to_enrol_again(&other.address(), &other.code().await).await.unwrap();
-    b.phone.enrol_again(granted).await.unwrap();
+    b.phone.enrol_again(compared(granted)).await.unwrap();
     let report = b.send_now().await;
     assert_eq!((report.carried, report.trouble, other.records()), (0, None, 0));
     let status = b.phone.carried().unwrap();
     assert_eq!((status.waiting, status.elsewhere, status.next_attempt_at), (0, 1, None));
     assert_eq!(b.phone.envelopes_file(), Err(CarryingError::Nothing));
     let back = b.phone.ask_to_enrol_again(&central.address(), &central.code().await).await.unwrap();
-    b.phone.enrol_again(back).await.unwrap();
+    b.phone.enrol_again(compared(back)).await.unwrap();
     assert_eq!(b.send_now().await.carried, 1, "back at the first one");
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::support::real_central::RealCentral;
-use crate::support::{self, Facilitator, PIN, SECRET, pin};
+use crate::support::{self, Facilitator, PIN, SECRET, compared, pin};
 use kentongan::phone::{EnrolmentError, Phone, PhoneError, RecordState, SendTrouble, SendingState, Stage, UnlockError};
 use kentongan_exchange::{RecordId, RecordVersion, RefusalCode};
 use kentongan_forms::Value;
@@ -38,7 +38,7 @@ fn outbox_itself(f: &Facilitator) -> rusqlite::Connection {
 
 async fn enrol_again(f: &Facilitator, central: &RealCentral) {
     let new = f.phone.ask_to_enrol_again(&central.address(), &central.code().await).await.unwrap();
-    f.phone.enrol_again(new).await.unwrap();
+    f.phone.enrol_again(compared(new)).await.unwrap();
 }
 
 fn state(f: &Facilitator, record: RecordId) -> RecordState {
@@ -67,7 +67,7 @@ async fn a_phone_whose_central_was_set_up_again_says_so_and_sends_waiting_record
     let granted = f.phone.ask_to_enrol_again(&new.address(), &new.code().await).await.unwrap();
     assert_eq!(granted.facilitator().organisation.name, "Dinas Baru");
     assert_eq!(f.phone.facilitator().unwrap(), before, "until the person agrees");
-    f.phone.enrol_again(granted).await.unwrap();
+    f.phone.enrol_again(compared(granted)).await.unwrap();
     assert_eq!(organisation(&f), "Dinas Baru");
     assert_eq!(f.phone.stage(), Stage::Open);
 
@@ -118,6 +118,51 @@ async fn a_record_whose_receipt_was_lost_is_one_record_after_enrolling_again_wit
     assert_eq!(f.send_now().await.delivered, 1);
     assert_eq!(state(&f, record), RecordState::Delivered);
     assert_eq!((central.records(), central.conflicts()), (1, 0));
+}
+
+#[tokio::test]
+async fn nothing_is_sealed_again_to_keys_whose_words_the_person_did_not_compare() {
+    let (old, new) = (RealCentral::start("Dinas").await, RealCentral::start("Dinas").await);
+    let f = enrolled_with(&old).await;
+    let record = f.finished("incident");
+    let now = f.phone.fingerprint().unwrap();
+    let granted = f.phone.ask_to_enrol_again(&new.address(), &new.code().await).await.unwrap();
+    assert_eq!(granted.facilitator().organisation.name, organisation(&f), "a name proves nothing");
+    assert_ne!(granted.fingerprint(), now);
+    assert!(granted.clone().confirmed(now).is_none(), "the words of other keys");
+    f.phone.lock();
+    f.unlock();
+    assert_eq!(f.send_now().await.delivered, 1);
+    let stored = RecordVersion::from_bytes(&old.body(record)).unwrap();
+    assert!(stored.sealed.unwrap().open(&new.case_key).is_err());
+    f.phone.enrol_again(compared(granted)).await.unwrap();
+    assert_ne!(f.phone.fingerprint().unwrap(), now);
+}
+
+#[tokio::test]
+async fn the_words_on_the_phone_are_those_that_central_shows() {
+    let central = RealCentral::start("Dinas").await;
+    let f = Facilitator::with_phone_out_of_the_box().await;
+    f.phone.enrol(&central.address(), &central.code().await).await.unwrap();
+    let (facilitator, words) = f.phone.granted().unwrap();
+    assert_eq!((facilitator.organisation.name.as_str(), words), ("Dinas", central.words().await));
+    f.phone.choose_pin(&pin(PIN)).unwrap();
+    assert_eq!((f.phone.fingerprint().unwrap(), f.phone.granted()), (words, None));
+}
+
+#[tokio::test]
+async fn an_enrolment_whose_words_differ_can_be_thrown_away_and_leaves_nothing() {
+    let central = RealCentral::start("Dinas").await;
+    let mut f = Facilitator::with_phone_out_of_the_box().await;
+    f.phone.enrol(&central.address(), &central.code().await).await.unwrap();
+    f.start_again();
+    f.phone.discard_enrolment().unwrap();
+    assert_eq!((f.phone.stage(), f.phone.granted()), (Stage::NotEnrolled, None));
+    assert!(!f.folder.path().join("enrolment.json").exists());
+    f.start_again();
+    f.phone.enrol(&central.address(), &central.code().await).await.unwrap();
+    f.phone.choose_pin(&pin(PIN)).unwrap();
+    assert_eq!(f.phone.discard_enrolment(), Err(PhoneError::PinChosenBefore));
 }
 
 #[tokio::test]
@@ -216,15 +261,15 @@ async fn on_a_full_disk_the_old_enrolment_stays_valid() {
     let record = f.finished("incident");
     let granted = f.phone.ask_to_enrol_again(&new.address(), &new.code().await).await.unwrap();
     f.phone.limit_storage(Some(1)).unwrap();
-    assert_eq!(f.phone.enrol_again(granted.clone()).await, Err(PhoneError::DiskFull));
-    // From disk, not from memory.
+    assert_eq!(f.phone.enrol_again(compared(granted.clone())).await, Err(PhoneError::DiskFull));
+    // As it is on disk, not as it is remembered.
     f.phone.lock();
     f.unlock();
     assert_eq!(organisation(&f), "Dinas Lama");
     assert_eq!(f.phone.lists().unwrap().get("areas").len(), 2, "its areas too");
     assert_eq!(f.send_now().await.delivered, 1);
     assert_eq!((state(&f, record), old.records()), (RecordState::Delivered, 1));
-    f.phone.enrol_again(granted).await.unwrap();
+    f.phone.enrol_again(compared(granted)).await.unwrap();
     assert_eq!(organisation(&f), "Dinas Baru");
 }
 
@@ -298,7 +343,7 @@ async fn a_locked_phone_and_a_wrong_code_enrol_nothing() {
     let granted = f.phone.ask_to_enrol_again(&old.address(), &old.code().await).await.unwrap();
     f.phone.lock();
     assert_eq!(ask("7K3Q-M2XA").await, EnrolmentError::Phone(PhoneError::Locked));
-    assert_eq!(f.phone.enrol_again(granted).await, Err(PhoneError::Locked));
+    assert_eq!(f.phone.enrol_again(compared(granted)).await, Err(PhoneError::Locked));
     assert_eq!(f.phone.unlock(&pin("111213")), Err(UnlockError::WrongPin { tries_left: 4, wait: None }));
     f.unlock();
     assert_eq!(organisation(&f), "Dinas Lama");

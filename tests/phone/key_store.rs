@@ -23,9 +23,10 @@ async fn with(key_store: KeyStore) -> Facilitator {
     f
 }
 
-fn version(folder: &Path) -> u64 {
+/// Whether the key file needs the key store.
+fn needs_key_store(folder: &Path) -> bool {
     let file: serde_json::Value = serde_json::from_slice(&fs::read(folder.join("vault.key")).unwrap()).unwrap();
-    file["version"].as_u64().unwrap()
+    file.get("keeper").is_some()
 }
 
 #[tokio::test]
@@ -60,11 +61,11 @@ async fn a_key_store_that_is_out_of_order_costs_no_try_and_the_pin_opens_once_it
 async fn a_phone_from_before_there_was_a_key_store_uses_it_from_the_next_unlocking_on() {
     let mut f = with(KeyStore::Absent).await;
     let record = f.finished("incident");
-    assert_eq!(version(f.folder.path()), 1);
+    assert!(!needs_key_store(f.folder.path()));
     f.device.set_key_store(KeyStore::Holding(90));
     f.start_again();
     f.unlock();
-    assert_eq!(version(f.folder.path()), 2);
+    assert!(needs_key_store(f.folder.path()));
     f.start_again();
     f.unlock();
     assert_eq!(f.record(record).line.state, RecordState::Waiting);
@@ -79,22 +80,62 @@ async fn a_wrong_pin_gives_nothing_to_the_key_store() {
     f.device.set_key_store(KeyStore::Holding(90));
     f.start_again();
     f.phone.unlock(&pin(WRONG)).unwrap_err();
-    assert_eq!((version(f.folder.path()), f.phone.stage()), (1, Stage::Locked));
+    assert_eq!((needs_key_store(f.folder.path()), f.phone.stage()), (false, Stage::Locked));
 }
 
 #[tokio::test]
 async fn a_key_store_that_never_works_leaves_the_phone_with_the_pin_alone() {
     let mut f = with(KeyStore::Broken).await;
-    assert_eq!(version(f.folder.path()), 1);
+    assert!(!needs_key_store(f.folder.path()));
     f.start_again();
     f.unlock();
+}
+
+/// Each try goes through the key store several times. So what one call gives away opens nothing, and tries made elsewhere
+/// need this device for every one of them.
+#[tokio::test]
+async fn every_try_of_a_pin_needs_the_key_store() {
+    let f = with(KeyStore::Holding(90)).await;
+    f.phone.lock();
+    for (typed, opens) in [(WRONG, false), ("111214", false), (PIN, true)] {
+        let before = f.device.macs();
+        assert_eq!(f.phone.unlock(&pin(typed)).is_ok(), opens, "{typed}");
+        assert!(f.device.macs() - before > 2, "{typed}: {} calls", f.device.macs() - before);
+    }
+}
+
+/// With the right PIN and all files, but without the key store: what PIN and files alone give opens nothing.
+#[tokio::test]
+async fn the_key_file_is_not_opened_by_the_pin_alone_even_when_it_no_longer_names_the_key_store() {
+    let f = with(KeyStore::Holding(90)).await;
+    f.phone.lock();
+    let path = f.folder.path().join("vault.key");
+    let mut file: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    file.as_object_mut().unwrap().remove("keeper").unwrap();
+    fs::write(&path, file.to_string()).unwrap();
+    let mut stripped = KeyFile::read(&path, f.device.uptime()).unwrap();
+    let tried = stripped.unwrap(&pin(PIN), f.device.uptime(), &Desktop);
+    assert_eq!(tried.unwrap_err(), KeyError::WrongPin { tries_left: 4, wait: None });
+}
+
+#[test]
+fn a_key_file_of_a_version_that_was_never_released_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("vault.key");
+    fs::write(
+        &path,
+        r#"{"version":2,"cost":{"memory_kib":19456,"passes":2},"salt":"AA==","nonce":"AA==","wrapped":"AA=="}"#,
+    )
+    .unwrap();
+    let read = KeyFile::read(&path, std::time::Duration::ZERO).unwrap_err();
+    assert!(matches!(&read, StorageError::Failed(why) if why.contains("version 2")), "{read}");
 }
 
 #[test]
 fn a_key_file_of_a_newer_app_is_left_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("vault.key");
-    let file = r#"{"version":3,"cost":{"memory_kib":19456,"passes":2},"salt":"AA==","nonce":"AA==","wrapped":"AA=="}"#;
+    let file = r#"{"version":4,"cost":{"memory_kib":19456,"passes":2},"salt":"AA==","nonce":"AA==","wrapped":"AA=="}"#;
     fs::write(&path, file).unwrap();
     assert_eq!(KeyFile::read(&path, std::time::Duration::ZERO).unwrap_err(), StorageError::NewerApp);
     assert_eq!(fs::read_to_string(&path).unwrap(), file);

@@ -23,10 +23,11 @@ async fn locked_with_records() -> (Facilitator, Vec<RecordId>) {
     let text = |record, question: &str, text: &str| {
         f.phone.save_answer(record, question, Some(&Value::Text(text.to_owned()))).unwrap();
     };
+    let later = || f.device.wait(SignedDuration::from_secs(77));
+    later();
     let incident = f.filled("incident");
     text(incident, "name_or_initials", NAME);
     text(incident, "safe_note", NOTE);
-    let later = || f.device.wait(SignedDuration::from_secs(77));
     later();
     f.finish(incident).unwrap();
     later();

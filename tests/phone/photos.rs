@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::support::photos::{outbox, photo};
 use crate::support::real_central::RealCentral;
-use crate::support::{Facilitator, morning};
+use crate::support::{Facilitator, compared, morning};
 use kentongan::outbox::Outbox;
 use kentongan::phone::{Metering, PhoneError, PhotoError, PhotosAllowed, PictureError};
 use kentongan_exchange::signing::SigningKey;
@@ -233,7 +233,7 @@ async fn over_which_networks_photos_go_stays_as_chosen_on_a_phone_that_is_enroll
     let records = chosen_for_two(&f);
     let central = RealCentral::start_small("Dinas Baru").await;
     let granted = f.phone.ask_to_enrol_again(&central.address(), &central.code().await).await.unwrap();
-    f.phone.enrol_again(granted).await.unwrap();
+    f.phone.enrol_again(compared(granted)).await.unwrap();
     are_as_chosen(&f, &records);
 }
 

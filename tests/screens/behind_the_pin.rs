@@ -146,6 +146,7 @@ async fn connecting_again_shows_who_runs_the_phone_now_and_who_will_before_anyth
     let f = Facilitator::with_phone_out_of_the_box().await;
     f.phone.enrol(&old.address(), &old.code().await).await.unwrap();
     f.choose_pin();
+    f.finished("incident");
     let mut page = app(&f);
     page.press("open-settings");
     page.press("open-enrol-again");
@@ -155,6 +156,11 @@ async fn connecting_again_shows_who_runs_the_phone_now_and_who_will_before_anyth
     page.wait_until("a question", |page| page.has("id", "confirm-text")).await;
     let asked = page.text_at("confirm-text");
     assert!(asked.contains("Dinas Lama") && asked.contains("Dinas Baru") && asked.contains(&new.address()), "{asked}");
+    for word in new.words().await.words() {
+        assert!(page.text_at("key-words").contains(word), "{word}: {}", page.text());
+    }
+    assert!(page.text_at("keys-changed").contains("1 catatan"), "{}", page.text());
+    assert!(page.text().contains("Nama yang sama tidak membuktikan apa pun"), "{}", page.text());
     let organisation = |f: &Facilitator| f.phone.facilitator().unwrap().organisation.name;
     page.press("confirm-no");
     assert_eq!(organisation(&f), "Dinas Lama");
@@ -164,6 +170,32 @@ async fn connecting_again_shows_who_runs_the_phone_now_and_who_will_before_anyth
     page.press("confirm-yes");
     page.wait_until("home", |page| page.has("id", "home-screen")).await;
     assert_eq!(organisation(&f), "Dinas Baru");
+}
+
+#[tokio::test]
+async fn before_the_first_pin_the_words_are_compared_and_an_enrolment_that_differs_is_cancelled() {
+    let central = RealCentral::start("Dinas").await;
+    let f = Facilitator::with_phone_out_of_the_box().await;
+    let enrol = async |page: &mut Page| {
+        page.type_into("address", &central.address());
+        page.type_into("code", &central.code().await);
+        page.submit();
+        page.wait_until("the words", |page| page.has("id", "key-words")).await;
+    };
+    let mut page = app(&f);
+    enrol(&mut page).await;
+    let shown = page.text_at("key-words");
+    assert!(central.words().await.words().iter().all(|word| shown.contains(word)), "{shown}");
+    assert!(page.text().contains("Dinas") && !page.has("id", "pin-1"), "{}", page.text());
+    assert!(page.nameless_controls().is_empty(), "{:?}", page.nameless_controls());
+    page.press("keys-other");
+    page.press("keys-again");
+    page.press("keys-other");
+    page.press("keys-discard");
+    assert_eq!(f.phone.stage(), Stage::NotEnrolled);
+    enrol(&mut page).await;
+    page.press("keys-same");
+    assert!(page.has("id", "pin-1") && !page.has("id", "key-words"), "{}", page.text());
 }
 
 #[tokio::test]

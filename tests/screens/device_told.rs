@@ -121,6 +121,7 @@ async fn a_link_tapped_again_while_the_pin_is_chosen_leads_home_all_the_same() {
     let f = Facilitator::with_phone_out_of_the_box().await;
     f.phone.enrol(&f.central.address(), "7K3Q-M2XA").await.unwrap();
     let mut page = listening(&f).await;
+    page.press("keys-same");
     assert!(page.has("id", "choose-pin"));
     f.device.events().unwrap().tell_user(UserEvent::LinkOpened(LINK.to_owned()));
     for digit in PIN.chars().chain(PIN.chars()) {

@@ -104,7 +104,7 @@ fn OnDesk() -> Element {
         div {
             FormSection { view, section: desk.section.clone() }
             if danger {
-                DangerStrip { numbers: numbers(), on_dial: move |to: String| dialled.borrow_mut().push(to), on_more: |()| {} }
+                DangerStrip { numbers: numbers(), local: None::<DialNumber>, on_dial: move |to: String| dialled.borrow_mut().push(to), on_more: |()| {} }
             }
         }
     }

@@ -191,5 +191,5 @@ async fn javanese_is_spoken_where_a_screen_has_it_whole_and_no_screen_mixes_two_
     assert_eq!(languages(&page), [false, true], "the lock: {:?}", page.pieces());
     assert!(page.has("lang", "jv"), "says so to a screen reader");
     page.press("forgot-pin");
-    assert_eq!(languages(&page), [true, false], "what helps whoever forgot the PIN");
+    assert_eq!(languages(&page), [true, false], "what helps a person who forgot the PIN");
 }

@@ -14,7 +14,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use kentongan::device::memory::MemoryDevice;
-use kentongan::phone::{Device, FinishError, Phone, Pin, RecordView, SendReport, Stage};
+use kentongan::phone::{
+    ConfirmedEnrolment, Device, FinishError, GrantedEnrolment, Phone, Pin, RecordView, SendReport, Stage,
+};
 use kentongan_exchange::{RecordCode, RecordId};
 use kentongan_forms::{Entry, ProblemKind, QuestionKind};
 
@@ -28,6 +30,12 @@ pub const SECRET: &str = "RAHASIA-KONTAK-77QX";
 /// Ten in the morning in the village.
 pub fn morning() -> Timestamp {
     "2026-11-23T03:00:00Z".parse().unwrap()
+}
+
+/// The person has found the words right.
+pub fn compared(granted: GrantedEnrolment) -> ConfirmedEnrolment {
+    let words = granted.fingerprint();
+    granted.confirmed(words).unwrap()
 }
 
 pub fn pin(digits: &str) -> Pin {

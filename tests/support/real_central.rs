@@ -69,6 +69,11 @@ impl RealCentral {
         self.central.make_enrolment_code(VILLAGE).await.unwrap().to_string()
     }
 
+    /// The words that its page shows.
+    pub async fn words(&self) -> kentongan_exchange::KeyFingerprint {
+        self.central.key_fingerprint().await.unwrap().0
+    }
+
     /// A case manager accepts the case.
     pub async fn accept(&self, record: RecordId) {
         let sql = "SELECT device FROM records WHERE record = ?1";

@@ -138,6 +138,8 @@ phones-lead = { $count ->
     [one] { $phones } · { $shown } record not sent yet · updated { $time }
    *[other] { $phones } · { $shown } records not sent yet · updated { $time }
 }
+phones-keys-title = Words to compare
+phones-keys-text = A phone that is being enrolled shows these eight words, the mark of the keys that can read its reports. Read them to the facilitator over the telephone, one by one. If a single word differs, stop. The same words are in the case key file; compare with it when you doubt this server.
 phones-anew-title = Phones that were enrolled again
 phones-anew-text = A phone that is enrolled again gets a new code. Its old code goes on counting here, with what it had not sent at last, until its access is withdrawn. Records that were not sent go along to the new code. Make sure with the facilitator, then withdraw the old code’s access.
 phones-revoked = Access withdrawn

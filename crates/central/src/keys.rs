@@ -7,6 +7,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
+use kentongan_exchange::KeyFingerprint;
 use kentongan_exchange::sealing::Identity;
 use kentongan_exchange::signing::{Base64, SigningKey};
 use serde::{Deserialize, Serialize};
@@ -86,13 +87,21 @@ impl Keys {
 }
 
 /// Writes the case managers' secret keys as an age identity file, which the `age` command reads as it is.
-pub(crate) fn write_case_keys(path: &Path, case: &Identity, recovery: &Identity) -> anyhow::Result<()> {
+///
+/// The words stand there too: only who made the keys can say for certain what phones must show.
+pub(crate) fn write_case_keys(
+    path: &Path,
+    case: &Identity,
+    recovery: &Identity,
+    words: KeyFingerprint,
+) -> anyhow::Result<()> {
     let part = |name: &str, key: &Identity| {
         let (public, secret) = (key.recipient(), key.to_secret());
         Zeroizing::new(format!("# {name}\n# public key: {}\n{}\n", public.as_str(), secret.as_str()))
     };
     let (case, recovery) = (part("Kentongan case key", case), part("Kentongan recovery key", recovery));
-    write_secret(path, Zeroizing::new(format!("{}{}", case.as_str(), recovery.as_str())).as_bytes())
+    let words = format!("# words that phones show for these keys: {words}\n");
+    write_secret(path, Zeroizing::new(format!("{words}{}{}", case.as_str(), recovery.as_str())).as_bytes())
 }
 
 /// Writes a new file that its owner alone may read, and waits until it is on disk.

@@ -23,8 +23,8 @@ use anyhow::{Context, bail};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use kentongan_exchange::EnrolmentCode;
 use kentongan_exchange::sealing::{Identity, Recipient};
+use kentongan_exchange::{EnrolmentCode, KeyFingerprint};
 use tokio::sync::Semaphore;
 
 pub use accounts::{Role, UnknownRole};
@@ -69,6 +69,8 @@ pub struct CaseRecipients {
     pub case: Recipient,
     /// Whose secret half opens them when the case key is lost; it belongs in a safe.
     pub recovery: Recipient,
+    /// What phones show for these keys.
+    pub words: KeyFingerprint,
 }
 
 /// Who did something on the command line, for the audit.
@@ -117,10 +119,28 @@ impl Central {
     /// When the file is there already, or file or database cannot be written.
     pub async fn make_case_keys(&self, out: &Path) -> anyhow::Result<CaseRecipients> {
         let (case, recovery) = (Identity::generate(), Identity::generate());
-        let made = CaseRecipients { case: case.recipient(), recovery: recovery.recipient() };
-        keys::write_case_keys(out, &case, &recovery)?;
+        let recipients = [case.recipient(), recovery.recipient()];
+        let words = KeyFingerprint::of(&self.0.recipient, &recipients);
+        let [case_recipient, recovery_recipient] = recipients;
+        let made = CaseRecipients { case: case_recipient, recovery: recovery_recipient, words };
+        keys::write_case_keys(out, &case, &recovery, words)?;
         self.set_case_recipients(&[made.case.clone(), made.recovery.clone()]).await?;
         Ok(made)
+    }
+
+    /// The fingerprint of the keys that can read what phones send, and of which public keys it is: the case keys, then
+    /// central's own.
+    ///
+    /// # Errors
+    /// When no case keys were made, or the database cannot be read.
+    pub async fn key_fingerprint(&self) -> anyhow::Result<(KeyFingerprint, Vec<Recipient>)> {
+        let mut keys = self.0.store.read(organisation::case_recipients).await?;
+        if keys.is_empty() {
+            bail!("no case keys were made yet: run `keys new`");
+        }
+        let words = KeyFingerprint::of(&self.0.recipient, &keys);
+        keys.push(self.0.recipient.clone());
+        Ok((words, keys))
     }
 
     /// Sets to whom sealed answers are sealed: the case key first, then the recovery key.

@@ -112,6 +112,11 @@ enum KeysCommand {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Show the public keys that can read what phones send, and the words that phones show for them
+    Show {
+        #[command(flatten)]
+        data: Data,
+    },
 }
 
 #[derive(Subcommand)]
@@ -212,12 +217,16 @@ async fn run(command: Command) -> anyhow::Result<()> {
         }
         Command::EnrolCode { data, area, public, certificate } => {
             let pin = certificate.as_deref().map(pin_of).transpose()?;
-            let code = data.open()?.make_enrolment_code(&area).await?;
+            let central = data.open()?;
+            let code = central.make_enrolment_code(&area).await?;
             say(&format!("{code}"))?;
             if let Some(server) = public.public_url {
                 // What stands behind the `#` stays in the browser; the page there says what to do with it.
                 say(&EnrolmentLink { server, code, pin }.to_string())?;
             }
+            // Apart from the code and the link, which scripts read.
+            let (words, _) = central.key_fingerprint().await?;
+            writeln!(std::io::stderr(), "the phone must show these words: {words}")?;
             Ok(())
         }
         Command::Device(DeviceCommand::Revoke { data, code }) => {
@@ -225,6 +234,13 @@ async fn run(command: Command) -> anyhow::Result<()> {
             say(&format!("{code} has no access any more"))
         }
         Command::Keys(KeysCommand::New { data, out }) => new_keys(&data, &out).await,
+        Command::Keys(KeysCommand::Show { data }) => {
+            let (words, keys) = data.open()?.key_fingerprint().await?;
+            for key in keys {
+                say(key.as_str())?;
+            }
+            say(&format!("words that phones show: {words}"))
+        }
         Command::Organisation(OrganisationCommand::Set { data, name, office, phone, whatsapp }) => {
             let change = OrganisationChange { name, office, telephone: phone, whatsapp };
             data.open()?.change_organisation(change).await?;
@@ -292,6 +308,7 @@ async fn new_keys(data: &Data, out: &Path) -> anyhow::Result<()> {
     let central = data.open()?;
     let recipients = central.make_case_keys(out).await?;
     say(&format!("case key {}\nrecovery key {}", recipients.case.as_str(), recipients.recovery.as_str()))?;
+    say(&format!("words that phones show: {}", recipients.words))?;
     say(&format!("the secret halves are in {}: move it off this machine, the recovery key into a safe", out.display()))
 }
 

@@ -24,12 +24,12 @@ pub struct RecordId(Uuid);
 pub struct DeviceId(Uuid);
 
 macro_rules! uuid_id {
-    ($name:ident) => {
+    ($name:ident, $new:expr) => {
         impl $name {
-            /// A new id. Its time is that of the month, by the caller's clock, and orders nothing: see [`coarse_v7`].
+            /// A new id. Its time comes from the caller's clock and orders nothing (RFC 9562, section 5.7).
             #[must_use]
             pub fn new() -> Self {
-                Self(coarse_v7(Timestamp::now()))
+                Self($new)
             }
             /// The sixteen bytes, as stored.
             #[must_use]
@@ -60,13 +60,13 @@ macro_rules! uuid_id {
         }
     };
 }
-uuid_id!(RecordId);
-uuid_id!(DeviceId);
+uuid_id!(RecordId, coarse_v7(Timestamp::now()));
+uuid_id!(DeviceId, Uuid::now_v7());
 
-/// Seconds by which the time in an id is rounded down: 30 days.
+/// Seconds to which the time in a record's id is rounded down: 30 days.
 const COARSE: i64 = 30 * 24 * 60 * 60;
 
-/// A UUIDv7 whose time is rounded down. An id stands in clear in every envelope, and in the outbox of a locked phone: it
+/// A UUIDv7 whose time is rounded down. A record's id is in clear in every envelope, and in the outbox of a locked phone: it
 /// must not tell when a report was begun. Databases still insert near the end of their index (RFC 9562, section 6.1,
 /// allows a fuzzed time).
 fn coarse_v7(now: Timestamp) -> Uuid {

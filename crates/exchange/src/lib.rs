@@ -14,6 +14,7 @@ pub mod enrolment;
 pub mod enrolment_link;
 pub mod envelope;
 pub mod feed;
+pub mod fingerprint;
 pub mod gzip;
 pub mod ids;
 mod packing;
@@ -34,6 +35,7 @@ pub use enrolment::{
 pub use enrolment_link::{CertificatePin, EnrolmentLink};
 pub use envelope::Envelope;
 pub use feed::{FeedAnswer, FeedEntry, FeedItem, RecordNews, RecordProgress};
+pub use fingerprint::KeyFingerprint;
 pub use ids::{DeviceId, RecordCode, RecordId};
 pub use phone_status::PhoneStatus;
 pub use receipt::Receipt;

@@ -26,7 +26,7 @@ pub fn DangerStrip(
     let words = use_words();
     rsx! {
         div { class: "danger-strip", role: "group", "aria-label": words.say("emergency-call"),
-            for number in numbers {
+            for number in in_order(numbers) {
                 StripButton { key: "{number.code}", number, on_dial }
             }
             if let Some(number) = local {
@@ -42,6 +42,12 @@ pub fn DangerStrip(
             }
         }
     }
+}
+
+/// Always in the same order, whatever the directory's is: a thumb learns where 110 is.
+fn in_order(mut numbers: Vec<DialNumber>) -> Vec<DialNumber> {
+    numbers.sort_by(|one, other| one.telephone.cmp(&other.telephone));
+    numbers
 }
 
 #[component]

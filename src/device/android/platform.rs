@@ -28,10 +28,10 @@ pub enum Call {
     ChooseFile,
     /// Lets the person take or choose a photo.
     TakePhoto,
-    /// Encrypts with the key of the key store.
-    Wrap,
-    /// Decrypts with it.
-    Unwrap,
+    /// Makes the key of the key store.
+    MakeKey,
+    /// Computes a MAC with it.
+    Mac,
     /// Lets another app come to the front.
     Leave,
     /// Whether a web view here can draw the screens.
@@ -58,8 +58,8 @@ pub const CALLS: [(Call, &str, &str); 17] = [
     (Call::Share, "share", "(Ljava/lang/String;[B)Z"),
     (Call::ChooseFile, "chooseFile", "()Z"),
     (Call::TakePhoto, "takePhoto", "(Z)Z"),
-    (Call::Wrap, "wrap", "([B)[B"),
-    (Call::Unwrap, "unwrap", "([B)[B"),
+    (Call::MakeKey, "makeKey", "()Z"),
+    (Call::Mac, "mac", "([B)[B"),
     (Call::Leave, "leave", "()V"),
     (Call::CanDraw, "canDraw", "()Z"),
     (Call::ScheduleUpload, "scheduleUpload", "(Z)V"),

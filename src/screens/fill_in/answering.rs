@@ -12,7 +12,7 @@ use crate::components::form::{FormView, Given, GivenAnswer, PhotoBoard};
 use crate::components::{DialNumber, use_words};
 use crate::phone::{INCIDENT, Stage};
 use crate::routes::Route;
-use crate::screens::{emergency_numbers, explain, record_lines, use_phone, use_stage};
+use crate::screens::{emergency_numbers, explain, local_service, record_lines, use_phone, use_stage};
 use crate::translations::{Language, Words, troubles};
 
 /// A draft being answered.
@@ -28,6 +28,7 @@ pub(super) struct Answering {
     /// Whether the person wanted to go on and something stood in the way.
     pub(super) stopped: Signal<bool>,
     pub(super) numbers: Memo<Vec<DialNumber>>,
+    pub(super) local: Memo<Option<DialNumber>>,
     pub(super) view: FormView,
     /// Whether everything is in the vault now.
     pub(super) save_pending: Callback<(), bool>,
@@ -60,6 +61,10 @@ pub(super) fn use_answering(opened: &Opened, mark_missing: ReadSignal<bool>) -> 
     let numbers = use_memo({
         let phone = phone.clone();
         move || emergency_numbers(&phone, Words::new(language()))
+    });
+    let local = use_memo({
+        let phone = phone.clone();
+        move || local_service(&phone, Words::new(language()))
     });
 
     // A disk that was full for a moment loses nothing: every later answer, and leaving the page, tries again.
@@ -190,6 +195,7 @@ pub(super) fn use_answering(opened: &Opened, mark_missing: ReadSignal<bool>) -> 
         undialled,
         stopped,
         numbers,
+        local,
         view,
         save_pending,
         may_leave,

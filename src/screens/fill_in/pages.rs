@@ -163,12 +163,12 @@ fn Foot(
 #[component]
 pub(super) fn Danger(answering: Answering) -> Element {
     let navigator = use_navigator();
-    let Answering { entry, numbers, may_leave, on_dial, .. } = answering;
+    let Answering { entry, numbers, local, may_leave, on_dial, .. } = answering;
     let danger = is_danger(&entry.read());
     rsx! {
         div { class: "contents",
             if danger {
-                DangerStrip { numbers: numbers(), on_dial: move |number| on_dial.call(number),
+                DangerStrip { numbers: numbers(), local: local(), on_dial: move |number| on_dial.call(number),
                     on_more: move |()| {
                         if may_leave.call(()) {
                             navigator.push(Route::Directory {});

@@ -83,6 +83,11 @@ impl Phone {
         self.screen.driver.goto(&address).await.unwrap();
     }
 
+    /// The number of the app's process.
+    pub fn process(&self) -> u32 {
+        self.running.as_ref().unwrap().id()
+    }
+
     /// Kills the app's process as Android does.
     pub fn kill(&mut self) {
         self.running.take().unwrap().kill();
@@ -98,12 +103,19 @@ impl Phone {
         self.screen.see("#report-incident").await;
     }
 
-    /// Types address and code; then the app asks for a PIN.
+    /// Types address and code, finds the words right, and is asked for a PIN.
     pub async fn enrol_up_to_pin(&self, address: &str, code: &str) {
+        self.enrol_up_to_words(address, code).await;
+        self.screen.press("#keys-same").await;
+        self.screen.see("#pin-1").await;
+    }
+
+    /// Types address and code, and is shown the words of the keys.
+    pub async fn enrol_up_to_words(&self, address: &str, code: &str) {
         self.screen.type_into("input[name=address]", address).await;
         self.screen.type_into("input[name=code]", code).await;
         self.screen.press("#enrol").await;
-        self.screen.see("#pin-1").await;
+        self.screen.see("#key-words").await;
     }
 
     /// Opens the app's first screen again.

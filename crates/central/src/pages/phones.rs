@@ -6,7 +6,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
-use kentongan_exchange::{Area, FormReference};
+use kentongan_exchange::sealing::Recipient;
+use kentongan_exchange::{Area, FormReference, KeyFingerprint};
 use rusqlite::Connection;
 use serde::Deserialize;
 
@@ -127,6 +128,8 @@ struct PhonesPage {
     any: bool,
     rows: Vec<Row>,
     revoked: Vec<Row>,
+    /// What phones show of the keys that read their reports; empty before there are keys.
+    key_words: Vec<&'static str>,
 }
 
 /// What rows are made of.
@@ -135,6 +138,7 @@ pub(crate) struct Material {
     pub(crate) areas: Vec<Area>,
     /// The forms that phones get, with their titles.
     forms: Vec<(FormReference, String)>,
+    case_recipients: Vec<Recipient>,
 }
 
 /// The page.
@@ -174,8 +178,16 @@ pub(crate) async fn show(
         any,
         rows: active.iter().map(|phone| material.row(words, phone, now)).collect(),
         revoked: revoked.iter().map(|phone| material.row(words, phone, now)).collect(),
+        key_words: key_words(&central, &material),
         f: Frame::new(&visitor, "phones"),
     }))
+}
+
+fn key_words(central: &Central, material: &Material) -> Vec<&'static str> {
+    match material.case_recipients.as_slice() {
+        [] => Vec::new(),
+        case => KeyFingerprint::of(&central.0.recipient, case).words().to_vec(),
+    }
 }
 
 /// Phones and what their rows need, for whoever may see them.
@@ -195,7 +207,12 @@ impl Material {
             let title = known.map(|known| known.title().in_language(words.language.code()).to_owned());
             titled.push((form.clone(), title.unwrap_or(form.id)));
         }
-        Ok(Self { phones: devices::phones(connection)?, areas: organisation::areas(connection)?, forms: titled })
+        Ok(Self {
+            phones: devices::phones(connection)?,
+            areas: organisation::areas(connection)?,
+            forms: titled,
+            case_recipients: organisation::case_recipients(connection)?,
+        })
     }
 
     /// The phones whose access was not withdrawn.

@@ -43,9 +43,12 @@ class Platform(private val context: Context) {
 
     fun takePhoto(camera: Boolean): Boolean = activity?.let { chooser.photo(it, camera) } ?: false
 
-    fun wrap(plain: ByteArray): ByteArray = key.wrap(plain)
+    fun makeKey(): Boolean {
+        key.make()
+        return true
+    }
 
-    fun unwrap(wrapped: ByteArray): ByteArray = key.unwrap(wrapped)
+    fun mac(message: ByteArray): ByteArray = key.mac(message)
 
     fun canDraw(): Boolean = drawsPage
 

@@ -1,0 +1,48 @@
+//! Work with keys, on a thread of its own.
+//!
+//! Ciphers and Argon2 leave copies of keys in stack frames that nobody wipes. Here these frames lie in a stack that the
+//! system takes back when the thread ends. Bionic unmaps it (`pthread_exit.cpp`). glibc keeps some stacks for later
+//! threads, but gives their pages back below the last 16 KiB in use (`advise_stack_range` in `nptl/allocatestack.c`);
+//! [`below_the_gap`] has all work done below these.
+
+use std::hint::black_box;
+use std::panic::resume_unwind;
+use std::thread;
+
+use crate::storage::StorageError;
+
+const STACK: usize = 1024 * 1024;
+const GAP: usize = 64 * 1024;
+
+/// Does `work` on a stack that is gone when this returns. Return keys in a box, or they pass over the caller's stack.
+///
+/// # Errors
+/// [`StorageError::Failed`] when the system gives no thread.
+pub(crate) fn on_own_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, StorageError> {
+    thread::scope(|scope| {
+        let begun = thread::Builder::new().name("keys".to_owned()).stack_size(STACK);
+        let begun = begun.spawn_scoped(scope, || below_the_gap(work)).map_err(StorageError::from)?;
+        Ok(begun.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
+}
+
+#[inline(never)]
+fn below_the_gap<T>(work: impl FnOnce() -> T) -> T {
+    let gap = [0_u8; GAP];
+    black_box(&gap);
+    let done = work();
+    black_box(&gap);
+    done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_work_returns_comes_back_and_its_panic_too() {
+        assert_eq!(on_own_stack(|| 7).unwrap(), 7);
+        let panicked = std::panic::catch_unwind(|| on_own_stack(|| panic!("inside")));
+        assert!(panicked.is_err());
+    }
+}
