@@ -3,7 +3,7 @@
 //! What is finished lies sealed in the outbox and is sent without a PIN. So a phone may begin again once nothing waits
 //! there. Drafts are lost: they are in the vault alone.
 
-use super::door::Door;
+use super::door::LockState;
 use super::{KEY_FILE, Phone, PhoneError, VAULT_FILE, held};
 use crate::storage::remove_database;
 use crate::vault::KeyFile;
@@ -37,8 +37,8 @@ impl Phone {
     /// it stops in the middle, the phone is either locked as before or ready to be enrolled.
     pub fn begin_again(&self) -> Result<(), PhoneError> {
         let mut key_file = held(&self.0.key_file);
-        let mut door = held(&self.0.door);
-        if !matches!(*door, Door::Locked) {
+        let mut lock_state = held(&self.0.lock_state);
+        if !matches!(*lock_state, LockState::Locked) {
             return Err(PhoneError::NotLocked);
         }
         if self.only_here()? != OnlyHere::default() {
@@ -50,7 +50,7 @@ impl Phone {
         // Without its key the vault is as good as gone, and the phone starts as one that is not enrolled.
         KeyFile::erase(&self.0.folder.join(KEY_FILE))?;
         *key_file = None;
-        *door = Door::NotEnrolled;
+        *lock_state = LockState::NotEnrolled;
         remove_database(&self.0.folder.join(VAULT_FILE))?;
         Ok(())
     }
