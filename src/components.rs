@@ -37,10 +37,8 @@ struct WholeInJavanese;
 pub fn use_words() -> Words {
     let language = use_context::<Signal<Language>>();
     let is_whole = use_hook(try_consume_context::<WholeInJavanese>).is_some();
-    Words::new(match language() {
-        Language::Javanese if !is_whole => Language::Indonesian,
-        chosen => chosen,
-    })
+    let chosen = language();
+    Words::new(if chosen == Language::Javanese && !is_whole { Language::Indonesian } else { chosen })
 }
 
 /// As [`use_words`], for a screen and all its parts whose every word there is in Javanese.

@@ -173,7 +173,9 @@ mod tests {
 
     #[test]
     fn how_far_a_record_has_come_follows_from_its_steps_in_whatever_order_they_were_told() {
-        let table: &[(&[(RecordProgress, i64, i64)], Option<RecordProgress>)] = &[
+        /// A status, and the seconds in which it was told first and last.
+        type Told = (RecordProgress, i64, i64);
+        let table: &[(&[Told], Option<RecordProgress>)] = &[
             (&[], None),
             (&[(Received, 1, 1)], Some(Received)),
             (&[(Received, 1, 1), (Accepted, 2, 2)], Some(Accepted)),
