@@ -166,7 +166,7 @@ home-refused = { $count ->
 home-refused-more = Open to see why, and what to do next.
 
 ## Filling in
-section-line = Section { $position } of { $count } · saved { $saved }
+section-line = { $position } of { $count } · saved { $saved }
 to-review = Review
 not-saved = Not saved. { $reason }
 fill-in-later = Go on first

@@ -156,7 +156,7 @@ home-refused = { $count } catatan ditolak server
 home-refused-more = Buka untuk melihat sebab dan langkah berikutnya.
 
 ## Mengisi
-section-line = Bagian { $position } dari { $count } · tersimpan { $saved }
+section-line = { $position } dari { $count } · tersimpan { $saved }
 to-review = Periksa
 not-saved = Belum tersimpan. { $reason }
 fill-in-later = Lanjut dulu

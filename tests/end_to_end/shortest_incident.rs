@@ -22,15 +22,16 @@ const TOUCHES: u32 = 28;
 /// The same for what happened online, which has two questions more.
 const TOUCHES_ONLINE: u32 = 30;
 /// Viewports of all pages together, the review too.
-const VIEWPORTS: u32 = 16;
-/// Viewports of the longest page.
-const LONGEST: u32 = 3;
+const VIEWPORTS: f64 = 16.0;
+/// Viewports of the longest section; the review shows all of them again.
+const LONGEST: f64 = 3.0;
 
 /// One who counts what is touched and how far there is to scroll.
 struct Count<'a> {
     phone: &'a Phone,
     touches: u32,
-    pages: Vec<(String, u32)>,
+    /// Title and height of each page, in viewports.
+    pages: Vec<(String, f64)>,
 }
 
 impl Count<'_> {
@@ -59,7 +60,7 @@ impl Count<'_> {
     /// How many viewports the page has.
     async fn measure(&mut self) {
         let title = self.phone.heading().await;
-        let script = "return Math.ceil((document.scrollingElement.scrollHeight - 8) / innerHeight);";
+        let script = "return document.scrollingElement.scrollHeight / innerHeight;";
         let viewports = self.phone.screen.driver.execute(script, vec![]).await.unwrap().convert().unwrap();
         picture(&self.phone.screen, self.pages.len(), &title).await;
         self.pages.push((title, viewports));
@@ -76,7 +77,7 @@ async fn picture(screen: &Browser, number: usize, title: &str) {
 }
 
 /// Fills in the shortest report, and gives back what it cost.
-async fn shortest(phone: &Phone, online: bool) -> (u32, Vec<(String, u32)>) {
+async fn shortest(phone: &Phone, online: bool) -> (u32, Vec<(String, f64)>) {
     phone.screen.press("#report-incident").await;
     phone.screen.see("#next").await;
     let mut count = Count { phone, touches: 0, pages: Vec::new() };
@@ -119,7 +120,7 @@ async fn shortest(phone: &Phone, online: bool) -> (u32, Vec<(String, u32)>) {
 }
 
 #[tokio::test]
-async fn the_shortest_report_takes_28_touches_and_16_viewports_and_no_page_more_than_three() {
+async fn the_shortest_report_takes_28_touches_and_16_viewports_and_no_section_more_than_three() {
     let central = Central::start().await;
     let phone = Phone::with_screen(Screen::SmallPhone).await;
     let size = serde_json::json!({"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": 2, "mobile": true});
@@ -127,10 +128,11 @@ async fn the_shortest_report_takes_28_touches_and_16_viewports_and_no_page_more_
     phone.enrol(&central.address(), &central.enrolment_code(VILLAGE)).await;
     for (online, most) in [(false, TOUCHES), (true, TOUCHES_ONLINE)] {
         let (touches, pages) = shortest(&phone, online).await;
-        let viewports: u32 = pages.iter().map(|(_, viewports)| viewports).sum();
-        println!("online: {online}, touches: {touches}, viewports: {viewports} {pages:?}");
+        let viewports: f64 = pages.iter().map(|(_, viewports)| viewports).sum();
+        println!("online: {online}, touches: {touches}, viewports: {viewports:.1} {pages:.1?}");
         assert!(touches <= most, "{touches} touches");
-        assert!(pages.iter().all(|(_, viewports)| *viewports <= LONGEST), "{pages:?}");
+        let sections = &pages[..pages.len() - 1];
+        assert!(sections.iter().all(|(_, viewports)| *viewports <= LONGEST), "{pages:.1?}");
         assert!(online || viewports <= VIEWPORTS, "{viewports} viewports: {pages:?}");
         phone.go_home().await;
         eventually("home", || async { phone.screen.driver.find(By::Css("#report-incident")).await.ok() }).await;

@@ -137,7 +137,7 @@ fn Offer(view: FormView, name: String, offered: Vec<Offered>, many: bool) -> Ele
     rsx! {
         div { class: arrangement.class(),
             for choice in shown {
-                div { key: "{choice.code}", class: if wide(&choice) { "asked wide" } else { "asked" },
+                div { key: "{choice.code}", class: if wide(&choice) { "one-choice wide" } else { "one-choice" },
                     Choice { view, name: name.clone(), choice: choice.clone(), many }
                 }
             }

@@ -39,7 +39,7 @@ pub(super) fn LongList(view: FormView, asked: Asked, offered: Vec<Offered>, many
             }
             div { class: "list",
                 for choice in shown.choices {
-                    div { key: "{choice.code}", class: "asked",
+                    div { key: "{choice.code}", class: "one-choice",
                         Choice { view, name: asked.name.clone(), choice: choice.clone(), many }
                     }
                 }

@@ -54,7 +54,7 @@ pub(super) fn Edit(opened: Opened, question: String) -> Element {
     let changes = follows(words, &opened.entry, &entry.read());
     rsx! {
         div { class: "screen", id: "edit",
-            Bar { locks: false, title: words.say("edit-title"), subtitle: title, take_focus: false, on_back: move |()| back.call(()),
+            Bar { title: words.say("edit-title"), subtitle: title, take_focus: false, locks: false, on_back: move |()| back.call(()),
                 button { class: "iconbtn", id: "lock", r#type: "button", "aria-label": words.say("lock-now"), onclick: move |_| answering.on_lock.call(()),
                     Icon { shape: Shape::Lock }
                 }
