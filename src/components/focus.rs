@@ -4,11 +4,15 @@ use std::rc::Rc;
 
 use dioxus::prelude::*;
 
-/// Gives the focus to the heading of a new screen, unless somebody types already: a slow phone mounts it late, and
-/// what is typed meanwhile must not go astray.
+/// Gives the focus to the heading of a new screen and shows the screen from its top: the page keeps the place to which
+/// the screen before was moved. Not while somebody types: a slow phone mounts the heading late, and the text must not go
+/// astray.
 pub fn focus_heading() {
     document::eval(
-        "if (!document.activeElement?.matches('input,textarea,select')) document.querySelector('h1')?.focus();",
+        "if (!document.activeElement?.matches('input,textarea,select')) {
+           scrollTo(0, 0);
+           document.querySelector('h1')?.focus({ preventScroll: true });
+         }",
     );
 }
 

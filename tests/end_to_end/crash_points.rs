@@ -195,12 +195,24 @@ fn make_outbox_old(folder: &Path) {
     database.execute_batch(include_str!("../../src/outbox/migrations/0001_first.sql")).unwrap();
     database.execute("ATTACH ?1 AS new", [new.to_str().unwrap()]).unwrap();
     for table in ["connection", "envelopes", "feed"] {
-        let columns: Vec<String> = {
-            let mut statement = database.prepare(&format!("PRAGMA main.table_info({table})")).unwrap();
-            statement.query_map([], |row| row.get(1)).unwrap().map(Result::unwrap).collect()
+        let columns = |of: &str| -> Vec<(String, String)> {
+            let mut statement = database.prepare(&format!("PRAGMA {of}.table_info({table})")).unwrap();
+            let rows = statement.query_map([], |row| Ok((row.get(1)?, row.get(2)?))).unwrap();
+            rows.map(Result::unwrap).collect()
         };
-        let columns = columns.join(", ");
-        let copy = format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}");
+        let kept = columns("new");
+        // What the outbox holds no more is made up: the next migration drops it.
+        let value = |(name, kind): &(String, String)| match kind.as_str() {
+            _ if kept.iter().any(|(own, _)| own == name) => name.clone(),
+            "TEXT" => "''".to_owned(),
+            "BLOB" => "x''".to_owned(),
+            _ => "0".to_owned(),
+        };
+        let old = columns("main");
+        let names: Vec<&str> = old.iter().map(|(name, _)| name.as_str()).collect();
+        let values: Vec<String> = old.iter().map(value).collect();
+        let copy =
+            format!("INSERT INTO main.{table} ({}) SELECT {} FROM new.{table}", names.join(", "), values.join(", "));
         database.execute(&copy, []).unwrap();
     }
     database.execute("DETACH new", []).unwrap();

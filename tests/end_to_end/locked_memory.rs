@@ -15,6 +15,7 @@ use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 
 use crate::support::central::Central;
+use crate::support::eventually;
 use crate::support::phone::{PIN, Phone};
 use crate::support::search::files_with;
 
@@ -57,9 +58,12 @@ async fn write_a_report(phone: &Phone) {
 
 async fn lock_and_search(phone: &Phone, when: &str) {
     let needles = needles(&phone.data());
-    let open = found(phone.process(), &needles);
     for (_, mark) in MARKS {
-        assert!(open.iter().any(|(found, _)| found == mark), "{when}: {mark} is not found in an open phone");
+        // What was typed last arrives a moment later.
+        eventually(&format!("{mark} in an open phone, {when}"), || async {
+            found(phone.process(), &needles).iter().any(|(found, _)| found == mark).then_some(())
+        })
+        .await;
     }
     phone.screen.press("#lock").await;
     phone.screen.see("#unlock").await;

@@ -168,7 +168,10 @@ async fn javanese_is_spoken_where_a_screen_has_it_whole_and_no_screen_mixes_two_
     let mut f = Facilitator::with_phone_out_of_the_box().await;
     f.phone.enrol(&f.central.address(), "7K3Q-M2XA").await.unwrap();
     f.phone.set_language(Language::Javanese);
-    assert_eq!(languages(&app(&f)), [false, true], "the choice of the PIN");
+    let mut page = app(&f);
+    assert_eq!(languages(&page), [true, false], "the words of the keys");
+    page.press("keys-same");
+    assert_eq!(languages(&page), [false, true], "the choice of the PIN");
     f.phone.choose_pin(&pin(PIN)).unwrap();
     let mut page = app(&f);
     assert_eq!(languages(&page), [true, false], "what one must not do");

@@ -1,6 +1,6 @@
 //! Participants by age and sex: the tally of the activity form, added up.
 
-use kentongan_forms::{Question, TallyMark};
+use kentongan_forms::{Group, Item, Question, TallyMark};
 
 use super::bars::{Palette, Shown};
 use crate::summaries::{Activities, Period};
@@ -22,9 +22,8 @@ pub(crate) fn tally(
     period: Period,
     area: Option<&str>,
 ) -> Option<TallyTable> {
-    let cells: Vec<(&Question, &TallyMark, &TallyMark)> = palette
-        .form
-        .questions()
+    let cells: Vec<(&Question, &TallyMark, &TallyMark)> = counted(palette.form.sections())
+        .into_iter()
         .filter_map(|question| question.tally.as_ref().map(|cell| (question, &cell.column, &cell.row)))
         .collect();
     let columns = distinct(cells.iter().map(|(_, column, _)| *column));
@@ -48,6 +47,24 @@ pub(crate) fn tally(
         rows: rows.iter().map(line).collect(),
         totals: (columns.iter().map(|column| sum(Some(column), None)).collect(), sum(None, None)),
     })
+}
+
+/// The questions of the groups in which people are counted. Tests before and after stand in a table too; their answers
+/// are no participants.
+fn counted<'a>(groups: impl IntoIterator<Item = &'a Group>) -> Vec<&'a Question> {
+    let mut found = Vec::new();
+    for group in groups {
+        if group.has_appearance("tally") {
+            found.extend(group.questions().into_iter().map(|question| &**question));
+        } else {
+            let inner = group.items.iter().filter_map(|item| match item {
+                Item::Group(inner) => Some(inner),
+                Item::Question(_) => None,
+            });
+            found.extend(counted(inner.collect::<Vec<_>>()));
+        }
+    }
+    found
 }
 
 fn distinct<'a>(marks: impl Iterator<Item = &'a TallyMark>) -> Vec<&'a TallyMark> {

@@ -145,8 +145,8 @@ async fn an_unknown_form_may_be_sent_again_once_central_has_it() {
     assert_eq!((refusal.code, refusal.retriable), (RefusalCode::UnknownForm, true));
 
     let csv = include_str!("../../../../assets/forms/incident.csv");
-    assert!(csv.contains("2026112501"));
-    server.central.import_form(&csv.replace("2026112501", "2026120101")).await.unwrap();
+    assert!(csv.contains("2026112801"));
+    server.central.import_form(&csv.replace("2026112801", "2026120101")).await.unwrap();
     assert!(matches!(phone.send_one(&newer).await, RecordOutcome::Stored { .. }));
     let older = phone.incident(&mut Dice::new());
     assert!(matches!(phone.send_one(&older).await, RecordOutcome::Stored { .. }), "the older version stays good");

@@ -7,7 +7,7 @@ use kentongan_forms::{FormDefinition, Summary};
 use rusqlite::Connection;
 use serde_json::{Map, Value, json};
 
-use crate::support::{Dice, Finished, Server, activity, incident};
+use crate::support::{Browser, Dice, Finished, Server, activity, incident};
 
 type Rollups = BTreeMap<(String, String, String, String, String), (i64, i64)>;
 
@@ -156,4 +156,14 @@ async fn a_record_with_a_mistyped_year_is_stored_and_counts_in_the_month_it_was_
         statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     };
     assert_eq!(months, ["2026-11"]);
+}
+
+#[tokio::test]
+async fn the_answers_to_tests_are_not_counted_as_participants() {
+    let server = Server::start().await;
+    let phone = server.phone().await;
+    phone.send_one(&phone.activity(&mut Dice::new())).await;
+    let page = Browser::signed_in(&server, kentongan_central::Role::Coordinator).await.get("/summary").await;
+    let table = page.html.split("Peserta menurut umur").nth(1).and_then(|rest| rest.split("</table>").next()).unwrap();
+    assert!(table.contains("Perempuan") && !table.contains("Sebelum"), "{table}");
 }
