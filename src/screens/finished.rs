@@ -5,10 +5,10 @@ use dioxus::prelude::*;
 use kentongan_exchange::{RecordId, RecordProgress};
 
 use super::cannot_show::CannotShow;
-use super::contacts::{CallContact, is_urgent, services, use_reach};
+use super::contacts::{CallContact, Reach, is_urgent, services, use_reach};
 use super::way::Way;
-use super::{Trouble, explain, record_lines, use_phone, use_sending, use_stage};
-use crate::components::{Bar, Icon, Shape, Tone, use_words};
+use super::{Trouble, emergency_numbers, explain, record_lines, use_phone, use_sending, use_stage};
+use crate::components::{Bar, EmergencyStrip, Icon, Shape, Tone, use_words};
 use crate::phone::{INCIDENT, RecordLine, RecordState};
 use crate::routes::Route;
 use crate::translations::{Words, troubles};
@@ -113,6 +113,9 @@ pub fn Finished(record: RecordId) -> Element {
                 }
                 for contact in contacts {
                     CallContact { key: "{contact.code}", contact, urgent, on_reach: move |to| reach.call(to) }
+                }
+                if urgent {
+                    EmergencyStrip { now: true, numbers: emergency_numbers(&phone, words), on_dial: move |number: String| reach.call(Reach::Telephone(number)) }
                 }
                 if let Some(text) = unreached() {
                     Trouble { text }

@@ -94,7 +94,7 @@ fn AskForPin(on_forgot: EventHandler<()>) -> Element {
     };
     rsx! {
         div { class: "screen", id: "unlock", lang: words.code(),
-            main { class: "gate lock",
+            main { class: "gate lock-page",
                 div { class: "head",
                     Icon { shape: Shape::Drum }
                     h1 { tabindex: "-1", "Kentongan" }

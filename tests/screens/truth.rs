@@ -44,7 +44,7 @@ async fn a_report_that_nobody_accepted_says_where_it_is_and_promises_nothing() {
     let mut page = app(&f);
     let record = finish_on_screen(&f, &mut page);
     let said = page.text_at("record-state");
-    assert!(said.contains("Belum terkirim") && said.contains("Telepon biasa tidak perlu internet"), "{said}");
+    assert!(said.contains("Belum terkirim") && said.contains("Telepon 110 atau 129 tidak perlu internet"), "{said}");
     f.send_now().await;
     page.wait_until("it says that it is sent", |page| page.text_at("record-state").contains("Terkirim ke server"))
         .await;
