@@ -164,6 +164,6 @@ async fn the_answers_to_tests_are_not_counted_as_participants() {
     let phone = server.phone().await;
     phone.send_one(&phone.activity(&mut Dice::new())).await;
     let page = Browser::signed_in(&server, kentongan_central::Role::Coordinator).await.get("/summary").await;
-    let table = page.html.split("Peserta menurut umur").nth(1).and_then(|rest| rest.split("</table>").next()).unwrap();
+    let table = page.html.split("Peserta menurut umur").nth(2).and_then(|rest| rest.split("</table>").next()).unwrap();
     assert!(table.contains("Perempuan") && !table.contains("Sebelum"), "{table}");
 }
