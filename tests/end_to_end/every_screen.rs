@@ -208,7 +208,7 @@ async fn everyday(phone: &Phone, look: &mut Look) {
     look.at(screen, "16-review-with-problems").await;
     screen.press("#review-disability").await;
     screen.see("#edit").await;
-    look.arrived(screen, "16-edit").await;
+    look.at(screen, "16-edit").await;
     screen.press("#to-review").await;
     screen.see("#review").await;
     phone.go_home().await;
