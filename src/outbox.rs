@@ -1,9 +1,9 @@
 //! The outbox: sealed envelopes and photos that wait to be sent, and their state. It works while the vault is locked.
 //!
 //! `outbox.db` is plain SQLite, so it holds no code, form or time of a record (decision 0046). A delivered envelope
-//! stays until the vault has noted its receipt. If the file is lost or damaged, the vault seals every record without a
-//! receipt again. So commits do not wait for the disk: a flat battery loses the last commits, never a record.
-//! [`Outbox::make_lasting`] follows in the background.
+//! stays until the vault has stored its receipt. If the file is lost or damaged, the vault seals every record without a
+//! receipt again. So commits do not wait for the disk. A flat battery may lose the last commits, never a record.
+//! [`Outbox::make_lasting`] syncs later, in the background.
 
 mod attachments;
 mod carried;
@@ -52,7 +52,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("outbox/migrations/0010_no_sealed_token.sql"),
 ];
 
-/// The outbox. Usable from several threads; each call is one transaction.
+/// The outbox. Several threads may use it. Each call is one transaction.
 #[derive(Debug)]
 pub struct Outbox {
     database: Mutex<Database>,
@@ -61,7 +61,7 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    /// Opens the file at `path`, or makes it.
+    /// Opens or creates the file at `path`.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -82,7 +82,7 @@ impl Outbox {
         Ok(Self { database: Mutex::new(database), reader: storage::open_to_read(path).map(Mutex::new) })
     }
 
-    /// Limits the file to so many pages of 4 KiB (`None`: no limit). Tests use it for a full disk.
+    /// Limits the file to this many pages of 4 KiB (`None`: no limit). Tests use it for a full disk.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -90,7 +90,7 @@ impl Outbox {
         storage::limit_size(&self.database(), pages)
     }
 
-    /// Syncs everything committed so far, so that it survives a flat battery.
+    /// Syncs all commits to disk, so that they survive a flat battery.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -98,23 +98,23 @@ impl Outbox {
         Ok(self.database().query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
     }
 
-    /// Wipes copies of deleted rows: in the log, and while little waits, also between the rows.
+    /// Wipes copies of deleted rows from the log. If few envelopes wait, it also wipes the gaps between rows.
     ///
     /// # Errors
     /// [`StorageError`].
     pub fn wipe(&self) -> Result<(), StorageError> {
-        /// With more rows, rewriting costs too much for ciphertext that only central opens.
+        /// With more rows, rewriting costs too much. The rows hold ciphertext that only central opens.
         const LITTLE: u32 = 500;
         let mut database = self.database();
         let waiting: u32 = database.query_row("SELECT count(*) FROM envelopes", [], |row| row.get(0))?;
         if waiting <= LITTLE {
-            storage::write_anew(&mut database, &["envelopes"])?;
+            storage::rewrite_tables(&mut database, &["envelopes"])?;
         }
         storage::empty_log(&database)
     }
 
     fn database(&self) -> MutexGuard<'_, Database> {
-        // A panic while the lock was held rolled its transaction back; the database itself is whole.
+        // A panic under the lock rolls its transaction back, so the database stays whole.
         self.database.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -1,10 +1,10 @@
-//! The vault: what this phone knows, closed by the PIN. It holds drafts, records, forms, areas, the directory, and the
+//! The vault: the phone's own data, closed by the PIN. It holds drafts, records, forms, areas, the directory, and the
 //! phone's keys.
 //!
 //! `vault.db` is a SQLCipher file that opens with a random data key. `vault.key` holds that key, wrapped by the PIN and
-//! the device's key store ([`KeyFile`]). `vault.tries` counts wrong PINs. The vault is the source of truth: envelopes
-//! that the outbox loses are sealed again from here. Every change is one transaction, on disk when the function
-//! returns.
+//! the device's key store ([`KeyFile`]). `vault.tries` counts wrong PINs. The vault is the source of truth: if the
+//! outbox loses an envelope, the phone seals it again from here. Every change is one transaction, on disk when the
+//! function returns.
 
 mod cost;
 mod drafts;
@@ -65,7 +65,7 @@ pub struct Vault {
 /// Why the vault failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VaultError {
-    /// No record of this id.
+    /// No record has this id.
     #[error("no such record")]
     NoSuchRecord,
     /// The record is finished.
@@ -74,7 +74,7 @@ pub enum VaultError {
     /// Central has not confirmed it.
     #[error("not delivered")]
     NotDelivered,
-    /// The file failed.
+    /// The file could not be read or written.
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -86,10 +86,10 @@ impl From<rusqlite::Error> for VaultError {
 }
 
 impl Vault {
-    /// Opens the file at `path` with its key, or makes it.
+    /// Opens the file at `path` with its key, or creates it.
     ///
     /// # Errors
-    /// [`StorageError::Damaged`] when the key is another or the file no vault.
+    /// [`StorageError::Damaged`] when the key is wrong or the file is no vault.
     pub fn open(path: &Path, key: &DataKey) -> Result<Self, StorageError> {
         let opened = || storage::open(path, Some(&key.pragma()), Lasting::AtOnce, MIGRATIONS);
         let connection = on_own_stack(opened)??;
@@ -97,7 +97,7 @@ impl Vault {
         Ok(Self { connection })
     }
 
-    /// Limits the file to so many pages of 4 KiB (`None`: no limit). Tests use it for a full disk.
+    /// Limits the file to this many pages of 4 KiB (`None`: no limit). Tests use it for a full disk.
     ///
     /// # Errors
     /// [`StorageError`].

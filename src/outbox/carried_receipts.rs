@@ -1,7 +1,7 @@
-//! Receipts for carried records, until they are home.
+//! Receipts for carried records, until they are back at the phones that made the records.
 //!
-//! A carrier may drop them. The maker's phone keeps a record until it has the receipt, sends the record again, and
-//! central signs again. So a list that ends is worth more than one that only grows.
+//! A carrier may drop them. The maker's phone keeps a record until it has the receipt. It sends the record again, and
+//! central signs again. So it is better to limit this list than to let it grow.
 
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::Receipt;
@@ -13,12 +13,12 @@ use super::carried::{OURS, as_stored};
 use super::{Outbox, ToCarry};
 use crate::storage::{StorageError, from_json, millis, to_json};
 
-/// How long the phone keeps receipts that nobody brings home.
+/// How long the phone keeps receipts that nobody brings back.
 pub const RECEIPTS_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 impl Outbox {
-    /// The receipts of this phone's central to bring back, the newest first, as many as a carry file may hold. From now
-    /// on they count as given.
+    /// The receipts of this phone's central to bring back, newest first, as many as fit into a carry file. It marks
+    /// them as given.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -36,7 +36,7 @@ impl Outbox {
         Ok(ToCarry { items, left_out: 0 })
     }
 
-    /// Deletes the receipts that went into a file: they are home.
+    /// Deletes the receipts that went into a file, because they have arrived.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -45,7 +45,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Deletes the receipts that have been here for [`RECEIPTS_KEPT`].
+    /// Deletes receipts that are older than [`RECEIPTS_KEPT`].
     ///
     /// # Errors
     /// [`StorageError`].

@@ -1,4 +1,4 @@
-//! The enrolment: what central sent, and the keys that the phone made.
+//! The enrolment: central's data for this phone, and the phone's own keys.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use rusqlite::params;
 use super::Vault;
 use crate::storage::{StorageError, from_json, to_json};
 
-/// An enrolled phone: whose it is, where central is, and the keys of both.
+/// An enrolled phone: its owner, central's address, and the keys of both sides.
 pub struct Enrolled {
     /// Central's address, with the pin of its certificate if it has one ([`crate::sending::ServerAddress::kept`]).
     pub address: String,
@@ -20,17 +20,17 @@ pub struct Enrolled {
     pub token: String,
     /// The phone's id.
     pub device: DeviceId,
-    /// What people call the phone.
+    /// The phone's short name, for people.
     pub device_code: String,
     /// Who runs central.
     pub organisation: Organisation,
     /// The facilitator's village.
     pub area: Area,
-    /// Envelopes are sealed to it.
+    /// The phone seals envelopes to it.
     pub central_recipient: Recipient,
     /// Checks receipts.
     pub receipt_key: VerifyingKey,
-    /// Sealed answers are sealed to all of them.
+    /// The phone seals sealed answers to each of them.
     pub case_recipients: Vec<Recipient>,
     /// Signs the phone's envelopes.
     pub signing_key: SigningKey,
@@ -52,7 +52,7 @@ impl fmt::Debug for Enrolled {
     }
 }
 
-/// A finished version whose bytes were made again, for other case managers.
+/// A finished version with new bytes, for other case managers.
 pub struct RemadeVersion {
     /// The record.
     pub record: RecordId,
@@ -60,12 +60,12 @@ pub struct RemadeVersion {
     pub revision: u32,
     /// blake3 of `body`.
     pub digest: [u8; 32],
-    /// The bytes to keep and seal.
+    /// The bytes to store and seal.
     pub body: Vec<u8>,
 }
 
 impl fmt::Debug for RemadeVersion {
-    /// Names the version, and never an answer.
+    /// Shows the version, never an answer.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { record, revision, .. } = self;
         f.debug_struct("RemadeVersion").field("record", record).field("revision", revision).finish_non_exhaustive()
@@ -73,7 +73,7 @@ impl fmt::Debug for RemadeVersion {
 }
 
 impl Vault {
-    /// Stores the first enrolment and everything that came with it, in one transaction.
+    /// Stores the first enrolment and all its data, in one transaction.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -87,8 +87,8 @@ impl Vault {
         self.replace_enrolment(enrolled, areas, directory, forms, &[])
     }
 
-    /// Replaces the enrolment and everything that came with it, in one transaction. Waiting and rejected records wait
-    /// for the new central. Old forms stay for their records.
+    /// Replaces the enrolment and all its data, in one transaction. Waiting and rejected records then wait for the new
+    /// central. Old forms stay for their records.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -156,7 +156,7 @@ impl Vault {
     /// The enrolment.
     ///
     /// # Errors
-    /// [`StorageError::Damaged`] when there is none: every vault has one.
+    /// [`StorageError::Damaged`] when it is missing: every vault has one.
     pub fn enrolled(&self) -> Result<Enrolled, StorageError> {
         let sql = "SELECT address, token, device, device_code, organisation, area, area_name, area_parent,
                        central_recipient, receipt_key, case_recipients, signing_key, identity, office, telephone, whatsapp
@@ -210,7 +210,7 @@ impl Vault {
         Ok(Directory { version, entries: from_json(&entries)? })
     }
 
-    /// The form versions of the present central.
+    /// The form versions that the current central uses.
     ///
     /// # Errors
     /// [`StorageError`].

@@ -1,7 +1,7 @@
-//! `vault.key`: the random data key of the vault, wrapped by a key that takes the PIN and this device's key store.
+//! `vault.key`: the random data key of the vault. The PIN and this device's key store together unwrap it.
 //!
-//! A try is counted in [`TriesFile`] *before* the PIN is checked: a person who switches the phone off in time gains
-//! nothing. The key file itself is written once, when the PIN is chosen.
+//! [`TriesFile`] counts a try *before* the PIN is checked. So switching the phone off in time gains nothing. The key
+//! file itself is written once, when the PIN is chosen.
 
 use std::fmt;
 use std::fs;
@@ -23,12 +23,12 @@ use super::tries_file::TriesFile;
 use crate::device::KeyKeeper;
 use crate::storage::{StorageError, replace_file, sync_folder_of};
 
-/// Bound into the ciphertext, so that no other ciphertext of the app fits here.
+/// Part of the ciphertext, so that no other ciphertext of the app fits here.
 const PURPOSE: &[u8] = b"kentongan vault key v3";
-/// The only format that was ever released.
+/// The only released format.
 const VERSION: u32 = 3;
 
-/// The key that SQLCipher takes. It stays in one place on the heap, is wiped when dropped, and is not in debug output.
+/// The key for SQLCipher. It stays in one place on the heap, is wiped on drop, and does not show in debug output.
 #[derive(Clone)]
 pub struct DataKey(Box<Zeroizing<[u8; 32]>>);
 
@@ -40,20 +40,20 @@ pub struct KeyFile {
     tries: TriesFile,
 }
 
-/// The file's content.
+/// The content of the file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Content {
     version: u32,
     cost: Cost,
     salt: Base64,
-    /// The key store's share; `None` on a device without one, where the PIN stands alone.
+    /// The key store's share; `None` on a device without a key store, where the PIN alone wraps the key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     keeper: Option<KeeperPart>,
     nonce: Base64,
     wrapped: Base64,
 }
 
-/// Why the key was not returned.
+/// Why the vault's key stays wrapped.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
     /// The PIN is wrong.
@@ -61,16 +61,16 @@ pub enum KeyError {
     WrongPin {
         /// Tries left before the first wait.
         tries_left: u32,
-        /// How long no further PIN is checked.
+        /// How long the phone checks no further PIN.
         wait: Option<Duration>,
     },
-    /// No PIN is checked now.
+    /// The phone checks no PIN now.
     #[error("too many wrong PINs")]
     MustWait {
         /// How long.
         wait: Duration,
     },
-    /// The device's key store does not work, or lost its key. The try was not counted.
+    /// The device's key store does not work, or its key is missing. The try does not count.
     #[error("the key store does not work")]
     NoKeeper,
     /// The file could not be read or written.
@@ -79,7 +79,7 @@ pub enum KeyError {
 }
 
 impl DataKey {
-    /// A new key.
+    /// Generates a key.
     ///
     /// # Errors
     /// When the operating system gives no randomness.
@@ -93,9 +93,9 @@ impl DataKey {
         Self(Box::new(Zeroizing::new([0; 32])))
     }
 
-    /// The pragma that opens a SQLCipher file with this key as it is, without SQLCipher's own derivation.
+    /// The pragma that opens a SQLCipher file with this key directly, without SQLCipher's own derivation.
     pub(super) fn pragma(&self) -> Zeroizing<String> {
-        // Large enough from the start: a text that grows leaves copies behind.
+        // Large enough from the start: a growing text leaves copies behind.
         let mut hex = Zeroizing::new(String::with_capacity(96));
         hex.push_str("PRAGMA key = \"x'");
         for digit in self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]) {
@@ -113,8 +113,8 @@ impl fmt::Debug for DataKey {
 }
 
 impl KeyFile {
-    /// Wraps `key` under `pin` and the device's key store. Writes nothing: see [`KeyFile::write`]. A key store that does
-    /// not work is left out, because some phones have a broken one.
+    /// Wraps `key` with `pin` and the device's key store. Writes nothing: see [`KeyFile::write`]. It leaves out a key
+    /// store that does not work, because some phones have a broken one.
     ///
     /// # Errors
     /// When the operating system gives no randomness or memory.
@@ -139,12 +139,12 @@ impl KeyFile {
         Ok(Self { path: path.to_owned(), content, tries: TriesFile::new(tries_beside(path)) })
     }
 
-    /// Reads the file and the count beside it. `now` is the time since the device was switched on.
+    /// Reads the file and the count of tries. `now` is the time since the device was switched on.
     ///
     /// # Errors
     /// [`StorageError::Damaged`], or [`StorageError::NewerApp`].
     pub fn read(path: &Path, now: Duration) -> Result<Self, StorageError> {
-        /// The part that every version has.
+        /// The field that every format has.
         #[derive(Deserialize)]
         struct Versioned {
             version: u32,
@@ -161,23 +161,23 @@ impl KeyFile {
         Ok(Self { path: path.to_owned(), content, tries: TriesFile::read(tries_beside(path), now) })
     }
 
-    /// Writes the count, then the key file, whole or not at all.
+    /// Writes the count, then the key file. After a crash each file is whole.
     ///
     /// # Errors
-    /// [`StorageError::DiskFull`] above all.
+    /// [`StorageError`], most often [`StorageError::DiskFull`].
     pub fn write(&self) -> Result<(), StorageError> {
         self.tries.create()?;
         self.write_content()
     }
 
-    /// How long no PIN is checked from `now` on, the time since the device was switched on.
+    /// How long the phone checks no PIN. `now` is the time since the device was switched on.
     #[must_use]
     pub fn wait(&self, now: Duration) -> Option<Duration> {
         self.tries.tries().wait(now)
     }
 
-    /// Returns the key for the right PIN, on this device. Takes as long as the derivation costs. A file that was
-    /// wrapped by the PIN alone is wrapped by the key store too, if the device has one now.
+    /// Returns the key for the right PIN on this device. It takes as long as the derivation. If only the PIN wrapped
+    /// the file and the device now has a key store, it wraps the file with both.
     ///
     /// # Errors
     /// [`KeyError`].
@@ -191,7 +191,7 @@ impl KeyFile {
         if let Some(wait) = before.wait(now) {
             return Err(KeyError::MustWait { wait });
         }
-        // Before the try is counted: a key store that does not work is not a wrong PIN.
+        // Before the try counts: a broken key store is not a wrong PIN.
         if let Some(part) = &self.content.keeper
             && !part.is_of(keeper, &self.content.salt.0)
         {
@@ -218,7 +218,7 @@ impl KeyFile {
         Ok(key)
     }
 
-    /// A disk that fails must not keep the owner out: the count then stands one too high.
+    /// A failing disk must not keep the owner out. The count on disk is then one too high.
     fn write_tries(&mut self, tries: Tries) {
         if let Err(error) = self.tries.write(tries) {
             tracing::warn!(%error, "the count of wrong PINs was not reset");
@@ -239,17 +239,17 @@ impl KeyFile {
     }
 }
 
-/// What came of trying a PIN.
+/// The result of trying a PIN.
 enum Unwrapped {
-    /// The key, and the file's new content when the key store was added.
+    /// The key. Also the file's new content, if the key store was added.
     Key(DataKey, Option<Box<Content>>),
     WrongPin,
-    /// The key store failed in the middle.
+    /// The key store failed during the try.
     NoKeeper,
 }
 
 impl Content {
-    /// `None` when the key store does not work: it must compute the same twice.
+    /// `None` when the key store does not work: it must compute the same result twice.
     fn wrap(
         key: &DataKey,
         stretched: &[u8; 32],
@@ -301,7 +301,7 @@ impl Content {
 }
 
 impl KeyFile {
-    /// Removes the file at `path` and the count beside it: nothing opens the vault any more.
+    /// Deletes the file at `path` and the count of tries. Nothing opens the vault afterwards.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -321,12 +321,12 @@ fn tries_beside(path: &Path) -> PathBuf {
     path.with_extension("tries")
 }
 
-/// What Argon2id makes of the PIN.
+/// The Argon2id hash of the PIN.
 fn stretched(pin: &Pin, cost: Cost, salt: &[u8; 16]) -> Result<Zeroizing<[u8; 32]>, StorageError> {
     cost.derive(pin.as_bytes(), salt).map_err(|error| StorageError::Failed(error.to_string()))
 }
 
-/// The key that wraps the data key; `None` when the key store refuses.
+/// The key that wraps the data key; `None` when the key store fails.
 fn wrapping_key(
     stretched: &[u8; 32],
     part: Option<&KeeperPart>,

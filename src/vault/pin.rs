@@ -1,10 +1,10 @@
-//! The PIN: six digits, and which of them everybody tries first.
+//! The PIN: six digits, and which PINs everybody tries first.
 
 use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// Six digits. Not shown in debug output, wiped from memory when dropped.
+/// Six digits. They do not show in debug output and are wiped from memory on drop.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Pin(Zeroizing<String>);
 
@@ -13,10 +13,10 @@ pub struct Pin(Zeroizing<String>);
 #[error("a PIN has six digits")]
 pub struct NotAPin;
 
-/// Why a PIN would be guessed at once. A third of all PINs people choose freely are of these kinds.
+/// Why a PIN is easy to guess. A third of all freely chosen PINs are of these kinds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PinWeakness {
-    /// One digit six times: `000000`.
+    /// The same digit six times: `000000`.
     #[error("one digit repeated")]
     OneDigit,
     /// Counting up or down: `123456`, `098765`.
@@ -28,10 +28,10 @@ pub enum PinWeakness {
 }
 
 impl Pin {
-    /// How many digits.
+    /// The number of digits.
     pub const DIGITS: usize = 6;
 
-    /// Takes six digits.
+    /// Reads six digits.
     ///
     /// # Errors
     /// [`NotAPin`] for anything else.
@@ -40,7 +40,7 @@ impl Pin {
         if digits { Ok(Self(Zeroizing::new(typed.to_owned()))) } else { Err(NotAPin) }
     }
 
-    /// Why this PIN should not be chosen, if so.
+    /// Why nobody should choose this PIN, if there is a reason.
     #[must_use]
     pub fn weakness(&self) -> Option<PinWeakness> {
         let digits = self.0.as_bytes();

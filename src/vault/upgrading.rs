@@ -1,4 +1,4 @@
-//! Tests of upgrading: a vault that another version of the app wrote opens with all its content.
+//! Tests of upgrading: a vault that another version of the app wrote opens with all its data.
 
 use std::fs;
 use std::path::Path;
@@ -17,11 +17,11 @@ use super::{DataKey, KeptShort, MIGRATIONS, StateFilter, StoredState, Vault, cur
 use crate::refusal::RefusalReason;
 use crate::storage::StorageError;
 
-/// The schema as version 1 had it.
+/// The schema of version 1.
 const FIRST: &str = include_str!("migrations/0001_first.sql");
 const ACTIVITY: &str = include_str!("../../assets/forms/activity.csv");
 
-/// What was put into a vault by version 1.
+/// The data that the test puts into a vault of version 1.
 struct First {
     draft: RecordId,
     waiting: RecordId,
@@ -31,7 +31,7 @@ struct First {
     receipt: Receipt,
 }
 
-/// A vault of version 1 with something in every table.
+/// A vault of version 1 with data in every table.
 fn first(path: &Path, key: &DataKey) -> First {
     let connection = Connection::open(path).unwrap();
     connection.execute_batch(&key.pragma()).unwrap();
@@ -178,7 +178,7 @@ fn news_that_an_older_app_could_not_read_is_read_after_the_update() {
         progress,
         at: Timestamp::from_second(second).unwrap(),
     };
-    // To the build that stored them, both were words of a newer central.
+    // For the build that stored them, both were unknown words of a newer central.
     let closed = serde_json::to_vec(&FeedEntry::Record(news(RecordProgress::Closed, 9))).unwrap();
     let strange = br#"{"kind":"a word of a newer central"}"#.to_vec();
     let items = [(4, Opened::Unread(strange)), (5, Opened::Unread(closed))];
