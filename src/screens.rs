@@ -1,4 +1,4 @@
-//! The screens: they show what the [`Phone`] knows and tell it what the person wants. No SQL, no HTTP.
+//! The screens: they show the [`Phone`]'s data and pass on what the person wants. No SQL, no HTTP.
 
 mod attended;
 mod cannot_show;
@@ -74,17 +74,17 @@ use crate::components::{DialNumber, Icon, Shape};
 use crate::phone::{Phone, PhoneError, SendingState, Stage};
 use crate::translations::{Language, Words, troubles};
 
-/// The phone's facade.
+/// The phone.
 fn use_phone() -> Phone {
     use_context::<Phone>()
 }
 
-/// Which of the gates stands before the screens.
+/// The stage of the phone. It decides whether a gate is shown instead of the screens.
 fn use_stage() -> Signal<Stage> {
     use_context::<Signal<Stage>>()
 }
 
-/// What the sender is doing; a screen that reads it is drawn again when that changes.
+/// The state of sending. A screen that reads it redraws when it changes.
 fn use_sending() -> Signal<SendingState> {
     let phone = use_phone();
     let mut state = use_signal({
@@ -102,18 +102,18 @@ fn use_sending() -> Signal<SendingState> {
     state
 }
 
-/// The words for an error of the phone. When the phone was locked meanwhile, the gate appears.
+/// The words for an error of the phone. If the phone has locked meanwhile, the gate appears.
 fn explain(words: Words, error: &PhoneError, mut stage: Signal<Stage>) -> String {
     if matches!(error, PhoneError::Locked) {
         stage.set(Stage::Locked);
     } else {
-        // What is meant for the log stands in the error; it holds no answer.
-        tracing::warn!(%error, "told to whoever holds the phone");
+        // The log gets the error itself, which never holds an answer.
+        tracing::warn!(%error, "shown to the person");
     }
     troubles::phone(words, error)
 }
 
-/// The numbers for danger now, named in the language chosen.
+/// The numbers to call in danger, named in the chosen language.
 fn emergency_numbers(phone: &Phone, words: Words) -> Vec<DialNumber> {
     phone
         .emergency_numbers()
@@ -132,8 +132,8 @@ fn emergency_numbers(phone: &Phone, words: Words) -> Vec<DialNumber> {
         .collect()
 }
 
-/// The local service to call in danger: the one of the directory that takes referrals and has a telephone. With several,
-/// the person chooses among them in the directory.
+/// The local service to call in danger: the one in the directory that takes referrals and has a telephone. If there are
+/// several, the person chooses in the directory.
 fn local_service(phone: &Phone, words: Words) -> Option<DialNumber> {
     let directory = phone.directory().ok()?;
     let mut services =
@@ -143,12 +143,12 @@ fn local_service(phone: &Phone, words: Words) -> Option<DialNumber> {
         Language::Indonesian | Language::Javanese => service.name_id,
         Language::English => service.name_en,
     };
-    // "UPTD PPA / Dinsos PPPA": the first of its names has room.
+    // In "UPTD PPA / Dinsos PPPA" only the first name has room.
     let name = name.split(" / ").next().unwrap_or_default().to_owned();
     Some(DialNumber { code: service.code, name, telephone: service.telephone })
 }
 
-/// What a list says when nothing is in it.
+/// The text of an empty list.
 #[component]
 fn Empty(shape: Shape, text: String) -> Element {
     rsx! {
@@ -159,7 +159,7 @@ fn Empty(shape: Shape, text: String) -> Element {
     }
 }
 
-/// Something went wrong, in words.
+/// An error in words.
 #[component]
 fn Trouble(text: String) -> Element {
     rsx! {

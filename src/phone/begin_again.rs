@@ -1,26 +1,26 @@
-//! Beginning again after a forgotten PIN: nobody can open the vault, so it is erased and the phone is enrolled again.
+//! Starting over after a forgotten PIN. Nobody can open the vault, so the phone erases it and is enrolled again.
 //!
-//! What is finished lies sealed in the outbox and is sent without a PIN. So a phone may begin again once nothing waits
-//! there. Drafts are lost: they are in the vault alone.
+//! Finished records are sealed in the outbox and are sent without a PIN. So a phone may start over once nothing waits
+//! there. Drafts are lost, because only the vault has them.
 
 use super::door::LockState;
 use super::{KEY_FILE, Phone, PhoneError, VAULT_FILE, held};
 use crate::storage::remove_database;
 use crate::vault::KeyFile;
 
-/// What is on this phone alone and would be lost, beside drafts.
+/// What only this phone has and would be lost, apart from drafts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct OnlyHere {
     /// Records that wait to be sent.
     pub waiting: u32,
-    /// Records that central refused.
+    /// Records that central rejected.
     pub refused: u32,
     /// Photos that wait to be sent.
     pub photos: u32,
 }
 
 impl Phone {
-    /// What must reach central before the phone may begin again.
+    /// What must reach central before the phone may start over.
     ///
     /// # Errors
     /// Storage's.
@@ -30,11 +30,11 @@ impl Phone {
         Ok(OnlyHere { waiting: status.waiting, refused: status.refused, photos })
     }
 
-    /// Erases the vault of a locked phone, drafts and all; then it is enrolled again.
+    /// Erases the vault of a locked phone, with all drafts. Afterwards the phone can be enrolled again.
     ///
     /// # Errors
-    /// [`PhoneError::StillWaiting`] while something is on this phone alone, [`PhoneError::NotLocked`], or storage's. When
-    /// it stops in the middle, the phone is either locked as before or ready to be enrolled.
+    /// [`PhoneError::StillWaiting`] while only this phone has something, [`PhoneError::NotLocked`], or storage's. If it
+    /// stops halfway, the phone is either still locked or ready for enrolment.
     pub fn begin_again(&self) -> Result<(), PhoneError> {
         let mut key_file = held(&self.0.key_file);
         let mut lock_state = held(&self.0.lock_state);
@@ -44,10 +44,10 @@ impl Phone {
         if self.only_here()? != OnlyHere::default() {
             return Err(PhoneError::StillWaiting);
         }
-        // Nothing is sent or fetched any more in the name of the old enrolment.
+        // So that the phone sends and fetches nothing more under the old enrolment.
         self.0.outbox.forget_token()?;
         self.0.outbox.make_lasting()?;
-        // Without its key the vault is as good as gone, and the phone starts as one that is not enrolled.
+        // Without its key nothing opens the vault, and the phone starts as one that is not enrolled.
         KeyFile::erase(&self.0.folder.join(KEY_FILE))?;
         *key_file = None;
         *lock_state = LockState::NotEnrolled;

@@ -1,10 +1,10 @@
-//! Kept short, but never shorter than help takes (DOMAIN rule 10). Sealed answers leave this phone some days after a case
-//! manager accepted the case. Until somebody accepts, they stay, for at most 90 days after the receipt. Small pictures
-//! of an activity wait for nobody: their days count from the receipt.
+//! Retention: short, but never shorter than help takes (DOMAIN rule 10). Sealed answers leave this phone some days
+//! after a case manager accepted the case. Until then they stay, for at most 90 days after the receipt. Thumbnails of
+//! an activity wait for nobody: their days count from the receipt.
 //!
-//! Days are time that has certainly passed ([`Elapsed`]), counted from when this phone noted acceptance or receipt, so
-//! that no clock makes them shorter. The phone looks at every unlocking, after every round of sending and, while it is
-//! open, when the next record is due. A locked phone erases nothing: nothing in it can be read either.
+//! The days are elapsed time ([`Elapsed`]), counted from when this phone noted acceptance or receipt. So no clock makes
+//! them shorter. The phone checks at every unlock, after every round of sending and, while it is open, when the next
+//! record is due. A locked phone erases nothing: nobody can read anything in it either.
 
 use std::time::Duration;
 
@@ -18,21 +18,21 @@ use crate::outbox::Outbox;
 use crate::storage::StorageError;
 use crate::vault::{KeepFor, KeptShort, StoredRecord};
 
-/// Days for which sealed answers are kept after a case manager accepted, to choose from.
+/// The choices for the days that the phone keeps sealed answers after acceptance.
 pub const KEEP_DAYS: [u32; 5] = [1, 3, 7, 14, 30];
 
-/// Days for which the sealed answers of a case are kept that nobody has accepted, counted from the receipt.
+/// How many days the phone keeps sealed answers that nobody has accepted. They count from the receipt.
 pub const UNACCEPTED_DAYS: u32 = 90;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-/// Nothing is erased for so long after a number of days was chosen: a person who touched the wrong line has time to
-/// touch another. The phone does not look more often than that.
+/// After a choice of days, the phone erases nothing for this long. A person who touched the wrong line has time to
+/// touch another. The phone also does not check more often than this.
 const GRACE: Duration = Duration::from_secs(60);
-/// How often it notes how much time has passed. A phone that is switched off loses what was not noted.
+/// How often the phone stores the elapsed time. A phone that is switched off loses the time since then.
 const NOTE: Duration = Duration::from_secs(60 * 60);
 
 impl Phone {
-    /// Days for which sealed answers are kept after a case manager accepted.
+    /// How many days the phone keeps sealed answers after acceptance.
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
@@ -40,8 +40,8 @@ impl Phone {
         self.with_open(|open| Ok(open.keep_days))
     }
 
-    /// Chooses for how many, from 1 to 30. It holds for earlier records, too. For a minute after the choice nothing is
-    /// erased, unless the phone is unlocked again.
+    /// Sets the number of days, from 1 to 30. It also holds for earlier records. For a minute the phone erases nothing,
+    /// unless somebody unlocks it again.
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
@@ -57,10 +57,10 @@ impl Phone {
         Ok(())
     }
 
-    /// Erases what is sealed of a delivered record now. Slow when many records are kept.
+    /// Erases the sealed part of a delivered record now. Slow when the phone keeps many records.
     ///
     /// # Errors
-    /// [`PhoneError::NotDelivered`] before a valid receipt, [`PhoneError::NotAccepted`] while answers wait for a case
+    /// [`PhoneError::NotDelivered`] without a valid receipt, [`PhoneError::NotAccepted`] while answers wait for a case
     /// manager, [`PhoneError::Locked`], or storage's.
     pub fn erase_sealed_now(&self, record: RecordId) -> Result<(), PhoneError> {
         let now = self.now();
@@ -76,7 +76,7 @@ impl Phone {
         Ok(())
     }
 
-    /// Erases each record when it is due, for as long as the phone is open. No timer runs while nothing is kept short.
+    /// Erases each record when it is due, while the phone is open. No timer runs when nothing is due later.
     pub async fn keep_short(self) {
         loop {
             let mut changed = std::pin::pin!(self.0.keeping_changed.notified());
@@ -92,7 +92,7 @@ impl Phone {
         }
     }
 
-    /// Until the next record has been kept long enough; `None` when there is none.
+    /// The time until the next record is due; `None` when there is none.
     fn until_the_next_is_over(&self) -> Option<Duration> {
         let uptime = self.0.device.uptime();
         let next = self.with_open(|open| {
@@ -107,13 +107,13 @@ impl Phone {
             Ok(left) => left,
             Err(PhoneError::Locked | PhoneError::NotEnrolled) => None,
             Err(error) => {
-                tracing::warn!(%error, "what is over is looked for later");
+                tracing::warn!(%error, "the next check for due records is later");
                 Some(NOTE)
             }
         }
     }
 
-    /// Erases what has been kept long enough, if the vault is open.
+    /// Erases what is due, if the vault is open.
     pub fn erase_what_is_over(&self) {
         let (now, uptime) = (self.now(), self.0.device.uptime());
         let erased = self.with_open(|open| {
@@ -123,14 +123,14 @@ impl Phone {
         match erased {
             Ok(true) => self.show_anew(),
             Ok(false) | Err(PhoneError::Locked | PhoneError::NotEnrolled) => {}
-            // A full disk, perhaps: the next look tries again.
-            Err(error) => tracing::warn!(%error, "what is over is erased later"),
+            // The disk may be full. The next check retries.
+            Err(error) => tracing::warn!(%error, "due records are erased later"),
         }
     }
 }
 
 impl OpenVault {
-    /// Reckons how much time has passed, and notes it now and then.
+    /// Computes the elapsed time, and stores it from time to time.
     pub(super) fn reckon(&mut self, outbox: &Outbox, uptime: Duration) -> Result<(), StorageError> {
         let contact = outbox.contact()?;
         let (before, noted) = (self.elapsed, self.elapsed_noted);
@@ -146,18 +146,18 @@ impl OpenVault {
         Ok(())
     }
 
-    /// How much time has passed, as reckoned last.
+    /// The elapsed time, as last computed.
     pub(super) fn passed(&self) -> Duration {
         self.elapsed.map_or(Duration::ZERO, |elapsed| elapsed.passed)
     }
 
-    /// Whether the person may have touched the number of days by mistake.
+    /// Whether the last choice of days may be a mistake, because it is that new.
     fn has_just_chosen(&self) -> bool {
         let now = self.elapsed.map(|elapsed| elapsed.uptime);
         now.zip(self.keep_days_chosen_at).is_some_and(|(now, chosen)| now.saturating_sub(chosen) < GRACE)
     }
 
-    /// How long what is sealed of a record stays on this phone.
+    /// How long the sealed part of a record stays on this phone.
     pub(super) fn keeping(&self, stored: &StoredRecord) -> Option<Keeping> {
         if let Some((what, at)) = stored.erased {
             return Some(Keeping::Erased { what, at });
@@ -177,7 +177,7 @@ impl OpenVault {
     }
 }
 
-/// Erases what is due and wipes what was left to be wiped; whether there was anything.
+/// Erases what is due and wipes its copies. Returns whether it erased anything.
 pub(super) fn erase_what_is_over(open: &mut OpenVault, outbox: &Outbox, now: Timestamp) -> Result<bool, PhoneError> {
     let over =
         if open.has_just_chosen() { Vec::new() } else { open.vault.to_be_erased(open.keep_for(), open.passed())? };
@@ -193,8 +193,8 @@ fn wipe(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
     if open.vault.wipe()?
         && let Err(error) = outbox.wipe()
     {
-        // Another process may be sending; what lies there is sealed to central.
-        tracing::warn!(%error, "the outbox is wiped another time");
+        // Another process may be sending. The rows there are sealed to central.
+        tracing::warn!(%error, "the outbox is wiped later");
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Carrying for a neighbour: give what waits along as a file, take a neighbour's in, bring receipts back.
+//! Carrying for a neighbour: give a file with what waits, take a neighbour's file, bring receipts back.
 
 mod files;
 mod receipts;
@@ -17,7 +17,7 @@ use crate::routes::Route;
 use crate::translations::{Words, dates, troubles};
 use receipts::Receipts;
 
-/// What the last touch led to.
+/// The result of the last action.
 #[derive(Debug, Clone, PartialEq)]
 enum Said {
     Nothing,
@@ -27,7 +27,7 @@ enum Said {
     Trouble(String),
 }
 
-/// What stands on the screen.
+/// The data on the screen.
 struct Known {
     own: OutboxStatus,
     carried: CarriedStatus,
@@ -44,7 +44,7 @@ fn known(phone: &Phone) -> Result<Known, PhoneError> {
     })
 }
 
-/// The screen.
+/// The screen for carrying.
 #[component]
 pub fn Carry() -> Element {
     let words = use_words();
@@ -95,7 +95,7 @@ pub fn Carry() -> Element {
             said.set(Said::Busy);
             spawn(async move {
                 let taken = take_in(phone.clone(), opened, words, stage).await;
-                // When the phone locked meanwhile, the file waits for the PIN once more.
+                // If the phone has locked meanwhile, the file waits for the PIN.
                 if phone.stage() != Stage::Locked {
                     brought.set(None);
                 }
@@ -137,7 +137,7 @@ pub fn Carry() -> Element {
     }
 }
 
-/// What is given away.
+/// The kind of file to give.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Envelopes,
@@ -187,7 +187,7 @@ async fn take_in(phone: Phone, chosen: ChosenFile, words: Words, stage: Signal<S
     }
 }
 
-/// The words for what stood in the way. When the phone was locked meanwhile, the gate appears.
+/// The words for an error. If the phone has locked meanwhile, the gate appears.
 fn told(words: Words, error: &CarryingError, stage: Signal<Stage>) -> String {
     match error {
         CarryingError::Phone(error) => explain(words, error, stage),
@@ -199,7 +199,7 @@ fn told(words: Words, error: &CarryingError, stage: Signal<Stage>) -> String {
     }
 }
 
-/// What the last touch led to, in words.
+/// The result of the last action, in words.
 #[component]
 fn Answer(said: Said) -> Element {
     let words = use_words();
@@ -230,7 +230,7 @@ fn Answer(said: Said) -> Element {
     }
 }
 
-/// One line for everything that a file brought.
+/// One line for each kind of item in the file.
 fn taken_lines(words: Words, taken: &TakenIn) -> Vec<String> {
     let mut lines: Vec<String> = taken
         .carried
@@ -257,7 +257,7 @@ fn taken_lines(words: Words, taken: &TakenIn) -> Vec<String> {
     lines
 }
 
-/// What is carried here, and throwing away what cannot be delivered.
+/// What this phone carries, and a button that deletes what it cannot deliver.
 #[component]
 fn CarriedFacts(carried: CarriedStatus, refused: Vec<(String, RefusalReason)>) -> Element {
     let words = use_words();
@@ -315,7 +315,7 @@ fn CarriedFacts(carried: CarriedStatus, refused: Vec<(String, RefusalReason)>) -
     }
 }
 
-/// In the outbox: what is carried, counted apart, why it waits unless that is `said` above, and the way to it.
+/// In the outbox: the number of carried records, why they wait (unless `said` above), and the link to them.
 #[component]
 pub(super) fn CarriedLine(said: Option<SendTrouble>) -> Element {
     let words = use_words();

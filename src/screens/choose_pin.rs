@@ -1,4 +1,4 @@
-//! Choosing the PIN, twice, once the person has compared whose keys will read the reports.
+//! Choosing the PIN, twice, after the person has compared whose keys can read the reports.
 
 use dioxus::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::components::{PinPad, use_words_of_whole_screen};
 use crate::phone::{NotAPin, PhoneError, Pin, PinWeakness};
 use crate::translations::troubles;
 
-/// What the person should know of the try before.
+/// A remark on the previous try.
 #[derive(Debug)]
 enum Remark {
     NotAPin(NotAPin),
@@ -27,7 +27,7 @@ pub fn ChoosePin() -> Element {
     let phone = use_phone();
     let mut stage = use_stage();
     let opened = use_opened().link;
-    // Just enrolled, so a link that is tapped once more has nothing left to do.
+    // The phone is enrolled now, so opening the link again does nothing.
     use_effect(move || drop(take(opened)));
     let mut unconfirmed = use_signal({
         let phone = phone.clone();

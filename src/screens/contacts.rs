@@ -1,4 +1,4 @@
-//! How a service or the coordinator is reached: by telephone, WhatsApp or a link.
+//! Ways to reach a service or the coordinator: telephone, WhatsApp or a link.
 
 use dioxus::prelude::*;
 use kentongan_exchange::{DirectoryEntry, Organisation};
@@ -23,12 +23,12 @@ pub(super) enum Reach {
     Link(String),
 }
 
-/// Somebody to call.
+/// A contact to call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Contact {
-    /// Stable in every language.
+    /// The same in every language.
     pub(super) code: String,
-    /// As it is said in the language chosen.
+    /// The name in the chosen language.
     pub(super) name: String,
     /// The best way: a call before WhatsApp.
     pub(super) reach: Reach,
@@ -45,7 +45,7 @@ impl Reach {
         }
     }
 
-    /// What a person sees and may type by hand.
+    /// The text that a person sees and may type.
     pub(super) fn shown(&self) -> &str {
         match self {
             Self::Telephone(shown) | Self::WhatsApp(shown) | Self::Link(shown) => shown,
@@ -61,7 +61,7 @@ impl Reach {
     }
 }
 
-/// The address that opens a chat: the number in the international form, as wa.me wants it.
+/// The address that opens a chat. `wa.me` needs the number in the international form.
 fn chat(whatsapp: &str) -> String {
     let digits: String = whatsapp.chars().filter(char::is_ascii_digit).collect();
     let international = match digits.strip_prefix('0') {
@@ -79,7 +79,7 @@ pub(super) fn named(entry: &DirectoryEntry, words: Words) -> (String, String) {
     }
 }
 
-/// Opens the telephone, WhatsApp or a web page; what went wrong stands in the signal.
+/// A callback that opens the telephone, WhatsApp or a web page, and a signal with its error.
 pub(super) fn use_reach() -> (Callback<Reach>, Signal<Option<String>>) {
     let words = use_words();
     let phone = use_phone();
@@ -96,14 +96,14 @@ pub(super) fn use_reach() -> (Callback<Reach>, Signal<Option<String>>) {
     (reach, trouble)
 }
 
-/// The coordinator's office, if somebody set how it is reached.
+/// The coordinator's office, if it has a way to reach it.
 pub(super) fn coordinator(organisation: &Organisation) -> Option<Contact> {
     let Organisation { name, office, telephone, whatsapp } = organisation;
     let name = if office.is_empty() { name.clone() } else { office.clone() };
     Some(Contact { code: "coordinator".to_owned(), name, reach: Reach::best(telephone, whatsapp)? })
 }
 
-/// Whom to call about a report: the services that were ticked and have a number, else the main service.
+/// Whom to call about a report: the ticked services that have a number, else the main service.
 pub(super) fn services(phone: &Phone, answers: &Answers, words: Words) -> Vec<Contact> {
     let Ok(directory) = phone.directory() else { return Vec::new() };
     let ticked = answers.get("referred_to").map(Value::codes).unwrap_or_default();
@@ -120,17 +120,17 @@ pub(super) fn services(phone: &Phone, answers: &Answers, words: Words) -> Vec<Co
     main.filter_map(contact).collect()
 }
 
-/// Whether a report tells of danger now or of high risk.
+/// Whether a report has current danger or high risk.
 pub(super) fn is_urgent(answers: &Answers) -> bool {
     let says = |question: &str, code: &str| answers.get(question).is_some_and(|value| value.to_text() == code);
     says("danger_now", "yes") || says("risk", "high")
 }
 
-/// Calls somebody, over the whole width.
+/// A button of full width that calls a contact.
 #[component]
 pub(super) fn CallContact(
     contact: Contact,
-    /// Red: it must not wait.
+    /// Red, because it must not wait.
     #[props(default)]
     urgent: bool,
     on_reach: EventHandler<Reach>,

@@ -1,5 +1,6 @@
-//! Services and numbers, offline. Whatever one can do is a button with its word, in the same order: call, WhatsApp or
-//! open, copy. Services without any number are folded into one line. A number that nobody verified for 180 days warns.
+//! Services and numbers, offline. Every action is a button with a word, always in the same order: call, WhatsApp or
+//! open, copy. Services without a number are folded into one line. A number that nobody verified for 180 days gets a
+//! warning.
 
 use dioxus::prelude::*;
 use jiff::civil::Date;
@@ -12,7 +13,7 @@ use crate::components::{Bar, Icon, Shape, use_words};
 use crate::routes::Route;
 use crate::translations::{Words, dates};
 
-/// The directory, in the order of its parts.
+/// The directory, in the order of the screen.
 #[derive(Default)]
 struct Parts {
     emergency: Vec<DirectoryEntry>,
@@ -41,7 +42,7 @@ impl Parts {
     }
 }
 
-/// The directory.
+/// The directory's screen.
 #[component]
 pub fn Directory() -> Element {
     let words = use_words();
@@ -97,7 +98,7 @@ fn Services(entries: Vec<DirectoryEntry>, today: Date, on_reach: EventHandler<Re
     }
 }
 
-/// One service and how to reach it.
+/// One service and the ways to reach it.
 #[component]
 fn Service(entry: DirectoryEntry, verified: bool, on_reach: EventHandler<Reach>) -> Element {
     let words = use_words();
@@ -131,7 +132,7 @@ fn Service(entry: DirectoryEntry, verified: bool, on_reach: EventHandler<Reach>)
                 }
                 CopyButton { id: "copy-{code}", text: to_copy.clone(), what: to_copy }
             }
-            // The emergency numbers are fixed by the state.
+            // Not for emergency numbers, because the state fixes them.
             if !number.is_empty() && !emergency {
                 Stale { verified_on: entry.verified, verified }
             }
@@ -139,7 +140,7 @@ fn Service(entry: DirectoryEntry, verified: bool, on_reach: EventHandler<Reach>)
     }
 }
 
-/// What can be done, as a button. Its name begins with its word, then says whom it is for.
+/// A button for one action. Its accessible name begins with its word and then names the service.
 #[component]
 fn WayButton(
     id: String,
@@ -185,7 +186,7 @@ fn WithoutNumber(entry: DirectoryEntry) -> Element {
     }
 }
 
-/// When the number was last verified, with a warning when that is long ago.
+/// When somebody last verified the number, with a warning when that is long ago.
 #[component]
 fn Stale(verified_on: Option<Date>, verified: bool) -> Element {
     let words = use_words();

@@ -1,4 +1,4 @@
-//! The numbers for danger, in view at the foot of a screen.
+//! The numbers for danger, always visible at the foot of a screen.
 
 use dioxus::prelude::*;
 
@@ -6,7 +6,7 @@ use super::contacts::{Reach, use_reach};
 use super::{Trouble, emergency_numbers, use_phone};
 use crate::components::{EmergencyStrip, use_words};
 
-/// Police and helpline; with `on_more` also the way to the other numbers.
+/// Police and helpline; with `on_more` also a button for the other numbers.
 #[component]
 pub(super) fn EmergencyFoot(#[props(default)] label: String, on_more: Option<EventHandler<()>>) -> Element {
     let words = use_words();

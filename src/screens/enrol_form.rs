@@ -1,5 +1,5 @@
-//! Address and code, as a person types them to enrol a phone or to enrol it again. A whole enrolment link, pasted into
-//! either field, fills both.
+//! Address and code, to enrol a phone or to enrol it again. If the person pastes a whole enrolment link into one field,
+//! both are filled.
 
 use dioxus::prelude::*;
 use kentongan_exchange::EnrolmentLink;
@@ -10,7 +10,7 @@ use crate::components::use_words;
 use crate::phone::EnrolmentError;
 use crate::translations::troubles;
 
-/// What was typed.
+/// The typed text.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Typed {
     pub(super) address: String,
@@ -20,7 +20,7 @@ pub(super) struct Typed {
 /// The two fields and the button.
 #[component]
 pub(super) fn EnrolForm(
-    /// What stands in the address field at first.
+    /// The initial text of the address field.
     #[props(default)]
     address: String,
     /// The words on the button.
@@ -32,7 +32,7 @@ pub(super) fn EnrolForm(
     let words = use_words();
     let mut address = use_signal(|| address.clone());
     let mut code = use_signal(String::new);
-    // A link that was pasted puts a fresh field with its code in place of the old, one that was opened both fields.
+    // A pasted link replaces the code's field by a new one. An opened link replaces both fields.
     let (mut pasted, mut opened) = (use_signal(|| 0_u32), use_signal(|| 0_u32));
     let from_outside = use_opened().link;
     use_effect(move || {
@@ -42,7 +42,7 @@ pub(super) fn EnrolForm(
             pasted += 1;
             address.set(known.to_string());
         } else {
-            // Shown as it is: enrolling says what is wrong with it.
+            // Unchecked: enrolling says what is wrong with it.
             address.set(link);
         }
         opened += 1;

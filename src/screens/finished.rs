@@ -1,5 +1,5 @@
-//! A record is finished: where it is, whom to call, and its way. Nothing here promises that somebody handles a report
-//! before somebody has accepted it (DOMAIN rule 11). The page changes by itself when central says more.
+//! A finished record: where it is, whom to call, and its steps. No text here promises that somebody handles a report
+//! before somebody has accepted it (DOMAIN rule 11). The page updates when central sends news.
 
 use dioxus::prelude::*;
 use kentongan_exchange::{RecordId, RecordProgress};
@@ -13,7 +13,7 @@ use crate::phone::{INCIDENT, RecordLine, RecordState};
 use crate::routes::Route;
 use crate::translations::{Words, troubles};
 
-/// How a record stands, in one heading and one line.
+/// The state of a record, as one heading and one line.
 struct Outcome {
     tone: Tone,
     shape: Shape,
@@ -57,7 +57,7 @@ fn outcome(words: Words, line: &RecordLine, is_practice: bool) -> Outcome {
     }
 }
 
-/// What is true of a report that nobody has accepted.
+/// The line for a report that nobody has accepted.
 pub(super) fn truth(line: &RecordLine, is_practice: bool) -> Option<&'static str> {
     if line.form != INCIDENT || is_practice || line.progress.is_some_and(RecordProgress::is_accepted) {
         return None;

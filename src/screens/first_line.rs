@@ -1,5 +1,5 @@
-//! Home's first line: the most urgent truth is the title, what else is true stands below it. "All sent" is said only when
-//! there is at least one record, and nothing is a draft, waiting or refused.
+//! Home's first line. The most urgent fact is the title; other facts are below it. It says "all sent" only with at
+//! least one record, and without any draft, waiting or rejected record.
 
 use dioxus::prelude::*;
 
@@ -10,14 +10,14 @@ use crate::phone::{Overview, Phone, SendTrouble, SendingState};
 use crate::routes::Route;
 use crate::translations::{Words, dates, troubles};
 
-/// Where the line leads.
+/// What a touch on the line opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Opens {
     Outbox,
     Nothing,
 }
 
-/// One line as it is shown.
+/// The content of the line.
 struct Line {
     tone: Tone,
     shape: Shape,
@@ -59,7 +59,7 @@ pub(super) fn FirstLine() -> Element {
     }
 }
 
-/// Nothing of a practice waits for a network.
+/// In practice nothing waits for a network.
 fn practice(words: Words, overview: Overview) -> Line {
     let title = words.say_with("practice-records", [("count", overview.all.into())]);
     Line {
@@ -80,7 +80,7 @@ fn most_urgent(
 ) -> Line {
     let Overview { all, drafts, waiting, refused, need_information, last_stored_at } = overview;
     let count = |key: &str, count: u32| words.say_with(key, [("count", count.into())]);
-    // What is true beside the title, in the order of urgency.
+    // The other facts, in the order of urgency.
     let beside = |skip: &str| -> String {
         let truths = [
             ("home-refused", refused),

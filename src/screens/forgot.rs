@@ -1,4 +1,4 @@
-//! "Lupa PIN?": what nobody can do, what is lost and what is safe, whom to call, and the way to begin again.
+//! "Lupa PIN?": what nobody can do, what is lost, what is safe, whom to call, and how to start over.
 
 use dioxus::prelude::*;
 
@@ -77,7 +77,7 @@ pub(super) fn Forgot(on_back: EventHandler<()>) -> Element {
     }
 }
 
-/// Why beginning again is closed: refused records stay here, waiting ones go by themselves.
+/// Why starting over is not possible now: rejected records stay here, and waiting ones still have to be sent.
 fn closed_because(words: Words, OnlyHere { waiting, refused, photos }: OnlyHere) -> Option<String> {
     if waiting > 0 {
         Some(words.say_with("forgot-waiting", [("count", waiting.into())]))

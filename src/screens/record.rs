@@ -1,4 +1,4 @@
-//! One finished record: how it stands, and what was answered.
+//! One finished record: its state and its answers.
 
 use dioxus::prelude::*;
 use kentongan_exchange::{RecordId, RecordProgress};
@@ -18,13 +18,13 @@ use crate::phone::{Keeping, KeptShort, Phone, PhoneError, RecordState, RecordVie
 use crate::routes::Route;
 use crate::translations::{Words, troubles};
 
-/// The answers with their labels, judged by the clock of then: a day that lay ahead then may lie behind today.
+/// The answers with their labels, checked by the clock of then: a day that was in the future may be in the past now.
 fn read(phone: &Phone, found: &RecordView) -> Result<Entry, PhoneError> {
     Ok(Entry::resume(found.form.clone(), phone.lists()?, found.judged_at, found.answers.clone()))
 }
 
-/// What was answered. Once the sealed answers are erased, their questions are left out: the phone no longer knows which
-/// of them were answered.
+/// The answers to show. After the sealed answers are erased, their questions are left out: the phone no longer knows
+/// which of them had an answer.
 fn shown(entry: &Entry, words: Words, keeping: Option<Keeping>) -> Vec<Part> {
     let mut parts = parts(entry, words);
     if let Some(Keeping::Erased { what: KeptShort::Answers, .. }) = keeping {
@@ -36,7 +36,7 @@ fn shown(entry: &Entry, words: Words, keeping: Option<Keeping>) -> Vec<Part> {
     parts
 }
 
-/// What the person can do about a record that central refused, or about which somebody asks.
+/// What the person can do about a record that central rejected, or that needs information.
 #[component]
 fn WhatNext(next: String, code: String, coordinator: Option<Contact>) -> Element {
     let words = use_words();

@@ -1,4 +1,4 @@
-//! How a record is named and described in lists.
+//! Names and descriptions of records in lists.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -9,12 +9,12 @@ use crate::components::{Pill, Shape, Tone};
 use crate::phone::{Keeping, Phone, RecordLine, RecordState};
 use crate::translations::{Words, dates};
 
-/// The form's own name: "Laporan kejadian".
+/// The form's own title: "Laporan kejadian".
 pub(super) fn form_title(phone: &Phone, words: Words, form: &str) -> String {
     phone.form(form).map_or_else(|_| form.to_owned(), |form| form.title().in_language(words.code()).to_owned())
 }
 
-/// The title of the record's form, in the version it was filled in with; of an activity's draft also which it is.
+/// The title of the record's form, in the record's version. A draft of an activity also gets its subject.
 pub(super) fn title(words: Words, record: &RecordLine) -> String {
     let form =
         record.title.as_ref().map_or_else(|| record.form.clone(), |title| title.in_language(words.code()).to_owned());
@@ -24,7 +24,7 @@ pub(super) fn title(words: Words, record: &RecordLine) -> String {
     if subject.is_empty() { form } else { format!("{form}: {}", subject.join(", ")) }
 }
 
-/// A moment as the organisation's clocks show it.
+/// The organisation's local time at a moment.
 pub(super) fn local(phone: &Phone, moment: Timestamp) -> DateTime {
     phone.local(moment)
 }
@@ -65,9 +65,9 @@ pub(super) fn describe(phone: &Phone, words: Words, record: &RecordLine) -> Stri
     }
 }
 
-/// The word at the right of a row.
+/// The label at the right of a row.
 pub(super) fn pill(phone: &Phone, words: Words, record: &RecordLine) -> Pill {
-    // Nothing of a practice waits, whatever its outbox holds.
+    // In practice nothing waits, whatever its outbox holds.
     if phone.is_practice() && record.state != RecordState::Draft {
         return Pill { tone: Tone::Waiting, text: words.say("practice-title") };
     }
@@ -91,7 +91,7 @@ fn progress_word(progress: RecordProgress) -> (Tone, &'static str) {
     }
 }
 
-/// The drawing at the left of a row.
+/// The icon at the left of a row.
 pub(super) fn shape(record: &RecordLine) -> Shape {
     match record.state {
         RecordState::Draft => Shape::Pen,

@@ -11,7 +11,7 @@ use crate::translations::Words;
 /// Records of one page.
 const PAGE: u32 = 50;
 
-/// Which records are listed.
+/// Which records the list has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shown {
     All,
@@ -124,7 +124,7 @@ fn load(phone: &Phone, filter: &RecordFilter, pages: usize) -> Result<(Vec<Recor
     Ok((records, after.is_some()))
 }
 
-/// A draft opens where it was left, anything else as it was finished.
+/// A draft opens where the person left it, a finished record on its own screen.
 pub(super) fn route(record: &RecordLine) -> Route {
     match record.state {
         RecordState::Draft => Route::FillIn { record: record.record, at: String::new() },

@@ -1,5 +1,5 @@
-//! Settings: language and text size, learning to use the app, when it locks itself, over which networks photos go, what
-//! this app and phone are.
+//! Settings: language and text size, guide and practice, the automatic lock, the networks for photos, data about this
+//! app and phone.
 
 use dioxus::prelude::*;
 

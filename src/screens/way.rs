@@ -1,4 +1,4 @@
-//! A record's way: the steps that it has taken, each with its time, and the one where it is.
+//! A record's steps, each with its time, and the current one.
 
 use dioxus::prelude::*;
 use kentongan_exchange::RecordProgress;
@@ -8,11 +8,11 @@ use crate::components::{Icon, Shape, use_words};
 use crate::phone::{INCIDENT, Phone, RecordState, RecordView};
 use crate::translations::{Words, dates};
 
-/// A step as it is shown.
+/// A step on the screen.
 struct Taken {
     key: &'static str,
     is_done: bool,
-    /// When, or what it waits for.
+    /// When it was done, or what it waits for.
     text: String,
 }
 
@@ -38,7 +38,7 @@ fn taken(phone: &Phone, words: Words, view: &RecordView) -> Vec<Taken> {
             ("progress-in-handling", RecordProgress::InHandling),
             ("progress-closed", RecordProgress::Closed),
         ] {
-            // Who handles a case has accepted it, also when this phone did not hear of it.
+            // If somebody handles a case, somebody has accepted it, even if this phone did not hear of that.
             let is_done = furthest.is_some_and(|furthest| furthest >= progress);
             let told = view.steps.iter().find(|step| step.progress == progress).map(|step| at(step.first_at));
             let text = match told {

@@ -40,7 +40,7 @@ impl TriesFile {
     pub(super) fn read(path: PathBuf, now: Duration) -> Self {
         let (number, stored) = fs::read(&path).map_or((0, None), |bytes| newest(&bytes));
         if stored.is_none() {
-            tracing::error!("the count of wrong PINs is lost: supposed to be high");
+            tracing::error!("the count of wrong PINs is lost: the longest wait applies");
         }
         let tries = stored.unwrap_or_else(|| Tries::unknown(now)).at(now);
         let mut file = Self { path, number, tries };
@@ -48,7 +48,7 @@ impl TriesFile {
         if tries.wait(now).is_some()
             && let Err(error) = file.write(tries)
         {
-            tracing::warn!(%error, "what is left to wait was not noted");
+            tracing::warn!(%error, "the rest of the wait was not stored");
         }
         file
     }
@@ -95,7 +95,7 @@ impl TriesFile {
 fn has_its_size(file: &File, path: &Path) -> io::Result<bool> {
     let size = file.metadata()?.len();
     if size != SLOTS * SLOT as u64 {
-        tracing::error!(path = %path.display(), size, "not the size it was made with");
+        tracing::error!(path = %path.display(), size, "the file of wrong PINs has another size");
     }
     Ok(size == SLOTS * SLOT as u64)
 }

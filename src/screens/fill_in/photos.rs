@@ -1,5 +1,5 @@
-//! Taking a photo, through the device or through the web view's own file chooser, and keeping it in the draft. The page
-//! makes the picture smaller before it crosses over. The phone writes it anew all the same: what a page sends is not to be trusted.
+//! Taking a photo, through the device or through the web view's file chooser, and adding it to the draft. The page
+//! shrinks the picture before it sends it. The phone encodes it again all the same, because it does not trust the page.
 
 use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
@@ -11,7 +11,7 @@ use crate::screens::chooser::{self, Choice};
 use crate::screens::photos::image_address;
 use crate::translations::{Words, troubles};
 
-/// The page makes the picture smaller before it crosses over.
+/// The page shrinks the picture before it sends it.
 fn choice(source: PhotoSource) -> Choice {
     let set_up = match source {
         PhotoSource::Camera => "input.accept = 'image/*'; input.setAttribute('capture', 'environment');",
@@ -32,8 +32,8 @@ fn choice(source: PhotoSource) -> Choice {
     Choice { input: "photo-input", set_up, most_bytes: MAX_PICTURE_BYTES, make }
 }
 
-/// Does what a person wishes with a photo, and shows how it went on the board. Calls `changed` when the draft has
-/// other photos than before.
+/// Does what the person wants with a photo, and shows the progress on the board. Calls `changed` when the draft's
+/// photos have changed.
 pub(super) async fn fulfil(
     phone: Phone,
     record: RecordId,
@@ -69,15 +69,15 @@ pub(super) async fn fulfil(
     Ok(())
 }
 
-/// Why no picture came.
+/// Why there is no picture.
 enum NoPicture {
-    /// The person let it be.
+    /// The person cancelled.
     LetBe,
-    /// The page does not tell whether the person let it be or its camera did not open.
+    /// The page does not say whether the person cancelled or the camera did not open.
     LetBeOrNoCamera,
     /// Neither camera nor gallery opened.
     NotOpened,
-    /// It cannot be kept.
+    /// The phone cannot keep it.
     Refused(PictureError),
 }
 
@@ -92,7 +92,7 @@ impl NoPicture {
     }
 }
 
-/// The picture chosen.
+/// The picture that the person chose.
 async fn pick(
     phone: &Phone,
     source: PhotoSource,
@@ -102,7 +102,7 @@ async fn pick(
     let by = phone.device().file_handler();
     let mut at = |step| board.write().busy = Some((question.to_owned(), step));
     let chosen = match by {
-        // Not every page tells when a person lets it be: until something is chosen, another photo may be.
+        // Not every page reports a cancel. So the person may choose another photo until one arrives.
         FileHandler::Page => chooser::choose(choice(source), || at(PhotoStep::Shrinking)).await,
         FileHandler::Device => {
             at(PhotoStep::Choosing);
