@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::outbox::Connection;
 use crate::sending::{APP_VERSION, HttpClient, RequestError, ServerAddress};
 use crate::storage::{StorageError, replace_file, sync_folder_of};
-use crate::vault::Enrolled;
+use crate::vault::StoredEnrolment;
 
 /// An enrolment that central has granted and no vault has taken yet.
 #[derive(Clone, Serialize, Deserialize)]
@@ -203,9 +203,9 @@ impl GrantedEnrolment {
     ///
     /// # Errors
     /// [`StorageError::Damaged`] when a key is none.
-    pub fn enrolled(&self) -> Result<Enrolled, StorageError> {
+    pub fn enrolled(&self) -> Result<StoredEnrolment, StorageError> {
         let answer = self.answer.clone();
-        Ok(Enrolled {
+        Ok(StoredEnrolment {
             address: self.address.kept(),
             token: answer.token,
             device: answer.device,
@@ -259,8 +259,8 @@ pub fn erase(path: &Path) -> Result<(), StorageError> {
     Ok(overwrite()?)
 }
 
-impl From<&Enrolled> for Connection {
-    fn from(enrolled: &Enrolled) -> Self {
+impl From<&StoredEnrolment> for Connection {
+    fn from(enrolled: &StoredEnrolment) -> Self {
         Self {
             address: enrolled.address.clone(),
             token: enrolled.token.clone(),

@@ -31,12 +31,12 @@ const AFTER_A_PANIC: Duration = Duration::from_secs(60);
 
 /// What the app is asked for when it starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Wish {
+struct LaunchOptions {
     port: u16,
     window: bool,
 }
 
-impl Wish {
+impl LaunchOptions {
     /// What the environment asks for. A library reads nothing else: it has no command line.
     fn from_environment(port: Option<String>) -> Result<Self, String> {
         let port = port.map_or(Ok(USUAL_PORT), |text| Self::port(&text))?;
@@ -54,7 +54,7 @@ impl Wish {
 pub fn launch() -> std::process::ExitCode {
     use std::process::ExitCode;
 
-    match arguments::wish(port()).map_err(anyhow::Error::msg).and_then(|wish| run(&wish)) {
+    match arguments::options(port()).map_err(anyhow::Error::msg).and_then(|options| run(&options)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("kentongan: {error:#}");
@@ -68,7 +68,9 @@ pub fn launch() -> std::process::ExitCode {
 ///
 /// If the app cannot start, the process aborts. Returning would leave a blank screen.
 pub fn launch_as_library() {
-    if let Err(error) = Wish::from_environment(port()).map_err(anyhow::Error::msg).and_then(|wish| run(&wish)) {
+    if let Err(error) =
+        LaunchOptions::from_environment(port()).map_err(anyhow::Error::msg).and_then(|options| run(&options))
+    {
         eprintln!("kentongan: {error:#}");
         std::process::abort();
     }
@@ -78,7 +80,7 @@ fn port() -> Option<String> {
     std::env::var(PORT).ok()
 }
 
-fn run(wish: &Wish) -> anyhow::Result<()> {
+fn run(options: &LaunchOptions) -> anyhow::Result<()> {
     use anyhow::Context;
 
     // Fails if something in this process logs already. That is no reason not to start.
@@ -86,22 +88,22 @@ fn run(wish: &Wish) -> anyhow::Result<()> {
     drop(log.with_env_filter(log_filter(std::env::var(LOG).ok())).try_init());
     keep_words_out_of_panics();
     let device = this_device();
-    let started = Started::on(&device);
+    let started = StartResult::on(&device);
     let runtime = Runtime::new().context("no threads for the app")?;
     outlive_broken_connections(&runtime);
     match &started {
         // One sender a process, however many windows or tabs show the phone.
-        Started::Phone(phone) => {
+        StartResult::Phone(phone) => {
             drop(runtime.spawn(keep_sending(phone.clone())));
             drop(runtime.spawn(phone.clone().follow_system()));
         }
-        Started::Not(error) => eprintln!("kentongan: {error}"),
+        StartResult::Not(error) => eprintln!("kentongan: {error}"),
     }
     if !device.can_draw() {
         // Kotlin shows a dialog instead of the page. Sending goes on.
         runtime.block_on(std::future::pending::<()>());
     }
-    draw(&runtime, started, wish)
+    draw(&runtime, started, options)
 }
 
 /// Our own errors, unless somebody asks for more. Errors of other crates quote their input: the renderer logs a whole
@@ -143,13 +145,13 @@ async fn keep_sending(phone: Phone) {
 
 /// What there is to draw.
 #[derive(Clone)]
-enum Started {
+enum StartResult {
     Phone(Phone),
     /// Its data cannot be opened. The screen says why, and what to do.
     Not(PhoneError),
 }
 
-impl Started {
+impl StartResult {
     /// Starts the phone in the device's folder.
     fn on(device: &Arc<dyn Device>) -> Self {
         let folder = match device.data_folder() {
@@ -174,22 +176,22 @@ fn this_device() -> Arc<dyn Device> {
 }
 
 #[cfg(feature = "browser")]
-fn draw(runtime: &Runtime, started: Started, wish: &Wish) -> anyhow::Result<()> {
+fn draw(runtime: &Runtime, started: StartResult, options: &LaunchOptions) -> anyhow::Result<()> {
     #[cfg(any(feature = "desktop", feature = "mobile"))]
-    if wish.window {
+    if options.window {
         return window::draw(runtime, started);
     }
-    anyhow::ensure!(!wish.window, "this build has no window: build it with --features desktop");
-    runtime.block_on(browser::serve(started, wish.port))
+    anyhow::ensure!(!options.window, "this build has no window: build it with --features desktop");
+    runtime.block_on(browser::serve(started, options.port))
 }
 
 #[cfg(all(any(feature = "desktop", feature = "mobile"), not(feature = "browser")))]
-fn draw(runtime: &Runtime, started: Started, _wish: &Wish) -> anyhow::Result<()> {
+fn draw(runtime: &Runtime, started: StartResult, _options: &LaunchOptions) -> anyhow::Result<()> {
     window::draw(runtime, started)
 }
 
 #[cfg(not(any(feature = "desktop", feature = "mobile", feature = "browser")))]
-fn draw(_runtime: &Runtime, _started: Started, _wish: &Wish) -> anyhow::Result<()> {
+fn draw(_runtime: &Runtime, _started: StartResult, _options: &LaunchOptions) -> anyhow::Result<()> {
     anyhow::bail!("this build draws nothing: build it with --features browser, desktop or mobile")
 }
 
@@ -203,7 +205,7 @@ mod tests {
         let written = Arc::new(std::sync::Mutex::new(Vec::new()));
         let log = {
             let written = Arc::clone(&written);
-            move || Written(Arc::clone(&written))
+            move || WrittenBytes(Arc::clone(&written))
         };
         let subscriber = tracing_subscriber::fmt()
             .with_writer(log)
@@ -218,9 +220,9 @@ mod tests {
         String::from_utf8(written.lock().unwrap().clone()).unwrap()
     }
 
-    struct Written(Arc<std::sync::Mutex<Vec<u8>>>);
+    struct WrittenBytes(Arc<std::sync::Mutex<Vec<u8>>>);
 
-    impl std::io::Write for Written {
+    impl std::io::Write for WrittenBytes {
         fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
             self.0.lock().unwrap().write(bytes)
         }
@@ -242,8 +244,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let device = Arc::new(MemoryDevice::new(folder.path(), "2026-11-23T03:00:00Z".parse().unwrap()));
         let phone: Arc<dyn Device> = device.clone();
-        assert!(matches!(Started::on(&phone), Started::Phone(_)));
+        assert!(matches!(StartResult::on(&phone), StartResult::Phone(_)));
         device.lose_data_folder();
-        assert!(matches!(Started::on(&phone), Started::Not(PhoneError::Failed(_))));
+        assert!(matches!(StartResult::on(&phone), StartResult::Not(PhoneError::Failed(_))));
     }
 }

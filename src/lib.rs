@@ -29,7 +29,8 @@ use dioxus::prelude::*;
 use crate::phone::{Phone, Stage};
 use crate::routes::Route;
 use crate::screens::{
-    Attended, ChoosePin, ChosenTextSize, Enrol, GuideFirst, Practice, PracticePhone, Told, Unlock, Washing,
+    BufferWipe, ChoosePin, ChosenTextSize, DeviceEvents, Enrol, GuideFirst, Practice, PracticePhone, Unlock,
+    UnlockedFrame,
 };
 use crate::translations::Words;
 
@@ -79,7 +80,7 @@ pub fn App() -> Element {
     rsx! {
         div { class: "contents",
             ChosenTextSize { size: size() }
-            Told {
+            DeviceEvents {
                 div { class: "contents",
                     if let Some(phone) = practice() {
                         Practice { phone }
@@ -92,11 +93,11 @@ pub fn App() -> Element {
                                     div { class: "contents",
                                         Unlock {}
                                         if opened() {
-                                            Washing {}
+                                            BufferWipe {}
                                         }
                                     }
                                 },
-                                Stage::Open => rsx! { Attended { GuideFirst { Router::<Route> {} } } },
+                                Stage::Open => rsx! { UnlockedFrame { GuideFirst { Router::<Route> {} } } },
                             }
                         }
                     }

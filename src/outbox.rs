@@ -3,7 +3,7 @@
 //! `outbox.db` is plain SQLite, so it holds no code, form or time of a record (decision 0046). A delivered envelope
 //! stays until the vault has stored its receipt. If the file is lost or damaged, the vault seals every record without a
 //! receipt again. So commits do not wait for the disk. A flat battery may lose the last commits, never a record.
-//! [`Outbox::make_lasting`] syncs later, in the background.
+//! [`Outbox::make_durable`] syncs later, in the background.
 
 mod attachments;
 mod carried;
@@ -26,7 +26,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::Connection as Database;
 
 pub use attachments::NewAttachment;
-pub use carried::{CarriedStatus, ReceiptTaken, TakenAlong, ToCarry};
+pub use carried::{CarriedStatus, CarryItems, CarryResult, ReceiptResult};
 pub use carried_receipts::RECEIPTS_KEPT;
 pub use connection::Connection;
 pub use delivery::{Delivery, LONGEST_BACK_OFF, OutboxItem, OutboxStatus, REFUSED_PAUSE, Standing};
@@ -37,7 +37,7 @@ pub use trouble::{PhotoTrouble, SendTrouble};
 pub use uploads::{AttachmentStanding, DueAttachment};
 pub use waiting_photos::{AllWaitingPhotos, WaitingPhotos};
 
-use crate::storage::{self, Lasting, StorageError};
+use crate::storage::{self, Durability, StorageError};
 
 const MIGRATIONS: &[&str] = &[
     include_str!("outbox/migrations/0001_first.sql"),
@@ -77,7 +77,7 @@ impl Outbox {
     }
 
     fn open_as_it_is(path: &Path) -> Result<Self, StorageError> {
-        let database = storage::open(path, None, Lasting::AtCheckpoint, MIGRATIONS)?;
+        let database = storage::open(path, None, Durability::AtCheckpoint, MIGRATIONS)?;
         database.set_prepared_statement_cache_capacity(32);
         Ok(Self { database: Mutex::new(database), reader: storage::open_to_read(path).map(Mutex::new) })
     }
@@ -94,7 +94,7 @@ impl Outbox {
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn make_lasting(&self) -> Result<(), StorageError> {
+    pub fn make_durable(&self) -> Result<(), StorageError> {
         Ok(self.database().query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
     }
 

@@ -8,27 +8,27 @@
 //! ([`crate::outbox`]). Between enrolment and the choice of the PIN it has `enrolment.json` ([`crate::enrolment`]).
 //! During practice it has `practice`.
 
+mod access;
 mod background;
-mod begin_again;
 mod carrying;
 mod clock;
 mod damaged_photos;
-mod door;
 mod drafts;
 mod enrol_again;
 mod errors;
 mod finish;
 mod forms;
 mod idle;
-mod keeping;
 mod line;
 mod overview;
 mod photo_views;
 mod photos;
 mod practice;
 mod records;
+mod retention;
 mod sealers;
 mod sender;
+mod start_over;
 mod views;
 
 use std::fs;
@@ -41,19 +41,19 @@ use jiff::Timestamp;
 use kentongan_exchange::{DirectoryEntry, Organisation};
 use tokio::sync::{Notify, watch};
 
-pub use begin_again::OnlyHere;
-pub use carrying::{FileToGive, MOST_FILE_BYTES, TakenIn};
+pub use carrying::{CarryImport, FileToGive, MOST_FILE_BYTES};
 pub use clock::ClockTrouble;
 pub use errors::{CarryingError, EnrolmentError, FinishError, PhoneError, PhotoError, UnlockError};
 pub use forms::{ACTIVITY, INCIDENT, WITHIN};
 pub use idle::LOCK_AFTER_MINUTES;
-pub use keeping::{KEEP_DAYS, UNACCEPTED_DAYS};
 pub use overview::{Month, MonthActivity, Overview, Participants};
 pub use photo_views::{PhotoStanding, PhotoView, PhotosWait};
 pub use practice::erase_practices;
+pub use retention::{KEEP_DAYS, UNACCEPTED_DAYS};
+pub use start_over::UndeliveredData;
 pub use views::{
-    Cursor, Draft, Facilitator, Keeping, Language, Page, RecordFilter, RecordLine, RecordPage, RecordState, RecordView,
-    SectionPosition, Stage, Subject, TextSize, UndeliveredRecord,
+    Cursor, Draft, Facilitator, Language, Page, RecordFilter, RecordLine, RecordPage, RecordState, RecordView,
+    Retention, SectionPosition, Stage, Subject, TextSize, UndeliveredRecord,
 };
 
 pub use crate::device::{
@@ -69,15 +69,15 @@ pub use crate::photos_allowed::PhotosAllowed;
 pub use crate::picture::PictureError;
 pub use crate::refusal::RefusalReason;
 pub use crate::sending::{AddressError, PhotoProgress, SendReport, SendingState};
-pub use crate::vault::{KeptShort, NotAPin, Pin, PinWeakness, StateFilter, Step};
+pub use crate::vault::{ErasablePart, InvalidPin, Pin, PinWeakness, StateFilter, Step};
 
 use crate::outbox::Outbox;
 use crate::storage::StorageError;
 use crate::vault::KeyFile;
+use access::{LockState, erase_or_later};
 use clock::ClockCheck;
-use door::{LockState, erase_or_later};
 use line::Line;
-use practice::OwnFolder;
+use practice::PracticeFolder;
 
 const KEY_FILE: &str = "vault.key";
 const VAULT_FILE: &str = "vault.db";
@@ -106,7 +106,7 @@ struct Inner {
     /// Wakes the timer that locks an idle phone.
     lock_after_changed: Notify,
     /// Wakes the timer that erases what is due.
-    keeping_changed: Notify,
+    retention_changed: Notify,
     /// Wakes the sender.
     wake: Notify,
     /// Whether to ask central for news.
@@ -124,7 +124,7 @@ struct Inner {
     /// Whether the system's worker has the task to send what waits.
     scheduled: AtomicBool,
     /// Deletes the practice folder when the last clone drops. Last field, so that the files in it close first.
-    _own_folder: Option<OwnFolder>,
+    _practice_folder: Option<PracticeFolder>,
 }
 
 impl Inner {
@@ -149,7 +149,7 @@ impl Inner {
             line: None,
             clock: Mutex::new(None),
             lock_after_changed: Notify::new(),
-            keeping_changed: Notify::new(),
+            retention_changed: Notify::new(),
             wake: Notify::new(),
             news: AtomicBool::new(true),
             all_due: AtomicBool::new(false),
@@ -158,7 +158,7 @@ impl Inner {
             out_of_step: AtomicBool::new(false),
             away_until: Mutex::new(None),
             scheduled: AtomicBool::new(false),
-            _own_folder: None,
+            _practice_folder: None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The screens: they show the [`Phone`]'s data and pass on what the person wants. No SQL, no HTTP.
 
-mod attended;
+mod buffer_wipe;
 mod cannot_show;
 mod cannot_start;
 mod carry;
@@ -9,6 +9,7 @@ mod chooser;
 mod clock;
 mod contacts;
 mod copy;
+mod device_events;
 mod directory;
 mod discard;
 mod emergency;
@@ -22,7 +23,6 @@ mod forgot;
 mod gate;
 mod guide;
 mod home;
-mod kept;
 mod key_words;
 mod language;
 mod lost;
@@ -31,24 +31,25 @@ mod outbox;
 mod photos;
 mod photos_damaged;
 mod practice;
+mod progress_steps;
 mod record;
 mod record_lines;
 mod records;
+mod retention;
 mod review;
 mod settings;
 mod support;
 mod text_size;
-mod told;
 mod unlock;
-mod washing;
-mod way;
+mod unlocked_frame;
 
 use dioxus::prelude::*;
 
-pub use attended::Attended;
+pub use buffer_wipe::BufferWipe;
 pub use cannot_start::CannotStart;
 pub use carry::Carry;
 pub use choose_pin::ChoosePin;
+pub use device_events::{DeviceEvents, Opening};
 pub use directory::Directory;
 pub use enrol::Enrol;
 pub use enrol_again::EnrolAgain;
@@ -66,9 +67,8 @@ pub use review::Review;
 pub use settings::Settings;
 pub use support::Support;
 pub use text_size::ChosenTextSize;
-pub use told::{Opening, Told};
 pub use unlock::Unlock;
-pub use washing::Washing;
+pub use unlocked_frame::UnlockedFrame;
 
 use crate::components::{DialNumber, Icon, Shape};
 use crate::phone::{Phone, PhoneError, SendingState, Stage};

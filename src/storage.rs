@@ -55,7 +55,7 @@ impl From<io::Error> for StorageError {
 
 /// When a commit is on disk, and so survives a flat battery. It survives a killed process in both cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Lasting {
+pub(crate) enum Durability {
     /// When the call returns. For data that exists nowhere else.
     AtOnce,
     /// At the next checkpoint. For data that the phone can make again. Commits survive in order, each whole or not at
@@ -70,11 +70,11 @@ pub(crate) enum Lasting {
 pub(crate) fn open(
     path: &Path,
     unlock: Option<&str>,
-    lasting: Lasting,
+    durability: Durability,
     migrations: &[&str],
 ) -> Result<Connection, StorageError> {
-    match open_for(path, unlock, lasting, migrations, "NORMAL") {
-        Err(StorageError::DiskFull) => open_for(path, unlock, lasting, migrations, "EXCLUSIVE"),
+    match open_for(path, unlock, durability, migrations, "NORMAL") {
+        Err(StorageError::DiskFull) => open_for(path, unlock, durability, migrations, "EXCLUSIVE"),
         other => other,
     }
 }
@@ -82,7 +82,7 @@ pub(crate) fn open(
 fn open_for(
     path: &Path,
     unlock: Option<&str>,
-    lasting: Lasting,
+    durability: Durability,
     migrations: &[&str],
     locking: &str,
 ) -> Result<Connection, StorageError> {
@@ -96,7 +96,7 @@ fn open_for(
     }
     connection.execute_batch(&format!("PRAGMA locking_mode = {locking}"))?;
     refuse_newer(&connection, migrations)?;
-    configure(&connection, lasting)?;
+    configure(&connection, durability)?;
     migrate(&mut connection, migrations)?;
     Ok(connection)
 }
@@ -122,17 +122,17 @@ fn version(connection: &Connection) -> Result<u32, StorageError> {
 }
 
 /// Sets a connection's pragmas: deleted rows are overwritten, and nothing goes into temporary files.
-fn configure(connection: &Connection, lasting: Lasting) -> Result<(), StorageError> {
+fn configure(connection: &Connection, durability: Durability) -> Result<(), StorageError> {
     keep_log(connection)?;
     connection.execute_batch(
         "PRAGMA secure_delete = ON;
          PRAGMA temp_store = MEMORY;
          PRAGMA foreign_keys = ON;",
     )?;
-    let synchronous = match lasting {
-        Lasting::AtOnce if is_planted("phone.vault.synchronous_off") => "OFF",
-        Lasting::AtOnce => "FULL",
-        Lasting::AtCheckpoint => "NORMAL",
+    let synchronous = match durability {
+        Durability::AtOnce if is_planted("phone.vault.synchronous_off") => "OFF",
+        Durability::AtOnce => "FULL",
+        Durability::AtCheckpoint => "NORMAL",
     };
     Ok(connection.pragma_update(None, "synchronous", synchronous)?)
 }

@@ -9,14 +9,14 @@
 mod cost;
 mod drafts;
 mod enrolment;
-mod keeper_part;
-mod keeping;
 mod key;
+mod key_store_part;
 mod news;
 mod own_stack;
 mod photos;
 mod pin;
 mod records;
+mod retention;
 mod settings;
 mod tries;
 mod tries_file;
@@ -32,17 +32,17 @@ use rusqlite::Connection;
 
 pub use cost::Cost;
 pub use drafts::{NewDraft, StoredAnswers};
-pub use enrolment::{Enrolled, RemadeVersion};
-pub use keeping::{KeepFor, KeptShort};
+pub use enrolment::{RemadeVersion, StoredEnrolment};
 pub use key::{DataKey, KeyError, KeyFile};
 pub use news::{Step, current};
 pub(crate) use own_stack::on_own_stack;
 pub use photos::{NewPhoto, StoredPhoto};
-pub use pin::{NotAPin, Pin, PinWeakness};
+pub use pin::{InvalidPin, Pin, PinWeakness};
 pub use records::{RecordCounts, StateFilter, StoredRecord, StoredState};
+pub use retention::{ErasablePart, RetentionTimes};
 pub use versions::{FinishedVersion, Finishing, Verdict};
 
-use crate::storage::{self, Lasting, StorageError};
+use crate::storage::{self, Durability, StorageError};
 
 const MIGRATIONS: &[&str] = &[
     include_str!("vault/migrations/0001_first.sql"),
@@ -91,7 +91,7 @@ impl Vault {
     /// # Errors
     /// [`StorageError::Damaged`] when the key is wrong or the file is no vault.
     pub fn open(path: &Path, key: &DataKey) -> Result<Self, StorageError> {
-        let opened = || storage::open(path, Some(&key.pragma()), Lasting::AtOnce, MIGRATIONS);
+        let opened = || storage::open(path, Some(&key.pragma()), Durability::AtOnce, MIGRATIONS);
         let connection = on_own_stack(opened)??;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Self { connection })

@@ -16,8 +16,8 @@ pub use platform::{CALLS, Call};
 use platform::{Platform, PlatformError};
 
 use super::{
-    About, Background, BackgroundWork, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError, Events,
-    FileHandler, Files, KeyKeeper, Metering, Network, PendingChoice, PhotoSource, Telephone, Window,
+    About, Background, BackgroundWork, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError,
+    DeviceKeyStore, Events, FileHandler, Files, Metering, Network, PendingChoice, PhotoSource, Telephone, Window,
 };
 
 /// The phone: one for each process, shared by all parts of the app.
@@ -51,7 +51,7 @@ impl ThisPhone {
     }
 
     /// The event channels.
-    pub(crate) fn told(self) -> &'static Events {
+    pub(crate) fn events(self) -> &'static Events {
         &PHONE.events
     }
 
@@ -170,7 +170,7 @@ fn begin(
     }
 }
 
-impl KeyKeeper for ThisPhone {
+impl DeviceKeyStore for ThisPhone {
     fn make_key(&self) -> Result<bool, DeviceError> {
         refused(PHONE.platform.flag(Call::MakeKey))
     }

@@ -10,8 +10,9 @@ use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
 use super::{
-    About, Background, BackgroundWork, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError, Events,
-    FileHandler, Files, KeyKeeper, Metering, Network, PendingChoice, PhotoSource, Telephone, Timer, Window,
+    About, Background, BackgroundWork, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError,
+    DeviceKeyStore, Events, FileHandler, Files, Metering, Network, PendingChoice, PhotoSource, Telephone, Timer,
+    Window,
 };
 use crate::vault::Cost;
 
@@ -318,7 +319,7 @@ impl Files for MemoryDevice {
     }
 }
 
-impl KeyKeeper for MemoryDevice {
+impl DeviceKeyStore for MemoryDevice {
     fn make_key(&self) -> Result<bool, DeviceError> {
         match self.state().key_store {
             KeyStore::Absent => Ok(false),

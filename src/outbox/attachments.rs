@@ -130,7 +130,7 @@ impl Outbox {
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn doubt_attachment(&self, name: AttachmentName) -> Result<(), StorageError> {
+    pub fn redeliver_attachment(&self, name: AttachmentName) -> Result<(), StorageError> {
         let sql = "UPDATE attachments SET state = 'waiting', detail = '', next_attempt_at = 0, refused = 0,
                        upload_url = '', upload_offset = 0 WHERE name = ?1";
         self.database().execute(sql, [name.as_bytes()])?;

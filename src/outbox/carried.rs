@@ -18,7 +18,7 @@ use crate::storage::{StorageError, from_json, millis, moment, to_json};
 
 /// The result of taking an envelope along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TakenAlong {
+pub enum CarryResult {
     /// The phone carries it from now on.
     New,
     /// The phone carries it already, or has its receipt.
@@ -31,7 +31,7 @@ pub enum TakenAlong {
 
 /// The result of taking a receipt with a valid signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReceiptTaken {
+pub enum ReceiptResult {
     /// It delivers a record of this phone.
     Delivers,
     /// It is for a version of this phone's record, but for other bytes.
@@ -63,7 +63,7 @@ pub struct CarriedStatus {
 
 /// Envelopes or receipts for a carry file, and the number for which it has no room.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ToCarry<T> {
+pub struct CarryItems<T> {
     /// The items. Envelopes come oldest first.
     pub items: Vec<T>,
     /// How many are left out.
@@ -78,7 +78,7 @@ impl Outbox {
     ///
     /// # Errors
     /// [`StorageError`]. Then it took none.
-    pub fn take_along(&self, envelopes: &[Envelope], now: Timestamp) -> Result<Vec<TakenAlong>, StorageError> {
+    pub fn take_along(&self, envelopes: &[Envelope], now: Timestamp) -> Result<Vec<CarryResult>, StorageError> {
         let mut database = self.database();
         let change = database.transaction()?;
         let sql = "SELECT count(*), coalesce(sum(size), 0) FROM carried";
@@ -88,16 +88,16 @@ impl Outbox {
             let size = as_stored(envelope.size());
             let is_full = count >= as_stored(MAX_CARRIED) || bytes.saturating_add(size) > as_stored(MAX_CARRY_BYTES);
             let one = if is_own(&change, envelope)? {
-                TakenAlong::Own
+                CarryResult::Own
             } else if is_receipted(&change, envelope)? {
-                TakenAlong::Known
+                CarryResult::Known
             } else if is_full {
-                TakenAlong::NoRoom
+                CarryResult::NoRoom
             } else if put(&change, envelope, size, now)? {
                 (count, bytes) = (count + 1, bytes + size);
-                TakenAlong::New
+                CarryResult::New
             } else {
-                TakenAlong::Known
+                CarryResult::Known
             };
             taken.push(one);
         }
@@ -115,7 +115,7 @@ impl Outbox {
         receipt: &Receipt,
         central: &Recipient,
         now: Timestamp,
-    ) -> Result<ReceiptTaken, StorageError> {
+    ) -> Result<ReceiptResult, StorageError> {
         let mut database = self.database();
         let change = database.transaction()?;
         let version = (receipt.record.as_bytes(), receipt.revision);
@@ -127,11 +127,11 @@ impl Outbox {
                 let sql = "UPDATE envelopes SET state = 'delivered', detail = ?3, noted = 0
                            WHERE record = ?1 AND revision = ?2";
                 change.prepare_cached(sql)?.execute((version.0, version.1, to_json(receipt)?))?;
-                ReceiptTaken::Delivers
+                ReceiptResult::Delivers
             }
-            Some(_) => ReceiptTaken::DoesNotFit,
-            None if deliver(&change, receipt, central, now)? => ReceiptTaken::Carried,
-            None => ReceiptTaken::NotWaited,
+            Some(_) => ReceiptResult::DoesNotFit,
+            None if deliver(&change, receipt, central, now)? => ReceiptResult::Carried,
+            None => ReceiptResult::NotWaited,
         };
         change.commit()?;
         Ok(taken)
@@ -228,7 +228,7 @@ impl Outbox {
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn envelopes_to_carry(&self) -> Result<ToCarry<Envelope>, StorageError> {
+    pub fn envelopes_to_carry(&self) -> Result<CarryItems<Envelope>, StorageError> {
         let database = self.database();
         let sql = format!(
             "SELECT record, revision, device, wire, recipient, signature, ciphertext FROM (
@@ -241,7 +241,7 @@ impl Outbox {
         );
         let mut statement = database.prepare_cached(&sql)?;
         let mut rows = statement.query([])?;
-        let (mut to_carry, mut bytes) = (ToCarry { items: Vec::new(), left_out: 0 }, 0_usize);
+        let (mut to_carry, mut bytes) = (CarryItems { items: Vec::new(), left_out: 0 }, 0_usize);
         while let Some(row) = rows.next()? {
             let envelope = envelope_of(row, 0)?;
             // A line holds the envelope and some words around it.

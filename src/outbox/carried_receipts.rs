@@ -10,7 +10,7 @@ use kentongan_exchange::sealing::Recipient;
 use rusqlite::Connection as Database;
 
 use super::carried::{OURS, as_stored};
-use super::{Outbox, ToCarry};
+use super::{CarryItems, Outbox};
 use crate::storage::{StorageError, from_json, millis, to_json};
 
 /// How long the phone keeps receipts that nobody brings back.
@@ -22,7 +22,7 @@ impl Outbox {
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn receipts_to_bring_back(&self) -> Result<ToCarry<Receipt>, StorageError> {
+    pub fn receipts_to_bring_back(&self) -> Result<CarryItems<Receipt>, StorageError> {
         let mut database = self.database();
         let change = database.transaction()?;
         let items: Vec<Receipt> = {
@@ -33,7 +33,7 @@ impl Outbox {
         };
         change.execute(&format!("UPDATE carried_receipts SET given = 1 WHERE given = 0 AND {OURS}"), [])?;
         change.commit()?;
-        Ok(ToCarry { items, left_out: 0 })
+        Ok(CarryItems { items, left_out: 0 })
     }
 
     /// Deletes the receipts that went into a file, because they have arrived.

@@ -176,7 +176,7 @@ impl Outbox {
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn doubt(&self, record: RecordId, revision: u32) -> Result<(), StorageError> {
+    pub fn redeliver(&self, record: RecordId, revision: u32) -> Result<(), StorageError> {
         let sql = "UPDATE envelopes SET state = 'waiting', detail = '', next_attempt_at = 0, noted = 1
                    WHERE record = ?1 AND revision = ?2";
         self.database().execute(sql, (record.as_bytes(), revision))?;

@@ -30,7 +30,7 @@ impl Phone {
 
     /// Whether the device reports that the app left the screen or that the network changed. Then nobody needs to poll
     /// it every few seconds. A practice phone gets no events.
-    pub(super) fn is_told(&self) -> bool {
+    pub(super) fn has_events(&self) -> bool {
         !self.is_practice() && self.0.device.events().is_some()
     }
 

@@ -14,7 +14,7 @@ use kentongan_exchange::signing::VerifyingKey;
 use kentongan_exchange::{Carried, CarryFile, DeviceId, Envelope, MAX_ENVELOPE_BYTES, Receipt};
 
 use super::{CarryingError, Phone, PhoneError};
-use crate::outbox::{CarriedStatus, Connection, Delivery, ReceiptTaken, TakenAlong, ToCarry};
+use crate::outbox::{CarriedStatus, CarryItems, CarryResult, Connection, Delivery, ReceiptResult};
 use crate::refusal::RefusalReason;
 
 /// Largest carry file in bytes.
@@ -35,7 +35,7 @@ pub struct FileToGive {
 
 /// The result of reading a carry file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TakenIn {
+pub struct CarryImport {
     /// Records of other phones that this phone now carries, by the mark of the other phone.
     pub carried: BTreeMap<String, u32>,
     /// Records that this phone carried or delivered before.
@@ -91,7 +91,7 @@ impl Phone {
     /// # Errors
     /// [`CarryingError::Nothing`] when nothing waits.
     pub fn envelopes_file(&self) -> Result<FileToGive, CarryingError> {
-        let ToCarry { items, left_out } = self.0.outbox.envelopes_to_carry().map_err(PhoneError::from)?;
+        let CarryItems { items, left_out } = self.0.outbox.envelopes_to_carry().map_err(PhoneError::from)?;
         self.file("titipan", items.into_iter().map(Carried::Envelope).collect(), left_out)
     }
 
@@ -101,7 +101,7 @@ impl Phone {
     /// # Errors
     /// [`CarryingError::Nothing`] when there is none.
     pub fn receipts_file(&self) -> Result<FileToGive, CarryingError> {
-        let ToCarry { items, left_out } = self.0.outbox.receipts_to_bring_back().map_err(PhoneError::from)?;
+        let CarryItems { items, left_out } = self.0.outbox.receipts_to_bring_back().map_err(PhoneError::from)?;
         self.file("tanda-terima", items.into_iter().map(Carried::Receipt).collect(), left_out)
     }
 
@@ -132,14 +132,14 @@ impl Phone {
     ///
     /// # Errors
     /// [`CarryingError`]. If storing fails, what was stored before stays. Reading the same file again is safe.
-    pub fn take_in(&self, bytes: &[u8]) -> Result<TakenIn, CarryingError> {
+    pub fn take_in(&self, bytes: &[u8]) -> Result<CarryImport, CarryingError> {
         let (connection, central) = self.central()?;
         let file = CarryFile::read(bytes)?;
         if file.recipient != central {
             return Err(CarryingError::AnotherCentral);
         }
         let mut taken =
-            TakenIn { unreadable: u32::try_from(file.unreadable).unwrap_or(u32::MAX), ..TakenIn::default() };
+            CarryImport { unreadable: u32::try_from(file.unreadable).unwrap_or(u32::MAX), ..CarryImport::default() };
         let (mut envelopes, mut receipts) = (Vec::new(), Vec::new());
         for carried in file.carried {
             match carried {
@@ -162,16 +162,16 @@ impl Phone {
         receipts: &[Receipt],
         connection: &Connection,
         central: &Recipient,
-        taken: &mut TakenIn,
+        taken: &mut CarryImport,
     ) -> Result<(), CarryingError> {
         let outbox = &self.0.outbox;
         let became = outbox.take_along(envelopes, self.now()).map_err(PhoneError::from)?;
         for (envelope, became) in envelopes.iter().zip(became) {
             match became {
-                TakenAlong::New => *taken.carried.entry(envelope.device.mark()).or_default() += 1,
-                TakenAlong::Known => taken.known += 1,
-                TakenAlong::Own => taken.own += 1,
-                TakenAlong::NoRoom => taken.no_room += 1,
+                CarryResult::New => *taken.carried.entry(envelope.device.mark()).or_default() += 1,
+                CarryResult::Known => taken.known += 1,
+                CarryResult::Own => taken.own += 1,
+                CarryResult::NoRoom => taken.no_room += 1,
             }
         }
         for receipt in receipts {
@@ -180,10 +180,10 @@ impl Phone {
                 continue;
             }
             match outbox.take_receipt(receipt, central, self.now()).map_err(PhoneError::from)? {
-                ReceiptTaken::Delivers => taken.delivered += 1,
-                ReceiptTaken::DoesNotFit => taken.not_valid += 1,
-                ReceiptTaken::Carried => taken.receipts += 1,
-                ReceiptTaken::NotWaited => taken.not_waited += 1,
+                ReceiptResult::Delivers => taken.delivered += 1,
+                ReceiptResult::DoesNotFit => taken.not_valid += 1,
+                ReceiptResult::Carried => taken.receipts += 1,
+                ReceiptResult::NotWaited => taken.not_waited += 1,
             }
         }
         Ok(())

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use kentongan_exchange::{AttachmentName, RecordId};
 
-use super::door::OpenVault;
+use super::access::OpenVault;
 use super::{Phone, PhoneError};
 use crate::outbox::Outbox;
 use crate::storage::StorageError;
@@ -37,7 +37,7 @@ impl Phone {
             Ok::<_, PhoneError>(())
         })?;
         // If the record is erased, its thumbnail must go too.
-        self.0.keeping_changed.notify_waiters();
+        self.0.retention_changed.notify_waiters();
         self.show_anew();
         Ok(())
     }

@@ -9,13 +9,13 @@
 use kentongan_exchange::record::RecordError;
 use kentongan_exchange::{EnrolmentCode, RecordVersion, SealedAnswers};
 
-use super::door::OpenVault;
+use super::access::OpenVault;
 use super::drafts::readable;
 use super::{EnrolmentError, Phone, PhoneError, held};
 use crate::enrolment::{ConfirmedEnrolment, GrantedEnrolment, OfferedKeys};
 use crate::outbox::Connection;
 use crate::sending::ServerAddress;
-use crate::vault::{Enrolled, RemadeVersion};
+use crate::vault::{RemadeVersion, StoredEnrolment};
 
 impl Phone {
     /// Asks the central at `address` to enrol this phone. The present enrolment holds until [`Phone::enrol_again`].
@@ -58,7 +58,7 @@ impl Phone {
         let enrolled = granted.enrolled()?;
         // If the app is killed before the outbox follows, the locked phone must not send to the old central.
         self.0.outbox.forget_token()?;
-        self.0.outbox.make_lasting()?;
+        self.0.outbox.make_durable()?;
         let taken = self.with_open(|open| {
             let remade = open.remade_for(&enrolled)?;
             let answer = granted.answer();
@@ -86,7 +86,7 @@ impl OpenVault {
     ///
     /// A version for the same central keeps its bytes. That central may have the record already while the receipt is
     /// lost, and it recognises the record only by its bytes.
-    fn remade_for(&self, new: &Enrolled) -> Result<Vec<RemadeVersion>, PhoneError> {
+    fn remade_for(&self, new: &StoredEnrolment) -> Result<Vec<RemadeVersion>, PhoneError> {
         let same_readers = new.case_recipients == self.enrolled.case_recipients;
         if new.central_recipient == self.enrolled.central_recipient || same_readers {
             return Ok(Vec::new());

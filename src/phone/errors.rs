@@ -63,7 +63,7 @@ pub enum PhoneError {
     Practising,
     /// The device's key store does not work or lost its key, so nothing opens the vault.
     #[error("the key store does not open")]
-    NoKeeper,
+    KeyStoreFailed,
     /// Another error, for the log.
     #[error("{0}")]
     Failed(String),

@@ -16,13 +16,13 @@ use serde_json::Map;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::door::OpenVault;
+use super::access::OpenVault;
 use super::drafts::readable;
-use super::keeping::erase_what_is_over;
+use super::retention::erase_due;
 use super::sealers::Sealers;
 use super::{FinishError, Phone, PhoneError, photos};
 use crate::outbox::{Connection, Delivery, NewEnvelope, Outbox, OutboxItem};
-use crate::vault::{Enrolled, FinishedVersion, Finishing, VaultError, Verdict};
+use crate::vault::{FinishedVersion, Finishing, StoredEnrolment, VaultError, Verdict};
 
 /// How many versions one step of reconciling takes. Between the steps, screens can use the vault, however much waits.
 const AT_ONCE: u32 = 50;
@@ -136,7 +136,7 @@ impl Phone {
     fn note_news(&self) -> Result<(), PhoneError> {
         let (now, uptime, outbox) = (self.now(), self.0.device.uptime(), &self.0.outbox);
         self.with_open(|open| {
-            open.reckon(outbox, uptime)?;
+            open.compute_elapsed(outbox, uptime)?;
             // First, so that a screen that shows a record as delivered also shows its news.
             note_feed(open, outbox)
         })?;
@@ -152,9 +152,9 @@ impl Phone {
         }
         self.with_open(|open| {
             photos::note_delivered(open, outbox)?;
-            erase_what_is_over(open, outbox, now).map(drop)
+            erase_due(open, outbox, now).map(drop)
         })?;
-        self.0.keeping_changed.notify_waiters();
+        self.0.retention_changed.notify_waiters();
         Ok(())
     }
 
@@ -166,7 +166,7 @@ impl Phone {
 impl OpenVault {
     fn envelope(&self, version: &FinishedVersion, sealer: Sealer) -> Result<NewEnvelope, PhoneError> {
         let FinishedVersion { record, revision, body, .. } = version;
-        let Enrolled { device, signing_key, .. } = &self.enrolled;
+        let StoredEnrolment { device, signing_key, .. } = &self.enrolled;
         let envelope = Envelope::seal_with(body, *record, *revision, *device, sealer, signing_key)?;
         Ok(NewEnvelope { envelope, digest: version.digest })
     }
@@ -225,7 +225,7 @@ fn note_deliveries(open: &mut OpenVault, outbox: &Outbox, items: &[OutboxItem]) 
                     };
                     if receipt.check(stored, &open.enrolled.receipt_key).is_err() {
                         tracing::error!(record = %item.record, "invalid receipt in the outbox: the record is sent again");
-                        outbox.doubt(item.record, item.revision)?;
+                        outbox.redeliver(item.record, item.revision)?;
                         continue;
                     }
                     Some(Verdict::Receipt(receipt.clone()))

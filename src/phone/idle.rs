@@ -20,16 +20,16 @@ const LONGEST_AWAY: Duration = Duration::from_secs(5 * 60);
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
 /// The person is choosing in another app. Dropping it ends that.
-struct Away<'a>(&'a Phone);
+struct Absence<'a>(&'a Phone);
 
-impl<'a> Away<'a> {
+impl<'a> Absence<'a> {
     fn begin(phone: &'a Phone) -> Self {
         *held(&phone.0.away_until) = Some(phone.0.device.uptime().saturating_add(LONGEST_AWAY));
         Self(phone)
     }
 }
 
-impl Drop for Away<'_> {
+impl Drop for Absence<'_> {
     fn drop(&mut self) {
         *held(&self.0.0.away_until) = None;
         // Restarts the timer, which allowed for the longest absence.
@@ -93,7 +93,7 @@ impl Phone {
     /// Waits for the person's choice in another app. Meanwhile the phone does not lock itself, for at most
     /// [`LONGEST_AWAY`].
     pub async fn while_choosing(&self, choosing: PendingChoice) -> ChosenFile {
-        let away = Away::begin(self);
+        let away = Absence::begin(self);
         let chosen = choosing.await.unwrap_or(ChosenFile::Nothing);
         self.touch();
         drop(away);
@@ -102,7 +102,7 @@ impl Phone {
 
     /// Locks the phone when nobody touched it for long enough. Ends when the phone is locked, whatever locked it.
     pub async fn lock_when_idle(&self) {
-        let longest = if self.is_told() { Duration::MAX } else { LOOK_AGAIN };
+        let longest = if self.has_events() { Duration::MAX } else { LOOK_AGAIN };
         loop {
             let mut changed = std::pin::pin!(self.0.lock_after_changed.notified());
             // Before the check, so that no change in between is missed.

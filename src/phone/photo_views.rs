@@ -5,8 +5,8 @@ use std::fmt;
 use jiff::Timestamp;
 use kentongan_exchange::RecordId;
 
+use super::access::OpenVault;
 use super::damaged_photos::is_whole;
-use super::door::OpenVault;
 use super::drafts::readable;
 use super::photos::photos;
 use super::{Phone, PhoneError};

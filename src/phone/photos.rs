@@ -9,8 +9,8 @@ use kentongan_exchange::{AttachmentName, RecordId, SealedAttachment};
 use kentongan_fail_points::reach;
 use kentongan_forms::{Answers, FormDefinition, QuestionKind, Value};
 
+use super::access::OpenVault;
 use super::damaged_photos::is_whole;
-use super::door::OpenVault;
 use super::drafts::readable;
 use super::{Phone, PhoneError, PhotoError};
 use crate::outbox::{AllWaitingPhotos, NewAttachment, Outbox, WaitingPhotos};
@@ -213,7 +213,7 @@ pub(super) fn note_delivered(open: &mut OpenVault, outbox: &Outbox) -> Result<()
         if let Some(size) = open.vault.photo_size(name)? {
             if receipt.check(name, size, &open.enrolled.receipt_key).is_err() {
                 tracing::error!(%name, "invalid receipt of a photo: the photo is sent again");
-                outbox.doubt_attachment(name)?;
+                outbox.redeliver_attachment(name)?;
                 continue;
             }
             open.vault.note_photo_receipt(&receipt)?;

@@ -17,11 +17,11 @@ use kentongan_exchange::{Area, DeviceId, Directory, DirectoryEntry, FormSource, 
 use kentongan_forms::{Answers, FormDefinition};
 use serde_json::{Map, Value, json};
 
-use super::door::{LockState, OpenVault};
+use super::access::{LockState, OpenVault};
 use super::{ACTIVITY, INCIDENT, Inner, OUTBOX_FILE, Phone, PhoneError, VAULT_FILE, make_folder};
 use crate::outbox::Outbox;
 use crate::storage::StorageError;
-use crate::vault::{DataKey, Enrolled, Vault};
+use crate::vault::{DataKey, StoredEnrolment, Vault};
 
 /// In the phone's folder: the parent of every practice folder.
 const FOLDER: &str = "practice";
@@ -38,9 +38,9 @@ const SERVICES: &str = include_str!("../../assets/directory.csv");
 
 /// A practice folder. Dropping it deletes the folder.
 #[derive(Debug)]
-pub(super) struct OwnFolder(PathBuf);
+pub(super) struct PracticeFolder(PathBuf);
 
-impl OwnFolder {
+impl PracticeFolder {
     fn below(folder: &Path) -> Result<Self, StorageError> {
         let own = folder.join(FOLDER).join(RecordId::new().to_string());
         make_folder(&own)?;
@@ -48,7 +48,7 @@ impl OwnFolder {
     }
 }
 
-impl Drop for OwnFolder {
+impl Drop for PracticeFolder {
     fn drop(&mut self) {
         if let Err(error) = fs::remove_dir_all(&self.0) {
             tracing::warn!(%error, "the practice is erased at the next start");
@@ -77,7 +77,7 @@ impl Phone {
     pub fn practise(&self) -> Result<Self, PhoneError> {
         // So that a learner who gets the phone finds nothing of its owner.
         self.lock();
-        let folder = OwnFolder::below(&self.0.folder)?;
+        let folder = PracticeFolder::below(&self.0.folder)?;
         let key = DataKey::generate()?;
         let mut vault = Vault::open(&folder.0.join(VAULT_FILE), &key)?;
         let forms = FORMS.map(|(id, csv, _)| form(id, csv)).into_iter().collect::<Result<Vec<_>, _>>()?;
@@ -90,7 +90,7 @@ impl Phone {
         let practice = Inner {
             folder: folder.0.clone(),
             line: None,
-            _own_folder: Some(folder),
+            _practice_folder: Some(folder),
             ..Inner::new(
                 self.0.device.clone(),
                 outbox,
@@ -138,10 +138,10 @@ fn unusable(error: impl std::fmt::Display) -> PhoneError {
 }
 
 /// A made-up enrolment. Nobody has its keys.
-fn enrolled_to_nobody() -> Result<Enrolled, PhoneError> {
+fn enrolled_to_nobody() -> Result<StoredEnrolment, PhoneError> {
     let secret_key = || SigningKey::generate().map_err(unusable);
     let identity = Identity::generate();
-    Ok(Enrolled {
+    Ok(StoredEnrolment {
         address: NOWHERE.to_owned(),
         // Without a token the outbox has no connection.
         token: String::new(),

@@ -6,7 +6,7 @@ use jiff::civil::DateTime;
 use kentongan_exchange::{RecordId, RecordVersion, zone};
 use kentongan_forms::{Entry, Value};
 
-use super::door::OpenVault;
+use super::access::OpenVault;
 use super::drafts::readable;
 use super::{
     ACTIVITY, Cursor, Page, Phone, PhoneError, RecordFilter, RecordLine, RecordPage, RecordState, RecordView,
@@ -94,7 +94,7 @@ impl OpenVault {
             StoredState::Refused(reason) => RecordState::Refused(reason),
         };
         let is_draft = state == RecordState::Draft;
-        let keeping = self.keeping(&stored);
+        let retention = self.retention(&stored);
         let (section, subject) = if is_draft { self.left_at(&stored, now)? } else { (None, Subject::default()) };
         Ok(RecordLine {
             section,
@@ -109,7 +109,7 @@ impl OpenVault {
             saved_at: stored.saved_at,
             receipt: stored.receipt.map(|(short_code, _)| short_code),
             progress: vault::current(&stored.steps).map(|step| step.progress),
-            keeping,
+            retention,
         })
     }
 

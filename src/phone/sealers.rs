@@ -6,9 +6,9 @@ use std::thread;
 
 use kentongan_exchange::sealing::{Recipient, Sealer, SealingError};
 
-use super::door::OpenVault;
+use super::access::OpenVault;
 use super::{Phone, PhoneError};
-use crate::vault::Enrolled;
+use crate::vault::StoredEnrolment;
 
 /// The wrapped keys for finishing one record.
 pub(super) struct Sealers {
@@ -24,7 +24,7 @@ impl Sealers {
     }
 
     /// Whether they are for the recipients of this enrolment. The enrolment may have changed since.
-    fn are_for(&self, enrolled: &Enrolled) -> bool {
+    fn are_for(&self, enrolled: &StoredEnrolment) -> bool {
         self.case.recipients() == enrolled.case_recipients
             && self.central.recipients() == std::slice::from_ref(&enrolled.central_recipient)
     }

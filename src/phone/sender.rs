@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use kentongan_exchange::RecordId;
 use tokio::sync::watch;
 
-use super::door::OpenVault;
+use super::access::OpenVault;
 use super::{Connectivity, Phone, PhoneError, UndeliveredRecord};
 use crate::outbox::{LONGEST_BACK_OFF, OutboxItem, OutboxStatus, Queue, SendTrouble};
 use crate::sending::{Round, SendReport, SendingState, send_once};
@@ -102,7 +102,7 @@ impl Phone {
         self.in_background(Self::forget_back_off).await;
         loop {
             // The caller that woke this loop has added something without waiting for the disk.
-            self.in_background(Self::make_outbox_lasting).await;
+            self.in_background(Self::make_outbox_durable).await;
             self.make_all_due_if_asked().await;
             match self.pause(troubled) {
                 Some(Duration::ZERO) => {}
@@ -137,8 +137,8 @@ impl Phone {
         }
     }
 
-    fn make_outbox_lasting(&self) {
-        if let Err(error) = self.0.outbox.make_lasting() {
+    fn make_outbox_durable(&self) {
+        if let Err(error) = self.0.outbox.make_durable() {
             tracing::warn!(%error, "the outbox reaches the disk later");
         }
     }
@@ -178,7 +178,7 @@ impl Phone {
                 !already
             };
             self.0.sending.send_if_modified(known);
-            return waits.then_some(if self.is_told() { LONGEST_PAUSE } else { OFFLINE_PAUSE });
+            return waits.then_some(if self.has_events() { LONGEST_PAUSE } else { OFFLINE_PAUSE });
         }
         if due > 0 || photos == Some(Duration::ZERO) || news || (out_of_step && !troubled) {
             return Some(if troubled && !hurry { TROUBLED_PAUSE } else { Duration::ZERO });

@@ -12,7 +12,7 @@ use kentongan_forms::{Answers, FormDefinition, Label};
 use crate::enrolment::GrantedEnrolment;
 use crate::outbox::Standing;
 use crate::refusal::RefusalReason;
-use crate::vault::{KeptShort, StateFilter, Step};
+use crate::vault::{ErasablePart, StateFilter, Step};
 
 /// How far the phone is set up and open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,12 +217,12 @@ pub struct RecordLine {
     /// How far central and services have come with it.
     pub progress: Option<RecordProgress>,
     /// How long its sealed part stays on this phone; `None` without a receipt, and when it has no sealed part.
-    pub keeping: Option<Keeping>,
+    pub retention: Option<Retention>,
 }
 
 /// How long the sealed part of a delivered record stays on this phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Keeping {
+pub enum Retention {
     /// Nobody has accepted the case. Its sealed answers stay until acceptance, for at most `left`.
     UntilAccepted {
         /// Zero: the next check erases them.
@@ -231,14 +231,14 @@ pub enum Keeping {
     /// The phone erases it after `left`, or somewhat later.
     For {
         /// The part to erase.
-        what: KeptShort,
+        what: ErasablePart,
         /// Zero: the next check erases it.
         left: Duration,
     },
     /// The phone has erased it.
     Erased {
         /// The erased part.
-        what: KeptShort,
+        what: ErasablePart,
         /// When, by the phone's clock.
         at: Timestamp,
     },

@@ -29,7 +29,7 @@ pub(super) struct Choice {
 /// A message from the page. They come one after another.
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Told {
+enum PageMessage {
     Chosen,
     Piece(String),
     End,
@@ -44,17 +44,17 @@ pub(super) async fn choose(choice: Choice, mut began: impl FnMut()) -> ChosenFil
     let mut page = document::eval(&script(&choice));
     let mut bytes = Vec::new();
     loop {
-        match page.recv::<Told>().await {
-            Ok(Told::Chosen) => began(),
-            Ok(Told::Piece(base64)) => match STANDARD.decode(base64) {
+        match page.recv::<PageMessage>().await {
+            Ok(PageMessage::Chosen) => began(),
+            Ok(PageMessage::Piece(base64)) => match STANDARD.decode(base64) {
                 Ok(piece) if bytes.len() + piece.len() <= most_bytes => bytes.extend(piece),
                 Ok(_) => return ChosenFile::TooLarge,
                 Err(_) => return ChosenFile::Unreadable,
             },
-            Ok(Told::End) => return ChosenFile::File(bytes),
-            Ok(Told::TooLarge) => return ChosenFile::TooLarge,
-            Ok(Told::Unreadable) => return ChosenFile::Unreadable,
-            Ok(Told::Nothing) | Err(_) => return ChosenFile::Nothing,
+            Ok(PageMessage::End) => return ChosenFile::File(bytes),
+            Ok(PageMessage::TooLarge) => return ChosenFile::TooLarge,
+            Ok(PageMessage::Unreadable) => return ChosenFile::Unreadable,
+            Ok(PageMessage::Nothing) | Err(_) => return ChosenFile::Nothing,
         }
     }
 }

@@ -14,7 +14,7 @@ const MAIN_SERVICE: &str = "uptd_ppa";
 
 /// One way to reach somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Reach {
+pub(super) enum ContactWay {
     /// A number to dial.
     Telephone(String),
     /// A WhatsApp number.
@@ -31,10 +31,10 @@ pub(super) struct Contact {
     /// The name in the chosen language.
     pub(super) name: String,
     /// The best way: a call before WhatsApp.
-    pub(super) reach: Reach,
+    pub(super) reach: ContactWay,
 }
 
-impl Reach {
+impl ContactWay {
     fn best(telephone: &str, whatsapp: &str) -> Option<Self> {
         if !telephone.is_empty() {
             Some(Self::Telephone(telephone.to_owned()))
@@ -80,16 +80,16 @@ pub(super) fn named(entry: &DirectoryEntry, words: Words) -> (String, String) {
 }
 
 /// A callback that opens the telephone, WhatsApp or a web page, and a signal with its error.
-pub(super) fn use_reach() -> (Callback<Reach>, Signal<Option<String>>) {
+pub(super) fn use_contact_way() -> (Callback<ContactWay>, Signal<Option<String>>) {
     let words = use_words();
     let phone = use_phone();
     let mut trouble = use_signal(|| None::<String>);
-    let reach = use_callback(move |reach: Reach| {
+    let reach = use_callback(move |reach: ContactWay| {
         let device = phone.device();
         let (opened, by_hand) = match &reach {
-            Reach::Telephone(number) => (device.dial(number), number.clone()),
-            Reach::WhatsApp(number) => (device.open_link(&chat(number)), number.clone()),
-            Reach::Link(address) => (device.open_link(address), address.clone()),
+            ContactWay::Telephone(number) => (device.dial(number), number.clone()),
+            ContactWay::WhatsApp(number) => (device.open_link(&chat(number)), number.clone()),
+            ContactWay::Link(address) => (device.open_link(address), address.clone()),
         };
         trouble.set(opened.err().map(|error| troubles::dial(words, &error, &by_hand)));
     });
@@ -100,7 +100,7 @@ pub(super) fn use_reach() -> (Callback<Reach>, Signal<Option<String>>) {
 pub(super) fn coordinator(organisation: &Organisation) -> Option<Contact> {
     let Organisation { name, office, telephone, whatsapp } = organisation;
     let name = if office.is_empty() { name.clone() } else { office.clone() };
-    Some(Contact { code: "coordinator".to_owned(), name, reach: Reach::best(telephone, whatsapp)? })
+    Some(Contact { code: "coordinator".to_owned(), name, reach: ContactWay::best(telephone, whatsapp)? })
 }
 
 /// Whom to call about a report: the ticked services that have a number, else the main service.
@@ -108,7 +108,7 @@ pub(super) fn services(phone: &Phone, answers: &Answers, words: Words) -> Vec<Co
     let Ok(directory) = phone.directory() else { return Vec::new() };
     let ticked = answers.get("referred_to").map(Value::codes).unwrap_or_default();
     let contact = |entry: &DirectoryEntry| {
-        let reach = Reach::best(&entry.telephone, &entry.whatsapp)?;
+        let reach = ContactWay::best(&entry.telephone, &entry.whatsapp)?;
         Some(Contact { code: entry.code.clone(), name: named(entry, words).0, reach })
     };
     let chosen = directory.entries.iter().filter(|entry| ticked.contains(&entry.code));
@@ -133,15 +133,15 @@ pub(super) fn CallContact(
     /// Red, because it must not wait.
     #[props(default)]
     urgent: bool,
-    on_reach: EventHandler<Reach>,
+    on_reach: EventHandler<ContactWay>,
 ) -> Element {
     let words = use_words();
     let Contact { code, name, reach } = contact;
     let key = match (&reach, urgent) {
-        (Reach::WhatsApp(_), true) => "whatsapp-now",
-        (Reach::WhatsApp(_), false) => "whatsapp-whom",
-        (Reach::Telephone(_) | Reach::Link(_), true) => "call-now",
-        (Reach::Telephone(_) | Reach::Link(_), false) => "call-whom",
+        (ContactWay::WhatsApp(_), true) => "whatsapp-now",
+        (ContactWay::WhatsApp(_), false) => "whatsapp-whom",
+        (ContactWay::Telephone(_) | ContactWay::Link(_), true) => "call-now",
+        (ContactWay::Telephone(_) | ContactWay::Link(_), false) => "call-whom",
     };
     let (title, number, shape) =
         (words.say_with(key, [("name", name.into())]), reach.shown().to_owned(), reach.shape());
@@ -169,8 +169,8 @@ mod tests {
 
     #[test]
     fn who_has_only_whatsapp_is_reached_by_whatsapp_and_who_has_nothing_is_nobody_to_call() {
-        assert_eq!(Reach::best("110", "08"), Some(Reach::Telephone("110".to_owned())));
-        assert_eq!(Reach::best("", "0800"), Some(Reach::WhatsApp("0800".to_owned())));
+        assert_eq!(ContactWay::best("110", "08"), Some(ContactWay::Telephone("110".to_owned())));
+        assert_eq!(ContactWay::best("", "0800"), Some(ContactWay::WhatsApp("0800".to_owned())));
         assert_eq!(coordinator(&Organisation { name: "Dinas".to_owned(), ..Organisation::default() }), None);
     }
 }

@@ -6,7 +6,7 @@ use dioxus::prelude::*;
 use jiff::civil::Date;
 use kentongan_exchange::DirectoryEntry;
 
-use super::contacts::{Reach, named, use_reach};
+use super::contacts::{ContactWay, named, use_contact_way};
 use super::copy::CopyButton;
 use super::{Empty, Trouble, explain, use_phone, use_stage};
 use crate::components::{Bar, Icon, Shape, use_words};
@@ -49,7 +49,7 @@ pub fn Directory() -> Element {
     let phone = use_phone();
     let stage = use_stage();
     let navigator = use_navigator();
-    let (reach, trouble) = use_reach();
+    let (reach, trouble) = use_contact_way();
     let directory = phone.directory();
     let today = phone.wall_clock().date();
     let on_reach = move |to| reach.call(to);
@@ -88,7 +88,7 @@ pub fn Directory() -> Element {
 }
 
 #[component]
-fn Services(entries: Vec<DirectoryEntry>, today: Date, on_reach: EventHandler<Reach>) -> Element {
+fn Services(entries: Vec<DirectoryEntry>, today: Date, on_reach: EventHandler<ContactWay>) -> Element {
     rsx! {
         ul { class: "card rows",
             for entry in entries {
@@ -100,7 +100,7 @@ fn Services(entries: Vec<DirectoryEntry>, today: Date, on_reach: EventHandler<Re
 
 /// One service and the ways to reach it.
 #[component]
-fn Service(entry: DirectoryEntry, verified: bool, on_reach: EventHandler<Reach>) -> Element {
+fn Service(entry: DirectoryEntry, verified: bool, on_reach: EventHandler<ContactWay>) -> Element {
     let words = use_words();
     let (name, note) = named(&entry, words);
     let DirectoryEntry { code, telephone, whatsapp, link, emergency, .. } = entry.clone();
@@ -120,15 +120,15 @@ fn Service(entry: DirectoryEntry, verified: bool, on_reach: EventHandler<Reach>)
             div { class: "ways",
                 if !telephone.is_empty() {
                     WayButton { id: "dial-{code}", shape: Shape::Phone, key_of_words: "way-call", whom: name.clone(), urgent: emergency,
-                        on_press: move |()| on_reach.call(Reach::Telephone(call.clone())) }
+                        on_press: move |()| on_reach.call(ContactWay::Telephone(call.clone())) }
                 }
                 if !whatsapp.is_empty() {
                     WayButton { id: "whatsapp-{code}", shape: Shape::Message, key_of_words: "way-whatsapp", whom: name.clone(),
-                        on_press: move |()| on_reach.call(Reach::WhatsApp(chat.clone())) }
+                        on_press: move |()| on_reach.call(ContactWay::WhatsApp(chat.clone())) }
                 }
                 if !link.is_empty() {
                     WayButton { id: "open-{code}", shape: Shape::Globe, key_of_words: "way-open", whom: name.clone(),
-                        on_press: move |()| on_reach.call(Reach::Link(open.clone())) }
+                        on_press: move |()| on_reach.call(ContactWay::Link(open.clone())) }
                 }
                 CopyButton { id: "copy-{code}", text: to_copy.clone(), what: to_copy }
             }

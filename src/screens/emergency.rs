@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::contacts::{Reach, use_reach};
+use super::contacts::{ContactWay, use_contact_way};
 use super::{Trouble, emergency_numbers, use_phone};
 use crate::components::{EmergencyStrip, use_words};
 
@@ -11,7 +11,7 @@ use crate::components::{EmergencyStrip, use_words};
 pub(super) fn EmergencyFoot(#[props(default)] label: String, on_more: Option<EventHandler<()>>) -> Element {
     let words = use_words();
     let phone = use_phone();
-    let (reach, trouble) = use_reach();
+    let (reach, trouble) = use_contact_way();
     let numbers = emergency_numbers(&phone, words);
     rsx! {
         footer { class: "foot sos-foot",
@@ -22,7 +22,7 @@ pub(super) fn EmergencyFoot(#[props(default)] label: String, on_more: Option<Eve
                 p { class: "sos-label", "{label}" }
             }
             if !numbers.is_empty() || on_more.is_some() {
-                EmergencyStrip { numbers, on_more, on_dial: move |number: String| reach.call(Reach::Telephone(number)) }
+                EmergencyStrip { numbers, on_more, on_dial: move |number: String| reach.call(ContactWay::Telephone(number)) }
             }
         }
     }

@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 use kentongan_exchange::KeyFingerprint;
 
 use super::cannot_show::CannotShow;
-use super::enrol_form::{EnrolForm, Typed};
+use super::enrol_form::{EnrolForm, EnrolmentInput};
 use super::key_words::KeyWords;
 use super::{explain, use_phone, use_stage};
 use crate::components::{Bar, Shape, Status, Tone, focus_appeared, use_back, use_words};
@@ -41,7 +41,7 @@ pub fn EnrolAgain() -> Element {
     };
     let ask = use_callback({
         let phone = phone.clone();
-        move |typed: Typed| {
+        move |typed: EnrolmentInput| {
             let phone = phone.clone();
             busy.set(true);
             trouble.set(None);

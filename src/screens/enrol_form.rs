@@ -5,14 +5,14 @@ use dioxus::prelude::*;
 use kentongan_exchange::EnrolmentLink;
 
 use super::Trouble;
-use super::told::{take, use_opened};
+use super::device_events::{take, use_opened};
 use crate::components::use_words;
 use crate::phone::EnrolmentError;
 use crate::translations::troubles;
 
 /// The typed text.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Typed {
+pub(super) struct EnrolmentInput {
     pub(super) address: String,
     pub(super) code: String,
 }
@@ -27,7 +27,7 @@ pub(super) fn EnrolForm(
     go: String,
     busy: bool,
     trouble: ReadSignal<Option<EnrolmentError>>,
-    on_go: EventHandler<Typed>,
+    on_go: EventHandler<EnrolmentInput>,
 ) -> Element {
     let words = use_words();
     let mut address = use_signal(|| address.clone());
@@ -69,7 +69,7 @@ pub(super) fn EnrolForm(
     let submit = move |event: FormEvent| {
         event.prevent_default();
         if !busy {
-            on_go.call(Typed { address: address(), code: code() });
+            on_go.call(EnrolmentInput { address: address(), code: code() });
         }
     };
     rsx! {

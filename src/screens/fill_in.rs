@@ -95,7 +95,7 @@ fn open(phone: &Phone, record: RecordId, at: &str) -> Result<Opened, PhoneError>
 
 /// The errors above the questions.
 #[component]
-fn Parts(answering: Answering) -> Element {
+fn AnsweringErrors(answering: Answering) -> Element {
     let words = use_words();
     let (unsaved, undialled) = ((answering.unsaved)(), (answering.undialled)());
     rsx! {

@@ -5,8 +5,8 @@ use dioxus::prelude::*;
 use kentongan_exchange::{RecordId, RecordProgress};
 
 use super::cannot_show::CannotShow;
-use super::contacts::{CallContact, Reach, is_urgent, services, use_reach};
-use super::way::Way;
+use super::contacts::{CallContact, ContactWay, is_urgent, services, use_contact_way};
+use super::progress_steps::ProgressSteps;
 use super::{Trouble, emergency_numbers, explain, record_lines, use_phone, use_sending, use_stage};
 use crate::components::{Bar, EmergencyStrip, Icon, Shape, Tone, use_words};
 use crate::phone::{INCIDENT, RecordLine, RecordState};
@@ -77,7 +77,7 @@ pub fn Finished(record: RecordId) -> Element {
     let navigator = use_navigator();
     let sending = use_sending();
     sending.read();
-    let (reach, unreached) = use_reach();
+    let (reach, unreached) = use_contact_way();
     let view = match phone.record(record) {
         Ok(view) => view,
         Err(error) => {
@@ -115,7 +115,7 @@ pub fn Finished(record: RecordId) -> Element {
                     CallContact { key: "{contact.code}", contact, urgent, on_reach: move |to| reach.call(to) }
                 }
                 if urgent {
-                    EmergencyStrip { now: true, numbers: emergency_numbers(&phone, words), on_dial: move |number: String| reach.call(Reach::Telephone(number)) }
+                    EmergencyStrip { now: true, numbers: emergency_numbers(&phone, words), on_dial: move |number: String| reach.call(ContactWay::Telephone(number)) }
                 }
                 if let Some(text) = unreached() {
                     Trouble { text }
@@ -125,7 +125,7 @@ pub fn Finished(record: RecordId) -> Element {
                     p { class: "big-code whole", id: "record-code", "{line.code}" }
                 }
                 if !is_practice {
-                    Way { view: view.clone() }
+                    ProgressSteps { view: view.clone() }
                 }
                 if truth == Some("truth-not-accepted") {
                     p { class: "soft small", {words.say("finished-not-alone")} }

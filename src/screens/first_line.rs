@@ -12,7 +12,7 @@ use crate::translations::{Words, dates, troubles};
 
 /// What a touch on the line opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Opens {
+enum LineTarget {
     Outbox,
     Nothing,
 }
@@ -23,7 +23,7 @@ struct Line {
     shape: Shape,
     title: String,
     text: String,
-    opens: Opens,
+    opens: LineTarget,
 }
 
 /// The line.
@@ -49,10 +49,10 @@ pub(super) fn FirstLine() -> Element {
     rsx! {
         div { class: "contents",
             match line {
-                Ok(Line { tone, shape, title, text, opens: Opens::Outbox }) => rsx! {
+                Ok(Line { tone, shape, title, text, opens: LineTarget::Outbox }) => rsx! {
                     Status { id: "status", tone, shape, title, text, on_open: move |()| { navigator.push(Route::Outbox {}); } }
                 },
-                Ok(Line { tone, shape, title, text, opens: Opens::Nothing }) => rsx! { Status { id: "status", tone, shape, title, text } },
+                Ok(Line { tone, shape, title, text, opens: LineTarget::Nothing }) => rsx! { Status { id: "status", tone, shape, title, text } },
                 Err(error) => rsx! { Trouble { text: explain(words, &error, stage) } },
             }
         }
@@ -67,7 +67,7 @@ fn practice(words: Words, overview: Overview) -> Line {
         shape: Shape::Pen,
         title,
         text: words.say("practice-nothing-sent"),
-        opens: Opens::Outbox,
+        opens: LineTarget::Outbox,
     }
 }
 
@@ -103,25 +103,38 @@ fn most_urgent(
             shape: Shape::Warning,
             title: words.say("outbox-shut-out"),
             text,
-            opens: Opens::Outbox,
+            opens: LineTarget::Outbox,
         }
     } else if refused > 0 {
-        line(Tone::Alarm, Shape::Warning, "home-refused", refused, "home-refused-more", Opens::Outbox)
+        line(Tone::Alarm, Shape::Warning, "home-refused", refused, "home-refused-more", LineTarget::Outbox)
     } else if need_information > 0 {
-        line(Tone::Waiting, Shape::Message, "home-needs-information", need_information, "home-below", Opens::Nothing)
+        line(
+            Tone::Waiting,
+            Shape::Message,
+            "home-needs-information",
+            need_information,
+            "home-below",
+            LineTarget::Nothing,
+        )
     } else if waiting > 0 {
-        line(Tone::Waiting, Shape::Cloud, "home-waiting", waiting, "home-waiting-more", Opens::Outbox)
+        line(Tone::Waiting, Shape::Cloud, "home-waiting", waiting, "home-waiting-more", LineTarget::Outbox)
     } else if let Some(PhotosWords { tone, title, part, why }) = photos {
         let text = why.map_or_else(|| part.clone(), |why| format!("{part}. {why}"));
-        Line { tone, shape: Shape::Camera, title, text, opens: Opens::Outbox }
+        Line { tone, shape: Shape::Camera, title, text, opens: LineTarget::Outbox }
     } else if drafts > 0 {
-        line(Tone::Waiting, Shape::Pen, "home-drafts", drafts, "home-drafts-more", Opens::Nothing)
+        line(Tone::Waiting, Shape::Pen, "home-drafts", drafts, "home-drafts-more", LineTarget::Nothing)
     } else if all > 0 {
         let when = last_stored_at.map(|at| dates::recent(words, record_lines::local(phone, at), phone.wall_clock()));
         let text = when.map(|when| words.say_with("home-last-sent", [("when", when.into())])).unwrap_or_default();
-        Line { tone: Tone::Good, shape: Shape::Check, title: words.say("home-all-sent"), text, opens: Opens::Outbox }
+        Line {
+            tone: Tone::Good,
+            shape: Shape::Check,
+            title: words.say("home-all-sent"),
+            text,
+            opens: LineTarget::Outbox,
+        }
     } else {
         let (title, text) = (words.say("home-nothing-yet"), words.say("home-nothing-yet-more"));
-        Line { tone: Tone::Plain, shape: Shape::Info, title, text, opens: Opens::Nothing }
+        Line { tone: Tone::Plain, shape: Shape::Info, title, text, opens: LineTarget::Nothing }
     }
 }

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use dioxus::history::{MemoryHistory, provide_history_context};
 use dioxus::prelude::*;
 
+use super::device_events::Opened;
 use super::gate::GateHead;
-use super::told::Opened;
-use super::{Attended, Trouble, explain, use_phone, use_stage};
+use super::{Trouble, UnlockedFrame, explain, use_phone, use_stage};
 use crate::components::{Confirm, Icon, Shape, use_back, use_words};
 use crate::phone::{Phone, Stage, TextSize};
 use crate::routes::Route;
@@ -84,8 +84,8 @@ pub fn Practice(phone: Phone) -> Element {
                 }
             }
             match stage() {
-                Stage::Open => rsx! { Attended { Router::<Route> {} } },
-                Stage::NotEnrolled | Stage::NeedsPin | Stage::Locked => rsx! { Over { on_leave: leave } },
+                Stage::Open => rsx! { UnlockedFrame { Router::<Route> {} } },
+                Stage::NotEnrolled | Stage::NeedsPin | Stage::Locked => rsx! { PracticeEnd { on_leave: leave } },
             }
             if asking() {
                 Confirm { title: words.say("practice-leave-title"), text: words.say("practice-leave-text"), yes: words.say("practice-leave-yes"),
@@ -97,7 +97,7 @@ pub fn Practice(phone: Phone) -> Element {
 
 /// After a lock the practice is over, because nobody has its key.
 #[component]
-fn Over(on_leave: EventHandler<()>) -> Element {
+fn PracticeEnd(on_leave: EventHandler<()>) -> Element {
     let words = use_words();
     rsx! {
         main { class: "screen gate", id: "practice-over",

@@ -5,16 +5,16 @@ use kentongan_exchange::{RecordId, RecordProgress};
 use kentongan_forms::Entry;
 
 use super::cannot_show::CannotShow;
-use super::contacts::{CallContact, Contact, coordinator, is_urgent, services, use_reach};
+use super::contacts::{CallContact, Contact, coordinator, is_urgent, services, use_contact_way};
 use super::finished::truth;
-use super::kept::Kept;
 use super::photos::{PhotosOfRecord, put_photos};
 use super::photos_damaged::DamagedOfRecord;
+use super::progress_steps::ProgressSteps;
+use super::retention::RetentionInfo;
 use super::review::{Part, ReviewLine, parts};
-use super::way::Way;
 use super::{Trouble, explain, record_lines, use_phone, use_sending, use_stage};
 use crate::components::{Bar, use_words};
-use crate::phone::{Keeping, KeptShort, Phone, PhoneError, RecordState, RecordView};
+use crate::phone::{ErasablePart, Phone, PhoneError, RecordState, RecordView, Retention};
 use crate::routes::Route;
 use crate::translations::{Words, troubles};
 
@@ -25,9 +25,9 @@ fn read(phone: &Phone, found: &RecordView) -> Result<Entry, PhoneError> {
 
 /// The answers to show. After the sealed answers are erased, their questions are left out: the phone no longer knows
 /// which of them had an answer.
-fn shown(entry: &Entry, words: Words, keeping: Option<Keeping>) -> Vec<Part> {
+fn shown(entry: &Entry, words: Words, retention: Option<Retention>) -> Vec<Part> {
     let mut parts = parts(entry, words);
-    if let Some(Keeping::Erased { what: KeptShort::Answers, .. }) = keeping {
+    if let Some(Retention::Erased { what: ErasablePart::Answers, .. }) = retention {
         for part in &mut parts {
             part.lines.retain(|line| !line.sealed);
         }
@@ -40,7 +40,7 @@ fn shown(entry: &Entry, words: Words, keeping: Option<Keeping>) -> Vec<Part> {
 #[component]
 fn WhatNext(next: String, code: String, coordinator: Option<Contact>) -> Element {
     let words = use_words();
-    let (reach, unreached) = use_reach();
+    let (reach, unreached) = use_contact_way();
     rsx! {
         section { class: "stack", id: "what-next",
             p { "{next}" }
@@ -64,7 +64,7 @@ pub fn OneRecord(record: RecordId) -> Element {
     let navigator = use_navigator();
     let sending = use_sending();
     sending.read();
-    let (reach, unreached) = use_reach();
+    let (reach, unreached) = use_contact_way();
     let found = phone.record(record).and_then(|found| Ok((read(&phone, &found)?, found)));
     let (entry, found) = match found {
         Ok(found) => found,
@@ -77,7 +77,7 @@ pub fn OneRecord(record: RecordId) -> Element {
             };
         }
     };
-    let mut parts = shown(&entry, words, found.line.keeping);
+    let mut parts = shown(&entry, words, found.line.retention);
     if let Err(error) = put_photos(&mut parts, &phone, record, words) {
         explain(words, &error, stage);
     }
@@ -114,7 +114,7 @@ pub fn OneRecord(record: RecordId) -> Element {
                 if phone.is_practice() {
                     p { class: "soft", {words.say("practice-nothing-sent")} }
                 } else {
-                    Way { view: found.clone() }
+                    ProgressSteps { view: found.clone() }
                 }
                 if let Some(receipt) = &line.receipt {
                     dl { class: "card stack",
@@ -125,8 +125,8 @@ pub fn OneRecord(record: RecordId) -> Element {
                 }
                 PhotosOfRecord { record }
                 DamagedOfRecord { record }
-                if let Some(keeping) = line.keeping {
-                    Kept { record, keeping }
+                if let Some(retention) = line.retention {
+                    RetentionInfo { record, retention }
                 }
                 for part in parts {
                     section { key: "{part.name}", class: "stack",

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use kentongan_exchange::RecordProgress;
 
-use super::kept::erased_in;
+use super::retention::erased_in;
 use crate::components::{Pill, Shape, Tone};
-use crate::phone::{Keeping, Phone, RecordLine, RecordState};
+use crate::phone::{Phone, RecordLine, RecordState, Retention};
 use crate::translations::{Words, dates};
 
 /// The form's own title: "Laporan kejadian".
@@ -54,9 +54,9 @@ pub(super) fn describe(phone: &Phone, words: Words, record: &RecordLine) -> Stri
                     let places =
                         [("form", form.into()), ("finished", finished.into()), ("receipt", receipt.as_str().into())];
                     let line = words.say_with("delivered-line", places);
-                    match record.keeping {
-                        Some(Keeping::For { what, left }) => format!("{line} · {}", erased_in(words, what, left)),
-                        Some(Keeping::Erased { .. } | Keeping::UntilAccepted { .. }) | None => line,
+                    match record.retention {
+                        Some(Retention::For { what, left }) => format!("{line} · {}", erased_in(words, what, left)),
+                        Some(Retention::Erased { .. } | Retention::UntilAccepted { .. }) | None => line,
                     }
                 }
                 None => words.say_with("finished-line", [("form", form.into()), ("finished", finished.into())]),

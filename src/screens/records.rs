@@ -13,14 +13,14 @@ const PAGE: u32 = 50;
 
 /// Which records the list has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
+enum ListFilter {
     All,
     Tasks,
     Waiting,
     Delivered,
 }
 
-impl Shown {
+impl ListFilter {
     const EACH: [Self; 4] = [Self::All, Self::Tasks, Self::Waiting, Self::Delivered];
 
     fn key(self) -> &'static str {
@@ -52,7 +52,7 @@ pub fn Records() -> Element {
     let sending = use_sending();
     sending.read();
     let mut search = use_signal(String::new);
-    let mut shown = use_signal(|| Shown::All);
+    let mut shown = use_signal(|| ListFilter::All);
     let mut pages = use_signal(|| 1_usize);
     let filter = RecordFilter { search: search.read().trim().to_owned(), states: shown().states() };
     let listed = load(&phone, &filter, pages());
@@ -67,7 +67,7 @@ pub fn Records() -> Element {
                         pages.set(1);
                     } }
                 div { class: "tabs", role: "group", "aria-label": words.say("records-which"),
-                    for one in Shown::EACH {
+                    for one in ListFilter::EACH {
                         button { class: "tab", id: one.key(), r#type: "button", "aria-pressed": if shown() == one { "true" } else { "false" },
                             onclick: move |_| {
                                 shown.set(one);

@@ -3,10 +3,10 @@
 
 use dioxus::prelude::*;
 
-use super::kept::KeepDays;
 use super::language::Languages;
 use super::photos::PhotosSetting;
 use super::practice::PractiseButton;
+use super::retention::KeepDays;
 use super::text_size::TextSizes;
 use super::{Trouble, explain, use_phone, use_stage};
 use crate::components::{Bar, Icon, Shape, use_words};

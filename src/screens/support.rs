@@ -4,7 +4,7 @@
 use dioxus::prelude::*;
 use kentongan_exchange::Organisation;
 
-use super::contacts::{Reach, use_reach};
+use super::contacts::{ContactWay, use_contact_way};
 use super::copy::CopyButton;
 use super::{Trouble, explain, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Icon, Shape, Status, Tone, use_words};
@@ -69,7 +69,7 @@ pub fn Support() -> Element {
 #[component]
 fn Coordinator(organisation: Organisation) -> Element {
     let words = use_words();
-    let (reach, unreached) = use_reach();
+    let (reach, unreached) = use_contact_way();
     let Organisation { name, office, telephone, whatsapp } = organisation;
     let (call, chat) = (telephone.clone(), whatsapp.clone());
     let is_known = !(telephone.is_empty() && whatsapp.is_empty());
@@ -86,13 +86,13 @@ fn Coordinator(organisation: Organisation) -> Element {
             if is_known {
                 div { class: "ways",
                     if !telephone.is_empty() {
-                        button { class: "btn small", id: "dial-coordinator", r#type: "button", onclick: move |_| reach.call(Reach::Telephone(call.clone())),
+                        button { class: "btn small", id: "dial-coordinator", r#type: "button", onclick: move |_| reach.call(ContactWay::Telephone(call.clone())),
                             Icon { shape: Shape::Phone }
                             {words.say("way-call")}
                         }
                     }
                     if !whatsapp.is_empty() {
-                        button { class: "btn small", id: "whatsapp-coordinator", r#type: "button", onclick: move |_| reach.call(Reach::WhatsApp(chat.clone())),
+                        button { class: "btn small", id: "whatsapp-coordinator", r#type: "button", onclick: move |_| reach.call(ContactWay::WhatsApp(chat.clone())),
                             Icon { shape: Shape::Message }
                             {words.say("way-whatsapp")}
                         }

@@ -27,7 +27,7 @@ pub fn phone(words: Words, error: &PhoneError) -> String {
         PhoneError::DiskFull => words.say("phone-disk-full"),
         PhoneError::NewerApp => words.say("phone-newer-app"),
         PhoneError::Practising => words.say("practice-nothing-sent"),
-        PhoneError::NoKeeper => words.say("phone-no-keeper"),
+        PhoneError::KeyStoreFailed => words.say("phone-no-keeper"),
         PhoneError::Failed(_for_the_log) => words.say("phone-failed"),
     }
 }

@@ -13,7 +13,7 @@ use super::Vault;
 use crate::storage::{StorageError, from_json, to_json};
 
 /// An enrolled phone: its owner, central's address, and the keys of both sides.
-pub struct Enrolled {
+pub struct StoredEnrolment {
     /// Central's address, with the pin of its certificate if it has one ([`crate::sending::ServerAddress::kept`]).
     pub address: String,
     /// Bearer token of this phone.
@@ -38,7 +38,7 @@ pub struct Enrolled {
     pub identity: Identity,
 }
 
-impl Enrolled {
+impl StoredEnrolment {
     /// The fingerprint of the keys that can read this phone's reports.
     #[must_use]
     pub fn fingerprint(&self) -> KeyFingerprint {
@@ -46,9 +46,9 @@ impl Enrolled {
     }
 }
 
-impl fmt::Debug for Enrolled {
+impl fmt::Debug for StoredEnrolment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Enrolled").field("device_code", &self.device_code).finish_non_exhaustive()
+        f.debug_struct("StoredEnrolment").field("device_code", &self.device_code).finish_non_exhaustive()
     }
 }
 
@@ -79,7 +79,7 @@ impl Vault {
     /// [`StorageError`].
     pub fn put_enrolment(
         &mut self,
-        enrolled: &Enrolled,
+        enrolled: &StoredEnrolment,
         areas: &[Area],
         directory: &Directory,
         forms: &[FormSource],
@@ -94,7 +94,7 @@ impl Vault {
     /// [`StorageError`].
     pub fn replace_enrolment(
         &mut self,
-        enrolled: &Enrolled,
+        enrolled: &StoredEnrolment,
         areas: &[Area],
         directory: &Directory,
         forms: &[FormSource],
@@ -157,7 +157,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`StorageError::Damaged`] when it is missing: every vault has one.
-    pub fn enrolled(&self) -> Result<Enrolled, StorageError> {
+    pub fn enrolled(&self) -> Result<StoredEnrolment, StorageError> {
         let sql = "SELECT address, token, device, device_code, organisation, area, area_name, area_parent,
                        central_recipient, receipt_key, case_recipients, signing_key, identity, office, telephone, whatsapp
                    FROM enrolment";
@@ -168,7 +168,7 @@ impl Vault {
         let device: Vec<u8> = row.get(2)?;
         let signing_key = zeroize::Zeroizing::new(row.get::<_, Vec<u8>>(11)?);
         let identity = zeroize::Zeroizing::new(text(row, 12)?);
-        Ok(Enrolled {
+        Ok(StoredEnrolment {
             address: text(row, 0)?,
             token: text(row, 1)?,
             device: DeviceId::from_slice(&device).ok_or(StorageError::Damaged)?,

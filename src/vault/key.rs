@@ -15,12 +15,12 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::cost::Cost;
-use super::keeper_part::KeeperPart;
+use super::key_store_part::KeyStorePart;
 use super::own_stack::on_own_stack;
 use super::pin::Pin;
 use super::tries::Tries;
 use super::tries_file::TriesFile;
-use crate::device::KeyKeeper;
+use crate::device::DeviceKeyStore;
 use crate::storage::{StorageError, replace_file, sync_folder_of};
 
 /// Part of the ciphertext, so that no other ciphertext of the app fits here.
@@ -36,19 +36,19 @@ pub struct DataKey(Box<Zeroizing<[u8; 32]>>);
 #[derive(Debug)]
 pub struct KeyFile {
     path: PathBuf,
-    content: Content,
+    content: KeyFileContent,
     tries: TriesFile,
 }
 
 /// The content of the file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Content {
+struct KeyFileContent {
     version: u32,
     cost: Cost,
     salt: Base64,
     /// The key store's share; `None` on a device without a key store, where the PIN alone wraps the key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    keeper: Option<KeeperPart>,
+    keeper: Option<KeyStorePart>,
     nonce: Base64,
     wrapped: Base64,
 }
@@ -72,7 +72,7 @@ pub enum KeyError {
     },
     /// The device's key store does not work, or its key is missing. The try does not count.
     #[error("the key store does not work")]
-    NoKeeper,
+    KeyStoreFailed,
     /// The file could not be read or written.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -123,16 +123,17 @@ impl KeyFile {
         key: &DataKey,
         pin: &Pin,
         cost: Cost,
-        keeper: &(impl KeyKeeper + Sync + ?Sized),
+        keeper: &(impl DeviceKeyStore + Sync + ?Sized),
     ) -> Result<Self, StorageError> {
         let content = on_own_stack(|| {
             let salt = random::<16>()?;
             let stretched = stretched(pin, cost, &salt)?;
-            let part = KeeperPart::of(keeper, &salt);
-            let with_keeper = part.and_then(|part| Content::wrap(key, &stretched, (cost, salt), Some(part), keeper));
+            let part = KeyStorePart::of(keeper, &salt);
+            let with_keeper =
+                part.and_then(|part| KeyFileContent::wrap(key, &stretched, (cost, salt), Some(part), keeper));
             match with_keeper {
                 Some(content) => Ok(content),
-                None => Content::wrap(key, &stretched, (cost, salt), None, keeper)
+                None => KeyFileContent::wrap(key, &stretched, (cost, salt), None, keeper)
                     .ok_or_else(|| StorageError::Failed("key not wrapped".to_owned())),
             }
         })??;
@@ -185,7 +186,7 @@ impl KeyFile {
         &mut self,
         pin: &Pin,
         now: Duration,
-        keeper: &(impl KeyKeeper + Sync + ?Sized),
+        keeper: &(impl DeviceKeyStore + Sync + ?Sized),
     ) -> Result<DataKey, KeyError> {
         let before = self.tries.tries().at(now);
         if let Some(wait) = before.wait(now) {
@@ -195,20 +196,20 @@ impl KeyFile {
         if let Some(part) = &self.content.keeper
             && !part.is_of(keeper, &self.content.salt.0)
         {
-            return Err(KeyError::NoKeeper);
+            return Err(KeyError::KeyStoreFailed);
         }
         let counted = before.with_another();
         self.tries.write(counted)?;
         let content = &self.content;
         let unwrapped = on_own_stack(|| content.unwrap(pin, keeper))??;
         let (key, rewrapped) = match unwrapped {
-            Unwrapped::Key(key, rewrapped) => (key, rewrapped),
-            Unwrapped::WrongPin => {
+            UnwrapResult::Key(key, rewrapped) => (key, rewrapped),
+            UnwrapResult::WrongPin => {
                 return Err(KeyError::WrongPin { tries_left: counted.left(), wait: counted.wait(now) });
             }
-            Unwrapped::NoKeeper => {
+            UnwrapResult::KeyStoreFailed => {
                 self.write_tries(before);
-                return Err(KeyError::NoKeeper);
+                return Err(KeyError::KeyStoreFailed);
             }
         };
         if let Some(content) = rewrapped {
@@ -225,7 +226,7 @@ impl KeyFile {
         }
     }
 
-    fn replace_content(&mut self, content: Content) {
+    fn replace_content(&mut self, content: KeyFileContent) {
         let before = std::mem::replace(&mut self.content, content);
         if let Err(error) = self.write_content() {
             tracing::warn!(%error, "the key stays outside the key store");
@@ -240,25 +241,25 @@ impl KeyFile {
 }
 
 /// The result of trying a PIN.
-enum Unwrapped {
+enum UnwrapResult {
     /// The key. Also the file's new content, if the key store was added.
-    Key(DataKey, Option<Box<Content>>),
+    Key(DataKey, Option<Box<KeyFileContent>>),
     WrongPin,
     /// The key store failed during the try.
-    NoKeeper,
+    KeyStoreFailed,
 }
 
-impl Content {
+impl KeyFileContent {
     /// `None` when the key store does not work: it must compute the same result twice.
     fn wrap(
         key: &DataKey,
         stretched: &[u8; 32],
         (cost, salt): (Cost, [u8; 16]),
-        keeper_part: Option<KeeperPart>,
-        keeper: &(impl KeyKeeper + ?Sized),
+        key_store_part: Option<KeyStorePart>,
+        keeper: &(impl DeviceKeyStore + ?Sized),
     ) -> Option<Self> {
-        let wrapping = wrapping_key(stretched, keeper_part.as_ref(), keeper)?;
-        if keeper_part.is_some() && wrapping_key(stretched, keeper_part.as_ref(), keeper)? != wrapping {
+        let wrapping = wrapping_key(stretched, key_store_part.as_ref(), keeper)?;
+        if key_store_part.is_some() && wrapping_key(stretched, key_store_part.as_ref(), keeper)? != wrapping {
             tracing::warn!("the key store does not compute the same twice: the key stays outside it");
             return None;
         }
@@ -269,34 +270,34 @@ impl Content {
             version: VERSION,
             cost,
             salt: Base64(salt.to_vec()),
-            keeper: keeper_part,
+            keeper: key_store_part,
             nonce: Base64(nonce.to_vec()),
             wrapped: Base64(wrapped),
         })
     }
 
-    fn unwrap(&self, pin: &Pin, keeper: &(impl KeyKeeper + ?Sized)) -> Result<Unwrapped, StorageError> {
+    fn unwrap(&self, pin: &Pin, keeper: &(impl DeviceKeyStore + ?Sized)) -> Result<UnwrapResult, StorageError> {
         let salt = self.salt.0.as_slice().try_into().map_err(|_| StorageError::Damaged)?;
         let nonce: [u8; 24] = self.nonce.0.as_slice().try_into().map_err(|_| StorageError::Damaged)?;
         let stretched = stretched(pin, self.cost, &salt)?;
         let Some(wrapping) = wrapping_key(&stretched, self.keeper.as_ref(), keeper) else {
-            return Ok(Unwrapped::NoKeeper);
+            return Ok(UnwrapResult::KeyStoreFailed);
         };
         let payload = Payload { msg: &self.wrapped.0, aad: PURPOSE };
         let opened = XChaCha20Poly1305::new(&(*wrapping).into()).decrypt(&XNonce::from(nonce), payload);
-        let Ok(opened) = opened.map(Zeroizing::new) else { return Ok(Unwrapped::WrongPin) };
+        let Ok(opened) = opened.map(Zeroizing::new) else { return Ok(UnwrapResult::WrongPin) };
         let mut key = DataKey::zeroed();
         if opened.len() != key.0.len() {
             return Err(StorageError::Damaged);
         }
         key.0.copy_from_slice(&opened);
         let rewrapped = if self.keeper.is_none() {
-            let part = KeeperPart::of(keeper, &salt);
+            let part = KeyStorePart::of(keeper, &salt);
             part.and_then(|part| Self::wrap(&key, &stretched, (self.cost, salt), Some(part), keeper))
         } else {
             None
         };
-        Ok(Unwrapped::Key(key, rewrapped.map(Box::new)))
+        Ok(UnwrapResult::Key(key, rewrapped.map(Box::new)))
     }
 }
 
@@ -329,8 +330,8 @@ fn stretched(pin: &Pin, cost: Cost, salt: &[u8; 16]) -> Result<Zeroizing<[u8; 32
 /// The key that wraps the data key; `None` when the key store fails.
 fn wrapping_key(
     stretched: &[u8; 32],
-    part: Option<&KeeperPart>,
-    keeper: &(impl KeyKeeper + ?Sized),
+    part: Option<&KeyStorePart>,
+    keeper: &(impl DeviceKeyStore + ?Sized),
 ) -> Option<Zeroizing<[u8; 32]>> {
     match part {
         None => Some(Zeroizing::new(*stretched)),

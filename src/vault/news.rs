@@ -11,7 +11,7 @@ use kentongan_exchange::{DeviceId, FeedEntry, Organisation, RecordId, RecordNews
 use rusqlite::{Connection, Transaction};
 
 use super::Vault;
-use super::keeping::as_millis;
+use super::retention::as_millis;
 use crate::storage::{StorageError, from_json, millis, moment, to_json};
 
 /// One status of a record, with its times by central's clock.
@@ -174,8 +174,8 @@ mod tests {
     #[test]
     fn how_far_a_record_has_come_follows_from_its_steps_in_whatever_order_they_were_told() {
         /// A status, and the seconds at which central reported it first and last.
-        type Told = (RecordProgress, i64, i64);
-        let table: &[(&[Told], Option<RecordProgress>)] = &[
+        type StatusTimes = (RecordProgress, i64, i64);
+        let table: &[(&[StatusTimes], Option<RecordProgress>)] = &[
             (&[], None),
             (&[(Received, 1, 1)], Some(Received)),
             (&[(Received, 1, 1), (Accepted, 2, 2)], Some(Accepted)),

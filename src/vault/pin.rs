@@ -11,7 +11,7 @@ pub struct Pin(Zeroizing<String>);
 /// The text is not six digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a PIN has six digits")]
-pub struct NotAPin;
+pub struct InvalidPin;
 
 /// Why a PIN is easy to guess. A third of all freely chosen PINs are of these kinds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -34,10 +34,10 @@ impl Pin {
     /// Reads six digits.
     ///
     /// # Errors
-    /// [`NotAPin`] for anything else.
-    pub fn new(typed: &str) -> Result<Self, NotAPin> {
+    /// [`InvalidPin`] for anything else.
+    pub fn new(typed: &str) -> Result<Self, InvalidPin> {
         let digits = typed.len() == Self::DIGITS && typed.bytes().all(|byte| byte.is_ascii_digit());
-        if digits { Ok(Self(Zeroizing::new(typed.to_owned()))) } else { Err(NotAPin) }
+        if digits { Ok(Self(Zeroizing::new(typed.to_owned()))) } else { Err(InvalidPin) }
     }
 
     /// Why nobody should choose this PIN, if there is a reason.
@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn only_six_digits_make_a_pin() {
         for typed in ["", "12345", "1234567", "12345a", "１２３４５６", "12 456"] {
-            assert_eq!(Pin::new(typed), Err(NotAPin), "{typed}");
+            assert_eq!(Pin::new(typed), Err(InvalidPin), "{typed}");
         }
     }
 

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use kentongan_exchange::{FormReference, RecordCode, RecordId};
 use rusqlite::{Row, params};
 
-use super::keeping::{HOLDS_ANSWERS, HOLDS_PICTURES, KeptShort};
 use super::news::{STEPS, Step, steps};
+use super::retention::{ErasablePart, HOLDS_ANSWERS, HOLDS_PICTURES};
 use super::{Vault, VaultError};
 use crate::refusal::RefusalReason;
 use crate::storage::{StorageError, from_json, millis, moment, record_id};
@@ -74,9 +74,9 @@ pub struct StoredRecord {
     /// The elapsed time when the phone noted that a case manager accepted the case.
     pub accepted_noted_at: Option<Duration>,
     /// The part of it that stays on this phone for a limited time.
-    pub kept_short: Option<KeptShort>,
+    pub erasable: Option<ErasablePart>,
     /// The erased part, and when it was erased, by this phone's clock.
-    pub erased: Option<(KeptShort, Timestamp)>,
+    pub erased: Option<(ErasablePart, Timestamp)>,
 }
 
 /// The columns of a [`StoredRecord`].
@@ -236,7 +236,7 @@ fn stored_record(row: &Row<'_>) -> Result<StoredRecord, StorageError> {
     };
     let erased = match row.get::<_, Option<i64>>(17)? {
         Some(at) => {
-            let what = if row.get(18)? { KeptShort::Answers } else { KeptShort::Pictures };
+            let what = if row.get(18)? { ErasablePart::Answers } else { ErasablePart::Pictures };
             Some((what, moment(at)?))
         }
         None => None,
@@ -255,9 +255,9 @@ fn stored_record(row: &Row<'_>) -> Result<StoredRecord, StorageError> {
         steps: steps(&text(12)?)?,
         accepted_noted_at: passed(13)?,
         receipt_noted_at: passed(14)?,
-        kept_short: match (row.get(15)?, row.get(16)?) {
-            (true, _) => Some(KeptShort::Answers),
-            (false, true) => Some(KeptShort::Pictures),
+        erasable: match (row.get(15)?, row.get(16)?) {
+            (true, _) => Some(ErasablePart::Answers),
+            (false, true) => Some(ErasablePart::Pictures),
             (false, false) => None,
         },
         erased,

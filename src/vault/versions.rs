@@ -9,9 +9,9 @@ use kentongan_fail_points::reach;
 use serde_json::{Map, Value as Json};
 
 use super::drafts::{not_a_draft, put_answer};
-use super::keeping::as_millis;
 use super::news::put_step;
 use super::photos::finish_photos;
+use super::retention::as_millis;
 use super::{Vault, VaultError};
 use crate::refusal::RefusalReason;
 use crate::storage::{StorageError, millis, moment, record_id, to_json};

@@ -15,7 +15,7 @@ use rusqlite::ffi;
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    DataKey, FinishedVersion, Finishing, KeepFor, NewDraft, NewPhoto, StateFilter, Vault, VaultError, Verdict,
+    DataKey, FinishedVersion, Finishing, NewDraft, NewPhoto, RetentionTimes, StateFilter, Vault, VaultError, Verdict,
 };
 use crate::elapsed::Elapsed;
 
@@ -57,14 +57,14 @@ fn deciphered(vault: &Vault) -> Vec<u8> {
     }
 }
 
-struct Life {
+struct TestPhone {
     vault: Vault,
     key: SigningKey,
     device: DeviceId,
     chance: u64,
 }
 
-impl Life {
+impl TestPhone {
     fn begin(path: &Path) -> Self {
         let vault = Vault::open(path, &DataKey::generate().unwrap()).unwrap();
         Self { vault, key: SigningKey::generate().unwrap(), device: DeviceId::new(), chance: 0x9E37_79B9_7F4A_7C15 }
@@ -141,7 +141,7 @@ impl Life {
 #[test]
 fn what_was_erased_is_in_no_page_in_use_or_free_and_the_others_are_as_they_were() {
     let folder = tempfile::tempdir().unwrap();
-    let mut life = Life::begin(&folder.path().join("vault.db"));
+    let mut life = TestPhone::begin(&folder.path().join("vault.db"));
     let records = life.fill_in(120);
     for record in &records[..110] {
         life.finish(*record);
@@ -195,14 +195,14 @@ fn sealed_text(sealed: &SealedAnswers) -> Vec<u8> {
 #[test]
 fn without_a_receipt_nothing_is_erased() {
     let folder = tempfile::tempdir().unwrap();
-    let mut life = Life::begin(&folder.path().join("vault.db"));
+    let mut life = TestPhone::begin(&folder.path().join("vault.db"));
     let records = life.fill_in(2);
     life.finish(records[0]);
     for record in &records {
         assert_eq!(life.vault.erase_sealed(&[*record], NOW), Err(VaultError::NotDelivered));
         assert_eq!(life.vault.answers_of(*record).unwrap().answers.len(), 7);
     }
-    let at_once = KeepFor { chosen: KEEP, unaccepted: KEEP };
+    let at_once = RetentionTimes { chosen: KEEP, unaccepted: KEEP };
     assert_eq!(life.vault.to_be_erased(at_once, std::time::Duration::MAX).unwrap(), []);
     assert!(!life.vault.wipe().unwrap());
 }
@@ -210,7 +210,7 @@ fn without_a_receipt_nothing_is_erased() {
 #[test]
 fn a_small_picture_is_erased_once_central_has_the_photo_and_not_before() {
     let folder = tempfile::tempdir().unwrap();
-    let mut life = Life::begin(&folder.path().join("vault.db"));
+    let mut life = TestPhone::begin(&folder.path().join("vault.db"));
     let record = life.fill_in(1)[0];
     let (name, thumbnail) = (AttachmentName::of(b"sealed photo"), "GAMBAR-KECIL-".repeat(700));
     let photo = NewPhoto { name, ciphertext: b"sealed photo", thumbnail: thumbnail.as_bytes() };
@@ -235,7 +235,7 @@ fn a_small_picture_is_erased_once_central_has_the_photo_and_not_before() {
 #[test]
 fn how_much_time_has_passed_is_kept() {
     let folder = tempfile::tempdir().unwrap();
-    let mut life = Life::begin(&folder.path().join("vault.db"));
+    let mut life = TestPhone::begin(&folder.path().join("vault.db"));
     assert_eq!(life.vault.elapsed().unwrap(), None);
     let contact = crate::elapsed::Contact { central_clock: NOW, own_clock: NOW };
     let seconds = std::time::Duration::from_secs;

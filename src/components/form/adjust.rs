@@ -6,12 +6,12 @@ use kentongan_forms::Value;
 use super::FormView;
 use super::answer_words::answer_words;
 use super::choices::Choices;
-use super::field::Asked;
+use super::field::QuestionView;
 use crate::components::{Icon, Shape, use_words};
 
 /// The card with the value; "change" opens the choices.
 #[component]
-pub(super) fn Adjust(view: FormView, asked: Asked, computed: String) -> Element {
+pub(super) fn Adjust(view: FormView, asked: QuestionView, computed: String) -> Element {
     let words = use_words();
     let entry = view.entry.read();
     let own = entry.answer(&asked.name).cloned();
@@ -66,7 +66,7 @@ pub(super) fn Adjust(view: FormView, asked: Asked, computed: String) -> Element 
                 }
             }
             if open() {
-                Choices { view, asked: Asked { required: true, ..asked } }
+                Choices { view, asked: QuestionView { required: true, ..asked } }
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::translations::Words;
 
 /// A choice as it is offered.
 #[derive(Clone, PartialEq)]
-pub(super) struct Offered {
+pub(super) struct OfferedChoice {
     pub(super) code: String,
     pub(super) label: String,
     /// Where it lies, such as a village's kecamatan; or empty.
@@ -21,7 +21,7 @@ pub(super) struct Offered {
     pub(super) chosen: bool,
 }
 
-impl Offered {
+impl OfferedChoice {
     pub(super) fn of(choice: &Known, chosen: &[String], words: Words) -> Self {
         Self {
             code: choice.code.clone(),
@@ -41,7 +41,7 @@ impl Offered {
 
 /// The choice. A "?" beside it tells what it means, and chooses nothing.
 #[component]
-pub(super) fn Choice(view: FormView, name: String, choice: Offered, many: bool) -> Element {
+pub(super) fn Choice(view: FormView, name: String, choice: OfferedChoice, many: bool) -> Element {
     let words = use_words();
     let mut told = use_signal(|| false);
     let explained = !choice.explanation.is_empty();

@@ -5,9 +5,9 @@ use dioxus::prelude::*;
 use kentongan_forms::{QuestionKind, Value};
 
 use super::FormView;
-use super::choice::{Choice, Offered};
+use super::choice::{Choice, OfferedChoice};
 use super::days::QuickDays;
-use super::field::{Asked, Hint, Marks};
+use super::field::{Hint, Marks, QuestionView};
 use super::long_list::LongList;
 use crate::components::{Icon, Shape, use_words};
 
@@ -32,7 +32,7 @@ enum Arrangement {
 }
 
 impl Arrangement {
-    fn of(offered: &[Offered], many: bool) -> Self {
+    fn of(offered: &[OfferedChoice], many: bool) -> Self {
         let within = |limit: usize| offered.iter().filter(|choice| choice.label.chars().count() <= limit).count();
         let all = offered.len();
         if !many && (2..=SIDE_BY_SIDE).contains(&all) && within(SHORT) == all {
@@ -55,12 +55,12 @@ impl Arrangement {
 
 /// A select, of one or of many.
 #[component]
-pub(super) fn Choices(view: FormView, asked: Asked) -> Element {
+pub(super) fn Choices(view: FormView, asked: QuestionView) -> Element {
     let words = use_words();
-    let offered: Vec<Offered> = {
+    let offered: Vec<OfferedChoice> = {
         let entry = view.entry.read();
         let chosen = entry.answer(&asked.name).map(Value::codes).unwrap_or_default();
-        entry.choices(&asked.name).into_iter().map(|choice| Offered::of(choice, chosen, words)).collect()
+        entry.choices(&asked.name).into_iter().map(|choice| OfferedChoice::of(choice, chosen, words)).collect()
     };
     let many = matches!(asked.kind, QuestionKind::SelectMultiple(_));
     let can_empty = !many && !asked.required && offered.iter().any(|choice| choice.chosen);
@@ -100,7 +100,7 @@ pub(super) fn Choices(view: FormView, asked: Asked) -> Element {
 
 /// What the form started with: one's own village, and a way to another.
 #[component]
-fn OwnChoice(name: String, choice: Offered, on_change: EventHandler<()>) -> Element {
+fn OwnChoice(name: String, choice: OfferedChoice, on_change: EventHandler<()>) -> Element {
     let words = use_words();
     let near = [choice.within.clone(), words.say("own-village")];
     let near: Vec<String> = near.into_iter().filter(|part| !part.is_empty()).collect();
@@ -118,22 +118,22 @@ fn OwnChoice(name: String, choice: Offered, on_change: EventHandler<()>) -> Elem
 
 /// The choices themselves.
 #[component]
-fn Offer(view: FormView, name: String, offered: Vec<Offered>, many: bool) -> Element {
+fn Offer(view: FormView, name: String, offered: Vec<OfferedChoice>, many: bool) -> Element {
     let words = use_words();
     let mut opened = use_signal(|| false);
     let any_common = offered.iter().any(|choice| choice.common);
-    let (first, others): (Vec<Offered>, Vec<Offered>) =
+    let (first, others): (Vec<OfferedChoice>, Vec<OfferedChoice>) =
         offered.into_iter().partition(|choice| choice.common || !any_common);
     let count = others.len();
     // What was chosen is never hidden.
     let chosen_there = others.iter().any(|choice| choice.chosen);
     let open = opened() || chosen_there;
     let arrangement = Arrangement::of(&first, many);
-    let wide = |choice: &Offered| {
+    let wide = |choice: &OfferedChoice| {
         arrangement == Arrangement::Columns
             && (choice.label.chars().count() > HALF_A_LINE || !choice.explanation.is_empty())
     };
-    let shown: Vec<Offered> = first.into_iter().chain(others.into_iter().filter(|_| open)).collect();
+    let shown: Vec<OfferedChoice> = first.into_iter().chain(others.into_iter().filter(|_| open)).collect();
     rsx! {
         div { class: arrangement.class(),
             for choice in shown {

@@ -6,7 +6,7 @@ use kentongan_forms::Value;
 
 use super::FormView;
 use super::dates::DateField;
-use super::field::{Asked, Hint, Marks};
+use super::field::{Hint, Marks, QuestionView};
 use crate::components::{Icon, Shape, use_words};
 use crate::translations::dates;
 
@@ -39,10 +39,10 @@ pub(super) fn QuickDays(view: FormView, precision: String, day: String) -> Eleme
 
 /// The day, as far as it is known.
 #[component]
-pub(super) fn DayByPrecision(view: FormView, asked: Asked, precision: String) -> Element {
+pub(super) fn DayByPrecision(view: FormView, asked: QuestionView, precision: String) -> Element {
     let known = view.entry.read().answer(&precision).map(Value::to_text).unwrap_or_default();
     // The form's hint is for other tools, where the day is asked for whatever is known of it.
-    let asked = Asked { hint: String::new(), ..asked };
+    let asked = QuestionView { hint: String::new(), ..asked };
     rsx! {
         div { class: "contents",
             match known.as_str() {
@@ -56,7 +56,7 @@ pub(super) fn DayByPrecision(view: FormView, asked: Asked, precision: String) ->
 
 /// The last months at one touch, an earlier one with the device's own picker.
 #[component]
-fn MonthField(view: FormView, asked: Asked) -> Element {
+fn MonthField(view: FormView, asked: QuestionView) -> Element {
     let words = use_words();
     let answer = date(view.entry.read().answer(&asked.name));
     let this_month = view.now.read().date().first_of_month();
@@ -107,7 +107,7 @@ fn MonthField(view: FormView, asked: Asked) -> Element {
 
 /// What is kept in place of a day that nobody knows.
 #[component]
-fn UnknownDay(view: FormView, asked: Asked) -> Element {
+fn UnknownDay(view: FormView, asked: QuestionView) -> Element {
     let words = use_words();
     let kept = date(view.entry.read().answer(&asked.name)).map(|day| dates::date_with_weekday(words, day));
     rsx! {

@@ -13,13 +13,13 @@ use super::note::Note;
 use super::on_demand::OnDemand;
 use super::photo::Photo;
 use super::text::{NumberField, TextField};
-use super::whose_number::{Rewritten, WhoseNumber};
+use super::whose_number::{RewriteCounts, WhoseNumber};
 use crate::components::{Icon, Shape, use_words};
 use crate::translations::{Words, problems};
 
 /// What every control needs to know of its question.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Asked {
+pub(super) struct QuestionView {
     pub(super) name: String,
     pub(super) label: String,
     pub(super) hint: String,
@@ -35,7 +35,7 @@ pub(super) struct Asked {
     pub(super) missing: bool,
 }
 
-impl Asked {
+impl QuestionView {
     fn new(question: &Question, required: bool, problem: Option<&Problem>, words: Words) -> Self {
         let name = &question.name;
         Self {
@@ -58,13 +58,13 @@ impl Asked {
 #[component]
 pub(super) fn Field(view: FormView, name: String) -> Element {
     let words = use_words();
-    let rewritten = Rewritten::count(&name);
+    let rewritten = RewriteCounts::count(&name);
     let form = view.entry.read().form().clone();
     let Some(question) = form.question(&name) else {
         return rsx! {};
     };
     let problem = view.problem(&name);
-    let asked = Asked::new(question, view.entry.read().is_required(&name), problem.as_ref(), words);
+    let asked = QuestionView::new(question, view.entry.read().is_required(&name), problem.as_ref(), words);
     if matches!(question.kind, QuestionKind::Note) {
         return rsx! { div { class: "contents", Note { view, name } } };
     }
@@ -123,7 +123,7 @@ fn is_missing(problem: &Problem) -> bool {
 
 /// A question and its answer, which nobody can change.
 #[component]
-fn ReadOnly(view: FormView, asked: Asked) -> Element {
+fn ReadOnly(view: FormView, asked: QuestionView) -> Element {
     let words = use_words();
     let entry = view.entry.read();
     let answer = entry.answer(&asked.name).map(|value| super::answer_words(words, &entry, &asked.name, value));
@@ -135,7 +135,7 @@ fn ReadOnly(view: FormView, asked: Asked) -> Element {
 
 /// The marks behind a question's words: sealed, or may be left empty.
 #[component]
-pub(super) fn Marks(asked: Asked) -> Element {
+pub(super) fn Marks(asked: QuestionView) -> Element {
     let words = use_words();
     rsx! {
         span { class: "contents",
@@ -153,7 +153,7 @@ pub(super) fn Marks(asked: Asked) -> Element {
 
 /// The help under a question's words; in its place, that an answer is missing.
 #[component]
-pub(super) fn Hint(asked: Asked) -> Element {
+pub(super) fn Hint(asked: QuestionView) -> Element {
     let words = use_words();
     rsx! {
         div { class: "contents",

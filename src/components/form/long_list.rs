@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use dioxus::prelude::*;
 
 use super::FormView;
-use super::choice::{Choice, Offered};
-use super::field::Asked;
+use super::choice::{Choice, OfferedChoice};
+use super::field::QuestionView;
 use crate::components::use_words;
 
 /// What is shown before one searches.
@@ -19,7 +19,7 @@ const STEP: usize = 40;
 
 /// The search field and the choices that match.
 #[component]
-pub(super) fn LongList(view: FormView, asked: Asked, offered: Vec<Offered>, many: bool) -> Element {
+pub(super) fn LongList(view: FormView, asked: QuestionView, offered: Vec<OfferedChoice>, many: bool) -> Element {
     let words = use_words();
     let mut sought = use_signal(String::new);
     let mut steps = use_signal(|| 0_usize);
@@ -56,13 +56,13 @@ pub(super) fn LongList(view: FormView, asked: Asked, offered: Vec<Offered>, many
     }
 }
 
-fn chosen_codes(offered: &[Offered]) -> BTreeSet<String> {
+fn chosen_codes(offered: &[OfferedChoice]) -> BTreeSet<String> {
     offered.iter().filter(|choice| choice.chosen).map(|choice| choice.code.clone()).collect()
 }
 
 /// What of a list is on the screen.
-struct Shown {
-    choices: Vec<Offered>,
+struct VisibleChoices {
+    choices: Vec<OfferedChoice>,
     /// Choices that match, and those that are chosen.
     total: usize,
     /// Of these, how many are not shown yet.
@@ -70,14 +70,14 @@ struct Shown {
 }
 
 /// The choices to show: those that stand first, then what is chosen and would be out of sight, then the matches.
-fn shown(offered: Vec<Offered>, needle: &str, steps: usize, first: &BTreeSet<String>) -> Shown {
+fn shown(offered: Vec<OfferedChoice>, needle: &str, steps: usize, first: &BTreeSet<String>) -> VisibleChoices {
     let words: Vec<&str> = needle.split_whitespace().collect();
     let at_first = if words.is_empty() { FIRST_SHOWN } else { STEP };
     let limit = at_first + steps * STEP;
-    let is_first = |choice: &Offered| choice.chosen && first.contains(&choice.code);
-    let (mut shown, others): (Vec<Offered>, Vec<Offered>) = offered.into_iter().partition(is_first);
+    let is_first = |choice: &OfferedChoice| choice.chosen && first.contains(&choice.code);
+    let (mut shown, others): (Vec<OfferedChoice>, Vec<OfferedChoice>) = offered.into_iter().partition(is_first);
     let mut out_of_sight = Vec::new();
-    let mut matches: Vec<(bool, Offered)> = Vec::new();
+    let mut matches: Vec<(bool, OfferedChoice)> = Vec::new();
     for choice in others {
         let text = choice.searched();
         if words.iter().all(|word| text.contains(word)) {
@@ -93,15 +93,15 @@ fn shown(offered: Vec<Offered>, needle: &str, steps: usize, first: &BTreeSet<Str
     out_of_sight.extend(beyond.extract_if(.., |(_, choice)| choice.chosen).map(|(_, choice)| choice));
     shown.append(&mut out_of_sight);
     shown.extend(matches.into_iter().map(|(_, choice)| choice));
-    Shown { choices: shown, total, hidden: beyond.len() }
+    VisibleChoices { choices: shown, total, hidden: beyond.len() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn villages(count: usize, chosen: &[usize]) -> Vec<Offered> {
-        let village = |number: usize| Offered {
+    fn villages(count: usize, chosen: &[usize]) -> Vec<OfferedChoice> {
+        let village = |number: usize| OfferedChoice {
             code: number.to_string(),
             label: "Sumber".to_owned(),
             within: format!("Kec. {}", ["Jati", "Kunduran", "Cepu"][number % 3]),
@@ -112,7 +112,7 @@ mod tests {
         (0..count).map(village).collect()
     }
 
-    fn codes(shown: &Shown) -> Vec<&str> {
+    fn codes(shown: &VisibleChoices) -> Vec<&str> {
         shown.choices.iter().map(|choice| choice.code.as_str()).collect()
     }
 
@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn names_that_begin_as_typed_come_first() {
-        let named = |code: &str, label: &str| Offered {
+        let named = |code: &str, label: &str| OfferedChoice {
             code: code.to_owned(),
             label: label.to_owned(),
             within: String::new(),

@@ -33,12 +33,12 @@ use kentongan_forms::{Entry, Problem, ProblemKind, Value};
 pub use answer_words::answer_words;
 pub use danger::{DangerStrip, is_danger};
 pub use photo::{PhotoStep, PhotoWish};
-pub use problems::{Open, OpenQuestions};
+pub use problems::{OpenQuestion, OpenQuestions};
 pub use section::FormSection;
 
 /// What a person did with a question.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Given {
+pub struct AnswerInput {
     /// The question's name.
     pub question: String,
     /// The answer.
@@ -97,7 +97,7 @@ pub struct FormView {
     /// A photo of a question is wanted, or wanted no more.
     pub on_photo: Callback<(String, PhotoWish)>,
     /// An answer was given.
-    pub on_answer: Callback<Given>,
+    pub on_answer: Callback<AnswerInput>,
     /// A participant told of an incident: open a report of its own.
     pub on_incident: Callback<()>,
 }
@@ -124,11 +124,11 @@ impl FormView {
     }
 
     fn typed(&self, question: &str, text: String) {
-        self.on_answer.call(Given { question: question.to_owned(), answer: GivenAnswer::Typed(text) });
+        self.on_answer.call(AnswerInput { question: question.to_owned(), answer: GivenAnswer::Typed(text) });
     }
 
     fn chosen(&self, question: &str, value: Option<Value>) {
-        self.on_answer.call(Given { question: question.to_owned(), answer: GivenAnswer::Chosen(value) });
+        self.on_answer.call(AnswerInput { question: question.to_owned(), answer: GivenAnswer::Chosen(value) });
     }
 
     /// What stands in the question's field when it first appears.

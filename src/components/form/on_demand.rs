@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 
 use super::FormView;
-use super::field::{Asked, Marks};
+use super::field::{Marks, QuestionView};
 use super::text::TextField;
 use crate::components::{Icon, Shape, focus_question};
 
@@ -11,7 +11,7 @@ use crate::components::{Icon, Shape, focus_question};
 #[component]
 pub(super) fn OnDemand(
     view: FormView,
-    asked: Asked,
+    asked: QuestionView,
     /// How often the text was written by a move instead of by typing.
     rewritten: u32,
 ) -> Element {

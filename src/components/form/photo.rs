@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 
 use super::FormView;
-use super::field::{Asked, Hint, Marks};
+use super::field::{Hint, Marks, QuestionView};
 use crate::components::{Confirm, Icon, Shape, use_words};
 use crate::phone::PhotoSource;
 
@@ -27,7 +27,7 @@ pub enum PhotoStep {
 
 /// Thumbnail or buttons, and what stands in the way.
 #[component]
-pub(super) fn Photo(view: FormView, asked: Asked) -> Element {
+pub(super) fn Photo(view: FormView, asked: QuestionView) -> Element {
     let words = use_words();
     let mut removing = use_signal(|| false);
     let photos = view.photos.read();

@@ -6,7 +6,7 @@ use crate::translations::Words;
 
 /// A question that stands in the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Open {
+pub struct OpenQuestion {
     /// The question's name.
     pub name: String,
     /// Whether it has no answer; otherwise it has one that cannot stand.
@@ -15,15 +15,15 @@ pub struct Open {
 
 /// The questions that stand in the way, in the order of the form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct OpenQuestions(Vec<Open>);
+pub struct OpenQuestions(Vec<OpenQuestion>);
 
 impl OpenQuestions {
     /// Those among these questions.
     pub fn among<'a>(entry: &Entry, questions: impl IntoIterator<Item = &'a Question>) -> Self {
-        let open = |question: &Question| -> Option<Open> {
+        let open = |question: &Question| -> Option<OpenQuestion> {
             let problem = entry.problem(&question.name).filter(Problem::blocks)?;
             let unanswered = matches!(problem.kind, ProblemKind::Missing);
-            Some(Open { name: question.name.clone(), unanswered })
+            Some(OpenQuestion { name: question.name.clone(), unanswered })
         };
         Self(questions.into_iter().filter_map(open).collect())
     }

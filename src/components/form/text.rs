@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use kentongan_forms::{QuestionKind, TEXT_CAP};
 
 use super::FormView;
-use super::field::{Asked, Hint, Marks};
+use super::field::{Hint, Marks, QuestionView};
 use crate::components::use_words;
 
 /// From this many characters before the limit on, what is left is said.
@@ -13,7 +13,7 @@ const COUNTED_FROM: usize = 60;
 
 /// A short or a long text.
 #[component]
-pub(super) fn TextField(view: FormView, asked: Asked) -> Element {
+pub(super) fn TextField(view: FormView, asked: QuestionView) -> Element {
     let words = use_words();
     let first = use_hook(|| view.text(&asked.name));
     let mut length = use_signal(|| first.chars().count());
@@ -49,7 +49,7 @@ pub(super) fn TextField(view: FormView, asked: Asked) -> Element {
 
 /// A whole number or one with a fraction, on the numeric keypad.
 #[component]
-pub(super) fn NumberField(view: FormView, asked: Asked) -> Element {
+pub(super) fn NumberField(view: FormView, asked: QuestionView) -> Element {
     let first = use_hook(|| view.text(&asked.name));
     let id = format!("input-{}", asked.name);
     let name = asked.name.clone();

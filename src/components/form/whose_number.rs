@@ -13,9 +13,9 @@ use crate::translations::Words;
 
 /// How often each text was written by a move instead of by typing: its field is then drawn afresh, with the new text.
 #[derive(Clone, Copy)]
-pub(super) struct Rewritten(Signal<BTreeMap<String, u32>>);
+pub(super) struct RewriteCounts(Signal<BTreeMap<String, u32>>);
 
-impl Rewritten {
+impl RewriteCounts {
     /// For the fields of one section.
     pub(super) fn provide() {
         use_context_provider(|| Self(Signal::new(BTreeMap::new())));
@@ -35,7 +35,7 @@ impl Rewritten {
 #[component]
 pub(super) fn WhoseNumber(view: FormView, name: String) -> Element {
     let words = use_words();
-    let rewritten = use_context::<Rewritten>();
+    let rewritten = use_context::<RewriteCounts>();
     let mut outcome = use_signal(|| None::<String>);
     let moves = view.entry.read().number_moves(&name);
     let question = name.clone();

@@ -8,7 +8,7 @@ use jiff::civil::DateTime;
 use kentongan_forms::{Answers, Entry};
 
 use super::{Opened, photos};
-use crate::components::form::{FormView, Given, GivenAnswer, PhotoBoard};
+use crate::components::form::{AnswerInput, FormView, GivenAnswer, PhotoBoard};
 use crate::components::{DialNumber, use_words};
 use crate::phone::{INCIDENT, Stage};
 use crate::routes::Route;
@@ -98,7 +98,7 @@ pub(super) fn use_answering(opened: &Opened, mark_missing: ReadSignal<bool>) -> 
     });
     let on_answer = use_callback({
         let phone = phone.clone();
-        move |given: Given| {
+        move |given: AnswerInput| {
             let name = given.question;
             now.set(phone.wall_clock());
             let before = entry.peek().answers().clone();

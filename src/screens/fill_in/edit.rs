@@ -7,7 +7,7 @@ use kentongan_forms::{Entry, FormDefinition, Problem, Question, QuestionKind};
 
 use super::answering::{Answering, use_answering};
 use super::pages::Danger;
-use super::{Opened, Parts};
+use super::{AnsweringErrors, Opened};
 use crate::components::form::{FormSection, answer_words};
 use crate::components::{Bar, Icon, Shape, focus_question, use_words};
 use crate::routes::Route;
@@ -60,7 +60,7 @@ pub(super) fn Edit(opened: Opened, question: String) -> Element {
                 }
             }
             main { class: "body", lang: words.form_code(),
-                Parts { answering }
+                AnsweringErrors { answering }
                 div { class: "edited stack",
                     FormSection { view, section: section.clone(), only: shown().into_iter().collect::<Vec<_>>() }
                 }

@@ -7,7 +7,7 @@ use dioxus::prelude::*;
 use kentongan_forms::Entry;
 
 use super::answering::{Answering, use_answering};
-use super::{Opened, Parts};
+use super::{AnsweringErrors, Opened};
 use crate::components::form::{DangerStrip, FormSection, OpenQuestions, is_danger};
 use crate::components::{Bar, Icon, Shape, focus_question, use_words};
 use crate::routes::Route;
@@ -111,7 +111,7 @@ pub(super) fn Pages(opened: Opened) -> Element {
             }
             div { class: "progress", "aria-hidden": "true", i { style: "width:{share}%" } }
             main { class: "body", lang: words.form_code(),
-                Parts { answering }
+                AnsweringErrors { answering }
                 for key in [name] {
                     FormSection { key: "{key}", view, section: key.clone() }
                 }

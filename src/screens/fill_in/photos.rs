@@ -47,7 +47,7 @@ pub(super) async fn fulfil(
         PhotoWish::Remove => phone.remove_photo(record, &question).map(drop).map_err(PhotoError::Phone),
         PhotoWish::Add(source) => match pick(&phone, source, &question, board).await {
             Ok(bytes) => phone.take_photo(record, question.clone(), bytes).await.map(drop),
-            Err(NoPicture::Refused(error)) => Err(error.into()),
+            Err(PictureFailure::Refused(error)) => Err(error.into()),
             Err(no_picture) => {
                 let text = no_picture.in_words(words);
                 let mut board = board.write();
@@ -70,22 +70,22 @@ pub(super) async fn fulfil(
 }
 
 /// Why there is no picture.
-enum NoPicture {
+enum PictureFailure {
     /// The person cancelled.
-    LetBe,
+    Cancelled,
     /// The page does not say whether the person cancelled or the camera did not open.
-    LetBeOrNoCamera,
+    CancelledOrNoCamera,
     /// Neither camera nor gallery opened.
     NotOpened,
     /// The phone cannot keep it.
     Refused(PictureError),
 }
 
-impl NoPicture {
+impl PictureFailure {
     fn in_words(&self, words: Words) -> Option<String> {
         match self {
-            Self::LetBe => None,
-            Self::LetBeOrNoCamera => Some(words.say("photo-no-camera")),
+            Self::Cancelled => None,
+            Self::CancelledOrNoCamera => Some(words.say("photo-no-camera")),
             Self::NotOpened => Some(words.say("photo-not-opened")),
             Self::Refused(error) => Some(troubles::photo(words, &(*error).into())),
         }
@@ -98,7 +98,7 @@ async fn pick(
     source: PhotoSource,
     question: &str,
     mut board: Signal<PhotoBoard>,
-) -> Result<Vec<u8>, NoPicture> {
+) -> Result<Vec<u8>, PictureFailure> {
     let by = phone.device().file_handler();
     let mut at = |step| board.write().busy = Some((question.to_owned(), step));
     let chosen = match by {
@@ -107,19 +107,19 @@ async fn pick(
         FileHandler::Device => {
             at(PhotoStep::Choosing);
             let asked = phone.device().take_photo(source);
-            let chosen = chooser::from_device(phone, asked).await.map_err(|_not_opened| NoPicture::NotOpened)?;
+            let chosen = chooser::from_device(phone, asked).await.map_err(|_not_opened| PictureFailure::NotOpened)?;
             at(PhotoStep::Shrinking);
             chosen
         }
     };
     match chosen {
         ChosenFile::File(bytes) => Ok(bytes),
-        ChosenFile::TooLarge => Err(NoPicture::Refused(PictureError::TooLarge)),
-        ChosenFile::Unreadable => Err(NoPicture::Refused(PictureError::Unreadable)),
+        ChosenFile::TooLarge => Err(PictureFailure::Refused(PictureError::TooLarge)),
+        ChosenFile::Unreadable => Err(PictureFailure::Refused(PictureError::Unreadable)),
         ChosenFile::Nothing if by == FileHandler::Page && source == PhotoSource::Camera => {
-            Err(NoPicture::LetBeOrNoCamera)
+            Err(PictureFailure::CancelledOrNoCamera)
         }
-        ChosenFile::Nothing => Err(NoPicture::LetBe),
+        ChosenFile::Nothing => Err(PictureFailure::Cancelled),
     }
 }
 

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::DeviceError;
 
 /// The device's key store.
-pub trait KeyKeeper {
+pub trait DeviceKeyStore {
     /// Creates the key if it is missing. Returns `false` where the device has no key store.
     ///
     /// # Errors

@@ -15,7 +15,7 @@ use crate::enrolment::{GrantedEnrolment, OfferError, OfferedKeys, erase};
 use crate::outbox::Connection;
 use crate::sending::ServerAddress;
 use crate::storage::{StorageError, remove_database, sync_folder_of};
-use crate::vault::{DataKey, Enrolled, KeyError, KeyFile, Pin, Vault};
+use crate::vault::{DataKey, KeyError, KeyFile, Pin, StoredEnrolment, Vault};
 
 /// How far the phone is set up and open, with the data of each stage.
 pub(super) enum LockState {
@@ -28,7 +28,7 @@ pub(super) enum LockState {
 /// The open vault, and what was read from it at unlock.
 pub(super) struct OpenVault {
     pub(super) vault: Vault,
-    pub(super) enrolled: Enrolled,
+    pub(super) enrolled: StoredEnrolment,
     pub(super) forms: Forms,
     pub(super) lists: Arc<Lists>,
     pub(super) directory: kentongan_exchange::Directory,
@@ -202,7 +202,7 @@ impl Phone {
         erase_or_later(&folder.join(super::ENROLMENT_FILE));
         erase_or_later(&folder.join(super::OFFERED_KEYS_FILE));
         // The elapsed time counts from now.
-        self.erase_what_is_over();
+        self.erase_due();
         self.prepare_sealers();
         self.wake_for_news();
         Ok(())
@@ -225,7 +225,7 @@ impl Phone {
         let key = key_file.unwrap(pin, device.uptime(), device).map_err(|error| match error {
             KeyError::WrongPin { tries_left, wait } => UnlockError::WrongPin { tries_left, wait },
             KeyError::MustWait { wait } => UnlockError::MustWait { wait },
-            KeyError::NoKeeper => PhoneError::NoKeeper.into(),
+            KeyError::KeyStoreFailed => PhoneError::KeyStoreFailed.into(),
             KeyError::Storage(error) => error.into(),
         })?;
         let vault = Vault::open(&self.0.folder.join(super::VAULT_FILE), &key)?;

@@ -32,7 +32,7 @@ pub(super) fn take<T: 'static>(mut opened: Signal<Option<T>>) -> Option<T> {
 
 /// Everything on screen, and the device's events.
 #[component]
-pub fn Told(children: Element) -> Element {
+pub fn DeviceEvents(children: Element) -> Element {
     let words = use_words();
     let phone = use_phone();
     let stage = use_stage();

@@ -7,14 +7,14 @@ use kentongan_exchange::RecordId;
 
 use super::{Trouble, explain, record_lines, use_phone, use_stage};
 use crate::components::{AskFirst, Shape, Status, Tone, use_words};
-use crate::phone::{KEEP_DAYS, Keeping, KeptShort};
+use crate::phone::{ErasablePart, KEEP_DAYS, Retention};
 use crate::translations::{Words, dates};
 
 /// `answers` for sealed answers, `pictures` for a record that has only thumbnails.
-fn of(what: KeptShort, answers: &'static str, pictures: &'static str) -> &'static str {
+fn of(what: ErasablePart, answers: &'static str, pictures: &'static str) -> &'static str {
     match what {
-        KeptShort::Answers => answers,
-        KeptShort::Pictures => pictures,
+        ErasablePart::Answers => answers,
+        ErasablePart::Pictures => pictures,
     }
 }
 
@@ -27,7 +27,7 @@ fn days(left: Duration) -> u64 {
 }
 
 /// The remaining time in words: whole days, and hours on the last day.
-pub(super) fn erased_in(words: Words, what: KeptShort, left: Duration) -> String {
+pub(super) fn erased_in(words: Words, what: ErasablePart, left: Duration) -> String {
     let seconds = left.as_secs();
     let say = |key: &str, count: u64| words.say_with(key, [("count", count.into())]);
     if seconds > DAY {
@@ -42,15 +42,15 @@ pub(super) fn erased_in(words: Words, what: KeptShort, left: Duration) -> String
 /// Retention on a record's page. While nobody has accepted the case, the person cannot erase the answers: they may
 /// still be needed.
 #[component]
-pub(super) fn Kept(record: RecordId, keeping: Keeping) -> Element {
+pub(super) fn RetentionInfo(record: RecordId, retention: Retention) -> Element {
     let words = use_words();
     let phone = use_phone();
     let stage = use_stage();
     let mut busy = use_signal(|| false);
     let mut trouble = use_signal(|| None::<String>);
-    let (what, left) = match keeping {
-        Keeping::For { what, left } => (what, left),
-        Keeping::UntilAccepted { left } => {
+    let (what, left) = match retention {
+        Retention::For { what, left } => (what, left),
+        Retention::UntilAccepted { left } => {
             let days = days(left);
             return rsx! {
                 div { class: "contents",
@@ -59,7 +59,7 @@ pub(super) fn Kept(record: RecordId, keeping: Keeping) -> Element {
                 }
             };
         }
-        Keeping::Erased { what, at } => {
+        Retention::Erased { what, at } => {
             let when = dates::moment(words, record_lines::local(&phone, at));
             return rsx! {
                 div { class: "contents",
@@ -147,7 +147,7 @@ mod tests {
     fn what_is_left_is_said_in_days_then_in_hours() {
         let said = |hours: u64, seconds: u64| {
             let left = Duration::from_secs(hours * 3_600 + seconds);
-            erased_in(Words::new(Language::Indonesian), KeptShort::Answers, left)
+            erased_in(Words::new(Language::Indonesian), ErasablePart::Answers, left)
         };
         assert_eq!(said(7 * 24, 0), "Jawaban tersegel dihapus dari HP ini dalam 7 hari");
         assert_eq!(said(6 * 24, 1), "Jawaban tersegel dihapus dari HP ini dalam 7 hari");

@@ -11,12 +11,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 use kentongan_exchange::RecordId;
 
-use super::door::OpenVault;
-use super::{Keeping, Phone, PhoneError};
+use super::access::OpenVault;
+use super::{Phone, PhoneError, Retention};
 use crate::elapsed::Elapsed;
 use crate::outbox::Outbox;
 use crate::storage::StorageError;
-use crate::vault::{KeepFor, KeptShort, StoredRecord};
+use crate::vault::{ErasablePart, RetentionTimes, StoredRecord};
 
 /// The choices for the days that the phone keeps sealed answers after acceptance.
 pub const KEEP_DAYS: [u32; 5] = [1, 3, 7, 14, 30];
@@ -53,7 +53,7 @@ impl Phone {
             open.keep_days_chosen_at = Some(uptime);
             Ok::<_, PhoneError>(())
         })?;
-        self.0.keeping_changed.notify_waiters();
+        self.0.retention_changed.notify_waiters();
         Ok(())
     }
 
@@ -66,7 +66,7 @@ impl Phone {
         let now = self.now();
         self.with_open(|open| {
             let stored = open.vault.record(record)?;
-            if matches!(open.keeping(&stored), Some(Keeping::UntilAccepted { .. })) {
+            if matches!(open.retention(&stored), Some(Retention::UntilAccepted { .. })) {
                 return Err(PhoneError::NotAccepted);
             }
             open.vault.erase_sealed(&[record], now)?;
@@ -77,14 +77,14 @@ impl Phone {
     }
 
     /// Erases each record when it is due, while the phone is open. No timer runs when nothing is due later.
-    pub async fn keep_short(self) {
+    pub async fn erase_when_due(self) {
         loop {
-            let mut changed = std::pin::pin!(self.0.keeping_changed.notified());
+            let mut changed = std::pin::pin!(self.0.retention_changed.notified());
             changed.as_mut().enable();
-            match self.in_background(Self::until_the_next_is_over).await.unwrap_or(Some(NOTE)) {
+            match self.in_background(Self::until_next_due).await.unwrap_or(Some(NOTE)) {
                 Some(left) => {
                     if !self.woken_within(left.max(GRACE), changed).await {
-                        self.in_background(Self::erase_what_is_over).await;
+                        self.in_background(Self::erase_due).await;
                     }
                 }
                 None => changed.await,
@@ -93,14 +93,14 @@ impl Phone {
     }
 
     /// The time until the next record is due; `None` when there is none.
-    fn until_the_next_is_over(&self) -> Option<Duration> {
+    fn until_next_due(&self) -> Option<Duration> {
         let uptime = self.0.device.uptime();
         let next = self.with_open(|open| {
-            open.reckon(&self.0.outbox, uptime)?;
+            open.compute_elapsed(&self.0.outbox, uptime)?;
             if open.vault.has_leftovers()? {
                 return Ok(Some(Duration::ZERO));
             }
-            let due = open.vault.next_to_be_erased(open.keep_for())?;
+            let due = open.vault.next_to_be_erased(open.retention_times())?;
             Ok::<_, PhoneError>(due.map(|due| due.saturating_sub(open.passed())))
         });
         match next {
@@ -114,11 +114,11 @@ impl Phone {
     }
 
     /// Erases what is due, if the vault is open.
-    pub fn erase_what_is_over(&self) {
+    pub fn erase_due(&self) {
         let (now, uptime) = (self.now(), self.0.device.uptime());
         let erased = self.with_open(|open| {
-            open.reckon(&self.0.outbox, uptime)?;
-            erase_what_is_over(open, &self.0.outbox, now)
+            open.compute_elapsed(&self.0.outbox, uptime)?;
+            erase_due(open, &self.0.outbox, now)
         });
         match erased {
             Ok(true) => self.show_anew(),
@@ -131,7 +131,7 @@ impl Phone {
 
 impl OpenVault {
     /// Computes the elapsed time, and stores it from time to time.
-    pub(super) fn reckon(&mut self, outbox: &Outbox, uptime: Duration) -> Result<(), StorageError> {
+    pub(super) fn compute_elapsed(&mut self, outbox: &Outbox, uptime: Duration) -> Result<(), StorageError> {
         let contact = outbox.contact()?;
         let (before, noted) = (self.elapsed, self.elapsed_noted);
         let now = before.map_or_else(|| Elapsed::begin(uptime, contact), |before| before.at(uptime, contact));
@@ -158,29 +158,32 @@ impl OpenVault {
     }
 
     /// How long the sealed part of a record stays on this phone.
-    pub(super) fn keeping(&self, stored: &StoredRecord) -> Option<Keeping> {
+    pub(super) fn retention(&self, stored: &StoredRecord) -> Option<Retention> {
         if let Some((what, at)) = stored.erased {
-            return Some(Keeping::Erased { what, at });
+            return Some(Retention::Erased { what, at });
         }
-        let (what, received_at) = (stored.kept_short?, stored.receipt_noted_at?);
-        let KeepFor { chosen, unaccepted } = self.keep_for();
+        let (what, received_at) = (stored.erasable?, stored.receipt_noted_at?);
+        let RetentionTimes { chosen, unaccepted } = self.retention_times();
         let left = |from: Duration, keep: Duration| (from + keep).saturating_sub(self.passed());
         Some(match (what, stored.accepted_noted_at) {
-            (KeptShort::Pictures, _) => Keeping::For { what, left: left(received_at, chosen) },
-            (KeptShort::Answers, None) => Keeping::UntilAccepted { left: left(received_at, unaccepted) },
-            (KeptShort::Answers, Some(at)) => Keeping::For { what, left: left(at.max(received_at), chosen) },
+            (ErasablePart::Pictures, _) => Retention::For { what, left: left(received_at, chosen) },
+            (ErasablePart::Answers, None) => Retention::UntilAccepted { left: left(received_at, unaccepted) },
+            (ErasablePart::Answers, Some(at)) => Retention::For { what, left: left(at.max(received_at), chosen) },
         })
     }
 
-    fn keep_for(&self) -> KeepFor {
-        KeepFor { chosen: DAY * self.keep_days, unaccepted: DAY * UNACCEPTED_DAYS }
+    fn retention_times(&self) -> RetentionTimes {
+        RetentionTimes { chosen: DAY * self.keep_days, unaccepted: DAY * UNACCEPTED_DAYS }
     }
 }
 
 /// Erases what is due and wipes its copies. Returns whether it erased anything.
-pub(super) fn erase_what_is_over(open: &mut OpenVault, outbox: &Outbox, now: Timestamp) -> Result<bool, PhoneError> {
-    let over =
-        if open.has_just_chosen() { Vec::new() } else { open.vault.to_be_erased(open.keep_for(), open.passed())? };
+pub(super) fn erase_due(open: &mut OpenVault, outbox: &Outbox, now: Timestamp) -> Result<bool, PhoneError> {
+    let over = if open.has_just_chosen() {
+        Vec::new()
+    } else {
+        open.vault.to_be_erased(open.retention_times(), open.passed())?
+    };
     if !over.is_empty() {
         open.vault.erase_sealed(&over, now)?;
     }

@@ -1,7 +1,7 @@
 //! The key store's share in the key that wraps the vault's key.
 //!
 //! The key derived from the PIN goes through a chain of MACs. The key store computes each of them. So each try of a PIN
-//! costs [`KeeperPart::rounds`] calls into this device's hardware, one after another. A copy of the files is useless on
+//! costs [`KeyStorePart::rounds`] calls into this device's hardware, one after another. A copy of the files is useless on
 //! another device. A person with root rights tries PINs no faster than the hardware answers.
 
 use std::time::{Duration, Instant};
@@ -10,7 +10,7 @@ use kentongan_exchange::signing::Base64;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::device::{DeviceError, KeyKeeper};
+use crate::device::{DeviceError, DeviceKeyStore};
 
 const FOR_KEEPER: &str = "kentongan 2026 vault key: first message to the key store";
 const FOR_WRAPPING: &str = "kentongan 2026 vault key: wrapping key";
@@ -22,16 +22,16 @@ const MOST_ROUNDS: u32 = 64;
 
 /// The key store's share, as the key file stores it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct KeeperPart {
+pub(super) struct KeyStorePart {
     /// MACs in a chain.
     rounds: u32,
     /// A MAC that does not depend on the PIN. It shows whether the key is missing or another device's.
     check: Base64,
 }
 
-impl KeeperPart {
+impl KeyStorePart {
     /// Creates the key if it is missing and measures one call. `None` on a device without a working key store.
-    pub(super) fn of(keeper: &(impl KeyKeeper + ?Sized), salt: &[u8]) -> Option<Self> {
+    pub(super) fn of(keeper: &(impl DeviceKeyStore + ?Sized), salt: &[u8]) -> Option<Self> {
         match Self::measured(keeper, salt) {
             Ok(part) => part,
             Err(error) => {
@@ -41,7 +41,7 @@ impl KeeperPart {
         }
     }
 
-    fn measured(keeper: &(impl KeyKeeper + ?Sized), salt: &[u8]) -> Result<Option<Self>, DeviceError> {
+    fn measured(keeper: &(impl DeviceKeyStore + ?Sized), salt: &[u8]) -> Result<Option<Self>, DeviceError> {
         if !keeper.make_key()? {
             return Ok(None);
         }
@@ -53,7 +53,7 @@ impl KeeperPart {
     }
 
     /// Whether this device's key store holds the key of this file.
-    pub(super) fn is_of(&self, keeper: &(impl KeyKeeper + ?Sized), salt: &[u8]) -> bool {
+    pub(super) fn is_of(&self, keeper: &(impl DeviceKeyStore + ?Sized), salt: &[u8]) -> bool {
         check(keeper, salt).is_ok_and(|check| check.as_slice() == self.check.0)
     }
 
@@ -61,7 +61,7 @@ impl KeeperPart {
     pub(super) fn mixed_into(
         &self,
         stretched: &[u8; 32],
-        keeper: &(impl KeyKeeper + ?Sized),
+        keeper: &(impl DeviceKeyStore + ?Sized),
     ) -> Option<Zeroizing<[u8; 32]>> {
         let mut link = Zeroizing::new(blake3::derive_key(FOR_KEEPER, stretched));
         for _ in 0..self.rounds.clamp(1, MOST_ROUNDS) {
@@ -74,7 +74,7 @@ impl KeeperPart {
     }
 }
 
-fn check(keeper: &(impl KeyKeeper + ?Sized), salt: &[u8]) -> Result<Zeroizing<[u8; 32]>, DeviceError> {
+fn check(keeper: &(impl DeviceKeyStore + ?Sized), salt: &[u8]) -> Result<Zeroizing<[u8; 32]>, DeviceError> {
     keeper.mac(&blake3::derive_key(FOR_CHECK, salt))
 }
 

@@ -32,7 +32,7 @@ const LATE_PICTURES: &str = "SELECT h.record FROM photos h JOIN erasures USING (
 
 /// The part of a record that stays on this phone for a limited time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeptShort {
+pub enum ErasablePart {
     /// Its sealed answers and its thumbnails.
     Answers,
     /// Its thumbnails only, because it has no sealed answers.
@@ -41,7 +41,7 @@ pub enum KeptShort {
 
 /// How long the phone keeps that part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct KeepFor {
+pub struct RetentionTimes {
     /// The person's choice.
     pub chosen: Duration,
     /// For sealed answers of a case that nobody has accepted. It counts from their receipt.
@@ -102,10 +102,10 @@ impl Vault {
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn to_be_erased(&self, keeping: KeepFor, passed: Duration) -> Result<Vec<RecordId>, StorageError> {
-        let sql = format!("SELECT r.record {} AND {DUE_AT} <= ?3", kept_short());
+    pub fn to_be_erased(&self, retention: RetentionTimes, passed: Duration) -> Result<Vec<RecordId>, StorageError> {
+        let sql = format!("SELECT r.record {} AND {DUE_AT} <= ?3", erasable());
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let values = (as_millis(keeping.chosen), as_millis(keeping.unaccepted), as_millis(passed));
+        let values = (as_millis(retention.chosen), as_millis(retention.unaccepted), as_millis(passed));
         let rows = statement.query_map(values, |row| row.get::<_, Vec<u8>>(0))?;
         rows.map(|id| record_id(&id?)).collect()
     }
@@ -114,9 +114,9 @@ impl Vault {
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn next_to_be_erased(&self, keeping: KeepFor) -> Result<Option<Duration>, StorageError> {
-        let sql = format!("SELECT MIN({DUE_AT}) {}", kept_short());
-        let values = (as_millis(keeping.chosen), as_millis(keeping.unaccepted));
+    pub fn next_to_be_erased(&self, retention: RetentionTimes) -> Result<Option<Duration>, StorageError> {
+        let sql = format!("SELECT MIN({DUE_AT}) {}", erasable());
+        let values = (as_millis(retention.chosen), as_millis(retention.unaccepted));
         let due: Option<i64> = self.connection.prepare_cached(&sql)?.query_row(values, |row| row.get(0))?;
         Ok(due.map(|millis| Duration::from_millis(millis.unsigned_abs())))
     }
@@ -186,7 +186,7 @@ const DUE_AT: &str = "CASE
     ELSE max(a.noted_at, c.noted_at) + ?1 END";
 
 /// Records `r`, with receipt `c` and acceptance `a`, that are delivered and still have something to erase.
-fn kept_short() -> String {
+fn erasable() -> String {
     format!(
         "FROM records r JOIN receipts c ON c.record = r.record AND c.revision = r.revision
          LEFT JOIN acceptances a ON a.record = r.record

@@ -9,7 +9,7 @@ use crate::phone::Stage;
 
 /// The screens of an open phone.
 #[component]
-pub fn Attended(children: Element) -> Element {
+pub fn UnlockedFrame(children: Element) -> Element {
     let phone = use_phone();
     let mut stage = use_stage();
     use_future({
@@ -24,7 +24,7 @@ pub fn Attended(children: Element) -> Element {
     });
     use_future({
         let phone = phone.clone();
-        move || phone.clone().keep_short()
+        move || phone.clone().erase_when_due()
     });
     let lock = use_callback({
         let phone = phone.clone();

@@ -13,7 +13,7 @@ const LENGTH: usize = 192 * 1024;
 
 /// A part of the screen that follows those behind the PIN. It shows nothing.
 #[component]
-pub fn Washing() -> Element {
+pub fn BufferWipe() -> Element {
     let mut washed = use_signal(|| false);
     use_future(move || async move {
         let mut page = document::eval(&format!("dioxus.send(' '.repeat({LENGTH}));"));
