@@ -22,14 +22,14 @@ use crate::phone::{Phone, PhoneError, erase_practices};
 
 /// Environment variable that names the port of the browser renderer; `--port` wins over it.
 pub const PORT: &str = "KENTONGAN_PORT";
-/// Environment variable that says what is logged, in the words of `tracing-subscriber`.
+/// Environment variable with the log filter, in the syntax of `tracing-subscriber`.
 const LOG: &str = "RUST_LOG";
-/// The port when none is named; 0 means any free one.
+/// The default port; 0 means any free one.
 const USUAL_PORT: u16 = 8480;
-/// Pause before sending goes on after a panic.
+/// Pause after a panic before sending continues.
 const AFTER_A_PANIC: Duration = Duration::from_secs(60);
 
-/// What the app is asked for when it starts.
+/// The options of a start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct LaunchOptions {
     port: u16,
@@ -37,7 +37,7 @@ struct LaunchOptions {
 }
 
 impl LaunchOptions {
-    /// What the environment asks for. A library reads nothing else: it has no command line.
+    /// Options from the environment. A library reads nothing else, because it has no command line.
     fn from_environment(port: Option<String>) -> Result<Self, String> {
         let port = port.map_or(Ok(USUAL_PORT), |text| Self::port(&text))?;
         Ok(Self { port, window: false })
@@ -63,8 +63,8 @@ pub fn launch() -> std::process::ExitCode {
     }
 }
 
-/// Starts the app as a library of a process that somebody else began, as on Android. It reads no command line: the
-/// process has one that is not ours, or none (decision 0041).
+/// Starts the app as a library in another process, as on Android. It reads no command line: the process has another
+/// program's, or none (decision 0041).
 ///
 /// If the app cannot start, the process aborts. Returning would leave a blank screen.
 pub fn launch_as_library() {
@@ -83,7 +83,7 @@ fn port() -> Option<String> {
 fn run(options: &LaunchOptions) -> anyhow::Result<()> {
     use anyhow::Context;
 
-    // Fails if something in this process logs already. That is no reason not to start.
+    // Fails if this process has a log already. The app starts all the same.
     let log = tracing_subscriber::fmt().with_writer(std::io::stderr);
     drop(log.with_env_filter(log_filter(std::env::var(LOG).ok())).try_init());
     keep_words_out_of_panics();
@@ -92,7 +92,7 @@ fn run(options: &LaunchOptions) -> anyhow::Result<()> {
     let runtime = Runtime::new().context("no threads for the app")?;
     outlive_broken_connections(&runtime);
     match &started {
-        // One sender a process, however many windows or tabs show the phone.
+        // One sender for each process, however many windows or tabs show the phone.
         StartResult::Phone(phone) => {
             drop(runtime.spawn(keep_sending(phone.clone())));
             drop(runtime.spawn(phone.clone().follow_system()));
@@ -106,14 +106,14 @@ fn run(options: &LaunchOptions) -> anyhow::Result<()> {
     draw(&runtime, started, options)
 }
 
-/// Our own errors, unless somebody asks for more. Errors of other crates quote their input: the renderer logs a whole
+/// Our own errors, unless somebody asks for more. Errors of other crates quote their input. The renderer logs a whole
 /// message from the page if it cannot read it, and that message may be an answer about a child.
 fn log_filter(wished: Option<String>) -> EnvFilter {
     EnvFilter::new(wished.unwrap_or_else(|| "off,kentongan=error".to_owned()))
 }
 
-/// A panic's message may quote an answer about a child, so it is not logged. Place and backtrace are enough to find
-/// the mistake.
+/// A panic's message may quote an answer about a child, so it is not logged. Place and backtrace are enough to find the
+/// bug.
 pub(crate) fn keep_words_out_of_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
@@ -121,15 +121,15 @@ pub(crate) fn keep_words_out_of_panics() {
     }));
 }
 
-/// A handler for SIGPIPE that does nothing. Rust's start-up would ignore the signal, and does not run in a library.
-/// Sockets are written to with `writev`, which raises it if the other side has gone. Android's Java machine blocks it
-/// in its own threads, and ours inherit that; but nothing promises it. (The job runs on a Java thread, where the signal
-/// is Java's: a Java machine on a PC complains if another handler takes its place.)
+/// A handler for SIGPIPE that does nothing. Rust's start-up would ignore the signal, but it does not run in a library.
+/// The sockets use `writev`, which raises the signal if the other side has closed. Android's Java machine blocks it in
+/// its own threads, and ours inherit that, but no document promises it. (The job runs on a Java thread, where the
+/// signal is Java's: a Java machine on a PC complains if another handler takes its place.)
 fn outlive_broken_connections(runtime: &Runtime) {
     use tokio::signal::unix::{SignalKind, signal};
 
     let _entered = runtime.enter();
-    // The handler stays when what is returned here is dropped.
+    // The handler stays even when the returned stream is dropped.
     if let Err(error) = signal(SignalKind::pipe()) {
         tracing::error!(%error, "a broken connection may end the process");
     }
@@ -143,11 +143,11 @@ async fn keep_sending(phone: Phone) {
     }
 }
 
-/// What there is to draw.
+/// The result of starting the phone.
 #[derive(Clone)]
 enum StartResult {
     Phone(Phone),
-    /// Its data cannot be opened. The screen says why, and what to do.
+    /// The phone's data cannot be opened. The screen says why, and what to do.
     Not(PhoneError),
 }
 
@@ -200,7 +200,7 @@ mod tests {
     use super::*;
     use crate::device::memory::MemoryDevice;
 
-    /// What is logged of our errors and of another crate's error.
+    /// The log of one of our errors and of another crate's error.
     fn logged(wished: Option<&str>) -> String {
         let written = Arc::new(std::sync::Mutex::new(Vec::new()));
         let log = {

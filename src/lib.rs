@@ -1,9 +1,9 @@
 //! Kentongan, the phone app of village facilitators.
 //!
-//! Where to start: [`App`] shows the gate (enrol, choose a PIN, unlock) or the screens listed in
-//! [`routes`]. [`screens`] show state and send intents to [`phone::Phone`], the facade before vault,
-//! outbox and sending; they are made of [`components`] that know nothing of storage. [`translations`]
-//! holds the words. `launch.rs` alone knows whether a phone, a desktop window or a browser draws it.
+//! Where to start: [`App`] shows the gate (enrol, choose a PIN, unlock) or the screens in [`routes`]. [`screens`] show
+//! state and send intents to [`phone::Phone`], the facade for vault, outbox and sending. They are made of
+//! [`components`], which know nothing of storage. [`translations`] has the words. Only `launch.rs` knows whether a
+//! phone, a desktop window or a browser draws the app.
 
 pub mod components;
 pub mod device;
@@ -34,7 +34,7 @@ use crate::screens::{
 };
 use crate::translations::Words;
 
-/// The look: one file of decisions and four that use them, compiled in.
+/// The styles: one file of custom properties and four that use them, compiled in.
 pub const STYLE: &str = concat!(
     include_str!("../assets/css/tokens.css"),
     include_str!("../assets/css/base.css"),
@@ -61,18 +61,18 @@ pub fn App() -> Element {
     });
     let PracticePhone(practice) = use_context_provider(|| PracticePhone(Signal::new(None)));
     use_effect(move || {
-        // Screens in Javanese say so themselves.
+        // Screens in Javanese set their own language.
         let language = Words::new(*language.read()).form_code();
         document::eval(&format!("document.documentElement.lang = '{language}'"));
     });
-    // From here on the renderer holds what is behind the PIN.
+    // After the first unlock the renderer's buffers hold text from behind the PIN.
     let mut opened = use_signal(|| false);
     use_effect(move || {
         if stage() == Stage::Open && !*opened.peek() {
             opened.set(true);
         }
     });
-    // Practising locks the phone.
+    // A practice locks the phone.
     use_effect(move || {
         practice.read();
         stage.set(phone.stage());

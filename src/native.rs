@@ -17,8 +17,8 @@ use crate::device::{ChosenFile, DataFolder as _, SystemEvent, UserEvent};
 use crate::launch::keep_words_out_of_panics;
 use crate::phone::Phone;
 
-/// Answers a failure with an empty value, and logs that there was one. The message of an exception or panic is not
-/// logged: it may quote an answer about a child.
+/// On a failure it returns an empty value and logs that there was one. It does not log the message of an exception or
+/// panic, because that may quote an answer about a child.
 struct LogWithoutMessage;
 
 impl<T: Default> ErrorPolicy<T, Error> for LogWithoutMessage {
@@ -40,14 +40,14 @@ impl<T: Default> ErrorPolicy<T, Error> for LogWithoutMessage {
         (): &mut (),
         payload: Box<dyn std::any::Any + Send + 'static>,
     ) -> Result<T, Error> {
-        // Dropping what a panic carries may panic again.
+        // Dropping a panic's payload may panic again.
         std::mem::forget(payload);
         env.exception_clear();
         Ok(T::default())
     }
 }
 
-/// `attach(platform: Platform)`: from now on Rust can call Kotlin.
+/// `attach(platform: Platform)`: from now on, Rust can call Kotlin.
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_org_kentongan_phone_Native_attach<'caller>(
     mut env: EnvUnowned<'caller>,
@@ -154,7 +154,7 @@ pub extern "system" fn Java_org_kentongan_phone_Native_photoLost<'caller>(
     .resolve::<LogWithoutMessage>();
 }
 
-/// `null` is nothing chosen; no bytes at all are a file too large or not to be read.
+/// `null` means that nothing was chosen. No bytes mean that the file is too large or unreadable.
 fn chosen(env: &mut Env<'_>, content: &JByteArray<'_>) -> Result<ChosenFile, Error> {
     if content.is_null() {
         return Ok(ChosenFile::Nothing);

@@ -1,6 +1,6 @@
-//! An Android phone, through the app's own Kotlin (`android/kotlin`): what Rust asks of the system.
-//! [`mod@crate::native`] has what Kotlin tells Rust. It compiles for the host too, where a Java machine loads it in a
-//! test.
+//! An Android phone, through the app's own Kotlin (`android/kotlin`): the calls from Rust to the system.
+//! [`mod@crate::native`] has the calls from Kotlin to Rust. It also compiles for the host, where a test loads it in a
+//! Java machine.
 
 mod platform;
 

@@ -99,7 +99,7 @@ impl MemoryDevice {
         self.state().zone = zone;
     }
 
-    /// Has the app be built at another time.
+    /// Sets when the app was built.
     pub fn set_built_at(&self, built_at: Timestamp) {
         self.state().built_at = built_at;
     }
@@ -283,7 +283,7 @@ impl Clock for MemoryDevice {
         self.state().timers.push((time, timer));
         Box::pin(async move {
             if over.await.is_err() {
-                // The device is gone; nothing ends any more.
+                // The device is dropped, so no timer ends any more.
                 std::future::pending::<()>().await;
             }
         })

@@ -2,12 +2,12 @@
 
 use super::LaunchOptions;
 
-/// What the command line and the environment ask for.
+/// The options from command line and environment.
 pub(super) fn options(port: Option<String>) -> Result<LaunchOptions, String> {
     read(std::env::args().skip(1), LaunchOptions::from_environment(port)?)
 }
 
-/// Reads the arguments after the program's name; they win over the environment.
+/// Reads the arguments after the program's name. They override the environment.
 fn read(arguments: impl IntoIterator<Item = String>, mut options: LaunchOptions) -> Result<LaunchOptions, String> {
     let mut arguments = arguments.into_iter();
     while let Some(argument) = arguments.next() {

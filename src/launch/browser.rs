@@ -19,7 +19,7 @@ use crate::screens::CannotStart;
 use crate::translations::Words;
 use crate::{App, STYLE};
 
-/// What the page may do: run the renderer's script, which evaluates what the app sends, and answer. It loads nothing.
+/// The page may only run the renderer's script, which evaluates what the app sends, and answer. It loads nothing.
 const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; \
      img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -61,7 +61,7 @@ async fn socket(State(served): State<ServerState>, headers: HeaderMap, upgrade: 
             StartResult::Phone(phone) => VirtualDom::new(App).with_root_context(phone),
             StartResult::Not(error) => VirtualDom::new(CannotStart).with_root_context(error),
         };
-        // A closed tab ends its socket, and nobody is left to hear of an error.
+        // When a tab closes, its socket ends, and nobody needs the error.
         drop(served.pool.launch_virtualdom(axum_socket(socket), dom).await);
     })
 }

@@ -1,5 +1,5 @@
-//! One or several choices of a list: three short ones abreast, other short ones in two columns, long ones below each
-//! other, and a long list with a field to search it. The commonest stand first, the others wait behind a button.
+//! One or several choices of a list. Up to three short ones are side by side, other short ones in two columns, long
+//! ones in a column. A long list has a search field. The commonest come first, the others after a button.
 
 use dioxus::prelude::*;
 use kentongan_forms::{QuestionKind, Value};
@@ -11,23 +11,23 @@ use super::field::{Hint, Marks, QuestionView};
 use super::long_list::LongList;
 use crate::components::{Icon, Shape, use_words};
 
-/// Up to this many short choices stand side by side.
+/// Up to this many short choices are side by side.
 const SIDE_BY_SIDE: usize = 3;
-/// Longer words would break in a third of a small screen.
+/// Longer words would wrap in a third of a small screen.
 const SHORT: usize = 18;
-/// Longer labels have a line to themselves where others stand in two columns.
+/// Longer labels have their own line in the two columns.
 const HALF_A_LINE: usize = 20;
 /// A longer list gets a search field.
 const LONG_LIST: usize = 20;
 
-/// How the choices stand.
+/// The arrangement of the choices.
 #[derive(Clone, Copy, PartialEq)]
 enum Arrangement {
     /// Two or three in one line, without a ring.
     Abreast(usize),
     /// In two columns.
     Columns,
-    /// Below each other.
+    /// In one column.
     Below,
 }
 
@@ -53,7 +53,7 @@ impl Arrangement {
     }
 }
 
-/// A select, of one or of many.
+/// A select, with one choice or many.
 #[component]
 pub(super) fn Choices(view: FormView, asked: QuestionView) -> Element {
     let words = use_words();
@@ -66,13 +66,13 @@ pub(super) fn Choices(view: FormView, asked: QuestionView) -> Element {
     let can_empty = !many && !asked.required && offered.iter().any(|choice| choice.chosen);
     let long = offered.len() > LONG_LIST;
     let name = asked.name.clone();
-    // The own choice stands alone until another is wanted.
+    // Only the own village, until the person wants another.
     let own =
         offered.iter().find(|choice| choice.chosen && view.entry.read().own(&name) == Some(&choice.code)).cloned();
     let was_own = use_hook(|| own.is_some());
     let mut another = use_signal(|| false);
     let alone = own.filter(|_| was_own && !another());
-    // Days that one touch answers together with how exact they are.
+    // Days that one touch answers together with their precision.
     let day = view.day_of(&asked.name).filter(|_| offered.iter().all(|choice| !choice.chosen));
     rsx! {
         fieldset { class: "select", "aria-describedby": "{asked.described_by}",
@@ -98,7 +98,7 @@ pub(super) fn Choices(view: FormView, asked: QuestionView) -> Element {
     }
 }
 
-/// What the form started with: one's own village, and a way to another.
+/// The default, one's own village, and a button for another.
 #[component]
 fn OwnChoice(name: String, choice: OfferedChoice, on_change: EventHandler<()>) -> Element {
     let words = use_words();
@@ -116,7 +116,7 @@ fn OwnChoice(name: String, choice: OfferedChoice, on_change: EventHandler<()>) -
     }
 }
 
-/// The choices themselves.
+/// The list of choices.
 #[component]
 fn Offer(view: FormView, name: String, offered: Vec<OfferedChoice>, many: bool) -> Element {
     let words = use_words();
@@ -125,7 +125,7 @@ fn Offer(view: FormView, name: String, offered: Vec<OfferedChoice>, many: bool) 
     let (first, others): (Vec<OfferedChoice>, Vec<OfferedChoice>) =
         offered.into_iter().partition(|choice| choice.common || !any_common);
     let count = others.len();
-    // What was chosen is never hidden.
+    // A chosen one is never hidden.
     let chosen_there = others.iter().any(|choice| choice.chosen);
     let open = opened() || chosen_there;
     let arrangement = Arrangement::of(&first, many);

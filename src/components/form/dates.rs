@@ -1,4 +1,4 @@
-//! Days and times: the device's own picker, what was picked in words, and "today" at one touch.
+//! Days and times: the device's own picker, the picked day in words, and buttons such as "today".
 
 use dioxus::prelude::*;
 use jiff::civil::DateTime;
@@ -13,7 +13,7 @@ use crate::components::{Icon, Shape, use_words};
 #[component]
 pub(super) fn DateField(view: FormView, asked: QuestionView) -> Element {
     let words = use_words();
-    // A new round puts a fresh field with another first value in place of the old.
+    // A new round replaces the field by a new one with another initial value.
     let mut round = use_signal(|| 0_u32);
     let name = asked.name.clone();
     let id = format!("input-{}", asked.name);
@@ -109,7 +109,7 @@ fn offers(kind: &QuestionKind, now: DateTime) -> Vec<(QuickAnswer, Value)> {
     }
 }
 
-/// What the device's picker understands: without seconds, which it would ask for otherwise.
+/// The picker's format: without seconds, because otherwise it asks for them.
 fn field_value(value: Option<&Value>) -> String {
     match value {
         Some(Value::Time(time)) => time.strftime("%H:%M").to_string(),

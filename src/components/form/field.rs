@@ -1,4 +1,4 @@
-//! One question: its words, its marks, the control its kind needs, its problem.
+//! One question: its words, its marks, its control, its problem.
 
 use dioxus::prelude::*;
 use kentongan_forms::{Problem, ProblemKind, Question, QuestionKind, Tier};
@@ -17,7 +17,7 @@ use super::whose_number::{RewriteCounts, WhoseNumber};
 use crate::components::{Icon, Shape, use_words};
 use crate::translations::{Words, problems};
 
-/// What every control needs to know of its question.
+/// What every control needs of its question.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct QuestionView {
     pub(super) name: String,
@@ -31,7 +31,7 @@ pub(super) struct QuestionView {
     /// Ids of hint and problem, for `aria-describedby`.
     pub(super) described_by: String,
     pub(super) invalid: bool,
-    /// Whether it is to be shown that no answer was given.
+    /// Whether to show that the answer is missing.
     pub(super) missing: bool,
 }
 
@@ -54,7 +54,7 @@ impl QuestionView {
     }
 }
 
-/// Draws the question of this name.
+/// The question with this name.
 #[component]
 pub(super) fn Field(view: FormView, name: String) -> Element {
     let words = use_words();
@@ -69,10 +69,10 @@ pub(super) fn Field(view: FormView, name: String) -> Element {
         return rsx! { div { class: "contents", Note { view, name } } };
     }
     let missing = asked.missing;
-    // What is missing is said in the place of the hint, so that nothing below moves.
+    // "Missing" takes the place of the hint, so that nothing below moves.
     let shown = problem.filter(|problem| !is_missing(problem));
     let shown = shown.map(|problem| (problem.blocks(), problems::problem(words, &problem)));
-    // A calculation is seen only when it has something to say.
+    // A calculation is visible only if it has a text.
     if matches!(question.kind, QuestionKind::Calculate) && shown.is_none() {
         return rsx! {};
     }
@@ -121,7 +121,7 @@ fn is_missing(problem: &Problem) -> bool {
     matches!(problem.kind, ProblemKind::Missing)
 }
 
-/// A question and its answer, which nobody can change.
+/// A question and its answer, read-only.
 #[component]
 fn ReadOnly(view: FormView, asked: QuestionView) -> Element {
     let words = use_words();
@@ -133,7 +133,7 @@ fn ReadOnly(view: FormView, asked: QuestionView) -> Element {
     }
 }
 
-/// The marks behind a question's words: sealed, or may be left empty.
+/// The marks after a question's words: sealed, or optional.
 #[component]
 pub(super) fn Marks(asked: QuestionView) -> Element {
     let words = use_words();
@@ -151,7 +151,7 @@ pub(super) fn Marks(asked: QuestionView) -> Element {
     }
 }
 
-/// The help under a question's words; in its place, that an answer is missing.
+/// The hint below a question's words; or, in its place, that the answer is missing.
 #[component]
 pub(super) fn Hint(asked: QuestionView) -> Element {
     let words = use_words();

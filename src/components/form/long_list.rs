@@ -1,7 +1,7 @@
-//! A list too long to show: a search field, a few choices at first, and all of them step by step.
+//! A list that is too long to show: a search field, a few choices at first, and the others step by step.
 //!
-//! Villages of one name stand in several kecamatan, so where a choice lies is shown beside it and searched with it. What is
-//! chosen is always shown, whatever is searched for.
+//! Several villages share a name, so each choice shows its kecamatan, and the search looks at it too. A chosen one is
+//! always shown, whatever the search.
 
 use std::collections::BTreeSet;
 
@@ -12,9 +12,9 @@ use super::choice::{Choice, OfferedChoice};
 use super::field::QuestionView;
 use crate::components::use_words;
 
-/// What is shown before one searches.
+/// How many are shown before a search.
 const FIRST_SHOWN: usize = 8;
-/// Matches shown at first, and at each touch of "more": as many as a slow phone draws at once.
+/// Matches shown at first, and more after each touch of "more": as many as a slow phone draws at once.
 const STEP: usize = 40;
 
 /// The search field and the choices that match.
@@ -23,7 +23,7 @@ pub(super) fn LongList(view: FormView, asked: QuestionView, offered: Vec<Offered
     let words = use_words();
     let mut sought = use_signal(String::new);
     let mut steps = use_signal(|| 0_usize);
-    // What was chosen when the list appeared stands first. What is chosen in it stays where it was touched.
+    // Choices that were chosen when the list appeared come first. One that is chosen later stays in its place.
     let first = use_hook(|| chosen_codes(&offered));
     let needle = sought.read().to_lowercase();
     let shown = shown(offered, &needle, steps(), &first);
@@ -60,16 +60,16 @@ fn chosen_codes(offered: &[OfferedChoice]) -> BTreeSet<String> {
     offered.iter().filter(|choice| choice.chosen).map(|choice| choice.code.clone()).collect()
 }
 
-/// What of a list is on the screen.
+/// The choices on the screen.
 struct VisibleChoices {
     choices: Vec<OfferedChoice>,
-    /// Choices that match, and those that are chosen.
+    /// The number of choices that match or are chosen.
     total: usize,
-    /// Of these, how many are not shown yet.
+    /// How many of these are not shown yet.
     hidden: usize,
 }
 
-/// The choices to show: those that stand first, then what is chosen and would be out of sight, then the matches.
+/// The choices to show: first those of `first`, then chosen ones that would be out of sight, then the matches.
 fn shown(offered: Vec<OfferedChoice>, needle: &str, steps: usize, first: &BTreeSet<String>) -> VisibleChoices {
     let words: Vec<&str> = needle.split_whitespace().collect();
     let at_first = if words.is_empty() { FIRST_SHOWN } else { STEP };
@@ -81,7 +81,7 @@ fn shown(offered: Vec<OfferedChoice>, needle: &str, steps: usize, first: &BTreeS
     for choice in others {
         let text = choice.searched();
         if words.iter().all(|word| text.contains(word)) {
-            // Names that begin as typed come before those that only hold it.
+            // Names that begin with the typed text come before those that only contain it.
             matches.push((!words.first().is_some_and(|word| text.starts_with(word)), choice));
         } else if choice.chosen {
             out_of_sight.push(choice);

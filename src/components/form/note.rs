@@ -1,12 +1,12 @@
-//! Something told, not asked; two appearances make it act.
+//! A text without an answer. Two appearances make it do something.
 
 use dioxus::prelude::*;
 
 use super::FormView;
 use crate::components::{Icon, Shape, use_words};
 
-/// A note. `emergency-numbers` is urgent, and brings the numbers into the foot ([`super::DangerStrip`]);
-/// `opens-incident` is a button.
+/// A note. `emergency-numbers` is urgent and shows the numbers in the foot ([`super::DangerStrip`]). `opens-incident`
+/// is a button.
 #[component]
 pub(super) fn Note(view: FormView, name: String) -> Element {
     let words = use_words();

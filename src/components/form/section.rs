@@ -11,12 +11,12 @@ use super::whose_number::RewriteCounts;
 use crate::components::use_words;
 use crate::translations::Words;
 
-/// Draws the section of this name.
+/// The section with this name.
 #[component]
 pub fn FormSection(
     view: FormView,
     section: String,
-    /// These questions alone, each table whole.
+    /// Only these questions, with whole tables.
     only: Option<Vec<String>>,
 ) -> Element {
     let words = use_words();
@@ -71,7 +71,7 @@ fn nested(view: FormView, group: &Group, only: Option<&[String]>, words: Words) 
     }
 }
 
-/// The group of this name, wherever it stands.
+/// The group with this name, at any depth.
 pub(super) fn find_group<'a>(groups: impl IntoIterator<Item = &'a Group>, name: &str) -> Option<&'a Group> {
     for group in groups {
         if group.name == name {

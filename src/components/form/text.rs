@@ -1,5 +1,5 @@
-//! Fields to type into. Their text is never bound to the answer: under load the renderer would drop
-//! letters (DESIGN, section 5). It is given once, and read as it is typed.
+//! Text fields. Their text is never bound to the answer: under load the renderer would drop letters (DESIGN, section
+//! 5). The field gets it once, and reports each change.
 
 use dioxus::prelude::*;
 use kentongan_forms::{QuestionKind, TEXT_CAP};
@@ -8,7 +8,7 @@ use super::FormView;
 use super::field::{Hint, Marks, QuestionView};
 use crate::components::use_words;
 
-/// From this many characters before the limit on, what is left is said.
+/// From this many characters before the limit on, the field shows how many are left.
 const COUNTED_FROM: usize = 60;
 
 /// A short or a long text.
