@@ -1,4 +1,4 @@
-//! Each rule sees what is planted against it, and lets pass what only looks like it.
+//! Each rule finds a planted mistake, and accepts text that only looks like one.
 
 use crate::project::{File, files};
 use crate::{dependencies, migrations, rules, shape, started, texts};
@@ -201,7 +201,7 @@ fn a_word_missing_in_one_language() {
 
 #[test]
 fn a_package_that_must_not_be_there() {
-    // The demo's renderer is a server: the rule for the phone would see it.
+    // The demo's renderer is a server, so the rule for the phone must find it.
     let browser = dependencies::packages(&["-p", "kentongan", "--no-default-features", "--features", "browser"]);
     assert!(dependencies::unwanted(&browser, &["axum"]).next().is_some(), "{browser:?}");
     let desktop = dependencies::packages(&["-p", "kentongan", "--no-default-features", "--features", "desktop"]);

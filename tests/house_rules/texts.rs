@@ -7,13 +7,13 @@ use crate::project::File;
 /// Digits of a NIK, the number of an Indonesian citizen.
 const NIK: usize = 16;
 
-/// Nothing that looks like a NIK, but where the rule against it is tried.
+/// No number that looks like a NIK. Only the tests of the rule against it have some.
 pub fn no_citizens_number(file: &File) -> Vec<String> {
     if file.path.contains("conduct") {
         return Vec::new();
     }
     let complaint = |(line, text): (usize, &str)| {
-        // Part of a longer name or number (a digest, a timestamp with a fraction) is none.
+        // A part of a longer name or number (a digest, a timestamp with a fraction) does not count.
         let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
         let looks = words.into_iter().any(|word| word.len() == NIK && word.bytes().all(|byte| byte.is_ascii_digit()));
         looks.then(|| format!("{}:{}", file.path, line + 1))
@@ -21,13 +21,13 @@ pub fn no_citizens_number(file: &File) -> Vec<String> {
     file.text.lines().enumerate().filter_map(complaint).collect()
 }
 
-/// A file's path, its keys, and whether each says anything.
+/// A file's path, its keys, and whether each has a text.
 type Language<'a> = (&'a str, BTreeMap<String, bool>);
 
-/// A language that is spoken in part: what lacks in it is said in another, but it says nothing that no other does.
+/// A language in part: other languages fill its gaps, but it has no key that the others lack.
 const IN_PART: &str = "/jv.ftl";
 
-/// Files of one folder are one text in several languages: every key of any is in all, and says something.
+/// The files of one folder are one text in several languages. Every key is in all of them and has a text.
 pub fn same_keys(files: &[&File]) -> Vec<String> {
     let mut folders: BTreeMap<&str, Vec<Language<'_>>> = BTreeMap::new();
     for file in files {
@@ -50,7 +50,7 @@ pub fn same_keys(files: &[&File]) -> Vec<String> {
     complaints
 }
 
-/// Messages and their attributes (`key`, `key.attribute`), and whether each says anything.
+/// Messages and their attributes (`key`, `key.attribute`), and whether each has a text.
 fn keys(text: &str) -> BTreeMap<String, bool> {
     let mut keys = BTreeMap::new();
     let mut message = String::new();
@@ -107,15 +107,15 @@ const PLAIN: [&str; 14] = [
     "xtask",
 ];
 
-/// What never changes: a landed migration, and where the hard turns themselves are written.
+/// Files that never change: a landed migration, and files that contain the hard turns on purpose.
 const NEVER_PLAIN: [&str; 3] =
     ["src/outbox/migrations/0004_uploads.sql", "tests/house_rules/planted.rs", "tests/house_rules/texts.rs"];
 
-/// Turns that people who learnt English late stumble over.
+/// Turns that are hard for people who learnt English late.
 const HARD_TURNS: [&str; 8] =
     ["whoever", "whomever", "anew", "would not have", "let go of", "lets go of", "letting go of", "of its own accord"];
 
-/// Plain English where the list says so, in comments, names and texts.
+/// Plain English in these rooms: comments, names and texts.
 pub fn plain_english(file: &File) -> Vec<String> {
     if !file.is_in(&PLAIN) || file.is_in(&NEVER_PLAIN) {
         return Vec::new();
@@ -125,7 +125,7 @@ pub fn plain_english(file: &File) -> Vec<String> {
         .lines()
         .enumerate()
         .flat_map(|(line, text)| {
-            // A comment's mark begins its next line, too; a turn may stand on both.
+            // The mark of a comment does not count, so a turn can span two lines.
             let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
             words.map(move |word| (line + 1, word.to_lowercase()))
         })
@@ -140,7 +140,7 @@ pub fn plain_english(file: &File) -> Vec<String> {
     turns.map(|(turn, line)| format!("{}:{line}: {turn:?}", file.path)).collect()
 }
 
-/// Rooms of the list that are not there any more.
+/// Rooms of the list that no longer exist.
 pub fn rooms_that_are_gone(files: &[File]) -> Vec<String> {
     let places = PLAIN.iter().chain(&NEVER_PLAIN);
     let gone = places.filter(|place| !files.iter().any(|file| file.is_in(&[place])));

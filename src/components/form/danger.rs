@@ -1,18 +1,18 @@
-//! The numbers to call while the form speaks of danger: in the foot of every page, whatever stands above them.
+//! The numbers to call while the answers name danger: in the foot of every page.
 
 use dioxus::prelude::*;
 use kentongan_forms::Entry;
 
 use crate::components::{DialNumber, Icon, Shape, use_words};
 
-/// Whether a note of the form asks for the emergency numbers, on whichever page it stands.
+/// Whether a note of the form asks for the emergency numbers, on any page.
 #[must_use]
 pub fn is_danger(entry: &Entry) -> bool {
     let mut notes = entry.form().questions().filter(|question| question.has_appearance("emergency-numbers"));
     notes.any(|note| entry.is_relevant(&note.name))
 }
 
-/// A row of numbers, each called at one touch: those for danger, then the local service, or the way to several.
+/// A row of numbers, each called with one touch: those for danger, then the local service, or a button for several.
 #[component]
 pub fn DangerStrip(
     numbers: Vec<DialNumber>,
@@ -20,7 +20,7 @@ pub fn DangerStrip(
     local: Option<DialNumber>,
     /// Called with the number.
     on_dial: EventHandler<String>,
-    /// The local services are wanted.
+    /// The person wants the local services.
     on_more: EventHandler<()>,
 ) -> Element {
     let words = use_words();
@@ -44,7 +44,7 @@ pub fn DangerStrip(
     }
 }
 
-/// Always in the same order, whatever the directory's is: a thumb learns where 110 is.
+/// Always in the same order, whatever the directory's order is: a thumb learns where 110 is.
 fn in_order(mut numbers: Vec<DialNumber>) -> Vec<DialNumber> {
     numbers.sort_by(|one, other| one.telephone.cmp(&other.telephone));
     numbers
