@@ -1,4 +1,4 @@
-//! A few connections that only read, lent one at a time.
+//! A few reading connections, lent one at a time.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 
@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::StoreError;
 
-/// Readers never wait for the writer (WAL); more of them than cores only cost memory.
+/// Readers never wait for the writer (WAL). More readers than cores only cost memory.
 const CONNECTIONS: usize = 4;
 
 pub(super) struct Readers {
@@ -20,7 +20,7 @@ impl Readers {
         Ok(Self { idle: Mutex::new(idle), returned: Condvar::new() })
     }
 
-    /// Waits for a connection; so only for threads that may block.
+    /// Waits for a connection. Only for blocking threads.
     pub(super) fn with<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let lent = self.lend();
         let Some(connection) = lent.connection.as_ref() else {
@@ -43,7 +43,7 @@ impl Readers {
     }
 }
 
-/// Goes back when dropped, so also after a panic.
+/// It is returned on drop, so also after a panic.
 struct Lent<'a> {
     connection: Option<Connection>,
     readers: &'a Readers,
