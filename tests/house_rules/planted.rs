@@ -140,7 +140,7 @@ fn a_hard_turn_in_a_plain_room() {
     ] {
         complains(texts::plain_english, "src/sending/a.rs", text);
         complains(texts::plain_english, "README.md", text);
-        passes(texts::plain_english, "crates/central/src/pages.rs", text);
+        passes(texts::plain_english, "assets/messages/id.ftl", text);
         passes(texts::plain_english, "src/outbox/migrations/0004_uploads.sql", text);
     }
     for text in ["/// A newer connection cancels the older one.", "/// Let it go on.", "/// Renewed, manew, whoevers."]

@@ -28,7 +28,7 @@ use crate::api::AskedBy;
 use crate::settings::{ACCEPT_PAUSE, CONNECTIONS_AT_ONCE, HEAD_BYTES, HEAD_TIMEOUT, STOPPING_TIMEOUT, TIDY_EVERY};
 use crate::store::attachments;
 use crate::{Central, api, pages};
-use unread::RestThrownAway;
+use unread::DrainedBody;
 
 /// The header that says that central answered, and with which wire version.
 const MARK: (HeaderName, HeaderValue) = (HeaderName::from_static("x-kentongan"), HeaderValue::from_static("1"));
@@ -117,9 +117,7 @@ async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut sto
     drop(stream.set_nodelay(true));
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let router = router.clone();
-        async move {
-            Ok::<_, Infallible>(answer(router, request.map(|body| Body::new(RestThrownAway::new(body))), peer).await)
-        }
+        async move { Ok::<_, Infallible>(answer(router, request.map(|body| Body::new(DrainedBody::new(body))), peer).await) }
     });
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -129,7 +127,7 @@ async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut sto
     let mut serving = pin!(serving);
     let served = tokio::select! {
         served = serving.as_mut() => served,
-        () = told(&mut stopping) => {
+        () = stopped(&mut stopping) => {
             serving.as_mut().graceful_shutdown();
             serving.await
         }
@@ -140,7 +138,7 @@ async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut sto
 }
 
 /// Completes when central stops.
-async fn told(stopping: &mut watch::Receiver<bool>) {
+async fn stopped(stopping: &mut watch::Receiver<bool>) {
     // An error means that the sender is dropped, which is also a reason to stop.
     drop(stopping.wait_for(|stop| *stop).await);
 }

@@ -174,6 +174,6 @@ mod tests {
         let welcome = SignIn::Welcome { login: "koordinator".to_owned(), role: Role::Coordinator };
         assert_eq!(sign_in(&store, &keys, "koordinator", right, later).await.unwrap(), welcome);
         assert_eq!(sign_in(&store, &keys, "koordinator", "salah", later).await.unwrap(), SignIn::Wrong);
-        assert_eq!(sign_in(&store, &keys, "koordinator", right, later).await.unwrap(), welcome, "counted anew");
+        assert_eq!(sign_in(&store, &keys, "koordinator", right, later).await.unwrap(), welcome, "counted from zero");
     }
 }

@@ -4,7 +4,7 @@
 //! The address of an upload is the attachment's name, and belongs to the phone whose token asks. So a phone that lost
 //! every answer finds its upload by what it knows anyway. Central takes only what a stored record names.
 
-mod asked;
+mod headers;
 mod receiving;
 mod turns;
 
@@ -27,7 +27,7 @@ use crate::Central;
 use crate::settings::UNFINISHED_UPLOADS;
 use crate::store::attachments::{self as rows, Progress};
 use crate::store::devices::Device;
-use asked::{Asked, Checksum};
+use headers::{Checksum, TusHeaders};
 use receiving::Receiving;
 pub(crate) use turns::Turns;
 
@@ -113,7 +113,7 @@ pub(super) async fn options() -> Response {
 pub(super) async fn create(State(central): State<Central>, request: Request) -> Response {
     let answer = async {
         let device = known(&central, request.headers()).await?;
-        let asked = Asked(request.headers());
+        let asked = TusHeaders(request.headers());
         let (size, name) = (asked.length()?, asked.name()?);
         let (id, now) = (device.id, crate::now());
         let begun = central.0.store.write(move |connection| {
@@ -213,7 +213,7 @@ pub(super) async fn send(State(central): State<Central>, Path(name): Path<String
     let answer = async {
         let device = known(&central, request.headers()).await?;
         let name = named(&name)?;
-        let asked = Asked(request.headers());
+        let asked = TusHeaders(request.headers());
         if !asked.brings_bytes() {
             return Err(Refused::with_status(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,

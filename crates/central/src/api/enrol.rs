@@ -68,16 +68,16 @@ pub(crate) async fn enrol(
         .write(move |connection| {
             Ok(match allowed(connection, &hashes, &source, &asked, now)? {
                 Err(refused) => Err(refused),
-                Ok(Allowed { area, known: Some((device, code)) }) => {
+                Ok(ValidCode { area, known: Some((device, code)) }) => {
                     enrolment::spend(connection, &hashes.whole, now)?;
                     devices::replace_token(connection, device, stored_hash)?;
                     audit::note(connection, now, &code, "enrol again", &area.code)?;
-                    Ok(Enrolled { device, code, area, given: Given::read(connection)? })
+                    Ok(Enrolled { device, code, area, given: EnrolmentData::read(connection)? })
                 }
-                Ok(Allowed { area, known: None }) => {
+                Ok(ValidCode { area, known: None }) => {
                     let device = DeviceId::new();
                     enrolment::spend(connection, &hashes.whole, now)?;
-                    let given = Given::read(connection)?;
+                    let given = EnrolmentData::read(connection)?;
                     let new = NewDevice {
                         id: device,
                         prefix: &prefix(&area.name),
@@ -114,7 +114,7 @@ pub(crate) async fn enrol(
 }
 
 /// What a code allows.
-struct Allowed {
+struct ValidCode {
     /// Its village.
     area: Area,
     /// Id and short name of the phone that enrolled there with the same keys.
@@ -125,11 +125,11 @@ struct Enrolled {
     device: DeviceId,
     code: String,
     area: Area,
-    given: Given,
+    given: EnrolmentData,
 }
 
 /// The data that every phone gets.
-struct Given {
+struct EnrolmentData {
     organisation: Organisation,
     case_recipients: Vec<kentongan_exchange::sealing::Recipient>,
     areas: Vec<Area>,
@@ -137,7 +137,7 @@ struct Given {
     directory: kentongan_exchange::Directory,
 }
 
-impl Given {
+impl EnrolmentData {
     fn read(connection: &Connection) -> Result<Self, StoreError> {
         Ok(Self {
             organisation: organisation::read(connection)?,
@@ -157,7 +157,7 @@ fn allowed(
     source: &[u8; 32],
     asked: &EnrolmentRequest,
     now: Timestamp,
-) -> Result<Result<Allowed, Refused>, StoreError> {
+) -> Result<Result<ValidCode, Refused>, StoreError> {
     for (source, most) in [(source.as_slice(), GUESSES_PER_ADDRESS), (EVERYWHERE, GUESSES_IN_ALL)] {
         if let Some((guesses, ends)) = enrolment::guesses(connection, source, now)?
             && guesses >= most
@@ -187,7 +187,7 @@ fn allowed(
         return Ok(Err(Refused::new(RefusalCode::Unavailable, "central has no case keys yet")));
     }
     let area = organisation::area_by_code(connection, &code.area)?.ok_or(StoreError::Damaged("area of a code"))?;
-    Ok(Ok(Allowed { area, known }))
+    Ok(Ok(ValidCode { area, known }))
 }
 
 /// Three letters for a village: its first consonants, then its other letters, then X.

@@ -105,7 +105,7 @@ pub(crate) struct Row {
     app_outdated: bool,
     forms: Vec<FormRow>,
     /// The phone that may be the same one, enrolled again.
-    anew: Option<String>,
+    enrolled_again: Option<String>,
     pub(crate) revoke: String,
     /// When its access was withdrawn.
     revoked: String,
@@ -246,14 +246,16 @@ impl Material {
             app: status.app_version.clone(),
             app_outdated: is_older(&status.app_version, env!("CARGO_PKG_VERSION")),
             forms,
-            anew: self.anew(phone).map(|code| words.with("phone-perhaps-anew", &[("code", code)])),
+            enrolled_again: self
+                .enrolled_again(phone)
+                .map(|code| words.with("phone-perhaps-enrolled-again", &[("code", code)])),
             revoke: format!("/phones/{}/revoke", phone.code),
             revoked: phone.revoked_at.map(|at| words.moment(at)).unwrap_or_default(),
         }
     }
 
     /// The first phone of the same village that enrolled after this one fell silent.
-    pub(crate) fn anew(&self, phone: &Phone) -> Option<&str> {
+    pub(crate) fn enrolled_again(&self, phone: &Phone) -> Option<&str> {
         let is_later = |other: &&Phone| {
             other.area == phone.area && other.enrolled_at > phone.last_contact_at && other.revoked_at.is_none()
         };

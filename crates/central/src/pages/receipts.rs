@@ -48,7 +48,7 @@ pub(crate) async fn download(
     let own = central.clone();
     let read = central.0.store.read(move |connection| {
         let mut receipts = Vec::with_capacity(wanted.len());
-        for Named { record, revision, device, mark } in wanted {
+        for ReceiptName { record, revision, device, mark } in wanted {
             let Some(row) = records::stored(connection, record, revision)? else { continue };
             let stored = Stored { record, revision, device, digest: &row.digest };
             let receipt = Receipt::sign(stored, row.stored_at, &own.0.keys.receipts);
@@ -69,7 +69,7 @@ pub(crate) async fn download(
 
 /// A receipt as the form names it.
 #[derive(Debug, PartialEq, Eq)]
-struct Named {
+struct ReceiptName {
     record: RecordId,
     revision: u32,
     /// The device that sealed the envelope.
@@ -78,7 +78,7 @@ struct Named {
     mark: String,
 }
 
-impl Named {
+impl ReceiptName {
     fn read(text: &str) -> Option<Self> {
         let mut parts = text.split('.');
         let (record, revision) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
@@ -100,8 +100,8 @@ fn mark(receipt: &Receipt) -> String {
     blake3::hash(&receipt.signature.0).to_hex()[..MARK_DIGITS].to_owned()
 }
 
-fn read(text: &str) -> Option<Vec<Named>> {
-    let named = text.split_whitespace().map(Named::read).collect::<Option<Vec<_>>>();
+fn read(text: &str) -> Option<Vec<ReceiptName>> {
+    let named = text.split_whitespace().map(ReceiptName::read).collect::<Option<Vec<_>>>();
     named.filter(|receipts| receipts.len() <= MAX_CARRIED)
 }
 

@@ -22,7 +22,7 @@ struct RevokingPage {
     phone: Row,
     /// The warning when records or photos would be lost to central.
     still_there: Option<String>,
-    anew: Option<String>,
+    enrolled_again: Option<String>,
 }
 
 /// The form's fields.
@@ -51,7 +51,9 @@ pub(crate) async fn show(
         title: words.with("revoke-title", &[("code", &phone.code)]),
         phone: material.row(words, phone, Timestamp::now()),
         still_there,
-        anew: material.anew(phone).map(|code| words.with("revoke-anew", &[("code", code)])),
+        enrolled_again: material
+            .enrolled_again(phone)
+            .map(|code| words.with("revoke-enrolled-again", &[("code", code)])),
         f: Frame::new(&visitor, "phones"),
     }))
 }

@@ -16,15 +16,15 @@ use tokio::runtime::Handle;
 use crate::settings::{DRAINED_BODY_BYTES, DRAINING_TIMEOUT};
 
 /// A body whose unread rest is drained on drop.
-pub(super) struct RestThrownAway<B: HttpBody<Data: Send> + Send + Unpin + 'static>(Option<B>);
+pub(super) struct DrainedBody<B: HttpBody<Data: Send> + Send + Unpin + 'static>(Option<B>);
 
-impl<B: HttpBody<Data: Send> + Send + Unpin + 'static> RestThrownAway<B> {
+impl<B: HttpBody<Data: Send> + Send + Unpin + 'static> DrainedBody<B> {
     pub(super) fn new(body: B) -> Self {
         Self(Some(body))
     }
 }
 
-impl<B: HttpBody<Data: Send> + Send + Unpin + 'static> HttpBody for RestThrownAway<B> {
+impl<B: HttpBody<Data: Send> + Send + Unpin + 'static> HttpBody for DrainedBody<B> {
     type Data = B::Data;
     type Error = B::Error;
 
@@ -50,17 +50,17 @@ impl<B: HttpBody<Data: Send> + Send + Unpin + 'static> HttpBody for RestThrownAw
     }
 }
 
-impl<B: HttpBody<Data: Send> + Send + Unpin + 'static> Drop for RestThrownAway<B> {
+impl<B: HttpBody<Data: Send> + Send + Unpin + 'static> Drop for DrainedBody<B> {
     fn drop(&mut self) {
         let rest = self.0.take().filter(|body| !body.is_end_stream());
         if let (Some(rest), Ok(runtime)) = (rest, Handle::try_current()) {
-            runtime.spawn(throw_away(rest, DRAINED_BODY_BYTES, DRAINING_TIMEOUT));
+            runtime.spawn(drain(rest, DRAINED_BODY_BYTES, DRAINING_TIMEOUT));
         }
     }
 }
 
 /// Reads to the end, with limits on bytes and time. Dropping the body then closes the connection.
-async fn throw_away<B: HttpBody + Unpin>(mut body: B, most: u64, time: Duration) {
+async fn drain<B: HttpBody + Unpin>(mut body: B, most: u64, time: Duration) {
     let reading = async {
         let mut length = 0;
         while let Some(Ok(frame)) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
@@ -107,9 +107,9 @@ mod tests {
     async fn a_body_without_end_is_read_for_so_many_bytes_or_so_long_and_no_further() {
         let given = Arc::new(AtomicU64::new(0));
         let flood = Endless { gives: true, given: Arc::clone(&given) };
-        throw_away(flood, 1_000_000, Duration::from_secs(60)).await;
+        drain(flood, 1_000_000, Duration::from_secs(60)).await;
         assert_eq!(given.load(Ordering::SeqCst), 1_001_000);
         let silence = Endless { gives: false, given };
-        throw_away(silence, 1_000_000, Duration::from_millis(20)).await;
+        drain(silence, 1_000_000, Duration::from_millis(20)).await;
     }
 }

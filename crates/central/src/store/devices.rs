@@ -45,25 +45,25 @@ pub(crate) fn by_id(connection: &Connection, id: DeviceId) -> Result<Option<Devi
 }
 
 /// A reported status: the last five columns.
-type Said = (String, u32, Option<i64>, u32, String);
-type Columns = ((Vec<u8>, String, String, Vec<u8>, String, bool, i64), Said);
+type StatusColumns = (String, u32, Option<i64>, u32, String);
+type Columns = ((Vec<u8>, String, String, Vec<u8>, String, bool, i64), StatusColumns);
 
 fn columns(row: &Row<'_>) -> rusqlite::Result<Columns> {
     let own = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?);
-    Ok((own, said(row, 7)?))
+    Ok((own, status_columns(row, 7)?))
 }
 
-fn said(row: &Row<'_>, first: usize) -> rusqlite::Result<Said> {
+fn status_columns(row: &Row<'_>, first: usize) -> rusqlite::Result<StatusColumns> {
     Ok((row.get(first)?, row.get(first + 1)?, row.get(first + 2)?, row.get(first + 3)?, row.get(first + 4)?))
 }
 
-fn status((app_version, records, oldest, waiting_photos, forms): Said) -> Result<PhoneStatus, StoreError> {
+fn status((app_version, records, oldest, waiting_photos, forms): StatusColumns) -> Result<PhoneStatus, StoreError> {
     let oldest_finished_at = oldest.map(moment).transpose()?;
     let forms = serde_json::from_str(&forms).map_err(|_| StoreError::Damaged("forms of a phone"))?;
     Ok(PhoneStatus { app_version, waiting: Waiting { records, oldest_finished_at }, waiting_photos, forms })
 }
 
-fn device(((id, code, area, key, recipient, revoked, contact), said): Columns) -> Result<Device, StoreError> {
+fn device(((id, code, area, key, recipient, revoked, contact), status_columns): Columns) -> Result<Device, StoreError> {
     Ok(Device {
         id: DeviceId::from_slice(&id).ok_or(StoreError::Damaged("device id"))?,
         code,
@@ -72,7 +72,7 @@ fn device(((id, code, area, key, recipient, revoked, contact), said): Columns) -
         recipient: Recipient::try_from(recipient).map_err(|_| StoreError::Damaged("device recipient"))?,
         revoked,
         last_contact_at: moment(contact)?,
-        status: status(said)?,
+        status: status(status_columns)?,
     })
 }
 
@@ -156,10 +156,10 @@ fn json(forms: &[FormReference]) -> Result<String, StoreError> {
 pub(crate) fn contact(
     connection: &Connection,
     id: DeviceId,
-    said: &PhoneStatus,
+    status: &PhoneStatus,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let PhoneStatus { app_version, waiting, waiting_photos, forms } = said;
+    let PhoneStatus { app_version, waiting, waiting_photos, forms } = status;
     connection
         .prepare_cached(
             "UPDATE devices SET last_contact_at = ?2, app_version = ?3, waiting_records = ?4, oldest_waiting_at = ?5,
@@ -232,20 +232,20 @@ pub(crate) struct Phone {
 const PHONE_COLUMNS: &str = "code, area, enrolled_at, revoked_at, last_contact_at,
                              app_version, waiting_records, oldest_waiting_at, waiting_photos, forms";
 
-type PhoneColumns = ((String, String, i64, Option<i64>, i64), Said);
+type PhoneColumns = ((String, String, i64, Option<i64>, i64), StatusColumns);
 
 fn phone_columns(row: &Row<'_>) -> rusqlite::Result<PhoneColumns> {
-    Ok(((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?), said(row, 5)?))
+    Ok(((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?), status_columns(row, 5)?))
 }
 
-fn phone(((code, area, enrolled, revoked, contact), said): PhoneColumns) -> Result<Phone, StoreError> {
+fn phone(((code, area, enrolled, revoked, contact), status_columns): PhoneColumns) -> Result<Phone, StoreError> {
     Ok(Phone {
         code,
         area,
         enrolled_at: moment(enrolled)?,
         revoked_at: revoked.map(moment).transpose()?,
         last_contact_at: moment(contact)?,
-        status: status(said)?,
+        status: status(status_columns)?,
     })
 }
 

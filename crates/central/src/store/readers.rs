@@ -32,11 +32,11 @@ impl Readers {
         Ok(result)
     }
 
-    fn lend(&self) -> Lent<'_> {
+    fn lend(&self) -> BorrowedReader<'_> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             if let Some(connection) = idle.pop() {
-                return Lent { connection: Some(connection), readers: self };
+                return BorrowedReader { connection: Some(connection), readers: self };
             }
             idle = self.returned.wait(idle).unwrap_or_else(PoisonError::into_inner);
         }
@@ -44,12 +44,12 @@ impl Readers {
 }
 
 /// It is returned on drop, so also after a panic.
-struct Lent<'a> {
+struct BorrowedReader<'a> {
     connection: Option<Connection>,
     readers: &'a Readers,
 }
 
-impl Drop for Lent<'_> {
+impl Drop for BorrowedReader<'_> {
     fn drop(&mut self) {
         if let Some(connection) = self.connection.take() {
             self.readers.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);

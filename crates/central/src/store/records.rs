@@ -149,7 +149,7 @@ enum Counts {
     /// No: a later revision or this very one is here.
     Not,
     /// Yes: it is the first revision here.
-    Anew,
+    First,
     /// Yes, in place of an earlier revision with these shares.
     Instead {
         /// Month of the earlier revision.
@@ -178,7 +178,7 @@ fn keep_one(
         feed::append(connection, new.device, received)?;
     }
     attachments::expect(connection, new.record, new.device, &new.attachments)?;
-    let counts = if maker.is_some() { counts(connection, forms, new)? } else { Counts::Anew };
+    let counts = if maker.is_some() { counts(connection, forms, new)? } else { Counts::First };
     Ok((Kept::Stored(now), counts))
 }
 
@@ -263,7 +263,7 @@ fn counts(connection: &Connection, forms: &FormLibrary, new: &NewVersion) -> Res
             Ok((row.get::<_, u32>(0)?, form, row.get(3)?, row.get(4)?, row.get::<_, String>(5)?))
         })
         .optional()?;
-    let Some((revision, form, month, area, countable)) = highest else { return Ok(Counts::Anew) };
+    let Some((revision, form, month, area, countable)) = highest else { return Ok(Counts::First) };
     if revision > new.revision {
         return Ok(Counts::Not);
     }

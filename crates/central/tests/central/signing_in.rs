@@ -1,4 +1,4 @@
-//! Who may open which page, and what signing in holds against whom.
+//! Who may open which page, and which attacks signing in stops.
 
 use kentongan_central::Role;
 
@@ -80,7 +80,7 @@ async fn whoever_follows_a_link_from_a_mail_signs_in_and_chooses_a_language_the_
     let fields = [("login", "coordinator"), ("password", PASSWORD), ("token", token.as_str())];
     assert_eq!(browser.post("/sign-in", &fields).await.leads_to(), "/summary");
     assert_eq!(browser.get("/summary").await.status, 200);
-    // What only a session may do, its own token is needed for.
+    // What only a session may do needs the session's own token.
     assert_eq!(browser.post("/sign-out", &[("token", &token)]).await.status, 403);
 }
 

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use kentongan_exchange::{AttachmentName, DeviceId, RefusalCode};
 use kentongan_fail_points::reach;
 
-use super::asked::Checksum;
+use super::headers::Checksum;
 use super::turns::Turn;
 use crate::Central;
 use crate::api::refused::Refused;

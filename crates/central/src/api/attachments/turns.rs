@@ -11,7 +11,7 @@ use kentongan_exchange::{AttachmentName, DeviceId};
 use tokio::sync::{OwnedMutexGuard, watch};
 
 /// How long the older connection may take to end: the time of a commit on a busy disk.
-const LETTING_GO: Duration = Duration::from_secs(10);
+const ENDING_TIME: Duration = Duration::from_secs(10);
 
 type Upload = (AttachmentName, DeviceId);
 
@@ -58,7 +58,7 @@ impl Turns {
             number = *newest;
         });
         let newest = queue.newest.subscribe();
-        let sending = tokio::time::timeout(LETTING_GO, Arc::clone(&queue.sending).lock_owned()).await.ok()?;
+        let sending = tokio::time::timeout(ENDING_TIME, Arc::clone(&queue.sending).lock_owned()).await.ok()?;
         drop(queue);
         let turn = Turn { number, newest, _sending: Some(sending), _entry: entry };
         if turn.is_over() { None } else { Some(turn) }

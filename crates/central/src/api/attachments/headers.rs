@@ -10,13 +10,13 @@ use sha1::Digest as _;
 use crate::api::refused::Refused;
 
 /// The headers of a request.
-pub(super) struct Asked<'a>(pub(super) &'a HeaderMap);
+pub(super) struct TusHeaders<'a>(pub(super) &'a HeaderMap);
 
 fn malformed(message: &str) -> Refused {
     Refused::new(RefusalCode::MalformedBody, message)
 }
 
-impl Asked<'_> {
+impl TusHeaders<'_> {
     fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name)?.to_str().ok().map(str::trim)
     }
