@@ -35,7 +35,8 @@ pub fn focus_element(id: &str) {
     ));
 }
 
-/// Gives the focus to the first field of a question. If it has none, to the question as a whole.
+/// Gives the focus to the first field of a question. If it has none, to the question as a whole. In a text, the cursor
+/// goes to the end.
 pub fn focus_question(name: &str) {
     // Names of questions are identifiers. Any other character is dropped and never reaches the script.
     let name: String = name.chars().filter(|c| c.is_alphanumeric() || *c == '_' || *c == '-').collect();
@@ -46,6 +47,10 @@ pub fn focus_question(name: &str) {
              ?? field.querySelector('input,textarea,button') ?? field;
            field.scrollIntoView({{block: 'center'}});
            input.focus({{preventScroll: true}});
+           // What is typed next goes on behind the kept text. A number's field has no place for a cursor to be set.
+           if (input.matches('textarea,input[type=text],input[type=search],input:not([type])')) {{
+             input.setSelectionRange(input.value.length, input.value.length);
+           }}
          }}"
     ));
 }

@@ -177,6 +177,12 @@ impl KeyFile {
         self.tries.tries().wait(now)
     }
 
+    /// Tries left before a wait; `None` before the first wrong PIN, and during a wait.
+    #[must_use]
+    pub fn tries_left(&self) -> Option<u32> {
+        self.tries.tries().left_after_a_wrong_one()
+    }
+
     /// Returns the key for the right PIN on this device. It takes as long as the derivation. If only the PIN wrapped
     /// the file and the device now has a key store, it wraps the file with both.
     ///

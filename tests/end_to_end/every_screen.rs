@@ -72,7 +72,9 @@ async fn in_javanese(phone: &Phone, look: &mut Look) {
     screen.press("#lock").await;
     screen.read("Lebetaken PIN").await;
     look.at(screen, "90-unlock").await;
-    phone.unlock().await;
+    // Back where it was locked.
+    phone.enter_pin(PIN).await;
+    screen.see("#open-enrol-again").await;
     phone.go_home().await;
 }
 
@@ -362,6 +364,7 @@ async fn with_network(phone: &Phone, central: &Central, look: &mut Look, refused
     screen.see("#receipt").await;
     look.at(screen, "44-record-delivered").await;
     central.accept(delivered).await;
+    phone.go_home().await;
     phone.open_outbox().await;
     screen.press("#send-now").await;
     open_record(screen, delivered).await;
