@@ -47,7 +47,7 @@ pub fn focus_question(name: &str) {
              ?? field.querySelector('input,textarea,button') ?? field;
            field.scrollIntoView({{block: 'center'}});
            input.focus({{preventScroll: true}});
-           // What is typed next goes on behind the kept text. A number's field has no place for a cursor to be set.
+           // Typing continues after the existing text. The cursor of a number's field cannot be set.
            if (input.matches('textarea,input[type=text],input[type=search],input:not([type])')) {{
              input.setSelectionRange(input.value.length, input.value.length);
            }}

@@ -66,7 +66,7 @@ fn AskForPin(on_forgot: EventHandler<()>) -> Element {
     });
     // Redraws after each change of sending, because the number of waiting records may change.
     sending.read();
-    // From before the app was started, or before somebody looked elsewhere.
+    // Also from a wrong try before the app started, or before the person opened another page.
     let tries_left = phone.tries_left();
     let waiting = phone.outbox_status().map_or(0, |status| status.waiting);
     let on_pin = {
