@@ -11,8 +11,8 @@ use super::super::cube::{Cell, Cube, CubeQuestion};
 /// A month of a village: its period index and its area index.
 type Leaf = (usize, usize);
 
-/// Whether the question's answers can follow two records that leave `from` (different months, different villages of one
-/// year) and appear in the same months, each in the other's village.
+/// Whether the question's answers can follow two records that leave `from`. The two are from different months and
+/// different villages of one year. They appear in the same months, each in the other's village.
 pub(super) fn is_possible(cube: &Cube, question: &CubeQuestion, from: [Leaf; 2]) -> bool {
     let [one, other] = from;
     let Some(chain) = cube.chains().iter().find(|chain| chain[0] == one.0) else { return false };

@@ -1,11 +1,14 @@
 //! Moves: the smallest changes of the records that leave all pages the same.
 //!
-//! A move is a product of three sides: *when* (one month, or one month more and another less), *where* (one village, or
-//! one more and another less) and *what* (another answer, or a whole record with one answer to each question). For
-//! example: "a grooming case of June in Ngloram was one of July, and one of July in Jipang was one of June" is month ±
-//! month × village ± village × one answer. Products cancel at every level where both parts meet. So few cells change,
-//! and those must be hidden. Every move leaves counts that real records can have: none is negative, and no choice
-//! exceeds its records.
+//! A move is a product of three sides:
+//! - *when*: one month, or one month more and another less;
+//! - *where*: one village, or one more and another less;
+//! - *what*: another answer, or a whole record with one answer to each question.
+//!
+//! For example, swap two grooming cases: one of June in Ngloram, and one of July in Jipang. That is month ± month ×
+//! village ± village × one answer. Products cancel at every level where both parts meet. So few cells change, and those
+//! must be hidden. Every move leaves counts that real records can have: none is negative, and no choice exceeds its
+//! records.
 
 use super::super::cube::{Cell, Cube, CubeQuestion};
 use super::{Pattern, exchange};
