@@ -112,7 +112,7 @@ impl Phone {
     /// Storage's.
     pub fn receipts_are_home(&self) -> Result<(), PhoneError> {
         self.0.outbox.forget_given_receipts()?;
-        self.show_anew();
+        self.redraw_screens();
         Ok(())
     }
 
@@ -151,7 +151,7 @@ impl Phone {
         let kept = self.keep_taken(&envelopes, &receipts, &connection, &central, &mut taken);
         // Also after an error: what was stored before it counts. The vault checks every receipt again.
         self.reconcile_or_later();
-        self.show_anew();
+        self.redraw_screens();
         self.wake_for_new();
         kept.map(|()| taken)
     }
@@ -195,7 +195,7 @@ impl Phone {
     /// Storage's.
     pub fn discard_undeliverable(&self) -> Result<(), PhoneError> {
         self.0.outbox.discard_undeliverable()?;
-        self.show_anew();
+        self.redraw_screens();
         Ok(())
     }
 

@@ -38,7 +38,7 @@ impl Phone {
         })?;
         // If the record is erased, its thumbnail must go too.
         self.0.retention_changed.notify_waiters();
-        self.show_anew();
+        self.redraw_screens();
         Ok(())
     }
 }

@@ -72,7 +72,7 @@ impl Phone {
             open.vault.erase_sealed(&[record], now)?;
             wipe(open, &self.0.outbox)
         })?;
-        self.show_anew();
+        self.redraw_screens();
         Ok(())
     }
 
@@ -121,7 +121,7 @@ impl Phone {
             erase_due(open, &self.0.outbox, now)
         });
         match erased {
-            Ok(true) => self.show_anew(),
+            Ok(true) => self.redraw_screens(),
             Ok(false) | Err(PhoneError::Locked | PhoneError::NotEnrolled) => {}
             // The disk may be full. The next check retries.
             Err(error) => tracing::warn!(%error, "due records are erased later"),

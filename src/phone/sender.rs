@@ -270,7 +270,7 @@ impl Phone {
     }
 
     /// Redraws every screen after a change that did not come from sending.
-    pub(super) fn show_anew(&self) {
+    pub(super) fn redraw_screens(&self) {
         self.0.sending.send_modify(|_| ());
     }
 

@@ -102,7 +102,7 @@ async fn many_connections_at_once_leave_the_bytes_as_they_are() {
 }
 
 #[tokio::test]
-async fn other_bytes_than_the_name_promises_are_thrown_away_and_may_be_sent_anew() {
+async fn other_bytes_than_the_name_promises_are_deleted_and_may_be_sent_again() {
     let server = Server::start().await;
     let (phone, name, photo) = expected(&server, 90_000).await;
     phone.begin(name, photo.len()).await;

@@ -70,7 +70,7 @@ async fn what_is_carried_to_the_page_is_stored_and_its_receipts_hold_on_the_phon
 
 /// The phone that enrolled again accepts the receipt as its own. Central keeps the record as the first device's.
 #[tokio::test]
-async fn the_receipts_of_a_phone_that_was_enrolled_anew_hold_on_it_as_it_is_now() {
+async fn the_receipts_of_a_phone_that_enrolled_again_are_valid_for_its_new_enrolment() {
     let server = Server::start().await;
     let (before, now) = (server.phone().await, server.phone().await);
     let first = before.incident(&mut Dice::new());
@@ -93,7 +93,7 @@ async fn the_receipts_of_a_phone_that_was_enrolled_anew_hold_on_it_as_it_is_now(
 }
 
 #[tokio::test]
-async fn whoever_edits_the_form_gets_no_receipt_that_central_did_not_give() {
+async fn an_edited_form_gets_no_receipt_that_central_did_not_give() {
     let server = Server::start().await;
     let (phone, other) = (server.phone().await, server.phone().await);
     let (brought, never_brought) = (phone.incident(&mut Dice::new()), phone.incident(&mut Dice::new()));

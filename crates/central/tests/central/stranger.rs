@@ -162,7 +162,7 @@ async fn walk(server: &Server, role: Option<Role>, seed: u64) {
 }
 
 #[tokio::test]
-async fn whoever_follows_any_link_and_sends_any_form_gets_a_page_with_a_way_on() {
+async fn any_link_and_any_form_lead_to_a_page_with_a_way_on() {
     let rate = Rate { per_second: 100_000, at_once: 100_000, under_way: 100 };
     let server = Server::start_with(Settings { page_rate: Some(rate), ..Settings::default() }).await;
     let mut dice = Dice::new();

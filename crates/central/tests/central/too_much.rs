@@ -67,7 +67,7 @@ fn sent_to_the_end(server: &Server, head: &str, body: &[u8]) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_listens_only_after_sending_everything_reads_the_refusal_too() {
+async fn a_client_that_listens_only_after_sending_everything_reads_the_refusal_too() {
     let server = Server::start().await;
     let phone = server.phone().await;
     let body = ten_thousand(&phone);

@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn whoever_comes_later_gets_the_turn_and_nobody_leaves_anything_behind() {
+    async fn a_newer_connection_gets_the_turn_and_nobody_leaves_anything_behind() {
         let turns = Arc::new(Turns::default());
         let (name, device) = (AttachmentName::of(b"isi"), DeviceId::new());
         let mut first = turns.take(name, device).await.unwrap();
