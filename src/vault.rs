@@ -54,6 +54,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("vault/migrations/0007_guide_seen.sql"),
     include_str!("vault/migrations/0008_news.sql"),
     include_str!("vault/migrations/0009_place_in_a_draft.sql"),
+    include_str!("vault/migrations/0010_offered_keys.sql"),
 ];
 
 /// The open vault. Dropping it closes it.

@@ -11,7 +11,7 @@ use kentongan_exchange::{EnrolmentCode, RecordVersion, SealedAnswers};
 
 use super::access::OpenVault;
 use super::drafts::readable;
-use super::{EnrolmentError, Phone, PhoneError, held};
+use super::{EnrolmentError, Phone, PhoneError};
 use crate::enrolment::{ConfirmedEnrolment, GrantedEnrolment, OfferedKeys};
 use crate::outbox::Connection;
 use crate::sending::ServerAddress;
@@ -27,11 +27,12 @@ impl Phone {
         self.facilitator()?;
         let address = ServerAddress::parse(address)?.trusting_as(&self.address()?);
         let code = EnrolmentCode::parse(code).map_err(|_| EnrolmentError::NotACode)?;
-        let line = self.line()?;
-        let kept = held(&line.offered).clone().filter(|kept| kept.are_for(&address));
-        let keys = kept.map_or_else(|| OfferedKeys::generate(&address), Ok)?;
-        *held(&line.offered) = Some(keys.clone());
-        Ok(line.ask_to_enrol(&address, &code, &keys).await?)
+        let keys = match self.with_open(|open| Ok::<_, PhoneError>(open.vault.offered_keys()?))? {
+            Some(kept) if kept.are_for(&address) => kept,
+            Some(_) | None => OfferedKeys::generate(&address)?,
+        };
+        self.with_open(|open| Ok::<_, PhoneError>(open.vault.put_offered_keys(&keys)?))?;
+        Ok(self.line()?.ask_to_enrol(&address, &code, &keys).await?)
     }
 
     /// Replaces the present enrolment with a new one. Needs a tokio runtime.
@@ -66,9 +67,6 @@ impl Phone {
             // From here on the new enrolment holds, whatever happens to the outbox.
             open.read_again()
         });
-        if taken.is_ok() {
-            held(&self.line()?.offered).take();
-        }
         // The outbox gets the connection from the vault, whether that is the new one or still the old one.
         self.reconcile_or_later();
         taken

@@ -25,9 +25,6 @@ pub(super) struct Line {
     pub(super) round: Arc<tokio::sync::Mutex<()>>,
     /// Ends the current round, as if the app were killed.
     pub(super) stop_round: Notify,
-    /// The keys that an enrolled phone offered to enrol again. They stay until it takes the enrolment, because central
-    /// may have granted it while the answer was lost.
-    pub(super) offered: Mutex<Option<OfferedKeys>>,
 }
 
 impl fmt::Debug for Line {

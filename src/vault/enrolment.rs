@@ -7,9 +7,10 @@ use kentongan_exchange::signing::{Base64, SigningKey, VerifyingKey};
 use kentongan_exchange::{
     Area, DeviceId, Directory, FormReference, FormSource, KeyFingerprint, Organisation, RecordId,
 };
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, params};
 
 use super::Vault;
+use crate::enrolment::OfferedKeys;
 use crate::storage::{StorageError, from_json, to_json};
 
 /// An enrolled phone: its owner, central's address, and the keys of both sides.
@@ -87,6 +88,26 @@ impl Vault {
         self.replace_enrolment(enrolled, areas, directory, forms, &[])
     }
 
+    /// The keys that this phone offered when it last asked to be enrolled again, if it did not take that enrolment.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn offered_keys(&self) -> Result<Option<OfferedKeys>, StorageError> {
+        let keys = self.connection.query_row("SELECT keys FROM offered_keys", [], |row| row.get::<_, String>(0));
+        keys.optional()?.map(|keys| from_json(&keys)).transpose()
+    }
+
+    /// Stores the keys before the phone offers them.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn put_offered_keys(&mut self, keys: &OfferedKeys) -> Result<(), StorageError> {
+        let statement = "INSERT INTO offered_keys (only_one, keys) VALUES (1, ?1)
+                         ON CONFLICT (only_one) DO UPDATE SET keys = excluded.keys";
+        self.connection.execute(statement, [to_json(keys)?])?;
+        Ok(())
+    }
+
     /// Replaces the enrolment and all its data, in one transaction. Waiting and rejected records then wait for the new
     /// central. Old forms stay for their records.
     ///
@@ -103,6 +124,7 @@ impl Vault {
         let change = self.connection.transaction()?;
         change.execute_batch(
             "DELETE FROM enrolment;
+             DELETE FROM offered_keys;
              DELETE FROM areas;
              UPDATE forms SET current = 0;
              UPDATE records SET state = 'waiting', refusal = '' WHERE state = 'refused';",
