@@ -5,8 +5,8 @@ use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 
 use crate::screens::{
-    Carry, Directory, EnrolAgain, FillIn, Finished, Guide, Home, Lost, MyMonth, OneRecord, Opening, Outbox, Records,
-    Review, Settings, Support,
+    Carry, ChangePin, Directory, EnrolAgain, FillIn, Finished, Guide, Home, Lost, MyMonth, OneRecord, Opening, Outbox,
+    Records, Review, Settings, Support,
 };
 
 /// A screen. A route holds only ids and names of questions.
@@ -62,6 +62,9 @@ pub enum Route {
     /// Language, lock, about.
     #[route("/settings")]
     Settings {},
+    /// Another PIN.
+    #[route("/settings/pin")]
+    ChangePin {},
     /// What this app is for and how to use it.
     #[route("/guide")]
     Guide {},

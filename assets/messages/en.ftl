@@ -129,6 +129,10 @@ pin-not-six-digits = The PIN must have six digits.
 pin-one-digit = One repeated digit is easy to guess. Choose another PIN.
 pin-in-a-row = Digits in a row are easy to guess. Choose another PIN.
 pin-pattern = A repeated pattern is easy to guess. Choose another PIN.
+pin-change = Change the PIN
+pin-present = Type the present PIN
+pin-checking = Checking the PIN…
+pin-changed = The PIN is changed. From now on only the new PIN opens the app.
 pin-digits-typed = { $count } of { $total } digits
 unlock-intro = Enter your PIN to open
 unlock-busy = Opening…
@@ -226,6 +230,8 @@ draft-gone-title = The draft does not open
 problem-missing = Not answered yet
 problem-constraint = This answer breaks a rule of the form.
 problem-wrong-type = This cannot be read. For a number, type digits only.
+problem-not-a-date = There is no such date. Choose a date whose year has four digits, such as 2026.
+problem-not-a-time = There is no such time. Choose a time between 00.00 and 23.59.
 problem-year-not-whole = Write the year with four digits: it was read as the year { $year }. For example 2025, not 25.
 problem-not-a-choice = This choice no longer exists. Choose another.
 problem-too-long = Too long. At most { $limit } characters.
@@ -239,6 +245,7 @@ number-of-contact = The child's safe contact
 number-moved = Moved to “{ $question }”.
 number-no-room = There is no room in “{ $question }”. Move it yourself, then delete it here.
 conduct-looks-like-name = This looks like a person's name. Coordinators read this answer: write the role instead, such as “a teacher”.
+conduct-looks-like-account = This looks like an account or an e-mail address. Coordinators read this answer: delete it, or write it in a sealed answer.
 conduct-blaming = “{ $phrase }” blames the child. Better: { $suggestion }
 
 ## Reviewing and finishing
@@ -551,7 +558,7 @@ enrolment-enrolled-before = This phone is enrolled already. Close and reopen the
 ## Trouble with sending
 trouble-no-network = No network.
 trouble-no-internet = There is a network, but no internet: the server’s address cannot be found. Check your data plan, or use another network.
-trouble-server-not-reachable = The server cannot be reached. The signal may be weak, or the server may be off. The phone tries again by itself.
+trouble-server-not-reachable = The server cannot be reached. The signal may be weak, or the server may be off.
 trouble-cut-off = The connection broke while sending; the signal may be weak.
 trouble-timeout = The server took too long to answer; the signal may be weak.
 trouble-captive-portal = This Wi-Fi asks you to sign in first. Sign in with a browser, or use another network.

@@ -128,6 +128,10 @@ pin-not-six-digits = PIN harus enam angka.
 pin-one-digit = Satu angka berulang mudah ditebak. Pilih PIN lain.
 pin-in-a-row = Angka berurutan mudah ditebak. Pilih PIN lain.
 pin-pattern = Pola berulang mudah ditebak. Pilih PIN lain.
+pin-change = Ganti PIN
+pin-present = Ketik PIN yang sekarang
+pin-checking = Memeriksa PIN…
+pin-changed = PIN sudah diganti. Mulai sekarang hanya PIN baru yang membuka aplikasi.
 pin-digits-typed = { $count } dari { $total } angka
 unlock-intro = Masukkan PIN untuk membuka
 unlock-busy = Membuka…
@@ -207,6 +211,8 @@ draft-gone-title = Draf tidak terbuka
 problem-missing = Belum dijawab
 problem-constraint = Jawaban ini tidak sesuai aturan formulir.
 problem-wrong-type = Tidak terbaca. Untuk jumlah, ketik angka saja.
+problem-not-a-date = Tanggal ini tidak ada. Pilih tanggal dengan tahun empat angka, misalnya 2026.
+problem-not-a-time = Jam ini tidak ada. Pilih jam antara 00.00 dan 23.59.
 problem-year-not-whole = Tulis tahun dengan empat angka: yang terbaca tahun { $year }. Misalnya 2025, bukan 25.
 problem-not-a-choice = Pilihan ini tidak ada lagi. Pilih yang lain.
 problem-too-long = Terlalu panjang. Paling banyak { $limit } huruf.
@@ -220,6 +226,7 @@ number-of-contact = Kontak aman anak
 number-moved = Dipindahkan ke “{ $question }”.
 number-no-room = Tidak muat di “{ $question }”. Pindahkan sendiri, lalu hapus di sini.
 conduct-looks-like-name = Terlihat seperti nama orang. Isian ini dibaca koordinator: ganti dengan peran, misalnya “seorang guru”.
+conduct-looks-like-account = Terlihat seperti akun atau alamat surel. Isian ini dibaca koordinator: hapus, atau tulis di kolom yang tersegel.
 conduct-blaming = “{ $phrase }” menyalahkan anak. Lebih baik: { $suggestion }
 
 ## Memeriksa dan menyelesaikan
@@ -439,7 +446,7 @@ enrolment-enrolled-before = HP ini sudah terdaftar. Tutup dan buka lagi aplikasi
 ## Pengiriman bermasalah
 trouble-no-network = Tidak ada jaringan.
 trouble-no-internet = Ada jaringan, tetapi internet tidak jalan: alamat server tidak ditemukan. Periksa paket data, atau pakai jaringan lain.
-trouble-server-not-reachable = Server tidak terjangkau. Mungkin sinyal lemah, atau server sedang mati. HP mencoba lagi sendiri.
+trouble-server-not-reachable = Server tidak terjangkau. Mungkin sinyal lemah, atau server sedang mati.
 trouble-cut-off = Sambungan terputus saat mengirim, mungkin sinyal lemah.
 trouble-timeout = Server terlalu lama menjawab, mungkin sinyal lemah.
 trouble-captive-portal = Wi-Fi ini meminta masuk dahulu. Masuk lewat peramban, atau pakai jaringan lain.

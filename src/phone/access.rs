@@ -15,7 +15,7 @@ use crate::enrolment::{GrantedEnrolment, OfferError, OfferedKeys, erase};
 use crate::outbox::Connection;
 use crate::sending::ServerAddress;
 use crate::storage::{StorageError, remove_database, sync_folder_of};
-use crate::vault::{DataKey, KeyError, KeyFile, Pin, StoredEnrolment, Vault};
+use crate::vault::{DataKey, KeyFile, Pin, StoredEnrolment, Vault};
 
 /// How far the phone is set up and open, with the data of each stage.
 pub(super) enum LockState {
@@ -222,12 +222,7 @@ impl Phone {
         }
         let key_file = key_file.as_mut().ok_or(PhoneError::NotEnrolled)?;
         let device = &*self.0.device;
-        let key = key_file.unwrap(pin, device.uptime(), device).map_err(|error| match error {
-            KeyError::WrongPin { tries_left, wait } => UnlockError::WrongPin { tries_left, wait },
-            KeyError::MustWait { wait } => UnlockError::MustWait { wait },
-            KeyError::KeyStoreFailed => PhoneError::KeyStoreFailed.into(),
-            KeyError::Storage(error) => error.into(),
-        })?;
+        let key = key_file.unwrap(pin, device.uptime(), device)?;
         let vault = Vault::open(&self.0.folder.join(super::VAULT_FILE), &key)?;
         let open = OpenVault::read(vault, self.0.device.uptime())?;
         *held(&self.0.lock_state) = LockState::Open(Box::new(open));
@@ -235,6 +230,34 @@ impl Phone {
         self.prepare_sealers();
         self.wake_for_news();
         Ok(())
+    }
+
+    /// Whether this is the PIN of the open phone. A wrong one counts as at the lock. Slow, as [`Phone::unlock`].
+    ///
+    /// # Errors
+    /// [`UnlockError`]; [`PhoneError::Locked`] when the phone is locked.
+    pub fn check_pin(&self, pin: &Pin) -> Result<(), UnlockError> {
+        self.facilitator()?;
+        let device = &*self.0.device;
+        let mut key_file = held(&self.0.key_file);
+        let key_file = key_file.as_mut().ok_or(PhoneError::NotEnrolled)?;
+        Ok(key_file.unwrap(pin, device.uptime(), device).map(drop)?)
+    }
+
+    /// Replaces the PIN of the open phone. Slow: it checks the present PIN and measures the device.
+    ///
+    /// # Errors
+    /// [`UnlockError`]; [`PhoneError::Locked`] when the phone is locked, [`PhoneError::WeakPin`], or storage's. Then the
+    /// present PIN holds.
+    pub fn change_pin(&self, present: &Pin, new: &Pin) -> Result<(), UnlockError> {
+        self.facilitator()?;
+        if let Some(weakness) = new.weakness() {
+            return Err(PhoneError::WeakPin(weakness).into());
+        }
+        let device = &*self.0.device;
+        let mut key_file = held(&self.0.key_file);
+        let key_file = key_file.as_mut().ok_or(PhoneError::NotEnrolled)?;
+        Ok(key_file.change_pin(present, new, device.pin_cost(), device.uptime(), device)?)
     }
 
     /// How long the phone checks no PIN, if so.

@@ -11,7 +11,7 @@ use crate::outbox::SendTrouble;
 use crate::picture::PictureError;
 use crate::sending::{AddressError, RequestError};
 use crate::storage::StorageError;
-use crate::vault::{PinWeakness, VaultError};
+use crate::vault::{KeyError, PinWeakness, VaultError};
 
 /// Why the phone could not do what a screen asked. None of these loses anything recorded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -175,6 +175,17 @@ impl From<StorageError> for PhoneError {
             StorageError::Damaged => Self::Damaged,
             StorageError::NewerApp => Self::NewerApp,
             StorageError::Failed(cause) => Self::Failed(cause),
+        }
+    }
+}
+
+impl From<KeyError> for UnlockError {
+    fn from(error: KeyError) -> Self {
+        match error {
+            KeyError::WrongPin { tries_left, wait } => Self::WrongPin { tries_left, wait },
+            KeyError::MustWait { wait } => Self::MustWait { wait },
+            KeyError::KeyStoreFailed => PhoneError::KeyStoreFailed.into(),
+            KeyError::Storage(error) => error.into(),
         }
     }
 }

@@ -39,6 +39,12 @@ pub fn Settings() -> Element {
                 }
                 p { class: "soft small", {words.say("lock-hint")} }
                 LockAfter {}
+                if !practising {
+                    button { class: "btn quiet", id: "open-change-pin", r#type: "button", onclick: move |_| { navigator.push(Route::ChangePin {}); },
+                        Icon { shape: Shape::Lock }
+                        {words.say("pin-change")}
+                    }
+                }
                 KeepDays {}
                 PhotosSetting {}
                 h2 { {words.say("about-title")} }

@@ -15,6 +15,8 @@ pub fn problem(words: Words, problem: &Problem) -> String {
             if own.is_empty() { words.say("problem-constraint") } else { own.to_owned() }
         }
         ProblemKind::WrongType => words.say("problem-wrong-type"),
+        ProblemKind::NotADate => words.say("problem-not-a-date"),
+        ProblemKind::NotATime => words.say("problem-not-a-time"),
         // As text: a number would be grouped, and 25 is the very point.
         ProblemKind::YearNotWhole { year } => {
             words.say_with("problem-year-not-whole", [("year", year.to_string().into())])
@@ -34,6 +36,7 @@ fn conduct(words: Words, conduct: &Conduct) -> String {
         Conduct::NationalId => words.say("conduct-national-id"),
         Conduct::PhoneNumber { .. } => words.say("conduct-phone-number"),
         Conduct::LooksLikeName => words.say("conduct-looks-like-name"),
+        Conduct::LooksLikeAccount => words.say("conduct-looks-like-account"),
         Conduct::Blaming { phrase, suggestion } => {
             let suggestion = suggestion.in_language(words.code()).to_owned();
             words.say_with("conduct-blaming", [("phrase", (*phrase).into()), ("suggestion", suggestion.into())])

@@ -225,6 +225,29 @@ impl KeyFile {
         Ok(key)
     }
 
+    /// Wraps the data key with another PIN, in place of the present one. After a crash the file has one or the other. It
+    /// leaves the present file if the new one cannot be written.
+    ///
+    /// # Errors
+    /// [`KeyError`], as [`KeyFile::unwrap`].
+    pub fn change_pin(
+        &mut self,
+        present: &Pin,
+        new: &Pin,
+        cost: Cost,
+        now: Duration,
+        keeper: &(impl DeviceKeyStore + Sync + ?Sized),
+    ) -> Result<(), KeyError> {
+        let key = self.unwrap(present, now, keeper)?;
+        let wrapped = Self::wrap(&self.path, &key, new, cost, keeper)?;
+        let before = std::mem::replace(&mut self.content, wrapped.content);
+        if let Err(error) = self.write_content() {
+            self.content = before;
+            return Err(error.into());
+        }
+        Ok(())
+    }
+
     /// A failing disk must not keep the owner out. The count on disk is then one too high.
     fn write_tries(&mut self, tries: Tries) {
         if let Err(error) = self.tries.write(tries) {

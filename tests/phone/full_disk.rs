@@ -118,6 +118,8 @@ async fn on_a_full_disk(disk: &Path) {
     assert_eq!(f.phone.records(&RecordFilter::default(), Page::default()).unwrap().records.len(), 2);
     let long = Value::Text("x".repeat(1_900));
     assert_eq!(f.phone.save_answer(draft, "safe_note", Some(&long)), Err(PhoneError::DiskFull));
+    let changed = f.phone.change_pin(&pin(PIN), &pin("570264"));
+    assert_eq!(changed, Err(UnlockError::Phone(PhoneError::DiskFull)), "the present PIN holds");
     let f = started_again(f);
     f.unlock();
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::support::{self, Facilitator, PIN, pin};
 use jiff::SignedDuration;
-use kentongan::phone::UnlockError;
+use kentongan::phone::{PhoneError, UnlockError};
 
 const WRONG: &str = "111213";
 const YEARS: SignedDuration = SignedDuration::from_hours(24 * 365 * 3);
@@ -163,4 +163,25 @@ async fn a_write_of_the_count_that_breaks_off_loses_no_try() {
         f.wait(30);
         f.unlock();
     }
+}
+
+#[tokio::test]
+async fn a_changed_pin_opens_everything_and_the_old_one_nothing() {
+    const NEW: &str = "570264";
+    let mut f = Facilitator::ready().await;
+    let record = f.finished("incident");
+    // The weak, the wrong: the present PIN holds. A wrong one counts as at the lock.
+    assert!(matches!(f.phone.change_pin(&pin(PIN), &pin("123456")), Err(UnlockError::Phone(PhoneError::WeakPin(_)))));
+    assert_eq!(f.phone.check_pin(&pin(WRONG)), Err(UnlockError::WrongPin { tries_left: 4, wait: None }));
+    let wrong = f.phone.change_pin(&pin(WRONG), &pin(NEW));
+    assert_eq!(wrong, Err(UnlockError::WrongPin { tries_left: 3, wait: None }));
+    f.phone.check_pin(&pin(PIN)).unwrap();
+
+    f.phone.change_pin(&pin(PIN), &pin(NEW)).unwrap();
+    f.start_again();
+    assert_eq!(f.phone.unlock(&pin(PIN)), Err(UnlockError::WrongPin { tries_left: 4, wait: None }), "the old one");
+    assert_eq!(f.phone.change_pin(&pin(NEW), &pin(PIN)), Err(UnlockError::Phone(PhoneError::Locked)));
+    f.phone.unlock(&pin(NEW)).unwrap();
+    assert!(f.phone.record(record).is_ok());
+    assert_eq!(f.phone.tries_left(), None, "the right one ends the count");
 }

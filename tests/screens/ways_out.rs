@@ -45,6 +45,33 @@ async fn a_lock_that_is_drawn_again_still_says_how_many_pins_can_be_tried() {
 }
 
 #[tokio::test]
+async fn the_pin_is_changed_in_the_settings_after_the_present_one() {
+    let f = Facilitator::ready().await;
+    let mut page = app(&f);
+    page.press("open-settings");
+    page.press("open-change-pin");
+    let typed = |page: &mut Page, digits: &str| {
+        for digit in digits.chars() {
+            page.press(&format!("pin-{digit}"));
+        }
+    };
+    typed(&mut page, "111213");
+    page.wait_until("refused", |page| page.text().contains("Masih 4 kesempatan")).await;
+    typed(&mut page, PIN);
+    page.wait_until("asked for a new one", |page| page.has("id", "choose-pin")).await;
+    typed(&mut page, "570264");
+    assert!(page.has("id", "repeat-pin"));
+    typed(&mut page, "570265");
+    assert!(page.text().contains("Kedua PIN tidak sama"), "{}", page.text());
+    typed(&mut page, "570264");
+    typed(&mut page, "570264");
+    page.wait_until("changed", |page| page.has("id", "pin-changed")).await;
+    f.phone.lock();
+    f.phone.unlock(&pin(PIN)).unwrap_err();
+    f.phone.unlock(&pin("570264")).unwrap();
+}
+
+#[tokio::test]
 async fn from_danger_at_home_to_the_dial_button_it_is_one_touch() {
     let f = Facilitator::ready().await;
     app(&f).press("sos-police_110");

@@ -21,8 +21,12 @@ pub enum ProblemKind {
     Missing,
     /// It breaks the form's own rule. The label is the form's message, empty when the form has none.
     Constraint(Label),
-    /// It has the wrong type: letters for a number, a day that does not exist.
+    /// It has the wrong type, such as letters for a number.
     WrongType,
+    /// No such day, or its year has more than four digits.
+    NotADate,
+    /// No such time of day.
+    NotATime,
     /// The year of the date lacks its first digits, as in 25 for 2025.
     YearNotWhole {
         /// The year as it was read.
@@ -62,6 +66,8 @@ impl Problem {
             ProblemKind::Missing
             | ProblemKind::Constraint(_)
             | ProblemKind::WrongType
+            | ProblemKind::NotADate
+            | ProblemKind::NotATime
             | ProblemKind::YearNotWhole { .. }
             | ProblemKind::NotAChoice
             | ProblemKind::TooLong { .. }
@@ -80,6 +86,8 @@ impl ProblemKind {
             Self::Missing => "missing",
             Self::Constraint(_) => "constraint",
             Self::WrongType => "wrong-type",
+            Self::NotADate => "not-a-date",
+            Self::NotATime => "not-a-time",
             Self::YearNotWhole { .. } => "year-not-whole",
             Self::NotAChoice => "not-a-choice",
             Self::TooLong { .. } => "too-long",

@@ -215,10 +215,10 @@ impl Value {
             QuestionKind::Integer => typed_integer(typed).map(Some),
             QuestionKind::Decimal => typed_decimal(typed).map(Some),
             QuestionKind::Text => text(typed),
-            QuestionKind::Date => parse_date(typed).map(|date| Some(Self::Date(date))).ok_or(ProblemKind::WrongType),
-            QuestionKind::Time => parse_time(typed).map(|time| Some(Self::Time(time))).ok_or(ProblemKind::WrongType),
+            QuestionKind::Date => parse_date(typed).map(|date| Some(Self::Date(date))).ok_or(ProblemKind::NotADate),
+            QuestionKind::Time => parse_time(typed).map(|time| Some(Self::Time(time))).ok_or(ProblemKind::NotATime),
             QuestionKind::DateTime => {
-                parse_date_time(typed).map(|moment| Some(Self::DateTime(moment))).ok_or(ProblemKind::WrongType)
+                parse_date_time(typed).map(|moment| Some(Self::DateTime(moment))).ok_or(ProblemKind::NotADate)
             }
             QuestionKind::Image => attachment(typed).map(Some),
             QuestionKind::Acknowledge => match typed {

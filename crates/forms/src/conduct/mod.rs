@@ -7,6 +7,7 @@
 //! A machine also does not know whose number it found: the child's mother's, or the suspect's. So it reports where the
 //! number is, and the person moves it ([`crate::Entry::number_moves`]).
 
+mod accounts;
 mod names;
 mod numbers;
 mod phrases;
@@ -28,6 +29,8 @@ pub enum Conduct {
     },
     /// A possible full name, in a text that coordinators read.
     LooksLikeName,
+    /// A possible account or e-mail address, in a text that coordinators read.
+    LooksLikeAccount,
     /// A phrase that blames the child, or a word that the field does not use.
     Blaming {
         /// The phrase that was found, as the list has it.
@@ -42,7 +45,7 @@ impl Conduct {
     pub fn blocks(&self) -> bool {
         match self {
             Self::NationalId | Self::PhoneNumber { .. } => true,
-            Self::LooksLikeName | Self::Blaming { .. } => false,
+            Self::LooksLikeName | Self::LooksLikeAccount | Self::Blaming { .. } => false,
         }
     }
 
@@ -52,6 +55,7 @@ impl Conduct {
             Self::NationalId => "conduct-national-id",
             Self::PhoneNumber { .. } => "conduct-phone-number",
             Self::LooksLikeName => "conduct-looks-like-name",
+            Self::LooksLikeAccount => "conduct-looks-like-account",
             Self::Blaming { .. } => "conduct-blaming",
         }
     }
@@ -68,9 +72,9 @@ pub fn check(text: &str, tier: Tier) -> Vec<Conduct> {
     if let Some(digits) = numbers.phone_number() {
         found.push(Conduct::PhoneNumber { at: whole_number(text, digits) });
     }
-    match tier {
-        Tier::Countable if names::has_full_name(text) => found.push(Conduct::LooksLikeName),
-        Tier::Countable | Tier::Sealed => {}
+    if tier == Tier::Countable {
+        found.extend(names::has_full_name(text).then_some(Conduct::LooksLikeName));
+        found.extend(accounts::has_account(text).then_some(Conduct::LooksLikeAccount));
     }
     found.extend(phrases::found_in(text));
     found
@@ -119,7 +123,7 @@ mod tests {
     fn number(text: &str) -> Option<&str> {
         check(text, Tier::Countable).into_iter().find_map(|found| match found {
             Conduct::PhoneNumber { at } => text.get(at),
-            Conduct::NationalId | Conduct::LooksLikeName | Conduct::Blaming { .. } => None,
+            Conduct::NationalId | Conduct::LooksLikeName | Conduct::LooksLikeAccount | Conduct::Blaming { .. } => None,
         })
     }
 

@@ -64,7 +64,7 @@ impl Entry {
         let text = self.text_of(&question.name);
         conduct::check(text, question.tier).into_iter().find_map(|found| match found {
             Conduct::PhoneNumber { at } => Some((text.to_owned(), at)),
-            Conduct::NationalId | Conduct::LooksLikeName | Conduct::Blaming { .. } => None,
+            Conduct::NationalId | Conduct::LooksLikeName | Conduct::LooksLikeAccount | Conduct::Blaming { .. } => None,
         })
     }
 }

@@ -74,16 +74,16 @@ fn blanks_are_absent_and_wrong_types_are_all_named() {
         [
             "agreed: wrong-type",
             "code: not-a-choice",
-            "day: wrong-type",
+            "day: not-a-date",
             "decimal: wrong-type",
             "integer: wrong-type",
             "many: wrong-type",
-            "moment: wrong-type",
+            "moment: not-a-date",
             "nobody: unknown-question",
             "note: wrong-type",
             "one: wrong-type",
             "text: wrong-type",
-            "time: wrong-type",
+            "time: not-a-time",
         ]
     );
 }

@@ -114,9 +114,11 @@ fn what_is_typed_is_understood_or_refused_and_never_the_old_answer_kept_behind_i
         ("count", "1234567890", ProblemKind::TooManyDigits { limit: 9 }),
         ("share", "1,5,5", ProblemKind::WrongType),
         ("share", "nan", ProblemKind::WrongType),
-        ("begins", "25:00", ProblemKind::WrongType),
-        ("day", "2026-02-30", ProblemKind::WrongType),
-        ("day", "20/11/2026", ProblemKind::WrongType),
+        ("begins", "25:00", ProblemKind::NotATime),
+        ("day", "2026-02-30", ProblemKind::NotADate),
+        // A date picker's field takes a year of five digits.
+        ("day", "12026-11-20", ProblemKind::NotADate),
+        ("day", "20/11/2026", ProblemKind::NotADate),
         ("nobody", "1", ProblemKind::UnknownQuestion),
     ] {
         assert_eq!(entry.set_typed(name, typed).unwrap_err().kind, kind, "{name} {typed}");
@@ -124,7 +126,7 @@ fn what_is_typed_is_understood_or_refused_and_never_the_old_answer_kept_behind_i
     }
     assert_eq!(
         blocking(&entry),
-        ["count: too-many-digits", "share: wrong-type", "begins: wrong-type", "day: wrong-type"]
+        ["count: too-many-digits", "share: wrong-type", "begins: not-a-time", "day: not-a-date"]
     );
     fill(&mut entry, &[("count", "5"), ("share", ""), ("begins", ""), ("day", "")]);
     assert_eq!(blocking(&entry), Vec::<String>::new());
@@ -289,7 +291,7 @@ fn a_draft_of_an_older_form_is_taken_up_with_what_no_longer_fits_as_problems() {
     .into_iter()
     .collect();
     let mut entry = Entry::resume(form(&[DANGER]), lists(), now(), left);
-    assert_eq!(blocking(&entry), ["danger: not-a-choice", "day: wrong-type"]);
+    assert_eq!(blocking(&entry), ["danger: not-a-choice", "day: not-a-date"]);
     fill(&mut entry, &[("danger", "yes"), ("day", "2026-11-20")]);
     assert_eq!(entry.answer("gone"), Some(&Value::Integer(1)));
     assert_eq!(entry.finished().unwrap().get("gone"), None);

@@ -140,6 +140,8 @@ fn invalid(problems: &[Problem]) -> Refusal {
         ProblemKind::Missing
         | ProblemKind::Constraint(_)
         | ProblemKind::WrongType
+        | ProblemKind::NotADate
+        | ProblemKind::NotATime
         | ProblemKind::YearNotWhole { .. }
         | ProblemKind::NotAChoice
         | ProblemKind::TooLong { .. }
