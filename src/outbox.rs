@@ -14,6 +14,7 @@ mod delivery;
 mod envelopes;
 mod feed;
 mod lease;
+mod mending;
 mod pace;
 mod queue;
 mod trouble;

@@ -66,17 +66,28 @@ pub struct OutboxStatus {
     pub next_attempt_at: Option<Timestamp>,
 }
 
-/// Reads a standing from four columns side by side: state, detail, attempts, next attempt.
+/// Reads a standing from four columns side by side: state, detail, attempts, next attempt. One that nobody can read is
+/// one that waits: a damaged row must not hide the others. [`super::Outbox::mend`] then mends the row.
 pub(super) fn standing_of(row: &Row<'_>, first: usize) -> Result<Standing, StorageError> {
     let (state, detail): (String, String) = (row.get(first)?, row.get(first + 1)?);
-    let delivery = match state.as_str() {
+    let delivery = delivery_of(&state, &detail).unwrap_or(Delivery::Waiting { trouble: None });
+    let next_attempt_at = moment(row.get(first + 3)?).unwrap_or(Timestamp::UNIX_EPOCH);
+    Ok(Standing { delivery, attempts: row.get(first + 2)?, next_attempt_at })
+}
+
+/// Whether this is a state as [`stored`] writes it.
+pub(super) fn standing_is_readable(state: &str, detail: &str) -> bool {
+    delivery_of(state, detail).is_ok()
+}
+
+fn delivery_of(state: &str, detail: &str) -> Result<Delivery, StorageError> {
+    Ok(match state {
         "waiting" if detail.is_empty() => Delivery::Waiting { trouble: None },
-        "waiting" => Delivery::Waiting { trouble: Some(from_json(&detail)?) },
-        "delivered" => Delivery::Delivered { receipt: from_json(&detail)? },
-        "refused" => Delivery::Refused { reason: from_json(&detail)? },
+        "waiting" => Delivery::Waiting { trouble: Some(from_json(detail)?) },
+        "delivered" => Delivery::Delivered { receipt: from_json(detail)? },
+        "refused" => Delivery::Refused { reason: from_json(detail)? },
         _ => return Err(StorageError::Damaged),
-    };
-    Ok(Standing { delivery, attempts: row.get(first + 2)?, next_attempt_at: moment(row.get(first + 3)?)? })
+    })
 }
 
 /// The stored form of a delivery: state and detail.

@@ -190,7 +190,7 @@ impl Outbox {
     pub fn status(&self) -> Result<OutboxStatus, StorageError> {
         let (waiting, refused, next): (u32, u32, Option<i64>) =
             self.reader().prepare_cached(STATUS)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        Ok(OutboxStatus { waiting, refused, next_attempt_at: next.map(moment).transpose()? })
+        Ok(OutboxStatus { waiting, refused, next_attempt_at: next.and_then(|next| moment(next).ok()) })
     }
 
     /// The record that has waited longest; `None` when all are delivered.

@@ -92,7 +92,11 @@ impl Outbox {
         while due.len() < count
             && let Some(row) = rows.next()?
         {
-            let envelope = envelope_of(row, 0)?;
+            let Ok(envelope) = envelope_of(row, 0) else {
+                // A damaged row must not stop the others. Unlocking mends it.
+                tracing::warn!("an envelope cannot be read");
+                continue;
+            };
             if !versions.insert((envelope.record, envelope.revision)) {
                 continue;
             }

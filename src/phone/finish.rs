@@ -101,8 +101,9 @@ impl Phone {
 
     /// Reconciles vault and outbox, if the vault is open, and erases what is due.
     pub(super) fn reconcile(&self) -> Result<(), PhoneError> {
-        self.note_news()?;
         let outbox = &self.0.outbox;
+        self.with_open(|open| mend(open, outbox))?;
+        self.note_news()?;
         self.with_open(|open| put_connection(open, outbox))?;
         let versions = self.with_open(|open| open.vault.without_receipt().map_err(PhoneError::from))?;
         for part in versions.chunks(AT_ONCE as usize) {
@@ -170,6 +171,12 @@ impl OpenVault {
         let envelope = Envelope::seal_with(body, *record, *revision, *device, sealer, signing_key)?;
         Ok(NewEnvelope { envelope, digest: version.digest })
     }
+}
+
+/// Mends what cannot be true in the outbox. A rejection that is gone there is gone in the vault too.
+fn mend(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
+    let mended = outbox.mend(&open.enrolled.signing_key.verifying_key())?;
+    Ok(open.vault.wait_again(&mended)?)
 }
 
 /// Gives the outbox the connection of the vault's enrolment.

@@ -129,6 +129,20 @@ impl Vault {
             .collect()
     }
 
+    /// Makes rejected versions wait again, because the outbox seals or offers them again.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn wait_again(&mut self, versions: &[(RecordId, u32)]) -> Result<(), StorageError> {
+        let change = self.connection.transaction()?;
+        for (record, revision) in versions {
+            let sql = "UPDATE records SET state = 'waiting', refusal = ''
+                       WHERE record = ?1 AND revision = ?2 AND state = 'refused'";
+            change.prepare_cached(sql)?.execute((record.as_bytes(), revision))?;
+        }
+        Ok(change.commit()?)
+    }
+
     /// Whether a finished version still has no receipt.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ mod idle;
 mod kept_short;
 mod key_store;
 mod locked;
+mod mending;
 mod news;
 mod outbox;
 mod photos;
