@@ -17,7 +17,6 @@ mod enrol_again;
 mod enrol_form;
 mod fill_in;
 mod finished;
-mod first_line;
 mod forgot;
 mod gate;
 mod guide;
@@ -36,6 +35,7 @@ mod record_lines;
 mod records;
 mod review;
 mod settings;
+mod state_line;
 mod support;
 mod text_size;
 mod told;
@@ -44,6 +44,7 @@ mod washing;
 mod way;
 
 use dioxus::prelude::*;
+use kentongan_exchange::DirectoryEntry;
 
 pub use attended::Attended;
 pub use cannot_start::CannotStart;
@@ -115,8 +116,7 @@ fn explain(words: Words, error: &PhoneError, mut stage: Signal<Stage>) -> String
 
 /// The numbers for danger now, named in the language chosen.
 fn emergency_numbers(phone: &Phone, words: Words) -> Vec<DialNumber> {
-    phone
-        .emergency_numbers()
+    in_order(phone.emergency_numbers())
         .into_iter()
         .filter(|entry| !entry.telephone.is_empty())
         .map(|entry| DialNumber {
@@ -130,6 +130,13 @@ fn emergency_numbers(phone: &Phone, words: Words) -> Vec<DialNumber> {
             telephone: entry.telephone,
         })
         .collect()
+}
+
+/// 110 before 129 on every screen, whatever the directory's order is: who is in danger calls the police first, and a
+/// thumb learns the place.
+fn in_order(mut numbers: Vec<DirectoryEntry>) -> Vec<DirectoryEntry> {
+    numbers.sort_by(|one, other| one.telephone.cmp(&other.telephone));
+    numbers
 }
 
 /// The local service to call in danger: the one of the directory that takes referrals and has a telephone. With several,

@@ -7,7 +7,7 @@ use kentongan_exchange::DirectoryEntry;
 
 use super::contacts::{Reach, named, use_reach};
 use super::copy::CopyButton;
-use super::{Empty, Trouble, explain, use_phone, use_stage};
+use super::{Empty, Trouble, explain, in_order, use_phone, use_stage};
 use crate::components::{Bar, Icon, Shape, use_words};
 use crate::routes::Route;
 use crate::translations::{Words, dates};
@@ -37,6 +37,7 @@ impl Parts {
             };
             part.push(entry);
         }
+        parts.emergency = in_order(parts.emergency);
         parts
     }
 }
@@ -114,7 +115,7 @@ fn Service(entry: DirectoryEntry, verified: bool, on_reach: EventHandler<Reach>)
             }
             p { class: if emergency { "number big whole" } else { "number whole" }, span { class: "address", "{to_copy}" } }
             if !telephone.is_empty() && !whatsapp.is_empty() {
-                p { class: "soft small whole", "WhatsApp " span { class: "address", "{whatsapp}" } }
+                p { class: "soft small", "WhatsApp " span { class: "address whole", "{whatsapp}" } }
             }
             div { class: "ways",
                 if !telephone.is_empty() {

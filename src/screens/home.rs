@@ -1,12 +1,13 @@
-//! Home: how everything stands in one line, two big actions, what is left to do, the month. The numbers for danger stay
-//! in view at the foot, however much stands above.
+//! Home: two big actions, how everything stands in one line, what is left to do, the month. The actions come first: on a
+//! small screen with big text the rest would push them out of view. The numbers for danger stay in view at the foot,
+//! however much stands above.
 
 use dioxus::prelude::*;
 
 use super::clock::ClockLine;
 use super::emergency::EmergencyFoot;
-use super::first_line::FirstLine;
 use super::month::month_name;
+use super::state_line::StateLine;
 use super::{Trouble, explain, record_lines, records, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Icon, RecordRow, Shape, use_words};
 use crate::phone::{ACTIVITY, INCIDENT, Month, RecordLine, RecordState};
@@ -43,8 +44,6 @@ pub fn Home() -> Element {
         div { class: "screen", id: "home-screen",
             Bar { title: place, subtitle: who }
             main { class: "body",
-                FirstLine {}
-                ClockLine {}
                 if let Some(text) = trouble() {
                     Trouble { text }
                 }
@@ -56,6 +55,8 @@ pub fn Home() -> Element {
                     span { class: "disc", Icon { shape: Shape::Group } }
                     span { b { {words.say("record-activity")} } span { class: "more", {words.say("record-activity-more")} } }
                 }
+                StateLine {}
+                ClockLine {}
                 Tasks {}
                 ThisMonth {}
                 nav { class: "tiles", "aria-label": words.say("more"),

@@ -362,6 +362,7 @@ async fn with_network(phone: &Phone, central: &Central, look: &mut Look, refused
     screen.see("#receipt").await;
     look.at(screen, "44-record-delivered").await;
     central.accept(delivered).await;
+    phone.go_home().await;
     phone.open_outbox().await;
     screen.press("#send-now").await;
     open_record(screen, delivered).await;

@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use super::FormView;
 use crate::components::{Icon, Shape, use_words};
 
-/// A note. `emergency-numbers` is urgent, and brings the numbers into the foot ([`super::DangerStrip`]);
+/// A note. `emergency-numbers` is urgent, and brings the numbers into the foot ([`crate::components::EmergencyStrip`]);
 /// `opens-incident` is a button.
 #[component]
 pub(super) fn Note(view: FormView, name: String) -> Element {

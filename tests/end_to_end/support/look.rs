@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use super::axe::{self, Rules};
 use super::browser::Browser;
 
 /// What is wrong with the screen as it is shown: one line each.
@@ -162,6 +163,12 @@ const OF_THE_PHONE: &str = r##"
         if (box.right > innerWidth + 1 || box.left < -1) wrong.push(`words off the side: ${what(element)}`);
         const frame = element.closest('.card, .status, .note, .action, .pill, .banner')?.getBoundingClientRect();
         if (frame && (box.right > frame.right + 1 || box.left < frame.left - 1)) wrong.push(`words out of their frame: ${what(element)}`);
+        for (const word of texts.currentNode.nodeValue.matchAll(/[\p{L}\p{N}]+/gu)) {
+            range.setStart(texts.currentNode, word.index);
+            range.setEnd(texts.currentNode, word.index + word[0].length);
+            const lines = new Set([...range.getClientRects()].filter(part => part.width > 1).map(part => Math.round(part.top)));
+            if (lines.size > 1) wrong.push(`breaks a word: ${word[0]} in ${what(element)}`);
+        }
         const style = getComputedStyle(element);
         if (style.overflowY === 'hidden' && element.scrollHeight > element.clientHeight + 1) wrong.push(`words cut off below: ${what(element)}`);
     }
@@ -192,12 +199,13 @@ impl Look {
     /// With `KENTONGAN_PICTURES` naming a folder, it puts pictures there: of the visible part, and of the whole page if
     /// that is longer.
     pub async fn at(&mut self, screen: &Browser, name: &str) {
-        for (scheme, light) in [("dark", "night"), ("light", "day")] {
+        for (scheme, light, rules) in [("dark", "night", Rules::Contrast), ("light", "day", Rules::All)] {
             let feature = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
             screen.devtools("Emulation.setEmulatedMedia", feature).await;
-            let found = complaints(screen, COMPLAINTS).await;
+            let mut found = complaints(screen, COMPLAINTS).await;
+            found.extend(axe::complaints(screen, rules).await);
             let Self { kind, wrong } = self;
-            wrong.extend(found.into_iter().map(|what| format!("{kind} {name} by {light}: {what}")));
+            note(wrong, found.into_iter().map(|what| format!("{kind} {name} by {light}: {what}")));
             if let Some(folder) = std::env::var_os("KENTONGAN_PICTURES") {
                 let picture = |part: &str| PathBuf::from(&folder).join(format!("{kind}-{name}-{light}{part}.png"));
                 screen.driver.screenshot(&picture("")).await.unwrap();
@@ -229,7 +237,7 @@ impl Look {
             set_size(screen, size).await;
             let found = complaints(screen, OF_THE_PHONE).await;
             let Self { kind, wrong } = self;
-            wrong.extend(found.into_iter().map(|what| format!("{kind} {name}, {called}: {what}")));
+            note(wrong, found.into_iter().map(|what| format!("{kind} {name}, {called}: {what}")));
             if let (Some(folder), "165%") = (std::env::var_os("KENTONGAN_PICTURES"), size)
                 && let Some(whole) = whole_page(screen).await
             {
@@ -242,6 +250,14 @@ impl Look {
     /// What was wrong, in the order it was seen.
     pub fn wrong(self) -> Vec<String> {
         self.wrong
+    }
+}
+
+/// Says it at once too: the walk may fail before its end.
+fn note(wrong: &mut Vec<String>, found: impl Iterator<Item = String>) {
+    for what in found {
+        println!("{what}");
+        wrong.push(what);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Home's first line: the most urgent truth is the title, what else is true stands below it. "All sent" is said only when
+//! Home's line of state: the most urgent truth is the title, what else is true stands below it. "All sent" is said only when
 //! there is at least one record, and nothing is a draft, waiting or refused.
 
 use dioxus::prelude::*;
@@ -28,7 +28,7 @@ struct Line {
 
 /// The line.
 #[component]
-pub(super) fn FirstLine() -> Element {
+pub(super) fn StateLine() -> Element {
     let words = use_words();
     let phone = use_phone();
     let stage = use_stage();
