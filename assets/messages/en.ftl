@@ -183,7 +183,10 @@ open-wrong = { $count ->
 }
 open-both = { $unanswered }, { $count } to correct
 own-village = your village
-more-choices = { $count } other choices
+more-choices = { $count ->
+    [one] { $count } other choice
+   *[other] { $count } other choices
+}
 fewer-choices = Fewer
 explain-choice = What does “{ $choice }” mean?
 which-month = Which month?
@@ -202,6 +205,8 @@ search-list = Search the list
 list-more = Show { $count } more
 list-shown = { $shown } of { $total } shown
 characters-left = { $left } characters left
+characters-over = Too long: take { $over } characters away
+characters-full = This field is full. Nothing after { $cap } characters is saved.
 not-computed-yet = Answer the questions above first
 adjusted-from = Changed by you. Computed: { $computed }
 undo-change = Undo the change
@@ -267,9 +272,18 @@ progress-closed = Closed
 record-receipt = Receipt
 record-receipt-hint = Read it out over the telephone: the coordinator sees the same code. 0 and 1 are always digits here.
 sealed-until-accepted = Sealed answers stay on this phone until a service accepts the report
-sealed-until-accepted-more = Nobody has accepted it yet. They stay for { $count } days at most, then they are erased.
-sealed-erased-in-days = Sealed answers are erased from this phone in { $count } days
-sealed-erased-in-hours = Sealed answers are erased from this phone in { $count } hours
+sealed-until-accepted-more = { $count ->
+    [one] Nobody has accepted it yet. They stay for { $count } day at most, then they are erased.
+   *[other] Nobody has accepted it yet. They stay for { $count } days at most, then they are erased.
+}
+sealed-erased-in-days = { $count ->
+    [one] Sealed answers are erased from this phone in { $count } day
+   *[other] Sealed answers are erased from this phone in { $count } days
+}
+sealed-erased-in-hours = { $count ->
+    [one] Sealed answers are erased from this phone in { $count } hour
+   *[other] Sealed answers are erased from this phone in { $count } hours
+}
 sealed-erased-soon = Sealed answers are erased from this phone shortly
 sealed-kept-more = The server has them for the case managers. Counted while the phone is on.
 sealed-erased = The sealed answers were erased from this phone
@@ -279,8 +293,14 @@ erase-sealed-busy = Erasing…
 erase-sealed-title = Erase the sealed answers?
 erase-sealed-text = Name, contact and the other sealed answers leave this phone and cannot be brought back here. The server keeps them for the case managers.
 erase-sealed-yes = Yes, erase
-pictures-erased-in-days = Small photos are erased from this phone in { $count } days
-pictures-erased-in-hours = Small photos are erased from this phone in { $count } hours
+pictures-erased-in-days = { $count ->
+    [one] Small photos are erased from this phone in { $count } day
+   *[other] Small photos are erased from this phone in { $count } days
+}
+pictures-erased-in-hours = { $count ->
+    [one] Small photos are erased from this phone in { $count } hour
+   *[other] Small photos are erased from this phone in { $count } hours
+}
 pictures-erased-soon = Small photos are erased from this phone shortly
 pictures-kept-more = Only those that the server has received. The others stay until they are sent. Counted while the phone is on.
 pictures-erased = The small photos were erased from this phone
@@ -383,7 +403,7 @@ receipts-given-next = Send that file to the phone that gave the records along. T
 carry-file-unreadable = That file cannot be read: it may have been moved or deleted, or the app may not open it. Copy it to the Downloads folder, then open it again.
 carry-not-given = The file could not be saved. Check the storage, then try again. The records are safe.
 carry-nothing = Nothing waits, so no file was made.
-carry-not-one = This is no carry file of Kentongan. Choose a file whose name ends in .kentongan.
+carry-not-one = This file does not hold carried records of Kentongan, or it was damaged on the way. Check that it is the right file, or ask for it again.
 carry-newer-app = A newer version of the app made this file. Update the app, then open it again.
 carry-too-large = This file has more than 2,000 records or 32 MB. Ask for a smaller one.
 carry-another-central = This file is for another server, so this phone cannot carry it. Ask the coordinator.
@@ -530,7 +550,7 @@ enrolment-enrolled-before = This phone is enrolled already. Close and reopen the
 ## Trouble with sending
 trouble-no-network = No network.
 trouble-no-internet = There is a network, but no internet: the server’s address cannot be found. Check your data plan, or use another network.
-trouble-server-not-reachable = The server cannot be reached. Check the signal and the address.
+trouble-server-not-reachable = The server cannot be reached. The signal may be weak, or the server may be off. The phone tries again by itself.
 trouble-cut-off = The connection broke while sending; the signal may be weak.
 trouble-timeout = The server took too long to answer; the signal may be weak.
 trouble-captive-portal = This Wi-Fi asks you to sign in first. Sign in with a browser, or use another network.
@@ -543,6 +563,7 @@ trouble-not-proven = The server answered without a valid receipt. The record is 
 trouble-photo-not-proven = The server answered without a valid receipt. The photo is kept and sent again.
 trouble-unknown = It did not work yet.
 tried-again = Tried again by itself.
+enrolment-server-not-reachable = The server cannot be reached. Check the signal and the address.
 enrolment-try-again = Try again.
 
 ## The server refused
@@ -637,7 +658,10 @@ way-whatsapp = WhatsApp
 way-open = Open link
 directory-services = Services with a number
 directory-links = Reporting on the internet
-directory-without = { $count } services have no number yet
+directory-without = { $count ->
+    [one] { $count } service has no number yet
+   *[other] { $count } services have no number yet
+}
 forgot-pin = Forgot PIN?
 forgot-nobody = Nobody can open or replace your PIN, not even the coordinator. That is what keeps the child’s secret.
 forgot-safe = Finished records are safe and are sent by themselves.
@@ -649,9 +673,18 @@ forgot-begin = Enrol this phone again
 forgot-begin-title = Erase this phone’s records and enrol again?
 forgot-begin-text = Drafts and records on this phone are erased and cannot be brought back. What was sent stays on the server. Have a new enrolment code ready.
 forgot-begin-yes = Yes, erase and enrol
-forgot-waiting = Opens once { $count } records are sent.
-forgot-photos = Opens once { $count } photos are sent.
-forgot-refused = { $count } records were refused by the server and are only on this phone. Call the coordinator first.
+forgot-waiting = { $count ->
+    [one] Opens once { $count } record is sent.
+   *[other] Opens once { $count } records are sent.
+}
+forgot-photos = { $count ->
+    [one] Opens once { $count } photo is sent.
+   *[other] Opens once { $count } photos are sent.
+}
+forgot-refused = { $count ->
+    [one] { $count } record was refused by the server and is only on this phone. Call the coordinator first.
+   *[other] { $count } records were refused by the server and are only on this phone. Call the coordinator first.
+}
 phone-still-waiting = Some records are not sent yet. Wait until they are.
 unlock-danger = Danger? Call at once, no PIN needed.
 your-coordinator = Your coordinator
@@ -677,19 +710,37 @@ month-count-reports = incident reports
 month-count-activities = education activities
 month-count-people = participants
 month-accepted = { $accepted } accepted by a service, { $open } not yet
-month-villages = in { $count } villages
+month-villages = { $count ->
+    [one] in { $count } village
+   *[other] in { $count } villages
+}
 month-people = { $female } female, { $male } male, { $first } for the first time
-month-persons = { $count } people
+month-persons = { $count ->
+    [one] { $count } person
+   *[other] { $count } people
+}
 month-copy = Copy the numbers of activities
 month-copy-hint = The number of incident reports is not copied.
 tasks-title = Your tasks
-tasks-count = { $count } tasks
+tasks-count = { $count ->
+    [one] { $count } task
+   *[other] { $count } tasks
+}
 records-tasks = Tasks
 practice-nothing-sent-short = Nothing is sent
-practice-records = { $count } practice records
-home-drafts = { $count } unfinished drafts
+practice-records = { $count ->
+    [one] { $count } practice record
+   *[other] { $count } practice records
+}
+home-drafts = { $count ->
+    [one] { $count } unfinished draft
+   *[other] { $count } unfinished drafts
+}
 home-drafts-more = Not sent yet. Go on below.
-home-needs-information = { $count } records need information
+home-needs-information = { $count ->
+    [one] { $count } record needs information
+   *[other] { $count } records need information
+}
 home-below = See “Your tasks” below.
 home-all-sent = All records are sent
 home-last-sent = Last one { $when }.
@@ -712,4 +763,8 @@ way-sent = Received by the server
 way-sent-at = { $time } · receipt { $receipt }
 way-not-sent = Not yet. It is sent by itself once there is a network.
 way-not-accepted = Not yet. This page will say so.
+outbox-carried-waiting = { $count ->
+    [one] { $count } carried record is waiting to be sent
+   *[other] { $count } carried records are waiting to be sent
+}
 outbox-nothing-waits = Nothing is waiting to be sent

@@ -35,7 +35,8 @@ pub fn focus_element(id: &str) {
     ));
 }
 
-/// Gives the focus to the first field of a question, or to the question as a whole when it has none.
+/// Gives the focus to the first field of a question, or to the question as a whole when it has none. In a text the cursor
+/// stands at the end.
 pub fn focus_question(name: &str) {
     // Names of questions are identifiers; whatever else one held would not reach the script.
     let name: String = name.chars().filter(|c| c.is_alphanumeric() || *c == '_' || *c == '-').collect();
@@ -46,6 +47,10 @@ pub fn focus_question(name: &str) {
              ?? field.querySelector('input,textarea,button') ?? field;
            field.scrollIntoView({{block: 'center'}});
            input.focus({{preventScroll: true}});
+           // What is typed next goes on behind the kept text. A number's field has no place for a cursor to be set.
+           if (input.matches('textarea,input[type=text],input[type=search],input:not([type])')) {{
+             input.setSelectionRange(input.value.length, input.value.length);
+           }}
          }}"
     ));
 }

@@ -240,13 +240,23 @@ impl Phone {
     /// How long no PIN is checked from now on, if at all.
     #[must_use]
     pub fn wait_left(&self) -> Option<Duration> {
+        self.ask_key_file(|key_file| key_file.wait(self.0.device.uptime()))
+    }
+
+    /// How many PINs can still be tried before a wait, once one was wrong.
+    #[must_use]
+    pub fn tries_left(&self) -> Option<u32> {
+        self.ask_key_file(KeyFile::tries_left)
+    }
+
+    /// Nothing is known while a PIN is being checked.
+    fn ask_key_file<T>(&self, ask: impl FnOnce(&KeyFile) -> Option<T>) -> Option<T> {
         let key_file = match self.0.key_file.try_lock() {
             Ok(key_file) => key_file,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-            // A PIN is being checked right now.
             Err(TryLockError::WouldBlock) => return None,
         };
-        key_file.as_ref().and_then(|key_file| key_file.wait(self.0.device.uptime()))
+        key_file.as_ref().and_then(ask)
     }
 
     /// Closes the vault; its key leaves memory.

@@ -80,7 +80,7 @@ pub fn Outbox() -> Element {
                     Status { id: "sending-state", tone: Tone::Waiting, shape: Shape::Pen, title: words.say_with("outbox-waiting", [("count", waiting.into())]),
                         text: words.say("practice-nothing-sent") }
                 } else {
-                    StateLine { state, waiting, refused, photos: photos_words.clone() }
+                    StateLine { state, waiting, refused, carried: carried.waiting, photos: photos_words.clone() }
                 }
                 ClockLine {}
                 if said == Some(SendTrouble::NotEnrolled) {
@@ -137,7 +137,14 @@ fn load(phone: &Phone, shown: u32) -> Result<(OutboxStatus, Vec<UndeliveredRecor
 
 /// One line: how sending stands.
 #[component]
-fn StateLine(state: SendingState, waiting: u32, refused: u32, photos: Option<PhotosWords>) -> Element {
+fn StateLine(
+    state: SendingState,
+    waiting: u32,
+    refused: u32,
+    /// Waiting records of other phones.
+    carried: u32,
+    photos: Option<PhotosWords>,
+) -> Element {
     let words = use_words();
     let (tone, shape, title, text) = match state {
         SendingState::Sending { done, total } => (
@@ -160,9 +167,20 @@ fn StateLine(state: SendingState, waiting: u32, refused: u32, photos: Option<Pho
             words.say_with("home-refused", [("count", refused.into())]),
             words.say("outbox-refused"),
         ),
-        SendingState::Idle { .. } if waiting == 0 => match photos {
+        SendingState::Idle { last } if waiting == 0 => match photos {
             // Why they wait stands beside each below.
             Some(photos) => (photos.tone, Shape::Camera, photos.title, photos.part),
+            None if carried > 0 => {
+                let trouble = last.and_then(|report| report.trouble);
+                let why =
+                    trouble.map_or_else(|| words.say("outbox-retries"), |trouble| troubles::sending(words, trouble));
+                (
+                    Tone::Waiting,
+                    Shape::Cloud,
+                    words.say_with("outbox-carried-waiting", [("count", carried.into())]),
+                    why,
+                )
+            }
             None => (Tone::Good, Shape::Check, words.say("outbox-nothing-waits"), String::new()),
         },
         SendingState::Idle { last } => {

@@ -66,6 +66,8 @@ fn AskForPin(on_forgot: EventHandler<()>) -> Element {
     });
     // Redrawn whenever the sender did something: that changes what waits.
     sending.read();
+    // From before the app was started, or before somebody looked elsewhere.
+    let tries_left = phone.tries_left();
     let waiting = phone.outbox_status().map_or(0, |status| status.waiting);
     let on_pin = {
         let phone = phone.clone();
@@ -106,6 +108,8 @@ fn AskForPin(on_forgot: EventHandler<()>) -> Element {
                             span { {words.say("unlock-busy")} }
                         } else if let Some(error) = refused.read().as_ref() {
                             b { class: "error", {troubles::unlock(words, error)} }
+                        } else if let Some(tries) = tries_left {
+                            b { class: "error", {troubles::wrong_pin(words, tries)} }
                         } else if wait().is_none() {
                             span { {words.say("unlock-intro")} }
                         }

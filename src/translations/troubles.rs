@@ -42,6 +42,9 @@ pub fn enrolment(words: Words, error: &EnrolmentError) -> String {
         EnrolmentError::Address(AddressError::LinkNotWhole) => words.say("address-link-not-whole"),
         EnrolmentError::NotACode => words.say("enrolment-not-a-code"),
         EnrolmentError::Refused(code) => with_next_step(words, refusal_key(*code), "enrolment-try-again"),
+        EnrolmentError::Trouble(SendTrouble::ServerNotReachable) => {
+            with_next_step(words, "enrolment-server-not-reachable", "enrolment-try-again")
+        }
         EnrolmentError::Trouble(trouble) => with_next_step(words, trouble_key(*trouble), "enrolment-try-again"),
         EnrolmentError::Unusable(_for_the_log) => words.say("enrolment-unusable"),
         EnrolmentError::EnrolledBefore => words.say("enrolment-enrolled-before"),
@@ -64,11 +67,15 @@ pub fn weak_pin(words: Words, weakness: PinWeakness) -> String {
 pub fn unlock(words: Words, error: &UnlockError) -> String {
     match error {
         UnlockError::WrongPin { wait: Some(_), .. } | UnlockError::MustWait { .. } => words.say("unlock-wait"),
-        UnlockError::WrongPin { tries_left, wait: None } => {
-            words.say_with("unlock-wrong", [("tries", (*tries_left).into())])
-        }
+        UnlockError::WrongPin { tries_left, wait: None } => wrong_pin(words, *tries_left),
         UnlockError::Phone(error) => phone(words, error),
     }
+}
+
+/// A PIN was wrong, and so many can be tried before a wait.
+#[must_use]
+pub fn wrong_pin(words: Words, tries_left: u32) -> String {
+    words.say_with("unlock-wrong", [("tries", tries_left.into())])
 }
 
 /// Finishing did not work.
@@ -117,7 +124,8 @@ pub fn sending(words: Words, trouble: SendTrouble) -> String {
 /// What may be over by itself, and what is said then of the next try: whoever sends makes it alone, whoever enrols
 /// has to.
 fn with_next_step(words: Words, key: &str, again: &str) -> String {
-    const PASSING: [&str; 9] = [
+    const PASSING: [&str; 10] = [
+        "enrolment-server-not-reachable",
         "trouble-no-network",
         "trouble-no-internet",
         "trouble-server-not-reachable",

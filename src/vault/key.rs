@@ -176,6 +176,12 @@ impl KeyFile {
         self.tries.tries().wait(now)
     }
 
+    /// How many PINs can still be tried before a wait; `None` before the first wrong one, and during a wait.
+    #[must_use]
+    pub fn tries_left(&self) -> Option<u32> {
+        self.tries.tries().left_after_a_wrong_one()
+    }
+
     /// Returns the key for the right PIN, on this device. Takes as long as the derivation costs. A file that was
     /// wrapped by the PIN alone is wrapped by the key store too, if the device has one now.
     ///

@@ -54,6 +54,11 @@ impl Tries {
         Self::FREE.saturating_sub(self.wrong)
     }
 
+    /// Tries left before the first wait, once one was wrong; `None` when each further one costs a wait.
+    pub(super) fn left_after_a_wrong_one(self) -> Option<u32> {
+        (1..Self::FREE).contains(&self.wrong).then(|| self.left())
+    }
+
     /// How long no PIN is checked from `now` on.
     pub(super) fn wait(self, now: Duration) -> Option<Duration> {
         let left = self.at(now).wait_left;
@@ -118,6 +123,7 @@ mod tests {
             assert_eq!(wait, (seconds > 0).then(|| seconds * SECOND));
         }
         assert_eq!((after(0).left(), after(4).left(), after(9).left()), (5, 1, 0));
+        assert_eq!([0, 1, 4, 5].map(|wrong| after(wrong).left_after_a_wrong_one()), [None, Some(4), Some(1), None]);
     }
 
     #[test]

@@ -72,7 +72,9 @@ async fn in_javanese(phone: &Phone, look: &mut Look) {
     screen.press("#lock").await;
     screen.read("Lebetaken PIN").await;
     look.at(screen, "90-unlock").await;
-    phone.unlock().await;
+    // Back where it was locked.
+    phone.enter_pin(PIN).await;
+    screen.see("#open-enrol-again").await;
     phone.go_home().await;
 }
 

@@ -49,6 +49,7 @@ async fn ten_seconds_after_locking_no_name_contact_note_or_key_is_left_in_memory
 async fn write_a_report(phone: &Phone) {
     phone.screen.press("#report-incident").await;
     phone.skip_to("[name=safe_contact]").await;
+    phone.screen.press("#safe_note-add").await;
     for (question, mark) in MARKS {
         phone.fill(question, mark).await;
     }

@@ -10,7 +10,7 @@ use crate::support::browser::{Browser, Screen};
 use crate::support::central::Central;
 use crate::support::eventually;
 use crate::support::look::whole_page;
-use crate::support::phone::Phone;
+use crate::support::phone::{BLORA, Phone};
 
 /// Kelurahan Tempelan.
 const VILLAGE: &str = "33.16.09.1016";
@@ -122,7 +122,8 @@ async fn shortest(phone: &Phone, online: bool) -> (u32, Vec<(String, f64)>) {
 #[tokio::test]
 async fn the_shortest_report_takes_28_touches_and_16_viewports_and_no_section_more_than_three() {
     let central = Central::start().await;
-    let phone = Phone::with_screen(Screen::SmallPhone).await;
+    // Elsewhere the review says in one more line whose time counts.
+    let phone = Phone::in_zone(Screen::SmallPhone, BLORA).await;
     let size = serde_json::json!({"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": 2, "mobile": true});
     phone.screen.devtools("Emulation.setDeviceMetricsOverride", size).await;
     phone.enrol(&central.address(), &central.enrolment_code(VILLAGE)).await;

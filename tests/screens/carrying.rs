@@ -55,3 +55,25 @@ async fn receipts_that_are_home_are_let_go_after_a_question_that_says_what_becom
     page.wait_until("nothing carried", |page| page.text_at("carried").contains("Belum ada titipan")).await;
     assert_eq!(b.phone.carried().unwrap().receipts, 0);
 }
+
+#[tokio::test]
+async fn the_outbox_of_a_phone_that_only_carries_says_that_something_waits() {
+    let central = RealCentral::start_small("Dinas").await;
+    let (_a, b) = carrier(&central).await;
+    let mut page = carry_screen(&b);
+    page.press("leave");
+    let state = page.text_at("sending-state");
+    assert!(state.contains("1 catatan titipan menunggu") && !state.contains("Tidak ada"), "{state}");
+    b.send_now().await;
+    page.wait_until("all sent", |page| page.text_at("sending-state").contains("Tidak ada yang menunggu")).await;
+}
+
+#[tokio::test]
+async fn a_file_of_the_right_name_with_something_else_in_it_is_not_called_wrongly_named() {
+    let central = RealCentral::start_small("Dinas").await;
+    let (_a, b) = carrier(&central).await;
+    let error = b.phone.take_in(b"not what was asked for").unwrap_err();
+    let words =
+        kentongan::translations::troubles::carrying(kentongan::translations::Words::new(b.phone.language()), &error);
+    assert!(words.contains("rusak di jalan") && !words.contains(".kentongan"), "{words}");
+}

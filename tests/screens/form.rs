@@ -223,7 +223,7 @@ fn typing_never_writes_back_into_the_field() {
 }
 
 #[test]
-fn what_is_left_is_counted_only_near_the_limit() {
+fn what_is_left_is_counted_near_the_limit_and_what_is_too_much_beyond_it() {
     let desk = Desk::of(INCIDENT, "contact");
     let mut page = desk.draw();
     page.press("safe_note-add");
@@ -231,6 +231,11 @@ fn what_is_left_is_counted_only_near_the_limit() {
     assert!(!page.text().contains("Sisa"));
     page.type_into("safe_note", &"a".repeat(460));
     assert!(page.text().contains("Sisa 40 huruf"), "{}", page.text());
+    page.type_into("safe_note", &"a".repeat(501));
+    assert!(page.text().contains("kurangi 1 huruf") && !page.text().contains("Sisa"), "{}", page.text());
+    // A longer paste is cut by the field.
+    page.type_into("safe_note", &"a".repeat(2000));
+    assert!(page.text().contains("Kolom ini penuh"), "{}", page.text());
 }
 
 #[test]

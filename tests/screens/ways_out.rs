@@ -32,6 +32,19 @@ async fn a_locked_phone_dials_the_emergency_numbers_without_a_pin() {
 }
 
 #[tokio::test]
+async fn a_lock_that_is_drawn_again_still_says_how_many_pins_can_be_tried() {
+    let mut f = Facilitator::ready().await;
+    f.start_again();
+    assert!(!app(&f).text().contains("PIN salah"));
+    f.phone.unlock(&pin("111213")).unwrap_err();
+    f.start_again();
+    assert!(app(&f).text().contains("Masih 4 kesempatan"), "{}", app(&f).text());
+    f.unlock();
+    f.start_again();
+    assert!(!app(&f).text().contains("PIN salah"), "the right one ends the count");
+}
+
+#[tokio::test]
 async fn from_danger_at_home_to_the_dial_button_it_is_one_touch() {
     let f = Facilitator::ready().await;
     app(&f).press("dial-police_110");

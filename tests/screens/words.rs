@@ -73,6 +73,25 @@ fn every_message_can_be_said_in_every_language() {
 }
 
 #[test]
+fn one_of_anything_is_said_in_the_singular() {
+    let words = Words::new(Language::English);
+    let counted: Vec<(String, String)> = keys(ENGLISH)
+        .into_iter()
+        .filter(|(_, places)| places.iter().eq(["count"]))
+        .map(|(key, _)| (words.say_with(&key, [("count", 1.into())]), key))
+        .collect();
+    assert!(counted.len() > 20, "{counted:?}");
+    let is_plural =
+        |word: &str| word == "people" || word.ends_with('s') && !["is", "has", "was", "needs", "waits"].contains(&word);
+    for (text, key) in counted {
+        let plain: String = text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == ' ').collect();
+        let after = plain.split(' ').skip_while(|word| *word != "1").skip(1);
+        let plural: Vec<&str> = after.take(3).filter(|word| is_plural(word)).collect();
+        assert!(plural.is_empty(), "{key}: {text:?} has {plural:?}");
+    }
+}
+
+#[test]
 fn every_key_asked_for_exists_and_every_key_is_asked_for() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut literal = BTreeSet::new();

@@ -119,6 +119,26 @@ impl Value {
         }
     }
 
+    /// The text, if it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    /// The whole number, if it is one.
+    pub fn as_integer(&self) -> Option<i64> {
+        if let Self::Integer(number) = self { Some(*number) } else { None }
+    }
+
+    /// The day, if it is a date alone.
+    pub fn as_date(&self) -> Option<Date> {
+        if let Self::Date(date) = self { Some(*date) } else { None }
+    }
+
+    /// Day and time, if it is both.
+    pub fn as_datetime(&self) -> Option<DateTime> {
+        if let Self::DateTime(moment) = self { Some(*moment) } else { None }
+    }
+
     pub(crate) fn to_json(&self) -> Json {
         match self {
             Self::Integer(number) => Json::from(*number),

@@ -3,7 +3,6 @@
 use dioxus::prelude::*;
 
 use super::FormView;
-use super::section::find_group;
 use super::tally::{Counter, cells, distinct, mark_label};
 use crate::components::use_words;
 
@@ -12,7 +11,7 @@ use crate::components::use_words;
 pub(super) fn BeforeAfter(view: FormView, group: String) -> Element {
     let words = use_words();
     let form = view.entry.read().form().clone();
-    let Some(group) = find_group(form.sections(), &group) else {
+    let Some(group) = form.group(&group) else {
         return rsx! {};
     };
     let cells = cells(group, words);

@@ -58,7 +58,7 @@ pub(super) fn DayByPrecision(view: FormView, asked: Asked, precision: String) ->
 #[component]
 fn MonthField(view: FormView, asked: Asked) -> Element {
     let words = use_words();
-    let answer = date(view.entry.read().answer(&asked.name));
+    let answer = view.entry.read().answer(&asked.name).and_then(Value::as_date);
     let this_month = view.now.read().date().first_of_month();
     let months: Vec<Date> =
         std::iter::successors(Some(this_month), |month| Some(month.yesterday().ok()?.first_of_month()))
@@ -109,26 +109,12 @@ fn MonthField(view: FormView, asked: Asked) -> Element {
 #[component]
 fn UnknownDay(view: FormView, asked: Asked) -> Element {
     let words = use_words();
-    let kept = date(view.entry.read().answer(&asked.name)).map(|day| dates::date_with_weekday(words, day));
+    let kept =
+        view.entry.read().answer(&asked.name).and_then(Value::as_date).map(|day| dates::date_with_weekday(words, day));
     rsx! {
         p { class: "in-words", role: "status",
             Icon { shape: Shape::Calendar }
             span { {kept.unwrap_or_default()} span { class: "small soft block", {words.say("unknown-day-kept")} } }
         }
-    }
-}
-
-fn date(answer: Option<&Value>) -> Option<Date> {
-    match answer? {
-        Value::Date(day) => Some(*day),
-        Value::Text(_)
-        | Value::Integer(_)
-        | Value::Decimal(_)
-        | Value::Time(_)
-        | Value::DateTime(_)
-        | Value::Choice(_)
-        | Value::Choices(_)
-        | Value::Attachment(_)
-        | Value::Acknowledged => None,
     }
 }

@@ -70,20 +70,3 @@ fn nested(view: FormView, group: &Group, only: Option<&[String]>, words: Words) 
         }
     }
 }
-
-/// The group of this name, wherever it stands.
-pub(super) fn find_group<'a>(groups: impl IntoIterator<Item = &'a Group>, name: &str) -> Option<&'a Group> {
-    for group in groups {
-        if group.name == name {
-            return Some(group);
-        }
-        let inner = group.items.iter().filter_map(|item| match item {
-            Item::Group(inner) => Some(inner),
-            Item::Question(_) => None,
-        });
-        if let Some(found) = find_group(inner.collect::<Vec<_>>(), name) {
-            return Some(found);
-        }
-    }
-    None
-}

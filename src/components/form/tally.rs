@@ -4,7 +4,6 @@ use dioxus::prelude::*;
 use kentongan_forms::{FormDefinition, Group, ProblemKind, Question, TallyMark, Value};
 
 use super::FormView;
-use super::section::find_group;
 use crate::components::{Icon, Shape, use_words};
 use crate::translations::{Words, dates, problems};
 
@@ -32,7 +31,7 @@ pub(super) fn cells(group: &Group, words: Words) -> Vec<Cell> {
 pub(super) fn Tally(view: FormView, group: String) -> Element {
     let words = use_words();
     let form = view.entry.read().form().clone();
-    let Some(group) = find_group(form.sections(), &group) else {
+    let Some(group) = form.group(&group) else {
         return rsx! {};
     };
     let cells = cells(group, words);
@@ -143,26 +142,11 @@ fn field_value(value: Option<&Value>, owed: bool) -> String {
 }
 
 fn count(view: &FormView, name: &str) -> Option<i64> {
-    integer(view.entry.read().answer(name))
+    view.entry.read().answer(name).and_then(Value::as_integer)
 }
 
 fn count_now(view: &FormView, name: &str) -> i64 {
-    integer(view.entry.peek().answer(name)).unwrap_or_default()
-}
-
-fn integer(value: Option<&Value>) -> Option<i64> {
-    match value? {
-        Value::Integer(number) => Some(*number),
-        Value::Text(_)
-        | Value::Decimal(_)
-        | Value::Date(_)
-        | Value::Time(_)
-        | Value::DateTime(_)
-        | Value::Choice(_)
-        | Value::Choices(_)
-        | Value::Attachment(_)
-        | Value::Acknowledged => None,
-    }
+    view.entry.peek().answer(name).and_then(Value::as_integer).unwrap_or_default()
 }
 
 pub(super) fn mark_label(form: &FormDefinition, mark: &TallyMark, words: Words) -> String {

@@ -11,6 +11,34 @@ use crate::components::use_words;
 /// From this many characters before the limit on, what is left is said.
 const COUNTED_FROM: usize = 60;
 
+/// How much more a text may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Room {
+    /// Nothing needs saying.
+    Enough,
+    /// So many characters are left.
+    Left(usize),
+    /// It has so many characters too many for its question. All of them are kept.
+    Over(usize),
+    /// The field takes no more. The rest of what was pasted is not in it.
+    Full,
+}
+
+impl Room {
+    /// Of a text of so many characters, for a question that takes `limit`.
+    fn of(length: usize, limit: usize) -> Self {
+        if length >= TEXT_CAP {
+            Self::Full
+        } else if length > limit {
+            Self::Over(length - limit)
+        } else if length > 0 && limit - length <= COUNTED_FROM {
+            Self::Left(limit - length)
+        } else {
+            Self::Enough
+        }
+    }
+}
+
 /// A short or a long text.
 #[component]
 pub(super) fn TextField(view: FormView, asked: Asked) -> Element {
@@ -24,8 +52,7 @@ pub(super) fn TextField(view: FormView, asked: Asked) -> Element {
         length.set(typed.chars().count());
         view.typed(&name, typed);
     };
-    let left = asked.limit.saturating_sub(length());
-    let near = length() > 0 && left <= COUNTED_FROM;
+    let room = Room::of(length(), asked.limit);
     rsx! {
         div { class: "contents",
             label { r#for: "{id}", span { "{asked.label}" } Marks { asked: asked.clone() } }
@@ -38,10 +65,17 @@ pub(super) fn TextField(view: FormView, asked: Asked) -> Element {
                     initial_value: first, "aria-describedby": "{asked.described_by}",
                     "aria-invalid": if asked.invalid { "true" }, oninput }
             }
-            if near {
-                p { class: "soft small counter", "aria-live": "polite",
-                    {words.say_with("characters-left", [("left", left.into())])}
-                }
+            match room {
+                Room::Enough => rsx! {},
+                Room::Left(left) => rsx! {
+                    p { class: "soft small counter", "aria-live": "polite", {words.say_with("characters-left", [("left", left.into())])} }
+                },
+                Room::Over(over) => rsx! {
+                    p { class: "error small over", "aria-live": "polite", {words.say_with("characters-over", [("over", over.into())])} }
+                },
+                Room::Full => rsx! {
+                    p { class: "error small over", "aria-live": "polite", {words.say_with("characters-full", [("cap", TEXT_CAP.into())])} }
+                },
             }
         }
     }
@@ -63,5 +97,21 @@ pub(super) fn NumberField(view: FormView, asked: Asked) -> Element {
                 "aria-invalid": if asked.invalid { "true" },
                 oninput: move |event| view.typed(&name, event.value()) }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_says_what_is_left_what_is_too_much_and_when_a_paste_was_cut() {
+        assert_eq!(Room::of(0, 40), Room::Enough);
+        assert_eq!(Room::of(39, 100), Room::Enough);
+        assert_eq!(Room::of(40, 100), Room::Left(60));
+        assert_eq!(Room::of(100, 100), Room::Left(0));
+        assert_eq!(Room::of(101, 100), Room::Over(1));
+        assert_eq!(Room::of(TEXT_CAP - 1, TEXT_CAP), Room::Left(1));
+        assert_eq!(Room::of(TEXT_CAP, 100), Room::Full);
     }
 }

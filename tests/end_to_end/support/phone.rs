@@ -13,9 +13,14 @@ use super::recording::Facilitator;
 /// The PIN of the tests.
 pub const PIN: &str = "482915";
 
+/// Where a phone's clock is set to the zone of Blora.
+pub const BLORA: &str = "Asia/Jakarta";
+
 /// A phone in somebody's hand.
 pub struct Phone {
     folder: tempfile::TempDir,
+    /// The zone of its clock, where that is not the machine's.
+    zone: Option<&'static str>,
     running: Option<Process>,
     /// What the facilitator sees and touches.
     pub screen: Browser,
@@ -30,6 +35,13 @@ impl Phone {
     /// A new phone with a screen of the given size.
     pub async fn with_screen(screen: Screen) -> Self {
         let mut phone = Self::switched_off(screen).await;
+        phone.start_again().await;
+        phone
+    }
+
+    /// A new phone whose clock is set to this zone.
+    pub async fn in_zone(screen: Screen, zone: &'static str) -> Self {
+        let mut phone = Self { zone: Some(zone), ..Self::switched_off(screen).await };
         phone.start_again().await;
         phone
     }
@@ -65,7 +77,7 @@ impl Phone {
 
     async fn switched_off(screen: Screen) -> Self {
         let screen = Browser::open(screen).await;
-        Self { folder: tempfile::tempdir().unwrap(), running: None, screen }
+        Self { folder: tempfile::tempdir().unwrap(), zone: None, running: None, screen }
     }
 
     /// The folder of all its files.
@@ -77,6 +89,7 @@ impl Phone {
     pub async fn start_again(&mut self) {
         let mut command = Command::new(phone_program());
         command.env("KENTONGAN_DATA", self.data()).env("KENTONGAN_PORT", "0");
+        command.envs(self.zone.map(|zone| ("TZ", zone)));
         let running = Process::start("phone app", &mut command);
         let address = running.line_after("phone app: ");
         self.running = Some(running);

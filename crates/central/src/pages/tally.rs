@@ -1,6 +1,6 @@
 //! Participants by age and sex: the tally of the activity form, added up.
 
-use kentongan_forms::{Group, Item, Question, TallyMark};
+use kentongan_forms::{Group, Question, TallyMark};
 
 use super::bars::{Palette, Shown};
 use crate::summaries::{Activities, Period};
@@ -23,7 +23,6 @@ pub(crate) fn tally(
     area: Option<&str>,
 ) -> Option<TallyTable> {
     let cells: Vec<(&Question, &TallyMark, &TallyMark)> = counted(palette.form.sections())
-        .into_iter()
         .filter_map(|question| question.tally.as_ref().map(|cell| (question, &cell.column, &cell.row)))
         .collect();
     let columns = distinct(cells.iter().map(|(_, column, _)| *column));
@@ -51,20 +50,9 @@ pub(crate) fn tally(
 
 /// The questions of the groups in which people are counted. Tests before and after stand in a table too; their answers
 /// are no participants.
-fn counted<'a>(groups: impl IntoIterator<Item = &'a Group>) -> Vec<&'a Question> {
-    let mut found = Vec::new();
-    for group in groups {
-        if group.has_appearance("tally") {
-            found.extend(group.questions().into_iter().map(|question| &**question));
-        } else {
-            let inner = group.items.iter().filter_map(|item| match item {
-                Item::Group(inner) => Some(inner),
-                Item::Question(_) => None,
-            });
-            found.extend(counted(inner.collect::<Vec<_>>()));
-        }
-    }
-    found
+fn counted(sections: &[Group]) -> impl Iterator<Item = &Question> {
+    let tallies = sections.iter().flat_map(Group::groups).filter(|group| group.has_appearance("tally"));
+    tallies.flat_map(Group::questions).map(|question| &**question)
 }
 
 fn distinct<'a>(marks: impl Iterator<Item = &'a TallyMark>) -> Vec<&'a TallyMark> {

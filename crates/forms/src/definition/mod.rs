@@ -68,6 +68,11 @@ impl FormDefinition {
         &self.sections
     }
 
+    /// A section, or a group inside one, by its name.
+    pub fn group(&self, name: &str) -> Option<&Group> {
+        self.sections.iter().flat_map(Group::groups).find(|group| group.name == name)
+    }
+
     /// A question by its name.
     pub fn question(&self, name: &str) -> Option<&Question> {
         self.by_name.get(name).and_then(|position| self.nodes.get(*position)).and_then(|node| node.question.as_deref())

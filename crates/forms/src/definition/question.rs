@@ -24,6 +24,15 @@ impl Group {
         self.appearance.iter().any(|own| own == word)
     }
 
+    /// This group and those inside it, in the order of the form.
+    pub fn groups(&self) -> Vec<&Self> {
+        let inner = self.items.iter().filter_map(|item| match item {
+            Item::Group(group) => Some(group.groups()),
+            Item::Question(_) => None,
+        });
+        std::iter::once(self).chain(inner.flatten()).collect()
+    }
+
     /// Every question in this group and in the groups inside it, in the order of the form.
     pub fn questions(&self) -> Vec<&Arc<Question>> {
         let mut found = Vec::new();

@@ -53,21 +53,7 @@ impl Entry {
     }
 
     fn text_of(&self, question: &str) -> &str {
-        match self.answers.get(question) {
-            Some(Value::Text(text)) => text,
-            Some(
-                Value::Integer(_)
-                | Value::Decimal(_)
-                | Value::Date(_)
-                | Value::Time(_)
-                | Value::DateTime(_)
-                | Value::Choice(_)
-                | Value::Choices(_)
-                | Value::Attachment(_)
-                | Value::Acknowledged,
-            )
-            | None => "",
-        }
+        self.answers.get(question).and_then(Value::as_text).unwrap_or_default()
     }
 
     /// The text of a question that may hold no number, and where in it the first one stands.

@@ -125,21 +125,10 @@ fn is_conduct(problem: &Problem) -> bool {
 
 /// Whether the problem is that a day lies too long ago.
 fn is_too_early(problem: &Problem, answers: &Answers, finished: DateTime) -> bool {
-    let passed = match answers.get(&problem.question) {
-        Some(Value::Date(date)) => *date <= finished.date(),
-        Some(Value::DateTime(moment)) => *moment <= finished,
-        Some(
-            Value::Text(_)
-            | Value::Integer(_)
-            | Value::Decimal(_)
-            | Value::Time(_)
-            | Value::Choice(_)
-            | Value::Choices(_)
-            | Value::Attachment(_)
-            | Value::Acknowledged,
-        )
-        | None => false,
-    };
+    let passed = answers.get(&problem.question).is_some_and(|value| {
+        value.as_date().is_some_and(|date| date <= finished.date())
+            || value.as_datetime().is_some_and(|moment| moment <= finished)
+    });
     passed && matches!(problem.kind, ProblemKind::YearNotWhole { .. } | ProblemKind::Constraint(_))
 }
 
@@ -186,21 +175,9 @@ const FIRST_YEAR: i16 = 2000;
 /// a slip of the finger must neither lose a record nor stretch every summary over two thousand years.
 fn month(form: &FormDefinition, answers: &Answers, finished: Date, now: Timestamp) -> String {
     let question = form.questions().find(|question| question.summary == Some(Summary::Month));
-    let date = match question.and_then(|question| answers.get(&question.name)) {
-        Some(Value::Date(date)) => *date,
-        Some(Value::DateTime(moment)) => moment.date(),
-        Some(
-            Value::Text(_)
-            | Value::Integer(_)
-            | Value::Decimal(_)
-            | Value::Time(_)
-            | Value::Choice(_)
-            | Value::Choices(_)
-            | Value::Attachment(_)
-            | Value::Acknowledged,
-        )
-        | None => finished,
-    };
+    let value = question.and_then(|question| answers.get(&question.name));
+    let day = value.and_then(|value| value.as_date().or_else(|| value.as_datetime().map(DateTime::date)));
+    let date = day.unwrap_or(finished);
     let today = kentongan_exchange::zone::local(now).date();
     let can_be = |date: &Date| (FIRST_YEAR..=today.year().saturating_add(1)).contains(&date.year());
     let date = [date, finished].into_iter().find(can_be).unwrap_or(today);
