@@ -46,6 +46,7 @@ pub fn DialButton(
                 if named {
                     b { "{number.name}" }
                 }
+                " "
                 span { class: "dial-number", "{number.telephone}" }
             }
         }

@@ -67,7 +67,9 @@ pub fn Directory() -> Element {
                         let Parts { emergency, services, links, unreachable } = Parts::of(directory.entries);
                         rsx! {
                             div { class: "contents",
-                                Services { entries: emergency, today, on_reach }
+                                if !emergency.is_empty() {
+                                    section { class: "stack", h2 { class: "hidden-words", {words.say("emergency-numbers")} } Services { entries: emergency, today, on_reach } }
+                                }
                                 if !services.is_empty() {
                                     section { class: "stack", h2 { {words.say("directory-services")} } Services { entries: services, today, on_reach } }
                                 }

@@ -197,7 +197,9 @@ async fn a_report_of_danger_keeps_the_numbers_in_view_until_its_case_is_closed()
     let f = Facilitator::ready().await;
     let calm = f.finished("incident");
     let record = f.filled("incident");
-    f.phone.save_answer(record, "danger_now", Some(&Value::Choice("yes".to_owned()))).unwrap();
+    for (question, code) in [("danger_now", "yes"), ("danger_override_reason_code", "danger_now")] {
+        f.phone.save_answer(record, question, Some(&Value::Choice(code.to_owned()))).unwrap();
+    }
     f.finish(record).unwrap();
     let open = |record| {
         let mut page = app(&f);

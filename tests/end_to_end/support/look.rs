@@ -121,7 +121,8 @@ const OF_THE_PHONE: &str = r##"
     }
     for (const error of all('.error, .status.alarm, .message')) {
         // The text of a button is part of its name.
-        if (!error.closest('button, [role=alert], [role=status], [role=timer], [aria-live], #problems'))
+        if (!error.closest('button, [role=alert], [role=status], [role=timer], [aria-live], #problems')
+            && !error.querySelector('[role=alert], [role=status]'))
             wrong.push(`said to nobody who listens: ${what(error)}`);
     }
     for (const tab of all('.tab')) if (!tab.hasAttribute('aria-pressed')) wrong.push(`neither on nor off: ${what(tab)}`);
@@ -136,11 +137,13 @@ const OF_THE_PHONE: &str = r##"
     const layer = element => element.closest('.veil, .foot, .banner, .total, .offline') || document.body;
     const controls = all('button, input, textarea, select, label.choice')
         .filter(element => !dialog || dialog.contains(element));
+    // The "?" of a choice stands in its frame, beside its words.
+    const place_of = element => (element.matches('.asks') ? element.querySelector('span') : element).getBoundingClientRect();
     for (const [place, one] of controls.entries()) {
-        const a = one.getBoundingClientRect();
+        const a = place_of(one);
         for (const other of controls.slice(place + 1)) {
             if (layer(one) !== layer(other) || one.contains(other) || other.contains(one)) continue;
-            const b = other.getBoundingClientRect();
+            const b = place_of(other);
             const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
             const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
             if (wide > 1 && high > 1) wrong.push(`one over the other: ${what(one)}, ${what(other)}`);
@@ -163,7 +166,9 @@ const OF_THE_PHONE: &str = r##"
         if (box.right > innerWidth + 1 || box.left < -1) wrong.push(`words off the side: ${what(element)}`);
         const frame = element.closest('.card, .status, .note, .action, .pill, .banner')?.getBoundingClientRect();
         if (frame && (box.right > frame.right + 1 || box.left < frame.left - 1)) wrong.push(`words out of their frame: ${what(element)}`);
-        for (const word of texts.currentNode.nodeValue.matchAll(/[\p{L}\p{N}]+/gu)) {
+        // An address or a file's name may break anywhere.
+        const own = texts.currentNode.nodeValue.replace(/\S*[.:\/]\S+/g, address => ' '.repeat(address.length));
+        for (const word of own.matchAll(/[\p{L}\p{N}]+/gu)) {
             range.setStart(texts.currentNode, word.index);
             range.setEnd(texts.currentNode, word.index + word[0].length);
             const lines = new Set([...range.getClientRects()].filter(part => part.width > 1).map(part => Math.round(part.top)));
