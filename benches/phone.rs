@@ -214,7 +214,9 @@ fn full_vault(folder: &Path, delivered: bool) -> DataKey {
         let draft = NewDraft { record, code, form: &form, answers: &answers, started_at: now() };
         vault.begin_draft(&draft).unwrap();
         let (code, form, body) = (code.clone(), form.clone(), body.clone());
-        let version = FinishedVersion { record, revision: 1, code, form, finished_at: now(), digest, body };
+        // A hundred in each month.
+        let finished_at = now() - SignedDuration::from_hours(7 * i64::try_from(seq).unwrap());
+        let version = FinishedVersion { record, revision: 1, code, form, finished_at, digest, body };
         let finishing = Finishing { device_seq: seq, saved: &answers, answers: &answers, has_sealed: true };
         vault.finish(&version, finishing).unwrap();
         let stored = Stored { record, revision: 1, device: enrolled.device, digest: &digest };
@@ -291,6 +293,9 @@ fn first_page(bench: &mut Criterion, figures: &mut Figures, folder: &Path) {
     bench.bench_function("first page of 50 from 10,000 records", |b| b.iter(first));
     figures.against("first page of 50 from 10,000 records", Duration::from_millis(5), first);
     let wanted = page.records[0].code.to_string().to_lowercase();
+    let month = || drop(black_box(phone.month(phone.wall_clock().date()).unwrap()));
+    assert!(phone.month(phone.wall_clock().date()).unwrap().activities.len() > 50);
+    figures.against("the month on Home, a hundred of 10,000 records", Duration::from_millis(50), month);
     let search = RecordFilter { search: wanted, states: StateFilter::All };
     bench.bench_function("search by code in 10,000 records", |b| {
         b.iter(|| black_box(phone.records(&search, Page::default()).unwrap()));

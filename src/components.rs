@@ -1,4 +1,4 @@
-//! The parts screens are made of. They take values and callbacks and know nothing of storage.
+//! The parts of the screens. They take values and callbacks, and know nothing of storage.
 
 mod back;
 mod bar;
@@ -27,24 +27,25 @@ pub use status::Status;
 
 use crate::translations::{Language, Words};
 
-/// Marks a screen whose every word there is in Javanese.
+/// Marks a screen whose texts are all in Javanese.
 #[derive(Clone, Copy)]
-struct WholeInJavanese;
+struct JavaneseScreen;
 
-/// The words of the language chosen; a component that uses them is redrawn when it changes. Who chose Javanese reads
-/// Bahasa Indonesia on a screen that is not wholly in Javanese: no screen mixes two languages (decision 0035).
+/// The words of the chosen language. A component that uses them redraws when the language changes. With Javanese
+/// chosen, a screen without all its texts in Javanese is in Bahasa Indonesia, because no screen mixes two languages
+/// (decision 0035).
 #[must_use]
 pub fn use_words() -> Words {
     let language = use_context::<Signal<Language>>();
-    let is_whole = use_hook(try_consume_context::<WholeInJavanese>).is_some();
+    let is_whole = use_hook(try_consume_context::<JavaneseScreen>).is_some();
     let chosen = language();
     Words::new(if chosen == Language::Javanese && !is_whole { Language::Indonesian } else { chosen })
 }
 
-/// As [`use_words`], for a screen and all its parts whose every word there is in Javanese.
+/// As [`use_words`], for a screen whose texts are all in Javanese.
 #[must_use]
 pub fn use_words_of_whole_screen() -> Words {
-    use_context_provider(|| WholeInJavanese);
+    use_context_provider(|| JavaneseScreen);
     let language = use_context::<Signal<Language>>();
     Words::new(language())
 }

@@ -14,7 +14,7 @@ mod clock;
 mod events;
 mod files;
 mod folder;
-mod key_keeper;
+mod key_store;
 mod network;
 mod telephone;
 mod window;
@@ -25,7 +25,7 @@ pub use clock::{Clock, Timer};
 pub use events::{Events, SystemEvent, UserEvent};
 pub use files::{ChosenFile, FileHandler, Files, PendingChoice, PhotoSource};
 pub use folder::DataFolder;
-pub use key_keeper::KeyKeeper;
+pub use key_store::DeviceKeyStore;
 pub use network::{Connectivity, Metering, Network};
 pub use telephone::Telephone;
 pub use window::Window;
@@ -34,7 +34,7 @@ use crate::vault::Cost;
 
 /// Where the app runs. The only source of time, place and telephone for everything below the screens.
 pub trait Device:
-    About + Background + Clock + DataFolder + Files + KeyKeeper + Network + Telephone + Window + Send + Sync + 'static
+    About + Background + Clock + DataFolder + Files + DeviceKeyStore + Network + Telephone + Window + Send + Sync + 'static
 {
     /// The allowed cost of deriving a key from the PIN. Measures it, so it takes some seconds.
     fn pin_cost(&self) -> Cost {

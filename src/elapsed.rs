@@ -1,19 +1,18 @@
-//! How much time has certainly passed, whatever the clocks say.
+//! Elapsed time: a lower bound of the time that has passed, whatever the clocks say.
 //!
-//! A phone's clock may be wrong by years, and anybody can set it at any moment. Two facts are certain all the same:
-//! - the phone's *uptime*: nobody sets it, and switching off restarts it at zero;
-//! - *central's clock* at two of its answers. It counts the time while the phone was off, too. It counts only as far as
-//!   the phone's own clock agrees, so that neither alone can turn an hour into days.
+//! A phone's clock may be wrong by years, and anybody can set it. Two facts are certain all the same:
+//! - the phone's *uptime*: nobody can set it, and it restarts at zero when the phone is switched off;
+//! - *central's clock* at two of its answers. It also counts the time while the phone was off. It counts only as far as
+//!   the phone's own clock agrees, so that neither clock alone can turn an hour into days.
 //!
-//! Each is at most the time that truly passed, so the larger one is used. Whatever counts by it comes late rather than
-//! early.
+//! Each is at most the true time, so the larger one is used. An event that depends on it comes late rather than early.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Central's clock when it answered, beside this phone's.
+/// Both clocks at an answer of central.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
     /// Central's clock.
@@ -22,28 +21,29 @@ pub struct Contact {
     pub own_clock: Timestamp,
 }
 
-/// Time that has certainly passed since counting began.
+/// The time that has certainly passed since the start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Elapsed {
-    /// The time.
+    /// The elapsed time.
     pub passed: Duration,
-    /// The phone's uptime at that count.
+    /// The phone's uptime at that moment.
     pub uptime: Duration,
-    /// Central's last answer, and how much had certainly passed then. `None` when it came before counting began.
+    /// Central's last answer, and the elapsed time then. `None` for that time when the answer came before the start.
     pub contact: Option<(Contact, Option<Duration>)>,
 }
 
 impl Elapsed {
-    /// Begins to count. `contact` is central's last answer until now.
+    /// Starts at zero. `contact` is central's last answer, if there was one.
     #[must_use]
     pub fn begin(uptime: Duration, contact: Option<Contact>) -> Self {
         Self { passed: Duration::ZERO, uptime, contact: contact.map(|contact| (contact, None)) }
     }
 
-    /// How much has passed now. `contact` is central's last answer, new since the last count or known then.
+    /// The elapsed time now. `contact` is central's last answer, whether new or known.
     #[must_use]
     pub fn at(self, uptime: Duration, contact: Option<Contact>) -> Self {
-        // Less than before: the phone was off, and all of its uptime has passed since. More: at least the difference.
+        // A smaller uptime means that the phone was off, and that the whole uptime has passed since. Otherwise at least
+        // the difference has passed.
         let switched_on = uptime.checked_sub(self.uptime).unwrap_or(uptime);
         let by_uptime = self.passed.saturating_add(switched_on);
         match contact {
@@ -51,7 +51,7 @@ impl Elapsed {
                 let from = self.contact.and_then(|(before, passed)| Some((before, passed?)));
                 let by_clocks = from.map(|(before, passed)| passed.saturating_add(between(before, now)));
                 let by_clocks = by_clocks.unwrap_or_default();
-                // It came some time after the last count, so at least that much had passed.
+                // It came after the last count, so at least that much had passed.
                 let then = self.passed.max(by_clocks);
                 Self { passed: by_uptime.max(by_clocks), uptime, contact: Some((now, Some(then))) }
             }
@@ -60,7 +60,7 @@ impl Elapsed {
     }
 }
 
-/// How much time has passed between two answers by both clocks.
+/// The time between two answers by both clocks, whichever is shorter.
 fn between(before: Contact, now: Contact) -> Duration {
     let central = now.central_clock.duration_since(before.central_clock);
     let own = now.own_clock.duration_since(before.own_clock);

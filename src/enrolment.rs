@@ -1,11 +1,12 @@
-//! Enrolment: a one-time code and the keys this phone made go up, all it needs to work offline comes down.
+//! Enrolment: the phone sends a one-time code and its public keys; central answers with all that the phone needs
+//! offline.
 //!
-//! Until the PIN is chosen there is no vault to keep it in: it waits in `enrolment.json`, which is deleted once
-//! the vault holds it. No record exists by then, so nothing a child told can be in it. An open phone that is enrolled
-//! again never writes it there: see `phone::enrol_again`.
+//! Until the person chooses a PIN there is no vault. So the enrolment waits in `enrolment.json`, which is deleted once
+//! the vault has it. No record exists before that, so the file cannot hold anything that a child told. An open phone
+//! that enrols again never writes this file: see `phone::enrol_again`.
 //!
-//! The answer may get lost on its way, and central has enrolled the phone all the same. So the phone keeps the keys that
-//! it offered until it has the answer, and offers them again: by them central knows that it is the same phone.
+//! The answer may be lost although central has enrolled the phone. So the phone stores the keys that it offered until
+//! it has the answer, and offers them again. By these keys central recognises the same phone.
 
 use std::io;
 use std::path::Path;
@@ -20,9 +21,9 @@ use serde::{Deserialize, Serialize};
 use crate::outbox::Connection;
 use crate::sending::{APP_VERSION, HttpClient, RequestError, ServerAddress};
 use crate::storage::{StorageError, replace_file, sync_folder_of};
-use crate::vault::Enrolled;
+use crate::vault::StoredEnrolment;
 
-/// An enrolment that central has granted and no vault has taken yet.
+/// An enrolment that central has granted and that no vault has taken yet.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct GrantedEnrolment {
     address: ServerAddress,
@@ -31,7 +32,7 @@ pub struct GrantedEnrolment {
     answer: Enrolment,
 }
 
-/// An enrolment whose keys the person has compared. What waits is sealed again to the keys of such a one alone.
+/// An enrolment whose keys the person has compared. Waiting records are sealed again only to such keys.
 #[derive(Debug, Clone)]
 pub struct ConfirmedEnrolment(GrantedEnrolment);
 
@@ -44,7 +45,7 @@ impl ConfirmedEnrolment {
 }
 
 impl fmt::Debug for GrantedEnrolment {
-    /// Whose phone, and never with which keys.
+    /// Shows whose phone it is, never its keys.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { address, answer, .. } = self;
         let mut granted = f.debug_struct("GrantedEnrolment");
@@ -55,21 +56,21 @@ impl fmt::Debug for GrantedEnrolment {
 /// The keys that this phone offers to one central.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct OfferedKeys {
-    /// Which; another central is offered other keys.
+    /// That central. Another central gets other keys.
     server: String,
     signing_key: Base64,
     identity: String,
 }
 
 impl fmt::Debug for OfferedKeys {
-    /// To whom, and never which.
+    /// Shows to which server, never the keys.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OfferedKeys").field("server", &self.server).finish_non_exhaustive()
     }
 }
 
 impl OfferedKeys {
-    /// New ones.
+    /// Generates keys.
     ///
     /// # Errors
     /// [`AskError::Unusable`] when the system gives no randomness.
@@ -88,7 +89,7 @@ impl OfferedKeys {
         self.server == address.to_string()
     }
 
-    /// Those that were kept for this central, else new ones, which are on the disk before central is asked.
+    /// The stored keys for this central, else new ones. New keys are on disk before the phone asks central.
     ///
     /// # Errors
     /// [`StorageError`], or [`AskError::Unusable`] when the system gives no randomness.
@@ -103,13 +104,13 @@ impl OfferedKeys {
     }
 }
 
-/// Why no keys can be offered.
+/// Why the phone can offer no keys.
 #[derive(Debug, thiserror::Error)]
 pub enum OfferError {
-    /// They cannot be kept.
+    /// Storing them failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
-    /// They cannot be made.
+    /// Generating them failed.
     #[error(transparent)]
     Ask(#[from] AskError),
 }
@@ -117,15 +118,15 @@ pub enum OfferError {
 /// Why central did not enrol the phone.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AskError {
-    /// The request came back without an enrolment.
+    /// The request failed, or central refused.
     #[error(transparent)]
     Request(#[from] RequestError),
-    /// Central sent something this app cannot work with. Says what, for the log.
+    /// Central sent something that this app cannot use. The text is for the log.
     #[error("cannot work with what central sent: {0}")]
     Unusable(String),
 }
 
-/// Asks central to enrol this phone with these keys, over a client for its address.
+/// Asks central to enrol this phone with these keys. `client` is for central's address.
 ///
 /// # Errors
 /// [`AskError`].
@@ -155,7 +156,7 @@ pub async fn ask(
     })
 }
 
-/// Whether this app can work with what central sent: better to hear of it now than in the village.
+/// Whether this app can use what central sent. It is better to find out now than in the village.
 fn check(answer: &Enrolment) -> Result<(), AskError> {
     if answer.case_recipients.is_empty() {
         return Err(AskError::Unusable("no case recipient".to_owned()));
@@ -174,38 +175,38 @@ fn check(answer: &Enrolment) -> Result<(), AskError> {
 }
 
 impl GrantedEnrolment {
-    /// What central sent.
+    /// Central's answer.
     #[must_use]
     pub fn answer(&self) -> &Enrolment {
         &self.answer
     }
 
-    /// The fingerprint of the keys that will be able to read this phone's reports.
+    /// The fingerprint of the keys that can read this phone's reports.
     #[must_use]
     pub fn fingerprint(&self) -> KeyFingerprint {
         KeyFingerprint::of(&self.answer.central_recipient, &self.answer.case_recipients)
     }
 
-    /// Confirms the enrolment. `compared` is the fingerprint that the person saw and found right; `None` when it is that
-    /// of other keys.
+    /// Confirms the enrolment. `compared` is the fingerprint that the person found right. `None` when this enrolment
+    /// has another fingerprint.
     #[must_use]
     pub fn confirmed(self, compared: KeyFingerprint) -> Option<ConfirmedEnrolment> {
         (self.fingerprint() == compared).then_some(ConfirmedEnrolment(self))
     }
 
-    /// Where it came from.
+    /// The address of the central that granted it.
     #[must_use]
     pub fn address(&self) -> &ServerAddress {
         &self.address
     }
 
-    /// What the vault keeps of it, with the keys.
+    /// What the vault stores of it, with the keys.
     ///
     /// # Errors
-    /// [`StorageError::Damaged`] when a key is none.
-    pub fn enrolled(&self) -> Result<Enrolled, StorageError> {
+    /// [`StorageError::Damaged`] when a key is invalid.
+    pub fn enrolled(&self) -> Result<StoredEnrolment, StorageError> {
         let answer = self.answer.clone();
-        Ok(Enrolled {
+        Ok(StoredEnrolment {
             address: self.address.kept(),
             token: answer.token,
             device: answer.device,
@@ -220,7 +221,7 @@ impl GrantedEnrolment {
         })
     }
 
-    /// Keeps it until the PIN is chosen.
+    /// Stores it until the person chooses the PIN.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -229,7 +230,7 @@ impl GrantedEnrolment {
         replace_file(path, &json)
     }
 
-    /// Reads what [`Self::write`] kept; `None` when there is none.
+    /// Reads the file of [`Self::write`]; `None` when there is none.
     ///
     /// # Errors
     /// [`StorageError::Damaged`].
@@ -242,7 +243,7 @@ impl GrantedEnrolment {
     }
 }
 
-/// Deletes a file with keys, overwritten first as far as the file system lets that happen.
+/// Deletes a file with keys. It overwrites the file first, if the file system allows that.
 ///
 /// # Errors
 /// [`StorageError`].
@@ -259,8 +260,8 @@ pub fn erase(path: &Path) -> Result<(), StorageError> {
     Ok(overwrite()?)
 }
 
-impl From<&Enrolled> for Connection {
-    fn from(enrolled: &Enrolled) -> Self {
+impl From<&StoredEnrolment> for Connection {
+    fn from(enrolled: &StoredEnrolment) -> Self {
         Self {
             address: enrolled.address.clone(),
             token: enrolled.token.clone(),

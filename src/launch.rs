@@ -22,22 +22,22 @@ use crate::phone::{Phone, PhoneError, erase_practices};
 
 /// Environment variable that names the port of the browser renderer; `--port` wins over it.
 pub const PORT: &str = "KENTONGAN_PORT";
-/// Environment variable that says what is logged, in the words of `tracing-subscriber`.
+/// Environment variable with the log filter, in the syntax of `tracing-subscriber`.
 const LOG: &str = "RUST_LOG";
-/// The port when none is named; 0 means any free one.
+/// The default port; 0 means any free one.
 const USUAL_PORT: u16 = 8480;
-/// Pause before sending goes on after a panic.
+/// Pause after a panic before sending continues.
 const AFTER_A_PANIC: Duration = Duration::from_secs(60);
 
-/// What the app is asked for when it starts.
+/// The options of a start.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Wish {
+struct LaunchOptions {
     port: u16,
     window: bool,
 }
 
-impl Wish {
-    /// What the environment asks for. A library reads nothing else: it has no command line.
+impl LaunchOptions {
+    /// Options from the environment. A library reads nothing else, because it has no command line.
     fn from_environment(port: Option<String>) -> Result<Self, String> {
         let port = port.map_or(Ok(USUAL_PORT), |text| Self::port(&text))?;
         Ok(Self { port, window: false })
@@ -54,7 +54,7 @@ impl Wish {
 pub fn launch() -> std::process::ExitCode {
     use std::process::ExitCode;
 
-    match arguments::wish(port()).map_err(anyhow::Error::msg).and_then(|wish| run(&wish)) {
+    match arguments::options(port()).map_err(anyhow::Error::msg).and_then(|options| run(&options)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("kentongan: {error:#}");
@@ -63,12 +63,14 @@ pub fn launch() -> std::process::ExitCode {
     }
 }
 
-/// Starts the app as a library of a process that somebody else began, as on Android. It reads no command line: the
-/// process has one that is not ours, or none (decision 0041).
+/// Starts the app as a library in another process, as on Android. It reads no command line: the process has another
+/// program's, or none (decision 0041).
 ///
 /// If the app cannot start, the process aborts. Returning would leave a blank screen.
 pub fn launch_as_library() {
-    if let Err(error) = Wish::from_environment(port()).map_err(anyhow::Error::msg).and_then(|wish| run(&wish)) {
+    if let Err(error) =
+        LaunchOptions::from_environment(port()).map_err(anyhow::Error::msg).and_then(|options| run(&options))
+    {
         eprintln!("kentongan: {error:#}");
         std::process::abort();
     }
@@ -78,40 +80,40 @@ fn port() -> Option<String> {
     std::env::var(PORT).ok()
 }
 
-fn run(wish: &Wish) -> anyhow::Result<()> {
+fn run(options: &LaunchOptions) -> anyhow::Result<()> {
     use anyhow::Context;
 
-    // Fails if something in this process logs already. That is no reason not to start.
+    // Fails if this process has a log already. The app starts all the same.
     let log = tracing_subscriber::fmt().with_writer(std::io::stderr);
     drop(log.with_env_filter(log_filter(std::env::var(LOG).ok())).try_init());
     keep_words_out_of_panics();
     let device = this_device();
-    let started = Started::on(&device);
+    let started = StartResult::on(&device);
     let runtime = Runtime::new().context("no threads for the app")?;
     outlive_broken_connections(&runtime);
     match &started {
-        // One sender a process, however many windows or tabs show the phone.
-        Started::Phone(phone) => {
+        // One sender for each process, however many windows or tabs show the phone.
+        StartResult::Phone(phone) => {
             drop(runtime.spawn(keep_sending(phone.clone())));
             drop(runtime.spawn(phone.clone().follow_system()));
         }
-        Started::Not(error) => eprintln!("kentongan: {error}"),
+        StartResult::Not(error) => eprintln!("kentongan: {error}"),
     }
     if !device.can_draw() {
         // Kotlin shows a dialog instead of the page. Sending goes on.
         runtime.block_on(std::future::pending::<()>());
     }
-    draw(&runtime, started, wish)
+    draw(&runtime, started, options)
 }
 
-/// Our own errors, unless somebody asks for more. Errors of other crates quote their input: the renderer logs a whole
+/// Our own errors, unless somebody asks for more. Errors of other crates quote their input. The renderer logs a whole
 /// message from the page if it cannot read it, and that message may be an answer about a child.
 fn log_filter(wished: Option<String>) -> EnvFilter {
     EnvFilter::new(wished.unwrap_or_else(|| "off,kentongan=error".to_owned()))
 }
 
-/// A panic's message may quote an answer about a child, so it is not logged. Place and backtrace are enough to find
-/// the mistake.
+/// A panic's message may quote an answer about a child, so it is not logged. Place and backtrace are enough to find the
+/// bug.
 pub(crate) fn keep_words_out_of_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
@@ -119,15 +121,15 @@ pub(crate) fn keep_words_out_of_panics() {
     }));
 }
 
-/// A handler for SIGPIPE that does nothing. Rust's start-up would ignore the signal, and does not run in a library.
-/// Sockets are written to with `writev`, which raises it if the other side has gone. Android's Java machine blocks it
-/// in its own threads, and ours inherit that; but nothing promises it. (The job runs on a Java thread, where the signal
-/// is Java's: a Java machine on a PC complains if another handler takes its place.)
+/// A handler for SIGPIPE that does nothing. Rust's start-up would ignore the signal, but it does not run in a library.
+/// The sockets use `writev`, which raises the signal if the other side has closed. Android's Java machine blocks it in
+/// its own threads, and ours inherit that, but no document promises it. (The job runs on a Java thread, where the
+/// signal is Java's: a Java machine on a PC complains if another handler takes its place.)
 fn outlive_broken_connections(runtime: &Runtime) {
     use tokio::signal::unix::{SignalKind, signal};
 
     let _entered = runtime.enter();
-    // The handler stays when what is returned here is dropped.
+    // The handler stays even when the returned stream is dropped.
     if let Err(error) = signal(SignalKind::pipe()) {
         tracing::error!(%error, "a broken connection may end the process");
     }
@@ -141,15 +143,15 @@ async fn keep_sending(phone: Phone) {
     }
 }
 
-/// What there is to draw.
+/// The result of starting the phone.
 #[derive(Clone)]
-enum Started {
+enum StartResult {
     Phone(Phone),
-    /// Its data cannot be opened. The screen says why, and what to do.
+    /// The phone's data cannot be opened. The screen says why, and what to do.
     Not(PhoneError),
 }
 
-impl Started {
+impl StartResult {
     /// Starts the phone in the device's folder.
     fn on(device: &Arc<dyn Device>) -> Self {
         let folder = match device.data_folder() {
@@ -174,22 +176,22 @@ fn this_device() -> Arc<dyn Device> {
 }
 
 #[cfg(feature = "browser")]
-fn draw(runtime: &Runtime, started: Started, wish: &Wish) -> anyhow::Result<()> {
+fn draw(runtime: &Runtime, started: StartResult, options: &LaunchOptions) -> anyhow::Result<()> {
     #[cfg(any(feature = "desktop", feature = "mobile"))]
-    if wish.window {
+    if options.window {
         return window::draw(runtime, started);
     }
-    anyhow::ensure!(!wish.window, "this build has no window: build it with --features desktop");
-    runtime.block_on(browser::serve(started, wish.port))
+    anyhow::ensure!(!options.window, "this build has no window: build it with --features desktop");
+    runtime.block_on(browser::serve(started, options.port))
 }
 
 #[cfg(all(any(feature = "desktop", feature = "mobile"), not(feature = "browser")))]
-fn draw(runtime: &Runtime, started: Started, _wish: &Wish) -> anyhow::Result<()> {
+fn draw(runtime: &Runtime, started: StartResult, _options: &LaunchOptions) -> anyhow::Result<()> {
     window::draw(runtime, started)
 }
 
 #[cfg(not(any(feature = "desktop", feature = "mobile", feature = "browser")))]
-fn draw(_runtime: &Runtime, _started: Started, _wish: &Wish) -> anyhow::Result<()> {
+fn draw(_runtime: &Runtime, _started: StartResult, _options: &LaunchOptions) -> anyhow::Result<()> {
     anyhow::bail!("this build draws nothing: build it with --features browser, desktop or mobile")
 }
 
@@ -198,12 +200,12 @@ mod tests {
     use super::*;
     use crate::device::memory::MemoryDevice;
 
-    /// What is logged of our errors and of another crate's error.
+    /// The log of one of our errors and of another crate's error.
     fn logged(wished: Option<&str>) -> String {
         let written = Arc::new(std::sync::Mutex::new(Vec::new()));
         let log = {
             let written = Arc::clone(&written);
-            move || Written(Arc::clone(&written))
+            move || WrittenBytes(Arc::clone(&written))
         };
         let subscriber = tracing_subscriber::fmt()
             .with_writer(log)
@@ -218,9 +220,9 @@ mod tests {
         String::from_utf8(written.lock().unwrap().clone()).unwrap()
     }
 
-    struct Written(Arc<std::sync::Mutex<Vec<u8>>>);
+    struct WrittenBytes(Arc<std::sync::Mutex<Vec<u8>>>);
 
-    impl std::io::Write for Written {
+    impl std::io::Write for WrittenBytes {
         fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
             self.0.lock().unwrap().write(bytes)
         }
@@ -242,8 +244,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let device = Arc::new(MemoryDevice::new(folder.path(), "2026-11-23T03:00:00Z".parse().unwrap()));
         let phone: Arc<dyn Device> = device.clone();
-        assert!(matches!(Started::on(&phone), Started::Phone(_)));
+        assert!(matches!(StartResult::on(&phone), StartResult::Phone(_)));
         device.lose_data_folder();
-        assert!(matches!(Started::on(&phone), Started::Not(PhoneError::Failed(_))));
+        assert!(matches!(StartResult::on(&phone), StartResult::Not(PhoneError::Failed(_))));
     }
 }

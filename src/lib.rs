@@ -1,9 +1,9 @@
 //! Kentongan, the phone app of village facilitators.
 //!
-//! Where to start: [`App`] shows the gate (enrol, choose a PIN, unlock) or the screens listed in
-//! [`routes`]. [`screens`] show state and send intents to [`phone::Phone`], the facade before vault,
-//! outbox and sending; they are made of [`components`] that know nothing of storage. [`translations`]
-//! holds the words. `launch.rs` alone knows whether a phone, a desktop window or a browser draws it.
+//! Where to start: [`App`] shows the gate (enrol, choose a PIN, unlock) or the screens in [`routes`]. [`screens`] show
+//! state and send intents to [`phone::Phone`], the facade for vault, outbox and sending. They are made of
+//! [`components`], which know nothing of storage. [`translations`] has the words. Only `launch.rs` knows whether a
+//! phone, a desktop window or a browser draws the app.
 
 pub mod components;
 pub mod device;
@@ -29,11 +29,12 @@ use dioxus::prelude::*;
 use crate::phone::{Phone, Stage};
 use crate::routes::Route;
 use crate::screens::{
-    Attended, ChoosePin, ChosenTextSize, Enrol, GuideFirst, Practice, PracticePhone, Told, Unlock, Washing,
+    BufferWipe, ChoosePin, ChosenTextSize, DeviceEvents, Enrol, GuideFirst, Practice, PracticePhone, Unlock,
+    UnlockedFrame,
 };
 use crate::translations::Words;
 
-/// The look: one file of decisions and four that use them, compiled in.
+/// The styles: one file of custom properties and four that use them, compiled in.
 pub const STYLE: &str = concat!(
     include_str!("../assets/css/tokens.css"),
     include_str!("../assets/css/base.css"),
@@ -60,18 +61,18 @@ pub fn App() -> Element {
     });
     let PracticePhone(practice) = use_context_provider(|| PracticePhone(Signal::new(None)));
     use_effect(move || {
-        // Screens in Javanese say so themselves.
+        // Screens in Javanese set their own language.
         let language = Words::new(*language.read()).form_code();
         document::eval(&format!("document.documentElement.lang = '{language}'"));
     });
-    // From here on the renderer holds what is behind the PIN.
+    // After the first unlock the renderer's buffers hold text from behind the PIN.
     let mut opened = use_signal(|| false);
     use_effect(move || {
         if stage() == Stage::Open && !*opened.peek() {
             opened.set(true);
         }
     });
-    // Practising locks the phone.
+    // A practice locks the phone.
     use_effect(move || {
         practice.read();
         stage.set(phone.stage());
@@ -79,7 +80,7 @@ pub fn App() -> Element {
     rsx! {
         div { class: "contents",
             ChosenTextSize { size: size() }
-            Told {
+            DeviceEvents {
                 div { class: "contents",
                     if let Some(phone) = practice() {
                         Practice { phone }
@@ -92,11 +93,11 @@ pub fn App() -> Element {
                                     div { class: "contents",
                                         Unlock {}
                                         if opened() {
-                                            Washing {}
+                                            BufferWipe {}
                                         }
                                     }
                                 },
-                                Stage::Open => rsx! { Attended { GuideFirst { Router::<Route> {} } } },
+                                Stage::Open => rsx! { UnlockedFrame { GuideFirst { Router::<Route> {} } } },
                             }
                         }
                     }

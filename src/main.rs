@@ -10,7 +10,7 @@ use std::alloc::System;
 
 use zeroizing_alloc::ZeroAlloc;
 
-/// Wipes every block of memory as it is freed: answers pass through JSON, the renderer and many other hands (decision
+/// Wipes every block of memory when it is freed: answers go through JSON, the renderer and many other places (decision
 /// 0046).
 #[global_allocator]
 static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);

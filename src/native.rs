@@ -17,11 +17,11 @@ use crate::device::{ChosenFile, DataFolder as _, SystemEvent, UserEvent};
 use crate::launch::keep_words_out_of_panics;
 use crate::phone::Phone;
 
-/// Answers a failure with an empty value, and logs that there was one. The message of an exception or panic is not
-/// logged: it may quote an answer about a child.
-struct SaysNothing;
+/// On a failure it returns an empty value and logs that there was one. It does not log the message of an exception or
+/// panic, because that may quote an answer about a child.
+struct LogWithoutMessage;
 
-impl<T: Default> ErrorPolicy<T, Error> for SaysNothing {
+impl<T: Default> ErrorPolicy<T, Error> for LogWithoutMessage {
     type Captures<'unowned_env_local: 'native_method, 'native_method> = ();
 
     fn on_error<'unowned_env_local: 'native_method, 'native_method>(
@@ -40,14 +40,14 @@ impl<T: Default> ErrorPolicy<T, Error> for SaysNothing {
         (): &mut (),
         payload: Box<dyn std::any::Any + Send + 'static>,
     ) -> Result<T, Error> {
-        // Dropping what a panic carries may panic again.
+        // Dropping a panic's payload may panic again.
         std::mem::forget(payload);
         env.exception_clear();
         Ok(T::default())
     }
 }
 
-/// `attach(platform: Platform)`: from now on Rust can call Kotlin.
+/// `attach(platform: Platform)`: from now on, Rust can call Kotlin.
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_org_kentongan_phone_Native_attach<'caller>(
     mut env: EnvUnowned<'caller>,
@@ -56,7 +56,7 @@ pub extern "system" fn Java_org_kentongan_phone_Native_attach<'caller>(
 ) {
     // A process that Android starts for the job never reaches `launch`.
     keep_words_out_of_panics();
-    env.with_env(|env| ThisPhone.attach(env, &platform)).resolve::<SaysNothing>();
+    env.with_env(|env| ThisPhone.attach(env, &platform)).resolve::<LogWithoutMessage>();
 }
 
 /// `back(): Boolean`: true if a screen handles the back button.
@@ -65,7 +65,7 @@ pub extern "system" fn Java_org_kentongan_phone_Native_back<'caller>(
     mut env: EnvUnowned<'caller>,
     _class: JClass<'caller>,
 ) -> jboolean {
-    env.with_env(|_| Ok(ThisPhone.told().tell_user(UserEvent::Back))).resolve::<SaysNothing>()
+    env.with_env(|_| Ok(ThisPhone.events().tell_user(UserEvent::Back))).resolve::<LogWithoutMessage>()
 }
 
 /// `stopped()`: the app is no longer visible.
@@ -75,10 +75,10 @@ pub extern "system" fn Java_org_kentongan_phone_Native_stopped<'caller>(
     _class: JClass<'caller>,
 ) {
     env.with_env(|_| {
-        ThisPhone.told().tell_system(SystemEvent::Stopped);
+        ThisPhone.events().tell_system(SystemEvent::Stopped);
         Ok(())
     })
-    .resolve::<SaysNothing>();
+    .resolve::<LogWithoutMessage>();
 }
 
 /// `networkChanged()`: a network came or went.
@@ -88,10 +88,10 @@ pub extern "system" fn Java_org_kentongan_phone_Native_networkChanged<'caller>(
     _class: JClass<'caller>,
 ) {
     env.with_env(|_| {
-        ThisPhone.told().tell_system(SystemEvent::NetworkChanged);
+        ThisPhone.events().tell_system(SystemEvent::NetworkChanged);
         Ok(())
     })
-    .resolve::<SaysNothing>();
+    .resolve::<LogWithoutMessage>();
 }
 
 /// `linkOpened(link: String)`: an enrolment link was opened.
@@ -103,11 +103,11 @@ pub extern "system" fn Java_org_kentongan_phone_Native_linkOpened<'caller>(
 ) {
     env.with_env(|_| {
         if !link.is_null() {
-            ThisPhone.told().tell_user(UserEvent::LinkOpened(link.to_string()));
+            ThisPhone.events().tell_user(UserEvent::LinkOpened(link.to_string()));
         }
         Ok(())
     })
-    .resolve::<SaysNothing>();
+    .resolve::<LogWithoutMessage>();
 }
 
 /// `fileOpened(content: ByteArray?)`: the file that the person chose, or opened with the app.
@@ -120,11 +120,11 @@ pub extern "system" fn Java_org_kentongan_phone_Native_fileOpened<'caller>(
     env.with_env(|env| {
         match ThisPhone.file_chosen(chosen(env, &content)?) {
             None | Some(ChosenFile::Nothing) => {}
-            Some(opened) => drop(ThisPhone.told().tell_user(UserEvent::FileOpened(opened))),
+            Some(opened) => drop(ThisPhone.events().tell_user(UserEvent::FileOpened(opened))),
         }
         Ok(())
     })
-    .resolve::<SaysNothing>();
+    .resolve::<LogWithoutMessage>();
 }
 
 /// `photoTaken(content: ByteArray?)`: the picture that the person took or chose.
@@ -138,7 +138,7 @@ pub extern "system" fn Java_org_kentongan_phone_Native_photoTaken<'caller>(
         ThisPhone.photo_taken(chosen(env, &content)?);
         Ok(())
     })
-    .resolve::<SaysNothing>();
+    .resolve::<LogWithoutMessage>();
 }
 
 /// `photoLost()`: Android ended the app behind the camera, so the picture has no record to go to.
@@ -148,13 +148,13 @@ pub extern "system" fn Java_org_kentongan_phone_Native_photoLost<'caller>(
     _class: JClass<'caller>,
 ) {
     env.with_env(|_| {
-        ThisPhone.told().tell_user(UserEvent::PhotoLost);
+        ThisPhone.events().tell_user(UserEvent::PhotoLost);
         Ok(())
     })
-    .resolve::<SaysNothing>();
+    .resolve::<LogWithoutMessage>();
 }
 
-/// `null` is nothing chosen; no bytes at all are a file too large or not to be read.
+/// `null` means that nothing was chosen. No bytes mean that the file is too large or unreadable.
 fn chosen(env: &mut Env<'_>, content: &JByteArray<'_>) -> Result<ChosenFile, Error> {
     if content.is_null() {
         return Ok(ChosenFile::Nothing);
@@ -184,7 +184,7 @@ pub extern "system" fn Java_org_kentongan_phone_Native_sendWaiting<'caller>(
         }
         None => Ok(JLongArray::null()),
     })
-    .resolve::<SaysNothing>()
+    .resolve::<LogWithoutMessage>()
 }
 
 /// `stopSending(run: Int)`: ends this run of `sendWaiting` at once, and any before it.
@@ -202,7 +202,7 @@ pub extern "system" fn Java_org_kentongan_phone_Native_stopSending<'caller>(
         });
         Ok(())
     })
-    .resolve::<SaysNothing>();
+    .resolve::<LogWithoutMessage>();
 }
 
 /// Sends for at most `time`; `None` if the phone's data cannot be opened. The app may run beside it, in this process

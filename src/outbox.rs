@@ -1,9 +1,9 @@
 //! The outbox: sealed envelopes and photos that wait to be sent, and their state. It works while the vault is locked.
 //!
 //! `outbox.db` is plain SQLite, so it holds no code, form or time of a record (decision 0046). A delivered envelope
-//! stays until the vault has noted its receipt. If the file is lost or damaged, the vault seals every record without a
-//! receipt again. So commits do not wait for the disk: a flat battery loses the last commits, never a record.
-//! [`Outbox::make_lasting`] follows in the background.
+//! stays until the vault has stored its receipt. If the file is lost or damaged, the vault seals every record without a
+//! receipt again. So commits do not wait for the disk. A flat battery may lose the last commits, never a record.
+//! [`Outbox::make_durable`] syncs later, in the background.
 
 mod attachments;
 mod carried;
@@ -26,7 +26,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::Connection as Database;
 
 pub use attachments::NewAttachment;
-pub use carried::{CarriedStatus, ReceiptTaken, TakenAlong, ToCarry};
+pub use carried::{CarriedStatus, CarryItems, CarryResult, ReceiptResult};
 pub use carried_receipts::RECEIPTS_KEPT;
 pub use connection::Connection;
 pub use delivery::{Delivery, LONGEST_BACK_OFF, OutboxItem, OutboxStatus, REFUSED_PAUSE, Standing};
@@ -37,7 +37,7 @@ pub use trouble::{PhotoTrouble, SendTrouble};
 pub use uploads::{AttachmentStanding, DueAttachment};
 pub use waiting_photos::{AllWaitingPhotos, WaitingPhotos};
 
-use crate::storage::{self, Lasting, StorageError};
+use crate::storage::{self, Durability, StorageError};
 
 const MIGRATIONS: &[&str] = &[
     include_str!("outbox/migrations/0001_first.sql"),
@@ -52,7 +52,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("outbox/migrations/0010_no_sealed_token.sql"),
 ];
 
-/// The outbox. Usable from several threads; each call is one transaction.
+/// The outbox. Several threads may use it. Each call is one transaction.
 #[derive(Debug)]
 pub struct Outbox {
     database: Mutex<Database>,
@@ -61,7 +61,7 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    /// Opens the file at `path`, or makes it.
+    /// Opens or creates the file at `path`.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -77,12 +77,12 @@ impl Outbox {
     }
 
     fn open_as_it_is(path: &Path) -> Result<Self, StorageError> {
-        let database = storage::open(path, None, Lasting::AtCheckpoint, MIGRATIONS)?;
+        let database = storage::open(path, None, Durability::AtCheckpoint, MIGRATIONS)?;
         database.set_prepared_statement_cache_capacity(32);
         Ok(Self { database: Mutex::new(database), reader: storage::open_to_read(path).map(Mutex::new) })
     }
 
-    /// Limits the file to so many pages of 4 KiB (`None`: no limit). Tests use it for a full disk.
+    /// Limits the file to this many pages of 4 KiB (`None`: no limit). Tests use it for a full disk.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -90,31 +90,31 @@ impl Outbox {
         storage::limit_size(&self.database(), pages)
     }
 
-    /// Syncs everything committed so far, so that it survives a flat battery.
+    /// Syncs all commits to disk, so that they survive a flat battery.
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn make_lasting(&self) -> Result<(), StorageError> {
+    pub fn make_durable(&self) -> Result<(), StorageError> {
         Ok(self.database().query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
     }
 
-    /// Wipes copies of deleted rows: in the log, and while little waits, also between the rows.
+    /// Wipes copies of deleted rows from the log. If few envelopes wait, it also wipes the gaps between rows.
     ///
     /// # Errors
     /// [`StorageError`].
     pub fn wipe(&self) -> Result<(), StorageError> {
-        /// With more rows, rewriting costs too much for ciphertext that only central opens.
+        /// With more rows, rewriting costs too much. The rows hold ciphertext that only central opens.
         const LITTLE: u32 = 500;
         let mut database = self.database();
         let waiting: u32 = database.query_row("SELECT count(*) FROM envelopes", [], |row| row.get(0))?;
         if waiting <= LITTLE {
-            storage::write_anew(&mut database, &["envelopes"])?;
+            storage::rewrite_tables(&mut database, &["envelopes"])?;
         }
         storage::empty_log(&database)
     }
 
     fn database(&self) -> MutexGuard<'_, Database> {
-        // A panic while the lock was held rolled its transaction back; the database itself is whole.
+        // A panic under the lock rolls its transaction back, so the database stays whole.
         self.database.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -1,33 +1,34 @@
 //! The phone: the one facade that screens call.
 //!
-//! It keeps the vault (what this phone knows, closed by the PIN), the outbox (what waits to be sent, usable while
-//! locked) and sending together. Everything is synchronous and takes some milliseconds, but for what says that it
-//! is slow or uses the network.
+//! It joins the vault (the phone's data, closed by the PIN), the outbox (what waits to be sent, usable while locked)
+//! and sending. Every call is synchronous and takes some milliseconds, unless its comment says that it is slow or uses
+//! the network.
 //!
-//! In the phone's folder: `vault.key`, `vault.tries` and `vault.db` ([`crate::vault`]), `outbox.db` ([`crate::outbox`]), and
-//! between enrolment and the choice of the PIN `enrolment.json` ([`crate::enrolment`]); while somebody practises, `practice`.
+//! The phone's folder has `vault.key`, `vault.tries` and `vault.db` ([`crate::vault`]), and `outbox.db`
+//! ([`crate::outbox`]). Between enrolment and the choice of the PIN it has `enrolment.json` ([`crate::enrolment`]).
+//! During practice it has `practice`.
 
+mod access;
 mod background;
-mod begin_again;
 mod carrying;
 mod clock;
 mod damaged_photos;
-mod door;
 mod drafts;
 mod enrol_again;
 mod errors;
 mod finish;
 mod forms;
 mod idle;
-mod keeping;
 mod line;
 mod overview;
 mod photo_views;
 mod photos;
 mod practice;
 mod records;
+mod retention;
 mod sealers;
 mod sender;
+mod start_over;
 mod views;
 
 use std::fs;
@@ -40,19 +41,19 @@ use jiff::Timestamp;
 use kentongan_exchange::{DirectoryEntry, Organisation};
 use tokio::sync::{Notify, watch};
 
-pub use begin_again::OnlyHere;
-pub use carrying::{FileToGive, MOST_FILE_BYTES, TakenIn};
+pub use carrying::{CarryImport, FileToGive, MOST_FILE_BYTES};
 pub use clock::ClockTrouble;
 pub use errors::{CarryingError, EnrolmentError, FinishError, PhoneError, PhotoError, UnlockError};
 pub use forms::{ACTIVITY, INCIDENT, WITHIN};
 pub use idle::LOCK_AFTER_MINUTES;
-pub use keeping::{KEEP_DAYS, UNACCEPTED_DAYS};
 pub use overview::{Month, MonthActivity, Overview, Participants};
 pub use photo_views::{PhotoStanding, PhotoView, PhotosWait};
 pub use practice::erase_practices;
+pub use retention::{KEEP_DAYS, UNACCEPTED_DAYS};
+pub use start_over::UndeliveredData;
 pub use views::{
-    Cursor, Draft, Facilitator, Keeping, Language, Page, RecordFilter, RecordLine, RecordPage, RecordState, RecordView,
-    SectionPosition, Stage, Subject, TextSize, UndeliveredRecord,
+    Cursor, Draft, Facilitator, Language, Page, RecordFilter, RecordLine, RecordPage, RecordState, RecordView,
+    Retention, SectionPosition, Stage, Subject, TextSize, UndeliveredRecord,
 };
 
 pub use crate::device::{
@@ -68,15 +69,15 @@ pub use crate::photos_allowed::PhotosAllowed;
 pub use crate::picture::PictureError;
 pub use crate::refusal::RefusalReason;
 pub use crate::sending::{AddressError, PhotoProgress, SendReport, SendingState};
-pub use crate::vault::{KeptShort, NotAPin, Pin, PinWeakness, StateFilter, Step};
+pub use crate::vault::{ErasablePart, InvalidPin, Pin, PinWeakness, StateFilter, Step};
 
 use crate::outbox::Outbox;
 use crate::storage::StorageError;
 use crate::vault::KeyFile;
+use access::{LockState, erase_or_later};
 use clock::ClockCheck;
-use door::{LockState, erase_or_later};
 use line::Line;
-use practice::OwnFolder;
+use practice::PracticeFolder;
 
 const KEY_FILE: &str = "vault.key";
 const VAULT_FILE: &str = "vault.db";
@@ -84,7 +85,7 @@ const OUTBOX_FILE: &str = "outbox.db";
 const ENROLMENT_FILE: &str = "enrolment.json";
 const OFFERED_KEYS_FILE: &str = "offered_keys.json";
 
-/// The phone. Cheap to clone; every clone is the same phone.
+/// The phone. Cheap to clone; all clones share one state.
 #[derive(Clone)]
 pub struct Phone(Arc<Inner>);
 
@@ -92,42 +93,42 @@ struct Inner {
     folder: PathBuf,
     device: Arc<dyn Device>,
     outbox: Outbox,
-    /// Held for as long as a PIN is looked at, which is long: a caller that needs `lock_state` too takes it after this.
+    /// Held during the check of a PIN, which is slow. Lock it before `lock_state` if you need both.
     key_file: Mutex<Option<KeyFile>>,
     lock_state: Mutex<LockState>,
     language: Mutex<Language>,
     text_size: Mutex<TextSize>,
     sending: watch::Sender<SendingState>,
-    /// `None` on a phone to practise with.
+    /// `None` on a practice phone.
     line: Option<Line>,
-    /// What central's clock said of ours.
+    /// The last comparison with central's clock.
     clock: Mutex<Option<ClockCheck>>,
-    /// Wakes whoever counts down to the phone's locking itself.
+    /// Wakes the timer that locks an idle phone.
     lock_after_changed: Notify,
-    /// Wakes whoever counts down to what is kept short being over.
-    keeping_changed: Notify,
+    /// Wakes the timer that erases what is due.
+    retention_changed: Notify,
     /// Wakes the sender.
     wake: Notify,
-    /// Whether to ask what central has to tell.
+    /// Whether to ask central for news.
     news: AtomicBool,
-    /// Whether everything is to be made due before the next look at what is.
+    /// Whether to make everything due before the next round.
     all_due: AtomicBool,
-    /// Whether to send although the system says that there is no network.
+    /// Whether to send although the system reports no network.
     hurry: AtomicBool,
-    /// Whether the system said last that there is no network.
+    /// Whether the system's last report was "no network".
     offline: AtomicBool,
-    /// Whether vault and outbox could not be brought in step.
+    /// Whether reconciling vault and outbox failed.
     out_of_step: AtomicBool,
-    /// Until when somebody is away in another app, choosing, in time since the device was switched on.
+    /// Until when the person may choose in another app, in time since the device was switched on.
     away_until: Mutex<Option<Duration>>,
-    /// Whether the system's worker was asked to send what waits.
+    /// Whether the system's worker has the task to send what waits.
     scheduled: AtomicBool,
-    /// Erased when nobody holds the phone any more; after its files, so the last.
-    _own_folder: Option<OwnFolder>,
+    /// Deletes the practice folder when the last clone drops. Last field, so that the files in it close first.
+    _practice_folder: Option<PracticeFolder>,
 }
 
 impl Inner {
-    /// With nothing under way, and no way out.
+    /// An idle phone without a line.
     fn new(
         device: Arc<dyn Device>,
         outbox: Outbox,
@@ -148,7 +149,7 @@ impl Inner {
             line: None,
             clock: Mutex::new(None),
             lock_after_changed: Notify::new(),
-            keeping_changed: Notify::new(),
+            retention_changed: Notify::new(),
             wake: Notify::new(),
             news: AtomicBool::new(true),
             all_due: AtomicBool::new(false),
@@ -157,7 +158,7 @@ impl Inner {
             out_of_step: AtomicBool::new(false),
             away_until: Mutex::new(None),
             scheduled: AtomicBool::new(false),
-            _own_folder: None,
+            _practice_folder: None,
         }
     }
 }
@@ -169,8 +170,8 @@ impl PartialEq for Phone {
 }
 
 impl Phone {
-    /// Opens what the folder holds, or begins anew in an empty one. Only one process may unlock it;
-    /// another, Android's worker, may send meanwhile ([`Phone::start_for_worker`]).
+    /// Opens the data in the folder; an empty folder gives a new phone. Only one process may unlock the phone. Another,
+    /// Android's worker, may send at the same time ([`Phone::start_for_worker`]).
     ///
     /// # Errors
     /// [`PhoneError::Damaged`], [`PhoneError::NewerApp`], [`PhoneError::DiskFull`].
@@ -179,8 +180,8 @@ impl Phone {
         Self::start_with(folder, device.clone(), read)
     }
 
-    /// As [`Phone::start`], for the system's worker, which sends and never unlocks. The key and the count of wrong PINs
-    /// are left to the app: looking at them may write, and a damaged key is no reason to keep records back.
+    /// Like [`Phone::start`], for the system's worker, which sends and never unlocks. It does not read the key and the
+    /// count of wrong PINs. Reading them may write, and a damaged key must not hold records back.
     ///
     /// # Errors
     /// As [`Phone::start`].
@@ -196,7 +197,7 @@ impl Phone {
         make_folder(folder)?;
         let outbox = Outbox::open(&folder.join(OUTBOX_FILE))?;
         if let Err(error) = outbox.forget_old_receipts(device.now()) {
-            tracing::warn!(%error, "old receipts are let go at the next start");
+            tracing::warn!(%error, "old receipts are deleted at the next start");
         }
         let language = outbox.language()?.and_then(|code| Language::from_code(&code)).unwrap_or_default();
         let text_size = TextSize::from_code(&outbox.text_size()?).unwrap_or_default();
@@ -217,41 +218,41 @@ impl Phone {
         })))
     }
 
-    /// The device underneath: clock, telephone, network.
+    /// The device: clock, telephone, network.
     #[must_use]
     pub fn device(&self) -> &Arc<dyn Device> {
         &self.0.device
     }
 
-    /// The language of everything on screen.
+    /// The language of the screens.
     #[must_use]
     pub fn language(&self) -> Language {
         *held(&self.0.language)
     }
 
-    /// Chooses the language. On a full disk the choice lasts until the app is closed.
+    /// Sets the language. On a full disk the choice lasts until the app closes.
     pub fn set_language(&self, language: Language) {
         *held(&self.0.language) = language;
         if let Err(error) = self.0.outbox.put_language(language.code()) {
-            tracing::warn!(%error, "the choice of language was not kept");
+            tracing::warn!(%error, "the choice of language was not stored");
         }
     }
 
-    /// How large text is on screen.
+    /// The text size of the screens.
     #[must_use]
     pub fn text_size(&self) -> TextSize {
         *held(&self.0.text_size)
     }
 
-    /// Chooses how large text is. On a full disk the choice lasts until the app is closed.
+    /// Sets the text size. On a full disk the choice lasts until the app closes.
     pub fn set_text_size(&self, size: TextSize) {
         *held(&self.0.text_size) = size;
         if let Err(error) = self.0.outbox.put_text_size(size.code()) {
-            tracing::warn!(%error, "the choice of text size was not kept");
+            tracing::warn!(%error, "the choice of text size was not stored");
         }
     }
 
-    /// Whether the guide of the first run was read or skipped.
+    /// Whether the person has read or skipped the guide of the first run.
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
@@ -259,7 +260,7 @@ impl Phone {
         self.with_open(|open| Ok(open.vault.guide_seen()?))
     }
 
-    /// Notes that it was.
+    /// Stores that the person has read or skipped the guide.
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
@@ -267,7 +268,7 @@ impl Phone {
         self.with_open(|open| Ok(open.vault.put_guide_seen()?))
     }
 
-    /// The numbers to call when there is danger now; while locked, too. Empty before enrolment.
+    /// The numbers to call in danger; also while locked. Empty before enrolment.
     #[must_use]
     pub fn emergency_numbers(&self) -> Vec<DirectoryEntry> {
         self.0.outbox.emergency_numbers().unwrap_or_else(|error| {
@@ -276,7 +277,7 @@ impl Phone {
         })
     }
 
-    /// Who runs central and where the coordinator is reached; while locked, too. Empty before enrolment.
+    /// Who runs central and how to reach the coordinator; also while locked. Empty before enrolment.
     #[must_use]
     pub fn organisation(&self) -> Organisation {
         self.0.outbox.organisation().unwrap_or_else(|error| {
@@ -285,7 +286,7 @@ impl Phone {
         })
     }
 
-    /// News of a newer central that this build of the app cannot read. They are kept for the next.
+    /// The number of news items from a newer central that this build cannot read. A newer build will read them.
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
@@ -293,8 +294,7 @@ impl Phone {
         self.with_open(|open| Ok(open.vault.unread_news()?))
     }
 
-    /// Lets neither database grow beyond so many pages of 4 KiB (`None`: as the disk allows). Tests stand
-    /// in for a full disk.
+    /// Limits each database to this many pages of 4 KiB (`None`: no limit). Tests use it for a full disk.
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
@@ -303,7 +303,7 @@ impl Phone {
         self.with_open(|open| Ok(open.vault.limit_size(pages)?))
     }
 
-    /// Waits for so long, or until something wakes; whether it did.
+    /// Waits until `woken` is done, for at most `time`. Returns whether `woken` was done.
     async fn woken_within(&self, time: Duration, woken: impl Future<Output = ()>) -> bool {
         tokio::select! {
             () = woken => true,
@@ -311,19 +311,19 @@ impl Phone {
         }
     }
 
-    /// Now, as exactly as it is stored.
+    /// The current moment, in the precision of the databases.
     fn now(&self) -> Timestamp {
         let now = self.0.device.now();
         Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
 }
 
-/// What a lock guards. A panic elsewhere leaves it whole: every change of ours is one assignment.
+/// The guarded value. A panic in another thread leaves it whole, because every change is one assignment.
 fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Makes the folder, for this user of the device alone. Android makes its own folder with wider rights.
+/// Creates the folder, readable by this user of the device only. Android creates its own folder with wider rights.
 fn make_folder(folder: &Path) -> Result<(), StorageError> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);

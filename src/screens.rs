@@ -1,6 +1,6 @@
-//! The screens: they show what the [`Phone`] knows and tell it what the person wants. No SQL, no HTTP.
+//! The screens: they show the [`Phone`]'s data and pass on what the person wants. No SQL, no HTTP.
 
-mod attended;
+mod buffer_wipe;
 mod cannot_show;
 mod cannot_start;
 mod carry;
@@ -9,6 +9,7 @@ mod chooser;
 mod clock;
 mod contacts;
 mod copy;
+mod device_events;
 mod directory;
 mod discard;
 mod emergency;
@@ -21,7 +22,6 @@ mod forgot;
 mod gate;
 mod guide;
 mod home;
-mod kept;
 mod key_words;
 mod language;
 mod lost;
@@ -30,26 +30,27 @@ mod outbox;
 mod photos;
 mod photos_damaged;
 mod practice;
+mod progress_steps;
 mod record;
 mod record_lines;
 mod records;
+mod retention;
 mod review;
 mod settings;
 mod state_line;
 mod support;
 mod text_size;
-mod told;
 mod unlock;
-mod washing;
-mod way;
+mod unlocked_frame;
 
 use dioxus::prelude::*;
 use kentongan_exchange::DirectoryEntry;
 
-pub use attended::Attended;
+pub use buffer_wipe::BufferWipe;
 pub use cannot_start::CannotStart;
 pub use carry::Carry;
 pub use choose_pin::ChoosePin;
+pub use device_events::{DeviceEvents, Opening};
 pub use directory::Directory;
 pub use enrol::Enrol;
 pub use enrol_again::EnrolAgain;
@@ -67,25 +68,24 @@ pub use review::Review;
 pub use settings::Settings;
 pub use support::Support;
 pub use text_size::ChosenTextSize;
-pub use told::{Opening, Told};
 pub use unlock::Unlock;
-pub use washing::Washing;
+pub use unlocked_frame::UnlockedFrame;
 
 use crate::components::{DialNumber, Icon, Shape};
 use crate::phone::{Phone, PhoneError, SendingState, Stage};
 use crate::translations::{Language, Words, troubles};
 
-/// The phone's facade.
+/// The phone.
 fn use_phone() -> Phone {
     use_context::<Phone>()
 }
 
-/// Which of the gates stands before the screens.
+/// The stage of the phone. It decides whether a gate is shown instead of the screens.
 fn use_stage() -> Signal<Stage> {
     use_context::<Signal<Stage>>()
 }
 
-/// What the sender is doing; a screen that reads it is drawn again when that changes.
+/// The state of sending. A screen that reads it redraws when it changes.
 fn use_sending() -> Signal<SendingState> {
     let phone = use_phone();
     let mut state = use_signal({
@@ -103,18 +103,18 @@ fn use_sending() -> Signal<SendingState> {
     state
 }
 
-/// The words for an error of the phone. When the phone was locked meanwhile, the gate appears.
+/// The words for an error of the phone. If the phone has locked meanwhile, the gate appears.
 fn explain(words: Words, error: &PhoneError, mut stage: Signal<Stage>) -> String {
     if matches!(error, PhoneError::Locked) {
         stage.set(Stage::Locked);
     } else {
-        // What is meant for the log stands in the error; it holds no answer.
-        tracing::warn!(%error, "told to whoever holds the phone");
+        // The log gets the error itself, which never holds an answer.
+        tracing::warn!(%error, "shown to the person");
     }
     troubles::phone(words, error)
 }
 
-/// The numbers for danger now, named in the language chosen.
+/// The numbers to call in danger, named in the chosen language.
 fn emergency_numbers(phone: &Phone, words: Words) -> Vec<DialNumber> {
     in_order(phone.emergency_numbers())
         .into_iter()
@@ -132,15 +132,15 @@ fn emergency_numbers(phone: &Phone, words: Words) -> Vec<DialNumber> {
         .collect()
 }
 
-/// 110 before 129 on every screen, whatever the directory's order is: who is in danger calls the police first, and a
-/// thumb learns the place.
+/// 110 before 129 on every screen, whatever the directory's order is. In danger one calls the police first, and a thumb
+/// learns the place.
 fn in_order(mut numbers: Vec<DirectoryEntry>) -> Vec<DirectoryEntry> {
     numbers.sort_by(|one, other| one.telephone.cmp(&other.telephone));
     numbers
 }
 
-/// The local service to call in danger: the one of the directory that takes referrals and has a telephone. With several,
-/// the person chooses among them in the directory.
+/// The local service to call in danger: the one in the directory that takes referrals and has a telephone. If there are
+/// several, the person chooses in the directory.
 fn local_service(phone: &Phone, words: Words) -> Option<DialNumber> {
     let directory = phone.directory().ok()?;
     let mut services =
@@ -150,12 +150,12 @@ fn local_service(phone: &Phone, words: Words) -> Option<DialNumber> {
         Language::Indonesian | Language::Javanese => service.name_id,
         Language::English => service.name_en,
     };
-    // "UPTD PPA / Dinsos PPPA": the first of its names has room.
+    // In "UPTD PPA / Dinsos PPPA" only the first name has room.
     let name = name.split(" / ").next().unwrap_or_default().to_owned();
     Some(DialNumber { code: service.code, name, telephone: service.telephone })
 }
 
-/// What a list says when nothing is in it.
+/// The text of an empty list.
 #[component]
 fn Empty(shape: Shape, text: String) -> Element {
     rsx! {
@@ -166,7 +166,7 @@ fn Empty(shape: Shape, text: String) -> Element {
     }
 }
 
-/// Something went wrong, in words.
+/// An error in words.
 #[component]
 fn Trouble(text: String) -> Element {
     rsx! {

@@ -1,4 +1,4 @@
-//! The files of vault and outbox: opening, migrating, wiping, and their errors.
+//! The files of vault and outbox: opening, migrating and wiping them, and their errors.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -12,19 +12,19 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, ffi};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Why something could not be stored or read. Never holds an answer.
+/// Why storing or reading failed. It never holds an answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StorageError {
-    /// The device has no room left. Nothing that was stored before is touched.
+    /// The device has no room. Everything stored before is still there.
     #[error("no room left on the device")]
     DiskFull,
-    /// The file is not what it should be.
+    /// The file is damaged.
     #[error("the file is damaged")]
     Damaged,
-    /// The file was written by a newer version of the app.
+    /// A newer version of the app wrote the file.
     #[error("written by a newer version of the app")]
     NewerApp,
-    /// Anything else, for the log.
+    /// Another error, for the log.
     #[error("storage failed: {0}")]
     Failed(String),
 }
@@ -53,28 +53,28 @@ impl From<io::Error> for StorageError {
     }
 }
 
-/// When a commit is on disk and so survives a flat battery. It survives a killed process in both cases.
+/// When a commit is on disk, and so survives a flat battery. It survives a killed process in both cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Lasting {
+pub(crate) enum Durability {
     /// When the call returns. For data that exists nowhere else.
     AtOnce,
-    /// At the next checkpoint. For data that can be made again. Commits survive in order, each whole or not at all
-    /// (<https://sqlite.org/pragma.html#pragma_synchronous>).
+    /// At the next checkpoint. For data that the phone can make again. Commits survive in order, each whole or not at
+    /// all (<https://sqlite.org/pragma.html#pragma_synchronous>).
     AtCheckpoint,
 }
 
-/// Opens a database, or makes it: first `unlock` (its key), then its pragmas, then its migrations.
+/// Opens or creates a database: first `unlock` (its key), then its pragmas, then its migrations.
 ///
-/// SQLite shares its log through a file beside it. On a full disk it cannot make that file, and then opens nothing, not
-/// even for reading. In that case the database opens without it, because no other process has it open.
+/// SQLite shares its log through another file. On a full disk it cannot create that file. Then it opens nothing, not
+/// even for reading. In that case the database opens without the file, because no other process has it open.
 pub(crate) fn open(
     path: &Path,
     unlock: Option<&str>,
-    lasting: Lasting,
+    durability: Durability,
     migrations: &[&str],
 ) -> Result<Connection, StorageError> {
-    match open_for(path, unlock, lasting, migrations, "NORMAL") {
-        Err(StorageError::DiskFull) => open_for(path, unlock, lasting, migrations, "EXCLUSIVE"),
+    match open_for(path, unlock, durability, migrations, "NORMAL") {
+        Err(StorageError::DiskFull) => open_for(path, unlock, durability, migrations, "EXCLUSIVE"),
         other => other,
     }
 }
@@ -82,7 +82,7 @@ pub(crate) fn open(
 fn open_for(
     path: &Path,
     unlock: Option<&str>,
-    lasting: Lasting,
+    durability: Durability,
     migrations: &[&str],
     locking: &str,
 ) -> Result<Connection, StorageError> {
@@ -90,19 +90,19 @@ fn open_for(
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
     if let Some(unlock) = unlock {
-        // First, so that SQLite also wipes what it keeps of the key's own statement.
+        // First, so that SQLite also wipes the memory of the statement that sets the key.
         connection.execute_batch("PRAGMA cipher_memory_security = ON")?;
         connection.execute_batch(unlock)?;
     }
     connection.execute_batch(&format!("PRAGMA locking_mode = {locking}"))?;
     refuse_newer(&connection, migrations)?;
-    configure(&connection, lasting)?;
+    configure(&connection, durability)?;
     migrate(&mut connection, migrations)?;
     Ok(connection)
 }
 
-/// A second connection to a database without a key. It reads what is committed and never waits for a writer. `None`
-/// when there can be only one, as on a full disk.
+/// A second connection to a database without a key. It reads committed data and never waits for a writer. `None` when
+/// only one connection is possible, as on a full disk.
 pub(crate) fn open_to_read(path: &Path) -> Option<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let reader = Connection::open_with_flags(path, flags).ok()?;
@@ -112,7 +112,7 @@ pub(crate) fn open_to_read(path: &Path) -> Option<Connection> {
     Some(reader)
 }
 
-/// Runs before the first write: a file of a newer app stays as it is.
+/// Runs before the first write, so that a newer app's file stays unchanged.
 fn refuse_newer(connection: &Connection, migrations: &[&str]) -> Result<(), StorageError> {
     if migrations.len() < version(connection)? as usize { Err(StorageError::NewerApp) } else { Ok(()) }
 }
@@ -122,25 +122,24 @@ fn version(connection: &Connection) -> Result<u32, StorageError> {
 }
 
 /// Sets a connection's pragmas: deleted rows are overwritten, and nothing goes into temporary files.
-fn configure(connection: &Connection, lasting: Lasting) -> Result<(), StorageError> {
+fn configure(connection: &Connection, durability: Durability) -> Result<(), StorageError> {
     keep_log(connection)?;
     connection.execute_batch(
         "PRAGMA secure_delete = ON;
          PRAGMA temp_store = MEMORY;
          PRAGMA foreign_keys = ON;",
     )?;
-    let synchronous = match lasting {
-        Lasting::AtOnce if is_planted("phone.vault.synchronous_off") => "OFF",
-        Lasting::AtOnce => "FULL",
-        Lasting::AtCheckpoint => "NORMAL",
+    let synchronous = match durability {
+        Durability::AtOnce if is_planted("phone.vault.synchronous_off") => "OFF",
+        Durability::AtOnce => "FULL",
+        Durability::AtCheckpoint => "NORMAL",
     };
     Ok(connection.pragma_update(None, "synchronous", synchronous)?)
 }
 
-/// Turns on WAL. In a new database only one connection can do that, and others get BUSY at once. So they take the write
-/// lock first, where they wait.
+/// Turns on WAL. In a new database, concurrent openers get BUSY at once. So take the write lock first: there they wait.
 fn keep_log(connection: &Connection) -> Result<(), StorageError> {
-    /// Connections that may be opening it at the same time.
+    /// How many connections may open it at the same time.
     const OTHERS: u32 = 100;
     for _other in 0..OTHERS {
         match connection.execute_batch("PRAGMA journal_mode = WAL") {
@@ -153,21 +152,21 @@ fn keep_log(connection: &Connection) -> Result<(), StorageError> {
     Err(StorageError::Failed("the database stays locked".to_owned()))
 }
 
-/// Rewrites tables in one transaction, so that no copy of a deleted row stays in the gaps of their pages. Their old
-/// pages are overwritten (`secure_delete`). Memory does not grow with the tables.
+/// Rewrites tables in one transaction, so that no gap in their pages holds a copy of a deleted row. SQLite overwrites
+/// their old pages (`secure_delete`). Memory use does not grow with the tables.
 ///
-/// Foreign keys are off meanwhile; the same rows are there afterwards. With them on, SQLite deletes row by row and does
-/// not clear whole pages.
-pub(crate) fn write_anew(connection: &mut Connection, tables: &[&str]) -> Result<(), StorageError> {
+/// Foreign keys are off meanwhile; afterwards the same rows are there. With foreign keys, SQLite deletes row by row and
+/// does not clear whole pages.
+pub(crate) fn rewrite_tables(connection: &mut Connection, tables: &[&str]) -> Result<(), StorageError> {
     connection.execute_batch("PRAGMA foreign_keys = OFF")?;
     let written = (|| {
         let change = connection.transaction()?;
         for table in tables {
             change.execute_batch(&format!(
-                "CREATE TABLE written_anew AS SELECT * FROM {table};
+                "CREATE TABLE rewritten AS SELECT * FROM {table};
                  DELETE FROM {table};
-                 INSERT INTO {table} SELECT * FROM written_anew ORDER BY rowid;
-                 DROP TABLE written_anew;"
+                 INSERT INTO {table} SELECT * FROM rewritten ORDER BY rowid;
+                 DROP TABLE rewritten;"
             ))?;
         }
         change.commit()
@@ -176,26 +175,26 @@ pub(crate) fn write_anew(connection: &mut Connection, tables: &[&str]) -> Result
     Ok(written?)
 }
 
-/// Writes the log into the database and empties it, so that overwritten rows are in neither.
+/// Writes the log into the database and empties it. Then neither holds overwritten rows.
 pub(crate) fn empty_log(connection: &Connection) -> Result<(), StorageError> {
     let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     if busy { Err(StorageError::Failed("the log is in use".to_owned())) } else { Ok(()) }
 }
 
-/// Limits the database to so many pages of 4 KiB, but never below its size (`None`: no limit).
+/// Limits the database to this many pages of 4 KiB, but never below its size (`None`: no limit).
 pub(crate) fn limit_size(connection: &Connection, pages: Option<u32>) -> Result<(), StorageError> {
     const MOST_PAGES: u32 = 4_294_967_294;
     let pages = pages.unwrap_or(MOST_PAGES).clamp(1, MOST_PAGES);
     Ok(connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?)
 }
 
-/// Brings a database to the newest version of its schema, each step in a transaction of its own.
+/// Migrates a database to the newest schema, each step in its own transaction.
 fn migrate(connection: &mut Connection, migrations: &[&str]) -> Result<(), StorageError> {
     let known = version(connection)?;
     let steps = (1_u32..).zip(migrations);
     for (number, sql) in steps.filter(|(number, _)| *number > known) {
         let step = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        // Another process, such as Android's worker, may have done this step meanwhile.
+        // Another process, such as Android's worker, may have done this step already.
         if version(&step)? >= number {
             continue;
         }
@@ -208,7 +207,7 @@ fn migrate(connection: &mut Connection, migrations: &[&str]) -> Result<(), Stora
     Ok(())
 }
 
-/// Writes a small file. After a crash the old or the new content is there, whole.
+/// Replaces a small file. After a crash it has the old or the new content, whole.
 pub(crate) fn replace_file(path: &Path, content: &[u8]) -> Result<(), StorageError> {
     let mut new = path.as_os_str().to_owned();
     new.push(".new");
@@ -257,8 +256,8 @@ pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Makes the database file if it is missing, and lets this user alone read it. SQLite gives its log and its
-/// shared-memory file the same mode (<https://sqlite.org/src/file/src/os_unix.c>, `findCreateFileMode`).
+/// Creates the database file if it is missing. Only this user can read it. SQLite gives its log and its shared-memory
+/// file the same mode (<https://sqlite.org/src/file/src/os_unix.c>, `findCreateFileMode`).
 fn make_private(path: &Path) -> Result<(), StorageError> {
     if !path.try_exists()? {
         private_file(path)?;
@@ -281,7 +280,7 @@ fn private_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// A moment as stored: milliseconds since 1970.
+/// The stored form of a moment: milliseconds since 1970.
 pub(crate) fn millis(moment: Timestamp) -> i64 {
     moment.as_millisecond()
 }
@@ -291,17 +290,17 @@ pub(crate) fn moment(millis: i64) -> Result<Timestamp, StorageError> {
     Timestamp::from_millisecond(millis).map_err(|_| StorageError::Damaged)
 }
 
-/// The stored sixteen bytes of a record's id.
+/// A record's id from its sixteen stored bytes.
 pub(crate) fn record_id(bytes: &[u8]) -> Result<RecordId, StorageError> {
     RecordId::from_slice(bytes).ok_or(StorageError::Damaged)
 }
 
-/// A stored value that was written as JSON.
+/// Reads a value stored as JSON.
 pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, StorageError> {
     serde_json::from_str(text).map_err(|_| StorageError::Damaged)
 }
 
-/// A value to be stored as JSON.
+/// A value as JSON, for storing.
 pub(crate) fn to_json(value: &impl Serialize) -> Result<String, StorageError> {
     serde_json::to_string(value).map_err(|_| StorageError::Failed("not to be written as JSON".to_owned()))
 }

@@ -1,22 +1,22 @@
-//! The vault: what this phone knows, closed by the PIN. It holds drafts, records, forms, areas, the directory, and the
+//! The vault: the phone's own data, closed by the PIN. It holds drafts, records, forms, areas, the directory, and the
 //! phone's keys.
 //!
 //! `vault.db` is a SQLCipher file that opens with a random data key. `vault.key` holds that key, wrapped by the PIN and
-//! the device's key store ([`KeyFile`]). `vault.tries` counts wrong PINs. The vault is the source of truth: envelopes
-//! that the outbox loses are sealed again from here. Every change is one transaction, on disk when the function
-//! returns.
+//! the device's key store ([`KeyFile`]). `vault.tries` counts wrong PINs. The vault is the source of truth: if the
+//! outbox loses an envelope, the phone seals it again from here. Every change is one transaction, on disk when the
+//! function returns.
 
 mod cost;
 mod drafts;
 mod enrolment;
-mod keeper_part;
-mod keeping;
 mod key;
+mod key_store_part;
 mod news;
 mod own_stack;
 mod photos;
 mod pin;
 mod records;
+mod retention;
 mod settings;
 mod tries;
 mod tries_file;
@@ -32,17 +32,17 @@ use rusqlite::Connection;
 
 pub use cost::Cost;
 pub use drafts::{NewDraft, StoredAnswers};
-pub use enrolment::{Enrolled, RemadeVersion};
-pub use keeping::{KeepFor, KeptShort};
+pub use enrolment::{RemadeVersion, StoredEnrolment};
 pub use key::{DataKey, KeyError, KeyFile};
 pub use news::{Step, current};
 pub(crate) use own_stack::on_own_stack;
 pub use photos::{NewPhoto, StoredPhoto};
-pub use pin::{NotAPin, Pin, PinWeakness};
+pub use pin::{InvalidPin, Pin, PinWeakness};
 pub use records::{RecordCounts, StateFilter, StoredRecord, StoredState};
+pub use retention::{ErasablePart, RetentionTimes};
 pub use versions::{FinishedVersion, Finishing, Verdict};
 
-use crate::storage::{self, Lasting, StorageError};
+use crate::storage::{self, Durability, StorageError};
 
 const MIGRATIONS: &[&str] = &[
     include_str!("vault/migrations/0001_first.sql"),
@@ -54,6 +54,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("vault/migrations/0007_guide_seen.sql"),
     include_str!("vault/migrations/0008_news.sql"),
     include_str!("vault/migrations/0009_place_in_a_draft.sql"),
+    include_str!("vault/migrations/0010_offered_keys.sql"),
 ];
 
 /// The open vault. Dropping it closes it.
@@ -65,7 +66,7 @@ pub struct Vault {
 /// Why the vault failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VaultError {
-    /// No record of this id.
+    /// No record has this id.
     #[error("no such record")]
     NoSuchRecord,
     /// The record is finished.
@@ -74,7 +75,7 @@ pub enum VaultError {
     /// Central has not confirmed it.
     #[error("not delivered")]
     NotDelivered,
-    /// The file failed.
+    /// The file could not be read or written.
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -86,18 +87,18 @@ impl From<rusqlite::Error> for VaultError {
 }
 
 impl Vault {
-    /// Opens the file at `path` with its key, or makes it.
+    /// Opens the file at `path` with its key, or creates it.
     ///
     /// # Errors
-    /// [`StorageError::Damaged`] when the key is another or the file no vault.
+    /// [`StorageError::Damaged`] when the key is wrong or the file is no vault.
     pub fn open(path: &Path, key: &DataKey) -> Result<Self, StorageError> {
-        let opened = || storage::open(path, Some(&key.pragma()), Lasting::AtOnce, MIGRATIONS);
+        let opened = || storage::open(path, Some(&key.pragma()), Durability::AtOnce, MIGRATIONS);
         let connection = on_own_stack(opened)??;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Self { connection })
     }
 
-    /// Limits the file to so many pages of 4 KiB (`None`: no limit). Tests use it for a full disk.
+    /// Limits the file to this many pages of 4 KiB (`None`: no limit). Tests use it for a full disk.
     ///
     /// # Errors
     /// [`StorageError`].

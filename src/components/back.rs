@@ -1,27 +1,27 @@
-//! The device's back button. Whatever is uppermost on screen says what it does: a question goes away, a screen does
-//! what the arrow in its bar does.
+//! The device's back button. The uppermost part on screen decides what it does: a dialog closes, a screen does the same
+//! as the arrow in its bar.
 
 use dioxus::prelude::*;
 
-/// What the back button does, the uppermost last.
+/// What the back button does; the uppermost part is last.
 #[derive(Clone, Copy, PartialEq)]
 pub struct BackButton(Signal<Vec<(ScopeId, EventHandler<()>)>>);
 
 impl BackButton {
-    /// Does it; `false` when nothing on screen has a way back.
+    /// Does it. Returns `false` when nothing on screen handles the button.
     pub fn press(self) -> bool {
-        // Not held while it works: what it does may change what is on screen.
+        // Without the borrow, because the action may change what is on screen.
         let uppermost = self.0.peek().last().map(|(_, on_back)| *on_back);
         uppermost.inspect(|on_back| on_back.call(())).is_some()
     }
 }
 
-/// Gives the parts below a back button to answer.
+/// Provides a back button for the parts below.
 pub fn use_back_button() -> BackButton {
     use_context_provider(|| BackButton(Signal::new(Vec::new())))
 }
 
-/// Answers the back button for as long as this part is on screen; `None` leaves it to what lies below.
+/// Handles the back button while this part is on screen; with `None` the part below handles it.
 pub fn use_back(on_back: Option<EventHandler<()>>) {
     let button = use_hook(try_consume_context::<BackButton>);
     let part = use_hook(dioxus::core::current_scope_id);

@@ -1,22 +1,21 @@
-//! The top of a screen: the way back, the heading, what else can be done, and the lock.
+//! The top of a screen: the way back, the heading, other actions, and the lock.
 
 use dioxus::prelude::*;
 
 use super::lock_button::LockButton;
 use super::{Icon, Shape, focus_heading, use_back, use_words};
 
-/// The bar. The heading takes the focus when the screen appears, and again when the title changes to
-/// that of another section.
+/// The bar. The heading takes the focus when the screen appears, and again when the title changes to another section's.
 #[component]
 pub fn Bar(
     title: String,
     #[props(default)] subtitle: String,
-    /// Whether the heading takes the focus; not when a question is about to.
+    /// Whether the heading takes the focus. Not if a question will take it.
     #[props(default = true)]
     take_focus: bool,
-    /// What the back button does; without it there is none.
+    /// The action of the back button; without it there is no button.
     on_back: Option<EventHandler<()>>,
-    /// Whether the bar has the lock; not where the screen has its own, which saves first.
+    /// Whether the bar has the lock. Not if the screen has its own lock, which saves first.
     #[props(default = true)]
     locks: bool,
     /// Buttons at the right.

@@ -1,10 +1,10 @@
-//! A question before something that cannot be undone, or something to know.
+//! A dialog before an action that cannot be undone, or with information.
 
 use dioxus::prelude::*;
 
 use super::{Icon, Shape, focus_appeared, use_back, use_words};
 
-/// A button that throws something away, once a question is answered.
+/// A button that deletes something after a question.
 #[component]
 pub fn AskFirst(
     id: String,
@@ -35,7 +35,7 @@ pub fn AskFirst(
     }
 }
 
-/// Asks, and calls back with the answer. Without `yes` it tells, and has one button.
+/// Asks, and calls back with the answer. Without `yes` it only informs, and has one button.
 #[component]
 pub fn Confirm(
     title: String,
@@ -43,7 +43,7 @@ pub fn Confirm(
     /// The words on the button that does it.
     yes: Option<String>,
     on_yes: Option<EventHandler<()>>,
-    /// The words on the button that does nothing, when they are others than usual.
+    /// The words on the button that does nothing, if not the usual ones.
     no: Option<String>,
     on_no: EventHandler<()>,
 ) -> Element {

@@ -1,34 +1,34 @@
-//! Buttons that call a number. A link with `tel:` does not dial on Android: the screen does it.
+//! Buttons that call a number. A link with `tel:` does not dial on Android, so the screen does it.
 //!
-//! The accessible name of each button begins with the words that it shows (WCAG 2.5.3): a person who steers by voice
-//! says what she sees.
+//! The accessible name of each button begins with its visible words (WCAG 2.5.3), because a person who controls the
+//! phone by voice says what she sees.
 
 use dioxus::prelude::*;
 
 use super::{Icon, Shape, use_words};
 
-/// A number to call, as a button shows it.
+/// A number to call, for a button.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DialNumber {
-    /// Code of the directory's entry: stable in every language.
+    /// Code of the directory's entry, the same in every language.
     pub code: String,
-    /// Whom one reaches.
+    /// The name of the service.
     pub name: String,
     /// The number.
     pub telephone: String,
 }
 
-/// Calls a number.
+/// A button that calls a number.
 #[component]
 pub fn DialButton(
     number: DialNumber,
     /// Red, for danger now.
     #[props(default)]
     urgent: bool,
-    /// Whether the button says whom it calls; not where the name stands above it.
+    /// Whether the button shows the name. Not if the name is above it.
     #[props(default)]
     named: bool,
-    /// Where on the page it stands, when the same number stands on it twice: an id stands once.
+    /// The place on the page, if the page shows the same number twice: an id must be unique.
     #[props(default)]
     place: String,
     /// Called with the number.
@@ -61,9 +61,9 @@ pub fn EmergencyStrip(
     /// Filled red: there is danger now.
     #[props(default)]
     now: bool,
-    /// The one local service that has a telephone. It takes the place of the way to the other numbers.
+    /// The one local service that has a telephone. It replaces the button for other numbers.
     local: Option<DialNumber>,
-    /// Opens the other numbers.
+    /// Opens the screen with other numbers.
     on_more: Option<EventHandler<()>>,
     /// Called with the number.
     on_dial: EventHandler<String>,
@@ -116,7 +116,7 @@ fn StripButton(
     }
 }
 
-/// The one call that a screen suggests, over its whole width: what it does, and the number.
+/// The one call that a screen suggests, in full width: the action, and the number.
 #[component]
 pub fn WideDial(
     id: String,

@@ -1,12 +1,12 @@
-//! Moving the focus, so that a screen reader and a keyboard are where the eye is.
+//! Moving the focus, so that a screen reader and a keyboard are at the same place as the eye.
 
 use std::rc::Rc;
 
 use dioxus::prelude::*;
 
-/// Gives the focus to the heading of a new screen and shows the screen from its top: the page keeps the place to which
-/// the screen before was moved. Not while somebody types: a slow phone mounts the heading late, and the text must not go
-/// astray.
+/// Gives the focus to the heading of a new screen, and scrolls the page to its top: otherwise the page keeps the old
+/// scroll position. Not while somebody types: a slow phone mounts the heading late, and the text must not go to another
+/// field.
 pub fn focus_heading() {
     document::eval(
         "if (!document.activeElement?.matches('input,textarea,select')) {
@@ -16,7 +16,7 @@ pub fn focus_heading() {
     );
 }
 
-/// Gives the focus to an element that has just appeared because of what was pressed, such as a list of problems.
+/// Gives the focus to an element that has just appeared after a press, such as a list of problems.
 pub fn focus_appeared(mounted: Event<MountedData>) {
     let element: Rc<MountedData> = mounted.data();
     spawn(async move {
@@ -25,7 +25,7 @@ pub fn focus_appeared(mounted: Event<MountedData>) {
     });
 }
 
-/// Gives the focus to the element with this id, and brings it into view.
+/// Gives the focus to the element with this id, and scrolls to it.
 pub fn focus_element(id: &str) {
     let id: String = id.chars().filter(|c| c.is_alphanumeric() || *c == '_' || *c == '-').collect();
     document::eval(&format!(
@@ -35,10 +35,10 @@ pub fn focus_element(id: &str) {
     ));
 }
 
-/// Gives the focus to the first field of a question, or to the question as a whole when it has none. In a text the cursor
-/// stands at the end.
+/// Gives the focus to the first field of a question. If it has none, to the question as a whole. In a text, the cursor
+/// goes to the end.
 pub fn focus_question(name: &str) {
-    // Names of questions are identifiers; whatever else one held would not reach the script.
+    // Names of questions are identifiers. Any other character is dropped and never reaches the script.
     let name: String = name.chars().filter(|c| c.is_alphanumeric() || *c == '_' || *c == '-').collect();
     document::eval(&format!(
         "const field = document.getElementById('field-{name}');
@@ -47,7 +47,7 @@ pub fn focus_question(name: &str) {
              ?? field.querySelector('input,textarea,button') ?? field;
            field.scrollIntoView({{block: 'center'}});
            input.focus({{preventScroll: true}});
-           // What is typed next goes on behind the kept text. A number's field has no place for a cursor to be set.
+           // Typing continues after the existing text. The cursor of a number's field cannot be set.
            if (input.matches('textarea,input[type=text],input[type=search],input:not([type])')) {{
              input.setSelectionRange(input.value.length, input.value.length);
            }}

@@ -1,8 +1,8 @@
-//! The line drawings of the app, as paths in the code: nothing is fetched.
+//! The line icons of the app, as paths in the code: the page loads none.
 
 use dioxus::prelude::*;
 
-/// Which drawing.
+/// Which icon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     /// The village drum the app is named after.
@@ -11,7 +11,7 @@ pub enum Shape {
     Lock,
     /// Back.
     Back,
-    /// On.
+    /// Next.
     Next,
     /// A place on a map.
     Pin,
@@ -125,7 +125,7 @@ impl Shape {
     }
 }
 
-/// A drawing beside words that say the same: screen readers pass over it.
+/// An icon beside words with the same meaning: screen readers skip it.
 #[component]
 pub fn Icon(shape: Shape, #[props(default)] class: String) -> Element {
     rsx! {

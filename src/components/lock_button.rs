@@ -1,4 +1,4 @@
-//! The lock in every bar behind the PIN: somebody comes in, and one touch closes everything.
+//! The lock in every bar behind the PIN. If somebody comes in, one touch closes everything.
 
 use dioxus::prelude::*;
 
@@ -8,12 +8,12 @@ use super::{Icon, Shape, use_words};
 #[derive(Clone, Copy, PartialEq)]
 pub struct LockNow(EventHandler<()>);
 
-/// Gives the bars below a lock.
+/// Provides a lock for the bars below.
 pub fn use_lock_now(on_lock: EventHandler<()>) {
     use_context_provider(|| LockNow(on_lock));
 }
 
-/// The lock, where there is something to lock.
+/// The lock, if there is something to lock.
 #[component]
 pub(super) fn LockButton() -> Element {
     let words = use_words();

@@ -7,16 +7,16 @@ use super::{Icon, Shape, use_words};
 /// Digits of a PIN.
 const DIGITS: usize = 6;
 
-/// Dots and keys. Calls back once, with the six digits; the screen gives it a new key to start over.
+/// Dots and keys. Calls back once, with the six digits. With a new key the screen starts it over.
 #[component]
 pub fn PinPad(
-    /// What is asked: the name of the group for screen readers.
+    /// The question, as the name of the group for screen readers.
     label: String,
-    /// While busy or waiting no key does anything.
+    /// While busy or waiting, the keys do nothing.
     #[props(default)]
     disabled: bool,
     on_pin: EventHandler<String>,
-    /// What a person does who has forgotten it; also while no digit can be typed.
+    /// The action for a person who has forgotten the PIN. It works even while the keys are disabled.
     on_forgot: Option<EventHandler<()>>,
 ) -> Element {
     let words = use_words();

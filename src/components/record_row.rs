@@ -4,10 +4,10 @@ use dioxus::prelude::*;
 
 use super::{Icon, Shape};
 
-/// What a colour says.
+/// The meaning of a colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
-    /// Nothing to say.
+    /// Neutral.
     Plain,
     /// Waits for something.
     Waiting,
@@ -30,7 +30,7 @@ impl Tone {
     }
 }
 
-/// The short word at the right of a row.
+/// The label at the right of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pill {
     /// Its colour.
@@ -39,7 +39,7 @@ pub struct Pill {
     pub text: String,
 }
 
-/// A row of a list: what it is, how it stands. With `on_open` the whole row is a button.
+/// A row of a list: name and state. With `on_open` the whole row is a button.
 #[component]
 pub fn RecordRow(
     #[props(default)] id: String,
@@ -56,7 +56,7 @@ pub fn RecordRow(
     }
 }
 
-/// What a row holds, for lists whose rows hold more than that.
+/// The content of a row, for lists whose rows have more parts.
 #[component]
 pub fn RecordButton(
     #[props(default)] id: String,

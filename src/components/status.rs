@@ -1,10 +1,10 @@
-//! One line that says how things stand.
+//! A line that shows a state.
 
 use dioxus::prelude::*;
 
 use super::{Icon, Shape, Tone};
 
-/// A coloured line with a drawing, a statement and what follows from it. With `on_open` it is a button.
+/// A coloured line with an icon, a statement and the next step. With `on_open` it is a button.
 #[component]
 pub fn Status(
     tone: Tone,

@@ -1,6 +1,6 @@
-//! An Android phone, through the app's own Kotlin (`android/kotlin`): what Rust asks of the system.
-//! [`mod@crate::native`] has what Kotlin tells Rust. It compiles for the host too, where a Java machine loads it in a
-//! test.
+//! An Android phone, through the app's own Kotlin (`android/kotlin`): the calls from Rust to the system.
+//! [`mod@crate::native`] has the calls from Kotlin to Rust. It also compiles for the host, where a test loads it in a
+//! Java machine.
 
 mod platform;
 
@@ -16,8 +16,8 @@ pub use platform::{CALLS, Call};
 use platform::{Platform, PlatformError};
 
 use super::{
-    About, Background, BackgroundWork, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError, Events,
-    FileHandler, Files, KeyKeeper, Metering, Network, PendingChoice, PhotoSource, Telephone, Window,
+    About, Background, BackgroundWork, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError,
+    DeviceKeyStore, Events, FileHandler, Files, Metering, Network, PendingChoice, PhotoSource, Telephone, Window,
 };
 
 /// The phone: one for each process, shared by all parts of the app.
@@ -51,7 +51,7 @@ impl ThisPhone {
     }
 
     /// The event channels.
-    pub(crate) fn told(self) -> &'static Events {
+    pub(crate) fn events(self) -> &'static Events {
         &PHONE.events
     }
 
@@ -170,7 +170,7 @@ fn begin(
     }
 }
 
-impl KeyKeeper for ThisPhone {
+impl DeviceKeyStore for ThisPhone {
     fn make_key(&self) -> Result<bool, DeviceError> {
         refused(PHONE.platform.flag(Call::MakeKey))
     }

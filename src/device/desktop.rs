@@ -4,7 +4,8 @@ use std::env;
 use std::path::PathBuf;
 
 use super::{
-    About, Background, Clock, DataFolder, Device, DeviceError, Files, KeyKeeper, Metering, Network, Telephone, Window,
+    About, Background, Clock, DataFolder, Device, DeviceError, DeviceKeyStore, Files, Metering, Network, Telephone,
+    Window,
 };
 
 /// Names the data folder, for the demo and for tests that start the app as a program.
@@ -46,6 +47,6 @@ impl About for Desktop {
 impl Background for Desktop {}
 impl Clock for Desktop {}
 impl Files for Desktop {}
-impl KeyKeeper for Desktop {}
+impl DeviceKeyStore for Desktop {}
 impl Telephone for Desktop {}
 impl Window for Desktop {}

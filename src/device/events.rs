@@ -1,4 +1,4 @@
-//! What the system and the person tell the app without being asked.
+//! Events that the system and the person send to the app.
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
@@ -46,13 +46,13 @@ impl fmt::Debug for UserEvent {
 pub struct Events {
     system: broadcast::Sender<SystemEvent>,
     user: broadcast::Sender<UserEvent>,
-    /// What came before any screen listened: it started the app.
+    /// The event that came before any screen listened: it started the app.
     missed: Mutex<Option<UserEvent>>,
 }
 
 impl Default for Events {
     fn default() -> Self {
-        /// So many events may wait for the slowest listener.
+        /// How many events may wait for the slowest listener.
         const HELD: usize = 256;
         Self { system: broadcast::channel(HELD).0, user: broadcast::channel(HELD).0, missed: Mutex::default() }
     }

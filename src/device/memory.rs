@@ -10,8 +10,9 @@ use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
 use super::{
-    About, Background, BackgroundWork, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError, Events,
-    FileHandler, Files, KeyKeeper, Metering, Network, PendingChoice, PhotoSource, Telephone, Timer, Window,
+    About, Background, BackgroundWork, ChosenFile, Clock, Connectivity, DataFolder, Device, DeviceError,
+    DeviceKeyStore, Events, FileHandler, Files, Metering, Network, PendingChoice, PhotoSource, Telephone, Timer,
+    Window,
 };
 use crate::vault::Cost;
 
@@ -98,7 +99,7 @@ impl MemoryDevice {
         self.state().zone = zone;
     }
 
-    /// Has the app be built at another time.
+    /// Sets when the app was built.
     pub fn set_built_at(&self, built_at: Timestamp) {
         self.state().built_at = built_at;
     }
@@ -282,7 +283,7 @@ impl Clock for MemoryDevice {
         self.state().timers.push((time, timer));
         Box::pin(async move {
             if over.await.is_err() {
-                // The device is gone; nothing ends any more.
+                // The device is dropped, so no timer ends any more.
                 std::future::pending::<()>().await;
             }
         })
@@ -318,7 +319,7 @@ impl Files for MemoryDevice {
     }
 }
 
-impl KeyKeeper for MemoryDevice {
+impl DeviceKeyStore for MemoryDevice {
     fn make_key(&self) -> Result<bool, DeviceError> {
         match self.state().key_store {
             KeyStore::Absent => Ok(false),

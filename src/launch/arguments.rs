@@ -1,23 +1,23 @@
 //! The command line. Only a program has one: on Android this file is not compiled (decision 0041).
 
-use super::Wish;
+use super::LaunchOptions;
 
-/// What the command line and the environment ask for.
-pub(super) fn wish(port: Option<String>) -> Result<Wish, String> {
-    read(std::env::args().skip(1), Wish::from_environment(port)?)
+/// The options from command line and environment.
+pub(super) fn options(port: Option<String>) -> Result<LaunchOptions, String> {
+    read(std::env::args().skip(1), LaunchOptions::from_environment(port)?)
 }
 
-/// Reads the arguments after the program's name; they win over the environment.
-fn read(arguments: impl IntoIterator<Item = String>, mut wish: Wish) -> Result<Wish, String> {
+/// Reads the arguments after the program's name. They override the environment.
+fn read(arguments: impl IntoIterator<Item = String>, mut options: LaunchOptions) -> Result<LaunchOptions, String> {
     let mut arguments = arguments.into_iter();
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
-            "--window" => wish.window = true,
-            "--port" => wish.port = Wish::port(&arguments.next().unwrap_or_default())?,
+            "--window" => options.window = true,
+            "--port" => options.port = LaunchOptions::port(&arguments.next().unwrap_or_default())?,
             _ => return Err(format!("unknown argument: {argument}\nusage: kentongan [--port PORT] [--window]")),
         }
     }
-    Ok(wish)
+    Ok(options)
 }
 
 #[cfg(test)]
@@ -25,16 +25,16 @@ mod tests {
     use super::*;
     use crate::launch::USUAL_PORT;
 
-    fn asked(arguments: &[&str], port: Option<&str>) -> Result<Wish, String> {
-        let wish = Wish::from_environment(port.map(str::to_owned))?;
-        read(arguments.iter().map(|argument| (*argument).to_owned()), wish)
+    fn asked(arguments: &[&str], port: Option<&str>) -> Result<LaunchOptions, String> {
+        let options = LaunchOptions::from_environment(port.map(str::to_owned))?;
+        read(arguments.iter().map(|argument| (*argument).to_owned()), options)
     }
 
     #[test]
     fn the_port_on_the_command_line_wins_over_the_environment() {
-        assert_eq!(asked(&[], None), Ok(Wish { port: USUAL_PORT, window: false }));
-        assert_eq!(asked(&[], Some("0")), Ok(Wish { port: 0, window: false }));
-        assert_eq!(asked(&["--window", "--port", "81"], Some("0")), Ok(Wish { port: 81, window: true }));
+        assert_eq!(asked(&[], None), Ok(LaunchOptions { port: USUAL_PORT, window: false }));
+        assert_eq!(asked(&[], Some("0")), Ok(LaunchOptions { port: 0, window: false }));
+        assert_eq!(asked(&["--window", "--port", "81"], Some("0")), Ok(LaunchOptions { port: 81, window: true }));
     }
 
     #[test]

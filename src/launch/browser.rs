@@ -14,24 +14,24 @@ use axum::routing::get;
 use dioxus::prelude::VirtualDom;
 use dioxus_liveview::{LiveViewPool, axum_socket, interpreter_glue};
 
-use super::Started;
+use super::StartResult;
 use crate::screens::CannotStart;
 use crate::translations::Words;
 use crate::{App, STYLE};
 
-/// What the page may do: run the renderer's script, which evaluates what the app sends, and answer. It loads nothing.
+/// The page may only run the renderer's script, which evaluates what the app sends, and answer. It loads nothing.
 const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; \
      img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 #[derive(Clone)]
-struct Served {
-    started: Started,
+struct ServerState {
+    started: StartResult,
     pool: LiveViewPool,
     port: u16,
 }
 
 /// Serves the app on loopback until the process ends. Prints the address on standard output.
-pub(super) async fn serve(started: Started, port: u16) -> anyhow::Result<()> {
+pub(super) async fn serve(started: StartResult, port: u16) -> anyhow::Result<()> {
     use anyhow::Context;
 
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port))
@@ -42,8 +42,8 @@ pub(super) async fn serve(started: Started, port: u16) -> anyhow::Result<()> {
     axum::serve(listener, router(started, port)).await.context("the app stopped serving")
 }
 
-fn router(started: Started, port: u16) -> Router {
-    let served = Served { started, pool: LiveViewPool::new(), port };
+fn router(started: StartResult, port: u16) -> Router {
+    let served = ServerState { started, pool: LiveViewPool::new(), port };
     Router::new()
         .route("/ws", get(socket))
         .fallback(get(page))
@@ -51,25 +51,25 @@ fn router(started: Started, port: u16) -> Router {
         .with_state(served)
 }
 
-async fn socket(State(served): State<Served>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
+async fn socket(State(served): State<ServerState>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
     if !names_this_address(&headers, &header::ORIGIN, served.port) {
         return StatusCode::FORBIDDEN.into_response();
     }
     upgrade.on_upgrade(move |socket| async move {
         let started = served.started;
         let dom = move || match started {
-            Started::Phone(phone) => VirtualDom::new(App).with_root_context(phone),
-            Started::Not(error) => VirtualDom::new(CannotStart).with_root_context(error),
+            StartResult::Phone(phone) => VirtualDom::new(App).with_root_context(phone),
+            StartResult::Not(error) => VirtualDom::new(CannotStart).with_root_context(error),
         };
-        // A closed tab ends its socket, and nobody is left to hear of an error.
+        // When a tab closes, its socket ends, and nobody needs the error.
         drop(served.pool.launch_virtualdom(axum_socket(socket), dom).await);
     })
 }
 
-async fn page(State(served): State<Served>) -> Response {
+async fn page(State(served): State<ServerState>) -> Response {
     let language = match &served.started {
-        Started::Phone(phone) => phone.language(),
-        Started::Not(_) => Default::default(),
+        StartResult::Phone(phone) => phone.language(),
+        StartResult::Not(_) => Default::default(),
     };
     let words = Words::new(language);
     let html = format!(

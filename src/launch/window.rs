@@ -8,18 +8,18 @@ use dioxus::desktop as web_view;
 use dioxus::mobile as web_view;
 use tokio::runtime::Runtime;
 
-use super::Started;
+use super::StartResult;
 use crate::screens::CannotStart;
 use crate::{App, STYLE};
 
 /// Draws until the app is closed.
-pub(super) fn draw(runtime: &Runtime, started: Started) -> anyhow::Result<()> {
+pub(super) fn draw(runtime: &Runtime, started: StartResult) -> anyhow::Result<()> {
     // The components' futures (network, key derivation) run on this runtime.
     let _entered = runtime.enter();
     let window = LaunchBuilder::new().with_cfg(config());
     match started {
-        Started::Phone(phone) => window.with_context(phone).launch(App),
-        Started::Not(error) => window.with_context(error).launch(CannotStart),
+        StartResult::Phone(phone) => window.with_context(phone).launch(App),
+        StartResult::Not(error) => window.with_context(error).launch(CannotStart),
     }
     Ok(())
 }

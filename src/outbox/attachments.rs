@@ -1,7 +1,7 @@
-//! Sealed photos. They enter when their record is finished, and stay until the vault has noted central's receipt. This
-//! module also has the networks over which they may go. [`super::uploads`] has their way to central.
+//! Sealed photos. They enter when their record is finished, and stay until the vault has stored central's receipt. This
+//! module also stores the networks over which they may be sent. [`super::uploads`] has their way to central.
 //!
-//! They are read piece by piece: however many wait here, memory holds only the piece under way.
+//! The sender reads them in pieces, so memory holds only the current piece, however many photos wait.
 
 use std::collections::HashMap;
 use std::io::{Read as _, Seek as _, SeekFrom};
@@ -20,16 +20,16 @@ pub struct NewAttachment<'a> {
     pub name: AttachmentName,
     /// Its record.
     pub record: RecordId,
-    /// The revision with which the record was finished.
+    /// The revision in which the record was finished.
     pub revision: u32,
-    /// Over which networks it may go.
+    /// The networks over which it may be sent.
     pub allowed: PhotosAllowed,
     /// The sealed bytes.
     pub ciphertext: &'a [u8],
 }
 
 impl Outbox {
-    /// Puts a photo in, due at once. A photo that is here already stays as it is.
+    /// Adds a photo that is due at once. If the photo is here already, it stays as it is.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -51,7 +51,7 @@ impl Outbox {
         Ok(change.commit()?)
     }
 
-    /// The photos here, and over which networks each may go.
+    /// The photos here, and the networks over which each may be sent.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -67,7 +67,7 @@ impl Outbox {
         rows.map(one).collect()
     }
 
-    /// At most `length` sealed bytes of a photo from byte `offset` on; none at its end. `None` when it is not here.
+    /// At most `length` sealed bytes of a photo from byte `offset` on; no bytes at its end. `None` when it is not here.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -91,7 +91,7 @@ impl Outbox {
         Ok(Some(bytes))
     }
 
-    /// Notes that central has a photo. Its bytes stay until the vault has checked the receipt as well.
+    /// Stores that central has a photo. Its bytes stay until the vault has checked the receipt as well.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -101,7 +101,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Receipts of photos that the vault has not noted yet.
+    /// Receipts of photos that the vault has not stored yet.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -117,7 +117,7 @@ impl Outbox {
         .collect()
     }
 
-    /// Deletes a photo: the vault has noted its receipt.
+    /// Deletes a photo. The vault has stored its receipt.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -130,14 +130,14 @@ impl Outbox {
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn doubt_attachment(&self, name: AttachmentName) -> Result<(), StorageError> {
+    pub fn redeliver_attachment(&self, name: AttachmentName) -> Result<(), StorageError> {
         let sql = "UPDATE attachments SET state = 'waiting', detail = '', next_attempt_at = 0, refused = 0,
                        upload_url = '', upload_offset = 0 WHERE name = ?1";
         self.database().execute(sql, [name.as_bytes()])?;
         Ok(())
     }
 
-    /// Stores over which networks the photos of one record may go.
+    /// Stores the networks over which the photos of one record may be sent.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -147,7 +147,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Over which networks photos go by default, from the time when this file stored the choice and the vault did not.
+    /// The default network choice for photos. It dates from the time when only this file stored the choice.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -157,7 +157,7 @@ impl Outbox {
     }
 }
 
-/// The `detail` of a waiting photo.
+/// Reads the `detail` of a waiting photo.
 pub(super) fn trouble_of(detail: &str) -> Result<Option<PhotoTrouble>, StorageError> {
     if detail.is_empty() { Ok(None) } else { from_json(detail).map(Some) }
 }

@@ -1,8 +1,8 @@
-//! Envelopes of other phones that this one carries, and the receipts that it brings back.
+//! Envelopes of other phones that this phone carries, and the receipts that it brings back.
 //!
-//! They never mix with the phone's own: another table, another request. A carrier cannot check an envelope, so
-//! anybody's may lie here, even a forged one. It can check central's signature on a receipt; only valid receipts lie
-//! here.
+//! They never mix with the phone's own: they have their own table and their own requests. A carrier cannot check an
+//! envelope, so even a forged one may be here. It can check central's signature on a receipt, so only valid receipts
+//! are here.
 
 use jiff::Timestamp;
 use kentongan_exchange::carrying::{MAX_CARRIED, MAX_CARRY_BYTES};
@@ -18,67 +18,67 @@ use crate::storage::{StorageError, from_json, millis, moment, to_json};
 
 /// The result of taking an envelope along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TakenAlong {
+pub enum CarryResult {
     /// The phone carries it from now on.
     New,
-    /// It carried it before, or its receipt is here already.
+    /// The phone carries it already, or has its receipt.
     Known,
-    /// It is this phone's own: it waits here itself, or was delivered.
+    /// It is this phone's own: it waits here, or it is delivered.
     Own,
-    /// This phone carries its maximum already.
+    /// This phone carries its maximum.
     NoRoom,
 }
 
 /// The result of taking a receipt with a valid signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReceiptTaken {
+pub enum ReceiptResult {
     /// It delivers a record of this phone.
     Delivers,
-    /// It is for a version of this phone's record, but this phone did not make these bytes.
+    /// It is for a version of this phone's record, but for other bytes.
     DoesNotFit,
-    /// It is for a carried envelope, and delivers it.
+    /// It delivers a carried envelope.
     Carried,
     /// Nothing here waits for it.
     NotWaited,
 }
 
-/// The standing of everything carried.
+/// The state of everything that this phone carries.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CarriedStatus {
     /// Envelopes that wait to be sent.
     pub waiting: u32,
     /// Envelopes that central rejected.
     pub refused: u32,
-    /// Envelopes for another central, which this phone cannot send.
+    /// Envelopes for another central. This phone cannot send them.
     pub elsewhere: u32,
-    /// Why the last attempt did not deliver one of the waiting ones.
+    /// Why the last attempt did not deliver one of the waiting envelopes.
     pub trouble: Option<SendTrouble>,
     /// Receipts to bring back.
     pub receipts: u32,
-    /// Receipts of these that went into a file.
+    /// Those of the receipts that a carry file has.
     pub given: u32,
-    /// When the next attempt is due, if any waits.
+    /// When the next attempt is due; `None` when nothing waits.
     pub next_attempt_at: Option<Timestamp>,
 }
 
-/// Envelopes for a carry file, and how many found no room in it.
+/// Envelopes or receipts for a carry file, and the number for which it has no room.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ToCarry<T> {
-    /// The oldest first.
+pub struct CarryItems<T> {
+    /// The items. Envelopes come oldest first.
     pub items: Vec<T>,
     /// How many are left out.
     pub left_out: u32,
 }
 
-/// Whether it is for the central to which this phone sends.
+/// Whether a carried envelope is for this phone's central.
 pub(super) const OURS: &str = "recipient = (SELECT central_recipient FROM connection)";
 
 impl Outbox {
-    /// Takes envelopes along, in one transaction; returns the result of each, in order.
+    /// Takes envelopes to carry, in one transaction. Returns the result for each, in order.
     ///
     /// # Errors
-    /// [`StorageError`]; then none was taken.
-    pub fn take_along(&self, envelopes: &[Envelope], now: Timestamp) -> Result<Vec<TakenAlong>, StorageError> {
+    /// [`StorageError`]. Then it took none.
+    pub fn take_along(&self, envelopes: &[Envelope], now: Timestamp) -> Result<Vec<CarryResult>, StorageError> {
         let mut database = self.database();
         let change = database.transaction()?;
         let sql = "SELECT count(*), coalesce(sum(size), 0) FROM carried";
@@ -88,16 +88,16 @@ impl Outbox {
             let size = as_stored(envelope.size());
             let is_full = count >= as_stored(MAX_CARRIED) || bytes.saturating_add(size) > as_stored(MAX_CARRY_BYTES);
             let one = if is_own(&change, envelope)? {
-                TakenAlong::Own
+                CarryResult::Own
             } else if is_receipted(&change, envelope)? {
-                TakenAlong::Known
+                CarryResult::Known
             } else if is_full {
-                TakenAlong::NoRoom
+                CarryResult::NoRoom
             } else if put(&change, envelope, size, now)? {
                 (count, bytes) = (count + 1, bytes + size);
-                TakenAlong::New
+                CarryResult::New
             } else {
-                TakenAlong::Known
+                CarryResult::Known
             };
             taken.push(one);
         }
@@ -105,8 +105,8 @@ impl Outbox {
         Ok(taken)
     }
 
-    /// Takes in a receipt that somebody brought. Its signature has been checked; here it must also be for exactly what
-    /// waits.
+    /// Takes a receipt that somebody brought. The caller has checked its signature. This function checks that it is for
+    /// a version that waits here.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -115,7 +115,7 @@ impl Outbox {
         receipt: &Receipt,
         central: &Recipient,
         now: Timestamp,
-    ) -> Result<ReceiptTaken, StorageError> {
+    ) -> Result<ReceiptResult, StorageError> {
         let mut database = self.database();
         let change = database.transaction()?;
         let version = (receipt.record.as_bytes(), receipt.revision);
@@ -127,17 +127,17 @@ impl Outbox {
                 let sql = "UPDATE envelopes SET state = 'delivered', detail = ?3, noted = 0
                            WHERE record = ?1 AND revision = ?2";
                 change.prepare_cached(sql)?.execute((version.0, version.1, to_json(receipt)?))?;
-                ReceiptTaken::Delivers
+                ReceiptResult::Delivers
             }
-            Some(_) => ReceiptTaken::DoesNotFit,
-            None if deliver(&change, receipt, central, now)? => ReceiptTaken::Carried,
-            None => ReceiptTaken::NotWaited,
+            Some(_) => ReceiptResult::DoesNotFit,
+            None if deliver(&change, receipt, central, now)? => ReceiptResult::Carried,
+            None => ReceiptResult::NotWaited,
         };
         change.commit()?;
         Ok(taken)
     }
 
-    /// Stores the new standings of carried envelopes, in one transaction. Of a delivered one only the receipt stays.
+    /// Stores the new states of carried envelopes, in one transaction. Only the receipt stays of a delivered one.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -163,7 +163,7 @@ impl Outbox {
         Ok(change.commit()?)
     }
 
-    /// The standing of everything carried.
+    /// The state of everything that this phone carries.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -195,7 +195,7 @@ impl Outbox {
         })
     }
 
-    /// The standing of each carried envelope that central rejected.
+    /// Device and state of each carried envelope that central rejected.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -214,8 +214,8 @@ impl Outbox {
         Ok(refused)
     }
 
-    /// Deletes what this phone cannot deliver: envelopes that central rejected, and those for another central. Their
-    /// makers' phones still have them.
+    /// Deletes envelopes that this phone cannot deliver: rejected ones, and those for another central. The phones that
+    /// made them still have them.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -224,11 +224,11 @@ impl Outbox {
         Ok(())
     }
 
-    /// Everything that waits here for this phone's central, its own envelopes first, as much as a carry file may hold.
+    /// The waiting envelopes for this phone's central, its own first, as many as fit into a carry file.
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn envelopes_to_carry(&self) -> Result<ToCarry<Envelope>, StorageError> {
+    pub fn envelopes_to_carry(&self) -> Result<CarryItems<Envelope>, StorageError> {
         let database = self.database();
         let sql = format!(
             "SELECT record, revision, device, wire, recipient, signature, ciphertext FROM (
@@ -241,10 +241,10 @@ impl Outbox {
         );
         let mut statement = database.prepare_cached(&sql)?;
         let mut rows = statement.query([])?;
-        let (mut to_carry, mut bytes) = (ToCarry { items: Vec::new(), left_out: 0 }, 0_usize);
+        let (mut to_carry, mut bytes) = (CarryItems { items: Vec::new(), left_out: 0 }, 0_usize);
         while let Some(row) = rows.next()? {
             let envelope = envelope_of(row, 0)?;
-            // A line has the envelope and some words around it.
+            // A line holds the envelope and some words around it.
             bytes = bytes.saturating_add(envelope.size() + 600);
             if to_carry.items.len() < MAX_CARRIED && bytes <= MAX_CARRY_BYTES {
                 to_carry.items.push(envelope);
@@ -256,7 +256,7 @@ impl Outbox {
     }
 }
 
-/// Whether a version is this phone's own, even if it was sealed another time.
+/// Whether a version is this phone's own, even if it was sealed again.
 fn is_own(change: &Database, envelope: &Envelope) -> Result<bool, StorageError> {
     let sql = "SELECT 1 FROM connection WHERE device = ?3
                UNION ALL SELECT 1 FROM envelopes WHERE record = ?1 AND revision = ?2";
@@ -270,7 +270,7 @@ fn is_receipted(change: &Database, envelope: &Envelope) -> Result<bool, StorageE
     Ok(change.prepare_cached(sql)?.exists(values)?)
 }
 
-/// Puts an envelope in. Returns whether it is new here.
+/// Adds an envelope. Returns whether it is new here.
 fn put(change: &Database, envelope: &Envelope, size: i64, now: Timestamp) -> Result<bool, StorageError> {
     let sql = "INSERT INTO carried (fingerprint, record, revision, device, taken_at, state, detail, attempts,
                    next_attempt_at, wire, recipient, signature, size, ciphertext)

@@ -1,7 +1,7 @@
-//! Receipts for carried records, until they are home.
+//! Receipts for carried records, until they are back at the phones that made the records.
 //!
-//! A carrier may drop them. The maker's phone keeps a record until it has the receipt, sends the record again, and
-//! central signs again. So a list that ends is worth more than one that only grows.
+//! A carrier may drop them. The maker's phone keeps a record until it has the receipt. It sends the record again, and
+//! central signs again. So it is better to limit this list than to let it grow.
 
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::Receipt;
@@ -10,19 +10,19 @@ use kentongan_exchange::sealing::Recipient;
 use rusqlite::Connection as Database;
 
 use super::carried::{OURS, as_stored};
-use super::{Outbox, ToCarry};
+use super::{CarryItems, Outbox};
 use crate::storage::{StorageError, from_json, millis, to_json};
 
-/// How long the phone keeps receipts that nobody brings home.
+/// How long the phone keeps receipts that nobody brings back.
 pub const RECEIPTS_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 impl Outbox {
-    /// The receipts of this phone's central to bring back, the newest first, as many as a carry file may hold. From now
-    /// on they count as given.
+    /// The receipts of this phone's central to bring back, newest first, as many as fit into a carry file. It marks
+    /// them as given.
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn receipts_to_bring_back(&self) -> Result<ToCarry<Receipt>, StorageError> {
+    pub fn receipts_to_bring_back(&self) -> Result<CarryItems<Receipt>, StorageError> {
         let mut database = self.database();
         let change = database.transaction()?;
         let items: Vec<Receipt> = {
@@ -33,10 +33,10 @@ impl Outbox {
         };
         change.execute(&format!("UPDATE carried_receipts SET given = 1 WHERE given = 0 AND {OURS}"), [])?;
         change.commit()?;
-        Ok(ToCarry { items, left_out: 0 })
+        Ok(CarryItems { items, left_out: 0 })
     }
 
-    /// Deletes the receipts that went into a file: they are home.
+    /// Deletes the receipts that went into a file, because they have arrived.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -45,7 +45,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Deletes the receipts that have been here for [`RECEIPTS_KEPT`].
+    /// Deletes receipts that are older than [`RECEIPTS_KEPT`].
     ///
     /// # Errors
     /// [`StorageError`].

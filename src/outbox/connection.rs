@@ -10,18 +10,18 @@ use rusqlite::OptionalExtension as _;
 use super::Outbox;
 use crate::storage::{StorageError, from_json, to_json};
 
-/// Where to send, as whom, and how to check the receipt.
+/// Central's address, this phone's token, and the keys for receipts and envelopes.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Connection {
     /// Central's address, with the pin of its certificate if it has one ([`crate::sending::ServerAddress::kept`]).
     pub address: String,
-    /// Bearer token of this phone: it can add envelopes, not read any.
+    /// Bearer token of this phone. It allows adding envelopes, not reading them.
     pub token: String,
     /// This phone.
     pub device: DeviceId,
     /// Checks receipts.
     pub receipt_key: VerifyingKey,
-    /// Envelopes are sealed to it, and a carry file for another central is recognised by it. `None` after an upgrade,
+    /// The phone seals envelopes to it, and recognises a carry file for another central by it. `None` after an upgrade,
     /// until the phone is unlocked.
     pub central_recipient: Option<Recipient>,
 }
@@ -33,7 +33,7 @@ impl fmt::Debug for Connection {
 }
 
 impl Outbox {
-    /// The connection of an enrolled phone; `None` while a new enrolment is being taken.
+    /// The connection of an enrolled phone; `None` during a new enrolment.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -53,7 +53,7 @@ impl Outbox {
         }))
     }
 
-    /// This phone's id, once enrolled; it holds the time of the enrolment.
+    /// This phone's id, after enrolment. It contains the time of the enrolment.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -66,9 +66,9 @@ impl Outbox {
         device.map(|device| DeviceId::from_slice(&device).ok_or(StorageError::Damaged)).transpose()
     }
 
-    /// Stores the connection. If it is another device's, it deletes envelopes, photos and news: they are sealed to
-    /// another central or signed by another key, and the vault makes them again. Carried envelopes stay, because they
-    /// may be for the new central, or for the old one if the phone returns to it.
+    /// Stores the connection. If it has another device id, it deletes envelopes, photos and news. They are sealed to
+    /// another central or signed with another key, and the vault makes them again. Carried envelopes stay: they may be
+    /// for the new central, or for the old one if the phone returns to it.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -79,7 +79,7 @@ impl Outbox {
         let others = "SELECT 1 FROM connection WHERE device <> ?1";
         if change.prepare_cached(others)?.exists([device])? {
             change.execute("DELETE FROM envelopes WHERE device <> ?1", [device])?;
-            // The new central has none of their bytes. The vault adds those again that it still has.
+            // The new central has none of their bytes. The vault adds again the photos that it still has.
             change.execute("DELETE FROM attachments", [])?;
             change.execute("DELETE FROM feed", [])?;
             change.execute("DELETE FROM connection", [])?;
@@ -95,7 +95,7 @@ impl Outbox {
         Ok(change.commit()?)
     }
 
-    /// Deletes the token: nothing is sent until the open vault stores a new one.
+    /// Deletes the token. The phone sends nothing until the open vault stores a new one.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -104,7 +104,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// The code of the language chosen, if one was.
+    /// The code of the chosen language, if there is one.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -122,7 +122,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// The code of the text size chosen; empty for the usual one.
+    /// The code of the chosen text size; empty for the usual size.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -139,7 +139,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// The numbers to call when there is danger now.
+    /// The numbers to call in danger.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -149,7 +149,7 @@ impl Outbox {
         from_json(&entries)
     }
 
-    /// Who runs central and where the coordinator is reached; empty before enrolment.
+    /// Who runs central and how to reach the coordinator; empty before enrolment.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -159,8 +159,7 @@ impl Outbox {
         if organisation.is_empty() { Ok(Organisation::default()) } else { from_json(&organisation) }
     }
 
-    /// Stores what the lock screen shows: the numbers to call when there is danger now, and where the coordinator is
-    /// reached.
+    /// Stores what the lock screen shows: the numbers to call in danger, and how to reach the coordinator.
     ///
     /// # Errors
     /// [`StorageError`].

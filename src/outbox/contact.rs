@@ -8,7 +8,7 @@ use crate::elapsed::Contact;
 use crate::storage::{StorageError, millis, moment};
 
 impl Outbox {
-    /// Central's last answer; `None` before the first.
+    /// Both clocks at central's last answer; `None` before the first.
     ///
     /// # Errors
     /// [`StorageError`].

@@ -1,4 +1,4 @@
-//! An envelope's stored state. *Sending* and *offline* are not here: they are in memory only.
+//! The stored state of an envelope. *Sending* and *offline* are not stored: they are in memory only.
 
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::{Receipt, RecordId};
@@ -8,25 +8,25 @@ use super::trouble::SendTrouble;
 use crate::refusal::RefusalReason;
 use crate::storage::{StorageError, from_json, moment, to_json};
 
-/// Longest pause between two attempts of a record that waits.
+/// Longest pause between two attempts for a waiting record.
 pub const LONGEST_BACK_OFF: SignedDuration = SignedDuration::from_mins(15);
-/// Pause before a rejected record is offered again: a person must do something first.
+/// Pause before the phone offers a rejected record again. A person must act first.
 pub const REFUSED_PAUSE: SignedDuration = SignedDuration::from_hours(24);
 
-/// An envelope's state.
+/// The delivery state of an envelope.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Delivery {
-    /// Not at central yet. It is tried again without end.
+    /// Central does not have it yet. The phone retries without end.
     Waiting {
         /// Why the last attempt failed; `None` before the first.
         trouble: Option<SendTrouble>,
     },
-    /// At central, proven.
+    /// Central has it, and the receipt proves it.
     Delivered {
-        /// The proof; its signature was checked.
+        /// The receipt, with a checked signature.
         receipt: Receipt,
     },
-    /// Central rejected it. It is kept, and offered again once a day.
+    /// Central rejected it. The phone keeps it and offers it again once a day.
     Refused {
         /// Why.
         reason: RefusalReason,
@@ -38,13 +38,13 @@ pub enum Delivery {
 pub struct Standing {
     /// The state.
     pub delivery: Delivery,
-    /// Attempts so far, counted before each is made.
+    /// Number of attempts. It rises before each attempt.
     pub attempts: u32,
-    /// When it is tried again; without meaning once delivered.
+    /// When the next attempt is due. Without meaning once delivered.
     pub next_attempt_at: Timestamp,
 }
 
-/// One envelope and its state. The vault has its code, its form and its time.
+/// One envelope and its state. The vault has its code, form and time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboxItem {
     /// The record.
@@ -62,11 +62,11 @@ pub struct OutboxStatus {
     pub waiting: u32,
     /// Records that central rejected.
     pub refused: u32,
-    /// When the next attempt is due, if any waits.
+    /// When the next attempt is due; `None` when nothing waits.
     pub next_attempt_at: Option<Timestamp>,
 }
 
-/// Reads state, detail, attempts and next attempt from four columns side by side.
+/// Reads a standing from four columns side by side: state, detail, attempts, next attempt.
 pub(super) fn standing_of(row: &Row<'_>, first: usize) -> Result<Standing, StorageError> {
     let (state, detail): (String, String) = (row.get(first)?, row.get(first + 1)?);
     let delivery = match state.as_str() {
@@ -79,7 +79,7 @@ pub(super) fn standing_of(row: &Row<'_>, first: usize) -> Result<Standing, Stora
     Ok(Standing { delivery, attempts: row.get(first + 2)?, next_attempt_at: moment(row.get(first + 3)?)? })
 }
 
-/// A delivery as state and detail.
+/// The stored form of a delivery: state and detail.
 pub(super) fn stored(delivery: &Delivery) -> Result<(&'static str, String), StorageError> {
     Ok(match delivery {
         Delivery::Waiting { trouble: None } => ("waiting", String::new()),

@@ -7,7 +7,7 @@ use super::delivery::{standing_of, stored};
 use super::{Delivery, Outbox, OutboxItem, OutboxStatus, Standing};
 use crate::storage::{StorageError, millis, moment, record_id};
 
-/// An envelope to put into the outbox.
+/// An envelope for the outbox.
 #[derive(Debug, Clone)]
 pub struct NewEnvelope {
     /// Sealed and signed.
@@ -16,27 +16,27 @@ pub struct NewEnvelope {
     pub digest: [u8; 32],
 }
 
-/// The state of the whole outbox.
+/// The columns of an [`OutboxStatus`].
 const STATUS: &str = "SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'refused'),
         min(next_attempt_at)
     FROM envelopes WHERE state <> 'delivered'";
 
-/// Envelopes are numbered in the order of finishing.
+/// Envelopes have numbers in the order of finishing.
 const OLDEST: &str = "SELECT record FROM envelopes WHERE number =
         (SELECT min(number) FROM envelopes INDEXED BY envelopes_undelivered WHERE state <> 'delivered')";
 
-/// Each an [`OutboxItem`].
+/// The columns of an [`OutboxItem`].
 const ITEMS: &str = "SELECT record, revision, state, detail, attempts, next_attempt_at FROM envelopes";
 
-/// The order of a screen's list: rejected before waiting, each in the order of finishing. The index picks, so only the
-/// listed envelopes are read.
+/// The order on a screen: rejected before waiting, each in the order of finishing. The index selects, so SQLite reads
+/// only the listed envelopes.
 const UNDELIVERED: &str = "WHERE number IN (
         SELECT number FROM envelopes INDEXED BY envelopes_undelivered WHERE state <> 'delivered'
         ORDER BY state = 'waiting', number LIMIT ?1)
     ORDER BY state = 'waiting', number";
 
 impl Outbox {
-    /// Adds envelopes, due at once, in one transaction. Those that are here already stay as they are.
+    /// Adds envelopes that are due at once, in one transaction. Those that are here already stay as they are.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -64,7 +64,7 @@ impl Outbox {
         Ok(change.commit()?)
     }
 
-    /// Those of these versions that are not here.
+    /// Which of these versions are missing here.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -80,7 +80,7 @@ impl Outbox {
         Ok(missing)
     }
 
-    /// Writes the states of envelopes, in one transaction. A delivered one stays delivered.
+    /// Stores the states of envelopes, in one transaction. A delivered one stays delivered.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -89,7 +89,7 @@ impl Outbox {
         let change = database.transaction()?;
         for (record, revision, standing) in standings {
             let (state, detail) = stored(&standing.delivery)?;
-            // The vault learns final states only.
+            // The vault stores final states only, so a waiting one needs no note.
             let noted = matches!(standing.delivery, Delivery::Waiting { .. });
             let sql = "UPDATE envelopes SET state = ?3, detail = ?4, attempts = ?5, next_attempt_at = ?6, noted = ?7
                        WHERE record = ?1 AND revision = ?2 AND state <> 'delivered'";
@@ -100,7 +100,7 @@ impl Outbox {
         Ok(change.commit()?)
     }
 
-    /// Makes all waiting envelopes due, because the network is back. Rejected ones keep their day.
+    /// Makes all waiting envelopes due, because the network is back. Rejected ones still wait for their day.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -133,7 +133,7 @@ impl Outbox {
         items(&self.database(), "ORDER BY number LIMIT ?1", u32::MAX)
     }
 
-    /// At most `limit` undelivered envelopes: first rejected, then waiting ones, each in the order of finishing.
+    /// At most `limit` undelivered envelopes: rejected ones first, then waiting ones, each in the order of finishing.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -176,7 +176,7 @@ impl Outbox {
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn doubt(&self, record: RecordId, revision: u32) -> Result<(), StorageError> {
+    pub fn redeliver(&self, record: RecordId, revision: u32) -> Result<(), StorageError> {
         let sql = "UPDATE envelopes SET state = 'waiting', detail = '', next_attempt_at = 0, noted = 1
                    WHERE record = ?1 AND revision = ?2";
         self.database().execute(sql, (record.as_bytes(), revision))?;
@@ -203,7 +203,7 @@ impl Outbox {
     }
 }
 
-/// Those of [`ITEMS`], at most `limit`.
+/// The [`OutboxItem`]s that `which` selects, at most `limit`.
 fn items(database: &Database, which: &str, limit: u32) -> Result<Vec<OutboxItem>, StorageError> {
     let mut statement = database.prepare_cached(&format!("{ITEMS} {which}"))?;
     let mut rows = statement.query([limit])?;

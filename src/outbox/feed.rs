@@ -7,7 +7,7 @@ use super::Outbox;
 use crate::storage::StorageError;
 
 impl Outbox {
-    /// The item after which the next feed begins.
+    /// The cursor of the last stored answer. The next feed begins after it.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -33,7 +33,7 @@ impl Outbox {
         Ok(change.commit()?)
     }
 
-    /// The stored items, the oldest first.
+    /// The stored items, oldest first.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -46,7 +46,7 @@ impl Outbox {
         Ok(items.collect::<Result<_, _>>()?)
     }
 
-    /// Deletes the items up to this one: the vault has noted them.
+    /// Deletes the items up to this one. The vault has stored them.
     ///
     /// # Errors
     /// [`StorageError`].

@@ -1,13 +1,13 @@
-//! The right to send. One sender at a time has it, though the app and the system's worker are two processes with one
+//! The right to send. Only one sender has it at a time. The app and the system's worker are two processes with one
 //! outbox.
 //!
-//! A lease ends by itself. If its holder was killed, the missing process shows it at once. If the system froze the
-//! holder in the middle of a request, nothing shows it: then the lease runs out. It counts in the phone's uptime, which
-//! nobody can set. A reboot restarts the uptime. So a lease from before either ends further ahead than any can, or is
-//! over within [`LEASE`].
+//! A lease ends by itself. If its holder was killed, the missing process shows that at once. If the system froze the
+//! holder during a request, nothing shows that, and the lease must run out. It counts in the phone's uptime, which
+//! nobody can set. A reboot restarts the uptime. So a lease from before the reboot either ends later than any lease
+//! can, or ends within [`LEASE`].
 //!
-//! A frozen holder that wakes up renews its lease before its next request, and finds that it lost it. If the answer to
-//! its last request still comes, it stores the answer as always: what is delivered stays delivered.
+//! A frozen holder that wakes up renews its lease before its next request. The renewal fails, because the lease is
+//! lost. If the answer to its last request still comes, it stores the answer: a delivered record stays delivered.
 
 use std::fs;
 use std::io;
@@ -18,10 +18,10 @@ use rusqlite::{OptionalExtension as _, TransactionBehavior};
 use super::Outbox;
 use crate::storage::StorageError;
 
-/// How long a lease is valid without renewal. Longer than any request may take.
+/// How long a lease is valid without renewal. It is longer than any request may take.
 pub const LEASE: Duration = Duration::from_secs(90);
 
-/// The right to send. Dropping it gives it back.
+/// The right to send. Dropping it returns it.
 #[derive(Debug)]
 pub struct Lease<'a> {
     outbox: &'a Outbox,
@@ -57,7 +57,7 @@ impl Outbox {
 }
 
 impl Lease<'_> {
-    /// Extends the lease by [`LEASE`] from `uptime`. Returns whether it is still ours.
+    /// Extends the lease by [`LEASE`] from `uptime`. Returns whether this sender still has it.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -75,19 +75,18 @@ impl Drop for Lease<'_> {
     }
 }
 
-/// Whether a lease with this end may still be running.
+/// Whether a lease that ends then may still be running.
 fn is_running(ends_at: i64, uptime: Duration) -> bool {
     (as_millis(uptime) + 1..=as_millis(uptime + LEASE)).contains(&ends_at)
 }
 
-/// This process: its number, and when it began, because the system reuses numbers. Empty where the system does not
-/// tell.
+/// This process: its number and its start time, because the system reuses numbers. Empty where the system does not say.
 fn this_process() -> String {
     let id = std::process::id();
     began(id).map(|began| format!("{id}:{began}")).unwrap_or_default()
 }
 
-/// Whether the process is certainly gone.
+/// Whether the process has certainly ended.
 fn is_gone(process: &str) -> bool {
     let Some((id, then)) = process.split_once(':') else { return false };
     let Ok(id) = id.parse() else { return false };
@@ -97,8 +96,8 @@ fn is_gone(process: &str) -> bool {
     }
 }
 
-/// When a process began, as the kernel counts: the 22nd field of `/proc/ID/stat` (proc(5)). The second field is its
-/// name in brackets, which may hold anything.
+/// The start time of a process, as the kernel counts: the 22nd field of `/proc/ID/stat` (proc(5)). The second field is
+/// its name in brackets, which may hold any character.
 fn began(process: u32) -> io::Result<String> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
     let behind_name = stat.rsplit_once(')').map(|(_, behind)| behind).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What the sender has learnt about the link, so that the first batch after a restart is no guess.
+//! The batch size that suits the link, so that the first batch after a restart is no guess.
 
 use rusqlite::OptionalExtension as _;
 
@@ -6,7 +6,7 @@ use super::Outbox;
 use crate::storage::StorageError;
 
 impl Outbox {
-    /// Most envelopes and most bytes of a batch. `None` on a phone that has not sent yet.
+    /// The largest number of envelopes and of bytes in a batch. `None` on a phone that has not sent yet.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -19,7 +19,7 @@ impl Outbox {
         Ok(learnt.map(|(records, bytes)| (size(records), size(bytes))))
     }
 
-    /// Stores most envelopes and most bytes of a batch.
+    /// Stores the largest number of envelopes and of bytes in a batch.
     ///
     /// # Errors
     /// [`StorageError`].

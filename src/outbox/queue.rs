@@ -1,4 +1,4 @@
-//! What waits to be sent in batches: this phone's own records and, in another table, carried ones.
+//! The envelopes that the phone sends in batches: its own and, in another table, carried ones.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use super::delivery::standing_of;
 use super::{LONGEST_BACK_OFF, Outbox, REFUSED_PAUSE, SendTrouble, Standing};
 use crate::storage::{StorageError, millis, record_id, to_json};
 
-/// Whose envelopes.
+/// Whose envelopes they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Queue {
     /// This phone's own.
@@ -25,20 +25,20 @@ pub enum Queue {
 /// An envelope to send now.
 #[derive(Debug, Clone)]
 pub struct Outgoing {
-    /// What travels.
+    /// The sealed envelope.
     pub envelope: Envelope,
-    /// Receipts must be for this digest. `None` for carried envelopes: only the maker's phone knows it.
+    /// Its receipt must be for this digest. `None` for carried envelopes: only the maker's phone knows it.
     pub digest: Option<[u8; 32]>,
     /// Its standing.
     pub standing: Standing,
 }
 
-/// What is due at `?1`. A next attempt further ahead than any pause came from a clock that was set back since: it is
-/// due as well. `?2` is the longest pause of waiting envelopes from now, `?3` of refused ones.
+/// What is due at `?1`. If a next attempt is later than any pause allows, somebody set the clock back: then it is due
+/// as well. `?2` is `?1` plus the longest pause of waiting envelopes, `?3` plus that of rejected ones.
 const DUE: &str = "state <> 'delivered'
     AND (next_attempt_at <= ?1 OR next_attempt_at > CASE state WHEN 'waiting' THEN ?2 ELSE ?3 END)";
 
-/// The three moments of [`DUE`].
+/// The three moments for [`DUE`].
 fn due_at(now: Timestamp) -> [i64; 3] {
     let after = |pause| millis(now.saturating_add(pause).unwrap_or(Timestamp::MAX));
     [millis(now), after(LONGEST_BACK_OFF), after(REFUSED_PAUSE)]
@@ -78,8 +78,9 @@ impl Queue {
 }
 
 impl Outbox {
-    /// Envelopes that are due, at most `count` and (except the first) `bytes`, no two of the same version: central
-    /// answers by version. Least tried come first, so that one that always fails never blocks the others.
+    /// Due envelopes, at most `count` and (except the first) `bytes`. No two are of the same version, because central
+    /// answers by version. Those with the fewest attempts come first, so an envelope that always fails never blocks the
+    /// others.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -104,7 +105,7 @@ impl Outbox {
         Ok(due)
     }
 
-    /// How many are due.
+    /// The number of due envelopes.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -120,8 +121,8 @@ impl Outbox {
         Ok(self.database().prepare_cached(&queue.counting())?.query_row(due_at(now), |row| row.get(1))?)
     }
 
-    /// Makes everything due wait until `next_attempt_at`: the phone did not reach central at all, so trying the others
-    /// is no use.
+    /// Makes all due envelopes wait until `next_attempt_at`. The phone did not reach central, so trying the others is
+    /// useless.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -144,7 +145,7 @@ impl Outbox {
     }
 }
 
-/// Reads record, revision, device, wire, recipient, signature and ciphertext from neighbouring columns.
+/// Reads an envelope from neighbouring columns: record, revision, device, wire, recipient, signature, ciphertext.
 pub(super) fn envelope_of(row: &Row<'_>, first: usize) -> Result<Envelope, StorageError> {
     let (record, device): (Vec<u8>, Vec<u8>) = (row.get(first)?, row.get(first + 2)?);
     Ok(Envelope {

@@ -1,6 +1,7 @@
 //! Which photos are due, how far each upload is, and when its next attempt comes.
 //!
-//! A photo waits for its record: central takes only photos that a stored record names. Least tried go first, and of
+//! A photo waits for its record, because central takes only photos that a stored record names. Photos with the fewest
+//! attempts go first, and among these the smallest.
 //! these the smallest.
 
 use jiff::{SignedDuration, Timestamp};
@@ -11,29 +12,29 @@ use super::attachments::trouble_of;
 use super::{LONGEST_BACK_OFF, Outbox, PhotoTrouble, REFUSED_PAUSE};
 use crate::storage::{StorageError, millis, moment, to_json};
 
-/// A sealed photo to send now, without its bytes ([`Outbox::attachment_bytes`]).
+/// A due photo, without its bytes ([`Outbox::attachment_bytes`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueAttachment {
     /// Hash of the ciphertext.
     pub name: AttachmentName,
     /// Bytes of the ciphertext.
     pub size: u64,
-    /// Attempts so far, each counted before it is made.
+    /// Number of attempts. It rises before each attempt.
     pub attempts: u32,
-    /// Where central takes it; `None` until central said so.
+    /// The upload's address; `None` until central gives one.
     pub upload_url: Option<String>,
     /// How many bytes central has, as far as this phone knows.
     pub offset: u64,
 }
 
-/// The standing of one photo in the outbox.
+/// The state of one photo in the outbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AttachmentStanding {
     /// Hash of the ciphertext.
     pub name: AttachmentName,
     /// Bytes of the ciphertext.
     pub size: u64,
-    /// Bytes of these that central has, as far as this phone knows.
+    /// How many bytes central has, as far as this phone knows.
     pub sent: u64,
     /// Whether a valid receipt is here that the vault has not noted yet.
     pub delivered: bool,
@@ -41,13 +42,13 @@ pub struct AttachmentStanding {
     pub trouble: Option<PhotoTrouble>,
 }
 
-/// What may go over the present network (`?1`: data costs nothing), whatever its pause.
+/// What may go over the current network (`?1`: data costs nothing), whatever its pause.
 const SENDABLE: &str = "state = 'waiting' AND (allowed = 'any_network' OR (allowed = 'wifi_only' AND ?1))
     AND NOT EXISTS (SELECT 1 FROM envelopes WHERE envelopes.record = attachments.record
         AND envelopes.revision = attachments.revision AND envelopes.state <> 'delivered')";
 
-/// Of these, what is due at `?2`. A next attempt further ahead than any pause (`?3`, of refused ones `?4`) came from a
-/// clock that was set back since: it is due as well.
+/// Which of these are due at `?2`. If a next attempt is later than any pause allows (`?3`, for rejected ones `?4`),
+/// somebody set the clock back: then it is due as well.
 fn due_sql(what: &str, behind: &str) -> String {
     format!(
         "{what} WHERE {SENDABLE}
@@ -61,7 +62,7 @@ fn due_at(unmetered: bool, now: Timestamp) -> (bool, i64, i64, i64) {
 }
 
 impl Outbox {
-    /// Photos to send now, at most `count`. `unmetered`: data over the present network costs nothing.
+    /// Photos to send now, at most `count`. `unmetered`: data over the current network costs nothing.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -93,7 +94,7 @@ impl Outbox {
         Ok(due)
     }
 
-    /// Bytes of all due photos, and how many of these central already has.
+    /// Bytes of all due photos, and how many of these central has already.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -113,8 +114,8 @@ impl Outbox {
         Ok(self.database().prepare_cached(&sql)?.query_row(due_at(unmetered, now), |row| row.get(0))?)
     }
 
-    /// When the next photo is due whose record is at central and which may go over the present network. `None` when
-    /// none waits.
+    /// When the next photo is due. It counts photos whose record central has and that may go over the current network.
+    /// `None` when none waits.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -124,7 +125,7 @@ impl Outbox {
         next.map(moment).transpose()
     }
 
-    /// Whether photos wait for a network over which data costs nothing.
+    /// Whether photos wait for a network without data costs.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -133,7 +134,7 @@ impl Outbox {
         Ok(self.database().prepare_cached(sql)?.exists([])?)
     }
 
-    /// Whether a photo may still go: it waits, and the person has not said otherwise since.
+    /// Whether a photo may still be sent: it waits, and the person has not chosen otherwise since.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -142,7 +143,7 @@ impl Outbox {
         Ok(self.database().prepare_cached(&sql)?.exists((unmetered, name.as_bytes()))?)
     }
 
-    /// Stores how far a photo is. `upload_url` is where central takes it (`None`: ask again).
+    /// Stores the progress of a photo. `upload_url` is the upload's address (`None`: ask again).
     ///
     /// # Errors
     /// [`StorageError`].
@@ -158,7 +159,8 @@ impl Outbox {
         Ok(())
     }
 
-    /// Stores a photo's next attempt; with `trouble` also why it was not delivered, else the old reason stays.
+    /// Stores the time of a photo's next attempt. `trouble` is why the attempt failed; with `None` the old reason
+    /// stays.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -178,7 +180,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Makes every due photo wait until `next_attempt_at`: the phone did not reach central at all.
+    /// Makes every due photo wait until `next_attempt_at`. The phone did not reach central.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -196,7 +198,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Makes photos due at once: all that wait and, if `refused_too`, those that central rejected.
+    /// Makes photos due at once: all waiting ones and, if `refused_too`, those that central rejected.
     ///
     /// # Errors
     /// [`StorageError`].

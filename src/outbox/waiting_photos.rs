@@ -1,5 +1,5 @@
-//! What screens say about waiting photos: about all, about some records, about one. They read no photo's bytes, however
-//! many there are. Lists read only the records that they show.
+//! Waiting photos as screens show them: all, those of some records, or those of one. These queries never read a photo's
+//! bytes. Lists read only the records that they show.
 
 use kentongan_exchange::RecordId;
 use kentongan_exchange::attachment::MAX_RECORD_ATTACHMENTS;
@@ -15,15 +15,15 @@ use crate::storage::{StorageError, record_id};
 pub struct WaitingPhotos {
     /// The record.
     pub record: RecordId,
-    /// How many.
+    /// The number of photos.
     pub count: u32,
-    /// Bytes of them all.
+    /// Their size in bytes.
     pub size: u64,
-    /// Bytes of these that have not gone yet.
+    /// How many of these bytes central does not have yet.
     pub bytes: u64,
-    /// Over which networks.
+    /// The networks over which they may be sent.
     pub allowed: PhotosAllowed,
-    /// Whether their record itself still waits: it goes first.
+    /// Whether their record still waits. It goes first.
     pub record_waits: bool,
     /// Why the last attempt did not deliver one of them.
     pub trouble: Option<PhotoTrouble>,
@@ -32,13 +32,13 @@ pub struct WaitingPhotos {
 /// All waiting photos.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AllWaitingPhotos {
-    /// How many.
+    /// The number of photos.
     pub count: u32,
-    /// Bytes of them all.
+    /// Their size in bytes.
     pub size: u64,
-    /// Bytes of these that have not gone yet.
+    /// How many of these bytes central does not have yet.
     pub bytes: u64,
-    /// Over which networks, if it is the same for all.
+    /// The networks over which they may be sent, if these are the same for all.
     pub allowed: Option<PhotosAllowed>,
     /// Why the last attempt did not deliver one of them.
     pub trouble: Option<PhotoTrouble>,
@@ -70,7 +70,7 @@ impl Outbox {
         }))
     }
 
-    /// The first so many records with waiting photos, in the order of finishing.
+    /// The first records with waiting photos, at most `records`, in the order of finishing.
     ///
     /// # Errors
     /// [`StorageError`].

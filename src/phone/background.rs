@@ -1,4 +1,4 @@
-//! While the app is not on screen: it locks, and the system's worker sends.
+//! While the app is not on screen, it locks and the system's worker sends.
 
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -10,15 +10,15 @@ use crate::device::SystemEvent;
 use crate::storage::StorageError;
 
 impl Phone {
-    /// Does what the system tells: locks when the app is not seen any more, and looks at the network when that has
-    /// changed. Spawn it once; it ends where no system tells anything.
+    /// Follows the system's events. It locks when the app leaves the screen, and checks the network when that changes.
+    /// Spawn it once; it ends where the device sends no events.
     pub async fn follow_system(self) {
         let Some(mut told) = self.0.device.events().map(crate::device::Events::system) else { return };
         loop {
             match told.recv().await {
                 Ok(SystemEvent::Stopped) => self.stopped(),
                 Ok(SystemEvent::NetworkChanged) => self.network_changed(),
-                // What was missed may have been either.
+                // The missed events may have been of either kind.
                 Err(RecvError::Lagged(_)) => {
                     self.stopped();
                     self.network_changed();
@@ -28,13 +28,13 @@ impl Phone {
         }
     }
 
-    /// Whether the device tells of its own accord that the app is not seen any more and that the network has changed:
-    /// then nobody needs to ask it every few seconds. A phone to practise with is told nothing.
-    pub(super) fn is_told(&self) -> bool {
+    /// Whether the device reports that the app left the screen or that the network changed. Then nobody needs to poll
+    /// it every few seconds. A practice phone gets no events.
+    pub(super) fn has_events(&self) -> bool {
         !self.is_practice() && self.0.device.events().is_some()
     }
 
-    /// Locks, and leaves what waits to the worker: the system may end the app from now on without a word.
+    /// Locks and leaves what waits to the worker: the system may now kill the app at any moment.
     fn stopped(&self) {
         self.lock();
         self.0.lock_after_changed.notify_waiters();
@@ -45,22 +45,23 @@ impl Phone {
         }
     }
 
-    /// Wakes the sender for what was just put into the outbox, and has it ask the worker anew.
+    /// Wakes the sender after something new entered the outbox, and makes it schedule the worker again.
     pub(super) fn wake_for_new(&self) {
         self.0.scheduled.store(false, Ordering::Release);
         self.0.wake.notify_one();
     }
 
-    /// Asks the worker once for as long as something waits: the app may be ended before it has sent.
+    /// Schedules the worker once while something waits: the system may kill the app before it has sent.
     pub(super) fn schedule_while_it_waits(&self, waits: bool) {
         if self.0.scheduled.swap(waits, Ordering::AcqRel) != waits && waits {
             self.0.device.schedule_upload(false);
         }
     }
 
-    /// Sends what waits, for the system's worker, while the phone is locked: how many records were delivered, and how
-    /// many are still to be sent, `0` meaning that nothing is. A worker is called when there is a network: whatever
-    /// kept the phone from sending before may be over. Nothing is asked of central when nothing waits. Once `stopped`
+    /// Sends what waits, for the system's worker, while the phone is locked. Returns how many records it delivered, and
+    /// how many things still wait to be sent. The system calls the worker when there is a network, so earlier troubles
+    /// may be over. If nothing waits, it does not ask central for anything. If `stopped` is done, it ends at once, as
+    /// if the app were killed.
     /// has come, it ends at once, as if the app had been killed.
     pub async fn send_in_background(&self, deadline: Instant, stopped: impl Future<Output = ()>) -> Option<(u32, u32)> {
         let known = |count: Result<u32, StorageError>| {
@@ -74,7 +75,8 @@ impl Phone {
             biased;
             () = stopped => {
                 self.forget_round();
-                // Its report is lost, but not what came of it. What was finished meanwhile makes this too few at most.
+                // The report of the round is lost, but the outbox has its results. Records finished meanwhile make this
+                // number too low at most.
                 before.saturating_sub(known(self.undelivered_records())?)
             }
             delivered = self.send_for_worker(deadline) => delivered?,
@@ -82,7 +84,7 @@ impl Phone {
         Some((delivered, known(self.waits())?))
     }
 
-    /// How many records were delivered.
+    /// The number of delivered records.
     async fn send_for_worker(&self, deadline: Instant) -> Option<u32> {
         self.in_background(Self::forget_back_off).await;
         if !self.may_send_something().ok()? {
@@ -92,12 +94,12 @@ impl Phone {
         Some(report.map_or(0, |report| report.delivered.saturating_add(report.carried)))
     }
 
-    /// Whether something may go over the present network: photos may be kept for Wi-Fi.
+    /// Whether something may go over the current network: some photos may wait for Wi-Fi.
     fn may_send_something(&self) -> Result<bool, StorageError> {
         Ok(self.records_waiting()? > 0 || self.photos_pause(self.now())? == Some(Duration::ZERO))
     }
 
-    /// Records that wait, one's own and carried ones; photos that may be sent over some network count as one more.
+    /// Waiting records, own and carried. All photos that may be sent over some network count as one more.
     fn waits(&self) -> Result<u32, StorageError> {
         let photos = self.photos_pause(self.now())?.is_some();
         Ok(self.records_waiting()?.saturating_add(u32::from(photos)))
@@ -108,7 +110,7 @@ impl Phone {
         Ok(outbox.status()?.waiting.saturating_add(outbox.carried_status()?.waiting))
     }
 
-    /// Those that wait, and those that central would not have.
+    /// Waiting and rejected records, own and carried.
     fn undelivered_records(&self) -> Result<u32, StorageError> {
         let (own, carried) = (self.0.outbox.status()?, self.0.outbox.carried_status()?);
         Ok([own.waiting, own.refused, carried.waiting, carried.refused].into_iter().fold(0, u32::saturating_add))

@@ -1,9 +1,9 @@
-//! Carrying for a neighbour: a file with what waits here for whoever goes where there is a signal, and the receipts
-//! on their way back.
+//! Carrying for a neighbour. A file holds what waits here, and a person takes it to a place with a signal. Another file
+//! brings the receipts back.
 //!
-//! All of it needs the outbox alone and so works while the phone is locked; the screens stand behind the PIN like all
-//! others, for what leaves a phone is its facilitator's to decide. Photos are not carried: they are a hundred times as
-//! large, and a record is delivered without them.
+//! It needs only the outbox and so works while the phone is locked. The screens are behind the PIN like all others,
+//! because the facilitator decides what leaves the phone. Photos are not carried: they are a hundred times as large,
+//! and a record is delivered without them.
 
 use std::collections::BTreeMap;
 
@@ -14,50 +14,50 @@ use kentongan_exchange::signing::VerifyingKey;
 use kentongan_exchange::{Carried, CarryFile, DeviceId, Envelope, MAX_ENVELOPE_BYTES, Receipt};
 
 use super::{CarryingError, Phone, PhoneError};
-use crate::outbox::{CarriedStatus, Connection, Delivery, ReceiptTaken, TakenAlong, ToCarry};
+use crate::outbox::{CarriedStatus, CarryItems, CarryResult, Connection, Delivery, ReceiptResult};
 use crate::refusal::RefusalReason;
 
-/// Most bytes of a carry file.
+/// Largest carry file in bytes.
 pub const MOST_FILE_BYTES: usize = MAX_CARRY_BYTES;
 
-/// A carry file to be given away.
+/// A carry file to give to a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileToGive {
-    /// Its name: a day and four characters by chance, nothing of anybody.
+    /// The file name: a date and four random characters, nothing personal.
     pub name: String,
-    /// What is in it.
+    /// The content.
     pub bytes: Vec<u8>,
-    /// Records or receipts in it.
+    /// The number of records or receipts in it.
     pub count: u32,
-    /// Records for which there was no room.
+    /// Records that did not fit.
     pub left_out: u32,
 }
 
-/// What a carry file brought.
+/// The result of reading a carry file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TakenIn {
-    /// Records of other phones that are carried from now on, by the mark of the phone.
+pub struct CarryImport {
+    /// Records of other phones that this phone now carries, by the mark of the other phone.
     pub carried: BTreeMap<String, u32>,
-    /// Records that were carried or delivered before.
+    /// Records that this phone carried or delivered before.
     pub known: u32,
-    /// Records of this phone itself.
+    /// Records of this phone.
     pub own: u32,
     /// Records for which this phone has no room.
     pub no_room: u32,
-    /// Records of this phone that a receipt delivers.
+    /// Records of this phone that a receipt delivered.
     pub delivered: u32,
-    /// Receipts for what is carried here, to be brought back further.
+    /// Receipts for carried records. This phone brings them back to their makers.
     pub receipts: u32,
-    /// Receipts that nothing here waits for.
+    /// Receipts for which nothing waits here.
     pub not_waited: u32,
-    /// Receipts whose signature is not central's, or that are for something else than this phone sent.
+    /// Receipts with a wrong signature, or for other bytes than this phone sent.
     pub not_valid: u32,
-    /// Lines that are damaged, cut off, or not for this central.
+    /// Lines that are damaged, cut off, or for another central.
     pub unreadable: u32,
 }
 
 impl Phone {
-    /// How what is carried for others stands.
+    /// The state of everything that this phone carries.
     ///
     /// # Errors
     /// Storage's.
@@ -65,7 +65,7 @@ impl Phone {
         Ok(self.0.outbox.carried_status()?)
     }
 
-    /// Why central would not have carried records: each phone's mark and the reason.
+    /// The mark of each phone whose record central rejected, and the reason.
     ///
     /// # Errors
     /// Storage's.
@@ -78,7 +78,7 @@ impl Phone {
         Ok(refused.filter_map(reason).collect())
     }
 
-    /// Four characters by which people tell this phone from another.
+    /// Four characters that tell this phone from others.
     ///
     /// # Errors
     /// [`PhoneError::NotEnrolled`], or storage's.
@@ -86,32 +86,33 @@ impl Phone {
         Ok(self.0.outbox.connection()?.ok_or(PhoneError::NotEnrolled)?.device.mark())
     }
 
-    /// A file with the records that wait here, this phone's own first, then those carried.
+    /// A file with the records that wait here: this phone's own first, then carried ones.
     ///
     /// # Errors
     /// [`CarryingError::Nothing`] when nothing waits.
     pub fn envelopes_file(&self) -> Result<FileToGive, CarryingError> {
-        let ToCarry { items, left_out } = self.0.outbox.envelopes_to_carry().map_err(PhoneError::from)?;
+        let CarryItems { items, left_out } = self.0.outbox.envelopes_to_carry().map_err(PhoneError::from)?;
         self.file("titipan", items.into_iter().map(Carried::Envelope).collect(), left_out)
     }
 
-    /// A file with the receipts for what was carried, to be brought back. From now on they can be let go.
+    /// A file with the receipts for carried records, to bring back. From now on [`Phone::receipts_are_home`] may delete
+    /// them.
     ///
     /// # Errors
     /// [`CarryingError::Nothing`] when there is none.
     pub fn receipts_file(&self) -> Result<FileToGive, CarryingError> {
-        let ToCarry { items, left_out } = self.0.outbox.receipts_to_bring_back().map_err(PhoneError::from)?;
+        let CarryItems { items, left_out } = self.0.outbox.receipts_to_bring_back().map_err(PhoneError::from)?;
         self.file("tanda-terima", items.into_iter().map(Carried::Receipt).collect(), left_out)
     }
 
-    /// Lets the receipts go that went into a file: they are home. Should one be needed still, nothing is lost: the
-    /// phone that made the record sends it again, and central signs again.
+    /// Deletes the receipts that went into a file, because they have arrived. If one did not arrive, nothing is lost:
+    /// the phone that made the record sends it again, and central signs again.
     ///
     /// # Errors
     /// Storage's.
     pub fn receipts_are_home(&self) -> Result<(), PhoneError> {
         self.0.outbox.forget_given_receipts()?;
-        self.show_anew();
+        self.redraw_screens();
         Ok(())
     }
 
@@ -126,19 +127,19 @@ impl Phone {
         Ok(FileToGive { name, bytes: CarryFile::write(&central, &carried)?, count, left_out })
     }
 
-    /// Takes in what a carry file holds: records of others are carried, receipts deliver this phone's own. What is
-    /// damaged is passed over.
+    /// Reads a carry file. Records of others are carried, and receipts deliver this phone's own records. It skips
+    /// damaged lines.
     ///
     /// # Errors
-    /// [`CarryingError`]. When storing failed, what was kept before counts; taking the same file in again is safe.
-    pub fn take_in(&self, bytes: &[u8]) -> Result<TakenIn, CarryingError> {
+    /// [`CarryingError`]. If storing fails, what was stored before stays. Reading the same file again is safe.
+    pub fn take_in(&self, bytes: &[u8]) -> Result<CarryImport, CarryingError> {
         let (connection, central) = self.central()?;
         let file = CarryFile::read(bytes)?;
         if file.recipient != central {
             return Err(CarryingError::AnotherCentral);
         }
         let mut taken =
-            TakenIn { unreadable: u32::try_from(file.unreadable).unwrap_or(u32::MAX), ..TakenIn::default() };
+            CarryImport { unreadable: u32::try_from(file.unreadable).unwrap_or(u32::MAX), ..CarryImport::default() };
         let (mut envelopes, mut receipts) = (Vec::new(), Vec::new());
         for carried in file.carried {
             match carried {
@@ -148,9 +149,9 @@ impl Phone {
             }
         }
         let kept = self.keep_taken(&envelopes, &receipts, &connection, &central, &mut taken);
-        // What was kept before anything went wrong counts. The vault checks every receipt once more before it believes.
+        // Also after an error: what was stored before it counts. The vault checks every receipt again.
         self.reconcile_or_later();
-        self.show_anew();
+        self.redraw_screens();
         self.wake_for_new();
         kept.map(|()| taken)
     }
@@ -161,16 +162,16 @@ impl Phone {
         receipts: &[Receipt],
         connection: &Connection,
         central: &Recipient,
-        taken: &mut TakenIn,
+        taken: &mut CarryImport,
     ) -> Result<(), CarryingError> {
         let outbox = &self.0.outbox;
         let became = outbox.take_along(envelopes, self.now()).map_err(PhoneError::from)?;
         for (envelope, became) in envelopes.iter().zip(became) {
             match became {
-                TakenAlong::New => *taken.carried.entry(envelope.device.mark()).or_default() += 1,
-                TakenAlong::Known => taken.known += 1,
-                TakenAlong::Own => taken.own += 1,
-                TakenAlong::NoRoom => taken.no_room += 1,
+                CarryResult::New => *taken.carried.entry(envelope.device.mark()).or_default() += 1,
+                CarryResult::Known => taken.known += 1,
+                CarryResult::Own => taken.own += 1,
+                CarryResult::NoRoom => taken.no_room += 1,
             }
         }
         for receipt in receipts {
@@ -179,26 +180,26 @@ impl Phone {
                 continue;
             }
             match outbox.take_receipt(receipt, central, self.now()).map_err(PhoneError::from)? {
-                ReceiptTaken::Delivers => taken.delivered += 1,
-                ReceiptTaken::DoesNotFit => taken.not_valid += 1,
-                ReceiptTaken::Carried => taken.receipts += 1,
-                ReceiptTaken::NotWaited => taken.not_waited += 1,
+                ReceiptResult::Delivers => taken.delivered += 1,
+                ReceiptResult::DoesNotFit => taken.not_valid += 1,
+                ReceiptResult::Carried => taken.receipts += 1,
+                ReceiptResult::NotWaited => taken.not_waited += 1,
             }
         }
         Ok(())
     }
 
-    /// Throws away what is carried and cannot be delivered. The phones that made it have it still.
+    /// Deletes carried records that cannot be delivered. The phones that made them still have them.
     ///
     /// # Errors
     /// Storage's.
     pub fn discard_undeliverable(&self) -> Result<(), PhoneError> {
         self.0.outbox.discard_undeliverable()?;
-        self.show_anew();
+        self.redraw_screens();
         Ok(())
     }
 
-    /// Where to send, and the central that everything is for.
+    /// The connection, and the central to which everything is sealed.
     fn central(&self) -> Result<(Connection, Recipient), PhoneError> {
         let connection = self.0.outbox.connection()?.ok_or(PhoneError::NotEnrolled)?;
         let central = connection.central_recipient.clone().ok_or(PhoneError::Locked)?;
@@ -206,12 +207,12 @@ impl Phone {
     }
 }
 
-/// Whether central would look at it at all.
+/// Whether central would open it at all.
 fn is_sendable(envelope: &Envelope, central: &Recipient) -> bool {
     envelope.recipient == *central && envelope.ciphertext.0.len() <= MAX_ENVELOPE_BYTES
 }
 
-/// Whether central signed what the receipt says, whoever it is for.
+/// Whether central signed the receipt, for any phone.
 fn is_centrals(receipt: &Receipt, key: &VerifyingKey) -> bool {
     let &Receipt { record, revision, device, .. } = receipt;
     <&[u8; 32]>::try_from(receipt.digest.0.as_slice())

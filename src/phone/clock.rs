@@ -1,8 +1,8 @@
-//! What time it is for the organisation, and whether the phone's clock can be believed. A wrong one dates records
-//! wrongly, and TLS refuses the server.
+//! The organisation's time, and whether the phone's clock is right. With a wrong clock, records get wrong dates and TLS
+//! rejects the server.
 //!
-//! Two things tell that a clock is wrong. Central says what time it is, at each answer. And without any network: no right
-//! clock shows a time before the app was built, before the phone was enrolled, or before central's last answer.
+//! Two things show that a clock is wrong. Central gives its time with each answer. And without any network: a right
+//! clock never shows a time before the build of the app, the enrolment, or central's last answer.
 
 use std::time::Duration;
 
@@ -13,34 +13,34 @@ use kentongan_exchange::zone;
 use super::{Phone, held};
 use crate::sending::SendReport;
 
-/// A clock that is off by less is nobody's trouble.
+/// A smaller error matters to nobody.
 const TOLERATED: SignedDuration = SignedDuration::from_mins(10);
 
 /// What is wrong with the phone's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClockTrouble {
-    /// It runs ahead of central's by so much; behind, when negative.
+    /// It is ahead of central's by this much; negative when behind.
     Off(SignedDuration),
-    /// It shows a time that is certainly over. Nobody here knows the right one, only that it is later than `since`.
+    /// It shows a time that has certainly passed. The right time is unknown, but later than `since`.
     Past {
         /// A moment that has passed.
         since: Timestamp,
     },
 }
 
-/// What was found when central last told its time.
+/// The last comparison with central's clock.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ClockCheck {
-    /// How far the phone's clock ran ahead.
+    /// How far the phone's clock was ahead.
     ahead: SignedDuration,
-    /// The phone's clock then.
+    /// The phone's clock at that moment.
     at: Timestamp,
-    /// The time since the phone was switched on then.
+    /// The time since the phone was switched on, at that moment.
     uptime: Duration,
 }
 
 impl ClockCheck {
-    /// How far the clock is ahead now: what was found, and by how much it was set since.
+    /// How far the clock is ahead now: the last comparison, plus any change of the clock since.
     fn ahead_at(self, now: Timestamp, uptime: Duration) -> SignedDuration {
         let passed = SignedDuration::try_from(uptime.saturating_sub(self.uptime)).unwrap_or(SignedDuration::MAX);
         let set = now.duration_since(self.at).saturating_sub(passed);
@@ -49,26 +49,26 @@ impl ClockCheck {
 }
 
 impl Phone {
-    /// What the organisation's clocks show now, going by this phone's clock. Screens show it, whatever zone the phone is
-    /// set to (decision 0042).
+    /// The organisation's local time now, by this phone's clock. Screens show it in whatever zone the phone is
+    /// (decision 0042).
     #[must_use]
     pub fn wall_clock(&self) -> DateTime {
         self.local(self.0.device.now())
     }
 
-    /// What the organisation's clocks show at a moment.
+    /// The organisation's local time at a moment.
     #[must_use]
     pub fn local(&self, moment: Timestamp) -> DateTime {
         zone::local(moment)
     }
 
-    /// Whether the phone is set to a zone in which clocks show another time than the organisation's.
+    /// Whether the phone's zone shows another time than the organisation's.
     #[must_use]
     pub fn is_in_other_zone(&self) -> bool {
         zone::differs(&self.0.device.zone(), self.0.device.now())
     }
 
-    /// What is wrong with the clock, if it should be set.
+    /// What is wrong with the clock, if somebody should set it.
     #[must_use]
     pub fn clock_trouble(&self) -> Option<ClockTrouble> {
         let device = &self.0.device;
@@ -81,15 +81,15 @@ impl Phone {
         (since.duration_since(now) > TOLERATED).then_some(ClockTrouble::Past { since })
     }
 
-    /// The latest moment that has certainly passed. Central's last answer counts for its own sake: should central's clock
-    /// have been wrong before, the next answer sets this right.
+    /// The latest moment that has certainly passed. Of central's answers only the last counts: if central's clock was
+    /// wrong before, the next answer corrects this.
     fn passed_moment(&self) -> Timestamp {
         let built_at = self.0.device.built_at();
         if self.is_practice() {
             return built_at;
         }
         let told = self.0.outbox.contact().unwrap_or_else(|error| {
-            tracing::warn!(%error, "when central spoke last is not known");
+            tracing::warn!(%error, "the time of central's last answer is unknown");
             None
         });
         let enrolled = || self.0.outbox.device().ok().flatten().and_then(|device| device.made_at());
@@ -97,7 +97,7 @@ impl Phone {
         told.map_or(built_at, |told| told.max(built_at))
     }
 
-    /// Keeps what a round of sending found.
+    /// Stores the comparison that a round of sending made.
     pub(super) fn check_clock(&self, report: &SendReport) {
         if let Some(ahead) = report.clock_ahead {
             let (at, uptime) = (self.0.device.now(), self.0.device.uptime());

@@ -1,12 +1,12 @@
-//! Photos that cannot be sent any more: their sealed bytes are damaged in the vault, and the outbox has none.
+//! Photos that can no longer be sent: their sealed bytes are damaged in the vault, and the outbox has none.
 //!
-//! Their record is not touched by it. They wait for a person alone, who tells the coordinator and gives them up.
+//! Their record is sent all the same. They wait until a person tells the coordinator and gives them up.
 
 use std::collections::BTreeMap;
 
 use kentongan_exchange::{AttachmentName, RecordId};
 
-use super::door::OpenVault;
+use super::access::OpenVault;
 use super::{Phone, PhoneError};
 use crate::outbox::Outbox;
 use crate::storage::StorageError;
@@ -25,7 +25,7 @@ impl Phone {
         Ok(records)
     }
 
-    /// Gives the damaged photos of a record up: their sealed bytes are deleted. The others go on.
+    /// Gives up the damaged photos of a record: deletes their sealed bytes. The other photos still wait.
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
@@ -36,9 +36,9 @@ impl Phone {
             }
             Ok::<_, PhoneError>(())
         })?;
-        // Of a record that is erased, the small picture goes, too.
-        self.0.keeping_changed.notify_waiters();
-        self.show_anew();
+        // If the record is erased, its thumbnail must go too.
+        self.0.retention_changed.notify_waiters();
+        self.redraw_screens();
         Ok(())
     }
 }
@@ -62,7 +62,7 @@ impl OpenVault {
     }
 }
 
-/// Whether sealed bytes are those that the name stands for.
+/// Whether the name is the hash of these sealed bytes.
 pub(super) fn is_whole(ciphertext: &[u8], name: AttachmentName) -> bool {
     AttachmentName::of(ciphertext) == name
 }

@@ -1,4 +1,4 @@
-//! Drafts: begun, saved as they are typed, taken up again.
+//! Drafts: starting, saving every answer, resuming.
 
 use std::sync::Arc;
 
@@ -7,12 +7,12 @@ use kentongan_exchange::{FormReference, RecordCode, RecordId};
 use kentongan_forms::{Answers, Entry, FormDefinition, Value};
 use serde_json::{Map, Value as Json};
 
-use super::door::OpenVault;
+use super::access::OpenVault;
 use super::{Draft, Phone, PhoneError};
 use crate::vault::{NewDraft, StoredAnswers};
 
 impl Phone {
-    /// Begins a draft with the form's defaults, or takes up the one of this form in which nothing was typed yet.
+    /// Starts a draft with the form's defaults, or reuses this form's draft in which nothing was typed yet.
     ///
     /// # Errors
     /// [`PhoneError::NoSuchForm`], [`PhoneError::Locked`], or storage's.
@@ -41,7 +41,7 @@ impl Phone {
         })
     }
 
-    /// A draft to go on with.
+    /// A draft to resume.
     ///
     /// # Errors
     /// [`PhoneError::NotADraft`] when it is finished, [`PhoneError::NoSuchRecord`], [`PhoneError::Locked`].
@@ -63,7 +63,7 @@ impl Phone {
         })
     }
 
-    /// The draft as a form being filled in.
+    /// The draft as a form to fill in.
     ///
     /// # Errors
     /// As [`Phone::draft`].
@@ -72,10 +72,10 @@ impl Phone {
         Ok(Entry::resume(draft.form, self.lists()?, self.wall_clock(), draft.answers))
     }
 
-    /// Saves one answer, or with `None` takes it away; on disk when it returns. Says when it was saved.
+    /// Saves one answer (`None` deletes it), on disk when it returns. Returns when it was saved.
     ///
     /// # Errors
-    /// As [`Phone::draft`]; [`PhoneError::DiskFull`] leaves the answer before.
+    /// As [`Phone::draft`]. With [`PhoneError::DiskFull`] the previous answer stays.
     pub fn save_answer(
         &self,
         record: RecordId,
@@ -93,7 +93,7 @@ impl Phone {
         })
     }
 
-    /// Remembers which section is open.
+    /// Stores which section is open.
     ///
     /// # Errors
     /// As [`Phone::draft`].
@@ -101,7 +101,7 @@ impl Phone {
         self.with_open(|open| Ok(open.vault.save_section(record, section)?))
     }
 
-    /// Throws a draft away for good.
+    /// Deletes a draft for good.
     ///
     /// # Errors
     /// As [`Phone::draft`].
@@ -111,7 +111,7 @@ impl Phone {
 }
 
 impl OpenVault {
-    /// A draft, or the record it became, with its form.
+    /// A draft or a finished record, with its form.
     pub(super) fn answers_of(&self, record: RecordId) -> Result<(StoredAnswers, Arc<FormDefinition>), PhoneError> {
         let stored = self.vault.answers_of(record)?;
         let form = self.forms.get(&stored.form).ok_or(PhoneError::NoSuchForm)?;
@@ -119,7 +119,7 @@ impl OpenVault {
     }
 }
 
-/// The saved answers that the form can read. One that it cannot is left where it is, and asked again.
+/// The saved answers that the form can read. The others stay stored, and the form asks for them again.
 pub(super) fn readable(form: &FormDefinition, saved: &Map<String, Json>) -> Answers {
     Answers::from_json(form, saved).unwrap_or_else(|problems| {
         let bad = |name: &String| problems.iter().any(|problem| problem.question == *name);

@@ -1,51 +1,52 @@
 //! Enrolling again: central was rebuilt and does not know this phone, or another central takes it over.
 //!
-//! Central is asked first, and that changes nothing on the phone. The person compares the words of the keys that will
-//! read the reports ([`ConfirmedEnrolment`]). Then the vault takes the new enrolment in one transaction. The outbox
-//! follows from the vault. If a crash or a full disk stops it, the phone brings it in step before it sends again.
+//! The phone first asks the new central, and nothing on the phone changes. The person compares the words of the keys
+//! that can read the reports ([`ConfirmedEnrolment`]). Then the vault takes the new enrolment in one transaction, and
+//! the outbox follows the vault. If a crash or a full disk stops that, the phone reconciles both before it sends again.
 //!
-//! Drafts, records and receipts stay. A record without a receipt is sealed again to the new central.
+//! Drafts, records and receipts stay. The phone seals records without a receipt again, to the new central.
 
 use kentongan_exchange::record::RecordError;
 use kentongan_exchange::{EnrolmentCode, RecordVersion, SealedAnswers};
 
-use super::door::OpenVault;
+use super::access::OpenVault;
 use super::drafts::readable;
-use super::{EnrolmentError, Phone, PhoneError, held};
+use super::{EnrolmentError, Phone, PhoneError};
 use crate::enrolment::{ConfirmedEnrolment, GrantedEnrolment, OfferedKeys};
 use crate::outbox::Connection;
 use crate::sending::ServerAddress;
-use crate::vault::{Enrolled, RemadeVersion};
+use crate::vault::{RemadeVersion, StoredEnrolment};
 
 impl Phone {
-    /// Asks the central at `address` to enrol this phone, which is enrolled already and stays as it is until
-    /// [`Phone::enrol_again`]. Needs a tokio runtime.
+    /// Asks the central at `address` to enrol this phone. The present enrolment holds until [`Phone::enrol_again`].
+    /// Needs a tokio runtime.
     ///
     /// # Errors
-    /// [`EnrolmentError`]; [`PhoneError::Locked`] before anything is asked.
+    /// [`EnrolmentError`]; [`PhoneError::Locked`] before the phone asks anything.
     pub async fn ask_to_enrol_again(&self, address: &str, code: &str) -> Result<GrantedEnrolment, EnrolmentError> {
         self.facilitator()?;
         let address = ServerAddress::parse(address)?.trusting_as(&self.address()?);
         let code = EnrolmentCode::parse(code).map_err(|_| EnrolmentError::NotACode)?;
-        let line = self.line()?;
-        let kept = held(&line.offered).clone().filter(|kept| kept.are_for(&address));
-        let keys = kept.map_or_else(|| OfferedKeys::generate(&address), Ok)?;
-        *held(&line.offered) = Some(keys.clone());
-        Ok(line.ask_to_enrol(&address, &code, &keys).await?)
+        let keys = match self.with_open(|open| Ok::<_, PhoneError>(open.vault.offered_keys()?))? {
+            Some(kept) if kept.are_for(&address) => kept,
+            Some(_) | None => OfferedKeys::generate(&address)?,
+        };
+        self.with_open(|open| Ok::<_, PhoneError>(open.vault.put_offered_keys(&keys)?))?;
+        Ok(self.line()?.ask_to_enrol(&address, &code, &keys).await?)
     }
 
-    /// Takes a new enrolment in place of the present one. Needs a tokio runtime.
+    /// Replaces the present enrolment with a new one. Needs a tokio runtime.
     ///
     /// # Errors
-    /// [`PhoneError::Locked`] or storage's: then the present enrolment holds.
+    /// [`PhoneError::Locked`] or storage's. Then the present enrolment holds.
     pub async fn enrol_again(&self, confirmed: ConfirmedEnrolment) -> Result<(), PhoneError> {
         let alone = self.line()?.stop_sending().await;
         let phone = self.clone();
-        // Goes on to its end though the screen that asked for it is left meanwhile.
+        // On its own thread: it must finish even if the person leaves the screen.
         let taken = tokio::task::spawn_blocking(move || {
             phone.take(confirmed.granted())?;
             drop(alone);
-            // The pauses that the old central led to end with this.
+            // Ends the pauses that the old central caused.
             phone.wake_for_news();
             Ok(())
         });
@@ -53,28 +54,25 @@ impl Phone {
     }
 
     fn take(&self, granted: &GrantedEnrolment) -> Result<(), PhoneError> {
-        // What was delivered so far is proven by the old central's key.
+        // First: only the old central's key proves what was delivered so far.
         self.reconcile()?;
         let enrolled = granted.enrolled()?;
-        // Killed before the outbox has followed, the locked phone must not go on sending to the central it leaves.
+        // If the app is killed before the outbox follows, the locked phone must not send to the old central.
         self.0.outbox.forget_token()?;
-        self.0.outbox.make_lasting()?;
+        self.0.outbox.make_durable()?;
         let taken = self.with_open(|open| {
             let remade = open.remade_for(&enrolled)?;
             let answer = granted.answer();
             open.vault.replace_enrolment(&enrolled, &answer.areas, &answer.directory, &answer.forms, &remade)?;
-            // From here on the phone is enrolled anew, whatever happens to the outbox.
+            // From here on the new enrolment holds, whatever happens to the outbox.
             open.read_again()
         });
-        if taken.is_ok() {
-            held(&self.line()?.offered).take();
-        }
-        // The outbox learns where to send from the vault, be it the new central or still the old one.
+        // The outbox gets the connection from the vault, whether that is the new one or still the old one.
         self.reconcile_or_later();
         taken
     }
 
-    /// Whether the outbox speaks for an enrolment that the open vault has given up.
+    /// Whether the outbox's connection is of an enrolment that the open vault has replaced.
     pub(super) fn is_outdated(&self, connection: &Connection) -> bool {
         let differs = |open: &mut OpenVault| Ok::<_, PhoneError>(Connection::from(&open.enrolled) != *connection);
         self.with_open(differs).unwrap_or(false)
@@ -82,11 +80,11 @@ impl Phone {
 }
 
 impl OpenVault {
-    /// The waiting versions, made again for the case managers of another central.
+    /// New bytes for the waiting versions, sealed to the case managers of another central.
     ///
-    /// A version is never made again for the central it was made for. That one may have the record already, with the
-    /// receipt lost, and recognises it by its bytes alone.
-    fn remade_for(&self, new: &Enrolled) -> Result<Vec<RemadeVersion>, PhoneError> {
+    /// A version for the same central keeps its bytes. That central may have the record already while the receipt is
+    /// lost, and it recognises the record only by its bytes.
+    fn remade_for(&self, new: &StoredEnrolment) -> Result<Vec<RemadeVersion>, PhoneError> {
         let same_readers = new.case_recipients == self.enrolled.case_recipients;
         if new.central_recipient == self.enrolled.central_recipient || same_readers {
             return Ok(Vec::new());
@@ -94,7 +92,7 @@ impl OpenVault {
         let mut remade = Vec::new();
         for (record, revision) in self.vault.without_receipt()? {
             let (stored, form) = match self.answers_of(record) {
-                // Without its form nobody can tell what is to be sealed: it goes as it is.
+                // Without its form nobody can tell which answers are sealed, so the version stays as it is.
                 Err(PhoneError::NoSuchForm) => continue,
                 other => other?,
             };
@@ -102,9 +100,9 @@ impl OpenVault {
             let kept = self.vault.version(record, revision).map_err(PhoneError::from);
             let mut version = match kept.and_then(|kept| Ok(RecordVersion::from_bytes(&kept.body)?)) {
                 Ok(version) => version,
-                // One that cannot be read must not keep the phone from every central: it goes as it is.
+                // An unreadable version must not stop the enrolment, so it stays as it is.
                 Err(error) => {
-                    tracing::warn!(%record, %error, "a finished version cannot be made anew");
+                    tracing::warn!(%record, %error, "a finished version keeps its bytes");
                     continue;
                 }
             };

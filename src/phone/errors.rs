@@ -1,4 +1,4 @@
-//! What can go wrong on the phone, one enum a concern; the words for people come from the translations.
+//! What can go wrong on the phone, one enum for each topic. The translations have the words for people.
 
 use std::time::Duration;
 
@@ -13,16 +13,16 @@ use crate::sending::{AddressError, RequestError};
 use crate::storage::StorageError;
 use crate::vault::{PinWeakness, VaultError};
 
-/// Why the phone could not do what a screen asked. Nothing recorded is lost by any of them.
+/// Why the phone could not do what a screen asked. None of these loses anything recorded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PhoneError {
-    /// The vault is closed: the PIN is needed first.
+    /// The vault is closed. The person must type the PIN first.
     #[error("locked")]
     Locked,
     /// This phone is not enrolled yet.
     #[error("not enrolled")]
     NotEnrolled,
-    /// A PIN was chosen before.
+    /// The person chose a PIN before.
     #[error("a PIN was chosen before")]
     PinChosenBefore,
     /// The PIN is among those everybody tries first.
@@ -31,40 +31,40 @@ pub enum PhoneError {
     /// No such record on this phone.
     #[error("no such record")]
     NoSuchRecord,
-    /// The record is finished and cannot be changed any more.
+    /// The record is finished and cannot change.
     #[error("not a draft")]
     NotADraft,
-    /// Central has not confirmed the record: nothing of it is erased.
+    /// Central has not confirmed the record, so nothing of it is erased.
     #[error("not delivered")]
     NotDelivered,
-    /// No case manager has accepted the case: its sealed answers may still be needed here.
+    /// No case manager has accepted the case, so its sealed answers may still be needed here.
     #[error("not accepted")]
     NotAccepted,
-    /// Something finished is on this phone alone.
+    /// Only this phone has some finished records or photos.
     #[error("still waiting")]
     StillWaiting,
-    /// Only a locked phone begins again.
+    /// Only a locked phone can start over.
     #[error("not locked")]
     NotLocked,
     /// No such form on this phone.
     #[error("no such form")]
     NoSuchForm,
-    /// Something stored cannot be read any more.
+    /// Stored data is damaged.
     #[error("stored data cannot be read")]
     Damaged,
     /// The device has no room left.
     #[error("no room left on the device")]
     DiskFull,
-    /// The data was written by a newer version of the app.
+    /// A newer version of the app wrote the data.
     #[error("written by a newer version of the app")]
     NewerApp,
-    /// This is a phone to practise with: it cannot speak to central.
+    /// This is a practice phone, which cannot reach central.
     #[error("practising")]
     Practising,
-    /// The device's key store does not give out what opens the vault.
+    /// The device's key store does not work or lost its key, so nothing opens the vault.
     #[error("the key store does not open")]
-    NoKeeper,
-    /// Anything else, for the log.
+    KeyStoreFailed,
+    /// Another error, for the log.
     #[error("{0}")]
     Failed(String),
 }
@@ -72,60 +72,60 @@ pub enum PhoneError {
 /// Why the phone stays locked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UnlockError {
-    /// Another PIN it is.
+    /// The PIN is wrong.
     #[error("wrong PIN")]
     WrongPin {
-        /// Tries left before the first wait; 0 when every further wrong one costs a wait.
+        /// Tries left before the first wait; 0 when every further wrong try costs a wait.
         tries_left: u32,
-        /// No PIN is looked at for so long.
+        /// How long the phone checks no PIN.
         wait: Option<Duration>,
     },
-    /// Too many wrong ones: no PIN is looked at now.
+    /// There were too many wrong PINs. The phone checks no PIN now.
     #[error("too many wrong PINs")]
     MustWait {
-        /// For so long.
+        /// For this long.
         wait: Duration,
     },
-    /// Something else is in the way.
+    /// Another error.
     #[error(transparent)]
     Phone(#[from] PhoneError),
 }
 
-/// Why a draft is not finished.
+/// Why the phone did not finish a draft.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum FinishError {
-    /// Questions to look at again; at least one of them blocks.
+    /// Questions to look at again. At least one of them blocks.
     #[error("{} problems", .0.len())]
     Problems(Vec<Problem>),
-    /// The record is larger than central takes.
+    /// The record is larger than central accepts.
     #[error("too large to be sent")]
     TooLarge,
-    /// Something else is in the way. What was recorded is kept; finishing again is safe.
+    /// Another error. The answers are still stored, and finishing again is safe.
     #[error(transparent)]
     Phone(#[from] PhoneError),
 }
 
-/// Why a photo is not kept. The draft is as it was before.
+/// Why the phone did not keep a photo. The draft is unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PhotoError {
     /// The picture is the reason.
     #[error(transparent)]
     Picture(#[from] PictureError),
-    /// The form asks for no photo here, or the record has as many as it may.
+    /// The form asks for no photo here, or the record has its maximum.
     #[error("no photo is asked for here")]
     NotAsked,
-    /// Something else is in the way.
+    /// Another error.
     #[error(transparent)]
     Phone(#[from] PhoneError),
 }
 
-/// Why a carry file was not made or not taken in.
+/// Why the phone could not make or read a carry file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CarryingError {
-    /// Nothing waits here that could be put into one.
+    /// Nothing waits here, so the file would be empty.
     #[error("nothing to carry")]
     Nothing,
-    /// It is no carry file.
+    /// It is not a carry file.
     #[error("not a carry file")]
     NotACarryFile,
     /// A newer version of the app made it.
@@ -137,7 +137,7 @@ pub enum CarryingError {
     /// It is for another central.
     #[error("for another central")]
     AnotherCentral,
-    /// Something else is in the way.
+    /// Another error.
     #[error(transparent)]
     Phone(#[from] PhoneError),
 }
@@ -145,25 +145,25 @@ pub enum CarryingError {
 /// Why the phone could not be enrolled.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EnrolmentError {
-    /// The address cannot be one.
+    /// The address is not valid.
     #[error(transparent)]
     Address(#[from] AddressError),
-    /// The code cannot be one: eight letters and digits.
+    /// The code is not valid: it needs eight letters and digits.
     #[error("not an enrolment code")]
     NotACode,
-    /// Central would not.
+    /// Central refused.
     #[error("refused: {0:?}")]
     Refused(RefusalCode),
-    /// Central was not reached.
+    /// The phone did not reach central.
     #[error(transparent)]
     Trouble(#[from] SendTrouble),
-    /// Central sent something this app cannot work with, such as a form it cannot read.
+    /// Central sent something that this app cannot use, such as a form that it cannot read.
     #[error("cannot work with what central sent: {0}")]
     Unusable(String),
     /// This phone is enrolled already.
     #[error("enrolled already")]
     EnrolledBefore,
-    /// Something on the phone is in the way.
+    /// Another error on the phone.
     #[error(transparent)]
     Phone(#[from] PhoneError),
 }
@@ -219,7 +219,7 @@ impl From<VaultError> for PhoneError {
 }
 
 impl From<RecordError> for PhoneError {
-    /// Sealing fails only for want of a good key; the text never holds an answer.
+    /// Sealing fails only without a valid key. The text never holds an answer.
     fn from(error: RecordError) -> Self {
         Self::Failed(error.to_string())
     }

@@ -1,7 +1,7 @@
-//! Finishing a draft, and keeping vault and outbox in step.
+//! Finishing a draft, and reconciling vault and outbox.
 //!
-//! Two files, two commits, and a crash may come between them. The vault comes first and is the source of truth:
-//! [`Phone::reconcile`] puts into the outbox what is missing there, and notes in the vault what the outbox learnt.
+//! Two files need two commits, and a crash may come between them. The vault comes first and is the source of truth.
+//! [`Phone::reconcile`] adds to the outbox what is missing there, and stores in the vault what the outbox has received.
 
 use kentongan_exchange::feed::Opened;
 use kentongan_exchange::receipt::Stored;
@@ -16,25 +16,25 @@ use serde_json::Map;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::door::OpenVault;
+use super::access::OpenVault;
 use super::drafts::readable;
-use super::keeping::erase_what_is_over;
+use super::retention::erase_due;
 use super::sealers::Sealers;
 use super::{FinishError, Phone, PhoneError, photos};
 use crate::outbox::{Connection, Delivery, NewEnvelope, Outbox, OutboxItem};
-use crate::vault::{Enrolled, FinishedVersion, Finishing, VaultError, Verdict};
+use crate::vault::{FinishedVersion, Finishing, StoredEnrolment, VaultError, Verdict};
 
-/// Versions looked at in one go when vault and outbox are brought in step. However much waits, screens get at the vault
-/// in between.
+/// How many versions one step of reconciling takes. Between the steps, screens can use the vault, however much waits.
 const AT_ONCE: u32 = 50;
 
 impl Phone {
-    /// Finishes a draft: checked, sealed, waiting to be sent. Two commits, one in the vault and one in the outbox.
+    /// Finishes a draft: checks it, seals it, and puts it into the outbox. It makes two commits, one in the vault and
+    /// one in the outbox.
     ///
-    /// Finishing a finished record again is safe and makes sure that it waits to be sent.
+    /// Finishing a finished record again is safe. It makes sure that the record waits to be sent.
     ///
     /// # Errors
-    /// [`FinishError::Problems`] when a question must be looked at again.
+    /// [`FinishError::Problems`] when the person must look at a question again.
     pub fn finish(&self, record: RecordId) -> Result<RecordCode, FinishError> {
         let (now, wall_clock) = (self.now(), self.wall_clock());
         let outbox = &self.0.outbox;
@@ -99,7 +99,7 @@ impl Phone {
         Ok(code)
     }
 
-    /// Brings vault and outbox in step, if the vault is open, and erases what has been kept long enough.
+    /// Reconciles vault and outbox, if the vault is open, and erases what is due.
     pub(super) fn reconcile(&self) -> Result<(), PhoneError> {
         self.note_news()?;
         let outbox = &self.0.outbox;
@@ -111,16 +111,16 @@ impl Phone {
         self.with_open(|open| photos::put_missing(open, outbox))
     }
 
-    /// As [`Phone::reconcile`]; when that fails (the disk is full), the sender tries again.
+    /// Like [`Phone::reconcile`]. If it fails (the disk is full), the sender retries.
     pub(super) fn reconcile_or_later(&self) {
         self.or_later(self.reconcile());
     }
 
-    /// Notes in the vault, if it is open, what the outbox learnt, and erases what has been kept long enough; when that
-    /// fails, the sender tries again.
+    /// Stores in the vault, if it is open, what the outbox has received, and erases what is due. If it fails, the
+    /// sender retries.
     pub(super) fn note_news_or_later(&self) {
         let noted = self.note_news();
-        // A photo that was damaged in the outbox is gone from there now: it comes from the vault once more.
+        // The outbox deletes a photo that is damaged there. The vault adds it again.
         self.or_later(noted.and_then(|()| self.with_open(|open| photos::put_missing(open, &self.0.outbox))));
     }
 
@@ -128,7 +128,7 @@ impl Phone {
         if let Err(error) = brought_in_step
             && !matches!(error, PhoneError::Locked | PhoneError::NotEnrolled)
         {
-            tracing::warn!(%error, "vault and outbox are brought in step later");
+            tracing::warn!(%error, "vault and outbox are reconciled later");
             self.reconcile_later();
         }
     }
@@ -136,14 +136,14 @@ impl Phone {
     fn note_news(&self) -> Result<(), PhoneError> {
         let (now, uptime, outbox) = (self.now(), self.0.device.uptime(), &self.0.outbox);
         self.with_open(|open| {
-            open.reckon(outbox, uptime)?;
-            // First, so that whoever sees a record delivered sees as well what came of it.
+            open.compute_elapsed(outbox, uptime)?;
+            // First, so that a screen that shows a record as delivered also shows its news.
             note_feed(open, outbox)
         })?;
         let mut noted = Vec::new();
         loop {
             let items = outbox.not_noted(AT_ONCE)?;
-            // The same once more would be the same for ever.
+            // The same items a second time would come again for ever.
             if items.is_empty() || items == noted {
                 break;
             }
@@ -152,9 +152,9 @@ impl Phone {
         }
         self.with_open(|open| {
             photos::note_delivered(open, outbox)?;
-            erase_what_is_over(open, outbox, now).map(drop)
+            erase_due(open, outbox, now).map(drop)
         })?;
-        self.0.keeping_changed.notify_waiters();
+        self.0.retention_changed.notify_waiters();
         Ok(())
     }
 
@@ -166,13 +166,13 @@ impl Phone {
 impl OpenVault {
     fn envelope(&self, version: &FinishedVersion, sealer: Sealer) -> Result<NewEnvelope, PhoneError> {
         let FinishedVersion { record, revision, body, .. } = version;
-        let Enrolled { device, signing_key, .. } = &self.enrolled;
+        let StoredEnrolment { device, signing_key, .. } = &self.enrolled;
         let envelope = Envelope::seal_with(body, *record, *revision, *device, sealer, signing_key)?;
         Ok(NewEnvelope { envelope, digest: version.digest })
     }
 }
 
-/// Has the outbox speak for the vault's enrolment.
+/// Gives the outbox the connection of the vault's enrolment.
 fn put_connection(open: &OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
     let connection = Connection::from(&open.enrolled);
     if outbox.connection()? != Some(connection.clone()) {
@@ -181,7 +181,7 @@ fn put_connection(open: &OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
     put_numbers(open, outbox)
 }
 
-/// Has the outbox show the vault's numbers.
+/// Gives the outbox the vault's numbers.
 fn put_numbers(open: &OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
     let (emergency, organisation) = (open.emergency_numbers(), &open.enrolled.organisation);
     if outbox.emergency_numbers()? != emergency || outbox.organisation()? != *organisation {
@@ -190,11 +190,11 @@ fn put_numbers(open: &OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
     Ok(())
 }
 
-/// Seals again and puts into the outbox, in one transaction, those of these versions that it does not have.
+/// Seals those of these versions that the outbox does not have, and adds them in one transaction.
 fn put_missing(open: &OpenVault, outbox: &Outbox, versions: &[(RecordId, u32)]) -> Result<(), PhoneError> {
     let mut sealed = Vec::new();
     for (record, revision) in outbox.missing(versions)? {
-        // Its receipt may have been noted since the list was read.
+        // The vault may have stored its receipt since it listed the versions.
         if open.vault.is_without_receipt(record, revision)? {
             let sealer =
                 Sealer::to(std::slice::from_ref(&open.enrolled.central_recipient)).map_err(RecordError::from)?;
@@ -208,8 +208,8 @@ fn put_missing(open: &OpenVault, outbox: &Outbox, versions: &[(RecordId, u32)]) 
     Ok(())
 }
 
-/// Notes in the vault what became of envelopes. A receipt is checked once more, against the vault's own digest:
-/// the outbox is not encrypted, and a forged receipt must not make the phone give a record up.
+/// Stores in the vault the results of envelopes. It checks each receipt again, against the vault's own digest. The
+/// outbox is not encrypted, and a forged receipt must not make the phone drop a record.
 fn note_deliveries(open: &mut OpenVault, outbox: &Outbox, items: &[OutboxItem]) -> Result<(), PhoneError> {
     let mut verdicts = Vec::new();
     let mut noted: Vec<&OutboxItem> = Vec::new();
@@ -224,13 +224,13 @@ fn note_deliveries(open: &mut OpenVault, outbox: &Outbox, items: &[OutboxItem]) 
                         digest: &version.digest,
                     };
                     if receipt.check(stored, &open.enrolled.receipt_key).is_err() {
-                        tracing::error!(record = %item.record, "receipt in the outbox does not hold: sent again");
-                        outbox.doubt(item.record, item.revision)?;
+                        tracing::error!(record = %item.record, "invalid receipt in the outbox: the record is sent again");
+                        outbox.redeliver(item.record, item.revision)?;
                         continue;
                     }
                     Some(Verdict::Receipt(receipt.clone()))
                 }
-                // Not a record of this vault: nothing to keep it for.
+                // The vault has no such record, so nothing needs the envelope.
                 Err(VaultError::NoSuchRecord) => None,
                 Err(error) => return Err(error.into()),
             },
@@ -250,7 +250,7 @@ fn note_deliveries(open: &mut OpenVault, outbox: &Outbox, items: &[OutboxItem]) 
     Ok(())
 }
 
-/// Notes in the vault what central said. What this build cannot read is kept there for a newer build.
+/// Stores central's news in the vault. News that this build cannot read waits there for a newer build.
 fn note_feed(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
     let passed = open.passed();
     let mut changed = !open.kept_news_read && open.vault.read_kept_news(passed)?;

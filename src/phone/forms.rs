@@ -1,4 +1,4 @@
-//! The forms and lists that an open vault offers.
+//! The forms and lists of an open vault.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,17 +13,17 @@ pub const INCIDENT: &str = "incident";
 /// The form of an activity.
 pub const ACTIVITY: &str = "activity";
 
-/// Every version of every form, read once when the vault is opened.
+/// Every version of every form, read once at unlock.
 #[derive(Debug, Default)]
 pub(super) struct Forms {
     every: BTreeMap<(String, String), Arc<FormDefinition>>,
-    /// Those that the present central has; the others are for reading what was filled in for another.
+    /// The versions of the present central. The others are for reading older records.
     current: BTreeSet<(String, String)>,
 }
 
 impl Forms {
-    /// Reads them. One that cannot be read was checked at enrolment by another version of the app: it is left
-    /// out, and its records show without a title.
+    /// Reads the forms. If one cannot be read, another version of the app checked it at enrolment. Then it is left out,
+    /// and its records have no title.
     pub(super) fn read(sources: &[FormSource], current: Vec<FormReference>) -> Self {
         let read = sources.iter().filter_map(|source| match FormDefinition::from_csv(&source.csv) {
             Ok(form) => Some(((source.id.clone(), source.version.clone()), Arc::new(form))),
@@ -40,7 +40,7 @@ impl Forms {
         self.every.get(&(form.id.clone(), form.version.clone()))
     }
 
-    /// The newest version to fill in: the highest, for versions are dates (`yyyymmddrr`).
+    /// The newest version to fill in. Versions are dates (`yyyymmddrr`), so it is the highest.
     pub(super) fn newest(&self, id: &str) -> Option<&Arc<FormDefinition>> {
         self.current().rfind(|((own, _), _)| own == id).map(|(_, form)| form)
     }
@@ -52,7 +52,7 @@ impl Forms {
         newest.into_values().cloned().collect()
     }
 
-    /// The versions that the present central has, as it is told.
+    /// The versions of the present central, as the phone reports them.
     pub(super) fn current_versions(&self) -> Vec<FormReference> {
         let version = |(id, version): &(String, String)| FormReference { id: id.clone(), version: version.clone() };
         self.current.iter().map(version).collect()
@@ -63,10 +63,10 @@ impl Forms {
     }
 }
 
-/// The column of a list that says where a choice lies: a village's kecamatan.
+/// The column that says where a choice is: a village's kecamatan.
 pub const WITHIN: &str = "within";
 
-/// The lists that forms take from the phone. Several villages have the same name, so each says in which kecamatan it lies.
+/// The lists that the phone gives to forms. Several villages share a name, so each also names its kecamatan.
 pub(super) fn lists(own: &Area, areas: &[Area], directory: &Directory) -> Lists {
     let names: BTreeMap<&str, &str> = areas.iter().map(|area| (area.code.as_str(), area.name.as_str())).collect();
     let within = |area: &Area| match (names.get(area.parent.as_str()), area.parent.matches('.').count()) {
@@ -110,7 +110,7 @@ impl Phone {
         self.with_open(|open| Ok(open.forms.every_newest()))
     }
 
-    /// The lists that forms take from the phone: `areas` (the own first) and `directory`.
+    /// The lists that the phone gives to forms: `areas` (its own first) and `directory`.
     ///
     /// # Errors
     /// [`PhoneError::Locked`].

@@ -1,44 +1,44 @@
-//! The phone that is laid aside locks itself. What is being filled in was saved as it was typed, but for what could
-//! not be saved or read, which the screen said; after unlocking one is where one was.
+//! A phone that nobody touches locks itself. Every answer was saved as it was typed. The screen names those that the
+//! phone could not save or read. After unlocking, the person is back at the same place.
 //!
-//! Time is that since the device was switched on: it counts its sleep, and nobody sets it. A timer of the app stands
-//! still while the device sleeps, so every touch looks at the time too. One timer runs, until the phone would lock: a
-//! phone that lies there wakes for nothing else.
+//! Time is the time since the device was switched on: it includes sleep, and nobody can set it. The app's timers stop
+//! while the device sleeps, so every touch checks the time as well. Only one timer runs, until the lock is due, so
+//! nothing else wakes an idle phone.
 
 use std::time::Duration;
 
 use super::{ChosenFile, PendingChoice, Phone, PhoneError, held};
 
-/// Minutes without a touch after which the phone locks itself, to choose from.
+/// The choices for the minutes without a touch after which the phone locks itself.
 pub const LOCK_AFTER_MINUTES: [u32; 3] = [1, 5, 15];
 
-/// Longest that somebody may be away in another app, choosing.
+/// How long a person may choose in another app.
 const LONGEST_AWAY: Duration = Duration::from_secs(5 * 60);
 
-/// Where nothing tells that the app is not seen any more, a device may sleep with an incident open: so soon after it
-/// wakes, it is closed, though nobody touches it and somebody only reads.
+/// Some devices do not report that the app left the screen. Such a device may sleep with an incident open. The phone
+/// then locks this soon after the device wakes, even if nobody touches it.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
-/// Somebody is choosing in another app.
-struct Away<'a>(&'a Phone);
+/// The person is choosing in another app. Dropping it ends that.
+struct Absence<'a>(&'a Phone);
 
-impl<'a> Away<'a> {
+impl<'a> Absence<'a> {
     fn begin(phone: &'a Phone) -> Self {
         *held(&phone.0.away_until) = Some(phone.0.device.uptime().saturating_add(LONGEST_AWAY));
         Self(phone)
     }
 }
 
-impl Drop for Away<'_> {
+impl Drop for Absence<'_> {
     fn drop(&mut self) {
         *held(&self.0.0.away_until) = None;
-        // The timer was set for as long as anybody may be away.
+        // Restarts the timer, which allowed for the longest absence.
         self.0.0.lock_after_changed.notify_waiters();
     }
 }
 
 impl Phone {
-    /// Minutes without a touch after which the phone locks itself.
+    /// After how many minutes without a touch the phone locks itself.
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
@@ -46,7 +46,7 @@ impl Phone {
         self.with_open(|open| Ok(open.lock_after_minutes))
     }
 
-    /// Chooses after how many minutes without a touch the phone locks itself.
+    /// Sets after how many minutes without a touch the phone locks itself.
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
@@ -60,7 +60,7 @@ impl Phone {
         Ok(())
     }
 
-    /// Notes that somebody touched the phone, unless that comes too late: then it locks.
+    /// Notes a touch. If it comes too late, the phone locks.
     pub fn touch(&self) {
         if self.lock_if_idle().is_some() {
             let now = self.0.device.uptime();
@@ -68,13 +68,13 @@ impl Phone {
                 open.touched_at = now;
                 Ok::<_, PhoneError>(())
             });
-            // Locked meanwhile by another window: nothing to note.
+            // Another window has locked the phone, so there is nothing to note.
             drop(touched);
         }
     }
 
-    /// Locks the phone when nobody touched it for long enough; otherwise says how long until then. `None` when it is
-    /// not open, or not any more.
+    /// Locks the phone if nobody touched it for long enough. Otherwise returns the time until then. `None` when it is
+    /// not open, or no longer open.
     pub fn lock_if_idle(&self) -> Option<Duration> {
         let now = self.0.device.uptime();
         let left = self.with_open(|open| {
@@ -90,25 +90,25 @@ impl Phone {
         Some(left)
     }
 
-    /// Waits for what the person chooses in another app, which is being there: meanwhile the phone does not lock by
-    /// itself, for as long as anybody may take over that.
+    /// Waits for the person's choice in another app. Meanwhile the phone does not lock itself, for at most
+    /// [`LONGEST_AWAY`].
     pub async fn while_choosing(&self, choosing: PendingChoice) -> ChosenFile {
-        let away = Away::begin(self);
+        let away = Absence::begin(self);
         let chosen = choosing.await.unwrap_or(ChosenFile::Nothing);
         self.touch();
         drop(away);
         chosen
     }
 
-    /// Locks the phone when nobody touched it for long enough; ends when it is locked, by whomever.
+    /// Locks the phone when nobody touched it for long enough. Ends when the phone is locked, whatever locked it.
     pub async fn lock_when_idle(&self) {
-        let longest = if self.is_told() { Duration::MAX } else { LOOK_AGAIN };
+        let longest = if self.has_events() { Duration::MAX } else { LOOK_AGAIN };
         loop {
             let mut changed = std::pin::pin!(self.0.lock_after_changed.notified());
-            // From here on, before looking.
+            // Before the check, so that no change in between is missed.
             changed.as_mut().enable();
             let Some(left) = self.lock_if_idle() else { return };
-            // Run down or chosen anew: either way the next look decides.
+            // The time is over, or the setting changed. In both cases the next check decides.
             let _changed = self.woken_within(left.min(longest), changed).await;
         }
     }

@@ -1,5 +1,5 @@
-//! The way out to central. Whoever holds a [`Line`] can speak to it, nobody else can: every request of the phone goes
-//! through one, and one is made when the app starts its phone, nowhere else. A phone to practise with has none.
+//! The connection to central. Every request of the phone goes through a [`Line`], so only its holder can reach central.
+//! The app makes one when it starts its phone, and nowhere else. A practice phone has none.
 
 use std::fmt;
 use std::sync::{Arc, Mutex};
@@ -13,25 +13,22 @@ use crate::enrolment::{self, AskError, GrantedEnrolment, OfferedKeys};
 use crate::outbox::Connection;
 use crate::sending::{HttpClient, ServerAddress};
 
-/// How often a round of sending is told to stop until it has.
+/// How often [`Line::stop_sending`] tells a round to stop.
 const ROUND_STOPS: Duration = Duration::from_millis(50);
 
-/// The way out to central.
+/// The connection to central.
 #[derive(Default)]
 pub(super) struct Line {
-    /// Speaks to central, over connections that stay open between rounds.
+    /// The HTTP client. It keeps its connections open between rounds.
     client: Mutex<Option<(Connection, HttpClient)>>,
-    /// Held during a round of sending: two at once would send everything twice.
+    /// Held during a round of sending, because two rounds would send everything twice.
     pub(super) round: Arc<tokio::sync::Mutex<()>>,
-    /// Ends the round under way, as if the app had been killed.
+    /// Ends the current round, as if the app were killed.
     pub(super) stop_round: Notify,
-    /// Keys that an enrolled phone offered to enrol again, until the enrolment is taken: central may have granted it, and
-    /// the answer was lost.
-    pub(super) offered: Mutex<Option<OfferedKeys>>,
 }
 
 impl fmt::Debug for Line {
-    /// That there is one, and never whose.
+    /// Shows that there is one, nothing of its content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Line").finish_non_exhaustive()
     }
@@ -49,8 +46,8 @@ impl Line {
         enrolment::ask(&client, address, code, keys).await
     }
 
-    /// The client for a connection. It is kept from round to round, and its connection to central with it: setting
-    /// up TLS costs a weak signal some seconds.
+    /// The client for a connection. It stays from round to round with its open connection, because TLS set-up takes
+    /// some seconds over a weak signal.
     pub(super) fn client_for(&self, connection: &Connection) -> Option<HttpClient> {
         let mut kept = held(&self.client);
         if let Some((known, client)) = &*kept
@@ -64,12 +61,12 @@ impl Line {
         Some(client)
     }
 
-    /// Lets the client go: the phone may have changed networks, and no connection of the old one is waited for.
+    /// Drops the client. The phone may be in another network now, and an old connection would only time out.
     pub(super) fn forget_client(&self) {
         held(&self.client).take();
     }
 
-    /// Ends the round of sending under way, if any, and lets no other begin: it would speak for the old enrolment.
+    /// Ends the current round of sending, if there is one, and blocks any other: it would use the old enrolment.
     pub(super) async fn stop_sending(&self) -> tokio::sync::OwnedMutexGuard<()> {
         loop {
             self.stop_round.notify_waiters();
@@ -81,7 +78,7 @@ impl Line {
 }
 
 impl Phone {
-    /// The way out.
+    /// The phone's line.
     pub(super) fn line(&self) -> Result<&Line, PhoneError> {
         self.0.line.as_ref().ok_or(PhoneError::Practising)
     }

@@ -1,4 +1,4 @@
-//! What home says of all records together, and what a month was.
+//! The numbers on home for all records, and a person's month.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,23 +12,23 @@ use super::records::subject;
 use super::{ACTIVITY, Phone, PhoneError, RecordLine, RecordState, Subject};
 use crate::vault::{RecordCounts, StateFilter};
 
-/// Tasks on home; the others are among "my records".
+/// Most tasks on home. The list of records has the others.
 const MOST_TASKS: u32 = 50;
 
-/// How all records stand.
+/// The number of records of each kind.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Overview {
     /// Records in which something was typed.
     pub all: u32,
-    /// Drafts among them.
+    /// Those of them that are drafts.
     pub drafts: u32,
     /// Records that wait to be sent.
     pub waiting: u32,
-    /// Records that central refused.
+    /// Records that central rejected.
     pub refused: u32,
-    /// Records about which somebody asks something.
+    /// Records that need information.
     pub need_information: u32,
-    /// When central stored the last one, by its clock.
+    /// When central stored the last record, by central's clock.
     pub last_stored_at: Option<Timestamp>,
 }
 
@@ -37,13 +37,13 @@ pub struct Overview {
 pub struct Month {
     /// Its first day.
     pub first: Date,
-    /// Reports finished in it, the newest first.
+    /// Reports finished in it, newest first.
     pub reports: Vec<RecordLine>,
-    /// Activities held in it, by their day.
+    /// Activities held in it, ordered by day.
     pub activities: Vec<MonthActivity>,
 }
 
-/// An activity of a month.
+/// An activity in a month.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MonthActivity {
     /// Its record.
@@ -56,19 +56,19 @@ pub struct MonthActivity {
     pub participants: Participants,
 }
 
-/// Who came.
+/// The participants of an activity.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Participants {
     /// Girls and women.
     pub female: u64,
     /// Boys and men.
     pub male: u64,
-    /// Of them for the first time.
+    /// Those of them who came for the first time.
     pub first_time: u64,
 }
 
 impl Participants {
-    /// All of them.
+    /// Female and male together.
     #[must_use]
     pub fn total(self) -> u64 {
         self.female + self.male
@@ -85,7 +85,7 @@ impl Participants {
 }
 
 impl Month {
-    /// Everybody who came to an activity.
+    /// The participants of all activities.
     #[must_use]
     pub fn participants(&self) -> Participants {
         let add = |sum: Participants, activity: &MonthActivity| Participants {
@@ -96,13 +96,13 @@ impl Month {
         self.activities.iter().fold(Participants::default(), add)
     }
 
-    /// In how many villages activities were held.
+    /// The number of villages with activities.
     #[must_use]
     pub fn villages(&self) -> usize {
         self.activities.iter().filter_map(|activity| activity.area.as_ref()).collect::<BTreeSet<_>>().len()
     }
 
-    /// Reports that a service has accepted.
+    /// The number of reports that a service has accepted.
     #[must_use]
     pub fn accepted(&self) -> usize {
         self.reports.iter().filter(|line| line.progress.is_some_and(|progress| progress.is_accepted())).count()
@@ -110,7 +110,7 @@ impl Month {
 }
 
 impl Phone {
-    /// How all records stand.
+    /// The number of records of each kind.
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
@@ -123,8 +123,8 @@ impl Phone {
         })
     }
 
-    /// What the person is to do something about: refused records first, then those about which somebody asks, then
-    /// drafts; the newest of each first. At most so many as a person looks through.
+    /// Records that need the person: rejected ones first, then those that need information, then drafts; each newest
+    /// first. At most [`MOST_TASKS`].
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
@@ -143,7 +143,7 @@ impl Phone {
         })
     }
 
-    /// The month of this day. It is read from the vault alone, and what is counted stays when sealed answers are erased.
+    /// The month of this day, from the vault alone. Erasing sealed answers does not change it.
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
@@ -170,7 +170,7 @@ impl Phone {
                         let entry = Entry::resume(form, Arc::clone(&open.lists), now, answers);
                         (subject(&entry), area, participants)
                     }
-                    // Its form is gone: it still counts as one.
+                    // Its form is missing. The activity still counts.
                     Err(PhoneError::NoSuchForm) => (Subject::default(), None, Participants::default()),
                     Err(error) => return Err(error),
                 };

@@ -1,12 +1,12 @@
-//! What screens are shown of photos: small, with what became of each, and why those that wait do.
+//! Photos as screens show them: the thumbnail, the state of each, and why it waits.
 
 use std::fmt;
 
 use jiff::Timestamp;
 use kentongan_exchange::RecordId;
 
+use super::access::OpenVault;
 use super::damaged_photos::is_whole;
-use super::door::OpenVault;
 use super::drafts::readable;
 use super::photos::photos;
 use super::{Phone, PhoneError};
@@ -21,59 +21,59 @@ pub struct PhotoView {
     pub question: String,
     /// A small JPEG of it; `None` when it is not on this phone any more.
     pub thumbnail: Option<Vec<u8>>,
-    /// What became of it; `None` in a draft.
+    /// Its state; `None` in a draft.
     pub standing: Option<PhotoStanding>,
 }
 
 impl fmt::Debug for PhotoView {
-    /// Which photo, and nothing of what is on it.
+    /// Shows which photo, nothing of the picture.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PhotoView").field("question", &self.question).finish_non_exhaustive()
     }
 }
 
-/// What became of a finished record's photo.
+/// The state of a finished record's photo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PhotoStanding {
-    /// On this phone alone, or in part at central.
+    /// Central has nothing or only a part of it.
     Waiting {
         /// Bytes that central has.
         sent: u64,
-        /// Bytes of it.
+        /// Its size in bytes.
         size: u64,
-        /// What kept the last attempt from delivering it.
+        /// Why the last attempt did not deliver it.
         trouble: Option<PhotoTrouble>,
     },
-    /// At central, proven by its receipt.
+    /// Central has it, and the receipt proves it.
     Delivered {
-        /// When, by central's clock; `None` until the vault has noted it.
+        /// When central stored it, by central's clock; `None` until the vault has noted it.
         stored_at: Option<Timestamp>,
     },
-    /// Not to be sent any more: its sealed bytes are damaged.
+    /// It cannot be sent, because its sealed bytes are damaged.
     Damaged,
     /// It was damaged, and the person gave it up.
     GivenUp,
 }
 
-/// Why photos wait, beyond that their turn has not come.
+/// Why photos wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PhotosWait {
-    /// For their turn.
+    /// It is not their turn yet.
     Turn,
-    /// For their record, which goes first.
+    /// Their record goes first.
     Record,
-    /// For the person, who said "not now".
+    /// The person chose "not now".
     Person,
-    /// For Wi-Fi: data costs money now.
+    /// They wait for Wi-Fi, because data costs money now.
     Wifi,
-    /// For Wi-Fi, on a device that does not say whether data costs money.
+    /// They wait for Wi-Fi, and the device does not say whether data costs money.
     UnknownWifi,
-    /// For another attempt.
+    /// The last attempt failed. The phone retries.
     Trouble(PhotoTrouble),
 }
 
 impl PhotosWait {
-    /// Why photos wait of which this was chosen, over a network of this kind.
+    /// Why photos with this network choice wait, in a network of this kind.
     fn of(allowed: PhotosAllowed, metering: Metering, record_waits: bool, trouble: Option<PhotoTrouble>) -> Self {
         match (allowed, metering) {
             (PhotosAllowed::NotNow, _) => Self::Person,
@@ -97,13 +97,13 @@ impl Phone {
         self.with_open(|open| open.photos_of(record, &here))
     }
 
-    /// Why the photos of a record wait, as the network is now.
+    /// Why the photos of a record wait, in the current network.
     #[must_use]
     pub fn photos_wait(&self, waiting: &WaitingPhotos) -> PhotosWait {
         PhotosWait::of(waiting.allowed, self.0.device.metering(), waiting.record_waits, waiting.trouble)
     }
 
-    /// Why all photos wait, their records being at central; `None` when not all wait for the same.
+    /// Why all photos wait, if central has their records; `None` when their network choices differ.
     #[must_use]
     pub fn all_photos_wait(&self, waiting: &AllWaitingPhotos) -> Option<PhotosWait> {
         let allowed = waiting.allowed?;
@@ -131,7 +131,7 @@ impl OpenVault {
                             PhotoStanding::Waiting { sent: 0, size, trouble: None }
                         }
                         Some(_) => PhotoStanding::Damaged,
-                        // Without a receipt nothing else deletes them.
+                        // Without a receipt, only giving it up deletes its bytes.
                         None => PhotoStanding::GivenUp,
                     },
                 })

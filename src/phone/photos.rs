@@ -1,4 +1,4 @@
-//! Photos of a draft: taken, looked at, taken out; and over which networks those of finished records go.
+//! Photos of a draft: adding, viewing, removing; and the networks over which photos of finished records may be sent.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,8 @@ use kentongan_exchange::{AttachmentName, RecordId, SealedAttachment};
 use kentongan_fail_points::reach;
 use kentongan_forms::{Answers, FormDefinition, QuestionKind, Value};
 
+use super::access::OpenVault;
 use super::damaged_photos::is_whole;
-use super::door::OpenVault;
 use super::drafts::readable;
 use super::{Phone, PhoneError, PhotoError};
 use crate::outbox::{AllWaitingPhotos, NewAttachment, Outbox, WaitingPhotos};
@@ -19,15 +19,15 @@ use crate::picture::{self, PictureError};
 use crate::vault::{NewPhoto, StoredPhoto};
 
 impl Phone {
-    /// Keeps a picture as the answer of a draft's question: shrunk, without anything but its pixels, sealed, on disk
-    /// when it returns. A photo that was the answer before is deleted. Slow: not for the thread that draws.
+    /// Stores a picture as the answer to a draft's question: shrunk, only its pixels, sealed, on disk when it returns.
+    /// It deletes the photo that was the answer before. Slow: not for the thread that draws.
     ///
     /// # Errors
-    /// [`PhotoError`]; whatever it is, the draft is as it was before.
+    /// [`PhotoError`]. The draft is then unchanged.
     pub fn add_photo(&self, record: RecordId, question: &str, bytes: &[u8]) -> Result<Timestamp, PhotoError> {
         let now = self.now();
         self.with_open(|open| open.may_add_photo(record, question))?;
-        // The vault is not held meanwhile: somebody may go on typing.
+        // Without the vault's lock, so that the person can go on typing.
         let prepared = picture::prepare(bytes)?;
         self.with_open(|open| {
             open.may_add_photo(record, question)?;
@@ -38,7 +38,7 @@ impl Phone {
         })
     }
 
-    /// As [`Phone::add_photo`], where it holds nobody up. Goes on to its end though the screen is left meanwhile.
+    /// Like [`Phone::add_photo`], on a background thread. It finishes even if the person leaves the screen.
     ///
     /// # Errors
     /// As [`Phone::add_photo`].
@@ -50,11 +50,11 @@ impl Phone {
     ) -> Result<Timestamp, PhotoError> {
         let phone = self.clone();
         let taken = tokio::task::spawn_blocking(move || phone.add_photo(record, &question, &bytes)).await;
-        // A decoder that panics over a picture cannot read it.
+        // If a decoder panics, it cannot read the picture.
         taken.unwrap_or(Err(PhotoError::Picture(PictureError::Unreadable)))
     }
 
-    /// Takes the photo of a draft's question out and deletes it. Photos behind it move up.
+    /// Deletes the photo of a draft's question. Later photos move up.
     ///
     /// # Errors
     /// As [`Phone::draft`].
@@ -67,7 +67,7 @@ impl Phone {
         })
     }
 
-    /// The photos that answer a record's questions, as the draft or record has them now.
+    /// The photos that answer a record's questions now.
     ///
     /// # Errors
     /// [`PhoneError::NoSuchRecord`], [`PhoneError::NoSuchForm`], [`PhoneError::Locked`], or storage's.
@@ -80,7 +80,7 @@ impl Phone {
         })
     }
 
-    /// A small JPEG of every photo of a record, by question.
+    /// The thumbnail of each photo of a record, by question.
     ///
     /// # Errors
     /// As [`Phone::photo_answers`].
@@ -98,7 +98,7 @@ impl Phone {
         })
     }
 
-    /// All photos that wait; `None` when none does. While locked, too.
+    /// All waiting photos; `None` when there is none. Works while locked.
     ///
     /// # Errors
     /// Storage's.
@@ -106,7 +106,7 @@ impl Phone {
         Ok(self.0.outbox.all_waiting_photos()?)
     }
 
-    /// The first so many records whose photos wait; while locked, too.
+    /// The first records with waiting photos, at most `records`. Works while locked.
     ///
     /// # Errors
     /// Storage's.
@@ -114,7 +114,7 @@ impl Phone {
         Ok(self.0.outbox.waiting_photos(records)?)
     }
 
-    /// The photos of one record that wait; `None` when none does.
+    /// The waiting photos of one record; `None` when there is none.
     ///
     /// # Errors
     /// Storage's.
@@ -122,19 +122,19 @@ impl Phone {
         Ok(self.0.outbox.waiting_photos_of(record)?)
     }
 
-    /// Chooses over which networks the photos of one record may be sent.
+    /// Sets the networks over which the photos of one record may be sent.
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
     pub fn allow_photos_of(&self, record: RecordId, allowed: PhotosAllowed) -> Result<(), PhoneError> {
-        // First: whatever becomes of the outbox, it follows the vault.
+        // First the vault: the outbox follows it, even if the next step fails.
         self.with_open(|open| Ok::<_, PhoneError>(open.vault.allow_photos_of(record, allowed)?))?;
         self.0.outbox.allow_photos_of(record, allowed)?;
         self.0.wake.notify_one();
         Ok(())
     }
 
-    /// Over which networks photos are sent of which nobody says anything else.
+    /// The default network choice for photos.
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
@@ -142,7 +142,7 @@ impl Phone {
         self.with_open(|open| Ok(open.vault.photos_allowed()?.unwrap_or_default()))
     }
 
-    /// Chooses over which, for photos finished from now on.
+    /// Sets the default network choice. It holds for photos finished later.
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
@@ -152,7 +152,7 @@ impl Phone {
 }
 
 impl OpenVault {
-    /// Whether the question is one for a photo, of a draft that may have one more.
+    /// Whether it is a photo question of a draft that may have one more photo.
     fn may_add_photo(&self, record: RecordId, question: &str) -> Result<(), PhotoError> {
         let (stored, form) = self.answers_of(record)?;
         if stored.finished {
@@ -167,9 +167,9 @@ impl OpenVault {
     }
 }
 
-/// Puts photos of finished records into the outbox that are neither there nor receipted, one at a time: together
-/// they may be more than the phone's memory bears. Over which networks they go the outbox is told by the vault, which
-/// learns from it what was chosen before it kept that itself.
+/// Adds photos of finished records to the outbox that are missing there and have no receipt. It adds one at a time,
+/// because all together may not fit into memory. The vault has the network choice and gives it to the outbox. An old
+/// vault takes the choice from the outbox first.
 pub(super) fn put_missing(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
     let default = match open.vault.photos_allowed()? {
         Some(chosen) => chosen,
@@ -196,7 +196,7 @@ pub(super) fn put_missing(open: &mut OpenVault, outbox: &Outbox) -> Result<(), P
             None => {
                 let Some(ciphertext) = open.vault.photo_content(name)? else { continue };
                 if !is_whole(&ciphertext, name) {
-                    // Central would refuse it, each time anew: it waits for the person.
+                    // Central would reject it every time. It waits for the person.
                     continue;
                 }
                 outbox.put_attachment(NewAttachment { name, record, revision, allowed, ciphertext: &ciphertext })?;
@@ -206,20 +206,20 @@ pub(super) fn put_missing(open: &mut OpenVault, outbox: &Outbox) -> Result<(), P
     Ok(())
 }
 
-/// Notes in the vault which photos central has. A receipt is checked once more, against the vault's own name and
-/// size: only then are the sealed bytes deleted, here and there.
+/// Stores in the vault which photos central has. It checks each receipt again, against the vault's own name and size.
+/// Only then it deletes the sealed bytes, in both files.
 pub(super) fn note_delivered(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
     for (name, receipt) in outbox.delivered_attachments()? {
         if let Some(size) = open.vault.photo_size(name)? {
             if receipt.check(name, size, &open.enrolled.receipt_key).is_err() {
-                tracing::error!(%name, "receipt of a photo does not hold: sent again");
-                outbox.doubt_attachment(name)?;
+                tracing::error!(%name, "invalid receipt of a photo: the photo is sent again");
+                outbox.redeliver_attachment(name)?;
                 continue;
             }
             open.vault.note_photo_receipt(&receipt)?;
             reach("phone.reconcile.photo_noted");
         }
-        // Or not a photo of this vault: nothing to keep it for.
+        // Also when the vault has no such photo: nothing needs it.
         outbox.forget_attachment(name)?;
     }
     Ok(())
@@ -231,7 +231,7 @@ fn photo_questions(form: &FormDefinition) -> Vec<String> {
     photos.map(|question| question.name.clone()).collect()
 }
 
-/// The photos that were taken, by question.
+/// The names of the photos, by question.
 pub(super) fn photos(form: &FormDefinition, answers: &Answers) -> Vec<(String, AttachmentName)> {
     let named = |question: String| match answers.get(&question) {
         Some(Value::Attachment(name)) => name.parse().ok().map(|name| (question, name)),
@@ -241,7 +241,7 @@ pub(super) fn photos(form: &FormDefinition, answers: &Answers) -> Vec<(String, A
 }
 
 impl From<SealingError> for PhotoError {
-    /// The picture was made to fit, so whatever else it is, it is not the person's doing.
+    /// The picture was made to fit, so this is never the person's mistake.
     fn from(error: SealingError) -> Self {
         match error {
             SealingError::TooLarge(_) => Self::Picture(PictureError::TooLarge),

@@ -1,10 +1,10 @@
-//! Practice: a phone to learn with, which cannot send.
+//! Practice: a phone for learning, which cannot send.
 //!
-//! It is a [`Phone`] of its own without a [`Line`](super::line::Line), so there is nothing in it that could speak to
-//! central. Its folder lies beside the real vault and is erased when the practice is left, and at every start of the
-//! app. The key of its vault is written nowhere. Its enrolment is made up here: no token, an address that no network
-//! leads to, and recipients whose secret halves are thrown away as they are made, so that what somebody types by
-//! mistake can be read by nobody afterwards. Only the numbers to call in danger are real.
+//! It is a [`Phone`] without a [`Line`](super::line::Line), so nothing in it can reach central. Its folder is beside
+//! the real vault. It is deleted when the practice ends, and at every start of the app. The key of its vault is never
+//! written. Its enrolment is made up: no token, and an address to which no network leads. The secret halves of its
+//! recipients are dropped at once. So nobody can ever read what a person types here by mistake. Only the numbers to
+//! call in danger are real.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,17 +17,17 @@ use kentongan_exchange::{Area, DeviceId, Directory, DirectoryEntry, FormSource, 
 use kentongan_forms::{Answers, FormDefinition};
 use serde_json::{Map, Value, json};
 
-use super::door::{LockState, OpenVault};
+use super::access::{LockState, OpenVault};
 use super::{ACTIVITY, INCIDENT, Inner, OUTBOX_FILE, Phone, PhoneError, VAULT_FILE, make_folder};
 use crate::outbox::Outbox;
 use crate::storage::StorageError;
-use crate::vault::{DataKey, Enrolled, Vault};
+use crate::vault::{DataKey, StoredEnrolment, Vault};
 
-/// Below the phone's folder: a folder for every practice under way.
+/// In the phone's folder: the parent of every practice folder.
 const FOLDER: &str = "practice";
-/// No network leads to names that end so (RFC 2606, section 2).
+/// No network has names with this ending (RFC 2606, section 2).
 const NOWHERE: &str = "https://latihan.invalid";
-/// In the district, and nowhere: no village has this number.
+/// In the district, but no real village has this number.
 const VILLAGE: &str = "33.16.99.2001";
 
 const FORMS: [(&str, &str, &str); 2] = [
@@ -36,11 +36,11 @@ const FORMS: [(&str, &str, &str); 2] = [
 ];
 const SERVICES: &str = include_str!("../../assets/directory.csv");
 
-/// A folder that goes with whoever holds this.
+/// A practice folder. Dropping it deletes the folder.
 #[derive(Debug)]
-pub(super) struct OwnFolder(PathBuf);
+pub(super) struct PracticeFolder(PathBuf);
 
-impl OwnFolder {
+impl PracticeFolder {
     fn below(folder: &Path) -> Result<Self, StorageError> {
         let own = folder.join(FOLDER).join(RecordId::new().to_string());
         make_folder(&own)?;
@@ -48,7 +48,7 @@ impl OwnFolder {
     }
 }
 
-impl Drop for OwnFolder {
+impl Drop for PracticeFolder {
     fn drop(&mut self) {
         if let Err(error) = fs::remove_dir_all(&self.0) {
             tracing::warn!(%error, "the practice is erased at the next start");
@@ -56,7 +56,7 @@ impl Drop for OwnFolder {
     }
 }
 
-/// Erases every practice that an app which was killed has left in the phone's folder.
+/// Deletes every practice folder that a killed app left behind.
 ///
 /// # Errors
 /// Storage's.
@@ -69,15 +69,15 @@ pub fn erase_practices(folder: &Path) -> Result<(), PhoneError> {
 }
 
 impl Phone {
-    /// Locks this phone, and gives another to practise with: open, enrolled to nobody, some made-up records in it.
-    /// It is erased when nobody holds it any more. Takes a moment.
+    /// Locks this phone and returns a practice phone: open, enrolled to nobody, with some example records. Dropping its
+    /// last clone erases it. Takes a moment.
     ///
     /// # Errors
     /// Storage's.
     pub fn practise(&self) -> Result<Self, PhoneError> {
-        // Whoever is handed the phone to try it finds nothing of its owner's.
+        // So that a learner who gets the phone finds nothing of its owner.
         self.lock();
-        let folder = OwnFolder::below(&self.0.folder)?;
+        let folder = PracticeFolder::below(&self.0.folder)?;
         let key = DataKey::generate()?;
         let mut vault = Vault::open(&folder.0.join(VAULT_FILE), &key)?;
         let forms = FORMS.map(|(id, csv, _)| form(id, csv)).into_iter().collect::<Result<Vec<_>, _>>()?;
@@ -90,7 +90,7 @@ impl Phone {
         let practice = Inner {
             folder: folder.0.clone(),
             line: None,
-            _own_folder: Some(folder),
+            _practice_folder: Some(folder),
             ..Inner::new(
                 self.0.device.clone(),
                 outbox,
@@ -107,13 +107,13 @@ impl Phone {
         Ok(practice)
     }
 
-    /// Whether this is a phone to practise with: it cannot send.
+    /// Whether this is a practice phone, which cannot send.
     #[must_use]
     pub fn is_practice(&self) -> bool {
         self.0.line.is_none()
     }
 
-    /// A finished record with these answers, of yesterday.
+    /// Adds a finished record with these answers, dated yesterday.
     fn put_example(&self, form: &str, answers: &str) -> Result<(), PhoneError> {
         let yesterday = self.wall_clock().date().saturating_sub(1.day());
         let mut answers: Map<String, Value> = serde_json::from_str(answers).map_err(unusable)?;
@@ -137,13 +137,13 @@ fn unusable(error: impl std::fmt::Display) -> PhoneError {
     PhoneError::Failed(format!("practice: {error}"))
 }
 
-/// An enrolment that nobody granted, with keys that nobody has.
-fn enrolled_to_nobody() -> Result<Enrolled, PhoneError> {
+/// A made-up enrolment. Nobody has its keys.
+fn enrolled_to_nobody() -> Result<StoredEnrolment, PhoneError> {
     let secret_key = || SigningKey::generate().map_err(unusable);
     let identity = Identity::generate();
-    Ok(Enrolled {
+    Ok(StoredEnrolment {
         address: NOWHERE.to_owned(),
-        // Without one the outbox has no connection to send over.
+        // Without a token the outbox has no connection.
         token: String::new(),
         device: DeviceId::new(),
         device_code: "LAT-01".to_owned(),
@@ -157,7 +157,7 @@ fn enrolled_to_nobody() -> Result<Enrolled, PhoneError> {
     })
 }
 
-/// A recipient whose secret half is gone when this returns.
+/// A recipient whose secret half is dropped before this returns.
 fn of_nobody() -> Recipient {
     Identity::generate().recipient()
 }
@@ -181,7 +181,7 @@ fn form(id: &str, csv: &str) -> Result<FormSource, PhoneError> {
     Ok(FormSource { id: id.to_owned(), version, csv: csv.to_owned() })
 }
 
-/// The services that the app is shipped with; in danger, the numbers that the real phone has.
+/// The services from the app's own list. The numbers for danger are those of the real phone.
 fn directory(real: Vec<DirectoryEntry>) -> Result<Directory, PhoneError> {
     let mut shipped = csv::Reader::from_reader(SERVICES.as_bytes());
     let shipped: Result<Vec<_>, _> = shipped.deserialize().map(|row| row.map_err(unusable).and_then(service)).collect();
@@ -193,7 +193,7 @@ fn directory(real: Vec<DirectoryEntry>) -> Result<Directory, PhoneError> {
     Ok(Directory { version: 0, entries })
 }
 
-/// A row, whose columns are named as the parts of an entry are.
+/// An entry from a row, whose columns have the names of its fields.
 fn service(row: BTreeMap<String, String>) -> Result<DirectoryEntry, PhoneError> {
     let part = |(column, text): (String, String)| {
         let value = match &*column {

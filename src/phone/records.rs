@@ -1,4 +1,4 @@
-//! Records in lists and one by one.
+//! Records: lists and single ones.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use jiff::civil::DateTime;
 use kentongan_exchange::{RecordId, RecordVersion, zone};
 use kentongan_forms::{Entry, Value};
 
-use super::door::OpenVault;
+use super::access::OpenVault;
 use super::drafts::readable;
 use super::{
     ACTIVITY, Cursor, Page, Phone, PhoneError, RecordFilter, RecordLine, RecordPage, RecordState, RecordView,
@@ -16,7 +16,7 @@ use crate::outbox::Standing;
 use crate::vault::{self, StateFilter, StoredAnswers, StoredRecord, StoredState, VaultError};
 
 impl Phone {
-    /// Every draft in which something was typed, the newest first.
+    /// Every draft in which something was typed, newest first.
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
@@ -28,7 +28,7 @@ impl Phone {
         })
     }
 
-    /// A page of records, drafts among them, the last begun or finished first.
+    /// A page of records, drafts included. The last one started or finished comes first.
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
@@ -36,7 +36,7 @@ impl Phone {
         let now = self.wall_clock();
         self.with_open(|open| {
             let below = page.after.map(|Cursor(position)| position);
-            // One more than asked for tells whether there is a next page.
+            // One more than the page shows whether there is a next page.
             let mut found = open.vault.records(filter.states, &filter.search, below, page.limit.saturating_add(1))?;
             let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
             let more = found.len() > limit;
@@ -47,7 +47,7 @@ impl Phone {
         })
     }
 
-    /// One record to read.
+    /// One record to show.
     ///
     /// # Errors
     /// [`PhoneError::NoSuchRecord`], [`PhoneError::NoSuchForm`], [`PhoneError::Locked`], or storage's.
@@ -70,7 +70,7 @@ impl Phone {
 }
 
 impl OpenVault {
-    /// What the vault knows of a record in the outbox. An envelope that belongs to no record here is shown too.
+    /// Adds the vault's data to an envelope. An envelope without a record in the vault is shown too.
     pub(super) fn undelivered(&self, record: RecordId, standing: Standing) -> Result<UndeliveredRecord, PhoneError> {
         let known = match self.vault.record(record) {
             Ok(known) => Some(known),
@@ -94,7 +94,7 @@ impl OpenVault {
             StoredState::Refused(reason) => RecordState::Refused(reason),
         };
         let is_draft = state == RecordState::Draft;
-        let keeping = self.keeping(&stored);
+        let retention = self.retention(&stored);
         let (section, subject) = if is_draft { self.left_at(&stored, now)? } else { (None, Subject::default()) };
         Ok(RecordLine {
             section,
@@ -109,11 +109,11 @@ impl OpenVault {
             saved_at: stored.saved_at,
             receipt: stored.receipt.map(|(short_code, _)| short_code),
             progress: vault::current(&stored.steps).map(|step| step.progress),
-            keeping,
+            retention,
         })
     }
 
-    /// Where a draft was left, among the sections that its answers call for, and what it is about.
+    /// Where a draft was left, among its relevant sections, and its subject.
     fn left_at(&self, stored: &StoredRecord, now: DateTime) -> Result<(Option<SectionPosition>, Subject), PhoneError> {
         let Some(form) = self.forms.get(&stored.form) else { return Ok((None, Subject::default())) };
         let answers = readable(form, &self.vault.answers_of(stored.record)?.answers);
@@ -123,7 +123,7 @@ impl OpenVault {
         Ok((Some(SectionPosition { number: index + 1, of: sections.len() }), subject(&entry)))
     }
 
-    /// The wall clock when a record was finished, as its bytes have it.
+    /// The wall clock when a record was finished, from its bytes.
     fn finished_at(&self, stored: &StoredAnswers) -> Result<DateTime, PhoneError> {
         let version = self.vault.version(stored.record, stored.revision)?;
         match RecordVersion::from_bytes(&version.body) {

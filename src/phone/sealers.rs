@@ -1,20 +1,20 @@
-//! Sealing begun before there is anything to seal: wrapping keys takes a third of the time that finishing takes, and
-//! needs no answers. The next keys are wrapped in the background, while somebody types.
+//! Sealing ahead. Wrapping the keys is a third of the work of finishing and needs no answers. So the phone wraps the
+//! next keys in the background, while the person types.
 
 use std::sync::Arc;
 use std::thread;
 
 use kentongan_exchange::sealing::{Recipient, Sealer, SealingError};
 
-use super::door::OpenVault;
+use super::access::OpenVault;
 use super::{Phone, PhoneError};
-use crate::vault::Enrolled;
+use crate::vault::StoredEnrolment;
 
-/// What finishing one record needs.
+/// The wrapped keys for finishing one record.
 pub(super) struct Sealers {
-    /// For the answers that only the case manager may read.
+    /// For the answers that only case managers may read.
     pub(super) case: Sealer,
-    /// For the envelope around everything.
+    /// For the envelope.
     pub(super) central: Sealer,
 }
 
@@ -23,15 +23,15 @@ impl Sealers {
         Ok(Self { case: Sealer::to(case)?, central: Sealer::to(std::slice::from_ref(central))? })
     }
 
-    /// Whether they seal to those whom this enrolment names: it may be another than when they were made.
-    fn are_for(&self, enrolled: &Enrolled) -> bool {
+    /// Whether they are for the recipients of this enrolment. The enrolment may have changed since.
+    fn are_for(&self, enrolled: &StoredEnrolment) -> bool {
         self.case.recipients() == enrolled.case_recipients
             && self.central.recipients() == std::slice::from_ref(&enrolled.central_recipient)
     }
 }
 
 impl OpenVault {
-    /// Those that are ready, or new ones.
+    /// The prepared sealers, or new ones.
     pub(super) fn take_sealers(&mut self) -> Result<Sealers, SealingError> {
         match self.sealers.take().filter(|sealers| sealers.are_for(&self.enrolled)) {
             Some(ready) => Ok(ready),
@@ -41,7 +41,8 @@ impl OpenVault {
 }
 
 impl Phone {
-    /// Makes those for the next record, on a thread of its own, if the vault is open. They leave memory with its key.
+    /// Prepares the sealers for the next record on their own thread, if the vault is open. They leave memory with its
+    /// key.
     pub(super) fn prepare_sealers(&self) {
         let phone = Arc::downgrade(&self.0);
         let prepare = move || {
@@ -50,7 +51,7 @@ impl Phone {
                 Ok::<_, PhoneError>((open.enrolled.case_recipients.clone(), open.enrolled.central_recipient.clone()))
             });
             let (case, central) = recipients.ok()?;
-            // The vault is not held meanwhile.
+            // Without the vault's lock.
             let ready = Sealers::to(&case, &central).ok()?;
             let keep = |open: &mut OpenVault| {
                 open.sealers = Some(ready);
@@ -58,7 +59,7 @@ impl Phone {
             };
             open()?.with_open(keep).ok()
         };
-        // Without them finishing makes its own.
+        // If this fails, finishing makes its own.
         if let Err(error) = thread::Builder::new().name("sealers".to_owned()).spawn(prepare) {
             tracing::debug!(%error, "nothing is sealed ahead");
         }

@@ -1,4 +1,4 @@
-//! Sending in the background of the app, and what screens may know of it while the phone is locked.
+//! Sending in the background of the app, and what screens may show of it while the phone is locked.
 
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -7,23 +7,23 @@ use jiff::Timestamp;
 use kentongan_exchange::RecordId;
 use tokio::sync::watch;
 
-use super::door::OpenVault;
+use super::access::OpenVault;
 use super::{Connectivity, Phone, PhoneError, UndeliveredRecord};
 use crate::outbox::{LONGEST_BACK_OFF, OutboxItem, OutboxStatus, Queue, SendTrouble};
 use crate::sending::{Round, SendReport, SendingState, send_once};
 use crate::storage::StorageError;
 
-/// A round that takes longer lets the app look up first.
+/// Longest round. Then the app checks its state before it goes on.
 const ROUND: Duration = Duration::from_secs(10 * 60);
-/// How often a system that does not tell is asked whether there is a network again; nothing is sent for it.
+/// How often the phone asks a system that sends no events whether the network is back. It sends nothing for that.
 const OFFLINE_PAUSE: Duration = Duration::from_secs(30);
-/// Least pause after a round that ended in trouble: the outbox may not have been able to note a later time.
+/// Shortest pause after a failed round: the outbox may have failed to store a later time.
 const TROUBLED_PAUSE: Duration = Duration::from_secs(15);
-/// Longest pause while something waits: sleeping stops the clock that a timer goes by.
+/// Longest pause while something waits, because the timer's clock stops while the device sleeps.
 const LONGEST_PAUSE: Duration = LONGEST_BACK_OFF.unsigned_abs();
 
 impl Phone {
-    /// How the outbox stands; while locked, too.
+    /// The state of the outbox. Works while locked.
     ///
     /// # Errors
     /// Storage's.
@@ -31,8 +31,7 @@ impl Phone {
         Ok(self.0.outbox.status()?)
     }
 
-    /// At most `limit` records that are not delivered: first the rejected ones, then the waiting ones, each in the order
-    /// of finishing.
+    /// At most `limit` undelivered records: rejected ones first, then waiting ones, each in the order of finishing.
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.
@@ -57,58 +56,58 @@ impl Phone {
         self.with_open(finished).ok()
     }
 
-    /// What sending is doing; watch it.
+    /// The state of sending, to watch.
     #[must_use]
     pub fn sending(&self) -> watch::Receiver<SendingState> {
         self.0.sending.subscribe()
     }
 
-    /// Sends now, whatever the back-off says; offers refused records again, and asks what central has to tell.
+    /// Sends now, without waiting for the back-off. Offers rejected records again, and asks central for news.
     pub fn send_now(&self) {
         if self.line().is_err() {
             return;
         }
-        // Whoever presses the button does not wait until it is written.
+        // The sender writes it, so that the person who presses the button does not wait.
         self.0.all_due.store(true, Ordering::Release);
         self.0.hurry.store(true, Ordering::Release);
         self.wake_for_news();
-        // Should the app be closed before it is done.
+        // The app may be closed before the sender is done.
         self.0.device.schedule_upload(true);
     }
 
-    /// The system says that the network has changed: the sender looks whether there is one again.
+    /// The system reports another network. The sender checks whether it can send again.
     pub fn network_changed(&self) {
         self.0.wake.notify_one();
     }
 
-    /// Wakes the sender to ask what central has to tell, and to send what is due.
+    /// Wakes the sender to ask central for news and to send what is due.
     pub(super) fn wake_for_news(&self) {
         self.0.news.store(true, Ordering::Release);
         self.0.wake.notify_one();
     }
 
-    /// Shows nothing as being sent, after a round that ended without an end of its own.
+    /// Resets the sending state after a round that was stopped.
     pub(crate) fn forget_round(&self) {
         self.0.sending.send_replace(SendingState::Idle { last: None });
     }
 
-    /// The background loop that sends. Spawn it once, on a runtime of several threads; it never ends. While
-    /// nothing waits it sleeps without a timer. On a phone to practise with it ends at once.
+    /// The background loop that sends. Spawn it once, on a runtime of several threads; it never ends. While nothing
+    /// waits, it sleeps without a timer. On a practice phone it ends at once.
     pub async fn run_sender(self) {
         if self.line().is_err() {
             return;
         }
         let mut troubled = false;
-        // The app was just opened: whatever kept it from sending before may be over.
+        // The app has just opened, so earlier troubles may be over.
         self.in_background(Self::forget_back_off).await;
         loop {
-            // Whoever woke this loop has just put something in, and did not wait for the disk.
-            self.in_background(Self::make_outbox_lasting).await;
+            // The caller that woke this loop has added something without waiting for the disk.
+            self.in_background(Self::make_outbox_durable).await;
             self.make_all_due_if_asked().await;
             match self.pause(troubled) {
                 Some(Duration::ZERO) => {}
                 Some(pause) => {
-                    // Woken or not, the next look decides.
+                    // Woken or not, the next check decides.
                     let _woken = self.woken_within(pause, self.0.wake.notified()).await;
                     troubled = false;
                     continue;
@@ -130,7 +129,7 @@ impl Phone {
         let make_all_due = |phone: &Self| {
             let outbox = &phone.0.outbox;
             if let Err(error) = outbox.make_all_due().and_then(|()| outbox.make_attachments_due(true)) {
-                tracing::warn!(%error, "could not hurry");
+                tracing::warn!(%error, "the outbox keeps its pauses");
             }
         };
         if self.0.all_due.swap(false, Ordering::AcqRel) {
@@ -138,8 +137,8 @@ impl Phone {
         }
     }
 
-    fn make_outbox_lasting(&self) {
-        if let Err(error) = self.0.outbox.make_lasting() {
+    fn make_outbox_durable(&self) {
+        if let Err(error) = self.0.outbox.make_durable() {
             tracing::warn!(%error, "the outbox reaches the disk later");
         }
     }
@@ -147,11 +146,11 @@ impl Phone {
     pub(super) fn forget_back_off(&self) {
         let outbox = &self.0.outbox;
         if let Err(error) = outbox.make_waiting_due().and_then(|()| outbox.make_attachments_due(false)) {
-            tracing::warn!(%error, "what waits keeps its pause");
+            tracing::warn!(%error, "the outbox keeps its pauses");
         }
     }
 
-    /// How long to sleep: not at all, some time, or until woken.
+    /// How long to sleep: zero, some time, or `None` (until woken).
     fn pause(&self, troubled: bool) -> Option<Duration> {
         let now = self.0.device.now();
         let offline = self.0.device.online() == Connectivity::Offline;
@@ -179,7 +178,7 @@ impl Phone {
                 !already
             };
             self.0.sending.send_if_modified(known);
-            return waits.then_some(if self.is_told() { LONGEST_PAUSE } else { OFFLINE_PAUSE });
+            return waits.then_some(if self.has_events() { LONGEST_PAUSE } else { OFFLINE_PAUSE });
         }
         if due > 0 || photos == Some(Duration::ZERO) || news || (out_of_step && !troubled) {
             return Some(if troubled && !hurry { TROUBLED_PAUSE } else { Duration::ZERO });
@@ -188,7 +187,7 @@ impl Phone {
         [until, photos, out_of_step.then_some(LONGEST_PAUSE)].into_iter().flatten().min()
     }
 
-    /// How long until a photo is due; `None` when none waits that may be sent over any network that may come.
+    /// The time until a photo is due; `None` when no photo waits for any network.
     pub(super) fn photos_pause(&self, now: Timestamp) -> Result<Option<Duration>, StorageError> {
         let (outbox, unmetered) = (&self.0.outbox, self.0.device.metering().is_unmetered());
         if outbox.due_attachment_attempts(now, unmetered)?.is_some() {
@@ -196,12 +195,12 @@ impl Phone {
         }
         let pause = |next: Timestamp| next.duration_since(now).unsigned_abs().min(LONGEST_PAUSE);
         let next = outbox.next_attachment_at(unmetered)?.map(pause);
-        // The system should say when there is Wi-Fi; should it forget, a look costs nothing.
+        // The system should report Wi-Fi. If it does not, this check finds it at little cost.
         let wifi = !unmetered && outbox.attachments_wait_for_wifi()?;
         Ok(next.or(wifi.then_some(LONGEST_PAUSE)))
     }
 
-    /// When the next attempt is due, and how many are due now: records of this phone and of others.
+    /// When the next attempt is due, and how many records are due now, own and carried.
     fn next_and_due(&self, now: Timestamp) -> Result<(Option<Timestamp>, u32), StorageError> {
         let (own, carried) = (self.0.outbox.status()?, self.0.outbox.carried_status()?);
         let next = [own.next_attempt_at, carried.next_attempt_at].into_iter().flatten().min();
@@ -209,14 +208,14 @@ impl Phone {
         Ok((next, due(Queue::Own)?.saturating_add(due(Queue::Carried)?)))
     }
 
-    /// As [`Phone::send_once_until`], for as long as a round of the app may take.
+    /// Like [`Phone::send_once_until`], for as long as a round of the app may take.
     pub async fn send_once(&self) -> Option<SendReport> {
         self.send_once_until(Instant::now() + ROUND).await
     }
 
-    /// Sends what is due, once, and asks what central has to tell; `None` when there is nowhere to send to or another
-    /// process is sending. No request is begun after `deadline`. For whoever is given a moment of network, as Android's
-    /// worker is. Works while locked.
+    /// Sends what is due, once, and asks central for news. `None` when there is no connection, or when another process
+    /// is sending. It starts no request after `deadline`. It is for callers with a short time of network, such as
+    /// Android's worker. Works while locked.
     pub async fn send_once_until(&self, deadline: Instant) -> Option<SendReport> {
         let line = self.0.line.as_ref()?;
         let _alone = line.round.lock().await;
@@ -253,7 +252,7 @@ impl Phone {
             }
         };
         let Some(report) = report else {
-            // The other may have begun before what we were to ask for.
+            // The other process may have started before our request for news.
             self.0.news.store(true, Ordering::Release);
             self.0.sending.send_replace(SendingState::Idle { last: None });
             return None;
@@ -270,13 +269,12 @@ impl Phone {
         Some(report)
     }
 
-    /// Has every screen be drawn anew: what it shows has changed, though not by sending.
-    pub(super) fn show_anew(&self) {
+    /// Redraws every screen after a change that did not come from sending.
+    pub(super) fn redraw_screens(&self) {
         self.0.sending.send_modify(|_| ());
     }
 
-    /// Does work that takes some milliseconds of disk where it holds nobody up; `None` when it ended by a mistake in the
-    /// program.
+    /// Runs work that takes some milliseconds of disk on a blocking thread; `None` when it panics.
     pub(super) async fn in_background<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Self) -> T + Send + 'static,

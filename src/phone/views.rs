@@ -1,4 +1,4 @@
-//! What screens are shown of drafts and records.
+//! Drafts and records as screens show them.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,14 +12,14 @@ use kentongan_forms::{Answers, FormDefinition, Label};
 use crate::enrolment::GrantedEnrolment;
 use crate::outbox::Standing;
 use crate::refusal::RefusalReason;
-use crate::vault::{KeptShort, StateFilter, Step};
+use crate::vault::{ErasablePart, StateFilter, Step};
 
-/// How far the phone has been set up and opened.
+/// How far the phone is set up and open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// Out of the box: address and code are needed.
+    /// A new phone. It needs an address and a code.
     NotEnrolled,
-    /// Enrolled: a PIN must be chosen.
+    /// Enrolled. The person must choose a PIN.
     NeedsPin,
     /// The vault is closed.
     Locked,
@@ -27,7 +27,7 @@ pub enum Stage {
     Open,
 }
 
-/// The language of everything on screen.
+/// The language of the screens.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Language {
     /// Bahasa Indonesia.
@@ -35,17 +35,17 @@ pub enum Language {
     Indonesian,
     /// English.
     English,
-    /// Basa Jawa, in part: what is not said in it is said in Bahasa Indonesia.
+    /// Basa Jawa, in part. Missing texts are shown in Bahasa Indonesia.
     Javanese,
 }
 
 impl Language {
-    /// Every language, in the order to offer.
+    /// Every language, in the order of the menu.
     pub const ALL: [Self; 3] = [Self::Indonesian, Self::English, Self::Javanese];
-    /// Those in which everything is said.
+    /// The complete languages.
     pub const WHOLE: [Self; 2] = [Self::Indonesian, Self::English];
 
-    /// The code by which forms and messages name it.
+    /// Its code in forms and messages.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
@@ -55,17 +55,17 @@ impl Language {
         }
     }
 
-    /// The language of this code.
+    /// The language with this code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|language| language.code() == code)
     }
 }
 
-/// How large text is on screen; what the system makes larger comes on top.
+/// The text size of the screens. The system's own enlargement comes on top.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum TextSize {
-    /// As it is out of the box.
+    /// The default.
     #[default]
     Usual,
     /// Larger.
@@ -75,10 +75,10 @@ pub enum TextSize {
 }
 
 impl TextSize {
-    /// Every size, in the order to offer.
+    /// Every size, in the order of the menu.
     pub const ALL: [Self; 3] = [Self::Usual, Self::Big, Self::VeryBig];
 
-    /// The code by which the outbox names it; empty for the usual one.
+    /// Its code in the outbox; empty for the default.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
@@ -88,13 +88,13 @@ impl TextSize {
         }
     }
 
-    /// The size of this code.
+    /// The size with this code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|size| size.code() == code)
     }
 
-    /// The next one to offer, round and round.
+    /// The next size, in a circle.
     #[must_use]
     pub fn next(self) -> Self {
         match self {
@@ -105,10 +105,10 @@ impl TextSize {
     }
 }
 
-/// Whose phone this is: never a person's name.
+/// The owner of this phone. It never has a person's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facilitator {
-    /// What people call the phone, such as `KML-02`.
+    /// The phone's short name for people, such as `KML-02`.
     pub device_code: String,
     /// The village.
     pub area: Area,
@@ -119,7 +119,7 @@ pub struct Facilitator {
 }
 
 impl GrantedEnrolment {
-    /// Whose phone this would be.
+    /// The owner of a phone with this enrolment.
     #[must_use]
     pub fn facilitator(&self) -> Facilitator {
         let answer = self.answer();
@@ -132,42 +132,42 @@ impl GrantedEnrolment {
     }
 }
 
-/// A draft to go on with.
+/// A draft to resume.
 #[derive(Clone, PartialEq)]
 pub struct Draft {
-    /// The record it will be.
+    /// The id of the record.
     pub record: RecordId,
     /// Its short code.
     pub code: RecordCode,
-    /// The form, in the version it was begun with.
+    /// The form, in the version of the draft.
     pub form: Arc<FormDefinition>,
     /// The answers so far.
     pub answers: Answers,
     /// The section that was open last.
     pub section: Option<String>,
-    /// The question in it that was answered last.
+    /// The last answered question in it.
     pub question: Option<String>,
     /// When the last answer was saved.
     pub saved_at: Timestamp,
 }
 
 impl fmt::Debug for Draft {
-    /// Which draft, and never what was answered.
+    /// Shows which draft, never an answer.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Draft").field("record", &self.record).field("section", &self.section).finish_non_exhaustive()
     }
 }
 
-/// How a record stands.
+/// The state of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecordState {
-    /// Still being filled in.
+    /// The person is filling it in.
     Draft,
-    /// Finished, not at central yet.
+    /// Finished. Central does not have it yet.
     Waiting,
-    /// At central, proven by its receipt.
+    /// Central has it, and the receipt proves it.
     Delivered,
-    /// Central would not have it.
+    /// Central rejected it.
     Refused(RefusalReason),
 }
 
@@ -176,14 +176,14 @@ pub enum RecordState {
 pub struct SectionPosition {
     /// From 1.
     pub number: usize,
-    /// Sections to be filled in, as the answers stand.
+    /// The number of relevant sections, by the answers so far.
     pub of: usize,
 }
 
-/// What kind of activity, and on which day.
+/// The kind and the day of an activity.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Subject {
-    /// The choice of its kind.
+    /// The choice that names the kind.
     pub kind: Option<Label>,
     /// Its day.
     pub date: Option<Date>,
@@ -198,18 +198,17 @@ pub struct RecordLine {
     pub code: RecordCode,
     /// Id of its form, such as `incident`.
     pub form: String,
-    /// Title of its form; `None` when the form is not on this phone any more.
+    /// Title of its form; `None` when the form is no longer on this phone.
     pub title: Option<Label>,
-    /// What tells the draft of an activity from another, as far as it is given. Nothing of an incident: lists are
-    /// read over shoulders.
+    /// What tells one activity draft from another, if known. Empty for an incident, because others may see the list.
     pub subject: Subject,
-    /// How it stands.
+    /// Its state.
     pub state: RecordState,
-    /// When it was begun.
+    /// When the person started it.
     pub started_at: Timestamp,
     /// When it was finished.
     pub finished_at: Option<Timestamp>,
-    /// When it was last changed.
+    /// When it last changed.
     pub saved_at: Timestamp,
     /// Where a draft was left; `None` for a finished record.
     pub section: Option<SectionPosition>,
@@ -217,46 +216,46 @@ pub struct RecordLine {
     pub receipt: Option<String>,
     /// How far central and services have come with it.
     pub progress: Option<RecordProgress>,
-    /// How long what is sealed of it stays on this phone; `None` before its receipt, and when nothing is sealed.
-    pub keeping: Option<Keeping>,
+    /// How long its sealed part stays on this phone; `None` without a receipt, and when it has no sealed part.
+    pub retention: Option<Retention>,
 }
 
-/// How long what is sealed of a delivered record stays on this phone.
+/// How long the sealed part of a delivered record stays on this phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Keeping {
-    /// Nobody has accepted the case: its sealed answers stay until somebody does, at most for `left`.
+pub enum Retention {
+    /// Nobody has accepted the case. Its sealed answers stay until acceptance, for at most `left`.
     UntilAccepted {
-        /// Zero: at the next look.
+        /// Zero: the next check erases them.
         left: Duration,
     },
-    /// It is erased in so much time at the earliest.
+    /// The phone erases it after `left`, or somewhat later.
     For {
-        /// What.
-        what: KeptShort,
-        /// Zero: at the next look.
+        /// The part to erase.
+        what: ErasablePart,
+        /// Zero: the next check erases it.
         left: Duration,
     },
-    /// It was erased.
+    /// The phone has erased it.
     Erased {
-        /// What.
-        what: KeptShort,
+        /// The erased part.
+        what: ErasablePart,
         /// When, by the phone's clock.
         at: Timestamp,
     },
 }
 
-/// A record that is not delivered, and how sending it stands.
+/// An undelivered record and its delivery state.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UndeliveredRecord {
     /// The record.
     pub record: RecordId,
-    /// Its short code; `None` when the vault does not know the record.
+    /// Its short code; `None` when the vault does not have the record.
     pub code: Option<RecordCode>,
     /// Id of its form.
     pub form: String,
     /// When it was finished.
     pub finished_at: Option<Timestamp>,
-    /// How sending it stands.
+    /// Its delivery state.
     pub standing: Standing,
 }
 
@@ -265,20 +264,20 @@ pub struct UndeliveredRecord {
 pub struct RecordView {
     /// As in the list.
     pub line: RecordLine,
-    /// The form, in the version it was filled in with.
+    /// The form, in the version of the record.
     pub form: Arc<FormDefinition>,
-    /// The answers: all saved ones of a draft, the finished ones of a record.
+    /// The answers: the saved ones of a draft, the finished ones of a record.
     pub answers: Answers,
-    /// The wall clock by which they were judged: when it was finished, or now for a draft.
+    /// The wall clock for checking the answers: when it was finished, or now for a draft.
     pub judged_at: DateTime,
     /// When central stored it, by central's clock.
     pub stored_at: Option<Timestamp>,
-    /// How far it has come, in the order of a case's way.
+    /// The statuses that central reported, in the order in which a case proceeds.
     pub steps: Vec<Step>,
 }
 
 impl fmt::Debug for RecordView {
-    /// Which record, and never what was answered.
+    /// Shows which record, never an answer.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RecordView").field("line", &self.line).finish_non_exhaustive()
     }
@@ -287,16 +286,16 @@ impl fmt::Debug for RecordView {
 /// Which records to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RecordFilter {
-    /// Part of a code, in any case, with or without dashes; empty for all.
+    /// Part of a code, upper or lower case, with or without dashes; empty for all.
     pub search: String,
-    /// Which ones.
+    /// The states to list.
     pub states: StateFilter,
 }
 
-/// Which part of the list.
+/// A part of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Page {
-    /// Where the page before ended; `None` for the first.
+    /// Where the previous page ended; `None` for the first page.
     pub after: Option<Cursor>,
     /// Most records on the page.
     pub limit: u32,
@@ -308,11 +307,11 @@ impl Default for Page {
     }
 }
 
-/// A place in the list that stays right while records are added.
+/// A place in the list. It stays right when records are added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor(pub(crate) i64);
 
-/// A page of records, the newest first.
+/// A page of records, newest first.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RecordPage {
     /// The records.

@@ -1,11 +1,11 @@
-//! A screen in place of one whose content could not be read.
+//! The screen for content that the phone could not read.
 
 use dioxus::prelude::*;
 
 use super::Trouble;
 use crate::components::Bar;
 
-/// The bar of the screen that was asked for, and why it is not there.
+/// The bar of the requested screen, and the reason.
 #[component]
 pub(super) fn CannotShow(title: String, text: String, on_back: EventHandler<()>) -> Element {
     rsx! {

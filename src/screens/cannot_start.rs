@@ -1,4 +1,4 @@
-//! What is shown when the phone's data cannot be opened at all: a newer app wrote it, or it is damaged.
+//! The screen for data that the app cannot open: a newer app wrote it, or it is damaged.
 
 use dioxus::prelude::*;
 
@@ -7,7 +7,7 @@ use super::gate::GateHead;
 use crate::phone::PhoneError;
 use crate::translations::{Language, Words, troubles};
 
-/// Needs the [`PhoneError`] as root context. In every language, for the one chosen cannot be read either.
+/// Needs the [`PhoneError`] as root context. It speaks every language, because the chosen one cannot be read either.
 #[component]
 pub fn CannotStart() -> Element {
     let error = use_context::<PhoneError>();

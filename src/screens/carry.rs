@@ -1,4 +1,4 @@
-//! Carrying for a neighbour: give what waits along as a file, take a neighbour's in, bring receipts back.
+//! Carrying for a neighbour: give a file with what waits, take a neighbour's file, bring receipts back.
 
 mod files;
 mod receipts;
@@ -6,37 +6,37 @@ mod receipts;
 use dioxus::prelude::*;
 
 use super::cannot_show::CannotShow;
-use super::told::use_opened;
+use super::device_events::use_opened;
 use super::{Trouble, explain, use_phone, use_sending, use_stage};
 use crate::components::{AskFirst, Bar, Icon, Shape, Status, Tone, use_words};
 use crate::phone::{
-    CarriedStatus, CarryingError, ChosenFile, FileToGive, OutboxStatus, Phone, PhoneError, RefusalReason, SendTrouble,
-    Stage, TakenIn,
+    CarriedStatus, CarryImport, CarryingError, ChosenFile, FileToGive, OutboxStatus, Phone, PhoneError, RefusalReason,
+    SendTrouble, Stage,
 };
 use crate::routes::Route;
 use crate::translations::{Words, dates, troubles};
 use receipts::Receipts;
 
-/// What the last touch led to.
+/// The result of the last action.
 #[derive(Debug, Clone, PartialEq)]
-enum Said {
+enum ActionResult {
     Nothing,
     Busy,
     Given { title: String, text: String },
-    Taken(TakenIn),
+    Taken(CarryImport),
     Trouble(String),
 }
 
-/// What stands on the screen.
-struct Known {
+/// The data on the screen.
+struct CarryData {
     own: OutboxStatus,
     carried: CarriedStatus,
     refused: Vec<(String, RefusalReason)>,
     mark: String,
 }
 
-fn known(phone: &Phone) -> Result<Known, PhoneError> {
-    Ok(Known {
+fn read(phone: &Phone) -> Result<CarryData, PhoneError> {
+    Ok(CarryData {
         own: phone.outbox_status()?,
         carried: phone.carried()?,
         refused: phone.carried_refused()?,
@@ -44,7 +44,7 @@ fn known(phone: &Phone) -> Result<Known, PhoneError> {
     })
 }
 
-/// The screen.
+/// The screen for carrying.
 #[component]
 pub fn Carry() -> Element {
     let words = use_words();
@@ -53,8 +53,8 @@ pub fn Carry() -> Element {
     let navigator = use_navigator();
     let sending = use_sending();
     sending.read();
-    let mut said = use_signal(|| Said::Nothing);
-    let known = match known(&phone) {
+    let mut said = use_signal(|| ActionResult::Nothing);
+    let known = match read(&phone) {
         Ok(known) => known,
         Err(error) => {
             return rsx! {
@@ -65,13 +65,13 @@ pub fn Carry() -> Element {
             };
         }
     };
-    let busy = matches!(*said.read(), Said::Busy);
+    let busy = matches!(*said.read(), ActionResult::Busy);
     let waiting = known.own.waiting.saturating_add(known.carried.waiting);
     let give = use_callback({
         let phone = phone.clone();
-        move |kind: Kind| {
+        move |kind: FileKind| {
             let phone = phone.clone();
-            said.set(Said::Busy);
+            said.set(ActionResult::Busy);
             spawn(async move { said.set(give(phone, kind, words, stage).await) });
         }
     });
@@ -80,7 +80,7 @@ pub fn Carry() -> Element {
         move |()| {
             let phone = phone.clone();
             spawn(async move {
-                let chosen = files::choose(&phone, move || said.set(Said::Busy)).await;
+                let chosen = files::choose(&phone, move || said.set(ActionResult::Busy)).await;
                 said.set(take_in(phone, chosen, words, stage).await);
             });
         }
@@ -92,10 +92,10 @@ pub fn Carry() -> Element {
             // A file that was opened with the app from outside.
             let Some(opened) = brought.read().clone() else { return };
             let phone = phone.clone();
-            said.set(Said::Busy);
+            said.set(ActionResult::Busy);
             spawn(async move {
                 let taken = take_in(phone.clone(), opened, words, stage).await;
-                // When the phone locked meanwhile, the file waits for the PIN once more.
+                // If the phone has locked meanwhile, the file waits for the PIN.
                 if phone.stage() != Stage::Locked {
                     brought.set(None);
                 }
@@ -108,13 +108,13 @@ pub fn Carry() -> Element {
             Bar { title: words.say("carry-title"), on_back: move |()| { navigator.push(Route::Outbox {}); } }
             main { class: "body",
                 p { {words.say("carry-intro")} }
-                Answer { said: said() }
+                ActionLine { said: said() }
                 section { class: "card stack",
                     h2 { {words.say("carry-out-title")} }
                     p { id: "carry-count",
                         {if waiting > 0 { words.say_with("carry-out-count", [("count", waiting.into())]) } else { words.say("carry-out-none") }}
                     }
-                    button { class: "btn", id: "carry-out", r#type: "button", disabled: busy || waiting == 0, onclick: move |_| give.call(Kind::Envelopes),
+                    button { class: "btn", id: "carry-out", r#type: "button", disabled: busy || waiting == 0, onclick: move |_| give.call(FileKind::Envelopes),
                         {words.say("carry-out")}
                     }
                     p { class: "soft small", {words.say("carry-out-hint")} }
@@ -129,7 +129,7 @@ pub fn Carry() -> Element {
                 section { class: "card stack", id: "carried",
                     h2 { {words.say("carried-title")} }
                     CarriedFacts { carried: known.carried, refused: known.refused }
-                    Receipts { carried: known.carried, busy, on_give: move |()| give.call(Kind::Receipts) }
+                    Receipts { carried: known.carried, busy, on_give: move |()| give.call(FileKind::Receipts) }
                 }
                 p { class: "soft small", id: "phone-mark", {words.say_with("carry-mark", [("mark", known.mark.into())])} }
             }
@@ -137,58 +137,58 @@ pub fn Carry() -> Element {
     }
 }
 
-/// What is given away.
+/// The kind of file to give.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum FileKind {
     Envelopes,
     Receipts,
 }
 
-async fn give(phone: Phone, kind: Kind, words: Words, stage: Signal<Stage>) -> Said {
+async fn give(phone: Phone, kind: FileKind, words: Words, stage: Signal<Stage>) -> ActionResult {
     let maker = phone.clone();
     let made = tokio::task::spawn_blocking(move || match kind {
-        Kind::Envelopes => maker.envelopes_file(),
-        Kind::Receipts => maker.receipts_file(),
+        FileKind::Envelopes => maker.envelopes_file(),
+        FileKind::Receipts => maker.receipts_file(),
     });
     let file = match made.await {
         Ok(Ok(file)) => file,
-        Ok(Err(error)) => return Said::Trouble(told(words, &error, stage)),
-        Err(_stopped) => return Said::Trouble(words.say("phone-failed")),
+        Ok(Err(error)) => return ActionResult::Trouble(error_words(words, &error, stage)),
+        Err(_stopped) => return ActionResult::Trouble(words.say("phone-failed")),
     };
     if !files::give(&phone, &file).await {
-        return Said::Trouble(words.say("carry-not-given"));
+        return ActionResult::Trouble(words.say("carry-not-given"));
     }
     let FileToGive { name, count, left_out, .. } = file;
     let mut text = words.say(match kind {
-        Kind::Envelopes => "carry-given-next",
-        Kind::Receipts => "receipts-given-next",
+        FileKind::Envelopes => "carry-given-next",
+        FileKind::Receipts => "receipts-given-next",
     });
     if left_out > 0 {
         text = format!("{text} {}", words.say_with("carry-given-left-out", [("count", left_out.into())]));
     }
     let key = match kind {
-        Kind::Envelopes => "carry-given",
-        Kind::Receipts => "receipts-given",
+        FileKind::Envelopes => "carry-given",
+        FileKind::Receipts => "receipts-given",
     };
-    Said::Given { title: words.say_with(key, [("count", count.into()), ("name", name.into())]), text }
+    ActionResult::Given { title: words.say_with(key, [("count", count.into()), ("name", name.into())]), text }
 }
 
-async fn take_in(phone: Phone, chosen: ChosenFile, words: Words, stage: Signal<Stage>) -> Said {
+async fn take_in(phone: Phone, chosen: ChosenFile, words: Words, stage: Signal<Stage>) -> ActionResult {
     let bytes = match chosen {
         ChosenFile::File(bytes) => bytes,
-        ChosenFile::TooLarge => return Said::Trouble(troubles::carrying(words, &CarryingError::TooLarge)),
-        ChosenFile::Unreadable => return Said::Trouble(words.say("carry-file-unreadable")),
-        ChosenFile::Nothing => return Said::Nothing,
+        ChosenFile::TooLarge => return ActionResult::Trouble(troubles::carrying(words, &CarryingError::TooLarge)),
+        ChosenFile::Unreadable => return ActionResult::Trouble(words.say("carry-file-unreadable")),
+        ChosenFile::Nothing => return ActionResult::Nothing,
     };
     match tokio::task::spawn_blocking(move || phone.take_in(&bytes)).await {
-        Ok(Ok(taken)) => Said::Taken(taken),
-        Ok(Err(error)) => Said::Trouble(told(words, &error, stage)),
-        Err(_stopped) => Said::Trouble(words.say("phone-failed")),
+        Ok(Ok(taken)) => ActionResult::Taken(taken),
+        Ok(Err(error)) => ActionResult::Trouble(error_words(words, &error, stage)),
+        Err(_stopped) => ActionResult::Trouble(words.say("phone-failed")),
     }
 }
 
-/// The words for what stood in the way. When the phone was locked meanwhile, the gate appears.
-fn told(words: Words, error: &CarryingError, stage: Signal<Stage>) -> String {
+/// The words for an error. If the phone has locked meanwhile, the gate appears.
+fn error_words(words: Words, error: &CarryingError, stage: Signal<Stage>) -> String {
     match error {
         CarryingError::Phone(error) => explain(words, error, stage),
         CarryingError::Nothing
@@ -199,20 +199,20 @@ fn told(words: Words, error: &CarryingError, stage: Signal<Stage>) -> String {
     }
 }
 
-/// What the last touch led to, in words.
+/// The result of the last action, in words.
 #[component]
-fn Answer(said: Said) -> Element {
+fn ActionLine(said: ActionResult) -> Element {
     let words = use_words();
     match said {
-        Said::Nothing => rsx! {},
-        Said::Busy => rsx! { p { class: "soft", role: "status", id: "carry-busy", {words.say("carry-busy")} } },
-        Said::Given { title, text } => rsx! {
+        ActionResult::Nothing => rsx! {},
+        ActionResult::Busy => rsx! { p { class: "soft", role: "status", id: "carry-busy", {words.say("carry-busy")} } },
+        ActionResult::Given { title, text } => rsx! {
             div { class: "contents",
                 Status { id: "carry-given", tone: Tone::Good, shape: Shape::Check, title, text }
             }
         },
-        Said::Trouble(text) => rsx! { div { class: "contents", Trouble { text } } },
-        Said::Taken(taken) => {
+        ActionResult::Trouble(text) => rsx! { div { class: "contents", Trouble { text } } },
+        ActionResult::Taken(taken) => {
             let lines = taken_lines(words, &taken);
             let good = taken.delivered > 0 || taken.receipts > 0 || !taken.carried.is_empty();
             let (tone, shape) = if good { (Tone::Good, Shape::Check) } else { (Tone::Waiting, Shape::Info) };
@@ -230,8 +230,8 @@ fn Answer(said: Said) -> Element {
     }
 }
 
-/// One line for everything that a file brought.
-fn taken_lines(words: Words, taken: &TakenIn) -> Vec<String> {
+/// One line for each kind of item in the file.
+fn taken_lines(words: Words, taken: &CarryImport) -> Vec<String> {
     let mut lines: Vec<String> = taken
         .carried
         .iter()
@@ -257,7 +257,7 @@ fn taken_lines(words: Words, taken: &TakenIn) -> Vec<String> {
     lines
 }
 
-/// What is carried here, and throwing away what cannot be delivered.
+/// What this phone carries, and a button that deletes what it cannot deliver.
 #[component]
 fn CarriedFacts(carried: CarriedStatus, refused: Vec<(String, RefusalReason)>) -> Element {
     let words = use_words();
@@ -315,7 +315,7 @@ fn CarriedFacts(carried: CarriedStatus, refused: Vec<(String, RefusalReason)>) -
     }
 }
 
-/// In the outbox: what is carried, counted apart, why it waits unless that is `said` above, and the way to it.
+/// In the outbox: the number of carried records, why they wait (unless `said` above), and the link to them.
 #[component]
 pub(super) fn CarriedLine(said: Option<SendTrouble>) -> Element {
     let words = use_words();

@@ -1,20 +1,20 @@
-//! Choosing the PIN, twice, once the person has compared whose keys will read the reports.
+//! Choosing the PIN, twice, after the person has compared whose keys can read the reports.
 
 use dioxus::prelude::*;
 
+use super::device_events::{take, use_opened};
 use super::gate::GateHead;
 use super::key_words::CompareKeys;
 use super::text_size::NextTextSize;
-use super::told::{take, use_opened};
 use super::{use_phone, use_stage};
 use crate::components::{PinPad, use_words_of_whole_screen};
-use crate::phone::{NotAPin, PhoneError, Pin, PinWeakness};
+use crate::phone::{InvalidPin, PhoneError, Pin, PinWeakness};
 use crate::translations::troubles;
 
-/// What the person should know of the try before.
+/// A remark on the previous try.
 #[derive(Debug)]
 enum Remark {
-    NotAPin(NotAPin),
+    InvalidPin(InvalidPin),
     Weak(PinWeakness),
     Different,
     Failed(PhoneError),
@@ -27,7 +27,7 @@ pub fn ChoosePin() -> Element {
     let phone = use_phone();
     let mut stage = use_stage();
     let opened = use_opened().link;
-    // Just enrolled, so a link that is tapped once more has nothing left to do.
+    // The phone is enrolled now, so opening the link again does nothing.
     use_effect(move || drop(take(opened)));
     let mut unconfirmed = use_signal({
         let phone = phone.clone();
@@ -43,7 +43,7 @@ pub fn ChoosePin() -> Element {
         let pin = match Pin::new(&typed) {
             Ok(pin) => pin,
             Err(error) => {
-                remark.set(Some(Remark::NotAPin(error)));
+                remark.set(Some(Remark::InvalidPin(error)));
                 return;
             }
         };
@@ -95,7 +95,7 @@ pub fn ChoosePin() -> Element {
                 } else if let Some(remark) = remark.read().as_ref() {
                     b { class: "error",
                         match remark {
-                            Remark::NotAPin(NotAPin) => words.say("pin-not-six-digits"),
+                            Remark::InvalidPin(InvalidPin) => words.say("pin-not-six-digits"),
                             Remark::Weak(weakness) => troubles::weak_pin(words, *weakness),
                             Remark::Different => words.say("pin-different"),
                             Remark::Failed(error) => troubles::phone(words, error),

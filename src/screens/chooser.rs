@@ -1,8 +1,8 @@
-//! The web view's own file chooser, and the device's.
+//! The web view's file chooser, and the device's.
 //!
-//! An input that dioxus draws is answered by nothing on Android, and the browser renderer drops its bytes. One that
-//! dioxus does not know goes straight to the web view and works everywhere. What was chosen crosses over in pieces, so
-//! that no message is large.
+//! An input drawn by dioxus gets no answer on Android, and the browser renderer drops its bytes. An input that dioxus
+//! does not know goes straight to the web view and works everywhere. The file arrives in pieces, so that no message is
+//! large.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,25 +11,25 @@ use serde::Deserialize;
 
 use crate::phone::{ChosenFile, DeviceError, PendingChoice, Phone};
 
-/// Bytes of a piece; a multiple of three, so that pieces of base64 follow one another.
+/// Bytes in a piece; a multiple of three, so that the base64 of the pieces can be joined.
 pub(super) const PIECE: usize = 384 * 1024;
 
-/// What is chosen, and what is made of it.
+/// What to choose, and what the page makes of it.
 pub(super) struct Choice {
     /// Id of the input.
     pub(super) input: &'static str,
-    /// Script that sets `input` up further.
+    /// Script for more settings of `input`.
     pub(super) set_up: &'static str,
-    /// Most bytes of the file, and of what is made of it.
+    /// Most bytes of the file, and of the result.
     pub(super) most_bytes: usize,
-    /// Script that makes `made`, which crosses over, of `file`.
+    /// Script that turns `file` into `made`, which is sent.
     pub(super) make: String,
 }
 
-/// What the page tells, one after the other.
+/// A message from the page. They come one after another.
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Told {
+enum PageMessage {
     Chosen,
     Piece(String),
     End,
@@ -38,31 +38,31 @@ enum Told {
     Nothing,
 }
 
-/// Lets the person choose a file and reads it. `began` is called once one was chosen.
+/// Lets the person choose a file and reads it. Calls `began` when the person has chosen one.
 pub(super) async fn choose(choice: Choice, mut began: impl FnMut()) -> ChosenFile {
     let most_bytes = choice.most_bytes;
     let mut page = document::eval(&script(&choice));
     let mut bytes = Vec::new();
     loop {
-        match page.recv::<Told>().await {
-            Ok(Told::Chosen) => began(),
-            Ok(Told::Piece(base64)) => match STANDARD.decode(base64) {
+        match page.recv::<PageMessage>().await {
+            Ok(PageMessage::Chosen) => began(),
+            Ok(PageMessage::Piece(base64)) => match STANDARD.decode(base64) {
                 Ok(piece) if bytes.len() + piece.len() <= most_bytes => bytes.extend(piece),
                 Ok(_) => return ChosenFile::TooLarge,
                 Err(_) => return ChosenFile::Unreadable,
             },
-            Ok(Told::End) => return ChosenFile::File(bytes),
-            Ok(Told::TooLarge) => return ChosenFile::TooLarge,
-            Ok(Told::Unreadable) => return ChosenFile::Unreadable,
-            Ok(Told::Nothing) | Err(_) => return ChosenFile::Nothing,
+            Ok(PageMessage::End) => return ChosenFile::File(bytes),
+            Ok(PageMessage::TooLarge) => return ChosenFile::TooLarge,
+            Ok(PageMessage::Unreadable) => return ChosenFile::Unreadable,
+            Ok(PageMessage::Nothing) | Err(_) => return ChosenFile::Nothing,
         }
     }
 }
 
-/// Waits for what the device lets the person choose.
+/// Waits for the person's choice in the device's chooser.
 ///
 /// # Errors
-/// That of the device which let nobody choose.
+/// The device's error when it opened no chooser.
 pub(super) async fn from_device(
     phone: &Phone,
     choosing: Result<PendingChoice, DeviceError>,

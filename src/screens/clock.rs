@@ -1,4 +1,4 @@
-//! The line that says that the phone's clock is wrong, or that it shows another zone's time.
+//! The line that says that the phone's clock is wrong, or that its zone differs.
 
 use dioxus::prelude::*;
 use kentongan_exchange::zone::ZONE_NAME;
@@ -8,8 +8,8 @@ use crate::components::{Shape, Status, Tone, use_words};
 use crate::phone::ClockTrouble;
 use crate::translations::dates;
 
-/// Says what is wrong with the clock, and what to do; or in which zone times are shown here, when the phone's is another.
-/// Nothing otherwise.
+/// Says what is wrong with the clock and what to do, or which zone's times the app shows if the phone has another zone.
+/// Otherwise nothing.
 #[component]
 pub(super) fn ClockLine() -> Element {
     let words = use_words();

@@ -1,4 +1,4 @@
-//! How a service or the coordinator is reached: by telephone, WhatsApp or a link.
+//! Ways to reach a service or the coordinator: telephone, WhatsApp or a link.
 
 use dioxus::prelude::*;
 use kentongan_exchange::{DirectoryEntry, Organisation};
@@ -14,7 +14,7 @@ const MAIN_SERVICE: &str = "uptd_ppa";
 
 /// One way to reach somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Reach {
+pub(super) enum ContactWay {
     /// A number to dial.
     Telephone(String),
     /// A WhatsApp number.
@@ -23,18 +23,18 @@ pub(super) enum Reach {
     Link(String),
 }
 
-/// Somebody to call.
+/// A contact to call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Contact {
-    /// Stable in every language.
+    /// The same in every language.
     pub(super) code: String,
-    /// As it is said in the language chosen.
+    /// The name in the chosen language.
     pub(super) name: String,
     /// The best way: a call before WhatsApp.
-    pub(super) reach: Reach,
+    pub(super) reach: ContactWay,
 }
 
-impl Reach {
+impl ContactWay {
     fn best(telephone: &str, whatsapp: &str) -> Option<Self> {
         if !telephone.is_empty() {
             Some(Self::Telephone(telephone.to_owned()))
@@ -45,7 +45,7 @@ impl Reach {
         }
     }
 
-    /// What a person sees and may type by hand.
+    /// The text that a person sees and may type.
     pub(super) fn shown(&self) -> &str {
         match self {
             Self::Telephone(shown) | Self::WhatsApp(shown) | Self::Link(shown) => shown,
@@ -61,7 +61,7 @@ impl Reach {
     }
 }
 
-/// The address that opens a chat: the number in the international form, as wa.me wants it.
+/// The address that opens a chat. `wa.me` needs the number in the international form.
 fn chat(whatsapp: &str) -> String {
     let digits: String = whatsapp.chars().filter(char::is_ascii_digit).collect();
     let international = match digits.strip_prefix('0') {
@@ -79,36 +79,36 @@ pub(super) fn named(entry: &DirectoryEntry, words: Words) -> (String, String) {
     }
 }
 
-/// Opens the telephone, WhatsApp or a web page; what went wrong stands in the signal.
-pub(super) fn use_reach() -> (Callback<Reach>, Signal<Option<String>>) {
+/// A callback that opens the telephone, WhatsApp or a web page, and a signal with its error.
+pub(super) fn use_contact_way() -> (Callback<ContactWay>, Signal<Option<String>>) {
     let words = use_words();
     let phone = use_phone();
     let mut trouble = use_signal(|| None::<String>);
-    let reach = use_callback(move |reach: Reach| {
+    let reach = use_callback(move |reach: ContactWay| {
         let device = phone.device();
         let (opened, by_hand) = match &reach {
-            Reach::Telephone(number) => (device.dial(number), number.clone()),
-            Reach::WhatsApp(number) => (device.open_link(&chat(number)), number.clone()),
-            Reach::Link(address) => (device.open_link(address), address.clone()),
+            ContactWay::Telephone(number) => (device.dial(number), number.clone()),
+            ContactWay::WhatsApp(number) => (device.open_link(&chat(number)), number.clone()),
+            ContactWay::Link(address) => (device.open_link(address), address.clone()),
         };
         trouble.set(opened.err().map(|error| troubles::dial(words, &error, &by_hand)));
     });
     (reach, trouble)
 }
 
-/// The coordinator's office, if somebody set how it is reached.
+/// The coordinator's office, if it has a way to reach it.
 pub(super) fn coordinator(organisation: &Organisation) -> Option<Contact> {
     let Organisation { name, office, telephone, whatsapp } = organisation;
     let name = if office.is_empty() { name.clone() } else { office.clone() };
-    Some(Contact { code: "coordinator".to_owned(), name, reach: Reach::best(telephone, whatsapp)? })
+    Some(Contact { code: "coordinator".to_owned(), name, reach: ContactWay::best(telephone, whatsapp)? })
 }
 
-/// Whom to call about a report: the services that were ticked and have a number, else the main service.
+/// Whom to call about a report: the ticked services that have a number, else the main service.
 pub(super) fn services(phone: &Phone, answers: &Answers, words: Words) -> Vec<Contact> {
     let Ok(directory) = phone.directory() else { return Vec::new() };
     let ticked = answers.get("referred_to").map(Value::codes).unwrap_or_default();
     let contact = |entry: &DirectoryEntry| {
-        let reach = Reach::best(&entry.telephone, &entry.whatsapp)?;
+        let reach = ContactWay::best(&entry.telephone, &entry.whatsapp)?;
         Some(Contact { code: entry.code.clone(), name: named(entry, words).0, reach })
     };
     let chosen = directory.entries.iter().filter(|entry| ticked.contains(&entry.code));
@@ -120,28 +120,28 @@ pub(super) fn services(phone: &Phone, answers: &Answers, words: Words) -> Vec<Co
     main.filter_map(contact).collect()
 }
 
-/// Whether a report tells of danger now or of high risk.
+/// Whether a report has current danger or high risk.
 pub(super) fn is_urgent(answers: &Answers) -> bool {
     let says = |question: &str, code: &str| answers.get(question).is_some_and(|value| value.to_text() == code);
     says("danger_now", "yes") || says("risk", "high")
 }
 
-/// Calls somebody, over the whole width.
+/// A button of full width that calls a contact.
 #[component]
 pub(super) fn CallContact(
     contact: Contact,
-    /// Red: it must not wait.
+    /// Red, because it must not wait.
     #[props(default)]
     urgent: bool,
-    on_reach: EventHandler<Reach>,
+    on_reach: EventHandler<ContactWay>,
 ) -> Element {
     let words = use_words();
     let Contact { code, name, reach } = contact;
     let key = match (&reach, urgent) {
-        (Reach::WhatsApp(_), true) => "whatsapp-now",
-        (Reach::WhatsApp(_), false) => "whatsapp-whom",
-        (Reach::Telephone(_) | Reach::Link(_), true) => "call-now",
-        (Reach::Telephone(_) | Reach::Link(_), false) => "call-whom",
+        (ContactWay::WhatsApp(_), true) => "whatsapp-now",
+        (ContactWay::WhatsApp(_), false) => "whatsapp-whom",
+        (ContactWay::Telephone(_) | ContactWay::Link(_), true) => "call-now",
+        (ContactWay::Telephone(_) | ContactWay::Link(_), false) => "call-whom",
     };
     let (title, number, shape) =
         (words.say_with(key, [("name", name.into())]), reach.shown().to_owned(), reach.shape());
@@ -169,8 +169,8 @@ mod tests {
 
     #[test]
     fn who_has_only_whatsapp_is_reached_by_whatsapp_and_who_has_nothing_is_nobody_to_call() {
-        assert_eq!(Reach::best("110", "08"), Some(Reach::Telephone("110".to_owned())));
-        assert_eq!(Reach::best("", "0800"), Some(Reach::WhatsApp("0800".to_owned())));
+        assert_eq!(ContactWay::best("110", "08"), Some(ContactWay::Telephone("110".to_owned())));
+        assert_eq!(ContactWay::best("", "0800"), Some(ContactWay::WhatsApp("0800".to_owned())));
         assert_eq!(coordinator(&Organisation { name: "Dinas".to_owned(), ..Organisation::default() }), None);
     }
 }

@@ -4,14 +4,14 @@ use dioxus::prelude::*;
 
 use crate::components::{Icon, Shape, use_words};
 
-/// Copies `text` and says so. It goes through the page: `navigator.clipboard` where there is one, else a selection.
+/// Copies `text` and says so. The page does it: with `navigator.clipboard` if there is one, else with a selection.
 #[component]
 pub(super) fn CopyButton(
     id: String,
     text: String,
-    /// The words on the button, when they are others than usual.
+    /// The words on the button, if not the usual ones.
     label: Option<String>,
-    /// What is copied, for a screen reader; not where the words say it.
+    /// What it copies, for a screen reader. Empty when the words say it.
     #[props(default)]
     what: String,
 ) -> Element {
@@ -32,7 +32,7 @@ pub(super) fn CopyButton(
 }
 
 fn put(text: &str) {
-    // As JSON, so that no text ends the script's string.
+    // As JSON, so that no character of the text ends the script's string.
     let Ok(text) = serde_json::to_string(text) else { return };
     document::eval(&format!(
         "const text = {text};

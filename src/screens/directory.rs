@@ -1,18 +1,19 @@
-//! Services and numbers, offline. Whatever one can do is a button with its word, in the same order: call, WhatsApp or
-//! open, copy. Services without any number are folded into one line. A number that nobody verified for 180 days warns.
+//! Services and numbers, offline. Every action is a button with a word, always in the same order: call, WhatsApp or
+//! open, copy. Services without a number are folded into one line. A number that nobody verified for 180 days gets a
+//! warning.
 
 use dioxus::prelude::*;
 use jiff::civil::Date;
 use kentongan_exchange::DirectoryEntry;
 
-use super::contacts::{Reach, named, use_reach};
+use super::contacts::{ContactWay, named, use_contact_way};
 use super::copy::CopyButton;
 use super::{Empty, Trouble, explain, in_order, use_phone, use_stage};
 use crate::components::{Bar, Icon, Shape, use_words};
 use crate::routes::Route;
 use crate::translations::{Words, dates};
 
-/// The directory, in the order of its parts.
+/// The directory, in the order of the screen.
 #[derive(Default)]
 struct Parts {
     emergency: Vec<DirectoryEntry>,
@@ -42,14 +43,14 @@ impl Parts {
     }
 }
 
-/// The directory.
+/// The directory's screen.
 #[component]
 pub fn Directory() -> Element {
     let words = use_words();
     let phone = use_phone();
     let stage = use_stage();
     let navigator = use_navigator();
-    let (reach, trouble) = use_reach();
+    let (reach, trouble) = use_contact_way();
     let directory = phone.directory();
     let today = phone.wall_clock().date();
     let on_reach = move |to| reach.call(to);
@@ -90,7 +91,7 @@ pub fn Directory() -> Element {
 }
 
 #[component]
-fn Services(entries: Vec<DirectoryEntry>, today: Date, on_reach: EventHandler<Reach>) -> Element {
+fn Services(entries: Vec<DirectoryEntry>, today: Date, on_reach: EventHandler<ContactWay>) -> Element {
     rsx! {
         ul { class: "card rows",
             for entry in entries {
@@ -100,9 +101,9 @@ fn Services(entries: Vec<DirectoryEntry>, today: Date, on_reach: EventHandler<Re
     }
 }
 
-/// One service and how to reach it.
+/// One service and the ways to reach it.
 #[component]
-fn Service(entry: DirectoryEntry, verified: bool, on_reach: EventHandler<Reach>) -> Element {
+fn Service(entry: DirectoryEntry, verified: bool, on_reach: EventHandler<ContactWay>) -> Element {
     let words = use_words();
     let (name, note) = named(&entry, words);
     let DirectoryEntry { code, telephone, whatsapp, link, emergency, .. } = entry.clone();
@@ -122,19 +123,19 @@ fn Service(entry: DirectoryEntry, verified: bool, on_reach: EventHandler<Reach>)
             div { class: "ways",
                 if !telephone.is_empty() {
                     WayButton { id: "dial-{code}", shape: Shape::Phone, key_of_words: "way-call", whom: name.clone(), urgent: emergency,
-                        on_press: move |()| on_reach.call(Reach::Telephone(call.clone())) }
+                        on_press: move |()| on_reach.call(ContactWay::Telephone(call.clone())) }
                 }
                 if !whatsapp.is_empty() {
                     WayButton { id: "whatsapp-{code}", shape: Shape::Message, key_of_words: "way-whatsapp", whom: name.clone(),
-                        on_press: move |()| on_reach.call(Reach::WhatsApp(chat.clone())) }
+                        on_press: move |()| on_reach.call(ContactWay::WhatsApp(chat.clone())) }
                 }
                 if !link.is_empty() {
                     WayButton { id: "open-{code}", shape: Shape::Globe, key_of_words: "way-open", whom: name.clone(),
-                        on_press: move |()| on_reach.call(Reach::Link(open.clone())) }
+                        on_press: move |()| on_reach.call(ContactWay::Link(open.clone())) }
                 }
                 CopyButton { id: "copy-{code}", text: to_copy.clone(), what: to_copy }
             }
-            // The emergency numbers are fixed by the state.
+            // Not for emergency numbers, because the state fixes them.
             if !number.is_empty() && !emergency {
                 Stale { verified_on: entry.verified, verified }
             }
@@ -142,7 +143,7 @@ fn Service(entry: DirectoryEntry, verified: bool, on_reach: EventHandler<Reach>)
     }
 }
 
-/// What can be done, as a button. Its name begins with its word, then says whom it is for.
+/// A button for one action. Its accessible name begins with its word and then names the service.
 #[component]
 fn WayButton(
     id: String,
@@ -188,7 +189,7 @@ fn WithoutNumber(entry: DirectoryEntry) -> Element {
     }
 }
 
-/// When the number was last verified, with a warning when that is long ago.
+/// When somebody last verified the number, with a warning when that is long ago.
 #[component]
 fn Stale(verified_on: Option<Date>, verified: bool) -> Element {
     let words = use_words();

@@ -1,4 +1,4 @@
-//! Throwing a draft away, from wherever one is in it.
+//! Deleting a draft, from any of its screens.
 
 use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
@@ -7,11 +7,11 @@ use super::{explain, use_phone, use_stage};
 use crate::components::{Confirm, use_words};
 use crate::routes::Route;
 
-/// The link, and the question before the draft is gone; then home.
+/// The link, and a question before the draft is deleted; then home.
 #[component]
 pub(super) fn Discard(
     record: RecordId,
-    /// Called with the words for why it could not be.
+    /// Called with the words for an error.
     on_failed: EventHandler<String>,
 ) -> Element {
     let words = use_words();

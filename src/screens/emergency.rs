@@ -1,12 +1,12 @@
-//! The numbers for danger, in view at the foot of a screen.
+//! The numbers for danger, always visible at the foot of a screen.
 
 use dioxus::prelude::*;
 
-use super::contacts::{Reach, use_reach};
+use super::contacts::{ContactWay, use_contact_way};
 use super::{Trouble, emergency_numbers, use_phone};
 use crate::components::{EmergencyStrip, use_words};
 
-/// Police and helpline; with `on_more` also the way to the other numbers.
+/// Police and helpline; with `on_more` also a button for the other numbers.
 #[component]
 pub(super) fn EmergencyFoot(
     #[props(default)] label: String,
@@ -17,7 +17,7 @@ pub(super) fn EmergencyFoot(
 ) -> Element {
     let words = use_words();
     let phone = use_phone();
-    let (reach, trouble) = use_reach();
+    let (reach, trouble) = use_contact_way();
     let numbers = emergency_numbers(&phone, words);
     rsx! {
         footer { class: "foot sos-foot",
@@ -28,7 +28,7 @@ pub(super) fn EmergencyFoot(
                 p { class: "sos-label", "{label}" }
             }
             if !numbers.is_empty() || on_more.is_some() {
-                EmergencyStrip { numbers, now, on_more, on_dial: move |number: String| reach.call(Reach::Telephone(number)) }
+                EmergencyStrip { numbers, now, on_more, on_dial: move |number: String| reach.call(ContactWay::Telephone(number)) }
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::enrol_form::{EnrolForm, Typed};
+use super::enrol_form::{EnrolForm, EnrolmentInput};
 use super::gate::GateHead;
 use super::language::OtherLanguages;
 use super::practice::PractiseButton;
@@ -19,7 +19,7 @@ pub fn Enrol() -> Element {
     let mut stage = use_stage();
     let mut busy = use_signal(|| false);
     let mut trouble = use_signal(|| None::<EnrolmentError>);
-    let enrol = move |typed: Typed| {
+    let enrol = move |typed: EnrolmentInput| {
         let phone = phone.clone();
         busy.set(true);
         trouble.set(None);

@@ -1,10 +1,10 @@
-//! Enrolling again from the settings: address and a new code, then whose keys will read what waits.
+//! Enrolling again from the settings: address and a new code, then whose keys can read what waits.
 
 use dioxus::prelude::*;
 use kentongan_exchange::KeyFingerprint;
 
 use super::cannot_show::CannotShow;
-use super::enrol_form::{EnrolForm, Typed};
+use super::enrol_form::{EnrolForm, EnrolmentInput};
 use super::key_words::KeyWords;
 use super::{explain, use_phone, use_stage};
 use crate::components::{Bar, Shape, Status, Tone, focus_appeared, use_back, use_words};
@@ -41,7 +41,7 @@ pub fn EnrolAgain() -> Element {
     };
     let ask = use_callback({
         let phone = phone.clone();
-        move |typed: Typed| {
+        move |typed: EnrolmentInput| {
             let phone = phone.clone();
             busy.set(true);
             trouble.set(None);
@@ -57,7 +57,7 @@ pub fn EnrolAgain() -> Element {
     let take = use_callback({
         let phone = phone.clone();
         move |compared: KeyFingerprint| {
-            // Only the keys whose words stood on the screen.
+            // Only with the keys whose words the person has seen.
             let Some(new) = granted.write().take().and_then(|new| new.confirmed(compared)) else { return };
             let phone = phone.clone();
             busy.set(true);
@@ -76,7 +76,7 @@ pub fn EnrolAgain() -> Element {
         div { class: "screen", id: "enrol-again",
             Bar { title: words.say("enrol-again"), on_back: move |()| { navigator.push(Route::Settings {}); } }
             main { class: "body",
-                // It keeps what was typed, should the words differ.
+                // Hidden, not removed: it keeps the typed text in case the words differ.
                 div { class: "stack", hidden: granted.read().is_some(),
                     p { class: "soft", {words.say("enrol-again-intro")} }
                     EnrolForm { address: now.server.clone(), go: words.say("enrol-again"), busy: busy(), trouble, on_go: ask }
@@ -90,7 +90,7 @@ pub fn EnrolAgain() -> Element {
     }
 }
 
-/// Who runs the phone now and who will, whose keys will be able to read what waits, and the words to compare.
+/// The old and the new organisation, whose keys can read what waits, and the words to compare.
 #[component]
 fn NewReaders(
     text: String,

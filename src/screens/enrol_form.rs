@@ -1,18 +1,18 @@
-//! Address and code, as a person types them to enrol a phone or to enrol it again. A whole enrolment link, pasted into
-//! either field, fills both.
+//! Address and code, to enrol a phone or to enrol it again. If the person pastes a whole enrolment link into one field,
+//! both are filled.
 
 use dioxus::prelude::*;
 use kentongan_exchange::EnrolmentLink;
 
 use super::Trouble;
-use super::told::{take, use_opened};
+use super::device_events::{take, use_opened};
 use crate::components::{Icon, Shape, focus_element, use_words};
 use crate::phone::EnrolmentError;
 use crate::translations::troubles;
 
-/// What was typed.
+/// The typed text.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Typed {
+pub(super) struct EnrolmentInput {
     pub(super) address: String,
     pub(super) code: String,
 }
@@ -25,8 +25,8 @@ enum Field {
 }
 
 impl Field {
-    fn first_empty(typed: &Typed) -> Option<Self> {
-        [(Self::Address, &typed.address), (Self::Code, &typed.code)]
+    fn first_empty(input: &EnrolmentInput) -> Option<Self> {
+        [(Self::Address, &input.address), (Self::Code, &input.code)]
             .into_iter()
             .find_map(|(field, text)| text.trim().is_empty().then_some(field))
     }
@@ -50,21 +50,21 @@ impl Field {
 /// The two fields and the button.
 #[component]
 pub(super) fn EnrolForm(
-    /// What stands in the address field at first.
+    /// The initial text of the address field.
     #[props(default)]
     address: String,
     /// The words on the button.
     go: String,
     busy: bool,
     trouble: ReadSignal<Option<EnrolmentError>>,
-    on_go: EventHandler<Typed>,
+    on_go: EventHandler<EnrolmentInput>,
 ) -> Element {
     let words = use_words();
     let mut address = use_signal(|| address.clone());
     let mut code = use_signal(String::new);
-    // Where the person is to type first.
+    // The first empty field.
     let mut empty = use_signal(|| None::<Field>);
-    // A link that was pasted puts a fresh field with its code in place of the old, one that was opened both fields.
+    // A pasted link replaces the code's field by a new one. An opened link replaces both fields.
     let (mut pasted, mut opened) = (use_signal(|| 0_u32), use_signal(|| 0_u32));
     let from_outside = use_opened().link;
     use_effect(move || {
@@ -74,7 +74,7 @@ pub(super) fn EnrolForm(
             pasted += 1;
             address.set(known.to_string());
         } else {
-            // Shown as it is: enrolling says what is wrong with it.
+            // Unchecked: enrolling says what is wrong with it.
             address.set(link);
         }
         opened += 1;
@@ -105,12 +105,12 @@ pub(super) fn EnrolForm(
         if busy {
             return;
         }
-        let typed = Typed { address: address(), code: code() };
-        // The browser's own bubble speaks the browser's language.
-        empty.set(Field::first_empty(&typed));
+        let input = EnrolmentInput { address: address(), code: code() };
+        // The browser's own message is in the browser's language.
+        empty.set(Field::first_empty(&input));
         match empty() {
             Some(field) => focus_element(field.id()),
-            None => on_go.call(typed),
+            None => on_go.call(input),
         }
     };
     rsx! {

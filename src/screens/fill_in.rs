@@ -1,4 +1,4 @@
-//! Filling in a draft, one section a page. Every answer is in the vault before "saved" is shown.
+//! Filling in a draft, one section on a page. Every answer is in the vault before the screen says "saved".
 
 mod answering;
 mod edit;
@@ -27,15 +27,16 @@ struct Opened {
     saved_at: DateTime,
     /// The question where the person was.
     at: Option<String>,
-    /// The question that the review asked to change.
+    /// The question that the person wants to change from the review.
     edit: Option<String>,
 }
 
-/// The draft `record`: the question `at` alone, as the review asks for it, or the page and question where one was.
+/// The draft `record`. With `at` only that question, opened from the review. Otherwise the page and question where the
+/// person was.
 #[component]
 pub fn FillIn(record: RecordId, at: String) -> Element {
-    // From an activity one may open an incident, from the review another question: another screen each, with nothing
-    // left over.
+    // An activity can lead to an incident, and the review to another question. The key makes each a new screen without
+    // old state.
     rsx! {
         div { class: "contents",
             for key in [format!("{record} {at}")] {
@@ -83,7 +84,7 @@ fn open(phone: &Phone, record: RecordId, at: &str) -> Result<Opened, PhoneError>
     let asked = sections.iter().find(|section| holds(section, at));
     let left = sections.iter().find(|section| Some(&section.name) == draft.section.as_ref());
     let section = asked.or(left).or(sections.first());
-    // A question that is no longer asked is no place to be.
+    // Only a question that the form still asks.
     let place = draft
         .question
         .filter(|question| entry.is_relevant(question) && section.is_some_and(|section| holds(&section, question)));
@@ -92,9 +93,9 @@ fn open(phone: &Phone, record: RecordId, at: &str) -> Result<Opened, PhoneError>
     Ok(Opened { record, section, saved_at: record_lines::local(phone, draft.saved_at), at: place, edit, entry })
 }
 
-/// What went wrong, above the questions.
+/// The errors above the questions.
 #[component]
-fn Parts(answering: Answering) -> Element {
+fn AnsweringErrors(answering: Answering) -> Element {
     let words = use_words();
     let (unsaved, undialled) = ((answering.unsaved)(), (answering.undialled)());
     rsx! {

@@ -1,19 +1,19 @@
-//! A record is finished: where it is, whom to call, and its way. Nothing here promises that somebody handles a report
-//! before somebody has accepted it (DOMAIN rule 11). The page changes by itself when central says more.
+//! A finished record: where it is, whom to call, and its steps. No text here promises that somebody handles a report
+//! before somebody has accepted it (DOMAIN rule 11). The page updates when central sends news.
 
 use dioxus::prelude::*;
 use kentongan_exchange::{RecordId, RecordProgress};
 
 use super::cannot_show::CannotShow;
-use super::contacts::{CallContact, Reach, is_urgent, services, use_reach};
-use super::way::Way;
+use super::contacts::{CallContact, ContactWay, is_urgent, services, use_contact_way};
+use super::progress_steps::ProgressSteps;
 use super::{Trouble, emergency_numbers, explain, record_lines, use_phone, use_sending, use_stage};
 use crate::components::{Bar, EmergencyStrip, Icon, Shape, Tone, use_words};
 use crate::phone::{INCIDENT, RecordLine, RecordState};
 use crate::routes::Route;
 use crate::translations::{Words, troubles};
 
-/// How a record stands, in one heading and one line.
+/// The state of a record, as one heading and one line.
 struct Outcome {
     tone: Tone,
     shape: Shape,
@@ -57,7 +57,7 @@ fn outcome(words: Words, line: &RecordLine, is_practice: bool) -> Outcome {
     }
 }
 
-/// What is true of a report that nobody has accepted.
+/// The line for a report that nobody has accepted.
 pub(super) fn truth(line: &RecordLine, is_practice: bool) -> Option<&'static str> {
     if line.form != INCIDENT || is_practice || line.progress.is_some_and(RecordProgress::is_accepted) {
         return None;
@@ -77,7 +77,7 @@ pub fn Finished(record: RecordId) -> Element {
     let navigator = use_navigator();
     let sending = use_sending();
     sending.read();
-    let (reach, unreached) = use_reach();
+    let (reach, unreached) = use_contact_way();
     let view = match phone.record(record) {
         Ok(view) => view,
         Err(error) => {
@@ -122,7 +122,7 @@ pub fn Finished(record: RecordId) -> Element {
                     p { class: "big-code whole", id: "record-code", "{line.code}" }
                 }
                 if !is_practice {
-                    Way { view: view.clone() }
+                    ProgressSteps { view: view.clone() }
                 }
                 if truth == Some("truth-not-accepted") {
                     p { class: "soft small", {words.say("finished-not-alone")} }
@@ -130,7 +130,7 @@ pub fn Finished(record: RecordId) -> Element {
             }
             footer { class: "foot tall",
                 if urgent {
-                    EmergencyStrip { now: true, numbers: emergency_numbers(&phone, words), on_dial: move |number: String| reach.call(Reach::Telephone(number)) }
+                    EmergencyStrip { now: true, numbers: emergency_numbers(&phone, words), on_dial: move |number: String| reach.call(ContactWay::Telephone(number)) }
                 }
                 div { class: "go",
                     button { class: "btn quiet", id: "open-outbox", r#type: "button", onclick: move |_| { navigator.push(Route::Outbox {}); },

@@ -1,12 +1,12 @@
-//! "Lupa PIN?": what nobody can do, what is lost and what is safe, whom to call, and the way to begin again.
+//! "Lupa PIN?": what nobody can do, what is lost, what is safe, whom to call, and how to start over.
 
 use dioxus::prelude::*;
 
-use super::contacts::{CallContact, coordinator, use_reach};
+use super::contacts::{CallContact, coordinator, use_contact_way};
 use super::emergency::EmergencyFoot;
 use super::{Trouble, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Confirm, Icon, Shape, use_words};
-use crate::phone::OnlyHere;
+use crate::phone::UndeliveredData;
 use crate::translations::{Words, troubles};
 
 /// The page. The phone stays locked.
@@ -16,13 +16,13 @@ pub(super) fn Forgot(on_back: EventHandler<()>) -> Element {
     let phone = use_phone();
     let mut stage = use_stage();
     use_sending().read();
-    let (reach, unreached) = use_reach();
+    let (reach, unreached) = use_contact_way();
     let mut asking = use_signal(|| false);
     let mut trouble = use_signal(|| None::<String>);
     let contact = coordinator(&phone.organisation());
-    let only_here = phone.only_here();
-    let may_begin = matches!(&only_here, Ok(nothing) if *nothing == OnlyHere::default());
-    let why = match &only_here {
+    let undelivered_data = phone.undelivered_data();
+    let may_begin = matches!(&undelivered_data, Ok(nothing) if *nothing == UndeliveredData::default());
+    let why = match &undelivered_data {
         Ok(here) => closed_because(words, *here),
         Err(error) => Some(troubles::phone(words, error)),
     };
@@ -30,7 +30,7 @@ pub(super) fn Forgot(on_back: EventHandler<()>) -> Element {
         let phone = phone.clone();
         move |()| {
             asking.set(false);
-            match phone.begin_again() {
+            match phone.start_over() {
                 Ok(()) => stage.set(phone.stage()),
                 Err(error) => trouble.set(Some(troubles::phone(words, &error))),
             }
@@ -77,8 +77,8 @@ pub(super) fn Forgot(on_back: EventHandler<()>) -> Element {
     }
 }
 
-/// Why beginning again is closed: refused records stay here, waiting ones go by themselves.
-fn closed_because(words: Words, OnlyHere { waiting, refused, photos }: OnlyHere) -> Option<String> {
+/// Why starting over is not possible now: rejected records stay here, and waiting ones still have to be sent.
+fn closed_because(words: Words, UndeliveredData { waiting, refused, photos }: UndeliveredData) -> Option<String> {
     if waiting > 0 {
         Some(words.say_with("forgot-waiting", [("count", waiting.into())]))
     } else if photos > 0 {

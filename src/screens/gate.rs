@@ -1,10 +1,10 @@
-//! What the screens before the PIN have in common.
+//! The common part of the screens before the PIN.
 
 use dioxus::prelude::*;
 
 use crate::components::{Icon, Shape, focus_heading};
 
-/// The drum, the app's name, and what is to be done here.
+/// The drum, the app's name, and what to do here.
 #[component]
 pub(super) fn GateHead(text: String, #[props(default)] take_focus: bool) -> Element {
     rsx! {

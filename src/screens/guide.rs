@@ -1,5 +1,5 @@
-//! The guide: four cards on what this app is for and how it is used. It comes once, after the PIN was chosen, and
-//! again from the settings.
+//! The guide: four cards about the purpose and the use of the app. It appears once, after the PIN is chosen, and again
+//! from the settings.
 
 use dioxus::prelude::*;
 
@@ -8,12 +8,12 @@ use crate::components::{DialButton, Icon, Shape, focus_heading, use_back, use_wo
 use crate::routes::Route;
 use crate::translations::{Language, Words, troubles};
 
-/// A card: its drawing, its heading, its lines.
+/// A card: drawing, heading, lines.
 struct Card {
     shape: Shape,
     title: &'static str,
     lines: &'static [(Shape, &'static str)],
-    /// Whether every word of it is there in Javanese; conduct and danger stay Indonesian (decision 0035).
+    /// Whether all its words exist in Javanese. Conduct and danger stay Indonesian (decision 0035).
     in_javanese: bool,
 }
 
@@ -61,7 +61,7 @@ const CARDS: [Card; 4] = [
     },
 ];
 
-/// The cards, one after the other.
+/// The cards, one after another.
 #[component]
 pub(super) fn Cards(on_done: EventHandler<()>) -> Element {
     let indonesian = use_words();
@@ -74,7 +74,7 @@ pub(super) fn Cards(on_done: EventHandler<()>) -> Element {
     let Card { shape, title, lines, in_javanese } = &CARDS[place];
     let words = if *in_javanese { Words::new(chosen()) } else { indonesian };
     let mut step = move |by: isize| at.set(place.saturating_add_signed(by).min(last));
-    // As the button below, and at the first card out of the guide.
+    // Does the same as the button below. On the first card it leaves the guide.
     let back = use_callback(move |()| if at() == 0 { on_done.call(()) } else { at -= 1 });
     use_back(Some(back));
     let on_key = move |event: KeyboardEvent| match event.key().to_string().as_str() {
@@ -138,7 +138,7 @@ pub(super) fn Cards(on_done: EventHandler<()>) -> Element {
 #[component]
 pub fn GuideFirst(children: Element) -> Element {
     let phone = use_phone();
-    // A guide must never stand in the way: when the vault cannot say, it is not shown.
+    // The guide must never block the app: if the vault has an error, the screens appear.
     let mut seen = use_signal({
         let phone = phone.clone();
         move || phone.guide_seen().unwrap_or(true)
@@ -160,7 +160,7 @@ pub fn GuideFirst(children: Element) -> Element {
     }
 }
 
-/// The guide again.
+/// The guide, opened from the settings.
 #[component]
 pub fn Guide() -> Element {
     let navigator = use_navigator();

@@ -1,6 +1,5 @@
-//! Home: two big actions, how everything stands in one line, what is left to do, the month. The actions come first: on a
-//! small screen with big text the rest would push them out of view. The numbers for danger stay in view at the foot,
-//! however much stands above.
+//! Home: two big actions, the state in one line, the tasks, the month. The actions come first, so that big text on a small
+//! screen leaves them in view. The numbers for danger are always visible at the foot.
 
 use dioxus::prelude::*;
 
@@ -71,7 +70,7 @@ pub fn Home() -> Element {
     }
 }
 
-/// What the person is to do something about; read again whenever the sender did something.
+/// The person's tasks. It reads them again after each change of sending.
 #[component]
 fn Tasks() -> Element {
     let words = use_words();
@@ -113,7 +112,7 @@ fn TaskList(tasks: Vec<RecordLine>) -> Element {
     }
 }
 
-/// What is to be done, where it is not to go on filling in.
+/// The task in words; `None` when it is to resume a draft.
 fn task_text(words: Words, task: &RecordLine) -> Option<String> {
     match task.state {
         RecordState::Draft => None,
@@ -122,7 +121,7 @@ fn task_text(words: Words, task: &RecordLine) -> Option<String> {
     }
 }
 
-/// This month, once there is something in it. Read once: it looks through every record.
+/// The current month, if it has any records. Read once, because it goes through every record.
 #[component]
 fn ThisMonth() -> Element {
     let words = use_words();

@@ -8,7 +8,7 @@ use super::{Trouble, explain, use_phone, use_stage};
 use crate::components::{focus_appeared, use_words};
 use crate::phone::Facilitator;
 
-/// The words, numbered.
+/// The words with numbers.
 #[component]
 pub(super) fn KeyWords(fingerprint: KeyFingerprint) -> Element {
     rsx! {
@@ -20,7 +20,7 @@ pub(super) fn KeyWords(fingerprint: KeyFingerprint) -> Element {
     }
 }
 
-/// Before the first PIN: who will run the phone, and whether the words are those that the coordinator reads out.
+/// Before the first PIN: who will run the phone, and whether the coordinator reads out the same words.
 #[component]
 pub(super) fn CompareKeys(facilitator: Facilitator, fingerprint: KeyFingerprint, on_same: EventHandler<()>) -> Element {
     let words = use_words();

@@ -1,4 +1,4 @@
-//! The language of everything: in the settings, and on the first screen, where somebody who cannot read this one stands.
+//! The choice of language: in the settings, and on the first screen, for people who cannot read its language.
 
 use dioxus::prelude::*;
 
@@ -6,7 +6,7 @@ use super::use_phone;
 use crate::components::use_words;
 use crate::translations::Language;
 
-/// The language chosen, which a screen may not speak, and how to choose another.
+/// The chosen language, which may differ from the screen's, and a callback to choose another.
 fn use_choose() -> (Language, Callback<Language>) {
     let phone = use_phone();
     let mut language = use_context::<Signal<Language>>();
@@ -40,7 +40,7 @@ pub(super) fn Languages() -> Element {
     }
 }
 
-/// A button for every language but this one.
+/// A button for every other language.
 #[component]
 pub(super) fn OtherLanguages() -> Element {
     let (chosen, choose) = use_choose();

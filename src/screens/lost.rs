@@ -1,4 +1,4 @@
-//! A screen that does not exist, such as after a mistyped address in the browser.
+//! The screen for an unknown address, for example after a typing mistake in the browser.
 
 use dioxus::prelude::*;
 
@@ -6,7 +6,7 @@ use super::Empty;
 use crate::components::{Bar, Shape, use_words};
 use crate::routes::Route;
 
-/// Says so, and the way home.
+/// Says so, with a link home.
 #[component]
 pub fn Lost(way: Vec<String>) -> Element {
     let words = use_words();

@@ -1,5 +1,5 @@
-//! "Bulan saya": a person's own work of a month, from the phone alone. Reports are counted and named by their codes; what
-//! was in them stays out. The copied text leaves reports out, so that no small number travels.
+//! "Bulan saya": a person's own work of a month, from this phone only. It shows number and codes of reports, never
+//! their content. The copied text has no reports, so that no small number leaves the phone.
 
 use dioxus::prelude::*;
 use jiff::ToSpan as _;
@@ -18,7 +18,7 @@ pub(super) fn month_name(words: Words, first: Date) -> String {
     format!("{month} {}", first.year())
 }
 
-/// The month.
+/// The month's screen.
 #[component]
 pub fn MyMonth() -> Element {
     let words = use_words();
@@ -103,7 +103,7 @@ fn OneMonth(month: Month) -> Element {
     }
 }
 
-/// Number, what is counted, and more of it.
+/// Each number, its label, and a detail.
 fn counts(words: Words, month: &Month) -> [(String, String, String); 3] {
     let number = |count: u64| dates::integer(words, i64::try_from(count).unwrap_or(i64::MAX));
     let participants = month.participants();

@@ -1,4 +1,4 @@
-//! The outbox: what waits and why, send now, how far it is, what was delivered.
+//! The outbox: what waits and why, a button to send now, the progress, the last deliveries.
 
 use dioxus::prelude::*;
 
@@ -16,12 +16,12 @@ use crate::phone::{
 use crate::routes::Route;
 use crate::translations::{Words, dates, troubles};
 
-/// Records of one page: whatever waits, the screen is as quick as with a few.
+/// Records of one page, so that the screen is fast whatever waits.
 const PAGE: u32 = 50;
-/// How many of the records delivered last are shown; the others are among "my records".
+/// How many of the last delivered records it shows. "My records" has the others.
 const LATEST: u32 = 10;
 
-/// The outbox.
+/// The outbox's screen.
 #[component]
 pub fn Outbox() -> Element {
     let words = use_words();
@@ -44,7 +44,7 @@ pub fn Outbox() -> Element {
             };
         }
     };
-    // What was delivered leaves the outbox as soon as the vault knows of it; it is shown from there.
+    // The outbox drops delivered records when the vault has noted them, so these come from the vault.
     let filter = RecordFilter { search: String::new(), states: StateFilter::Delivered };
     let done = match phone.records(&filter, Page { after: None, limit: LATEST }) {
         Ok(page) => page.records,
@@ -61,7 +61,7 @@ pub fn Outbox() -> Element {
     let photos_may_go = photos.is_some_and(|all| all.allowed != Some(PhotosAllowed::NotNow));
     let photos_wait = photos.is_some();
     let photos_words = photos_words(&phone, words, state);
-    // What is said above of all need not be said of each.
+    // A reason that is shown above for all is not repeated for each.
     let said = match state {
         SendingState::Idle { last } => last.and_then(|report| report.trouble),
         SendingState::Sending { .. } | SendingState::SendingPhotos(_) => None,
@@ -130,12 +130,12 @@ pub fn Outbox() -> Element {
     }
 }
 
-/// How the outbox stands, and the first so many records in it.
+/// The state of the outbox, and its first records.
 fn load(phone: &Phone, shown: u32) -> Result<(OutboxStatus, Vec<UndeliveredRecord>), PhoneError> {
     Ok((phone.outbox_status()?, phone.undelivered(shown)?))
 }
 
-/// One line: how sending stands.
+/// The state of sending, in one line.
 #[component]
 fn StateLine(
     state: SendingState,
@@ -157,7 +157,7 @@ fn StateLine(
             let (title, part) = photos.map(|photos| (photos.title, photos.part)).unwrap_or_default();
             (Tone::Waiting, Shape::Cloud, title, part)
         }
-        // Whether something waits or not: nothing gets through before a person does something.
+        // Also when nothing waits: central takes nothing until a person acts.
         SendingState::Idle { last: Some(SendReport { trouble: Some(trouble), .. }) } if trouble.shuts_out() => {
             (Tone::Alarm, Shape::Warning, words.say("outbox-shut-out"), troubles::sending(words, trouble))
         }
@@ -168,7 +168,7 @@ fn StateLine(
             words.say("outbox-refused"),
         ),
         SendingState::Idle { last } if waiting == 0 => match photos {
-            // Why they wait stands beside each below.
+            // The reason stands beside each photo below.
             Some(photos) => (photos.tone, Shape::Camera, photos.title, photos.part),
             None if carried > 0 => {
                 let trouble = last.and_then(|report| report.trouble);

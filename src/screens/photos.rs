@@ -1,4 +1,4 @@
-//! Photos on the screens of finished records: small, with what became of each, and over which networks they go.
+//! Photos on the screens of finished records: thumbnail, state, and the choice of networks.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -17,12 +17,12 @@ use crate::translations::{Words, sizes, troubles};
 /// How many records with waiting photos the outbox shows.
 const MOST_ROWS: u32 = 20;
 
-/// The thumbnails as addresses that an image takes: the page loads nothing from anywhere.
+/// The thumbnail as a data address: the page loads nothing from a server.
 pub(super) fn image_address(jpeg: &[u8]) -> String {
     format!("data:image/jpeg;base64,{}", STANDARD.encode(jpeg))
 }
 
-/// Puts the photos of a record beside the answers they are.
+/// Adds the photos of a record to their answers.
 pub(super) fn put_photos(parts: &mut [Part], phone: &Phone, record: RecordId, words: Words) -> Result<(), PhoneError> {
     for view in phone.photos_of(record)? {
         let mut lines = parts.iter_mut().flat_map(|part| &mut part.lines);
@@ -38,7 +38,7 @@ pub(super) fn put_photos(parts: &mut [Part], phone: &Phone, record: RecordId, wo
     Ok(())
 }
 
-/// What became of a photo, and what keeps it.
+/// The state of a photo, and why it waits.
 fn became(words: Words, standing: PhotoStanding) -> (Pill, Option<String>) {
     match standing {
         PhotoStanding::Damaged => (Pill { tone: Tone::Alarm, text: words.say("photo-damaged") }, None),
@@ -51,14 +51,14 @@ fn became(words: Words, standing: PhotoStanding) -> (Pill, Option<String>) {
                 words.say_with("photo-partly", [("part", sizes::part(words, sent, size).into())])
             };
             let tone = if matches!(trouble, Some(PhotoTrouble::Refused(_))) { Tone::Alarm } else { Tone::Waiting };
-            // Why nothing is sent now is said once, above all photos of the record.
+            // A reason that holds for all photos of the record stands once above them.
             let refused = trouble.filter(|trouble| matches!(trouble, PhotoTrouble::Refused(_)));
             (Pill { tone, text }, refused.map(|trouble| troubles::photo_sending(words, trouble)))
         }
     }
 }
 
-/// The choice's own words.
+/// The words of a network choice.
 fn network(words: Words, allowed: PhotosAllowed) -> String {
     words.say(match allowed {
         PhotosAllowed::AnyNetwork => "photos-any-network",
@@ -67,7 +67,7 @@ fn network(words: Words, allowed: PhotosAllowed) -> String {
     })
 }
 
-/// Over which networks the waiting photos of one record go, as buttons.
+/// Buttons to choose the networks for one record's waiting photos.
 #[component]
 fn NetworkChoice(record: RecordId, chosen: PhotosAllowed, on_changed: EventHandler<()>) -> Element {
     let words = use_words();
@@ -96,7 +96,7 @@ fn NetworkChoice(record: RecordId, chosen: PhotosAllowed, on_changed: EventHandl
     }
 }
 
-/// On a record's own screen: why its photos wait, and the choice of a network. Nothing when none waits.
+/// On a record's screen: why its photos wait, and the network choice. Nothing when none waits.
 #[component]
 pub(super) fn PhotosOfRecord(record: RecordId) -> Element {
     let words = use_words();
@@ -126,7 +126,7 @@ fn line(phone: &Phone, words: Words, waiting: &WaitingPhotos) -> String {
     format!("{part}. {}", troubles::photos_wait(words, phone.photos_wait(waiting)))
 }
 
-/// In the outbox: the records whose photos wait, each with its choice of a network. Nothing when none waits.
+/// In the outbox: the records with waiting photos, each with its network choice. Nothing when there is none.
 #[component]
 pub(super) fn PhotosWaiting(on_changed: EventHandler<()>) -> Element {
     let words = use_words();
@@ -161,7 +161,7 @@ pub(super) fn PhotosWaiting(on_changed: EventHandler<()>) -> Element {
     }
 }
 
-/// A record whose photos wait, and over which networks they go.
+/// A record with waiting photos, and its network choice.
 #[component]
 fn PhotosRow(waiting: WaitingPhotos, on_changed: EventHandler<()>) -> Element {
     let words = use_words();
@@ -183,20 +183,20 @@ fn PhotosRow(waiting: WaitingPhotos, on_changed: EventHandler<()>) -> Element {
     }
 }
 
-/// What home and outbox say of all photos.
+/// The words for all photos, on home and in the outbox.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct PhotosWords {
     /// Whether they need a person.
     pub(super) tone: Tone,
     /// How many wait, or that they are being sent.
     pub(super) title: String,
-    /// How much of how much is at central, and how long the rest will take.
+    /// How much central has of how much, and how long the rest will take.
     pub(super) part: String,
-    /// Why they wait, when all wait for the same.
+    /// Why they wait, if the reason is the same for all.
     pub(super) why: Option<String>,
 }
 
-/// What home and outbox say of all photos; `None` when none waits and none is damaged.
+/// The words for all photos, on home and in the outbox; `None` when none waits and none is damaged.
 pub(super) fn photos_words(phone: &Phone, words: Words, state: SendingState) -> Option<PhotosWords> {
     if let SendingState::SendingPhotos(progress) = state {
         let (title, part) = (words.say("photos-sending"), sizes::progress(words, progress));
@@ -217,7 +217,7 @@ pub(super) fn photos_words(phone: &Phone, words: Words, state: SendingState) -> 
     })
 }
 
-/// In the settings: over which networks photos go that are finished from now on.
+/// In the settings: the networks for photos that are finished later.
 #[component]
 pub(super) fn PhotosSetting() -> Element {
     let words = use_words();

@@ -1,4 +1,4 @@
-//! Photos that are damaged on this phone: said, with what to do, and given up.
+//! Photos that are damaged on this phone: what to do, and a button to give them up.
 
 use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
@@ -7,7 +7,7 @@ use super::{Trouble, explain, use_phone, use_stage};
 use crate::components::{AskFirst, Pill, RecordRow, Shape, Status, Tone, use_words};
 use crate::routes::Route;
 
-/// On a record's own screen. Nothing when none of its photos is damaged.
+/// On a record's screen. Nothing when none of its photos is damaged.
 #[component]
 pub(super) fn DamagedOfRecord(record: RecordId) -> Element {
     let words = use_words();

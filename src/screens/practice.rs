@@ -1,23 +1,23 @@
-//! Practising: the same screens over another phone, which cannot send. It is erased when it is left.
+//! Practice: the same screens over another phone, which cannot send. Leaving it erases that phone.
 
 use std::rc::Rc;
 
 use dioxus::history::{MemoryHistory, provide_history_context};
 use dioxus::prelude::*;
 
+use super::device_events::Opened;
 use super::gate::GateHead;
-use super::told::Opened;
-use super::{Attended, Trouble, explain, use_phone, use_stage};
+use super::{Trouble, UnlockedFrame, explain, use_phone, use_stage};
 use crate::components::{Confirm, Icon, Shape, use_back, use_words};
 use crate::phone::{Phone, Stage, TextSize};
 use crate::routes::Route;
 use crate::translations::Language;
 
-/// The phone to practise with, while somebody does.
+/// The practice phone, during a practice.
 #[derive(Clone, Copy, PartialEq)]
 pub struct PracticePhone(pub Signal<Option<Phone>>);
 
-/// Begins a practice.
+/// Starts a practice.
 #[component]
 pub(super) fn PractiseButton(text: String) -> Element {
     let words = use_words();
@@ -52,7 +52,7 @@ pub(super) fn PractiseButton(text: String) -> Element {
     }
 }
 
-/// Every screen of the app, over the phone to practise with.
+/// Every screen of the app, over the practice phone.
 #[component]
 pub fn Practice(phone: Phone) -> Element {
     let words = use_words();
@@ -65,14 +65,14 @@ pub fn Practice(phone: Phone) -> Element {
     let stage = use_context_provider(|| Signal::new(Stage::Open));
     // A link or a file that is opened meanwhile is for the real phone, and waits for it.
     use_context_provider(|| Opened { link: Signal::new(None), file: Signal::new(None) });
-    // The way through the screens is a way of its own: afterwards one is where one was.
+    // Its own history: after the practice the person is back at the same screen.
     use_hook(|| provide_history_context(Rc::new(MemoryHistory::default())));
     let leave = use_callback(move |()| {
         language.set(real.language());
         size.set(real.text_size());
         practice.set(None);
     });
-    // On its first screen the back button leaves the practice, and asks as the banner does.
+    // On its first screen the back button asks whether to leave the practice, as the banner does.
     let ask = use_callback(move |()| asking.set(true));
     use_back(Some(ask));
     rsx! {
@@ -84,8 +84,8 @@ pub fn Practice(phone: Phone) -> Element {
                 }
             }
             match stage() {
-                Stage::Open => rsx! { Attended { Router::<Route> {} } },
-                Stage::NotEnrolled | Stage::NeedsPin | Stage::Locked => rsx! { Over { on_leave: leave } },
+                Stage::Open => rsx! { UnlockedFrame { Router::<Route> {} } },
+                Stage::NotEnrolled | Stage::NeedsPin | Stage::Locked => rsx! { PracticeEnd { on_leave: leave } },
             }
             if asking() {
                 Confirm { title: words.say("practice-leave-title"), text: words.say("practice-leave-text"), yes: words.say("practice-leave-yes"),
@@ -95,9 +95,9 @@ pub fn Practice(phone: Phone) -> Element {
     }
 }
 
-/// Locked: nobody has the key, so this is its end.
+/// After a lock the practice is over, because nobody has its key.
 #[component]
-fn Over(on_leave: EventHandler<()>) -> Element {
+fn PracticeEnd(on_leave: EventHandler<()>) -> Element {
     let words = use_words();
     rsx! {
         main { class: "screen gate", id: "practice-over",

@@ -1,35 +1,35 @@
-//! One finished record: how it stands, and what was answered.
+//! One finished record: its state and its answers.
 
 use dioxus::prelude::*;
 use kentongan_exchange::{RecordId, RecordProgress};
 use kentongan_forms::Entry;
 
 use super::cannot_show::CannotShow;
-use super::contacts::{CallContact, Contact, coordinator, is_urgent, services, use_reach};
+use super::contacts::{CallContact, Contact, coordinator, is_urgent, services, use_contact_way};
 use super::emergency::EmergencyFoot;
 use super::finished::truth;
-use super::kept::Kept;
 use super::photos::{PhotosOfRecord, put_photos};
 use super::photos_damaged::DamagedOfRecord;
+use super::progress_steps::ProgressSteps;
+use super::retention::RetentionInfo;
 use super::review::{Part, ReviewLine, parts};
-use super::way::Way;
 use super::{Trouble, explain, record_lines, use_phone, use_sending, use_stage};
 use crate::components::form::is_danger;
 use crate::components::{Bar, use_words};
-use crate::phone::{Keeping, KeptShort, Phone, PhoneError, RecordState, RecordView};
+use crate::phone::{ErasablePart, Phone, PhoneError, RecordState, RecordView, Retention};
 use crate::routes::Route;
 use crate::translations::{Words, troubles};
 
-/// The answers with their labels, judged by the clock of then: a day that lay ahead then may lie behind today.
+/// The answers with their labels, checked by the clock of then: a day that was in the future may be in the past now.
 fn read(phone: &Phone, found: &RecordView) -> Result<Entry, PhoneError> {
     Ok(Entry::resume(found.form.clone(), phone.lists()?, found.judged_at, found.answers.clone()))
 }
 
-/// What was answered. Once the sealed answers are erased, their questions are left out: the phone no longer knows which
-/// of them were answered.
-fn shown(entry: &Entry, words: Words, keeping: Option<Keeping>) -> Vec<Part> {
+/// The answers to show. After the sealed answers are erased, their questions are left out: the phone no longer knows
+/// which of them had an answer.
+fn shown(entry: &Entry, words: Words, retention: Option<Retention>) -> Vec<Part> {
     let mut parts = parts(entry, words);
-    if let Some(Keeping::Erased { what: KeptShort::Answers, .. }) = keeping {
+    if let Some(Retention::Erased { what: ErasablePart::Answers, .. }) = retention {
         for part in &mut parts {
             part.lines.retain(|line| !line.sealed);
         }
@@ -38,11 +38,11 @@ fn shown(entry: &Entry, words: Words, keeping: Option<Keeping>) -> Vec<Part> {
     parts
 }
 
-/// What the person can do about a record that central refused, or about which somebody asks.
+/// What the person can do about a record that central rejected, or that needs information.
 #[component]
 fn WhatNext(next: String, code: String, coordinator: Option<Contact>) -> Element {
     let words = use_words();
-    let (reach, unreached) = use_reach();
+    let (reach, unreached) = use_contact_way();
     rsx! {
         section { class: "stack", id: "what-next",
             p { "{next}" }
@@ -66,7 +66,7 @@ pub fn OneRecord(record: RecordId) -> Element {
     let navigator = use_navigator();
     let sending = use_sending();
     sending.read();
-    let (reach, unreached) = use_reach();
+    let (reach, unreached) = use_contact_way();
     let found = phone.record(record).and_then(|found| Ok((read(&phone, &found)?, found)));
     let (entry, found) = match found {
         Ok(found) => found,
@@ -79,7 +79,7 @@ pub fn OneRecord(record: RecordId) -> Element {
             };
         }
     };
-    let mut parts = shown(&entry, words, found.line.keeping);
+    let mut parts = shown(&entry, words, found.line.retention);
     if let Err(error) = put_photos(&mut parts, &phone, record, words) {
         explain(words, &error, stage);
     }
@@ -118,7 +118,7 @@ pub fn OneRecord(record: RecordId) -> Element {
                 if phone.is_practice() {
                     p { class: "soft", {words.say("practice-nothing-sent")} }
                 } else {
-                    Way { view: found.clone() }
+                    ProgressSteps { view: found.clone() }
                 }
                 if let Some(receipt) = &line.receipt {
                     dl { class: "card stack",
@@ -129,8 +129,8 @@ pub fn OneRecord(record: RecordId) -> Element {
                 }
                 PhotosOfRecord { record }
                 DamagedOfRecord { record }
-                if let Some(keeping) = line.keeping {
-                    Kept { record, keeping }
+                if let Some(retention) = line.retention {
+                    RetentionInfo { record, retention }
                 }
                 for part in parts {
                     section { key: "{part.name}", class: "stack",

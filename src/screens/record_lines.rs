@@ -1,20 +1,20 @@
-//! How a record is named and described in lists.
+//! Names and descriptions of records in lists.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use kentongan_exchange::RecordProgress;
 
-use super::kept::erased_in;
+use super::retention::erased_in;
 use crate::components::{Pill, Shape, Tone};
-use crate::phone::{Keeping, Phone, RecordLine, RecordState};
+use crate::phone::{Phone, RecordLine, RecordState, Retention};
 use crate::translations::{Words, dates};
 
-/// The form's own name: "Laporan kejadian".
+/// The form's own title: "Laporan kejadian".
 pub(super) fn form_title(phone: &Phone, words: Words, form: &str) -> String {
     phone.form(form).map_or_else(|_| form.to_owned(), |form| form.title().in_language(words.code()).to_owned())
 }
 
-/// The title of the record's form, in the version it was filled in with; of an activity's draft also which it is.
+/// The title of the record's form, in the record's version. A draft of an activity also gets its subject.
 pub(super) fn title(words: Words, record: &RecordLine) -> String {
     let form =
         record.title.as_ref().map_or_else(|| record.form.clone(), |title| title.in_language(words.code()).to_owned());
@@ -24,7 +24,7 @@ pub(super) fn title(words: Words, record: &RecordLine) -> String {
     if subject.is_empty() { form } else { format!("{form}: {}", subject.join(", ")) }
 }
 
-/// A moment as the organisation's clocks show it.
+/// The organisation's local time at a moment.
 pub(super) fn local(phone: &Phone, moment: Timestamp) -> DateTime {
     phone.local(moment)
 }
@@ -54,9 +54,9 @@ pub(super) fn describe(phone: &Phone, words: Words, record: &RecordLine) -> Stri
                     let places =
                         [("form", form.into()), ("finished", finished.into()), ("receipt", receipt.as_str().into())];
                     let line = words.say_with("delivered-line", places);
-                    match record.keeping {
-                        Some(Keeping::For { what, left }) => format!("{line} · {}", erased_in(words, what, left)),
-                        Some(Keeping::Erased { .. } | Keeping::UntilAccepted { .. }) | None => line,
+                    match record.retention {
+                        Some(Retention::For { what, left }) => format!("{line} · {}", erased_in(words, what, left)),
+                        Some(Retention::Erased { .. } | Retention::UntilAccepted { .. }) | None => line,
                     }
                 }
                 None => words.say_with("finished-line", [("form", form.into()), ("finished", finished.into())]),
@@ -65,9 +65,9 @@ pub(super) fn describe(phone: &Phone, words: Words, record: &RecordLine) -> Stri
     }
 }
 
-/// The word at the right of a row.
+/// The label at the right of a row.
 pub(super) fn pill(phone: &Phone, words: Words, record: &RecordLine) -> Pill {
-    // Nothing of a practice waits, whatever its outbox holds.
+    // In practice nothing waits, whatever its outbox holds.
     if phone.is_practice() && record.state != RecordState::Draft {
         return Pill { tone: Tone::Waiting, text: words.say("practice-title") };
     }
@@ -91,7 +91,7 @@ fn progress_word(progress: RecordProgress) -> (Tone, &'static str) {
     }
 }
 
-/// The drawing at the left of a row.
+/// The icon at the left of a row.
 pub(super) fn shape(record: &RecordLine) -> Shape {
     match record.state {
         RecordState::Draft => Shape::Pen,

@@ -11,16 +11,16 @@ use crate::translations::Words;
 /// Records of one page.
 const PAGE: u32 = 50;
 
-/// Which records are listed.
+/// Which records the list has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
+enum ListFilter {
     All,
     Tasks,
     Waiting,
     Delivered,
 }
 
-impl Shown {
+impl ListFilter {
     const EACH: [Self; 4] = [Self::All, Self::Tasks, Self::Waiting, Self::Delivered];
 
     fn key(self) -> &'static str {
@@ -52,7 +52,7 @@ pub fn Records() -> Element {
     let sending = use_sending();
     sending.read();
     let mut search = use_signal(String::new);
-    let mut shown = use_signal(|| Shown::All);
+    let mut shown = use_signal(|| ListFilter::All);
     let mut pages = use_signal(|| 1_usize);
     let filter = RecordFilter { search: search.read().trim().to_owned(), states: shown().states() };
     let listed = load(&phone, &filter, pages());
@@ -67,7 +67,7 @@ pub fn Records() -> Element {
                         pages.set(1);
                     } }
                 div { class: "tabs", role: "group", "aria-label": words.say("records-which"),
-                    for one in Shown::EACH {
+                    for one in ListFilter::EACH {
                         button { class: "tab", id: one.key(), r#type: "button", "aria-pressed": if shown() == one { "true" } else { "false" },
                             onclick: move |_| {
                                 shown.set(one);
@@ -124,7 +124,7 @@ fn load(phone: &Phone, filter: &RecordFilter, pages: usize) -> Result<(Vec<Recor
     Ok((records, after.is_some()))
 }
 
-/// A draft opens where it was left, anything else as it was finished.
+/// A draft opens where the person left it, a finished record on its own screen.
 pub(super) fn route(record: &RecordLine) -> Route {
     match record.state {
         RecordState::Draft => Route::FillIn { record: record.record, at: String::new() },

@@ -1,4 +1,4 @@
-//! Everything answered, by section, before it is finished. A touch leads back to the question.
+//! Every answer, by section, before finishing. A touch opens the question again.
 
 use std::fmt;
 
@@ -17,36 +17,36 @@ use crate::phone::{FinishError, PhoneError};
 use crate::routes::Route;
 use crate::translations::{Words, problems, troubles};
 
-/// One question as the review shows it.
+/// One question in the review.
 #[derive(Clone, PartialEq)]
 pub(super) struct Line {
     pub(super) name: String,
     pub(super) asked: String,
     pub(super) answer: Option<String>,
     pub(super) sealed: bool,
-    /// Whether it can be changed by a touch.
+    /// Whether a touch can change it.
     pub(super) own: bool,
-    /// Words, and whether they stop the finishing.
+    /// Words, and whether they block finishing.
     pub(super) problem: Option<(String, bool)>,
-    /// Whether it must be answered and is not.
+    /// Whether a required answer is missing.
     pub(super) unanswered: bool,
     /// The photo that is the answer.
     pub(super) photo: Option<LinePhoto>,
 }
 
-/// A photo as it is shown beside its question.
+/// A photo beside its question.
 #[derive(Clone, PartialEq)]
 pub(super) struct LinePhoto {
-    /// Where the page finds it small.
+    /// The address of its thumbnail.
     pub(super) image: Option<String>,
-    /// What became of it.
+    /// Its state.
     pub(super) pill: Option<Pill>,
-    /// What keeps it, and what comes next.
+    /// Why it waits, and what comes next.
     pub(super) trouble: Option<String>,
 }
 
 impl fmt::Debug for Line {
-    /// Which question, and never what was answered; nor the problem, which may quote it.
+    /// Shows which question; never the answer, and never the problem, which may quote it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Line").field("name", &self.name).finish_non_exhaustive()
     }
@@ -60,20 +60,20 @@ pub(super) struct Part {
     pub(super) lines: Vec<Line>,
 }
 
-/// Whether a line would only repeat another: a computed value that a person may change, while the
-/// result stands in a line of its own; or the change, when nobody made one.
+/// Whether a line only repeats another. That is a computed value that a person may change, because its result has its
+/// own line. It is also the change itself, when nobody made one.
 fn is_step(entry: &Entry, question: &Question) -> bool {
     let changeable = entry.form().questions().any(|other| other.adjusts.as_ref() == Some(&question.name));
     changeable || (question.adjusts.is_some() && entry.answer(&question.name).is_none())
 }
 
-/// Whether nobody was counted in this cell of a tally; where a count is owed, none is an answer.
+/// Whether a tally's cell has no count. Where a count is required, 0 is an answer.
 fn is_empty_cell(entry: &Entry, question: &Question) -> bool {
     let counts = question.tally.is_some() && !entry.is_required(&question.name);
     counts && matches!(entry.answer(&question.name), None | Some(Value::Integer(0)))
 }
 
-/// What was answered in each relevant section.
+/// The answers of each relevant section.
 pub(super) fn parts(entry: &Entry, words: Words) -> Vec<Part> {
     let found = entry.problems();
     let of = |name: &str| -> Option<&Problem> {
@@ -112,7 +112,7 @@ pub(super) fn parts(entry: &Entry, words: Words) -> Vec<Part> {
         .collect()
 }
 
-/// The draft `record`, whole; at the question `at`, which was just changed.
+/// The whole draft `record`, scrolled to the question `at`, which the person has just changed.
 #[component]
 pub fn Review(record: RecordId, at: String) -> Element {
     let words = use_words();
@@ -170,7 +170,7 @@ pub fn Review(record: RecordId, at: String) -> Element {
         let (phone, show) = (phone.clone(), show.clone());
         move |_| {
             if problems_stand {
-                // At the second press, the first of them opens.
+                // The second press opens the first of them.
                 if stopped() {
                     show(());
                 }
@@ -182,7 +182,7 @@ pub fn Review(record: RecordId, at: String) -> Element {
                     navigator.replace(Route::Finished { record });
                 }
                 Err(FinishError::Problems(_)) => stopped.set(true),
-                // Locked meanwhile: the gate appears.
+                // The phone has locked meanwhile: the gate appears.
                 Err(FinishError::Phone(error)) => trouble.set(Some(explain(words, &error, stage))),
                 Err(error @ FinishError::TooLarge) => trouble.set(Some(troubles::finish(words, &error))),
             }

@@ -1,12 +1,12 @@
-//! Settings: language and text size, learning to use the app, when it locks itself, over which networks photos go, what
-//! this app and phone are.
+//! Settings: language and text size, guide and practice, the automatic lock, the networks for photos, data about this
+//! app and phone.
 
 use dioxus::prelude::*;
 
-use super::kept::KeepDays;
 use super::language::Languages;
 use super::photos::PhotosSetting;
 use super::practice::PractiseButton;
+use super::retention::KeepDays;
 use super::text_size::TextSizes;
 use super::{Trouble, explain, use_phone, use_stage};
 use crate::components::{Bar, Icon, Shape, use_words};

@@ -1,5 +1,5 @@
-//! Home's line of state: the most urgent truth is the title, what else is true stands below it. "All sent" is said only when
-//! there is at least one record, and nothing is a draft, waiting or refused.
+//! The state of everything, in one line on home. The most urgent fact is the title; other facts are below it. It says
+//! "all sent" only with at least one record, and without any draft, waiting or rejected record.
 
 use dioxus::prelude::*;
 
@@ -10,20 +10,20 @@ use crate::phone::{Overview, Phone, SendTrouble, SendingState};
 use crate::routes::Route;
 use crate::translations::{Words, dates, troubles};
 
-/// Where the line leads.
+/// What a touch on the line opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Opens {
+enum LineTarget {
     Outbox,
     Nothing,
 }
 
-/// One line as it is shown.
+/// The content of the line.
 struct Line {
     tone: Tone,
     shape: Shape,
     title: String,
     text: String,
-    opens: Opens,
+    opens: LineTarget,
 }
 
 /// The line.
@@ -49,17 +49,17 @@ pub(super) fn StateLine() -> Element {
     rsx! {
         div { class: "contents",
             match line {
-                Ok(Line { tone, shape, title, text, opens: Opens::Outbox }) => rsx! {
+                Ok(Line { tone, shape, title, text, opens: LineTarget::Outbox }) => rsx! {
                     Status { id: "status", tone, shape, title, text, on_open: move |()| { navigator.push(Route::Outbox {}); } }
                 },
-                Ok(Line { tone, shape, title, text, opens: Opens::Nothing }) => rsx! { Status { id: "status", tone, shape, title, text } },
+                Ok(Line { tone, shape, title, text, opens: LineTarget::Nothing }) => rsx! { Status { id: "status", tone, shape, title, text } },
                 Err(error) => rsx! { Trouble { text: explain(words, &error, stage) } },
             }
         }
     }
 }
 
-/// Nothing of a practice waits for a network.
+/// In practice nothing waits for a network.
 fn practice(words: Words, overview: Overview) -> Line {
     let title = words.say_with("practice-records", [("count", overview.all.into())]);
     Line {
@@ -67,7 +67,7 @@ fn practice(words: Words, overview: Overview) -> Line {
         shape: Shape::Pen,
         title,
         text: words.say("practice-nothing-sent"),
-        opens: Opens::Outbox,
+        opens: LineTarget::Outbox,
     }
 }
 
@@ -80,7 +80,7 @@ fn most_urgent(
 ) -> Line {
     let Overview { all, drafts, waiting, refused, need_information, last_stored_at } = overview;
     let count = |key: &str, count: u32| words.say_with(key, [("count", count.into())]);
-    // What is true beside the title, in the order of urgency.
+    // The other facts, in the order of urgency.
     let beside = |skip: &str| -> String {
         let truths = [
             ("home-refused", refused),
@@ -103,25 +103,38 @@ fn most_urgent(
             shape: Shape::Warning,
             title: words.say("outbox-shut-out"),
             text,
-            opens: Opens::Outbox,
+            opens: LineTarget::Outbox,
         }
     } else if refused > 0 {
-        line(Tone::Alarm, Shape::Warning, "home-refused", refused, "home-refused-more", Opens::Outbox)
+        line(Tone::Alarm, Shape::Warning, "home-refused", refused, "home-refused-more", LineTarget::Outbox)
     } else if need_information > 0 {
-        line(Tone::Waiting, Shape::Message, "home-needs-information", need_information, "home-below", Opens::Nothing)
+        line(
+            Tone::Waiting,
+            Shape::Message,
+            "home-needs-information",
+            need_information,
+            "home-below",
+            LineTarget::Nothing,
+        )
     } else if waiting > 0 {
-        line(Tone::Waiting, Shape::Cloud, "home-waiting", waiting, "home-waiting-more", Opens::Outbox)
+        line(Tone::Waiting, Shape::Cloud, "home-waiting", waiting, "home-waiting-more", LineTarget::Outbox)
     } else if let Some(PhotosWords { tone, title, part, why }) = photos {
         let text = why.map_or_else(|| part.clone(), |why| format!("{part}. {why}"));
-        Line { tone, shape: Shape::Camera, title, text, opens: Opens::Outbox }
+        Line { tone, shape: Shape::Camera, title, text, opens: LineTarget::Outbox }
     } else if drafts > 0 {
-        line(Tone::Waiting, Shape::Pen, "home-drafts", drafts, "home-drafts-more", Opens::Nothing)
+        line(Tone::Waiting, Shape::Pen, "home-drafts", drafts, "home-drafts-more", LineTarget::Nothing)
     } else if all > 0 {
         let when = last_stored_at.map(|at| dates::recent(words, record_lines::local(phone, at), phone.wall_clock()));
         let text = when.map(|when| words.say_with("home-last-sent", [("when", when.into())])).unwrap_or_default();
-        Line { tone: Tone::Good, shape: Shape::Check, title: words.say("home-all-sent"), text, opens: Opens::Outbox }
+        Line {
+            tone: Tone::Good,
+            shape: Shape::Check,
+            title: words.say("home-all-sent"),
+            text,
+            opens: LineTarget::Outbox,
+        }
     } else {
         let (title, text) = (words.say("home-nothing-yet"), words.say("home-nothing-yet-more"));
-        Line { tone: Tone::Plain, shape: Shape::Info, title, text, opens: Opens::Nothing }
+        Line { tone: Tone::Plain, shape: Shape::Info, title, text, opens: LineTarget::Nothing }
     }
 }

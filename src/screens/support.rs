@@ -1,10 +1,10 @@
-//! Help: the coordinator's office and number, what to do when something goes wrong, and what this phone is, to be read
-//! aloud over the telephone. Nothing here says what was recorded.
+//! Help: the coordinator's office and number, what to do when something goes wrong, and data about this phone to read
+//! out over the telephone. Nothing here shows what was recorded.
 
 use dioxus::prelude::*;
 use kentongan_exchange::Organisation;
 
-use super::contacts::{Reach, use_reach};
+use super::contacts::{ContactWay, use_contact_way};
 use super::copy::CopyButton;
 use super::{Trouble, explain, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Icon, Shape, Status, Tone, use_words};
@@ -12,10 +12,10 @@ use crate::phone::{BackgroundWork, Make, OutboxStatus, Phone};
 use crate::routes::Route;
 use crate::translations::{Words, sizes};
 
-/// Less room than this is little: a day with photos takes a tenth of it.
+/// Less free space than this is little: a day with photos takes a tenth of it.
 const LITTLE_ROOM: u64 = 100 * 1_000_000;
 
-/// The screen.
+/// The help screen.
 #[component]
 pub fn Support() -> Element {
     let words = use_words();
@@ -65,11 +65,11 @@ pub fn Support() -> Element {
     }
 }
 
-/// The office and its number first: what one needs when nothing else works.
+/// The office and its number come first: people need them when nothing else works.
 #[component]
 fn Coordinator(organisation: Organisation) -> Element {
     let words = use_words();
-    let (reach, unreached) = use_reach();
+    let (reach, unreached) = use_contact_way();
     let Organisation { name, office, telephone, whatsapp } = organisation;
     let (call, chat) = (telephone.clone(), whatsapp.clone());
     let is_known = !(telephone.is_empty() && whatsapp.is_empty());
@@ -86,13 +86,13 @@ fn Coordinator(organisation: Organisation) -> Element {
             if is_known {
                 div { class: "ways",
                     if !telephone.is_empty() {
-                        button { class: "btn small", id: "dial-coordinator", r#type: "button", onclick: move |_| reach.call(Reach::Telephone(call.clone())),
+                        button { class: "btn small", id: "dial-coordinator", r#type: "button", onclick: move |_| reach.call(ContactWay::Telephone(call.clone())),
                             Icon { shape: Shape::Phone }
                             {words.say("way-call")}
                         }
                     }
                     if !whatsapp.is_empty() {
-                        button { class: "btn small", id: "whatsapp-coordinator", r#type: "button", onclick: move |_| reach.call(Reach::WhatsApp(chat.clone())),
+                        button { class: "btn small", id: "whatsapp-coordinator", r#type: "button", onclick: move |_| reach.call(ContactWay::WhatsApp(chat.clone())),
                             Icon { shape: Shape::Message }
                             {words.say("way-whatsapp")}
                         }
@@ -107,7 +107,7 @@ fn Coordinator(organisation: Organisation) -> Element {
     }
 }
 
-/// Something that goes wrong, and what to do.
+/// A problem, and what to do.
 #[component]
 fn Topic(id: String, shape: Shape, title: String, children: Element) -> Element {
     rsx! {
@@ -118,7 +118,7 @@ fn Topic(id: String, shape: Shape, title: String, children: Element) -> Element 
     }
 }
 
-/// Name and value, as they are read aloud or copied.
+/// Name and value of each fact, to read out or copy.
 fn facts(words: Words, phone: &Phone, status: OutboxStatus, free: Option<u64>) -> Vec<(String, String)> {
     let device = phone.device();
     let mut facts = Vec::new();
@@ -184,7 +184,7 @@ fn BatterySettings() -> Element {
     }
 }
 
-/// Where the makers hide it.
+/// Where each maker hides the setting.
 fn steps(words: Words, make: Make) -> String {
     words.say(match make {
         Make::Xiaomi => "battery-xiaomi",

@@ -1,4 +1,4 @@
-//! How large text is: in the settings, and at the gates, where somebody who cannot read small text stands first.
+//! The text size: in the settings, and at the gates, for people who cannot read small text.
 
 use dioxus::prelude::*;
 
@@ -15,8 +15,8 @@ fn name(words: Words, size: TextSize) -> String {
     })
 }
 
-/// Draws everything in the size chosen; what the system makes larger comes on top. All sizes of text are in rem. A rule of
-/// its own, for not every web view runs the scripts that would set an attribute (decision 0038).
+/// Draws everything in the chosen size. The system's own enlargement comes on top. All text sizes are in rem. It is a
+/// style rule, because not every web view runs the scripts that would set an attribute (decision 0038).
 #[component]
 pub fn ChosenTextSize(size: TextSize) -> Element {
     let percent = match size {
@@ -27,7 +27,7 @@ pub fn ChosenTextSize(size: TextSize) -> Element {
     rsx! { style { ":root {{ font-size: {percent}%; }}" } }
 }
 
-/// Keeps the size chosen and draws everything in it.
+/// The chosen size, and a callback that stores another one and redraws everything in it.
 fn use_choose() -> (TextSize, Callback<TextSize>) {
     let phone = use_phone();
     let mut size = use_context::<Signal<TextSize>>();
@@ -61,7 +61,7 @@ pub(super) fn TextSizes() -> Element {
     }
 }
 
-/// One button that goes from size to size.
+/// One button that steps through the sizes.
 #[component]
 pub(super) fn NextTextSize() -> Element {
     let words = use_words();

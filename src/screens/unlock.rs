@@ -1,4 +1,4 @@
-//! The PIN before everything. What is sealed is sent even while the app is locked, and the numbers for danger need no PIN.
+//! The PIN before everything. Sending works while the app is locked, and the numbers for danger need no PIN.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use crate::translations::{dates, troubles};
 /// How often the wait is redrawn.
 const SECOND: Duration = Duration::from_secs(1);
 
-/// The lock, or what helps a person who forgot the PIN.
+/// The lock, or help for a person who forgot the PIN.
 #[component]
 pub fn Unlock() -> Element {
     let mut forgotten = use_signal(|| false);
@@ -41,7 +41,7 @@ fn AskForPin(on_forgot: EventHandler<()>) -> Element {
     let mut busy = use_signal(|| false);
     let mut refused = use_signal(|| None::<UnlockError>);
     let mut wait = use_signal(|| phone.wait_left());
-    // Counts down while there is a wait, also the rest of one from before the app was started.
+    // Counts down during a wait. The wait may have started before the app did.
     let mut count_down = use_future({
         let phone = phone.clone();
         move || {
@@ -64,15 +64,15 @@ fn AskForPin(on_forgot: EventHandler<()>) -> Element {
             }
         }
     });
-    // Redrawn whenever the sender did something: that changes what waits.
+    // Redraws after each change of sending, because the number of waiting records may change.
     sending.read();
-    // From before the app was started, or before somebody looked elsewhere.
+    // Also from a wrong try before the app started, or before the person opened another page.
     let tries_left = phone.tries_left();
     let waiting = phone.outbox_status().map_or(0, |status| status.waiting);
     let on_pin = {
         let phone = phone.clone();
         move |typed: String| {
-            // The pad gives six digits, so this never stops anybody.
+            // The pad gives six digits, so this never fails.
             let Ok(pin) = Pin::new(&typed) else {
                 round += 1;
                 return;
@@ -101,7 +101,7 @@ fn AskForPin(on_forgot: EventHandler<()>) -> Element {
                     Icon { shape: Shape::Drum }
                     h1 { tabindex: "-1", "Kentongan" }
                 }
-                // Two lines are always kept free, so that the pad never jumps.
+                // Two lines are always reserved, so that the pad does not move.
                 div { class: "message",
                     p { role: "status",
                         if busy() {
@@ -115,7 +115,7 @@ fn AskForPin(on_forgot: EventHandler<()>) -> Element {
                         }
                     }
                     if let Some(left) = wait() {
-                        // Not spoken at every second by a screen reader: a timer is read when asked for.
+                        // A screen reader does not read a timer every second, but when asked.
                         p { id: "wait-left", role: "timer",
                             b { {words.say_with("unlock-wait-left", [("time", dates::count_down(left).into())])} }
                         }

@@ -252,7 +252,7 @@ impl Round<'_> {
         let kept = self.outbox.attachment_bytes(name, 0, usize::MAX)?;
         let damaged = kept.is_some_and(|bytes| AttachmentName::of(&bytes) != name);
         if damaged {
-            tracing::error!(%name, "a photo in the outbox is damaged: the vault puts it in again");
+            tracing::error!(%name, "a photo in the outbox is damaged: the vault adds it again");
             self.outbox.forget_attachment(name)?;
         }
         Ok(damaged)

@@ -1,4 +1,4 @@
-//! What went wrong, in a person's words with the next step.
+//! Errors in a person's words, with the next step.
 
 use kentongan_exchange::RefusalCode;
 
@@ -8,7 +8,7 @@ use crate::phone::{
     PhotosWait, PictureError, PinWeakness, RefusalReason, SendTrouble, UnlockError,
 };
 
-/// The phone itself could not do something.
+/// The phone could not do something.
 #[must_use]
 pub fn phone(words: Words, error: &PhoneError) -> String {
     match error {
@@ -27,12 +27,12 @@ pub fn phone(words: Words, error: &PhoneError) -> String {
         PhoneError::DiskFull => words.say("phone-disk-full"),
         PhoneError::NewerApp => words.say("phone-newer-app"),
         PhoneError::Practising => words.say("practice-nothing-sent"),
-        PhoneError::NoKeeper => words.say("phone-no-keeper"),
+        PhoneError::KeyStoreFailed => words.say("phone-no-keeper"),
         PhoneError::Failed(_for_the_log) => words.say("phone-failed"),
     }
 }
 
-/// Enrolment did not work.
+/// Enrolment failed.
 #[must_use]
 pub fn enrolment(words: Words, error: &EnrolmentError) -> String {
     match error {
@@ -72,13 +72,13 @@ pub fn unlock(words: Words, error: &UnlockError) -> String {
     }
 }
 
-/// A PIN was wrong, and so many can be tried before a wait.
+/// A PIN was wrong. `tries_left` is the number of tries before a wait.
 #[must_use]
 pub fn wrong_pin(words: Words, tries_left: u32) -> String {
     words.say_with("unlock-wrong", [("tries", tries_left.into())])
 }
 
-/// Finishing did not work.
+/// Finishing failed.
 #[must_use]
 pub fn finish(words: Words, error: &FinishError) -> String {
     match error {
@@ -88,7 +88,7 @@ pub fn finish(words: Words, error: &FinishError) -> String {
     }
 }
 
-/// The number could not be dialled, or the link not opened.
+/// The phone could not dial the number or open the link.
 #[must_use]
 pub fn dial(words: Words, error: &DeviceError, number: &str) -> String {
     match error {
@@ -102,7 +102,7 @@ pub fn dial(words: Words, error: &DeviceError, number: &str) -> String {
     }
 }
 
-/// A carry file was not made or not taken in.
+/// The phone could not make or read a carry file.
 #[must_use]
 pub fn carrying(words: Words, error: &CarryingError) -> String {
     match error {
@@ -115,14 +115,14 @@ pub fn carrying(words: Words, error: &CarryingError) -> String {
     }
 }
 
-/// The last try to send did not get through.
+/// The last attempt to send failed.
 #[must_use]
 pub fn sending(words: Words, trouble: SendTrouble) -> String {
     with_next_step(words, trouble_key(trouble), "tried-again")
 }
 
-/// What may be over by itself, and what is said then of the next try: whoever sends makes it alone, whoever enrols
-/// has to.
+/// Adds the sentence `again` to a problem that may pass by itself. It says who tries again: the sender does it alone, a
+/// person who enrols must do it.
 fn with_next_step(words: Words, key: &str, again: &str) -> String {
     const PASSING: [&str; 10] = [
         "enrolment-server-not-reachable",
@@ -163,7 +163,7 @@ fn trouble_key(trouble: SendTrouble) -> &'static str {
     }
 }
 
-/// Central would not have a record, and why.
+/// Central rejected a record, and why.
 #[must_use]
 pub fn refused(words: Words, reason: RefusalReason) -> String {
     match reason {
@@ -172,7 +172,7 @@ pub fn refused(words: Words, reason: RefusalReason) -> String {
     }
 }
 
-/// Central would not have a neighbour's record, in words for the carrier, who can do nothing about it but tell.
+/// Central rejected a neighbour's record. The words are for the carrier, who can only tell the neighbour.
 #[must_use]
 pub fn carried_refused(words: Words, reason: RefusalReason) -> String {
     words.say(match reason {
@@ -204,7 +204,7 @@ pub fn carried_refused(words: Words, reason: RefusalReason) -> String {
     })
 }
 
-/// Central refused, and why.
+/// Central refused a request, and why.
 #[must_use]
 pub fn refusal(words: Words, code: RefusalCode) -> String {
     with_next_step(words, refusal_key(code), "tried-again")
@@ -234,7 +234,7 @@ fn refusal_key(code: RefusalCode) -> &'static str {
     }
 }
 
-/// The last try to send a photo did not deliver it.
+/// The last attempt to send a photo failed.
 #[must_use]
 pub fn photo_sending(words: Words, trouble: PhotoTrouble) -> String {
     match trouble {
@@ -258,7 +258,7 @@ pub fn photos_wait(words: Words, wait: PhotosWait) -> String {
     }
 }
 
-/// Why a photo is not kept, with the next step.
+/// Why the phone did not keep a photo, with the next step.
 #[must_use]
 pub fn photo(words: Words, error: &PhotoError) -> String {
     match error {

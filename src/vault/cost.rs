@@ -1,4 +1,4 @@
-//! The cost of deriving a key from the PIN: Argon2id (RFC 9106), as high as the phone can bear.
+//! The cost of deriving a key from the PIN: Argon2id (RFC 9106), as high as the phone can afford.
 
 use std::time::{Duration, Instant};
 
@@ -16,15 +16,15 @@ pub struct Cost {
 }
 
 impl Cost {
-    /// The least that may be used (OWASP's minimum for Argon2id).
+    /// The lowest allowed cost: OWASP's minimum for Argon2id.
     pub const FLOOR: Self = Self { memory_kib: 19 * 1024, passes: 2 };
-    /// The most memory. With more, a 2 GB phone may close other apps, or this one.
+    /// Most memory. With more, Android on a 2 GB phone may close other apps, or this one.
     const MOST_MEMORY_KIB: u32 = 64 * 1024;
     const MOST_PASSES: u32 = 64;
-    /// The time for unlocking: the middle of 0.5 to 1 s.
+    /// How long an unlock may take: the middle of 0.5 to 1 s.
     const TARGET: Duration = Duration::from_millis(750);
 
-    /// Measures this device.
+    /// Measures this device and returns the cost that fits [`Cost::TARGET`].
     #[must_use]
     pub fn calibrated() -> Self {
         Self::fitting(|cost| {
@@ -34,7 +34,7 @@ impl Cost {
         })
     }
 
-    /// First more memory, because a guesser's hardware lacks memory. Then more passes.
+    /// Raises memory first, because an attacker's hardware is short of memory. Then raises the passes.
     fn fitting(measure: impl Fn(Self) -> Duration) -> Self {
         let floor = measure(Self::FLOOR);
         let affordable = u64::from(Self::FLOOR.memory_kib) * millis(Self::TARGET) / millis(floor).max(1);
@@ -66,7 +66,7 @@ fn millis(time: Duration) -> u64 {
 mod tests {
     use super::*;
 
-    /// A phone on which a pass over one MiB takes so many microseconds.
+    /// A phone that needs this many microseconds for one pass over one MiB.
     fn phone(micros_a_mib: u64) -> impl Fn(Cost) -> Duration {
         move |cost| Duration::from_micros(u64::from(cost.memory_kib) / 1024 * u64::from(cost.passes) * micros_a_mib)
     }

@@ -14,7 +14,7 @@ use crate::storage::{StorageError, from_json, millis, moment, record_id};
 /// A draft to begin.
 #[derive(Clone)]
 pub struct NewDraft<'a> {
-    /// The record it will be.
+    /// The id of the record.
     pub record: RecordId,
     /// Its short code.
     pub code: &'a RecordCode,
@@ -22,11 +22,11 @@ pub struct NewDraft<'a> {
     pub form: &'a FormReference,
     /// The form's defaults.
     pub answers: &'a Map<String, Json>,
-    /// Now.
+    /// When the person started it.
     pub started_at: Timestamp,
 }
 
-/// A draft, or the record it became, with its answers.
+/// A draft or a finished record, with its answers.
 #[derive(Clone, PartialEq)]
 pub struct StoredAnswers {
     /// The record.
@@ -37,37 +37,37 @@ pub struct StoredAnswers {
     pub form: FormReference,
     /// Whether it is finished.
     pub finished: bool,
-    /// Revision finished last; 0 while it is a draft.
+    /// The latest finished revision; 0 while it is a draft.
     pub revision: u32,
     /// Every saved answer.
     pub answers: Map<String, Json>,
-    /// The section opened last; empty at first.
+    /// The section that was open last; empty at first.
     pub section: String,
-    /// The question of that section that was answered last; empty when none was.
+    /// The last answered question of that section; empty when there is none.
     pub question: String,
-    /// When it was begun.
+    /// When the person started it.
     pub started_at: Timestamp,
-    /// When it was last changed.
+    /// When it last changed.
     pub saved_at: Timestamp,
 }
 
 impl fmt::Debug for NewDraft<'_> {
-    /// Names the draft, and never an answer.
+    /// Shows the draft, never an answer.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NewDraft").field("record", &self.record).field("form", &self.form).finish_non_exhaustive()
     }
 }
 
 impl fmt::Debug for StoredAnswers {
-    /// Names the draft, and never an answer.
+    /// Shows the draft, never an answer.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("StoredAnswers").field("record", &self.record).field("form", &self.form).finish_non_exhaustive()
     }
 }
 
 impl Vault {
-    /// Begins a draft and returns its record. If this form has a draft in which nothing was typed, that one is reused,
-    /// so that opening a form and leaving it does not fill the list.
+    /// Starts a draft and returns its record. It reuses a draft of this form in which nothing was typed. So opening a
+    /// form and leaving it does not fill the list.
     ///
     /// # Errors
     /// [`VaultError::Storage`].
@@ -104,7 +104,7 @@ impl Vault {
         Ok(record)
     }
 
-    /// Saves one answer of a draft, or with `None` takes it away, and remembers the question as the place of the draft.
+    /// Saves one answer of a draft (`None` deletes it). The question becomes the place where the draft opens next time.
     ///
     /// # Errors
     /// [`VaultError`].
@@ -131,7 +131,7 @@ impl Vault {
         Ok(change.commit()?)
     }
 
-    /// Remembers which section of a draft is open; nothing of it was touched yet.
+    /// Stores which section of a draft is open. No question of it was touched yet.
     ///
     /// # Errors
     /// [`VaultError`].
@@ -159,7 +159,7 @@ impl Vault {
         Ok(change.commit()?)
     }
 
-    /// A draft, or the record it became, with its answers.
+    /// A draft or a finished record, with its answers.
     ///
     /// # Errors
     /// [`VaultError::NoSuchRecord`] or [`VaultError::Storage`].
@@ -209,7 +209,7 @@ pub(super) fn put_answer(
     Ok(())
 }
 
-/// Why a statement about a draft changed nothing.
+/// Why a statement changed no draft: the record is missing or finished.
 pub(super) fn not_a_draft(connection: &Connection, record: RecordId) -> VaultError {
     let known = connection
         .prepare_cached("SELECT 1 FROM records WHERE record = ?1")

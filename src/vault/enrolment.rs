@@ -1,4 +1,4 @@
-//! The enrolment: what central sent, and the keys that the phone made.
+//! The enrolment: central's data for this phone, and the phone's own keys.
 
 use std::fmt;
 
@@ -7,30 +7,31 @@ use kentongan_exchange::signing::{Base64, SigningKey, VerifyingKey};
 use kentongan_exchange::{
     Area, DeviceId, Directory, FormReference, FormSource, KeyFingerprint, Organisation, RecordId,
 };
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, params};
 
 use super::Vault;
+use crate::enrolment::OfferedKeys;
 use crate::storage::{StorageError, from_json, to_json};
 
-/// An enrolled phone: whose it is, where central is, and the keys of both.
-pub struct Enrolled {
+/// An enrolled phone: its owner, central's address, and the keys of both sides.
+pub struct StoredEnrolment {
     /// Central's address, with the pin of its certificate if it has one ([`crate::sending::ServerAddress::kept`]).
     pub address: String,
     /// Bearer token of this phone.
     pub token: String,
     /// The phone's id.
     pub device: DeviceId,
-    /// What people call the phone.
+    /// The phone's short name, for people.
     pub device_code: String,
     /// Who runs central.
     pub organisation: Organisation,
     /// The facilitator's village.
     pub area: Area,
-    /// Envelopes are sealed to it.
+    /// The phone seals envelopes to it.
     pub central_recipient: Recipient,
     /// Checks receipts.
     pub receipt_key: VerifyingKey,
-    /// Sealed answers are sealed to all of them.
+    /// The phone seals sealed answers to each of them.
     pub case_recipients: Vec<Recipient>,
     /// Signs the phone's envelopes.
     pub signing_key: SigningKey,
@@ -38,7 +39,7 @@ pub struct Enrolled {
     pub identity: Identity,
 }
 
-impl Enrolled {
+impl StoredEnrolment {
     /// The fingerprint of the keys that can read this phone's reports.
     #[must_use]
     pub fn fingerprint(&self) -> KeyFingerprint {
@@ -46,13 +47,13 @@ impl Enrolled {
     }
 }
 
-impl fmt::Debug for Enrolled {
+impl fmt::Debug for StoredEnrolment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Enrolled").field("device_code", &self.device_code).finish_non_exhaustive()
+        f.debug_struct("StoredEnrolment").field("device_code", &self.device_code).finish_non_exhaustive()
     }
 }
 
-/// A finished version whose bytes were made again, for other case managers.
+/// A finished version with new bytes, for other case managers.
 pub struct RemadeVersion {
     /// The record.
     pub record: RecordId,
@@ -60,12 +61,12 @@ pub struct RemadeVersion {
     pub revision: u32,
     /// blake3 of `body`.
     pub digest: [u8; 32],
-    /// The bytes to keep and seal.
+    /// The bytes to store and seal.
     pub body: Vec<u8>,
 }
 
 impl fmt::Debug for RemadeVersion {
-    /// Names the version, and never an answer.
+    /// Shows the version, never an answer.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { record, revision, .. } = self;
         f.debug_struct("RemadeVersion").field("record", record).field("revision", revision).finish_non_exhaustive()
@@ -73,13 +74,13 @@ impl fmt::Debug for RemadeVersion {
 }
 
 impl Vault {
-    /// Stores the first enrolment and everything that came with it, in one transaction.
+    /// Stores the first enrolment and all its data, in one transaction.
     ///
     /// # Errors
     /// [`StorageError`].
     pub fn put_enrolment(
         &mut self,
-        enrolled: &Enrolled,
+        enrolled: &StoredEnrolment,
         areas: &[Area],
         directory: &Directory,
         forms: &[FormSource],
@@ -87,14 +88,34 @@ impl Vault {
         self.replace_enrolment(enrolled, areas, directory, forms, &[])
     }
 
-    /// Replaces the enrolment and everything that came with it, in one transaction. Waiting and rejected records wait
-    /// for the new central. Old forms stay for their records.
+    /// The keys that this phone offered when it last asked to be enrolled again, if it did not take that enrolment.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn offered_keys(&self) -> Result<Option<OfferedKeys>, StorageError> {
+        let keys = self.connection.query_row("SELECT keys FROM offered_keys", [], |row| row.get::<_, String>(0));
+        keys.optional()?.map(|keys| from_json(&keys)).transpose()
+    }
+
+    /// Stores the keys before the phone offers them.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub fn put_offered_keys(&mut self, keys: &OfferedKeys) -> Result<(), StorageError> {
+        let statement = "INSERT INTO offered_keys (only_one, keys) VALUES (1, ?1)
+                         ON CONFLICT (only_one) DO UPDATE SET keys = excluded.keys";
+        self.connection.execute(statement, [to_json(keys)?])?;
+        Ok(())
+    }
+
+    /// Replaces the enrolment and all its data, in one transaction. Waiting and rejected records then wait for the new
+    /// central. Old forms stay for their records.
     ///
     /// # Errors
     /// [`StorageError`].
     pub fn replace_enrolment(
         &mut self,
-        enrolled: &Enrolled,
+        enrolled: &StoredEnrolment,
         areas: &[Area],
         directory: &Directory,
         forms: &[FormSource],
@@ -103,6 +124,7 @@ impl Vault {
         let change = self.connection.transaction()?;
         change.execute_batch(
             "DELETE FROM enrolment;
+             DELETE FROM offered_keys;
              DELETE FROM areas;
              UPDATE forms SET current = 0;
              UPDATE records SET state = 'waiting', refusal = '' WHERE state = 'refused';",
@@ -156,8 +178,8 @@ impl Vault {
     /// The enrolment.
     ///
     /// # Errors
-    /// [`StorageError::Damaged`] when there is none: every vault has one.
-    pub fn enrolled(&self) -> Result<Enrolled, StorageError> {
+    /// [`StorageError::Damaged`] when it is missing: every vault has one.
+    pub fn enrolled(&self) -> Result<StoredEnrolment, StorageError> {
         let sql = "SELECT address, token, device, device_code, organisation, area, area_name, area_parent,
                        central_recipient, receipt_key, case_recipients, signing_key, identity, office, telephone, whatsapp
                    FROM enrolment";
@@ -168,7 +190,7 @@ impl Vault {
         let device: Vec<u8> = row.get(2)?;
         let signing_key = zeroize::Zeroizing::new(row.get::<_, Vec<u8>>(11)?);
         let identity = zeroize::Zeroizing::new(text(row, 12)?);
-        Ok(Enrolled {
+        Ok(StoredEnrolment {
             address: text(row, 0)?,
             token: text(row, 1)?,
             device: DeviceId::from_slice(&device).ok_or(StorageError::Damaged)?,
@@ -210,7 +232,7 @@ impl Vault {
         Ok(Directory { version, entries: from_json(&entries)? })
     }
 
-    /// The form versions of the present central.
+    /// The form versions that the current central uses.
     ///
     /// # Errors
     /// [`StorageError`].

@@ -1,7 +1,7 @@
-//! `vault.key`: the random data key of the vault, wrapped by a key that takes the PIN and this device's key store.
+//! `vault.key`: the random data key of the vault. The PIN and this device's key store together unwrap it.
 //!
-//! A try is counted in [`TriesFile`] *before* the PIN is checked: a person who switches the phone off in time gains
-//! nothing. The key file itself is written once, when the PIN is chosen.
+//! [`TriesFile`] counts a try *before* the PIN is checked. So switching the phone off in time gains nothing. The key
+//! file itself is written once, when the PIN is chosen.
 
 use std::fmt;
 use std::fs;
@@ -15,20 +15,20 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::cost::Cost;
-use super::keeper_part::KeeperPart;
+use super::key_store_part::KeyStorePart;
 use super::own_stack::on_own_stack;
 use super::pin::Pin;
 use super::tries::Tries;
 use super::tries_file::TriesFile;
-use crate::device::KeyKeeper;
+use crate::device::DeviceKeyStore;
 use crate::storage::{StorageError, replace_file, sync_folder_of};
 
-/// Bound into the ciphertext, so that no other ciphertext of the app fits here.
+/// Part of the ciphertext, so that no other ciphertext of the app fits here.
 const PURPOSE: &[u8] = b"kentongan vault key v3";
-/// The only format that was ever released.
+/// The only released format.
 const VERSION: u32 = 3;
 
-/// The key that SQLCipher takes. It stays in one place on the heap, is wiped when dropped, and is not in debug output.
+/// The key for SQLCipher. It stays in one place on the heap, is wiped on drop, and does not show in debug output.
 #[derive(Clone)]
 pub struct DataKey(Box<Zeroizing<[u8; 32]>>);
 
@@ -36,24 +36,24 @@ pub struct DataKey(Box<Zeroizing<[u8; 32]>>);
 #[derive(Debug)]
 pub struct KeyFile {
     path: PathBuf,
-    content: Content,
+    content: KeyFileContent,
     tries: TriesFile,
 }
 
-/// The file's content.
+/// The content of the file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Content {
+struct KeyFileContent {
     version: u32,
     cost: Cost,
     salt: Base64,
-    /// The key store's share; `None` on a device without one, where the PIN stands alone.
+    /// The key store's share; `None` on a device without a key store, where the PIN alone wraps the key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    keeper: Option<KeeperPart>,
+    keeper: Option<KeyStorePart>,
     nonce: Base64,
     wrapped: Base64,
 }
 
-/// Why the key was not returned.
+/// Why the vault's key stays wrapped.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
     /// The PIN is wrong.
@@ -61,25 +61,25 @@ pub enum KeyError {
     WrongPin {
         /// Tries left before the first wait.
         tries_left: u32,
-        /// How long no further PIN is checked.
+        /// How long the phone checks no further PIN.
         wait: Option<Duration>,
     },
-    /// No PIN is checked now.
+    /// The phone checks no PIN now.
     #[error("too many wrong PINs")]
     MustWait {
         /// How long.
         wait: Duration,
     },
-    /// The device's key store does not work, or lost its key. The try was not counted.
+    /// The device's key store does not work, or its key is missing. The try does not count.
     #[error("the key store does not work")]
-    NoKeeper,
+    KeyStoreFailed,
     /// The file could not be read or written.
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
 
 impl DataKey {
-    /// A new key.
+    /// Generates a key.
     ///
     /// # Errors
     /// When the operating system gives no randomness.
@@ -93,9 +93,9 @@ impl DataKey {
         Self(Box::new(Zeroizing::new([0; 32])))
     }
 
-    /// The pragma that opens a SQLCipher file with this key as it is, without SQLCipher's own derivation.
+    /// The pragma that opens a SQLCipher file with this key directly, without SQLCipher's own derivation.
     pub(super) fn pragma(&self) -> Zeroizing<String> {
-        // Large enough from the start: a text that grows leaves copies behind.
+        // Large enough from the start: a growing text leaves copies behind.
         let mut hex = Zeroizing::new(String::with_capacity(96));
         hex.push_str("PRAGMA key = \"x'");
         for digit in self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]) {
@@ -113,8 +113,8 @@ impl fmt::Debug for DataKey {
 }
 
 impl KeyFile {
-    /// Wraps `key` under `pin` and the device's key store. Writes nothing: see [`KeyFile::write`]. A key store that does
-    /// not work is left out, because some phones have a broken one.
+    /// Wraps `key` with `pin` and the device's key store. Writes nothing: see [`KeyFile::write`]. It leaves out a key
+    /// store that does not work, because some phones have a broken one.
     ///
     /// # Errors
     /// When the operating system gives no randomness or memory.
@@ -123,28 +123,29 @@ impl KeyFile {
         key: &DataKey,
         pin: &Pin,
         cost: Cost,
-        keeper: &(impl KeyKeeper + Sync + ?Sized),
+        keeper: &(impl DeviceKeyStore + Sync + ?Sized),
     ) -> Result<Self, StorageError> {
         let content = on_own_stack(|| {
             let salt = random::<16>()?;
             let stretched = stretched(pin, cost, &salt)?;
-            let part = KeeperPart::of(keeper, &salt);
-            let with_keeper = part.and_then(|part| Content::wrap(key, &stretched, (cost, salt), Some(part), keeper));
+            let part = KeyStorePart::of(keeper, &salt);
+            let with_keeper =
+                part.and_then(|part| KeyFileContent::wrap(key, &stretched, (cost, salt), Some(part), keeper));
             match with_keeper {
                 Some(content) => Ok(content),
-                None => Content::wrap(key, &stretched, (cost, salt), None, keeper)
+                None => KeyFileContent::wrap(key, &stretched, (cost, salt), None, keeper)
                     .ok_or_else(|| StorageError::Failed("key not wrapped".to_owned())),
             }
         })??;
         Ok(Self { path: path.to_owned(), content, tries: TriesFile::new(tries_beside(path)) })
     }
 
-    /// Reads the file and the count beside it. `now` is the time since the device was switched on.
+    /// Reads the file and the count of tries. `now` is the time since the device was switched on.
     ///
     /// # Errors
     /// [`StorageError::Damaged`], or [`StorageError::NewerApp`].
     pub fn read(path: &Path, now: Duration) -> Result<Self, StorageError> {
-        /// The part that every version has.
+        /// The field that every format has.
         #[derive(Deserialize)]
         struct Versioned {
             version: u32,
@@ -161,29 +162,29 @@ impl KeyFile {
         Ok(Self { path: path.to_owned(), content, tries: TriesFile::read(tries_beside(path), now) })
     }
 
-    /// Writes the count, then the key file, whole or not at all.
+    /// Writes the count, then the key file. After a crash each file is whole.
     ///
     /// # Errors
-    /// [`StorageError::DiskFull`] above all.
+    /// [`StorageError`], most often [`StorageError::DiskFull`].
     pub fn write(&self) -> Result<(), StorageError> {
         self.tries.create()?;
         self.write_content()
     }
 
-    /// How long no PIN is checked from `now` on, the time since the device was switched on.
+    /// How long the phone checks no PIN. `now` is the time since the device was switched on.
     #[must_use]
     pub fn wait(&self, now: Duration) -> Option<Duration> {
         self.tries.tries().wait(now)
     }
 
-    /// How many PINs can still be tried before a wait; `None` before the first wrong one, and during a wait.
+    /// Tries left before a wait; `None` before the first wrong PIN, and during a wait.
     #[must_use]
     pub fn tries_left(&self) -> Option<u32> {
         self.tries.tries().left_after_a_wrong_one()
     }
 
-    /// Returns the key for the right PIN, on this device. Takes as long as the derivation costs. A file that was
-    /// wrapped by the PIN alone is wrapped by the key store too, if the device has one now.
+    /// Returns the key for the right PIN on this device. It takes as long as the derivation. If only the PIN wrapped
+    /// the file and the device now has a key store, it wraps the file with both.
     ///
     /// # Errors
     /// [`KeyError`].
@@ -191,30 +192,30 @@ impl KeyFile {
         &mut self,
         pin: &Pin,
         now: Duration,
-        keeper: &(impl KeyKeeper + Sync + ?Sized),
+        keeper: &(impl DeviceKeyStore + Sync + ?Sized),
     ) -> Result<DataKey, KeyError> {
         let before = self.tries.tries().at(now);
         if let Some(wait) = before.wait(now) {
             return Err(KeyError::MustWait { wait });
         }
-        // Before the try is counted: a key store that does not work is not a wrong PIN.
+        // Before the try counts: a broken key store is not a wrong PIN.
         if let Some(part) = &self.content.keeper
             && !part.is_of(keeper, &self.content.salt.0)
         {
-            return Err(KeyError::NoKeeper);
+            return Err(KeyError::KeyStoreFailed);
         }
         let counted = before.with_another();
         self.tries.write(counted)?;
         let content = &self.content;
         let unwrapped = on_own_stack(|| content.unwrap(pin, keeper))??;
         let (key, rewrapped) = match unwrapped {
-            Unwrapped::Key(key, rewrapped) => (key, rewrapped),
-            Unwrapped::WrongPin => {
+            UnwrapResult::Key(key, rewrapped) => (key, rewrapped),
+            UnwrapResult::WrongPin => {
                 return Err(KeyError::WrongPin { tries_left: counted.left(), wait: counted.wait(now) });
             }
-            Unwrapped::NoKeeper => {
+            UnwrapResult::KeyStoreFailed => {
                 self.write_tries(before);
-                return Err(KeyError::NoKeeper);
+                return Err(KeyError::KeyStoreFailed);
             }
         };
         if let Some(content) = rewrapped {
@@ -224,14 +225,14 @@ impl KeyFile {
         Ok(key)
     }
 
-    /// A disk that fails must not keep the owner out: the count then stands one too high.
+    /// A failing disk must not keep the owner out. The count on disk is then one too high.
     fn write_tries(&mut self, tries: Tries) {
         if let Err(error) = self.tries.write(tries) {
             tracing::warn!(%error, "the count of wrong PINs was not reset");
         }
     }
 
-    fn replace_content(&mut self, content: Content) {
+    fn replace_content(&mut self, content: KeyFileContent) {
         let before = std::mem::replace(&mut self.content, content);
         if let Err(error) = self.write_content() {
             tracing::warn!(%error, "the key stays outside the key store");
@@ -245,26 +246,26 @@ impl KeyFile {
     }
 }
 
-/// What came of trying a PIN.
-enum Unwrapped {
-    /// The key, and the file's new content when the key store was added.
-    Key(DataKey, Option<Box<Content>>),
+/// The result of trying a PIN.
+enum UnwrapResult {
+    /// The key. Also the file's new content, if the key store was added.
+    Key(DataKey, Option<Box<KeyFileContent>>),
     WrongPin,
-    /// The key store failed in the middle.
-    NoKeeper,
+    /// The key store failed during the try.
+    KeyStoreFailed,
 }
 
-impl Content {
-    /// `None` when the key store does not work: it must compute the same twice.
+impl KeyFileContent {
+    /// `None` when the key store does not work: it must compute the same result twice.
     fn wrap(
         key: &DataKey,
         stretched: &[u8; 32],
         (cost, salt): (Cost, [u8; 16]),
-        keeper_part: Option<KeeperPart>,
-        keeper: &(impl KeyKeeper + ?Sized),
+        key_store_part: Option<KeyStorePart>,
+        keeper: &(impl DeviceKeyStore + ?Sized),
     ) -> Option<Self> {
-        let wrapping = wrapping_key(stretched, keeper_part.as_ref(), keeper)?;
-        if keeper_part.is_some() && wrapping_key(stretched, keeper_part.as_ref(), keeper)? != wrapping {
+        let wrapping = wrapping_key(stretched, key_store_part.as_ref(), keeper)?;
+        if key_store_part.is_some() && wrapping_key(stretched, key_store_part.as_ref(), keeper)? != wrapping {
             tracing::warn!("the key store does not compute the same twice: the key stays outside it");
             return None;
         }
@@ -275,39 +276,39 @@ impl Content {
             version: VERSION,
             cost,
             salt: Base64(salt.to_vec()),
-            keeper: keeper_part,
+            keeper: key_store_part,
             nonce: Base64(nonce.to_vec()),
             wrapped: Base64(wrapped),
         })
     }
 
-    fn unwrap(&self, pin: &Pin, keeper: &(impl KeyKeeper + ?Sized)) -> Result<Unwrapped, StorageError> {
+    fn unwrap(&self, pin: &Pin, keeper: &(impl DeviceKeyStore + ?Sized)) -> Result<UnwrapResult, StorageError> {
         let salt = self.salt.0.as_slice().try_into().map_err(|_| StorageError::Damaged)?;
         let nonce: [u8; 24] = self.nonce.0.as_slice().try_into().map_err(|_| StorageError::Damaged)?;
         let stretched = stretched(pin, self.cost, &salt)?;
         let Some(wrapping) = wrapping_key(&stretched, self.keeper.as_ref(), keeper) else {
-            return Ok(Unwrapped::NoKeeper);
+            return Ok(UnwrapResult::KeyStoreFailed);
         };
         let payload = Payload { msg: &self.wrapped.0, aad: PURPOSE };
         let opened = XChaCha20Poly1305::new(&(*wrapping).into()).decrypt(&XNonce::from(nonce), payload);
-        let Ok(opened) = opened.map(Zeroizing::new) else { return Ok(Unwrapped::WrongPin) };
+        let Ok(opened) = opened.map(Zeroizing::new) else { return Ok(UnwrapResult::WrongPin) };
         let mut key = DataKey::zeroed();
         if opened.len() != key.0.len() {
             return Err(StorageError::Damaged);
         }
         key.0.copy_from_slice(&opened);
         let rewrapped = if self.keeper.is_none() {
-            let part = KeeperPart::of(keeper, &salt);
+            let part = KeyStorePart::of(keeper, &salt);
             part.and_then(|part| Self::wrap(&key, &stretched, (self.cost, salt), Some(part), keeper))
         } else {
             None
         };
-        Ok(Unwrapped::Key(key, rewrapped.map(Box::new)))
+        Ok(UnwrapResult::Key(key, rewrapped.map(Box::new)))
     }
 }
 
 impl KeyFile {
-    /// Removes the file at `path` and the count beside it: nothing opens the vault any more.
+    /// Deletes the file at `path` and the count of tries. Nothing opens the vault afterwards.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -327,16 +328,16 @@ fn tries_beside(path: &Path) -> PathBuf {
     path.with_extension("tries")
 }
 
-/// What Argon2id makes of the PIN.
+/// The Argon2id hash of the PIN.
 fn stretched(pin: &Pin, cost: Cost, salt: &[u8; 16]) -> Result<Zeroizing<[u8; 32]>, StorageError> {
     cost.derive(pin.as_bytes(), salt).map_err(|error| StorageError::Failed(error.to_string()))
 }
 
-/// The key that wraps the data key; `None` when the key store refuses.
+/// The key that wraps the data key; `None` when the key store fails.
 fn wrapping_key(
     stretched: &[u8; 32],
-    part: Option<&KeeperPart>,
-    keeper: &(impl KeyKeeper + ?Sized),
+    part: Option<&KeyStorePart>,
+    keeper: &(impl DeviceKeyStore + ?Sized),
 ) -> Option<Zeroizing<[u8; 32]>> {
     match part {
         None => Some(Zeroizing::new(*stretched)),

@@ -1,7 +1,7 @@
-//! What central tells this phone: how far its records have come, and who runs central.
+//! Central's news for this phone: the progress of its records, and the organisation that runs central.
 //!
-//! News is noted in any order and any number of times: the outbox may hand over the same item twice, and what a newer
-//! central said is read only after an update.
+//! The vault takes news in any order and any number of times, because the outbox may hand over an item twice. A newer
+//! central's news waits unread until an app update.
 
 use std::time::Duration;
 
@@ -11,23 +11,23 @@ use kentongan_exchange::{DeviceId, FeedEntry, Organisation, RecordId, RecordNews
 use rusqlite::{Connection, Transaction};
 
 use super::Vault;
-use super::keeping::as_millis;
+use super::retention::as_millis;
 use crate::storage::{StorageError, from_json, millis, moment, to_json};
 
-/// When a record came so far, by central's clock.
+/// One status of a record, with its times by central's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Step {
-    /// How far.
+    /// The status.
     pub progress: RecordProgress,
-    /// When central reported it first.
+    /// When central reported it for the first time.
     pub first_at: Timestamp,
-    /// When central reported it last; a case can come back to where it was.
+    /// When central reported it last. A case can return to an earlier status.
     pub last_at: Timestamp,
 }
 
-/// How far a record has come now: what central reported last.
+/// The current status of a record: the one that central reported last.
 ///
-/// A receipt for a new revision answers a request for information, and takes no acceptance back.
+/// A receipt for a new revision answers a request for information. It does not cancel an acceptance.
 #[must_use]
 pub fn current(steps: &[Step]) -> Option<Step> {
     let is_accepted = steps.iter().any(|step| step.progress.is_accepted());
@@ -41,8 +41,8 @@ pub fn current(steps: &[Step]) -> Option<Step> {
 }
 
 impl Vault {
-    /// Notes items of a device's feed, in one transaction. `passed` is how much time has passed: what is accepted now is
-    /// counted from it. Unread items are kept.
+    /// Stores the items of a device's feed, in one transaction. `passed` is the elapsed time; the retention of a newly
+    /// accepted case counts from it. Items that this build cannot read stay unread.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -67,8 +67,8 @@ impl Vault {
         Ok(change.commit()?)
     }
 
-    /// Notes what an older build of this app kept unread and this build can read, in one transaction; whether there was
-    /// any.
+    /// Stores news that an older build left unread and this build can read, in one transaction. Returns whether there
+    /// was any.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -88,7 +88,7 @@ impl Vault {
         Ok(any)
     }
 
-    /// How many items this build could not read.
+    /// How many items this build cannot read.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -117,7 +117,7 @@ fn note(change: &Transaction<'_>, device: DeviceId, entry: &FeedEntry, passed: D
     }
 }
 
-/// Passes over what is about no record of this phone.
+/// Ignores news about a record that is not on this phone.
 fn note_progress(change: &Connection, news: &RecordNews, passed: Duration) -> Result<(), StorageError> {
     put_step(change, news.record, news.progress, news.at)?;
     if news.progress.is_accepted() {
@@ -128,7 +128,7 @@ fn note_progress(change: &Connection, news: &RecordNews, passed: Duration) -> Re
     Ok(())
 }
 
-/// Notes that a record came so far, if it is one of this phone's.
+/// Stores a status of a record, if the record is on this phone.
 pub(super) fn put_step(
     change: &Connection,
     record: RecordId,
@@ -143,7 +143,7 @@ pub(super) fn put_step(
     Ok(())
 }
 
-/// Not what an earlier enrolment was told: another central may run this phone now.
+/// Ignores news for an earlier enrolment: another central may run this phone now.
 fn note_organisation(change: &Connection, device: DeviceId, new: &Organisation) -> Result<(), StorageError> {
     let Organisation { name, office, telephone, whatsapp } = new;
     let sql = "UPDATE enrolment SET organisation = ?2, office = ?3, telephone = ?4, whatsapp = ?5 WHERE device = ?1";
@@ -151,11 +151,11 @@ fn note_organisation(change: &Connection, device: DeviceId, new: &Organisation) 
     Ok(())
 }
 
-/// Of a record `r`: its steps as JSON, to be read by [`steps`].
+/// For a record `r`: its steps as JSON, for [`steps`].
 pub(super) const STEPS: &str = "(SELECT json_group_array(json_array(s.progress, s.first_at, s.last_at))
                                  FROM steps s WHERE s.record = r.record)";
 
-/// Reads what [`STEPS`] gave, in the order of a case's way.
+/// Reads the JSON of [`STEPS`], in the order in which a case proceeds.
 pub(super) fn steps(json: &str) -> Result<Vec<Step>, StorageError> {
     let rows: Vec<(RecordProgress, i64, i64)> = from_json(json)?;
     let read = |(progress, first, last)| {
@@ -173,26 +173,26 @@ mod tests {
 
     #[test]
     fn how_far_a_record_has_come_follows_from_its_steps_in_whatever_order_they_were_told() {
-        /// A status, and the seconds in which it was told first and last.
-        type Told = (RecordProgress, i64, i64);
-        let table: &[(&[Told], Option<RecordProgress>)] = &[
+        /// A status, and the seconds at which central reported it first and last.
+        type StatusTimes = (RecordProgress, i64, i64);
+        let table: &[(&[StatusTimes], Option<RecordProgress>)] = &[
             (&[], None),
             (&[(Received, 1, 1)], Some(Received)),
             (&[(Received, 1, 1), (Accepted, 2, 2)], Some(Accepted)),
             (&[(InHandling, 3, 3), (Accepted, 2, 2), (Received, 1, 1)], Some(InHandling)),
             (&[(Received, 1, 1), (NeedsInformation, 2, 2)], Some(NeedsInformation)),
-            // Its second revision arrived.
+            // Central received the second revision.
             (&[(Received, 1, 3), (NeedsInformation, 2, 2)], Some(Received)),
             (&[(Received, 1, 4), (Accepted, 2, 2), (NeedsInformation, 3, 3)], Some(Accepted)),
             (&[(Received, 1, 9), (Accepted, 2, 2), (InHandling, 3, 3)], Some(InHandling)),
-            // Asked, answered, asked once more while it is handled.
+            // Central asked, got an answer, and asked again while somebody handles the case.
             (
                 &[(Received, 1, 3), (Accepted, 2, 2), (NeedsInformation, 2, 5), (InHandling, 4, 4)],
                 Some(NeedsInformation),
             ),
             (&[(Accepted, 2, 2), (InHandling, 2, 2)], Some(InHandling)),
             (&[(Received, 1, 1), (Accepted, 2, 2), (InHandling, 3, 3), (Closed, 4, 4)], Some(Closed)),
-            // Reopened.
+            // The case was reopened.
             (&[(Accepted, 2, 2), (InHandling, 3, 5), (Closed, 4, 4)], Some(InHandling)),
         ];
         for (told, expected) in table {

@@ -1,9 +1,9 @@
-//! Work with keys, on a thread of its own.
+//! Runs work with keys on its own thread.
 //!
-//! Ciphers and Argon2 leave copies of keys in stack frames that nobody wipes. Here these frames lie in a stack that the
-//! system takes back when the thread ends. Bionic unmaps it (`pthread_exit.cpp`). glibc keeps some stacks for later
-//! threads, but gives their pages back below the last 16 KiB in use (`advise_stack_range` in `nptl/allocatestack.c`);
-//! [`below_the_gap`] has all work done below these.
+//! Ciphers and Argon2 leave copies of keys in stack frames, and nothing wipes these. Here the frames lie in a stack
+//! that the system takes back when the thread ends. Bionic unmaps it (`pthread_exit.cpp`). glibc reuses some stacks for
+//! later threads, but gives back their pages below the last 16 KiB in use (`advise_stack_range` in
+//! `nptl/allocatestack.c`). So [`below_the_gap`] does all work below these.
 
 use std::hint::black_box;
 use std::panic::resume_unwind;
@@ -14,10 +14,11 @@ use crate::storage::StorageError;
 const STACK: usize = 1024 * 1024;
 const GAP: usize = 64 * 1024;
 
-/// Does `work` on a stack that is gone when this returns. Return keys in a box, or they pass over the caller's stack.
+/// Does `work` on a stack that no longer exists when this returns. Return keys in a box, or they go over the caller's
+/// stack.
 ///
 /// # Errors
-/// [`StorageError::Failed`] when the system gives no thread.
+/// [`StorageError::Failed`] when the system cannot start a thread.
 pub(crate) fn on_own_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, StorageError> {
     thread::scope(|scope| {
         let begun = thread::Builder::new().name("keys".to_owned()).stack_size(STACK);

@@ -1,6 +1,6 @@
-//! Photos: sealed bytes and a thumbnail beside the answer that names them.
+//! Photos: sealed bytes and a thumbnail, beside the answer that names them.
 //!
-//! A photo and its answer are stored and deleted in one transaction, so neither exists without the other.
+//! One transaction stores or deletes a photo and its answer. So neither exists without the other.
 
 use std::fmt;
 
@@ -16,14 +16,14 @@ use super::{Vault, VaultError};
 use crate::photos_allowed::PhotosAllowed;
 use crate::storage::{StorageError, from_json, millis, moment, record_id};
 
-/// A photo to keep.
+/// A photo to store.
 #[derive(Clone, Copy)]
 pub struct NewPhoto<'a> {
     /// Hash of the ciphertext.
     pub name: AttachmentName,
     /// The picture, sealed.
     pub ciphertext: &'a [u8],
-    /// A small JPEG of it.
+    /// A small JPEG of the picture.
     pub thumbnail: &'a [u8],
 }
 
@@ -34,23 +34,23 @@ pub struct StoredPhoto {
     pub name: AttachmentName,
     /// The record.
     pub record: RecordId,
-    /// The revision it was finished with.
+    /// The revision in which it was finished.
     pub revision: u32,
-    /// Bytes of its ciphertext.
+    /// Size of its ciphertext in bytes.
     pub size: u64,
-    /// Over which networks it may go; `None` when this vault was never told.
+    /// The networks over which it may be sent; `None` when this vault does not know.
     pub allowed: Option<PhotosAllowed>,
 }
 
 impl fmt::Debug for NewPhoto<'_> {
-    /// Names the photo, and nothing of what is on it.
+    /// Shows the photo's name, nothing of the picture.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NewPhoto").field("name", &self.name).finish_non_exhaustive()
     }
 }
 
 impl Vault {
-    /// Stores a photo as the answer of a draft's question. It deletes the photo that was the answer before.
+    /// Stores a photo as the answer to a draft's question. It deletes the photo that was the answer before.
     ///
     /// # Errors
     /// [`VaultError`].
@@ -78,7 +78,7 @@ impl Vault {
     }
 
     /// Deletes the photo of a draft's question, and overwrites it on disk. `questions` are the form's photo questions
-    /// in order: later photos move up, so that no gap hides them.
+    /// in order. Later photos move up, so that no gap hides them.
     ///
     /// # Errors
     /// [`VaultError`].
@@ -108,7 +108,7 @@ impl Vault {
         Ok(change.commit()?)
     }
 
-    /// The thumbnail of a photo of this record; `None` once it was erased.
+    /// The thumbnail of a photo of this record; `None` after it was erased.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -118,12 +118,12 @@ impl Vault {
         Ok(statement.query_row((name.as_bytes(), record.as_bytes()), |row| row.get(0)).optional()?)
     }
 
-    /// Photos of finished records without central's receipt that nobody discarded, the oldest first.
+    /// Photos of finished records that have no receipt and that nobody discarded, oldest first.
     ///
     /// # Errors
     /// [`StorageError`].
     pub fn photos_without_receipt(&self) -> Result<Vec<StoredPhoto>, StorageError> {
-        // The content is deleted with the receipt, so this table stays small.
+        // The receipt deletes the content, so this table stays small.
         let sql = "SELECT photos.name, record, revision, size, allowed FROM photo_contents
                    CROSS JOIN photos ON photos.name = photo_contents.name
                    WHERE revision > 0 ORDER BY photos.rowid";
@@ -143,7 +143,7 @@ impl Vault {
         Ok(photos)
     }
 
-    /// Stores over which networks the photos of a finished record may go.
+    /// Stores the networks over which the photos of a finished record may be sent.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -153,7 +153,7 @@ impl Vault {
         Ok(())
     }
 
-    /// The default network choice for photos; `None` when none was ever stored.
+    /// The default network choice for photos; `None` when there is none yet.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -162,7 +162,7 @@ impl Vault {
         Ok(PhotosAllowed::from_code(&statement.query_row([], |row| row.get::<_, String>(0))?))
     }
 
-    /// Stores the default network choice, for photos finished from now on.
+    /// Stores the default network choice. It holds for photos finished later.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -171,7 +171,7 @@ impl Vault {
         Ok(())
     }
 
-    /// The sealed bytes of a photo; `None` once central has receipted them, or the person discarded them.
+    /// The sealed bytes of a photo; `None` after central's receipt, or after the person discarded them.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -180,7 +180,7 @@ impl Vault {
         Ok(statement.query_row([name.as_bytes()], |row| row.get(0)).optional()?)
     }
 
-    /// The size of a photo's sealed bytes; `None` when this vault has no such photo.
+    /// The size of a photo's sealed bytes; `None` when this vault does not have the photo.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -190,8 +190,7 @@ impl Vault {
         Ok(size.map(i64::unsigned_abs))
     }
 
-    /// Notes that central has a photo, by a receipt that was checked, and deletes its sealed bytes. The thumbnail
-    /// stays.
+    /// Stores a checked receipt for a photo and deletes its sealed bytes. The thumbnail stays.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -206,7 +205,7 @@ impl Vault {
         Ok(change.commit()?)
     }
 
-    /// Deletes the sealed bytes of a photo that will not be sent. The thumbnail stays as long as others.
+    /// Deletes the sealed bytes of a photo that will not be sent. Its thumbnail follows the usual retention.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -236,7 +235,7 @@ impl Vault {
     }
 }
 
-/// Assigns the photos of a finished record to this revision, with the present network choice. It deletes photos that no
+/// Assigns the photos of a finished record to this revision, with the current network choice. It deletes photos that no
 /// answer names.
 pub(super) fn finish_photos(change: &Connection, record: RecordId, revision: u32) -> Result<(), StorageError> {
     let mut statement = change.prepare_cached("SELECT name FROM photos WHERE record = ?1 AND revision = 0")?;
@@ -272,7 +271,7 @@ fn touch_draft(change: &Connection, record: RecordId, now: Timestamp) -> Result<
     }
 }
 
-/// The photo that answers a question, if any.
+/// The photo that answers a question, if there is one.
 fn answered(change: &Connection, record: RecordId, question: &str) -> Result<Option<AttachmentName>, StorageError> {
     let sql = "SELECT value FROM answers WHERE record = ?1 AND question = ?2";
     let value: Option<String> =
@@ -283,7 +282,7 @@ fn answered(change: &Connection, record: RecordId, question: &str) -> Result<Opt
 }
 
 fn delete_photo(change: &Connection, record: RecordId, name: AttachmentName) -> Result<(), StorageError> {
-    // Only of this draft: an answer may name anything.
+    // Only a photo of this draft: an answer may name any photo.
     let own = "SELECT 1 FROM photos WHERE name = ?1 AND record = ?2 AND revision = 0";
     if change.prepare_cached(own)?.exists((name.as_bytes(), record.as_bytes()))? {
         change.prepare_cached("DELETE FROM photo_contents WHERE name = ?1")?.execute([name.as_bytes()])?;

@@ -1,22 +1,22 @@
-//! The PIN: six digits, and which of them everybody tries first.
+//! The PIN: six digits, and which PINs everybody tries first.
 
 use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// Six digits. Not shown in debug output, wiped from memory when dropped.
+/// Six digits. They do not show in debug output and are wiped from memory on drop.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Pin(Zeroizing<String>);
 
 /// The text is not six digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a PIN has six digits")]
-pub struct NotAPin;
+pub struct InvalidPin;
 
-/// Why a PIN would be guessed at once. A third of all PINs people choose freely are of these kinds.
+/// Why a PIN is easy to guess. A third of all freely chosen PINs are of these kinds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PinWeakness {
-    /// One digit six times: `000000`.
+    /// The same digit six times: `000000`.
     #[error("one digit repeated")]
     OneDigit,
     /// Counting up or down: `123456`, `098765`.
@@ -28,19 +28,19 @@ pub enum PinWeakness {
 }
 
 impl Pin {
-    /// How many digits.
+    /// The number of digits.
     pub const DIGITS: usize = 6;
 
-    /// Takes six digits.
+    /// Reads six digits.
     ///
     /// # Errors
-    /// [`NotAPin`] for anything else.
-    pub fn new(typed: &str) -> Result<Self, NotAPin> {
+    /// [`InvalidPin`] for anything else.
+    pub fn new(typed: &str) -> Result<Self, InvalidPin> {
         let digits = typed.len() == Self::DIGITS && typed.bytes().all(|byte| byte.is_ascii_digit());
-        if digits { Ok(Self(Zeroizing::new(typed.to_owned()))) } else { Err(NotAPin) }
+        if digits { Ok(Self(Zeroizing::new(typed.to_owned()))) } else { Err(InvalidPin) }
     }
 
-    /// Why this PIN should not be chosen, if so.
+    /// Why nobody should choose this PIN, if there is a reason.
     #[must_use]
     pub fn weakness(&self) -> Option<PinWeakness> {
         let digits = self.0.as_bytes();
@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn only_six_digits_make_a_pin() {
         for typed in ["", "12345", "1234567", "12345a", "１２３４５６", "12 456"] {
-            assert_eq!(Pin::new(typed), Err(NotAPin), "{typed}");
+            assert_eq!(Pin::new(typed), Err(InvalidPin), "{typed}");
         }
     }
 

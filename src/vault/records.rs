@@ -1,4 +1,4 @@
-//! The list of records. It has pages, by a cursor that stays right while records are added, and a search by code.
+//! The list of records: pages, by a cursor that stays right when records are added, and a search by code.
 
 use std::time::Duration;
 
@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use kentongan_exchange::{FormReference, RecordCode, RecordId};
 use rusqlite::{Row, params};
 
-use super::keeping::{HOLDS_ANSWERS, HOLDS_PICTURES, KeptShort};
 use super::news::{STEPS, Step, steps};
+use super::retention::{ErasablePart, HOLDS_ANSWERS, HOLDS_PICTURES};
 use super::{Vault, VaultError};
 use crate::refusal::RefusalReason;
 use crate::storage::{StorageError, from_json, millis, moment, record_id};
@@ -16,11 +16,11 @@ use crate::storage::{StorageError, from_json, millis, moment, record_id};
 /// A record's state, as stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StoredState {
-    /// Begun, nothing typed yet.
+    /// Started, nothing typed yet.
     Empty,
-    /// Being filled in.
+    /// The person is filling it in.
     Draft,
-    /// Finished, no receipt.
+    /// Finished, without a receipt.
     Waiting,
     /// Finished, with its receipt.
     Delivered,
@@ -31,22 +31,22 @@ pub enum StoredState {
 /// Which records to list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum StateFilter {
-    /// All in which something was typed.
+    /// All records in which something was typed.
     #[default]
     All,
     /// Drafts in which something was typed.
     Drafts,
-    /// Finished, no receipt.
+    /// Finished, without a receipt.
     Waiting,
     /// With a receipt.
     Delivered,
     /// Rejected by central.
     Refused,
-    /// What the person is to do something about: refused records, those that need information, drafts.
+    /// Records that need the person: rejected ones, those that need information, drafts.
     Tasks,
 }
 
-/// A record as the list has it.
+/// One row of the list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredRecord {
     /// The record.
@@ -59,27 +59,27 @@ pub struct StoredRecord {
     pub code: RecordCode,
     /// Its form.
     pub form: FormReference,
-    /// The section opened last; empty at first.
+    /// The section that was open last; empty at first.
     pub section: String,
-    /// When it was begun.
+    /// When the person started it.
     pub started_at: Timestamp,
-    /// When it was last changed: for a finished record, when it was finished.
+    /// When it last changed. For a finished record: when it was finished.
     pub saved_at: Timestamp,
-    /// The receipt's short code and central's clock.
+    /// The receipt's short code, and when central stored the record, by central's clock.
     pub receipt: Option<(String, Timestamp)>,
-    /// How far central said that it has come.
+    /// The statuses that central reported.
     pub steps: Vec<Step>,
-    /// How much time had passed when its receipt was noted.
+    /// The elapsed time when the phone noted its receipt.
     pub receipt_noted_at: Option<Duration>,
-    /// How much time had passed when it was noted that a case manager accepted the case.
+    /// The elapsed time when the phone noted that a case manager accepted the case.
     pub accepted_noted_at: Option<Duration>,
-    /// What of it is on this phone for some time only.
-    pub kept_short: Option<KeptShort>,
-    /// The part that was erased, and when, by this phone's clock.
-    pub erased: Option<(KeptShort, Timestamp)>,
+    /// The part of it that stays on this phone for a limited time.
+    pub erasable: Option<ErasablePart>,
+    /// The erased part, and when it was erased, by this phone's clock.
+    pub erased: Option<(ErasablePart, Timestamp)>,
 }
 
-/// A record and what the list shows of it.
+/// The columns of a [`StoredRecord`].
 fn columns() -> String {
     format!(
         "SELECT r.record, r.position, r.state, r.refusal, r.code, r.form, r.form_version, r.section, r.started_at,
@@ -92,24 +92,23 @@ fn columns() -> String {
     )
 }
 
-/// Of a record `r`: whether the person is to do something about it. A record needs information while that is what
-/// central said last.
+/// For a record `r`: whether it needs the person. It needs information while that is central's latest status.
 const TASKS: &str = "r.record IN (
     SELECT record FROM records WHERE state IN ('draft', 'refused')
     UNION
     SELECT n.record FROM steps n WHERE n.progress = 'needs_information'
         AND n.last_at = (SELECT max(m.last_at) FROM steps m WHERE m.record = n.record))";
 
-/// How many records there are of each kind, and when central stored the last one.
+/// The number of records of each kind, and when central stored the last one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RecordCounts {
-    /// In which something was typed, drafts among them.
+    /// Records in which something was typed, drafts included.
     pub all: u32,
     /// Drafts.
     pub drafts: u32,
-    /// Finished records about which somebody asks something.
+    /// Finished records that need information.
     pub need_information: u32,
-    /// Central's clock at the last receipt.
+    /// When central stored the last record, by central's clock.
     pub last_stored_at: Option<Timestamp>,
 }
 
@@ -131,8 +130,8 @@ impl Vault {
         Ok(RecordCounts { all, drafts, need_information, last_stored_at: stored.map(moment).transpose()? })
     }
 
-    /// The finished records of a month, the newest first: those with a day of their own (`date`, as activities have) by
-    /// that day, the others by when they were finished.
+    /// The finished records of a month, newest first. A record with its own day (`date`, as in activities) counts on
+    /// that day. Any other counts on the day when it was finished.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -159,7 +158,7 @@ impl Vault {
         Ok(records)
     }
 
-    /// At most `limit` records below `position`, the newest first.
+    /// At most `limit` records below `position`, newest first.
     ///
     /// `search` is part of a code in any case, with or without dashes.
     ///
@@ -187,7 +186,7 @@ impl Vault {
             columns()
         );
         let typed: String = search.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_uppercase()).collect();
-        // The last part of a code has no O, I or L (Crockford's base 32), but people write them.
+        // The last part of a code has no O, I or L (Crockford's base 32), but people type them.
         let read: String = typed
             .chars()
             .map(|c| match c {
@@ -205,7 +204,7 @@ impl Vault {
         Ok(records)
     }
 
-    /// One record as the list has it.
+    /// One row of the list.
     ///
     /// # Errors
     /// [`VaultError::NoSuchRecord`] or [`VaultError::Storage`].
@@ -237,7 +236,7 @@ fn stored_record(row: &Row<'_>) -> Result<StoredRecord, StorageError> {
     };
     let erased = match row.get::<_, Option<i64>>(17)? {
         Some(at) => {
-            let what = if row.get(18)? { KeptShort::Answers } else { KeptShort::Pictures };
+            let what = if row.get(18)? { ErasablePart::Answers } else { ErasablePart::Pictures };
             Some((what, moment(at)?))
         }
         None => None,
@@ -256,9 +255,9 @@ fn stored_record(row: &Row<'_>) -> Result<StoredRecord, StorageError> {
         steps: steps(&text(12)?)?,
         accepted_noted_at: passed(13)?,
         receipt_noted_at: passed(14)?,
-        kept_short: match (row.get(15)?, row.get(16)?) {
-            (true, _) => Some(KeptShort::Answers),
-            (false, true) => Some(KeptShort::Pictures),
+        erasable: match (row.get(15)?, row.get(16)?) {
+            (true, _) => Some(ErasablePart::Answers),
+            (false, true) => Some(ErasablePart::Pictures),
             (false, false) => None,
         },
         erased,

@@ -1,10 +1,10 @@
-//! The user's settings that matter only while the vault is open.
+//! The person's settings that are needed only while the vault is open.
 
 use super::Vault;
 use crate::storage::StorageError;
 
 impl Vault {
-    /// Minutes without a touch after which the phone locks itself.
+    /// After how many minutes without a touch the phone locks itself.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -21,7 +21,7 @@ impl Vault {
         Ok(())
     }
 
-    /// Whether the guide of the first run was read or skipped.
+    /// Whether the person has read or skipped the guide of the first run.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -29,7 +29,7 @@ impl Vault {
         Ok(self.connection.query_row("SELECT guide_seen FROM settings", [], |row| row.get(0))?)
     }
 
-    /// Notes that the guide was read or skipped.
+    /// Stores that the person has read or skipped the guide.
     ///
     /// # Errors
     /// [`StorageError`].

@@ -1,16 +1,16 @@
-//! Wrong PINs and the waits they cost: a pure function of the count and the time since the device was switched on.
+//! Wrong PINs and the waits that they cost: a pure function of the count and the time since the device was switched on.
 //!
-//! It stores the *rest* of a wait, and the device's time when that was computed. It never uses the wall clock, because
-//! anybody can set that. After a reboot the device's time starts again, and the rest counts down from there.
+//! It stores the *rest* of a wait, and the device's time at that moment. It never uses the wall clock, because anybody
+//! can set that. After a reboot the device's time starts at zero, and the rest counts down from there.
 
 use std::time::Duration;
 
 /// Wrong tries since the vault was last opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Tries {
-    /// How many, the present one included.
+    /// The count, the current try included.
     wrong: u32,
-    /// The rest of the wait at `seen`.
+    /// The rest of the wait at the time `seen`.
     wait_left: Duration,
     /// The device's time when `wait_left` was computed.
     seen: Duration,
@@ -19,31 +19,31 @@ pub(super) struct Tries {
 impl Tries {
     /// Tries before the first wait.
     pub(super) const FREE: u32 = 5;
-    /// From this count on the wait no longer grows.
+    /// From this count on, the wait stays the same.
     const DEAREST: u32 = 9;
     /// Bytes of [`Tries::to_bytes`].
     pub(super) const BYTES: usize = 20;
 
-    /// None yet.
+    /// No wrong try.
     pub(super) fn none() -> Self {
         Self { wrong: 0, wait_left: Duration::ZERO, seen: Duration::ZERO }
     }
 
-    /// The count that is assumed when it is lost: the most expensive one.
+    /// The count when the real one is lost: the one with the longest wait.
     pub(super) fn unknown(now: Duration) -> Self {
         Self { wrong: Self::DEAREST, wait_left: wait_after(Self::DEAREST), seen: now }
     }
 
-    /// The same, less the time that has passed.
+    /// The same count, with the wait shortened by the time that has passed.
     ///
-    /// After a reboot the device's time may be before `seen`: then nothing is taken off. If it is after `seen`, at
-    /// least the difference has passed.
+    /// After a reboot the device's time may be below `seen`. Then the wait stays as it is. If the time is above `seen`,
+    /// at least the difference has passed.
     pub(super) fn at(self, now: Duration) -> Self {
         let passed = now.saturating_sub(self.seen);
         Self { wait_left: self.wait_left.saturating_sub(passed), seen: now, ..self }
     }
 
-    /// With one more wrong try, and the wait it costs.
+    /// The count with one more wrong try, and its wait.
     pub(super) fn with_another(self) -> Self {
         let wrong = self.wrong.saturating_add(1);
         Self { wrong, wait_left: wait_after(wrong), ..self }
@@ -54,18 +54,18 @@ impl Tries {
         Self::FREE.saturating_sub(self.wrong)
     }
 
-    /// Tries left before the first wait, once one was wrong; `None` when each further one costs a wait.
+    /// Tries left before the first wait, after a wrong one; `None` when each further wrong one costs a wait.
     pub(super) fn left_after_a_wrong_one(self) -> Option<u32> {
         (1..Self::FREE).contains(&self.wrong).then(|| self.left())
     }
 
-    /// How long no PIN is checked from `now` on.
+    /// How long the phone checks no PIN, from `now` on.
     pub(super) fn wait(self, now: Duration) -> Option<Duration> {
         let left = self.at(now).wait_left;
         (!left.is_zero()).then_some(left)
     }
 
-    /// As stored: the count, the rest of the wait and the time then, in milliseconds, lowest byte first.
+    /// The stored form: count, rest of the wait, `seen`. Times are in milliseconds, all little-endian.
     pub(super) fn to_bytes(self) -> [u8; Self::BYTES] {
         let mut bytes = [0; Self::BYTES];
         let (wrong, times) = bytes.split_at_mut(4);
@@ -76,7 +76,7 @@ impl Tries {
         bytes
     }
 
-    /// What [`Tries::to_bytes`] wrote.
+    /// Reads the bytes of [`Tries::to_bytes`].
     pub(super) fn from_bytes(bytes: &[u8; Self::BYTES]) -> Self {
         let (wrong, times) = bytes.split_at(4);
         let (left, seen) = times.split_at(8);
@@ -93,7 +93,7 @@ fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// The wait that so many wrong tries in a row cost.
+/// The wait after this many wrong tries in a row.
 fn wait_after(wrong: u32) -> Duration {
     Duration::from_secs(match wrong {
         0..Tries::FREE => 0,
@@ -130,7 +130,7 @@ mod tests {
     fn only_time_that_passed_while_the_device_was_on_shortens_the_wait() {
         let tries = after(9).at(5_000 * SECOND).with_another();
         assert_eq!(tries.wait(5_100 * SECOND), Some(800 * SECOND));
-        // Switched off and on again: all of it is left, and runs down from there.
+        // After a reboot the whole rest is left, and counts down from there.
         let rebooted = tries.at(10 * SECOND);
         assert_eq!(rebooted.wait(10 * SECOND), Some(900 * SECOND));
         assert_eq!(rebooted.wait(909 * SECOND), Some(SECOND));

@@ -1,11 +1,11 @@
 //! `vault.tries`: the count of wrong PINs on disk.
 //!
-//! A try is counted before the PIN is checked, and a full disk must not keep the owner out. So the file has its size
-//! from the start and is overwritten in place, which needs no new block. Two slots of one sector each are written in
-//! turn, so a torn write damages one only.
+//! A try counts before the PIN is checked, and a full disk must not keep the owner out. So the file has its full size
+//! from the start. A write overwrites it in place and needs no new block. It has two slots of one sector each. Writes
+//! alternate between them, so a torn write damages only one.
 //!
-//! A damaged slot counts as one more wrong try. If both are damaged, the count is the most expensive one
-//! ([`Tries::unknown`]). So cutting or deleting the file costs a guesser as much as guessing.
+//! A damaged slot counts as one more wrong try. If both are damaged, the count is the one with the longest wait
+//! ([`Tries::unknown`]). So cutting or deleting the file costs an attacker as much as guessing.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
@@ -15,7 +15,7 @@ use std::time::Duration;
 use super::tries::Tries;
 use crate::storage::{StorageError, replace_file};
 
-/// A disk usually writes a sector whole or not at all. The digest finds the exceptions.
+/// A disk usually writes a sector whole or not at all. The digest detects the exceptions.
 const SLOT: usize = 512;
 const SLOTS: u64 = 2;
 const DIGEST: usize = 32;
@@ -25,30 +25,30 @@ const PURPOSE: &str = "kentongan tries v1";
 #[derive(Debug)]
 pub(super) struct TriesFile {
     path: PathBuf,
-    /// Counts the writes. The slot with the higher number is the newer.
+    /// The number of writes. The slot with the higher number is newer.
     number: u64,
     tries: Tries,
 }
 
 impl TriesFile {
-    /// A file that does not exist yet: no wrong try so far.
+    /// A file that does not exist yet, with no wrong try.
     pub(super) fn new(path: PathBuf) -> Self {
         Self { path, number: 0, tries: Tries::none() }
     }
 
-    /// Reads the file, at this time of the device.
+    /// Reads the file. `now` is the device's time.
     pub(super) fn read(path: PathBuf, now: Duration) -> Self {
         let (number, stored) = fs::read(&path).map_or((0, None), |bytes| newest(&bytes));
         if stored.is_none() {
-            tracing::error!("the count of wrong PINs is lost: supposed to be high");
+            tracing::error!("the count of wrong PINs is lost: the longest wait applies");
         }
         let tries = stored.unwrap_or_else(|| Tries::unknown(now)).at(now);
         let mut file = Self { path, number, tries };
-        // A wait that started again (after a reboot, or a lost count) does so only once.
+        // Store a wait that starts again (after a reboot, or a lost count), so that it starts only once.
         if tries.wait(now).is_some()
             && let Err(error) = file.write(tries)
         {
-            tracing::warn!(%error, "what is left to wait was not noted");
+            tracing::warn!(%error, "the rest of the wait was not stored");
         }
         file
     }
@@ -64,7 +64,7 @@ impl TriesFile {
         replace_file(&self.path, &bytes)
     }
 
-    /// Changes the count, on disk when it returns. If that fails, the count stays as it was.
+    /// Stores the count, on disk when this returns. If that fails, the count stays as it was.
     pub(super) fn write(&mut self, tries: Tries) -> Result<(), StorageError> {
         let number = self.number.saturating_add(1);
         let before = std::mem::replace(self, Self { path: self.path.clone(), number, tries });
@@ -76,7 +76,7 @@ impl TriesFile {
         written.inspect_err(|_| *self = before)
     }
 
-    /// Overwrites one slot. `false` when the file has another size, because it would have to grow.
+    /// Overwrites one slot. Returns `false` when the file has another size, because it would have to grow.
     fn overwrite(&self) -> io::Result<bool> {
         let mut file = match OpenOptions::new().write(true).open(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
@@ -95,12 +95,12 @@ impl TriesFile {
 fn has_its_size(file: &File, path: &Path) -> io::Result<bool> {
     let size = file.metadata()?.len();
     if size != SLOTS * SLOT as u64 {
-        tracing::error!(path = %path.display(), size, "not the size it was made with");
+        tracing::error!(path = %path.display(), size, "the file of wrong PINs has another size");
     }
     Ok(size == SLOTS * SLOT as u64)
 }
 
-/// Number and count, their digest behind them, zeros up to the sector's end.
+/// One slot: number and count, then their digest, then zeros up to the sector's end.
 fn slot(number: u64, tries: Tries) -> [u8; SLOT] {
     let mut content = number.to_le_bytes().to_vec();
     content.extend(tries.to_bytes());
@@ -120,7 +120,7 @@ fn newest(bytes: &[u8]) -> (u64, Option<Tries>) {
     let newest = slots.iter().flatten().max_by_key(|(number, _)| *number).copied();
     let spoilt = slots.iter().any(Option::is_none);
     match newest {
-        // The damaged slot may have been the newer one: its try counts.
+        // The damaged slot may be the newer one, so its try counts.
         Some((number, tries)) if spoilt => (number, Some(tries.with_another())),
         Some((number, tries)) => (number, Some(tries)),
         None => (0, None),

@@ -1,4 +1,4 @@
-//! Tests of upgrading: a vault that another version of the app wrote opens with all its content.
+//! Tests of upgrading: a vault that another version of the app wrote opens with all its data.
 
 use std::fs;
 use std::path::Path;
@@ -13,16 +13,16 @@ use kentongan_exchange::{DeviceId, FeedEntry, Receipt, RecordId, RecordNews, Rec
 use rusqlite::{Connection, params};
 use serde_json::json;
 
-use super::{DataKey, KeptShort, MIGRATIONS, StateFilter, StoredState, Vault, current};
+use super::{DataKey, ErasablePart, MIGRATIONS, StateFilter, StoredState, Vault, current};
 use crate::refusal::RefusalReason;
 use crate::storage::StorageError;
 
-/// The schema as version 1 had it.
+/// The schema of version 1.
 const FIRST: &str = include_str!("migrations/0001_first.sql");
 const ACTIVITY: &str = include_str!("../../assets/forms/activity.csv");
 
-/// What was put into a vault by version 1.
-struct First {
+/// The data that the test puts into a vault of version 1.
+struct VersionOneData {
     draft: RecordId,
     waiting: RecordId,
     delivered: RecordId,
@@ -31,8 +31,8 @@ struct First {
     receipt: Receipt,
 }
 
-/// A vault of version 1 with something in every table.
-fn first(path: &Path, key: &DataKey) -> First {
+/// A vault of version 1 with data in every table.
+fn first(path: &Path, key: &DataKey) -> VersionOneData {
     let connection = Connection::open(path).unwrap();
     connection.execute_batch(&key.pragma()).unwrap();
     connection.execute_batch("PRAGMA journal_mode = WAL").unwrap();
@@ -94,7 +94,7 @@ fn first(path: &Path, key: &DataKey) -> First {
         )
         .unwrap();
     connection.execute("INSERT INTO progress VALUES (?1, 3, '\"accepted\"', 0)", [delivered.as_bytes()]).unwrap();
-    First { draft, waiting, delivered, refused, device, receipt }
+    VersionOneData { draft, waiting, delivered, refused, device, receipt }
 }
 
 #[test]
@@ -156,13 +156,13 @@ fn only_what_has_sealed_answers_or_cannot_be_read_is_said_to_have_some_after_upg
     }
     drop(connection);
     let vault = Vault::open(&path, &key).unwrap();
-    let kept = |record| vault.record(record).unwrap().kept_short;
+    let kept = |record| vault.record(record).unwrap().erasable;
     assert_eq!(kept(written.waiting), None);
-    assert_eq!(kept(written.delivered), Some(KeptShort::Answers));
-    assert_eq!(kept(written.refused), Some(KeptShort::Answers), "nobody can tell");
+    assert_eq!(kept(written.delivered), Some(ErasablePart::Answers));
+    assert_eq!(kept(written.refused), Some(ErasablePart::Answers), "nobody can tell");
     let erased = |record| vault.record(record).unwrap().erased.unwrap().0;
-    assert_eq!(erased(written.waiting), KeptShort::Pictures, "it had photos");
-    assert_eq!(erased(written.delivered), KeptShort::Answers);
+    assert_eq!(erased(written.waiting), ErasablePart::Pictures, "it had photos");
+    assert_eq!(erased(written.delivered), ErasablePart::Answers);
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn news_that_an_older_app_could_not_read_is_read_after_the_update() {
         progress,
         at: Timestamp::from_second(second).unwrap(),
     };
-    // To the build that stored them, both were words of a newer central.
+    // For the build that stored them, both were unknown words of a newer central.
     let closed = serde_json::to_vec(&FeedEntry::Record(news(RecordProgress::Closed, 9))).unwrap();
     let strange = br#"{"kind":"a word of a newer central"}"#.to_vec();
     let items = [(4, Opened::Unread(strange)), (5, Opened::Unread(closed))];

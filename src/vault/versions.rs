@@ -1,4 +1,4 @@
-//! Finished versions, and the receipts that end the phone's duty to keep them.
+//! Finished versions, and the receipts after which the phone may delete them.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,9 +9,9 @@ use kentongan_fail_points::reach;
 use serde_json::{Map, Value as Json};
 
 use super::drafts::{not_a_draft, put_answer};
-use super::keeping::as_millis;
 use super::news::put_step;
 use super::photos::finish_photos;
+use super::retention::as_millis;
 use super::{Vault, VaultError};
 use crate::refusal::RefusalReason;
 use crate::storage::{StorageError, millis, moment, record_id, to_json};
@@ -19,13 +19,13 @@ use crate::storage::{StorageError, millis, moment, record_id, to_json};
 /// The data for finishing a draft, beside the version itself.
 #[derive(Clone, Copy)]
 pub struct Finishing<'a> {
-    /// The number of this finished version on this phone; see [`Vault::next_device_seq`].
+    /// The number of this finished version on this phone: see [`Vault::next_device_seq`].
     pub device_seq: u64,
-    /// What the draft holds, as [`Vault::answers_of`] gave it.
+    /// The draft's answers, as [`Vault::answers_of`] returned them.
     pub saved: &'a Map<String, Json>,
-    /// The relevant answers and calculations; they replace what the draft holds.
+    /// The relevant answers and calculations. They replace the draft's answers.
     pub answers: &'a Map<String, Json>,
-    /// Whether sealed answers are among them.
+    /// Whether there are sealed answers among them.
     pub has_sealed: bool,
 }
 
@@ -44,36 +44,36 @@ pub struct FinishedVersion {
     pub finished_at: Timestamp,
     /// blake3 of `body`.
     pub digest: [u8; 32],
-    /// The bytes made when it was finished.
+    /// The bytes from when it was finished.
     pub body: Vec<u8>,
 }
 
 impl fmt::Debug for Finishing<'_> {
-    /// Names the version, and never an answer.
+    /// Shows the version, never an answer.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Finishing").field("device_seq", &self.device_seq).finish_non_exhaustive()
     }
 }
 
 impl fmt::Debug for FinishedVersion {
-    /// Names the version, and never an answer.
+    /// Shows the version, never an answer.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { record, revision, .. } = self;
         f.debug_struct("FinishedVersion").field("record", record).field("revision", revision).finish_non_exhaustive()
     }
 }
 
-/// Central's answer about a finished version, as the outbox stored it.
+/// Central's answer for a finished version, as the outbox stored it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
-    /// Central has it; the receipt was checked against this vault's digest.
+    /// Central has it. The receipt matches this vault's digest.
     Receipt(Receipt),
     /// Central rejected it.
     Refusal(RecordId, RefusalReason),
 }
 
 impl Vault {
-    /// The number of the next finished version. It counts up and does not depend on the clock.
+    /// The number for the next finished version. It counts up and does not depend on the clock.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -83,7 +83,7 @@ impl Vault {
         Ok(next.unsigned_abs())
     }
 
-    /// Makes a draft a finished version, in one transaction.
+    /// Turns a draft into a finished version, in one transaction.
     ///
     /// # Errors
     /// [`VaultError`].
@@ -117,7 +117,7 @@ impl Vault {
         Ok(change.commit()?)
     }
 
-    /// The finished versions without a receipt, without their bodies: record, revision.
+    /// Record and revision of each finished version without a receipt.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -161,7 +161,8 @@ impl Vault {
         })
     }
 
-    /// Notes central's answers, in one transaction. `passed` is the elapsed time, from which new receipts are counted.
+    /// Stores central's answers, in one transaction. `passed` is the elapsed time; the retention of newly receipted
+    /// records counts from it.
     ///
     /// # Errors
     /// [`StorageError`].

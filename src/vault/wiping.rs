@@ -1,4 +1,4 @@
-//! Tests of erasing: erased answers are in no page of the vault, even for a person with its key.
+//! Tests of erasing: no page of the vault holds erased answers. Even a person with the vault's key finds none.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -15,19 +15,19 @@ use rusqlite::ffi;
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    DataKey, FinishedVersion, Finishing, KeepFor, NewDraft, NewPhoto, StateFilter, Vault, VaultError, Verdict,
+    DataKey, FinishedVersion, Finishing, NewDraft, NewPhoto, RetentionTimes, StateFilter, Vault, VaultError, Verdict,
 };
 use crate::elapsed::Elapsed;
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 const KEEP: std::time::Duration = std::time::Duration::ZERO;
 
-/// A secret of record number `record`, long enough for rows to be moved about.
+/// The secret of record number `record`. It is long enough for SQLite to move rows between pages.
 fn secret(record: u32, question: usize) -> String {
     format!("RAHASIA-{record:04}-{question}-{}", "x".repeat(20 + (record as usize * 37 + question * 91) % 400))
 }
 
-/// The numbers of the records with a secret somewhere, whole or in part.
+/// The numbers of the records whose secret appears, whole or in part.
 fn secrets_in(pages: &[u8]) -> BTreeSet<u32> {
     let mark = b"RAHASIA-";
     let starts = pages.iter().enumerate().filter(|(_, byte)| **byte == mark[0]).map(|(start, _)| start);
@@ -43,11 +43,11 @@ fn has(pages: &[u8], text: &[u8]) -> bool {
     starts.any(|start| pages[start..].starts_with(text))
 }
 
-/// Every page of the database, deciphered: those in use with their gaps, and the free ones.
+/// Every page of the database, decrypted: those in use with their gaps, and the free ones.
 #[expect(unsafe_code, reason = "nothing else shows the gaps between rows and the free pages")]
 fn deciphered(vault: &Vault) -> Vec<u8> {
     let mut size = 0;
-    // SAFETY: the handle is open for as long as `vault` lives, and what comes back is freed once, after copying.
+    // SAFETY: the handle stays open as long as `vault` lives. The result is copied first and then freed once.
     unsafe {
         let image = ffi::sqlite3_serialize(vault.connection.handle(), c"main".as_ptr(), &raw mut size, 0);
         assert!(!image.is_null());
@@ -57,14 +57,14 @@ fn deciphered(vault: &Vault) -> Vec<u8> {
     }
 }
 
-struct Life {
+struct TestPhone {
     vault: Vault,
     key: SigningKey,
     device: DeviceId,
     chance: u64,
 }
 
-impl Life {
+impl TestPhone {
     fn begin(path: &Path) -> Self {
         let vault = Vault::open(path, &DataKey::generate().unwrap()).unwrap();
         Self { vault, key: SigningKey::generate().unwrap(), device: DeviceId::new(), chance: 0x9E37_79B9_7F4A_7C15 }
@@ -77,7 +77,7 @@ impl Life {
         self.chance % below
     }
 
-    /// Drafts filled in alternately, with corrections, so that their rows are mixed.
+    /// Fills in drafts in turns, with corrections, so that their rows mix.
     fn fill_in(&mut self, count: u32) -> Vec<RecordId> {
         let form = FormReference { id: "incident".to_owned(), version: "1".to_owned() };
         let records: Vec<RecordId> = (0..count)
@@ -141,7 +141,7 @@ impl Life {
 #[test]
 fn what_was_erased_is_in_no_page_in_use_or_free_and_the_others_are_as_they_were() {
     let folder = tempfile::tempdir().unwrap();
-    let mut life = Life::begin(&folder.path().join("vault.db"));
+    let mut life = TestPhone::begin(&folder.path().join("vault.db"));
     let records = life.fill_in(120);
     for record in &records[..110] {
         life.finish(*record);
@@ -182,11 +182,11 @@ fn what_was_erased_is_in_no_page_in_use_or_free_and_the_others_are_as_they_were(
         );
     }
     let log = folder.path().join("vault.db-wal");
-    // Noting the end takes a single page.
+    // Noting that the wipe is done takes one page.
     assert!(std::fs::metadata(log).unwrap().len() <= 4 * 4_200, "the log was emptied");
 }
 
-/// The sealed part as it stands in a version's JSON.
+/// The sealed part, as a version's JSON has it.
 fn sealed_text(sealed: &SealedAnswers) -> Vec<u8> {
     let Json::String(text) = serde_json::to_value(sealed).unwrap() else { panic!("base64") };
     text.into_bytes()
@@ -195,14 +195,14 @@ fn sealed_text(sealed: &SealedAnswers) -> Vec<u8> {
 #[test]
 fn without_a_receipt_nothing_is_erased() {
     let folder = tempfile::tempdir().unwrap();
-    let mut life = Life::begin(&folder.path().join("vault.db"));
+    let mut life = TestPhone::begin(&folder.path().join("vault.db"));
     let records = life.fill_in(2);
     life.finish(records[0]);
     for record in &records {
         assert_eq!(life.vault.erase_sealed(&[*record], NOW), Err(VaultError::NotDelivered));
         assert_eq!(life.vault.answers_of(*record).unwrap().answers.len(), 7);
     }
-    let at_once = KeepFor { chosen: KEEP, unaccepted: KEEP };
+    let at_once = RetentionTimes { chosen: KEEP, unaccepted: KEEP };
     assert_eq!(life.vault.to_be_erased(at_once, std::time::Duration::MAX).unwrap(), []);
     assert!(!life.vault.wipe().unwrap());
 }
@@ -210,7 +210,7 @@ fn without_a_receipt_nothing_is_erased() {
 #[test]
 fn a_small_picture_is_erased_once_central_has_the_photo_and_not_before() {
     let folder = tempfile::tempdir().unwrap();
-    let mut life = Life::begin(&folder.path().join("vault.db"));
+    let mut life = TestPhone::begin(&folder.path().join("vault.db"));
     let record = life.fill_in(1)[0];
     let (name, thumbnail) = (AttachmentName::of(b"sealed photo"), "GAMBAR-KECIL-".repeat(700));
     let photo = NewPhoto { name, ciphertext: b"sealed photo", thumbnail: thumbnail.as_bytes() };
@@ -235,7 +235,7 @@ fn a_small_picture_is_erased_once_central_has_the_photo_and_not_before() {
 #[test]
 fn how_much_time_has_passed_is_kept() {
     let folder = tempfile::tempdir().unwrap();
-    let mut life = Life::begin(&folder.path().join("vault.db"));
+    let mut life = TestPhone::begin(&folder.path().join("vault.db"));
     assert_eq!(life.vault.elapsed().unwrap(), None);
     let contact = crate::elapsed::Contact { central_clock: NOW, own_clock: NOW };
     let seconds = std::time::Duration::from_secs;

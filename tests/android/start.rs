@@ -1,11 +1,11 @@
-//! How Android starts the app: a process that began long ago loads the library, Dioxus looks `main` up by name and
-//! calls it without arguments, on a thread with a stack of 2 MiB (decision 0041).
+//! How Android starts the app. A process that already runs loads the library. Dioxus looks `main` up by name and calls
+//! it without arguments, on a thread with a stack of 2 MiB (decision 0041).
 //!
-//! The loader below does the same on the host, with rubbish in the registers of the arguments. This proves that our
-//! `main` takes nothing from those registers, that the start reads no command line (the loader's own would end it),
-//! and that it needs no environment, folder or input, and no SIGPIPE that somebody else ignores. It does not prove that the Android build
-//! has this `main`, nor that no dependency reads arguments there: `tests/house_rules/started.rs` holds both to it. The
-//! host's libc hands its real arguments to a loaded library, so reading them there is an error, and no crash.
+//! The loader below does the same on the host, with random values in the registers of the arguments. This proves that
+//! our `main` reads nothing from those registers. The start reads no command line: the loader's own would end it. It
+//! needs no environment, folder or input, and no SIGPIPE that somebody else ignores. It does not prove that the Android
+//! build has this `main`, nor that no dependency reads arguments there: `tests/house_rules/started.rs` checks both. The
+//! host's libc gives its real arguments to a loaded library, so reading them there is an error, not a crash.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -19,7 +19,7 @@ use tempfile::TempDir;
 
 use crate::java::library;
 
-/// Loads the library that it is told, and calls `main` as Dioxus' `root` does.
+/// Loads the given library, and calls `main` as Dioxus' `root` does.
 const LOADER: &str = r#"
 #include <dlfcn.h>
 #include <pthread.h>
@@ -49,13 +49,13 @@ int main(int count, char **arguments) {
 }
 "#;
 
-/// As Linux numbers it.
+/// Its number on Linux.
 const SIGABRT: i32 = 6;
 
 /// The renderer draws into it.
 const PAGE: &str = "<div id=\"main\"></div>";
 
-/// A process that loaded the library. Nothing else is around it.
+/// A process that loaded the library, and nothing else.
 struct Loaded {
     process: Child,
     folder: TempDir,
@@ -66,14 +66,14 @@ impl Loaded {
         let folder = tempfile::tempdir().unwrap();
         let loader = loader(&folder);
         let mut command = Command::new(loader);
-        // The process's own command line, which is none of the app's business.
+        // The process's own command line, which the app must not read.
         command.arg(library().join("libmain.so")).args(["--port", "rubbish", "--unknown"]);
         command.env_clear().env("KENTONGAN_DATA", folder.path().join("data")).env("KENTONGAN_PORT", port);
         command.current_dir("/").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         Self { process: command.spawn().unwrap(), folder }
     }
 
-    /// Where the app shows its screens.
+    /// The address of the app's screens.
     fn address(&mut self) -> String {
         let mut line = String::new();
         BufReader::new(self.process.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -117,7 +117,7 @@ fn ask(address: &str, path: &str, headers: &str) -> TcpStream {
     stream
 }
 
-/// Reads until `wanted` has come.
+/// Reads until `wanted` arrives.
 fn read_until(stream: &mut TcpStream, wanted: &str) {
     let (mut read, mut part) = (Vec::new(), [0; 4096]);
     loop {
@@ -150,7 +150,7 @@ fn a_broken_connection_does_not_end_a_process_that_never_ignored_sigpipe() {
     let mut app = Loaded::start("0");
     let address = app.address();
     read_until(&mut ask(&address, "/", ""), PAGE);
-    // As a write to a socket raises it if the other side has gone. The loader has left the signal as it was.
+    // A write to a closed socket raises it. The loader has not changed how the signal is handled.
     let killed = Command::new("kill").arg("-PIPE").arg(app.process.id().to_string()).status().unwrap();
     assert!(killed.success());
     read_until(&mut ask(&address, "/", ""), PAGE);

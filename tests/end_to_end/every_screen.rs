@@ -1,8 +1,8 @@
-//! Every screen, on the smallest phone still in use and on a common one, in both languages, by day and by night:
-//! nothing runs off the side or is cut off, every control is large enough for a thumb and has a name for a screen
-//! reader, every text stands out from its ground.
+//! Every screen, on the smallest phone still in use and on a common one, in both languages, by day and by night.
+//! Nothing is cut off or wider than the screen. Every control is large enough for a thumb and has a name for a screen
+//! reader. Every text has enough contrast.
 //!
-//! With `KENTONGAN_PICTURES` naming a folder, a picture of each is put there to be looked at.
+//! If `KENTONGAN_PICTURES` names a folder, the test puts a picture of each screen there.
 
 use thirtyfour::prelude::*;
 
@@ -26,8 +26,8 @@ async fn every_screen_fits_the_smallest_phone() {
     walk(Screen::SmallPhone, "small", 6).await;
 }
 
-/// A first day and a later one in Indonesian, then the later ones in English, and what is said in Javanese. The phone is
-/// so many times as slow as this machine.
+/// A first day and a later one in Indonesian, then the later one in English, then the screens with Javanese words. The
+/// phone is `slow` times as slow as this machine.
 async fn walk(screen: Screen, kind: &str, slow: u32) {
     let mut central = Central::start().await;
     let mut phone = Phone::with_screen(screen).await;
@@ -78,7 +78,7 @@ async fn in_javanese(phone: &Phone, look: &mut Look) {
     phone.go_home().await;
 }
 
-/// Each screen that home opens by this tile, under this name.
+/// Each screen that a tile on home opens.
 async fn from_home(phone: &Phone, look: &mut Look, tiles: [(&str, &str); 3]) {
     for (tile, name) in tiles {
         phone.screen.press(&format!("#open-{tile}")).await;
@@ -88,7 +88,7 @@ async fn from_home(phone: &Phone, look: &mut Look, tiles: [(&str, &str); 3]) {
     }
 }
 
-/// A screen that does not exist.
+/// An address without a screen.
 async fn nowhere(phone: &Phone, look: &mut Look) {
     let screen = &phone.screen;
     let address = screen.driver.current_url().await.unwrap().join("/no-such-screen").unwrap().to_string();
@@ -108,7 +108,7 @@ async fn shut_out(phone: &Phone, look: &mut Look) {
         if screen.driver.find(By::Css("#wait-left")).await.is_ok() {
             return Some(());
         }
-        // Not while a PIN is being looked at.
+        // Wait until no PIN is being checked.
         let key = screen.driver.find(By::Css("#pin-0:enabled")).await.ok()?;
         for _digit in 0..6 {
             key.click().await.ok()?;
@@ -119,7 +119,7 @@ async fn shut_out(phone: &Phone, look: &mut Look) {
     look.at(screen, "50-too-many-wrong-pins").await;
 }
 
-/// Trying it before enrolling.
+/// Practice before enrolment.
 async fn practice(phone: &Phone, look: &mut Look) {
     let screen = &phone.screen;
     screen.press("#practise").await;
@@ -181,7 +181,7 @@ async fn first_day(phone: &Phone, central: &Central, look: &mut Look) {
     screen.see("#report-incident").await;
 }
 
-/// What can be done without anything being sent.
+/// What a person can do without sending anything.
 async fn everyday(phone: &Phone, look: &mut Look) {
     let screen = &phone.screen;
     look.at(screen, "06-home").await;
@@ -251,7 +251,7 @@ async fn everyday(phone: &Phone, look: &mut Look) {
     phone.unlock().await;
 }
 
-/// What can be done with records that wait, are refused, have arrived.
+/// What a person can do with waiting, rejected and delivered records.
 async fn when_it_is_sent(phone: &mut Phone, central: &mut Central, look: &mut Look) {
     phone.kill();
     central.stop();
@@ -271,7 +271,7 @@ async fn when_it_is_sent(phone: &mut Phone, central: &mut Central, look: &mut Lo
     phone.unlock().await;
     without_network(phone, look, &activity, &first).await;
 
-    // A record that central cannot take: there, an activity may last an hour at most.
+    // A record that central rejects: at this central an activity may last an hour at most.
     let activities = "UPDATE forms SET csv = replace(csv, '<= 720', '<= 60') WHERE id = 'activity'";
     central.change(activities);
     central.start_again().await;
@@ -282,7 +282,7 @@ async fn when_it_is_sent(phone: &mut Phone, central: &mut Central, look: &mut Lo
     central.start_again().await;
 }
 
-/// Up to the question whether to connect anew, and back.
+/// To the question whether to connect again, and back.
 async fn another_connection(phone: &Phone, look: &mut Look, code: &str) {
     let screen = &phone.screen;
     phone.go_home().await;
@@ -388,7 +388,7 @@ async fn with_network(phone: &Phone, central: &Central, look: &mut Look, refused
     phone.go_home().await;
 }
 
-/// Touches the row that shows this code.
+/// Touches the row with this code.
 async fn open_record(screen: &Browser, code: &str) {
     let row = By::XPath(format!("//button[contains(@class, 'row')][contains(., '{code}')]"));
     eventually(&format!("the row of {code}"), || async {

@@ -1,6 +1,6 @@
-//! The rules of this house, checked where a rule can be: an unchecked rule is no rule.
+//! The rules of this house, checked wherever possible, because an unchecked rule is no rule.
 //!
-//! Each rule is a function from a file's path and text to complaints; `planted.rs` shows each that it can fail.
+//! Each rule is a function from a file's path and text to complaints. `planted.rs` shows that each can fail.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
 mod code;
@@ -17,7 +17,7 @@ mod texts;
 
 use project::{File, files};
 
-/// Fails with every complaint at once, so that one run mends them all.
+/// Fails with every complaint at once, so that one run is enough to fix them.
 fn hold(rule: &str, complaints: Vec<String>) {
     assert!(complaints.is_empty(), "{rule}\n  {}", complaints.join("\n  "));
 }

@@ -1,5 +1,4 @@
-//! Migrations that a phone or a server may have gone through. One that is edited would leave those with another schema
-//! than a new file gets.
+//! Migrations that phones or servers may have run. An edited one would leave these with another schema than a new file.
 
 use crate::project::File;
 
@@ -57,10 +56,11 @@ const LANDED: &[(&str, &str)] = &[
         "src/vault/migrations/0009_place_in_a_draft.sql",
         "5528b884b6895911bf423cbc981ff8d66b91dd2ae6df3015fe31d1beea863ca9",
     ),
+    ("src/vault/migrations/0010_offered_keys.sql", "4f9405882d216c2ca898a5ad9e413fe974d349f8e81b3af89f71e59999442ff9"),
     ("src/vault/migrations/0008_news.sql", "a5db9a41151d82b4db292aeda403b4fac13b4730d6ac81e3bb3ec2313757652b"),
 ];
 
-/// What differs between the migrations that there are and those that have landed.
+/// The differences between the present migrations and the landed ones.
 pub fn complaints(files: &[File]) -> Vec<String> {
     let migrations: Vec<&File> = files.iter().filter(|file| is_migration(file)).collect();
     let hash = |file: &File| blake3::hash(file.text.as_bytes()).to_hex().to_string();

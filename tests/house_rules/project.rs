@@ -3,28 +3,28 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A text of the project.
+/// A text file of the project.
 pub struct File {
-    /// From the project's root, with `/`.
+    /// Its path from the project's root, with `/`.
     pub path: String,
     /// Its content.
     pub text: String,
 }
 
 impl File {
-    /// A made-up text, to try a rule on.
+    /// A made-up file, to test a rule.
     pub fn planted(path: &str, text: &str) -> Self {
         Self { path: path.to_owned(), text: text.to_owned() }
     }
 
-    /// Whether it lies below one of the folders, or is one of the files.
+    /// Whether it is in one of the folders, or is one of the files.
     pub fn is_in(&self, places: &[&str]) -> bool {
         places
             .iter()
             .any(|place| self.path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
     }
 
-    /// Whether it is code that only tests or measures.
+    /// Whether it is only for tests or benches.
     pub fn is_test(&self) -> bool {
         let mut parts = self.path.split('/');
         parts.any(|part| ["tests", "benches", "tests.rs"].contains(&part))
@@ -36,7 +36,7 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Every text that people write here.
+/// Every text file that people write here.
 pub fn files() -> Vec<File> {
     const FOLDERS: [&str; 8] = ["src", "crates", "xtask", "tests", "benches", "assets", "android", "docs"];
     const ENDINGS: [&str; 11] = ["rs", "kt", "csv", "ftl", "md", "html", "css", "js", "toml", "xml", "sql"];

@@ -13,7 +13,7 @@ pub fn short(file: &File) -> Vec<String> {
     if code && lines > LINES { vec![format!("{}: {lines} lines", file.path)] } else { Vec::new() }
 }
 
-/// SQL only where a database is kept. Tests may look into a database from outside.
+/// SQL only in the folders of the databases. Tests may look into a database from outside.
 pub fn sql_in_its_places(file: &File) -> Vec<String> {
     const PLACES: [&str; 7] = [
         "src/storage.rs",
@@ -65,7 +65,7 @@ fn is_sql(literal: &str) -> bool {
     has_pair(&words(body)) || small_letters()
 }
 
-/// Only `src/launch.rs` (and its folder) knows how the screens are drawn.
+/// Only `src/launch.rs` (and its folder) knows the renderer.
 pub fn renderer_in_launch(file: &File) -> Vec<String> {
     const SEQUENCES: [&[&str]; 10] = [
         &["dioxus_desktop"],
@@ -85,9 +85,9 @@ pub fn renderer_in_launch(file: &File) -> Vec<String> {
     found(file, &SEQUENCES)
 }
 
-/// Everything that speaks to central goes through a line, and only the app's own phone has one.
+/// Every request to central goes through a line, and only the app's own phone has one.
 pub fn only_a_line_speaks(file: &File) -> Vec<String> {
-    // Sending itself is below the line.
+    // Sending is below the line.
     if !is_rust(file) || !file.is_in(&["src"]) || file.is_in(&["src/sending", "src/sending.rs"]) {
         return Vec::new();
     }
@@ -100,7 +100,7 @@ pub fn only_a_line_speaks(file: &File) -> Vec<String> {
     complaints
 }
 
-/// Screens and components hold no database and no network.
+/// Screens and components use no database and no network.
 pub fn screens_are_views(file: &File) -> Vec<String> {
     const PLACES: [&str; 4] = ["src/screens", "src/screens.rs", "src/components", "src/components.rs"];
     if !is_rust(file) || !file.is_in(&PLACES) {

@@ -1,8 +1,8 @@
 //! The shape of `rsx!` that dioxus-core 0.8.0-alpha.3 survives (decision 0051).
 //!
-//! While it compares two drawings, dioxus-core remembers the innermost two parts alone. What stands at the root of a part
-//! and comes and goes makes it climb to a part that is half compared, and it panics. So a root is an element, which
-//! never comes and goes by itself, or the one component of an `if`, a `for` or a `match`.
+//! While it compares two drawings, dioxus-core remembers only the innermost two parts. If a node at the root of a part
+//! appears or disappears, it climbs to a part that is half compared, and panics. So a root is an element, which always
+//! stays, or the one component of an `if`, a `for` or a `match`.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
@@ -22,12 +22,12 @@ pub fn roots_stay(file: &File) -> Vec<String> {
     found.into_iter().map(|(line, what)| format!("{}:{line}: {what} at the root", file.path)).collect()
 }
 
-/// What may stand at a root.
+/// The nodes that a root may have.
 #[derive(Clone, Copy, PartialEq)]
 enum Roots {
-    /// What a component returns: elements.
+    /// For the result of a component: elements.
     Elements,
-    /// The body of `if`, `for`, `match`, or a component's children: elements, or one component alone.
+    /// For the body of `if`, `for`, `match`, or a component's children: elements, or one component alone.
     Body,
 }
 
@@ -37,7 +37,7 @@ type Found = Vec<(usize, String)>;
 enum Node {
     Element,
     Component(usize),
-    /// Comes and goes: `if`, `for`, `match`, an expression, a text with a value in it.
+    /// It appears and disappears: `if`, `for`, `match`, an expression, a text with a value in it.
     Dynamic(usize, &'static str),
 }
 
@@ -71,7 +71,7 @@ fn body(stream: TokenStream, roots: Roots, found: &mut Found) {
     }
 }
 
-/// Reads attributes and nodes; what lies inside of them is looked at on the way.
+/// Reads attributes and nodes, and checks the code inside of them.
 fn nodes(stream: TokenStream, found: &mut Found) -> Vec<Node> {
     let trees: Vec<TokenTree> = stream.into_iter().collect();
     let mut nodes = Vec::new();
@@ -101,12 +101,12 @@ fn nodes(stream: TokenStream, found: &mut Found) -> Vec<Node> {
     nodes
 }
 
-/// An attribute (passed over), an element or a component.
+/// An attribute (skipped), an element or a component.
 fn named(trees: &[TokenTree], at: usize, nodes: &mut Vec<Node>, found: &mut Found) -> usize {
     if is_colon(trees, at + 1) && !is_colon(trees, at + 2) {
         return attribute(trees, at + 2, found);
     }
-    // A path, perhaps with generics, then its block; without a block it is an attribute in short.
+    // A path, perhaps with generics, then its block. Without a block it is an attribute in short form.
     let mut end = at;
     let mut last = String::new();
     let mut depth = 0_i32;
@@ -133,7 +133,7 @@ fn named(trees: &[TokenTree], at: usize, nodes: &mut Vec<Node>, found: &mut Foun
     end + 1
 }
 
-/// Passes over an attribute's value; `rsx!` in it is looked at.
+/// Skips an attribute's value, and checks any `rsx!` in it.
 fn attribute(trees: &[TokenTree], from: usize, found: &mut Found) -> usize {
     let end = trees.iter().skip(from).position(|tree| is_punctuation(tree, ',')).map_or(trees.len(), |at| from + at);
     code(trees[from..end].iter().cloned().collect(), Roots::Body, found);

@@ -1,4 +1,4 @@
-//! What the app must not take for granted, because Android starts it as a library (decision 0041).
+//! What the app must not assume, because Android starts it as a library (decision 0041).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -14,7 +14,7 @@ use crate::project::{File, root};
 const PHONE: [&str; 4] = ["src", "crates/exchange/src", "crates/fail-points/src", "crates/forms/src"];
 /// Not compiled for Android; `left_out` holds their `mod` lines to that.
 const OFF_ANDROID: [&str; 2] = ["src/launch/arguments.rs", "src/device/desktop.rs"];
-/// Things of a process that are not ours, or not there, if somebody else began it.
+/// Properties of a process that belong to another program, or are missing, when our library is loaded.
 const OF_A_PROGRAM: [&str; 9] = [
     "args",
     "args_os",
@@ -28,10 +28,10 @@ const OF_A_PROGRAM: [&str; 9] = [
 ];
 /// How other people's code reads the command line.
 const ARGUMENTS: [&str; 2] = ["env::args", "args_os"];
-/// Package, file and reason: the words are there, and never run on a phone.
+/// Package, file and reason: the words are there, but never run on a phone.
 const NEVER_RUN: [(&str, &str, &str); 1] = [("csv", "src/tutorial.rs", "documentation alone")];
 
-/// The phone's own code asks for nothing that only a program has.
+/// The phone's own code uses nothing that only a program has.
 pub fn own_code(file: &File) -> Vec<String> {
     if !file.path.ends_with(".rs") || !file.is_in(&PHONE) || file.is_in(&OFF_ANDROID) {
         return Vec::new();
@@ -45,7 +45,7 @@ pub fn own_code(file: &File) -> Vec<String> {
     OF_A_PROGRAM.iter().filter(|name| names_env && is_imported(name)).map(|name| complaint(name)).collect()
 }
 
-/// The files of `OFF_ANDROID` and Rust's own `main` are left out on Android.
+/// On Android, the files of `OFF_ANDROID` and Rust's own `main` are not compiled.
 pub fn left_out(files: &[File]) -> Vec<String> {
     const PLACES: [(&str, &str); 4] = [
         ("src/launch.rs", "#[cfg(not(target_os = \"android\"))] mod arguments;"),
@@ -98,7 +98,7 @@ pub fn lines_that_read_arguments(text: &str) -> Vec<usize> {
     text.lines().enumerate().filter(|(_, line)| reads(line)).map(|(index, _)| index + 1).collect()
 }
 
-/// Name and folder of each package, as cargo resolves them for a phone. What only compiles on the host is left out:
+/// Name and folder of each package, as cargo resolves them for a phone. It leaves out what compiles only on the host:
 /// build scripts and macros.
 fn packages() -> Vec<(String, PathBuf)> {
     let mut cargo = Command::new(env!("CARGO"));

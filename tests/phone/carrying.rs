@@ -6,7 +6,9 @@ use crate::support::real_central::RealCentral;
 use crate::support::search::holds;
 use crate::support::{self, Facilitator, PIN, SECRET, compared, pin};
 use jiff::{SignedDuration, Timestamp};
-use kentongan::phone::{CarriedStatus, CarryingError, Connectivity, RecordState, RefusalReason, SendTrouble, TakenIn};
+use kentongan::phone::{
+    CarriedStatus, CarryImport, CarryingError, Connectivity, RecordState, RefusalReason, SendTrouble,
+};
 use kentongan_exchange::carrying::MAX_CARRY_BYTES;
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::sealing::Identity;
@@ -67,7 +69,7 @@ async fn records_of_a_phone_without_signal_are_delivered_by_a_neighbour_who_brin
     assert_eq!((titipan.count, titipan.left_out), (2, 0));
     assert!(!holds(&titipan.bytes, SECRET));
     let mark = a.phone.mark().unwrap();
-    let expected = TakenIn { carried: BTreeMap::from([(mark, 2)]), ..TakenIn::default() };
+    let expected = CarryImport { carried: BTreeMap::from([(mark, 2)]), ..CarryImport::default() };
     assert_eq!(b.phone.take_in(&titipan.bytes).unwrap(), expected);
     assert_eq!((carried(&b), b.phone.outbox_status().unwrap().waiting), ((2, 0, 0), 1), "counted apart");
 
@@ -77,14 +79,18 @@ async fn records_of_a_phone_without_signal_are_delivered_by_a_neighbour_who_brin
     assert_eq!(records.map(|record| state(&a, record)), [RecordState::Waiting; 2], "until the receipt is home");
 
     let home = b.phone.receipts_file().unwrap();
-    assert_eq!(a.phone.take_in(&home.bytes).unwrap(), TakenIn { delivered: 2, ..TakenIn::default() });
+    assert_eq!(a.phone.take_in(&home.bytes).unwrap(), CarryImport { delivered: 2, ..CarryImport::default() });
     for record in records {
         let view = a.record(record);
         assert_eq!((view.line.state, view.line.receipt.is_some()), (RecordState::Delivered, true));
         assert!(view.stored_at.is_some());
     }
     assert_eq!(a.phone.outbox().unwrap(), []);
-    assert_eq!(a.phone.take_in(&home.bytes).unwrap(), TakenIn { not_waited: 2, ..TakenIn::default() }, "once more");
+    assert_eq!(
+        a.phone.take_in(&home.bytes).unwrap(),
+        CarryImport { not_waited: 2, ..CarryImport::default() },
+        "once more"
+    );
 }
 
 #[tokio::test]
@@ -111,8 +117,8 @@ async fn carried_three_times_over_by_neighbours_and_by_the_maker_itself_a_record
     // B has no signal either and passes it on; C gets it from both.
     b.phone.take_in(&titipan).unwrap();
     assert_eq!(c.phone.take_in(&give(&b)).unwrap().carried.values().sum::<u32>(), 1);
-    assert_eq!(c.phone.take_in(&titipan).unwrap(), TakenIn { known: 1, ..TakenIn::default() });
-    assert_eq!(a.phone.take_in(&give(&b)).unwrap(), TakenIn { own: 1, ..TakenIn::default() });
+    assert_eq!(c.phone.take_in(&titipan).unwrap(), CarryImport { known: 1, ..CarryImport::default() });
+    assert_eq!(a.phone.take_in(&give(&b)).unwrap(), CarryImport { own: 1, ..CarryImport::default() });
     for phone in [&c, &b, &a] {
         let report = phone.send_now().await;
         assert_eq!(report.carried + report.delivered, 1);
@@ -121,10 +127,10 @@ async fn carried_three_times_over_by_neighbours_and_by_the_maker_itself_a_record
     assert_eq!(state(&a, record), RecordState::Delivered);
     for phone in [&b, &c] {
         assert_eq!(carried(phone), (0, 0, 1));
-        assert_eq!(a.phone.take_in(&receipts(phone)).unwrap(), TakenIn { not_waited: 1, ..TakenIn::default() });
-        assert_eq!(phone.phone.take_in(&titipan).unwrap(), TakenIn { known: 1, ..TakenIn::default() });
+        assert_eq!(a.phone.take_in(&receipts(phone)).unwrap(), CarryImport { not_waited: 1, ..CarryImport::default() });
+        assert_eq!(phone.phone.take_in(&titipan).unwrap(), CarryImport { known: 1, ..CarryImport::default() });
     }
-    assert_eq!(a.phone.take_in(&titipan).unwrap(), TakenIn { own: 1, ..TakenIn::default() });
+    assert_eq!(a.phone.take_in(&titipan).unwrap(), CarryImport { own: 1, ..CarryImport::default() });
 }
 
 #[tokio::test]
@@ -135,7 +141,7 @@ async fn a_receipt_goes_home_by_the_road_it_came_over_two_phones() {
     b.phone.take_in(&give(&a)).unwrap();
     c.phone.take_in(&give(&b)).unwrap();
     c.send_now().await;
-    assert_eq!(b.phone.take_in(&receipts(&c)).unwrap(), TakenIn { receipts: 1, ..TakenIn::default() });
+    assert_eq!(b.phone.take_in(&receipts(&c)).unwrap(), CarryImport { receipts: 1, ..CarryImport::default() });
     assert_eq!(carried(&b), (0, 0, 1), "nothing is left to send");
     assert_eq!(a.phone.take_in(&receipts(&b)).unwrap().delivered, 1);
     assert_eq!(state(&a, record), RecordState::Delivered);
@@ -161,7 +167,11 @@ async fn a_forged_receipt_delivers_nothing_and_travels_no_further() {
     twisted[4].digest.0.truncate(9);
     for (number, receipt) in twisted.into_iter().enumerate() {
         let file = file(&titipan, &[Carried::Receipt(receipt)]);
-        assert_eq!(a.phone.take_in(&file).unwrap(), TakenIn { not_valid: 1, ..TakenIn::default() }, "forgery {number}");
+        assert_eq!(
+            a.phone.take_in(&file).unwrap(),
+            CarryImport { not_valid: 1, ..CarryImport::default() },
+            "forgery {number}"
+        );
         assert_eq!(state(&a, record), RecordState::Waiting);
         let c = phone_of(&central).await;
         c.phone.take_in(&titipan).unwrap();
@@ -182,7 +192,7 @@ async fn a_genuine_receipt_for_something_else_does_not_fit() {
         let stored = Stored { record, revision: 1, device, digest: &digest };
         let receipt = Receipt::sign(stored, Timestamp::now(), f.central.receipt_key());
         let taken = f.phone.take_in(&file(&titipan, &[Carried::Receipt(receipt)])).unwrap();
-        assert_eq!(taken, TakenIn { not_valid: 1, ..TakenIn::default() });
+        assert_eq!(taken, CarryImport { not_valid: 1, ..CarryImport::default() });
         assert_eq!(state(&f, record), RecordState::Waiting);
     }
 }
@@ -218,7 +228,7 @@ async fn a_file_for_another_central_or_no_carry_file_or_one_too_large_is_refused
     // A false header does not help: each envelope names its central.
     b.finished("activity");
     let lying = file(&give(&b), &read(&titipan).carried);
-    assert_eq!(b.phone.take_in(&lying).unwrap(), TakenIn { unreadable: 1, ..TakenIn::default() });
+    assert_eq!(b.phone.take_in(&lying).unwrap(), CarryImport { unreadable: 1, ..CarryImport::default() });
     assert_eq!(carried(&b), (0, 0, 0));
     assert_eq!(b.phone.receipts_file(), Err(CarryingError::Nothing));
 }

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use crate::support::real_central::RealCentral;
 use crate::support::{self, Facilitator, SECRET};
 use jiff::Timestamp;
-use kentongan::components::form::{Given, GivenAnswer};
+use kentongan::components::form::{AnswerInput, GivenAnswer};
 use kentongan::enrolment::GrantedEnrolment;
 use kentongan::outbox::Connection;
 use kentongan::sending::{HttpClient, ServerAddress};
@@ -65,7 +65,7 @@ fn what_the_vault_takes_and_gives_shows_no_answer() {
 #[test]
 fn an_answer_on_its_way_from_the_screen_is_not_shown() {
     for answer in [GivenAnswer::Typed(SECRET.into()), GivenAnswer::Chosen(Some(Value::Text(SECRET.into())))] {
-        hides(&Given { question: "safe_contact".into(), answer }, SECRET);
+        hides(&AnswerInput { question: "safe_contact".into(), answer }, SECRET);
     }
 }
 

@@ -121,6 +121,24 @@ async fn a_record_whose_receipt_was_lost_is_one_record_after_enrolling_again_wit
 }
 
 #[tokio::test]
+async fn the_same_code_enrols_again_though_the_app_was_killed_before_it_took_the_answer() {
+    let (old, new) = (RealCentral::start("Dinas Lama").await, RealCentral::start("Dinas Baru").await);
+    let mut f = enrolled_with(&old).await;
+    let code = new.code().await;
+    let first = f.phone.ask_to_enrol_again(&new.address(), &code).await.unwrap();
+    f.start_again();
+    f.unlock();
+    assert_eq!(organisation(&f), "Dinas Lama", "nothing was taken");
+    let again = f.phone.ask_to_enrol_again(&new.address(), &code).await.unwrap();
+    assert_eq!(first.facilitator().device_code, again.facilitator().device_code, "one phone in the list");
+    f.phone.enrol_again(compared(again)).await.unwrap();
+    assert_eq!(organisation(&f), "Dinas Baru");
+    // The enrolment was taken: its code is used up.
+    let used_up = f.phone.ask_to_enrol_again(&new.address(), &code).await.unwrap_err();
+    assert!(matches!(used_up, EnrolmentError::Refused(_)), "{used_up:?}");
+}
+
+#[tokio::test]
 async fn nothing_is_sealed_again_to_keys_whose_words_the_person_did_not_compare() {
     let (old, new) = (RealCentral::start("Dinas").await, RealCentral::start("Dinas").await);
     let f = enrolled_with(&old).await;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use kentongan::device::{Files as _, SystemEvent, Window as _};
-use kentongan::phone::{ChosenFile, Connectivity, Keeping, PhotoSource, Stage};
+use kentongan::phone::{ChosenFile, Connectivity, PhotoSource, Retention, Stage};
 use kentongan_exchange::{RecordId, RecordProgress};
 
 use crate::support::real_central::RealCentral;
@@ -25,11 +25,11 @@ fn everything_runs(f: &Facilitator) {
 
 /// What runs while the screens behind the PIN are there.
 fn attended(f: &Facilitator) {
-    let (locking, keeping) = (f.phone.clone(), f.phone.clone());
+    let (locking, retention) = (f.phone.clone(), f.phone.clone());
     tokio::spawn(async move {
         tokio::select! {
             () = locking.lock_when_idle() => {}
-            () = keeping.keep_short() => {}
+            () = retention.erase_when_due() => {}
         }
     });
 }
@@ -42,7 +42,7 @@ async fn only_set(f: &Facilitator, what: &str, timers: &[Duration]) {
 }
 
 fn is_erased(f: &Facilitator, record: RecordId) -> bool {
-    matches!(f.record(record).line.keeping, Some(Keeping::Erased { .. }))
+    matches!(f.record(record).line.retention, Some(Retention::Erased { .. }))
 }
 
 /// Delivered and accepted so long ago.
@@ -123,7 +123,7 @@ async fn a_phone_not_seen_sets_no_timer_at_all() {
 async fn what_is_kept_short_goes_when_its_time_is_over_though_the_phone_stays_open() {
     let f = Facilitator::ready().await;
     let record = accepted(&f, 2 * DAY).await;
-    let keeping = tokio::spawn(f.phone.clone().keep_short());
+    let retention = tokio::spawn(f.phone.clone().erase_when_due());
     let five_days = Duration::from_secs(5 * 24 * 60 * 60);
     only_set(&f, "until the seventh day is over", &[five_days]).await;
     f.device.wait(5 * DAY - MINUTE);
@@ -132,14 +132,14 @@ async fn what_is_kept_short_goes_when_its_time_is_over_though_the_phone_stays_op
     f.device.wait(MINUTE);
     eventually("erased", || is_erased(&f, record)).await;
     only_set(&f, "nothing is left to erase", &[]).await;
-    keeping.abort();
+    retention.abort();
 }
 
 #[tokio::test]
 async fn who_touched_the_wrong_number_of_days_has_a_minute_to_touch_another() {
     let f = Facilitator::ready().await;
     let record = accepted(&f, 2 * DAY).await;
-    tokio::spawn(f.phone.clone().keep_short());
+    tokio::spawn(f.phone.clone().erase_when_due());
     let minute = Duration::from_secs(60);
     f.phone.set_keep_days(1).unwrap();
     eventually("a minute's grace", || f.device.timers() == [minute]).await;
@@ -161,7 +161,7 @@ async fn who_touched_the_wrong_number_of_days_has_a_minute_to_touch_another() {
 #[tokio::test]
 async fn a_delivery_sets_the_time_after_which_its_sealed_answers_go() {
     let f = Facilitator::ready().await;
-    tokio::spawn(f.phone.clone().keep_short());
+    tokio::spawn(f.phone.clone().erase_when_due());
     only_set(&f, "nothing is kept", &[]).await;
     accepted(&f, SignedDuration::ZERO).await;
     eventually("a week", || f.device.timers() == [Duration::from_secs(7 * 24 * 60 * 60)]).await;
@@ -176,7 +176,7 @@ async fn a_small_picture_given_up_after_its_record_was_erased_goes_within_a_minu
     f.send_now().await;
     f.phone.erase_sealed_now(record).unwrap();
     assert_eq!(f.phone.thumbnails(record).unwrap().len(), 1, "of the photo that might still be sent");
-    tokio::spawn(f.phone.clone().keep_short());
+    tokio::spawn(f.phone.clone().erase_when_due());
     only_set(&f, "nothing", &[]).await;
     f.phone.give_up_damaged_photos(record).unwrap();
     only_set(&f, "soon", &[Duration::from_secs(60)]).await;

@@ -5,7 +5,7 @@ use crate::support::real_central::RealCentral;
 use crate::support::search::{files_with, holds};
 use crate::support::{Facilitator, SECRET, morning};
 use jiff::{SignedDuration, Timestamp};
-use kentongan::phone::{KEEP_DAYS, Keeping, KeptShort, PhoneError, RecordState, UNACCEPTED_DAYS};
+use kentongan::phone::{ErasablePart, KEEP_DAYS, PhoneError, RecordState, Retention, UNACCEPTED_DAYS};
 use kentongan_exchange::{RecordId, RecordProgress, RefusalCode};
 use kentongan_forms::Value;
 
@@ -41,26 +41,26 @@ async fn accept(f: &Facilitator, record: RecordId) {
     assert_eq!(f.record(record).line.progress, Some(RecordProgress::Accepted));
 }
 
-fn keeping(f: &Facilitator, record: RecordId) -> Option<Keeping> {
-    f.record(record).line.keeping
+fn retention(f: &Facilitator, record: RecordId) -> Option<Retention> {
+    f.record(record).line.retention
 }
 
 fn days_left(f: &Facilitator, record: RecordId) -> f64 {
-    let Some(Keeping::For { left, .. }) = keeping(f, record) else { panic!("{:?}", keeping(f, record)) };
+    let Some(Retention::For { left, .. }) = retention(f, record) else { panic!("{:?}", retention(f, record)) };
     left.as_secs_f64() / 86_400.0
 }
 
 fn is_erased(f: &Facilitator, record: RecordId) -> bool {
-    f.phone.erase_what_is_over();
+    f.phone.erase_due();
     let view = f.record(record);
     let sealed = ["name_or_initials", "safe_contact"].map(|question| view.answers.get(question).is_some());
-    let erased = matches!(view.line.keeping, Some(Keeping::Erased { .. }));
+    let erased = matches!(view.line.retention, Some(Retention::Erased { .. }));
     assert_eq!(sealed, [!erased, !erased]);
     erased
 }
 
 fn until_accepted(f: &Facilitator, record: RecordId) -> f64 {
-    let Some(Keeping::UntilAccepted { left }) = keeping(f, record) else { panic!("{:?}", keeping(f, record)) };
+    let Some(Retention::UntilAccepted { left }) = retention(f, record) else { panic!("{:?}", retention(f, record)) };
     left.as_secs_f64() / 86_400.0
 }
 
@@ -109,7 +109,7 @@ async fn accepted_before_its_receipt_came_a_record_counts_from_the_receipt() {
     f.central.tell(record, RecordProgress::Accepted, Timestamp::now() + HOUR);
     f.send_now().await;
     f.device.wait(30 * 24 * HOUR);
-    assert_eq!((is_erased(&f, record), keeping(&f, record)), (false, None));
+    assert_eq!((is_erased(&f, record), retention(&f, record)), (false, None));
     f.central.behave_well();
     assert_eq!(f.send_now().await.delivered, 1);
     assert_eq!(days_left(&f, record), 7.0);
@@ -149,7 +149,10 @@ async fn seven_days_after_a_case_manager_accepted_name_and_contact_are_gone_and_
     f.device.wait(24 * HOUR);
     assert!(is_erased(&f, record));
     let after = f.record(record);
-    assert_eq!(after.line.keeping, Some(Keeping::Erased { what: KeptShort::Answers, at: morning() + 7 * 24 * HOUR }));
+    assert_eq!(
+        after.line.retention,
+        Some(Retention::Erased { what: ErasablePart::Answers, at: morning() + 7 * 24 * HOUR })
+    );
     let told = |view: &kentongan::phone::RecordView| {
         let line = view.line.clone();
         (line.state, line.code, line.receipt, line.progress, view.judged_at, view.answers.get("risk").cloned())
@@ -172,7 +175,7 @@ async fn it_happens_at_unlocking_too_and_while_locked_days_go_on_counting() {
     f.phone.lock();
     f.device.wait(25 * HOUR);
     f.unlock();
-    assert!(matches!(keeping(&f, record), Some(Keeping::Erased { .. })), "without anybody looking");
+    assert!(matches!(retention(&f, record), Some(Retention::Erased { .. })), "without anybody looking");
 }
 
 #[tokio::test]
@@ -184,13 +187,13 @@ async fn before_a_valid_receipt_nothing_is_ever_erased() {
     f.send_now().await;
     let waits_still = finished(&f);
     for record in [waits, waits_still, draft] {
-        assert_eq!(keeping(&f, record), None);
+        assert_eq!(retention(&f, record), None);
         assert_eq!(f.phone.erase_sealed_now(record), Err(PhoneError::NotDelivered));
     }
     f.device.wait(YEARS);
     f.phone.set_keep_days(KEEP_DAYS[0]).unwrap();
     f.device.wait(HOUR);
-    f.phone.erase_what_is_over();
+    f.phone.erase_due();
     for record in [waits, waits_still, draft] {
         assert_eq!(f.record(record).answers.get("safe_contact"), Some(&Value::Text(SECRET.into())));
     }
@@ -221,7 +224,7 @@ async fn a_receipt_that_does_not_hold_starts_no_countdown() {
     f.send_now().await;
     f.device.wait(40 * 24 * HOUR);
     assert!(!is_erased(&f, record));
-    assert_eq!((keeping(&f, record), f.record(record).line.state), (None, RecordState::Waiting));
+    assert_eq!((retention(&f, record), f.record(record).line.state), (None, RecordState::Waiting));
 }
 
 #[tokio::test]
@@ -316,7 +319,7 @@ async fn erased_by_hand_it_is_gone_at_once_and_the_others_stay() {
     let (record, other) = (accepted(&f).await, accepted(&f).await);
     f.phone.erase_sealed_now(record).unwrap();
     assert!(is_erased(&f, record) && !is_erased(&f, other));
-    assert_eq!(keeping(&f, record), Some(Keeping::Erased { what: KeptShort::Answers, at: morning() }));
+    assert_eq!(retention(&f, record), Some(Retention::Erased { what: ErasablePart::Answers, at: morning() }));
     f.phone.erase_sealed_now(record).unwrap();
     assert!(is_erased(&f, record), "twice does no harm");
     assert_eq!(f.phone.erase_sealed_now(RecordId::new()), Err(PhoneError::NoSuchRecord));
@@ -330,11 +333,11 @@ async fn an_activity_has_nothing_sealed_to_be_erased() {
     let record = f.finished("activity");
     f.send_now().await;
     assert_eq!(f.record(record).line.state, RecordState::Delivered);
-    assert_eq!(keeping(&f, record), None);
+    assert_eq!(retention(&f, record), None);
     let answers = f.record(record).answers;
     f.device.wait(30 * 24 * HOUR);
-    f.phone.erase_what_is_over();
-    assert_eq!((keeping(&f, record), f.record(record).answers), (None, answers));
+    f.phone.erase_due();
+    assert_eq!((retention(&f, record), f.record(record).answers), (None, answers));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -345,18 +348,18 @@ async fn an_activity_with_photos_keeps_their_small_pictures_for_a_while_and_has_
     assert_eq!(f.send_now().await.photos_delivered, 1);
     central.accept(incident).await;
     f.send_now().await;
-    let kept = |record| match keeping(&f, record) {
-        Some(Keeping::For { what, .. }) => what,
+    let kept = |record| match retention(&f, record) {
+        Some(Retention::For { what, .. }) => what,
         other => panic!("{other:?}"),
     };
-    assert_eq!((kept(activity), kept(incident)), (KeptShort::Pictures, KeptShort::Answers));
+    assert_eq!((kept(activity), kept(incident)), (ErasablePart::Pictures, ErasablePart::Answers));
     for record in [activity, incident] {
         f.phone.erase_sealed_now(record).unwrap();
     }
     f.phone.erase_sealed_now(activity).unwrap();
     let at = morning();
-    assert_eq!(keeping(&f, activity), Some(Keeping::Erased { what: KeptShort::Pictures, at }), "twice, too");
-    assert_eq!(keeping(&f, incident), Some(Keeping::Erased { what: KeptShort::Answers, at }));
+    assert_eq!(retention(&f, activity), Some(Retention::Erased { what: ErasablePart::Pictures, at }), "twice, too");
+    assert_eq!(retention(&f, incident), Some(Retention::Erased { what: ErasablePart::Answers, at }));
     assert!(f.phone.thumbnails(activity).unwrap().is_empty());
 }
 

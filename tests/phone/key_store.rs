@@ -34,10 +34,10 @@ async fn a_copy_of_the_phones_files_does_not_open_elsewhere_even_with_the_pin() 
     let mut f = with(KeyStore::Holding(90)).await;
     let record = f.finished("incident");
     let mut elsewhere = KeyFile::read(&f.folder.path().join("vault.key"), f.device.uptime()).unwrap();
-    assert_eq!(elsewhere.unwrap(&pin(PIN), f.device.uptime(), &Desktop).unwrap_err(), KeyError::NoKeeper);
+    assert_eq!(elsewhere.unwrap(&pin(PIN), f.device.uptime(), &Desktop).unwrap_err(), KeyError::KeyStoreFailed);
     f.start_again();
     f.device.set_key_store(KeyStore::Holding(91));
-    assert_eq!(f.phone.unlock(&pin(PIN)), Err(UnlockError::Phone(PhoneError::NoKeeper)), "another device's");
+    assert_eq!(f.phone.unlock(&pin(PIN)), Err(UnlockError::Phone(PhoneError::KeyStoreFailed)), "another device's");
     f.device.set_key_store(KeyStore::Holding(90));
     f.unlock();
     assert_eq!(f.record(record).line.state, RecordState::Waiting);
@@ -49,7 +49,7 @@ async fn a_key_store_that_is_out_of_order_costs_no_try_and_the_pin_opens_once_it
     f.phone.lock();
     f.device.set_key_store(KeyStore::Broken);
     for _ in 0..10 {
-        assert_eq!(f.phone.unlock(&pin(PIN)), Err(UnlockError::Phone(PhoneError::NoKeeper)));
+        assert_eq!(f.phone.unlock(&pin(PIN)), Err(UnlockError::Phone(PhoneError::KeyStoreFailed)));
     }
     f.device.set_key_store(KeyStore::Holding(90));
     let wrong = f.phone.unlock(&pin(WRONG));
@@ -71,7 +71,7 @@ async fn a_phone_from_before_there_was_a_key_store_uses_it_from_the_next_unlocki
     assert_eq!(f.record(record).line.state, RecordState::Waiting);
     f.device.set_key_store(KeyStore::Absent);
     f.start_again();
-    assert_eq!(f.phone.unlock(&pin(PIN)), Err(UnlockError::Phone(PhoneError::NoKeeper)));
+    assert_eq!(f.phone.unlock(&pin(PIN)), Err(UnlockError::Phone(PhoneError::KeyStoreFailed)));
 }
 
 #[tokio::test]

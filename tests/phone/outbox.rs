@@ -80,7 +80,7 @@ fn what_is_put_in_comes_out_as_it_was_after_a_restart() {
 fn what_was_made_lasting_outlives_the_loss_of_what_had_not_reached_the_disk() {
     let phone = Phone::new();
     let (early, late) = (phone.put(b"isi"), {
-        phone.outbox.make_lasting().unwrap();
+        phone.outbox.make_durable().unwrap();
         phone.put(b"isi")
     });
     let after = phone.folder.path().join("after.db");

@@ -1,4 +1,4 @@
-//! What a facilitator may rely on about sending, whatever answers at the other end.
+//! What a facilitator may rely on about sending, whatever the server does.
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -131,7 +131,7 @@ async fn a_lost_answer_means_sent_again_and_still_stored_once() {
     f.central.behave(move |central, request| {
         let first = lost.fetch_add(1, Ordering::SeqCst) == 0;
         first.then(|| {
-            // Stored, but the answer never arrives.
+            // Central stores it, but the answer never arrives.
             let _ = central.answer(request, |envelope| central.store(envelope));
             StatusCode::BAD_GATEWAY.into_response()
         })
@@ -220,7 +220,7 @@ async fn a_receipt_whose_signature_does_not_hold_is_not_believed() {
     assert_eq!(f.send_now().await.delivered, 1);
 }
 
-/// The outbox is not encrypted: whoever has the phone's files may write into it.
+/// The outbox is not encrypted, so a person who has the phone's files can write into it.
 #[tokio::test]
 async fn a_receipt_written_into_the_outbox_by_a_stranger_does_not_make_the_vault_give_the_record_up() {
     let mut f = Facilitator::ready().await;
@@ -290,7 +290,7 @@ async fn a_poison_record_is_set_aside_while_the_others_go() {
     }
     assert_eq!(trouble(&f, poison), Some(SendTrouble::Unavailable));
 
-    // It does not stand before what is finished later, and is never given up.
+    // It does not block later records, and the phone never gives it up.
     let later = f.finished("activity");
     f.send_now().await;
     assert_eq!(f.record(later).line.state, RecordState::Delivered);
@@ -412,7 +412,7 @@ async fn a_clock_set_back_by_years_does_not_stop_sending() {
     eventually("tried", || trouble(&f, record).is_some()).await;
     f.central.start_again().await;
     f.device.set_now(support::morning());
-    // Not hurried: only woken, as by the next finished record.
+    // Only woken, as by the next finished record, without "send now".
     let other = f.finished("activity");
     for record in [record, other] {
         eventually("delivered", || f.record(record).line.state == RecordState::Delivered).await;

@@ -1,4 +1,4 @@
-//! What a facilitator may rely on about what is kept on the phone.
+//! What a facilitator may rely on about the data on the phone.
 
 use std::path::Path;
 
@@ -153,7 +153,7 @@ async fn a_record_is_sealed_again_with_the_same_digest_after_a_crash_between_vau
     assert_eq!(items.iter().map(|item| item.record).collect::<Vec<_>>(), [lost], "and only what has no receipt");
     let again = envelope(&f);
     assert_eq!(again.0, digest);
-    assert_ne!(again.1, ciphertext, "sealed anew");
+    assert_ne!(again.1, ciphertext, "sealed again");
     assert_ne!(RecordVersion::digest(&first).as_slice(), digest);
 }
 
@@ -212,7 +212,7 @@ async fn no_file_of_the_phone_holds_what_was_typed_nor_the_pin() {
     nowhere(&f);
     // The search finds what is there.
     assert!(!files_with(f.folder.path(), "token-of-the-test").is_empty());
-    // And the case key alone reads it.
+    // Only the case key can read it.
     let sealed = f.central.stored(record).unwrap().sealed.unwrap();
     assert_eq!(sealed.open(f.central.case_key()).unwrap()["name_or_initials"], NAME);
 }
@@ -257,7 +257,7 @@ async fn a_full_disk_is_said_and_nothing_is_lost_by_it() {
     f.phone.limit_storage(Some(1)).unwrap();
     let long = Value::Text("x".repeat(1_900));
     let mut written = Vec::new();
-    // Far more than there is room for, and not for ever should saving do nothing.
+    // Far more than there is room for. The limit ends the loop if saving does nothing.
     let full = (0..10_000).find_map(|_| {
         let typed = f.phone.start_draft("activity").and_then(|draft| {
             f.phone.save_answer(draft, "obstacles", Some(&long))?;

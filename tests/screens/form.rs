@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use dioxus::prelude::*;
 use jiff::civil::date;
-use kentongan::components::form::{FormSection, FormView, Given, GivenAnswer, PhotoBoard, is_danger};
+use kentongan::components::form::{AnswerInput, FormSection, FormView, GivenAnswer, PhotoBoard, is_danger};
 use kentongan::components::{DialNumber, EmergencyStrip};
 use kentongan::phone::Language;
 use kentongan_forms::{Choice, Entry, FormDefinition, Item, Label, Lists, Value};
@@ -81,7 +81,7 @@ fn OnDesk() -> Element {
     let numbers = use_signal(|| vec![number("sapa_129", "SAPA", "129"), number("police_110", "Polisi", "110")]);
     let now = use_signal(|| date(2026, 11, 23).at(10, 0, 0, 0));
     let seen = desk.now.clone();
-    let on_answer = use_callback(move |given: Given| {
+    let on_answer = use_callback(move |given: AnswerInput| {
         drop(match given.answer {
             GivenAnswer::Typed(text) => entry.write().set_typed(&given.question, &text),
             GivenAnswer::Chosen(value) => entry.write().set(&given.question, value),

@@ -1,6 +1,6 @@
-//! The smallest program that dioxus-core 0.8.0-alpha.3 panics in, and the shape that keeps clear of it (decision 0051).
+//! The smallest program in which dioxus-core 0.8.0-alpha.3 panics, and the shape that avoids the panic (decision 0051).
 //!
-//! When the first test fails, the flaw is mended: then the house rule about roots may go, and this file with it.
+//! When the first test fails, dioxus-core is fixed. Then delete the house rule about roots and this file.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -8,14 +8,14 @@ use dioxus::prelude::*;
 
 use crate::page::Page;
 
-/// Draws `app`, presses its button, and tells whether dioxus-core lived.
+/// Draws `app` and presses its button. Returns whether dioxus-core did not panic.
 fn survives(app: fn() -> Element) -> bool {
     let mut page = Page::draw(VirtualDom::new(app));
     catch_unwind(AssertUnwindSafe(|| page.press("go"))).is_ok()
 }
 
-/// The paragraph goes. What follows it begins with a part whose own root is a list: two parts lie between that list and
-/// the `div` in which it is placed, and dioxus-core looks at the `div` as it was before.
+/// The paragraph disappears. The next part has a list as its own root. Two parts are between that list and the `div` in
+/// which it is placed, and dioxus-core looks at the `div` as it was before.
 #[expect(non_snake_case, reason = "a component")]
 fn ListAtTheRoot() -> Element {
     let mut there = use_signal(|| true);

@@ -3,7 +3,7 @@
 
 mod behind_the_pin;
 mod carrying;
-mod device_told;
+mod device_events;
 mod filling_in;
 mod form;
 mod gate;

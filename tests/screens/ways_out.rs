@@ -109,7 +109,7 @@ async fn beginning_again_is_closed_while_anything_is_on_this_phone_alone() {
     page.press("forgot-pin");
     assert!(page.disabled("begin-again"));
     assert_eq!(page.text_at("begin-again-closed"), "Terbuka setelah 1 catatan terkirim.");
-    assert_eq!(f.phone.begin_again(), Err(PhoneError::StillWaiting));
+    assert_eq!(f.phone.start_over(), Err(PhoneError::StillWaiting));
     f.unlock();
     f.phone.lock();
 
@@ -121,13 +121,13 @@ async fn beginning_again_is_closed_while_anything_is_on_this_phone_alone() {
     page.press("forgot-pin");
     assert!(page.disabled("begin-again"));
     assert!(page.text_at("begin-again-closed").contains("hanya ada di HP ini"), "{}", page.text());
-    assert_eq!(f.phone.begin_again(), Err(PhoneError::StillWaiting));
+    assert_eq!(f.phone.start_over(), Err(PhoneError::StillWaiting));
 }
 
 #[tokio::test]
 async fn with_nothing_waiting_the_phone_begins_again_without_its_old_records() {
     let mut f = Facilitator::ready().await;
-    assert_eq!(f.phone.begin_again(), Err(PhoneError::NotLocked));
+    assert_eq!(f.phone.start_over(), Err(PhoneError::NotLocked));
     f.finished("incident");
     f.send_now().await;
     f.filled("activity");

@@ -1,4 +1,4 @@
-//! What must hold after every step, whatever was pressed.
+//! What must hold after every step.
 
 use std::collections::BTreeMap;
 
@@ -10,8 +10,8 @@ use kentongan_forms::{Entry, QuestionKind, Value};
 use crate::controls::{Use, controls};
 use crate::page::{Node, Page};
 
-/// What the changes of every step have led to is what one drawing from nothing shows. dioxus-core may put a part in the
-/// wrong place without a panic.
+/// The page after all changes must equal a fresh drawing. dioxus-core may put a part in the wrong place without a
+/// panic.
 pub fn drawn_as_from_nothing(page: &Page) {
     let (drawn, right) = (outline(page), outline_of(&dioxus_ssr::render(&page.dom)));
     if drawn != right {
@@ -38,7 +38,7 @@ fn outline(page: &Page) -> Vec<String> {
     row
 }
 
-/// The renderer may break one text into two.
+/// The renderer may split one text in two.
 fn add_text(row: &mut Vec<String>, text: &str) {
     match row.last_mut() {
         Some(last) if last.starts_with('"') => last.push_str(text),
@@ -47,7 +47,7 @@ fn add_text(row: &mut Vec<String>, text: &str) {
     }
 }
 
-/// The same of a page in HTML.
+/// The same outline, from HTML.
 fn outline_of(html: &str) -> Vec<String> {
     const VOID: [&str; 4] = ["input", "img", "br", "hr"];
     let mut row = Vec::new();
@@ -76,7 +76,7 @@ fn outline_of(html: &str) -> Vec<String> {
     row
 }
 
-/// Where the tag that begins here ends; a quoted value may hold a `>`.
+/// Where the tag that begins here ends. A quoted value may contain a `>`.
 fn end_of_tag(text: &str) -> usize {
     let mut quoted = false;
     text.char_indices()
@@ -105,7 +105,7 @@ fn attribute<'a>(node: &'a Node, name: &str) -> &'a str {
     node.attributes.get(name).map(String::as_str).unwrap_or_default()
 }
 
-/// One heading, a way on, a name for every control, no id twice.
+/// One heading, a control to go on, a name for every control, no duplicate id.
 pub fn can_be_used(page: &Page) {
     let nodes = || page.on_screen().into_iter().map(|at| (at, &page.nodes[at]));
     let headings: Vec<String> =
@@ -121,12 +121,12 @@ pub fn can_be_used(page: &Page) {
     assert!(twice.is_empty(), "ids that stand twice: {twice:?}");
 }
 
-/// The gate is shown exactly while the phone is closed.
+/// The gate is shown exactly while the phone is not open.
 pub fn gate_is_shut(page: &Page, phone: &Phone) {
     assert_eq!(page.has("id", "unlock"), phone.stage() == Stage::Locked, "{:?}: {}", phone.stage(), page.text());
 }
 
-/// Each field of a draft shows what the vault holds, and the page is headed by its section.
+/// Each field of a draft shows the vault's answer, and the page has the heading of its section.
 pub fn shows_what_is_kept(page: &Page, phone: &Phone, record: RecordId) {
     let (Ok(draft), Ok(entry)) = (phone.draft(record), phone.entry(record)) else { return };
     if !page.has("id", "fill-in") {
@@ -158,7 +158,7 @@ pub fn shows_what_is_kept(page: &Page, phone: &Phone, record: RecordId) {
     }
 }
 
-/// What stands in a field, read as the form reads it, is what is kept.
+/// The text of a field, read as the form reads it, must equal the stored answer.
 fn same_text(node: &Node, entry: &Entry, name: &str) {
     let shown = node.typed.as_deref().unwrap_or_else(|| attribute(node, "initial_value"));
     let mut read = entry.clone();
@@ -170,7 +170,7 @@ fn same_text(node: &Node, entry: &Entry, name: &str) {
             let same = shown_value == kept || (nobody(&shown_value) && nobody(&kept));
             assert!(same, "{name} shows {shown:?}, kept is {kept:?}");
         }
-        // A text that is too long keeps the longest that fitted; anything else that cannot be read is no answer.
+        // A text that is too long keeps its longest valid part. Other unreadable text is no answer.
         Err(_) if matches!(kept, None | Some(Value::Text(_))) => {}
         Err(problem) => panic!("{name} shows {shown:?} ({problem}), kept is {kept:?}"),
     }

@@ -1,8 +1,8 @@
-//! What a person can press, tick or type into, on a page.
+//! What a person can press, tick or type into on a page.
 
 use crate::page::{Node, Page};
 
-/// What is done with a control.
+/// How a control is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Use {
     /// It is pressed.
@@ -15,16 +15,16 @@ pub enum Use {
     Submit,
 }
 
-/// A control, named so that it is found on another page that looks the same.
+/// A control, with a name by which another page of the same look has it too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Control {
-    /// What is done with it.
+    /// How it is used.
     pub used: Use,
-    /// Its id, or its name and value, or what it says.
+    /// Its id, or its name and value, or its text.
     pub name: String,
     /// The question it belongs to; empty for a button.
     pub question: String,
-    /// Where it stands on this page.
+    /// Its node on this page.
     pub node: usize,
 }
 
@@ -32,7 +32,7 @@ fn attribute<'a>(node: &'a Node, name: &str) -> &'a str {
     node.attributes.get(name).map(String::as_str).unwrap_or_default()
 }
 
-/// All that can be used now. While a question stands before the page, it alone.
+/// Every control that can be used now. If a dialog is open, only its controls.
 pub fn controls(page: &Page) -> Vec<Control> {
     let all = page.on_screen();
     let is_dialog = |node: &usize| attribute(&page.nodes[*node], "aria-modal") == "true";
@@ -70,7 +70,7 @@ fn control(page: &Page, at: usize) -> Option<Control> {
     Some(Control { used, name, question, node: at })
 }
 
-/// Does with a control what is done with it. `typed` is for those that are typed into.
+/// Uses a control. `typed` is the text for controls that take text.
 pub fn take(page: &mut Page, control: &Control, typed: &str) {
     let node = control.node;
     match control.used {

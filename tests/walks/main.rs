@@ -1,11 +1,12 @@
-//! A stranger's walk: a seeded walker presses, types, goes back, reloads, locks, changes language and size of text, loses
-//! the network, in any order, over every screen. Tests that walk where their author walks find what he thought of.
+//! A stranger's walk over every screen. A walker with a seed presses, types, goes back, reloads, locks, changes
+//! language and text size, and loses the network, in any order. A test that follows its author's path finds only what
+//! the author thought of.
 //!
-//! After each step: nothing panicked; what is drawn is what would be drawn from nothing; the answer on the screen is the
-//! answer in the vault; one heading, that of the screen; something to press, and a name for each control. A walk that
-//! fails says its seed and the shortest part of it that still fails.
+//! After each step: nothing has panicked; the page equals a fresh drawing; the answer on the screen is the answer in
+//! the vault; there is one heading, that of the screen; there is something to press; every control has a name. A
+//! failing walk prints its seed and the shortest part that still fails.
 //!
-//! `KENTONGAN_WALK=SEED` takes one walk again; `KENTONGAN_NIGHTLY=1` walks twenty times as far.
+//! `KENTONGAN_WALK=SEED` repeats one walk. `KENTONGAN_NIGHTLY=1` walks twenty times as far.
 #![expect(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
 mod checks;

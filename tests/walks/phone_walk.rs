@@ -1,4 +1,4 @@
-//! A stranger with the whole app in hand: the real components on a real phone, with a stand-in for central.
+//! A stranger with the whole app: the real components on a real phone, with a simulated central.
 
 use std::rc::Rc;
 use std::sync::Mutex;
@@ -21,18 +21,18 @@ use crate::support::{Facilitator, PIN};
 use crate::walk::{World, again, walk};
 use crate::{checks, texts};
 
-/// Steps of one walk; then another phone is taken, as records pile up.
+/// Steps of one walk. Then the next walk gets a new phone, because records pile up.
 const LENGTH: usize = 500;
 /// Steps of all walks, at every change and at night.
 const STEPS: usize = 10_000;
 const NIGHTLY_STEPS: usize = 200_000;
-/// Attempts to make a failing walk shorter.
+/// Attempts to shorten a failing walk.
 const TRIES: usize = 150;
 
-/// What a stranger does.
+/// A step of the walk.
 #[derive(Debug, Clone)]
 enum Step {
-    /// Uses a control that is on the screen.
+    /// Uses a control on the screen.
     Use {
         used: Use,
         name: String,
@@ -42,18 +42,18 @@ enum Step {
     Pin,
     /// Presses the device's back button.
     Back,
-    /// Loads the page again, or Android makes the screen anew.
+    /// Reloads the page, as when Android recreates the screen.
     Reload,
-    /// Android ends the app, and it is started again.
+    /// Android ends the app, and somebody starts it again.
     Kill,
     /// The phone locks, as after some minutes.
     Lock,
     Language(Language),
     TextSize(TextSize),
     Network(Connectivity),
-    /// What waits is sent, if there is a network.
+    /// The phone sends what waits, if there is a network.
     Send,
-    /// So many minutes go by.
+    /// This many minutes pass.
     Wait(i64),
 }
 
@@ -112,7 +112,7 @@ impl World for Stranger {
             Step::Reload => self.draw_again(),
             Step::Kill => {
                 self.facilitator.start_again();
-                // The app is started at home.
+                // The app starts at home.
                 self.history.push("/".to_owned());
                 self.draw_again();
             }
@@ -131,7 +131,7 @@ impl World for Stranger {
             Step::Network(connectivity) => self.facilitator.device.set_online(*connectivity),
             Step::Send => {
                 self.facilitator.phone.send_now();
-                // Locked or without a network: nothing is sent, and that is right.
+                // When locked or without a network, it sends nothing, which is right.
                 let _report = self.facilitator.phone.send_once().await;
             }
             Step::Wait(minutes) => self.facilitator.device.wait(SignedDuration::from_mins(*minutes)),
@@ -147,7 +147,7 @@ impl Stranger {
         let phone = self.facilitator.phone.clone();
         checks::drawn_as_from_nothing(&self.page);
         checks::can_be_used(&self.page);
-        // Practising has a phone of its own, which locks the real one.
+        // A practice has its own phone, and locks the real one.
         if !self.page.has("id", "practice") {
             // The screen follows at the next touch.
             if phone.stage() == Stage::Open {
@@ -164,7 +164,7 @@ impl Stranger {
         (self.history, self.page) = draw(&self.facilitator, &route);
     }
 
-    /// Types the PIN, once the wait after wrong ones is over.
+    /// Types the PIN, after the wait for wrong ones is over.
     async fn unlock(&mut self) {
         if !self.page.has("id", "unlock") {
             return;
@@ -199,12 +199,13 @@ fn draw(facilitator: &Facilitator, route: &str) -> (Rc<MemoryHistory>, Page) {
     (history, Page::draw(dom))
 }
 
-/// The draft that a route shows.
+/// The draft of a route.
 fn record_in(route: &str) -> Option<RecordId> {
     route.strip_prefix("/fill/")?.split(['?', '/']).next()?.parse().ok()
 }
 
-/// Forms are where strangers are: more often a choice or a text than a way out, and the way on now and then.
+/// Strangers spend their time in forms. So the walker more often chooses or types than it leaves a page, and sometimes
+/// goes on.
 fn weight(control: &Control, page: &Page) -> u32 {
     let in_form = page.has("id", "fill-in");
     match control.used {
@@ -236,7 +237,7 @@ fn pick<'a>(controls: &'a [Control], weights: &[u32], rng: &mut Rng) -> Option<&
     })
 }
 
-/// Takes one walk, and if it fails tells the shortest way there.
+/// Takes one walk. If it fails, prints the shortest failing steps.
 fn take_walk(seed: u64) -> usize {
     let walked = walk::<Stranger>(seed, LENGTH);
     let Some(failure) = walked.failure else { return walked.steps.len() };

@@ -1,6 +1,6 @@
-//! Makes a failing walk short: leaves out halves, quarters, single steps, for as long as it still fails (Zeller's ddmin).
+//! Shortens a failing walk: removes halves, quarters and single steps while it still fails (Zeller's ddmin).
 
-/// The shortest row of steps found that still `fails`, after at most `tries` attempts.
+/// The shortest list of steps found that still `fails`, after at most `tries` attempts.
 pub fn shortest<S: Clone>(steps: &[S], tries: usize, mut fails: impl FnMut(&[S]) -> bool) -> Vec<S> {
     let mut kept = steps.to_vec();
     let mut left_out = kept.len().div_ceil(2);

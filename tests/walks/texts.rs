@@ -1,8 +1,8 @@
-//! What people type, and what other people's bug reports say that they type.
+//! What people type, and what bug reports of other projects say that people type.
 
 use fastrand::Rng;
 
-/// Something to type: an answer, half an answer, or nothing like one.
+/// A text to type: an answer, half an answer, or nothing like one.
 pub fn typed(rng: &mut Rng) -> String {
     const ODD: [&str; 30] = [
         "",

@@ -1,5 +1,5 @@
-//! The walker itself is tried on the smallest program that dioxus-core panics in (`tests/screens/hazard.rs`): it must
-//! find that, and say the shortest way there.
+//! A test of the walker, on the smallest program in which dioxus-core panics (`tests/screens/hazard.rs`). It must find
+//! the panic and print the shortest steps to it.
 
 use dioxus::prelude::*;
 use fastrand::Rng;
@@ -34,7 +34,7 @@ impl World for Toy {
     }
 }
 
-/// Ten buttons that do nothing, one that brings something, one that takes it away.
+/// Ten buttons that do nothing, one that adds something, one that removes it.
 #[expect(non_snake_case, reason = "a component")]
 fn Program() -> Element {
     let mut there = use_signal(|| false);

@@ -1,4 +1,4 @@
-//! Walking: choosing a step by a seed, taking it, looking, and keeping account for the day when it fails.
+//! Walking: choose a step by the seed, take it, check, and record it for a failure.
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -9,28 +9,28 @@ use fastrand::Rng;
 
 /// A world to walk in.
 pub trait World: Sized {
-    /// Something that a person can do, told so that it can be done again in another world of the same kind.
+    /// A possible step, in a form that another world of the same kind can repeat.
     type Step: Clone + std::fmt::Debug;
 
     /// A fresh world, always the same.
     fn begin() -> impl Future<Output = Self>;
 
-    /// Something that can be done now.
+    /// A step that is possible now.
     fn choose(&mut self, rng: &mut Rng) -> Self::Step;
 
-    /// Does it, if it can be done now, and looks whether everything is as it must be. Panics if not.
+    /// Takes the step, if it is possible now, and checks the world. Panics if a check fails.
     fn take(&mut self, step: &Self::Step) -> impl Future<Output = ()>;
 }
 
-/// How a walk went.
+/// The result of a walk.
 pub struct Walked<S> {
     /// The steps taken.
     pub steps: Vec<S>,
-    /// What went wrong at the last of them.
+    /// What went wrong at the last step.
     pub failure: Option<String>,
 }
 
-/// Walks so many steps from a seed, or until something is wrong.
+/// Takes `length` steps from a seed, or stops at the first failure.
 pub fn walk<W: World>(seed: u64, length: usize) -> Walked<W::Step> {
     let steps = RefCell::new(Vec::new());
     let failure = attempt(async {
@@ -45,7 +45,7 @@ pub fn walk<W: World>(seed: u64, length: usize) -> Walked<W::Step> {
     Walked { steps: steps.into_inner(), failure }
 }
 
-/// Takes these steps in a fresh world; what went wrong.
+/// Takes these steps in a fresh world. Returns the failure.
 pub fn again<W: World>(steps: &[W::Step]) -> Option<String> {
     attempt(async {
         let mut world = W::begin().await;
@@ -55,25 +55,25 @@ pub fn again<W: World>(steps: &[W::Step]) -> Option<String> {
     })
 }
 
-/// Runs it on a runtime of its own; the words of a panic, with its place.
+/// Runs a walk on its own runtime. Returns the message of a panic, with its place.
 fn attempt(walk: impl Future<Output = ()>) -> Option<String> {
     keep_panics_short();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     LAST_PANIC.with_borrow_mut(|last| *last = None);
     let went = catch_unwind(AssertUnwindSafe(|| runtime.block_on(walk)));
-    // What still runs beside the walk is of no interest.
+    // Other tasks of the walk do not matter.
     runtime.shutdown_background();
     went.err().map(|_panic| LAST_PANIC.with_borrow_mut(Option::take).unwrap_or_else(|| "a panic".to_owned()))
 }
 
 thread_local! {
-    /// What the last panic of this thread said, and where it was.
+    /// Message and place of this thread's last panic.
     static LAST_PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
     /// Whether this thread walks.
     static WALKS: RefCell<bool> = const { RefCell::new(false) };
 }
 
-/// A walk that fails panics hundreds of times while it is made shorter; each is kept, none printed.
+/// A failing walk panics hundreds of times while it is shortened. Each panic is stored, none is printed.
 fn keep_panics_short() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -84,7 +84,7 @@ fn keep_panics_short() {
             }
             let said = panic.payload_as_str().unwrap_or("a panic").to_owned();
             let place = panic.location().map(ToString::to_string).unwrap_or_default();
-            // The first of a row of panics is the cause.
+            // The first panic in a row is the cause.
             LAST_PANIC.with_borrow_mut(|last| {
                 last.get_or_insert_with(|| format!("{said}\n  at {place}"));
             });

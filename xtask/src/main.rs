@@ -1,4 +1,4 @@
-//! The one door for commands: `cargo xtask` lists them.
+//! Every command of the project: `cargo xtask` lists them.
 //!
 //! Each command installs what it lacks, so that a machine with only Rust can run it. This crate stays small (few
 //! libraries, each for one thing), because everybody waits for it first.

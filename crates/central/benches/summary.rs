@@ -1,7 +1,7 @@
 //! How long a coordinator waits for the summary of 100,000 records that came in through the real server.
 //!
 //! Two questions: a visit while nothing changed, and the first visit after a record arrived, when every
-//! figure is added up and every small number hidden anew. Records: 60 months, five villages, every choice.
+//! figure is added up and every small number hidden again. Records: 60 months, five villages, every choice.
 //! Run it with `cargo bench -p kentongan-central --bench summary`; `RECORDS=10000` makes it shorter.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a bench that cannot run must say so")]
@@ -22,7 +22,7 @@ use tokio::runtime::Runtime;
 use support::{Browser, Dice, Finished, Phone, Server, activity, incident};
 
 const VILLAGES: [&str; 5] = ["33.16.09.1010", "33.16.09.1016", "33.16.09.2002", "33.16.05.2002", "33.16.05.2005"];
-/// Questions whose answers are thrown; the others hang on each other.
+/// Questions with random answers; the others depend on each other.
 const THROWN: [&str; 5] = ["age_group", "sex", "information_source", "suspect_relation", "suspect_age"];
 /// Forms of violence that open no further question.
 const FORMS: [&str; 6] = ["physical", "psychological", "neglect", "bullying", "trafficking", "other"];
@@ -119,7 +119,7 @@ fn summary(criterion: &mut Criterion) {
     assert_eq!(in_time, [true; 2], "figures missed: see the lines above that begin with ratio");
 }
 
-/// Prints how nineteen visits of twenty stand to what is allowed, and says whether they keep it.
+/// Prints nineteen of twenty visits and their limit. Returns whether they keep it.
 fn hold(what: &str, mut visits: Vec<Duration>) -> bool {
     visits.sort();
     let (most, slowest) = (visits[visits.len() * 19 / 20], visits[visits.len() - 1]);

@@ -1,4 +1,4 @@
-//! People who read summaries and records: who they are, what they may, and how they sign in.
+//! People who read summaries and records: their roles, and how they sign in.
 
 pub(crate) mod passwords;
 pub(crate) mod sessions;
@@ -16,7 +16,7 @@ pub enum Role {
     Viewer,
     /// Reads summaries and the list of records.
     Coordinator,
-    /// The same with whole numbers; holds the case key outside this server.
+    /// Like a coordinator, with whole numbers. Holds the case key, outside this server.
     CaseManager,
     /// Manages accounts and phones.
     Administrator,

@@ -1,7 +1,7 @@
-//! What phones speak to: `/v1/…`, `/healthz`, `/openapi.json`.
+//! The API for phones: `/v1/…`, `/healthz`, `/openapi.json`.
 //!
-//! Every answer under `/v1` that is not a success is a [`Refusal`](kentongan_exchange::Refusal) in
-//! JSON, so that a phone can tell central's "no" from a captive portal's or a proxy's page.
+//! Every unsuccessful answer under `/v1` is a [`Refusal`](kentongan_exchange::Refusal) in JSON. So a phone can
+//! distinguish central's refusal from the page of a captive portal or a proxy.
 
 mod attachments;
 mod authorisation;
@@ -30,10 +30,10 @@ pub(crate) use attachments::Turns;
 pub(crate) use limits::Limits;
 pub(crate) use refused::Refused;
 
-/// Wire versions that this build understands: the current and the one before, once there is one.
+/// Wire versions that this build understands: the current one and, once there is one, the previous.
 pub(crate) const WIRE_VERSIONS: [u16; 1] = [kentongan_exchange::WIRE_VERSION];
 
-/// The code of the phone that asked, for the log; put into an answer's extensions.
+/// The code of the phone that asked, for the log. It is an extension of the answer.
 #[derive(Clone)]
 pub(crate) struct AskedBy(pub(crate) String);
 
@@ -61,7 +61,7 @@ async fn not_allowed() -> Refused {
     Refused::with_status(StatusCode::METHOD_NOT_ALLOWED, RefusalCode::MalformedBody, "not with this method")
 }
 
-/// Sends phones away rather than letting them queue until they time out.
+/// Refuses a phone at once when too many ask, so that it does not wait until a time-out.
 async fn limit(State(central): State<Central>, request: Request, next: Next) -> Response {
     let settings = &central.0.settings;
     let _under_way = match central.0.limits.enter(&request, settings.phone_rate(), settings.address_rate()) {

@@ -1,4 +1,4 @@
-//! Reading the CSV files that an operator hands over. All rows or none: the first wrong row is named.
+//! Reading an operator's CSV files. It takes all rows or none, and names the first wrong row.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use kentongan_forms::FormDefinition;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-/// `code,name,parent`; every parent must be among them or be empty.
+/// `code,name,parent`. Each parent must be in the file, or empty.
 pub(crate) fn areas(csv: &str) -> anyhow::Result<Vec<Area>> {
     let areas: Vec<Area> = rows(csv)?;
     let codes: BTreeSet<&str> = areas.iter().map(|area| area.code.as_str()).collect();
@@ -28,7 +28,7 @@ pub(crate) fn areas(csv: &str) -> anyhow::Result<Vec<Area>> {
     Ok(areas)
 }
 
-/// One row of a directory file, in the words of a spreadsheet.
+/// One row of a directory file, with the column names of a spreadsheet.
 #[derive(Deserialize)]
 struct DirectoryRow {
     code: String,
@@ -70,7 +70,7 @@ fn entry(row: DirectoryRow) -> anyhow::Result<DirectoryEntry> {
         "no" => Ok(false),
         _ => bail!("{code}: {column} must be yes or no"),
     };
-    // The code is a choice of `referred_to`, so it must have the shape of one.
+    // The code becomes a choice of `referred_to`, so it must be a valid one.
     if code.is_empty() || code.len() > 64 || !code.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b)) {
         bail!("{code:?}: a code is letters, digits, dots, dashes and underscores");
     }
@@ -92,7 +92,7 @@ fn entry(row: DirectoryRow) -> anyhow::Result<DirectoryEntry> {
     })
 }
 
-/// A form, read once to be sure that phones will be able to.
+/// A form. It is parsed first, so that phones can parse it too.
 pub(crate) fn form(csv: &str) -> anyhow::Result<FormSource> {
     let form = FormDefinition::from_csv(csv).context("the form has mistakes")?;
     Ok(FormSource { id: form.id().to_owned(), version: form.version().to_owned(), csv: csv.to_owned() })

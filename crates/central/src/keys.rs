@@ -1,5 +1,5 @@
-//! Central's own secrets, in `central.key` beside the database: made at the first start, readable by
-//! the owner alone, on disk before anything is sealed to them.
+//! Central's own secrets, in `central.key` beside the database. They are created at the first start, readable only by
+//! the owner, and on disk before anything is sealed to them.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write};
@@ -21,7 +21,7 @@ pub(crate) struct Keys {
     pub(crate) identity: Identity,
     /// Signs receipts.
     pub(crate) receipts: SigningKey,
-    /// Keys the hashes of short secrets, so that a copy of the database alone does not give them away.
+    /// Key for the hashes of short secrets, so that a copy of the database alone does not reveal them.
     pepper: [u8; 32],
 }
 
@@ -33,7 +33,7 @@ struct KeyFile {
 }
 
 impl Keys {
-    /// Reads the folder's keys, or makes them.
+    /// Reads or creates the folder's keys.
     pub(crate) fn open(folder: &Path) -> anyhow::Result<Self> {
         let path = folder.join(FILE_NAME);
         match fs::read_to_string(&path) {
@@ -54,7 +54,7 @@ impl Keys {
         let text = Zeroizing::new(serde_json::to_string_pretty(&file)?);
         let fresh = folder.join(format!(".{FILE_NAME}.{}", std::process::id()));
         write_secret(&fresh, text.as_bytes())?;
-        // A hard link never replaces: of two processes that start together one wins, both read its keys.
+        // A hard link never replaces a file. If two processes start together, one wins and both read its keys.
         let linked = fs::hard_link(&fresh, path);
         fs::remove_file(&fresh)?;
         match linked {
@@ -67,7 +67,7 @@ impl Keys {
     }
 
     fn parse(text: &str) -> anyhow::Result<Self> {
-        // serde_json's message could quote the secret; the place alone is enough.
+        // `serde_json`'s message could quote the secret, so only the place is reported.
         let file: KeyFile =
             serde_json::from_str(text).map_err(|error| anyhow!("line {}, column {}", error.line(), error.column()))?;
         let seed = Zeroizing::new(file.receipt_key.0);
@@ -78,7 +78,7 @@ impl Keys {
         })
     }
 
-    /// Hash of a short secret or of what should not stand in the database in clear.
+    /// The hash of a short secret, or of content that must not be in the database in clear.
     pub(crate) fn keyed_hash(&self, purpose: &str, content: &str) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new_keyed(&self.pepper);
         hasher.update(purpose.as_bytes()).update(&[0]).update(content.as_bytes());
@@ -86,9 +86,9 @@ impl Keys {
     }
 }
 
-/// Writes the case managers' secret keys as an age identity file, which the `age` command reads as it is.
+/// Writes the case managers' secret keys as an age identity file, which the `age` command can read.
 ///
-/// The words stand there too: only who made the keys can say for certain what phones must show.
+/// It also has the words, because only the maker of the keys can say for certain what phones must show.
 pub(crate) fn write_case_keys(
     path: &Path,
     case: &Identity,
@@ -104,7 +104,7 @@ pub(crate) fn write_case_keys(
     write_secret(path, Zeroizing::new(format!("{words}{}{}", case.as_str(), recovery.as_str())).as_bytes())
 }
 
-/// Writes a new file that its owner alone may read, and waits until it is on disk.
+/// Writes a new file that only its owner can read, and waits until it is on disk.
 fn write_secret(path: &Path, content: &[u8]) -> anyhow::Result<()> {
     let mut file = OpenOptions::new()
         .write(true)

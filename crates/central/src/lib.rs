@@ -1,8 +1,7 @@
 //! Kentongan's server: phones enrol, upload records and ask for news; people read summaries.
 //!
-//! Where to start: [`Central`] is one server on one data folder. `api/` is what phones speak to,
-//! `pages/` what browsers see, `store/` all that is kept, `accounts/` who may read, `summaries/`
-//! how records become numbers.
+//! Where to start: [`Central`] is one server on one data folder. `api/` is for phones, `pages/` for browsers. `store/`
+//! has the database, `accounts/` the readers, `summaries/` turns records into numbers.
 
 mod accounts;
 mod api;
@@ -47,37 +46,37 @@ struct Inner {
     keys: Keys,
     settings: Settings,
     forms: Arc<FormLibrary>,
-    /// Requests that may be under way.
+    /// Places for concurrent requests.
     requests: Semaphore,
-    /// Pages that may be under way.
+    /// Places for concurrent pages.
     pages: Semaphore,
-    /// Opening envelopes takes a core; no more at once than there are.
+    /// Opening an envelope needs a core, so there are as many places as cores.
     openers: Arc<Semaphore>,
-    /// Who asks how often.
+    /// How often each caller has asked.
     limits: api::Limits,
-    /// Who is sending which attachment now.
+    /// Which connection sends which attachment.
     turns: api::Turns,
-    /// How many cores there are.
+    /// The number of cores.
     cores: usize,
-    /// What envelopes are sealed to.
+    /// Phones seal envelopes to it.
     recipient: Recipient,
 }
 
 /// The public keys of the case managers.
 pub struct CaseRecipients {
-    /// Whose secret half opens sealed answers day by day.
+    /// The key for daily work: its secret half opens sealed answers.
     pub case: Recipient,
-    /// Whose secret half opens them when the case key is lost; it belongs in a safe.
+    /// The key for recovery: its secret half opens sealed answers if the case key is lost. It belongs in a safe.
     pub recovery: Recipient,
-    /// What phones show for these keys.
+    /// The words that phones show for these keys.
     pub words: KeyFingerprint,
 }
 
-/// Who did something on the command line, for the audit.
+/// The name of the command line in the audit.
 const OPERATOR: &str = "command line";
 
 impl Central {
-    /// Opens a data folder, made when it is not there.
+    /// Opens a data folder. It is created if it is missing.
     ///
     /// # Errors
     /// When the folder cannot be used, or belongs to another key file.
@@ -111,12 +110,12 @@ impl Central {
         })))
     }
 
-    /// Makes a case key and a recovery key. The secret halves go to the new file `out`, which its owner
-    /// alone may read; this central remembers the public halves, to which phones enrolled from now on
-    /// seal. Phones enrolled before keep sealing to the keys they were given.
+    /// Makes a case key and a recovery key. The secret halves go to the new file `out`, which only its owner can read.
+    /// Central stores the public halves for phones that enrol later. Phones that enrolled earlier still seal to their
+    /// old keys.
     ///
     /// # Errors
-    /// When the file is there already, or file or database cannot be written.
+    /// When the file exists already, or file or database cannot be written.
     pub async fn make_case_keys(&self, out: &Path) -> anyhow::Result<CaseRecipients> {
         let (case, recovery) = (Identity::generate(), Identity::generate());
         let recipients = [case.recipient(), recovery.recipient()];
@@ -128,11 +127,11 @@ impl Central {
         Ok(made)
     }
 
-    /// The fingerprint of the keys that can read what phones send, and of which public keys it is: the case keys, then
-    /// central's own.
+    /// The fingerprint of the keys that can read what phones send, and these public keys: the case keys, then central's
+    /// own.
     ///
     /// # Errors
-    /// When no case keys were made, or the database cannot be read.
+    /// When there are no case keys, or the database cannot be read.
     pub async fn key_fingerprint(&self) -> anyhow::Result<(KeyFingerprint, Vec<Recipient>)> {
         let mut keys = self.0.store.read(organisation::case_recipients).await?;
         if keys.is_empty() {
@@ -143,7 +142,7 @@ impl Central {
         Ok((words, keys))
     }
 
-    /// Sets to whom sealed answers are sealed: the case key first, then the recovery key.
+    /// Sets the recipients of sealed answers: the case key first, then the recovery key.
     ///
     /// # Errors
     /// When there is none, or the database cannot be written.
@@ -159,10 +158,10 @@ impl Central {
         .await
     }
 
-    /// Adds areas from CSV (`code,name,parent`); known codes get the new name. Answers how many rows.
+    /// Adds areas from CSV (`code,name,parent`). A known code gets the new name. Returns the number of rows.
     ///
     /// # Errors
-    /// When a row is wrong (nothing is changed then) or the database cannot be written.
+    /// When a row is wrong (then nothing changes) or the database cannot be written.
     pub async fn import_areas(&self, csv: &str) -> anyhow::Result<usize> {
         let areas = imports::areas(csv)?;
         let count = areas.len();
@@ -171,8 +170,8 @@ impl Central {
         Ok(count)
     }
 
-    /// Replaces the service directory by that of a CSV file with the columns of
-    /// [`kentongan_exchange::DirectoryEntry`]. Answers how many rows.
+    /// Replaces the service directory with that of a CSV file. Its columns are those of
+    /// [`kentongan_exchange::DirectoryEntry`]. Returns the number of rows.
     ///
     /// # Errors
     /// As [`Central::import_areas`].
@@ -187,11 +186,10 @@ impl Central {
         Ok(count)
     }
 
-    /// Adds a form (XLSForm in pyxform's CSV layout) as the version that phones get from now on.
-    /// Answers id and version.
+    /// Adds a form (XLSForm in pyxform's CSV layout) as the version for phones from now on. Returns id and version.
     ///
     /// # Errors
-    /// When the form has a mistake, or its version was added before with another text.
+    /// When the form has a mistake, or this version exists with another text.
     pub async fn import_form(&self, csv: &str) -> anyhow::Result<(String, String)> {
         let form = imports::form(csv)?;
         let (id, version) = (form.id.clone(), form.version.clone());
@@ -209,7 +207,7 @@ impl Central {
         }
     }
 
-    /// Makes an account, or gives an existing one a new password and role and signs it out everywhere.
+    /// Makes an account. An existing one gets a new password and role, and all its sessions end.
     ///
     /// # Errors
     /// When login or password is not acceptable, or the database cannot be written.
@@ -230,7 +228,7 @@ impl Central {
         .await
     }
 
-    /// A password that nobody chose, for a new account.
+    /// A generated password for a new account.
     ///
     /// # Errors
     /// When the operating system gives no randomness.
@@ -238,7 +236,7 @@ impl Central {
         accounts::passwords::make_up()
     }
 
-    /// Makes a one-time code for a phone of this village. It is shown once and kept as a hash.
+    /// Makes a one-time code for a phone of this village. It is shown once and stored as a hash.
     ///
     /// # Errors
     /// When the area is unknown, no case keys are set, or the database cannot be written.
@@ -246,10 +244,10 @@ impl Central {
         api::enrolment_codes::make(self, area).await
     }
 
-    /// Withdraws a phone's access, by its code such as `KML-02`.
+    /// Withdraws a phone's access, by its short name such as `KML-02`.
     ///
     /// # Errors
-    /// When there is no such phone with access, or the database cannot be written.
+    /// When no phone with access has this name, or the database cannot be written.
     pub async fn revoke_device(&self, code: &str) -> anyhow::Result<()> {
         let (code, subject) = (code.to_owned(), code.to_owned());
         let now = crate::now();
@@ -274,7 +272,7 @@ impl Central {
     }
 }
 
-/// Makes the folder for its owner alone; one that was there stays as it is.
+/// Creates the folder, readable only by its owner. An existing folder stays as it is.
 fn make_private_folder(folder: &Path) -> anyhow::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     if folder.is_dir() {
@@ -287,8 +285,7 @@ fn make_private_folder(folder: &Path) -> anyhow::Result<()> {
         .with_context(|| format!("cannot make {}", folder.display()))
 }
 
-/// Central's clock in whole milliseconds, as stored: so a receipt signed now and one signed again from
-/// the database name the same moment.
+/// Central's clock in whole milliseconds, as in the database. So a receipt that is signed again has the same time.
 fn now() -> Timestamp {
     let now = Timestamp::now();
     Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)

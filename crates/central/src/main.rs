@@ -48,8 +48,8 @@ enum Command {
         area: String,
         #[command(flatten)]
         public: PublicUrl,
-        /// PEM file with the certificate that phones see at the public URL: the link then says which key it has, and
-        /// phones take nobody else for this server
+        /// PEM file with the certificate that phones see at the public URL. The link then names its key, and phones
+        /// refuse any server with another key
         #[arg(long, value_name = "FILE", env = "KENTONGAN_CERTIFICATE", requires = "public_url")]
         certificate: Option<PathBuf>,
     },
@@ -221,10 +221,10 @@ async fn run(command: Command) -> anyhow::Result<()> {
             let code = central.make_enrolment_code(&area).await?;
             say(&format!("{code}"))?;
             if let Some(server) = public.public_url {
-                // What stands behind the `#` stays in the browser; the page there says what to do with it.
+                // The part after the `#` stays in the browser. The page there says what to do with it.
                 say(&EnrolmentLink { server, code, pin }.to_string())?;
             }
-            // Apart from the code and the link, which scripts read.
+            // On a separate stream from code and link, because scripts read these.
             let (words, _) = central.key_fingerprint().await?;
             writeln!(std::io::stderr(), "the phone must show these words: {words}")?;
             Ok(())
@@ -312,7 +312,7 @@ async fn new_keys(data: &Data, out: &Path) -> anyhow::Result<()> {
     say(&format!("the secret halves are in {}: move it off this machine, the recovery key into a safe", out.display()))
 }
 
-/// The pin of the first certificate in a PEM file: a server's own stands before those that signed it.
+/// The pin of the first certificate in a PEM file. A server's own certificate comes before those of its signers.
 fn pin_of(file: &Path) -> anyhow::Result<CertificatePin> {
     let certificate = CertificateDer::from_pem_file(file)
         .map_err(|error| anyhow!("no certificate can be read from {}: {error}", file.display()))?;

@@ -1,4 +1,4 @@
-//! What central tells phones of its own accord: who runs it, and how far a case has come.
+//! Central's news for phones: who runs it, and how far a case has come.
 
 use anyhow::bail;
 use kentongan_exchange::{DeviceId, FeedEntry, Organisation, RecordId, RecordProgress};
@@ -6,14 +6,14 @@ use kentongan_exchange::{DeviceId, FeedEntry, Organisation, RecordId, RecordProg
 use crate::store::{audit, feed, organisation};
 use crate::{Central, OPERATOR};
 
-/// What to change of the organisation; `None` leaves it as it is, an empty text takes it away.
+/// A change of the organisation. `None` leaves a field as it is, an empty text deletes it.
 #[derive(Debug, Clone, Default)]
 pub struct OrganisationChange {
     /// Name as phones and pages show it; never empty.
     pub name: Option<String>,
     /// The coordinator's office.
     pub office: Option<String>,
-    /// The office's number to dial.
+    /// The office's telephone number.
     pub telephone: Option<String>,
     /// The office's WhatsApp number.
     pub whatsapp: Option<String>,
@@ -58,7 +58,7 @@ impl OrganisationChange {
 }
 
 impl Central {
-    /// Names the organisation.
+    /// Sets the organisation's name.
     ///
     /// # Errors
     /// As [`Central::change_organisation`].
@@ -67,10 +67,10 @@ impl Central {
             .await
     }
 
-    /// Changes who runs this central and where the coordinator is reached. Every phone with access hears of it.
+    /// Changes who runs this central and how to reach the coordinator. Every phone with access gets the news.
     ///
     /// # Errors
-    /// When nothing is given, a number is none, or the database cannot be written.
+    /// When nothing is given, a number is invalid, or the database cannot be written.
     pub async fn change_organisation(&self, change: OrganisationChange) -> anyhow::Result<()> {
         let change = change.checked()?;
         let now = crate::now();
@@ -86,8 +86,8 @@ impl Central {
         Ok(written.await?)
     }
 
-    /// Tells the phone that made a record how far its case has come, in the name of `actor`. The case pages are to call
-    /// this when a case manager accepts; no command and no page does yet.
+    /// Tells the phone that made a record how far its case has come, in the name of `actor`. It is meant for the case
+    /// pages, when a case manager accepts. No command and no page calls it yet.
     ///
     /// # Errors
     /// When central has no such record of that maker, or the database cannot be written.

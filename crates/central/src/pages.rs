@@ -1,7 +1,7 @@
-//! What people see in a browser: signing in, the summary, records, phones.
+//! The pages in a browser: signing in, summary, records, phones.
 //!
-//! Pages come whole from the server and work without JavaScript. Who asks is found out once, in
-//! [`visitor`]; what went wrong becomes a page in one place, [`trouble`]; every text is in [`words`].
+//! The server sends whole pages, and they work without JavaScript. [`visitor`] finds out once who asks. [`trouble`]
+//! turns every error into a page. Every text is in [`words`].
 
 mod assets;
 mod bars;
@@ -40,7 +40,7 @@ use figures::Figures;
 use trouble::Trouble;
 use visitor::Visitor;
 
-/// The longest form a page sends; a login, a password and a token.
+/// The longest form: a login, a password and a token.
 const FORM_BYTES: usize = 16 * 1024;
 
 /// The routes of all pages.
@@ -68,7 +68,7 @@ pub(crate) fn router(central: &Central) -> Router<Central> {
         .layer(from_fn(headers::protect))
 }
 
-/// Sends visitors away rather than letting them keep others waiting, before anything is looked up for them.
+/// Refuses visitors at once when too many ask, before it looks up anything for them.
 async fn limit(State(central): State<Central>, request: Request, next: Next) -> Response {
     let _under_way = match central.0.limits.enter_page(&request, central.0.settings.page_rate()) {
         Ok(under_way) => under_way,

@@ -1,7 +1,7 @@
-//! A panic's words stay out of the log: `slice index … of "…"` and its like quote what was being worked on,
-//! and that may be an answer about a child. The place in the code and the way there say enough to find the mistake.
+//! Keeps the message of a panic out of the log. A message such as `slice index … of "…"` quotes data, which may be an
+//! answer about a child. The place and the backtrace are enough to find the bug.
 
-/// Has panics logged by their place and the functions that led there, which hold no values.
+/// Logs panics by place and backtrace, which hold no values.
 pub fn keep_words_out_of_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Central on the network: routes, what is true of every answer, logging, and stopping in order.
+//! Central on the network: routes, common properties of all answers, logging, and an orderly stop.
 
 mod unread;
 
@@ -28,9 +28,9 @@ use crate::api::AskedBy;
 use crate::settings::{ACCEPT_PAUSE, CONNECTIONS_AT_ONCE, HEAD_BYTES, HEAD_TIMEOUT, STOPPING_TIMEOUT, TIDY_EVERY};
 use crate::store::attachments;
 use crate::{Central, api, pages};
-use unread::RestThrownAway;
+use unread::DrainedBody;
 
-/// Says that it was central that answered, and for which wire version.
+/// The header that says that central answered, and with which wire version.
 const MARK: (HeaderName, HeaderValue) = (HeaderName::from_static("x-kentongan"), HeaderValue::from_static("1"));
 
 impl Central {
@@ -40,10 +40,10 @@ impl Central {
         routes.with_state(self.clone())
     }
 
-    /// Serves until `shutdown` completes, then finishes what is under way and returns.
+    /// Serves until `shutdown` completes, then finishes the running requests and returns.
     ///
     /// # Errors
-    /// When the listener has no address any more.
+    /// When the listener has lost its address.
     pub async fn serve(
         &self,
         listener: TcpListener,
@@ -80,7 +80,7 @@ impl Central {
         Ok(())
     }
 
-    /// Throws away, beside what is going on, uploads that nobody has gone on with.
+    /// Deletes abandoned uploads, in the background.
     fn tidy(&self) {
         let central = self.clone();
         tokio::spawn(async move {
@@ -96,9 +96,9 @@ impl Central {
 
 type Place = Option<tokio::sync::OwnedSemaphorePermit>;
 
-/// The next connection, once there is a place for it.
+/// The next connection, when there is a place for it.
 async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, SocketAddr, Place) {
-    // The semaphore is never closed; without a permit the connection is served all the same.
+    // The semaphore is never closed. Without a permit the connection is served all the same.
     let place = Arc::clone(places).acquire_owned().await.ok();
     loop {
         match listener.accept().await {
@@ -111,15 +111,13 @@ async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, 
     }
 }
 
-/// Serves one connection; when central stops, only up to the end of the request under way.
+/// Serves one connection. When central stops, it finishes the current request.
 async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut stopping: watch::Receiver<bool>) {
-    // A small answer must not wait for more to send with it; without this it is only slower.
+    // A small answer must not wait for more data. If this fails, it is only slower.
     drop(stream.set_nodelay(true));
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let router = router.clone();
-        async move {
-            Ok::<_, Infallible>(answer(router, request.map(|body| Body::new(RestThrownAway::new(body))), peer).await)
-        }
+        async move { Ok::<_, Infallible>(answer(router, request.map(|body| Body::new(DrainedBody::new(body))), peer).await) }
     });
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -129,7 +127,7 @@ async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut sto
     let mut serving = pin!(serving);
     let served = tokio::select! {
         served = serving.as_mut() => served,
-        () = told(&mut stopping) => {
+        () = stopped(&mut stopping) => {
             serving.as_mut().graceful_shutdown();
             serving.await
         }
@@ -140,8 +138,8 @@ async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut sto
 }
 
 /// Completes when central stops.
-async fn told(stopping: &mut watch::Receiver<bool>) {
-    // An error means that the teller is gone, which is as good a reason.
+async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    // An error means that the sender is dropped, which is also a reason to stop.
     drop(stopping.wait_for(|stop| *stop).await);
 }
 
@@ -153,8 +151,7 @@ async fn answer(router: Router, mut request: Request, peer: SocketAddr) -> Respo
     }
 }
 
-/// Marks and logs every answer. The path's template is logged, never the path, and never a body,
-/// token or code.
+/// Marks and logs every answer. It logs the path's template, never the path, a body, a token or a code.
 async fn observe(request: Request, next: Next) -> Response {
     let began = Instant::now();
     let method = request.method().clone();

@@ -1,4 +1,4 @@
-//! What whoever runs a central may set, and the limits that nobody may.
+//! The settings of an operator, and the limits that nobody can change.
 
 use std::fmt;
 use std::path::Path;
@@ -7,59 +7,60 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use zeroize::Zeroizing;
 
-/// How long a request's head may take to arrive, and a connection lie idle. Without it a few thousand
-/// connections that never say anything would keep everybody else out.
+/// How long a request's head may take, and a connection may be idle. Without it, a few thousand silent connections
+/// would keep everybody else out.
 pub(crate) const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-/// Most bytes of a request's head, and of a body's piece read at once.
+/// Most bytes of a request's head, and of a piece of a body.
 pub(crate) const HEAD_BYTES: usize = 64 * 1024;
-/// Connections at the same time; one more waits to be accepted.
+/// Most connections at once. A further one waits until it is accepted.
 pub(crate) const CONNECTIONS_AT_ONCE: usize = 4096;
-/// How long to wait before accepting again when the system has no more file handles.
+/// Pause before the next accept when the system has no more file handles.
 pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
-/// How long a request's body may take to arrive, unless set otherwise; village signal is slow, but not for ever.
+/// How long a request's body may take, by default. Village signal is slow, but not for ever.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
-/// Attachments come in over links of a few kilobytes a second, so the time for one is that of its bytes at this
-/// rate, after the time that any body has.
+/// Attachments come over links of a few kilobytes a second. So the time limit of one is that of any body, plus the time
+/// of its bytes at this rate.
 pub(crate) const SLOWEST_BYTES_PER_SECOND: u64 = 256;
-/// Bytes of an attachment that are handed to the writer at once.
+/// How many bytes of an attachment go to the writer at once.
 pub(crate) const PIECE_BYTES: usize = 64 * 1024;
-/// Uploads that one phone may leave unfinished at the same time.
+/// Most unfinished uploads of one phone.
 pub(crate) const UNFINISHED_UPLOADS: u64 = 64;
-/// How often unfinished uploads that nobody goes on with are looked for.
+/// How often central looks for abandoned uploads.
 pub(crate) const TIDY_EVERY: Duration = Duration::from_secs(60 * 60);
-/// How long what nobody needs of a body is read and thrown away, so that the peer can read the answer.
-/// Less than [`STOPPING_TIMEOUT`], for stopping waits for it.
+/// How long the unread rest of a body is drained, so that the peer can read the answer. Less than [`STOPPING_TIMEOUT`],
+/// because stopping waits for it.
 pub(crate) const DRAINING_TIMEOUT: Duration = Duration::from_secs(30);
-/// How much of it: more than ten thousand envelopes, the most that a phone in years could want to send.
+/// How many bytes of it are drained: more than ten thousand envelopes, the most that a phone collects in years.
 pub(crate) const DRAINED_BODY_BYTES: u64 = 32 * 1024 * 1024;
-/// Requests under `/v1` at the same time; one more is told to come back.
+/// Most requests under `/v1` at once. A further one must come back later.
 pub(crate) const REQUESTS_AT_ONCE: usize = 512;
-/// Pages at the same time, of all visitors: phones must not wait behind people.
+/// Most pages at once, for all visitors: phones must not wait behind people.
 pub(crate) const PAGES_AT_ONCE: usize = 96;
-/// Carry files that are taken in at the same time; each may hold tens of megabytes.
+/// Most carry files at once. Each may hold tens of megabytes.
 pub(crate) const CARRY_FILES_AT_ONCE: usize = 3;
-/// A carry file comes over an office's link: its time is that of its bytes at this rate, after that of any body.
+/// A carry file comes over an office's link. Its time limit is that of any body, plus the time of its bytes at this
+/// rate.
 pub(crate) const SLOWEST_CARRY_BYTES_PER_SECOND: u64 = 16 * 1024;
-/// How long what is under way may take after the server was told to stop.
+/// How long running requests may take after the server gets the signal to stop.
 pub(crate) const STOPPING_TIMEOUT: Duration = Duration::from_secs(40);
-/// Seconds after which a phone that was sent away may come back.
+/// After how many seconds a refused phone may come back.
 pub(crate) const RETRY_AFTER_SECONDS: u64 = 15;
 
-/// How often somebody may ask.
+/// How often a caller may ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
     /// Requests a second, on average.
     pub per_second: u32,
-    /// Requests that may come in one go after a pause.
+    /// Requests at once after a pause.
     pub at_once: u32,
-    /// Requests that may be under way at the same time.
+    /// Requests that may run at the same time.
     pub under_way: u32,
 }
 
-/// A phone has up to three requests under way, and some on connections that it has lost. Ten thousand waiting records
-/// go in two hundred batches.
+/// A phone has up to three running requests, and some on connections that it has lost. Ten thousand waiting records go
+/// in two hundred batches.
 const PHONE_RATE: Rate = Rate { per_second: 50, at_once: 1000, under_way: 32 };
-/// A page and what it draws with are three requests; a whole office may sit behind one address.
+/// A page with its files is three requests. A whole office may share one address.
 const PAGE_RATE: Rate = Rate { per_second: 20, at_once: 200, under_way: 48 };
 /// All phones of a village may come from one address, and all of a mobile network from a few.
 const ADDRESS_RATE: Rate = Rate { per_second: 200, at_once: 4000, under_way: 256 };
@@ -67,20 +68,20 @@ const ADDRESS_RATE: Rate = Rate { per_second: 200, at_once: 4000, under_way: 256
 /// Settings of one central.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// Where phones and browsers reach it, such as `https://kentongan.example.org`; shown in enrolment
-    /// codes. With `https`, cookies are given for `https` alone.
+    /// The public address for phones and browsers, such as `https://kentongan.example.org`; enrolment codes show it.
+    /// With `https`, cookies are only for `https`.
     pub public_url: Option<String>,
-    /// Encrypts the database, when given.
+    /// The key that encrypts the database, if there is one.
     pub database_key: Option<DatabaseKey>,
-    /// Counts of incidents below this are hidden in summaries; 5 when not given, never less than 3.
+    /// Counts of incidents below this are hidden in summaries: 5 by default, at least 3.
     pub small_numbers_below: Option<u16>,
-    /// How long a request's body may take to arrive; 30 seconds when not given.
+    /// How long a request's body may take: 30 seconds by default.
     pub body_timeout: Option<Duration>,
     /// How often one phone may ask.
     pub phone_rate: Option<Rate>,
-    /// How often one address may ask for pages; addresses of this machine itself are not counted.
+    /// How often one address may ask for pages. Addresses of this machine do not count.
     pub page_rate: Option<Rate>,
-    /// How often one address may ask; addresses of this machine itself are not counted.
+    /// How often one address may ask. Addresses of this machine do not count.
     pub address_rate: Option<Rate>,
 }
 
@@ -110,7 +111,7 @@ impl DatabaseKey {
     /// Reads a file that holds 64 hexadecimal digits.
     ///
     /// # Errors
-    /// When the file cannot be read or holds something else.
+    /// When the file cannot be read or has other content.
     pub fn read(file: &Path) -> anyhow::Result<Self> {
         let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
         let text = Zeroizing::new(text);

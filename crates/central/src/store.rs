@@ -1,8 +1,8 @@
-//! Everything central keeps: one SQLite file, written by one thread and read by a pool.
+//! Central's data: one SQLite file, with one writer thread and a pool of readers.
 //!
-//! Writing goes through [`Store::write`]: the job runs on the writer's thread inside a transaction
-//! that it shares with other jobs (group commit), and the answer comes only after that transaction
-//! is on disk (WAL, `synchronous=FULL`). Reading goes through [`Store::read`] on a connection that
+//! Writes go through [`Store::write`]. The job runs on the writer's thread, in a transaction that it shares with other
+//! jobs (group commit). The answer comes only after that transaction is on disk (WAL, `synchronous=FULL`). Reads go
+//! through [`Store::read`], on a connection that cannot write. All of central's SQL is in this folder.
 //! cannot write. All SQL of central stands in this folder.
 
 pub(crate) mod accounts;
@@ -41,9 +41,9 @@ use writer::Writer;
 
 /// The database's name in the data folder.
 pub(crate) const FILE_NAME: &str = "central.db";
-/// How long a connection waits for another process, such as the command line beside the server.
+/// How long a connection waits for another process, such as the command line.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-/// Prepared statements kept for each connection; central has fewer.
+/// How many prepared statements a connection caches. Central has fewer.
 const STATEMENTS: usize = 96;
 
 /// The database. Cloning gives another handle to the same one.
@@ -55,33 +55,33 @@ struct Inner {
     readers: Arc<Readers>,
 }
 
-/// Reading or writing did not work.
+/// A read or write failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StoreError {
     /// It may work later: disk full, another process is writing, stopping. Nothing was stored.
     #[error("cannot store now: {0}")]
     Unavailable(String),
-    /// It will not work by trying again: our mistake or a damaged file. Nothing was stored.
+    /// A retry does not help: a bug or a damaged file. Nothing was stored.
     #[error("database: {0}")]
     Sql(rusqlite::Error),
-    /// What is stored cannot be read as what it should be.
+    /// Stored data is invalid.
     #[error("stored {0} is damaged")]
     Damaged(&'static str),
-    /// The key file is not the one whose key phones of this database seal to.
+    /// The database was begun with another key: its phones seal to that key.
     #[error("central.key is not the key that this database was begun with")]
     AnotherKey,
-    /// The database was written by a newer central.
+    /// A newer central wrote the database.
     #[error("the database has version {found}, this program knows {known}: install the newer program")]
     TooNew {
-        /// The file's.
+        /// The version of the file.
         found: usize,
-        /// Ours.
+        /// Our version.
         known: usize,
     },
 }
 
 impl StoreError {
-    /// Whether it says nothing of what was to be stored, so that anything else would fare the same now.
+    /// Whether the error does not depend on the data, so that any other write would fail too.
     pub(crate) fn concerns_all(&self) -> bool {
         match self {
             Self::Unavailable(_) => true,
@@ -110,9 +110,8 @@ impl From<rusqlite::Error> for StoreError {
 }
 
 impl Store {
-    /// Opens `folder/central.db`, made or brought up to date when needed. `central` is the key that
-    /// phones seal to: a database that was begun with another one is refused, for with the wrong key
-    /// no record could be read and no receipt would hold.
+    /// Opens or creates `folder/central.db` and migrates it. `central` is the key that phones seal to. A database with
+    /// another key is refused, because no record could be opened and no receipt would be valid.
     pub(crate) fn open(folder: &Path, key: Option<&DatabaseKey>, central: &Recipient) -> Result<Self, StoreError> {
         let path = folder.join(FILE_NAME);
         make_private(&path)?;
@@ -131,7 +130,7 @@ impl Store {
         Ok(Self(Arc::new(Inner { writer: Writer::start(connection)?, readers: Arc::new(readers) })))
     }
 
-    /// Runs `work` on a reading connection, on a thread that may block. All it reads is of one moment.
+    /// Runs `work` on a reading connection, on a blocking thread. It sees one moment of the database.
     pub(crate) async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
@@ -142,7 +141,7 @@ impl Store {
         done.unwrap_or_else(|error| Err(StoreError::Unavailable(error.to_string())))
     }
 
-    /// The same for a caller that is on such a thread already.
+    /// The same, for a caller on a blocking thread.
     pub(crate) fn read_here<T>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, StoreError>,
@@ -150,8 +149,8 @@ impl Store {
         self.0.readers.with(work)
     }
 
-    /// Runs `work` on the writer's thread and answers after it is committed. When `work` answers an
-    /// error, nothing that it wrote stays; the jobs committed with it are not touched.
+    /// Runs `work` on the writer's thread and answers after the commit. If `work` returns an error, its writes are
+    /// undone. Other jobs in the same commit are not affected.
     pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
@@ -161,7 +160,7 @@ impl Store {
     }
 }
 
-/// Makes the file for its owner alone before SQLite would make it for all; SQLite gives its log the same rights.
+/// Creates the file for its owner only, before SQLite would create it for all. SQLite gives its log the same rights.
 fn make_private(path: &Path) -> Result<(), StoreError> {
     use std::os::unix::fs::OpenOptionsExt;
     let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
@@ -180,7 +179,7 @@ fn connect(path: &Path, key: Option<&DatabaseKey>) -> Result<Connection, StoreEr
     }
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    // Otherwise many statements are parsed and planned anew whenever another value is bound: a third of the writer's time.
+    // Otherwise SQLite plans many statements again for each new value, which takes a third of the writer's time.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "journal_mode", "wal")?;
     let synchronous = if is_planted("central.store.synchronous_off") { "off" } else { "full" };
@@ -190,7 +189,7 @@ fn connect(path: &Path, key: Option<&DatabaseKey>) -> Result<Connection, StoreEr
     Ok(connection)
 }
 
-/// A moment as stored: milliseconds since 1970.
+/// The stored form of a moment: milliseconds since 1970.
 pub(crate) fn millis(at: Timestamp) -> i64 {
     at.as_millisecond()
 }

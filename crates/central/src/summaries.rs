@@ -1,7 +1,6 @@
-//! What coordinators may count: cross-tabs over rollups, with small numbers hidden (rule 9 of the field).
+//! The figures for coordinators: cross-tabs over rollups, with small numbers hidden (rule 9 of the field).
 //!
-//! Everything here is pure: rows in, figures out. `store/summaries.rs` reads the rows, `pages/` shows the
-//! figures.
+//! Everything here is pure: rows in, figures out. `store/summaries.rs` reads the rows, `pages/` shows the figures.
 
 pub mod activities;
 pub mod cube;

@@ -14,8 +14,8 @@ use crate::signing::VerifyingKey;
 
 /// A one-time code: eight characters of Crockford's base 32 (40 bits), valid ten minutes and five tries.
 ///
-/// Shown as `7K3Q-M2XA`; read in any case, with O for 0 and I or L for 1, whatever dashes, blanks, quotation marks and
-/// invisible characters came along when it was copied.
+/// Shown as `7K3Q-M2XA`. Upper and lower case are equal, O reads as 0, I and L as 1. Reading ignores dashes, blanks,
+/// quotation marks and invisible characters, because copying may add them.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(value_type = String, example = "7K3Q-M2XA")]

@@ -63,7 +63,7 @@ pub struct RecordNews {
     pub at: Timestamp,
 }
 
-/// How far a record has come; the facilitator reads this and no details. In the order of a case's way.
+/// How far a record has come, in the order in which a case proceeds. The facilitator gets this and no details.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RecordProgress {

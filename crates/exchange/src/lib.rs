@@ -3,7 +3,7 @@
 //! Nothing here touches a network, a disk or a clock. Phone and server use the same types, so both ends agree by
 //! construction. The wire is JSON over HTTPS, version 1.
 //!
-//! A record's way: [`RecordVersion`] (the facilitator finished it) → [`Envelope`] (sealed to central, signed by the
+//! The way of a record: [`RecordVersion`] (the facilitator finished it) → [`Envelope`] (sealed to central, signed by the
 //! device) → [`RecordsRequest`] (a batch) → [`RecordsAnswer`] (one answer a record) → [`Receipt`] (signed by central;
 //! only this makes a record *delivered*).
 

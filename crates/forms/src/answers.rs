@@ -1,8 +1,8 @@
 //! The answers to one form: question name to typed value.
 //!
-//! They travel and are stored as a JSON object: a choice is `"code"`, several are `["a","b"]`, a whole
-//! number `3`, a day `"2026-11-20"`, a time `"14:30:00"`, both `"2026-11-20T14:30:00"`, a ticked box
-//! `true`. A question without an answer is absent.
+//! They travel and are stored as a JSON object. A choice is `"code"`, several are `["a","b"]`, a whole number is `3`, a
+//! day `"2026-11-20"`, a time `"14:30:00"`, both `"2026-11-20T14:30:00"`, a ticked box `true`. A question without an
+//! answer is absent.
 
 use std::collections::BTreeMap;
 
@@ -22,9 +22,8 @@ impl Answers {
         Self::default()
     }
 
-    /// Reads the JSON object against the form. Reports every answer that is to no question of the form
-    /// or of another type than its question takes; whether the answers are complete and allowed is for
-    /// [`crate::Entry`] and [`crate::check_countable`] to say.
+    /// Reads the JSON object against the form. Reports every answer to an unknown question, and every answer of a wrong
+    /// type. [`crate::Entry`] and [`crate::check_countable`] check whether the answers are complete and allowed.
     pub fn from_json(form: &FormDefinition, json: &Map<String, Json>) -> Result<Self, Vec<Problem>> {
         let mut answers = BTreeMap::new();
         let mut problems = Vec::new();
@@ -49,8 +48,8 @@ impl Answers {
         self.0.iter().map(|(name, value)| (name.clone(), value.to_json())).collect()
     }
 
-    /// Parts what coordinators may count from what only case managers may read. An answer to a question
-    /// that the form does not know is sealed: the cautious side.
+    /// Separates what coordinators may count from what only case managers may read. An answer to an unknown question is
+    /// sealed, to be safe.
     pub fn split(self, form: &FormDefinition) -> (Self, Self) {
         let (countable, sealed) = self
             .0
@@ -64,12 +63,12 @@ impl Answers {
         self.0.get(name)
     }
 
-    /// Puts or replaces an answer, unchecked; returns the one before.
+    /// Sets an answer without a check; returns the previous one.
     pub fn insert(&mut self, name: &str, value: Value) -> Option<Value> {
         self.0.insert(name.to_owned(), value)
     }
 
-    /// Takes an answer away.
+    /// Removes an answer.
     pub fn remove(&mut self, name: &str) -> Option<Value> {
         self.0.remove(name)
     }

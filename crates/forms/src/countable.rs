@@ -1,9 +1,8 @@
-//! What a server can check of a record: its countable answers.
+//! The part of a record that a server can check: its countable answers.
 //!
-//! The server never sees sealed answers, so a rule that looks at one is not judged here; the phone judged
-//! it. A record holds only relevant answers, so an absent answer counts as blank, as on the phone.
-//! Calculations are taken as sent. Of a provided list the server may know another version than the phone
-//! had, so its codes are checked for their shape alone.
+//! The server never sees sealed answers. So it skips a rule that needs one, because the phone has checked it. A record
+//! has only relevant answers, so an absent answer counts as blank, as on the phone. Calculations are accepted as sent.
+//! The server may have another version of a provided list than the phone, so it checks only the shape of such codes.
 
 use jiff::civil::DateTime;
 
@@ -14,15 +13,15 @@ use crate::{Answers, Choice, Problem, ProblemKind, Today, Value};
 
 /// Every problem with the countable answers of a record.
 ///
-/// `now` is the wall time at which the record was finished on its phone, so that a rule such as
-/// `. <= today()` is judged as it was there.
+/// `now` is the wall time at which the phone finished the record, so that a rule such as `. <= today()` has the same
+/// result as there.
 pub fn check_countable(form: &FormDefinition, countable: &Answers, now: DateTime) -> Vec<Problem> {
     let is_countable = |name: &str| form.question(name).is_some_and(|question| question.tier == Tier::Countable);
     let unknown = countable.iter().filter(|(name, _)| !is_countable(name));
     let mut problems: Vec<Problem> =
         unknown.map(|(name, _)| Problem::new(name, ProblemKind::UnknownQuestion)).collect();
     let check = Check { form, countable, today: Today { now } };
-    // Nodes stand in the order of the form, so the group comes before what stands in it.
+    // Nodes are in the order of the form, so a group comes before its content.
     let mut relevance: Vec<Option<bool>> = Vec::with_capacity(form.nodes().len());
     for node in form.nodes() {
         let outer = node.parent.map_or(Some(true), |outer| relevance.get(outer).copied().flatten());
@@ -43,7 +42,7 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    /// Whether the node was relevant on the phone; `None` when only sealed answers tell.
+    /// Whether the node was relevant on the phone; `None` when that depends on sealed answers.
     fn relevance(&self, node: &Node, outer: Option<bool>) -> Option<bool> {
         let own = node.relevant.as_ref().map_or(Some(true), |relevant| self.judge(relevant, None, None));
         match (outer, own) {
@@ -97,7 +96,7 @@ impl Check<'_> {
         }
     }
 
-    /// Whether the rule holds; `None` when it looks at sealed answers.
+    /// Whether the rule holds; `None` when it needs sealed answers.
     fn judge(&self, rule: &Expression, current: Option<&Value>, choice: Option<&Choice>) -> Option<bool> {
         let is_sealed = |name: &&str| self.form.question(name).is_some_and(|question| question.tier == Tier::Sealed);
         if rule.references().iter().any(is_sealed) {

@@ -1,7 +1,7 @@
-//! A text in the languages a form speaks.
+//! A text in the languages of a form.
 //!
-//! Every label of a form stands in Bahasa Indonesia and in English, and a person may choose either; a
-//! text that misses in one language shows in the form's default language rather than not at all.
+//! Every label of a form is in Bahasa Indonesia and in English, and a person may choose either. If a text is missing in
+//! one language, it is shown in the form's default language.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ impl Label {
         Self::new("", [("", text)])
     }
 
-    /// The text in this language, else in the form's default language, else in any; "" when there is none.
+    /// The text in this language, else in the form's default language, else in any language; "" when there is none.
     pub fn in_language(&self, code: &str) -> &str {
         self.texts
             .get(code)

@@ -1,10 +1,10 @@
-//! What a form is, what was answered, and whether the answers may stand.
+//! Forms, answers, and the checks of answers.
 //!
-//! A form is data: one XLSForm file (`assets/forms/*.csv`) from which the phone draws its screens, the
-//! server its summary columns, and both the same validation. This crate reads that file
-//! ([`FormDefinition::from_csv`]), evaluates its expressions, holds the answers ([`Answers`]), leads a
-//! person through filling it in ([`Entry`]) and checks what arrives at the server
-//! ([`check_countable`]). It is pure: no files, no network, no clock; the time is given by the caller.
+//! A form is data: one XLSForm file (`assets/forms/*.csv`). From it the phone draws its screens, the server derives its
+//! summary columns, and both have the same validation. This crate reads that file ([`FormDefinition::from_csv`]) and
+//! evaluates its expressions. It holds the answers ([`Answers`]), guides a person through the form ([`Entry`]), and
+//! checks what arrives at the server ([`check_countable`]). It is pure: no files, no network, no clock; the caller
+//! gives the time.
 #![forbid(unsafe_code)]
 
 mod answers;

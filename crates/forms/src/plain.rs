@@ -1,13 +1,13 @@
-//! A text as a person sees it: without what is invisible, with one spelling for what looks alike.
+//! A text as a person sees it: without invisible characters, and with one spelling for similar ones.
 //!
-//! Texts come from keyboards, from WhatsApp and out of PDFs, so a number may hold a hyphen of four kinds, a blank of
-//! twenty, digits of thirty scripts and marks that nobody sees. Every check looks at the folded text; what is stored
-//! stays as it was typed.
+//! Texts come from keyboards, from WhatsApp and from PDFs. A number may have four kinds of hyphen, twenty kinds of
+//! blank, digits of thirty scripts, and invisible marks. Every check uses the folded text. The stored text stays as
+//! typed.
 
 use std::ops::Range;
 
-/// First code points of Unicode's ranges of ten decimal digits (category Nd) that a phone's keyboard or a copied text
-/// may hold. ASCII is not among them.
+/// First code points of Unicode's ranges of ten decimal digits (category Nd) that a keyboard or a copied text may have.
+/// ASCII is not among them.
 const DIGITS: [u32; 38] = [
     0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6, 0x0E50,
     0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0, 0x1C40, 0x1C50,
@@ -25,13 +25,13 @@ const DRESSED_DIGITS: [(u32, u32, u32); 8] = [
     (0x2780, 1, 9),
 ];
 
-/// One character of a folded text and the bytes of the text that it stands for.
+/// One character of a folded text, and its bytes in the original.
 pub(crate) struct Folded {
     pub(crate) character: char,
     pub(crate) bytes: Range<usize>,
 }
 
-/// Whether the text shows nothing: blanks and invisible characters alone.
+/// Whether the text is invisible: only blanks and invisible characters.
 pub(crate) fn is_blank(text: &str) -> bool {
     text.chars().all(|character| character.is_whitespace() || is_invisible(character))
 }
@@ -48,8 +48,9 @@ pub(crate) fn folded_text(text: &str) -> String {
     folded(text).map(|folded| folded.character).collect()
 }
 
-/// Characters that show nothing and take no room. Unicode's `Default_Ignorable_Code_Point` (UAX 44), the other controls,
-/// and three that are drawn as nothing: Braille's empty cell, the object replacement and the Hangul filler of old fonts.
+/// Characters that show nothing and take no room. They are Unicode's `Default_Ignorable_Code_Point` (UAX 44), the other
+/// controls, and three that are drawn as nothing: Braille's empty cell, the object replacement and the Hangul filler of
+/// old fonts.
 fn is_invisible(character: char) -> bool {
     let controls = character.is_control() && !character.is_whitespace();
     controls
@@ -59,7 +60,7 @@ fn is_invisible(character: char) -> bool {
             | 0xFFF0..=0xFFFC | 0x1BCA0..=0x1BCA3 | 0x1D173..=0x1D17A | 0xE0000..=0xE0FFF)
 }
 
-/// Accents that follow their letter (NFD), and the frame of a keycap.
+/// Accents after their letter (NFD), and the frame of a keycap.
 fn is_mark(character: char) -> bool {
     matches!(u32::from(character), 0x0300..=0x036F | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF | 0x20D0..=0x20FF | 0xFE20..=0xFE2F)
 }
@@ -95,7 +96,7 @@ fn fold(character: char) -> char {
         | 0xFE58
         | 0xFE63
         | 0xFF0D => '-',
-        // What stands for an apostrophe: quotation marks, modifier letters, primes, the hamza, accents of their own.
+        // Characters used as an apostrophe: quotation marks, modifier letters, primes, the hamza, separate accents.
         0x00B4
         | 0x02B9..=0x02BF
         | 0x02C8

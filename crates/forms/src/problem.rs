@@ -1,11 +1,11 @@
-//! What stands in the way of an answer, for a screen to say in a person's language.
+//! The problems of answers. A screen says them in the person's language.
 
 use std::fmt;
 
 use crate::Label;
 use crate::conduct::Conduct;
 
-/// One thing wrong with the answer to one question.
+/// One problem of one answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
     /// The name of the question.
@@ -14,39 +14,39 @@ pub struct Problem {
     pub kind: ProblemKind,
 }
 
-/// What may be wrong with an answer. None carries the answer itself: problems reach logs.
+/// The kinds of problems. None has the answer itself, because problems reach logs.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ProblemKind {
-    /// It must be answered and is not.
+    /// A required answer is missing.
     Missing,
-    /// It breaks the form's own rule; the label is the form's message, empty when the form has none.
+    /// It breaks the form's own rule. The label is the form's message, empty when the form has none.
     Constraint(Label),
-    /// It is not what the question takes: letters for a number, a day that does not exist.
+    /// It has the wrong type: letters for a number, a day that does not exist.
     WrongType,
     /// The year of the date lacks its first digits, as in 25 for 2025.
     YearNotWhole {
         /// The year as it was read.
         year: i16,
     },
-    /// It is none of the choices offered.
+    /// It is none of the offered choices.
     NotAChoice,
     /// The text has more characters than this.
     TooLong {
-        /// The most it may have.
+        /// The limit.
         limit: usize,
     },
     /// The number has more digits than this.
     TooManyDigits {
-        /// The most it may have.
+        /// The limit.
         limit: usize,
     },
-    /// A rule of conduct speaks against the text.
+    /// The text breaks a rule of conduct.
     Conduct(Conduct),
     /// The form has no such question.
     UnknownQuestion,
-    /// It was answered although the other answers make it irrelevant.
+    /// It has an answer although other answers make it irrelevant.
     NotRelevant,
-    /// It is calculated or shown, not answered.
+    /// It is calculated or only shown, so nobody can answer it.
     ReadOnly,
 }
 
@@ -55,7 +55,7 @@ impl Problem {
         Self { question: question.to_owned(), kind }
     }
 
-    /// Whether the form cannot be finished while this stands; otherwise it is a warning.
+    /// Whether it blocks finishing the form; otherwise it is a warning.
     pub fn blocks(&self) -> bool {
         match &self.kind {
             ProblemKind::Conduct(conduct) => conduct.blocks(),
@@ -74,7 +74,7 @@ impl Problem {
 }
 
 impl ProblemKind {
-    /// A stable word for it: the key of its translation, and what the server puts on the wire.
+    /// A stable word for it: the key of its translation, and its name on the wire.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Missing => "missing",

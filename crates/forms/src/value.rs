@@ -1,6 +1,6 @@
-//! One typed answer, and how it is read from what a person typed and from JSON.
+//! One typed answer, and how it is read from typed text and from JSON.
 //!
-//! Blank is no value at all: an empty text, an empty selection and JSON's null all read as `None`.
+//! A blank is no value: an empty text, an empty selection and JSON's null all read as `None`.
 
 use std::fmt;
 
@@ -11,15 +11,15 @@ use crate::definition::{Question, QuestionKind, has_code_shape};
 use crate::plain::{folded_text, is_blank};
 use crate::problem::ProblemKind;
 
-/// The most characters any text may have, whatever a form says.
+/// The limit for any text, whatever a form says.
 pub const TEXT_CAP: usize = 2000;
 /// ODK's integers have 32 bits; nine digits always fit.
 const INTEGER_DIGITS: usize = 9;
-/// What a double keeps exactly.
+/// The digits that a double holds exactly.
 const DECIMAL_DIGITS: usize = 15;
-/// No list of ours is near this; it bounds what a hostile sender can make us hold.
+/// Our lists are far shorter. It limits what a hostile sender can make us store.
 const MOST_CHOICES: usize = 500;
-/// Nobody who tells of an incident was alive before: an earlier year is one whose first digits were left out.
+/// Nobody who reports an incident was alive before that. An earlier year lacks its first digits.
 const FIRST_YEAR: i16 = 1900;
 /// A blake3 hash in hexadecimal.
 const ATTACHMENT_NAME_DIGITS: usize = 64;
@@ -43,13 +43,13 @@ pub enum Value {
     Choice(String),
     /// The codes of the choices, never empty, each once.
     Choices(Vec<String>),
-    /// The name of the attachment that holds the photo: 64 lower-case hexadecimal digits.
+    /// The name of the photo's attachment: 64 lower-case hexadecimal digits.
     Attachment(String),
     /// The box was ticked.
     Acknowledged,
 }
 
-/// Free text may say who a child is, so it never reaches a log by way of `{:?}`.
+/// Free text may say who a child is, so `{:?}` must not put it into a log.
 impl fmt::Debug for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -67,7 +67,7 @@ impl fmt::Debug for Value {
     }
 }
 
-/// The device's wall clock, given by the caller: this crate reads no clock.
+/// The device's wall clock from the caller, because this crate reads no clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Today {
     /// Now, as the person's clock shows it.
@@ -154,7 +154,7 @@ impl Value {
         }
     }
 
-    /// The answer that this JSON gives to the question; `None` when it is blank.
+    /// The answer in this JSON; `None` when it is blank.
     pub(crate) fn from_json(question: &Question, json: &Json) -> Result<Option<Self>, ProblemKind> {
         match (&question.kind, json) {
             (_, Json::Null) => Ok(None),
@@ -196,15 +196,14 @@ impl Value {
         }
     }
 
-    /// The answer that a person typed into the question's field; `None` when it is blank.
+    /// The answer in a field's text; `None` when it is blank.
     ///
-    /// Choices are separated by blanks; a decimal comma is understood, since that is how Indonesian
-    /// writes fractions.
+    /// Blanks separate choices. A decimal comma is accepted, because Indonesian uses it.
     pub(crate) fn from_typed(question: &Question, typed: &str) -> Result<Option<Self>, ProblemKind> {
         if let QuestionKind::Text = question.kind {
             return text(typed);
         }
-        // A copied number brings marks along that nobody sees, and other keyboards have other digits.
+        // A copied number may bring invisible marks, and some keyboards have other digits.
         let typed = folded_text(typed);
         let typed = typed.trim();
         if typed.is_empty() {
@@ -231,7 +230,7 @@ impl Value {
         }
     }
 
-    /// This value in the form the question stores, or why it cannot be its answer.
+    /// This value in the question's type, or why it is not a valid answer.
     pub(crate) fn fitting(self, question: &Question) -> Result<Option<Self>, ProblemKind> {
         match (&question.kind, self) {
             (QuestionKind::Note | QuestionKind::Calculate, _) => Err(ProblemKind::ReadOnly),
@@ -281,7 +280,7 @@ fn code(chosen: &str) -> Result<Option<Value>, ProblemKind> {
     }
 }
 
-/// Whether the name names anything the exchange knows; what lies behind it nobody but the case managers can see.
+/// Whether the name is valid for the exchange. Only case managers can see the attachment itself.
 fn attachment(name: &str) -> Result<Value, ProblemKind> {
     let hexadecimal = |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
     if name.len() == ATTACHMENT_NAME_DIGITS && name.bytes().all(hexadecimal) {
@@ -304,7 +303,7 @@ fn choices<'a>(chosen: impl Iterator<Item = &'a str>) -> Result<Option<Value>, P
     Ok((!codes.is_empty()).then_some(Value::Choices(codes)))
 }
 
-/// A year typed with two digits reaches us as one of the first century: 25 is 0025.
+/// A year typed with two digits arrives as one of the first century: 25 is 0025.
 fn whole_year(date: Date) -> Result<(), ProblemKind> {
     if date.year() < FIRST_YEAR { Err(ProblemKind::YearNotWhole { year: date.year() }) } else { Ok(()) }
 }
@@ -327,9 +326,9 @@ fn decimal(number: f64) -> Result<Value, ProblemKind> {
     }
 }
 
-/// A number with at most 15 digits, and none below a ten-millionth: such a one is written to JSON and read
-/// back bit for bit by any reader, and a record sent twice must be the same both times. (`serde_json` reads
-/// longer ones exactly only with its feature `float_roundtrip`.)
+/// A number with at most 15 digits, and none below a ten-millionth. Every reader reads such a number back bit for bit
+/// from JSON, and a record that is sent twice must be identical both times. (`serde_json` reads longer ones exactly
+/// only with its feature `float_roundtrip`.)
 pub(crate) fn rounded(number: f64) -> f64 {
     if number.abs() < 1e-7 { 0.0 } else { format!("{number:.14e}").parse().unwrap_or(number) }
 }
@@ -356,7 +355,7 @@ fn typed_decimal(typed: &str) -> Result<Value, ProblemKind> {
     typed.parse().map_err(|_| ProblemKind::WrongType).and_then(decimal)
 }
 
-/// A day written `2026-11-20` and in no other way.
+/// A day written as `2026-11-20` only.
 pub(crate) fn parse_date(text: &str) -> Option<Date> {
     (is_made_of(text, "dddd-dd-dd")).then(|| text.parse().ok()).flatten()
 }
@@ -372,7 +371,7 @@ pub(crate) fn parse_date_time(text: &str) -> Option<DateTime> {
     Some(parse_date(date)?.to_datetime(parse_time(time)?))
 }
 
-/// Whether the text has this shape, where `d` stands for a digit.
+/// Whether the text has this shape; `d` is a digit.
 fn is_made_of(text: &str, shape: &str) -> bool {
     text.len() == shape.len()
         && text.bytes().zip(shape.bytes()).all(|(byte, wanted)| match wanted {

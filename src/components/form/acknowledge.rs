@@ -4,11 +4,11 @@ use dioxus::prelude::*;
 use kentongan_forms::Value;
 
 use super::FormView;
-use super::field::{Asked, Hint};
+use super::field::{Hint, QuestionView};
 
 /// The box and its words.
 #[component]
-pub(super) fn Acknowledge(view: FormView, asked: Asked) -> Element {
+pub(super) fn Acknowledge(view: FormView, asked: QuestionView) -> Element {
     let ticked = view.entry.read().answer(&asked.name).is_some();
     let name = asked.name.clone();
     rsx! {

@@ -1,4 +1,4 @@
-//! A value the form computed and a person may override, such as the level of risk.
+//! A value that the form computed and a person may override, such as the risk level.
 
 use dioxus::prelude::*;
 use kentongan_forms::Value;
@@ -6,12 +6,12 @@ use kentongan_forms::Value;
 use super::FormView;
 use super::answer_words::answer_words;
 use super::choices::Choices;
-use super::field::Asked;
+use super::field::QuestionView;
 use crate::components::{Icon, Shape, use_words};
 
-/// The card with the value; "change" opens the choices.
+/// A card with the value. "Change" opens the choices.
 #[component]
-pub(super) fn Adjust(view: FormView, asked: Asked, computed: String) -> Element {
+pub(super) fn Adjust(view: FormView, asked: QuestionView, computed: String) -> Element {
     let words = use_words();
     let entry = view.entry.read();
     let own = entry.answer(&asked.name).cloned();
@@ -19,7 +19,7 @@ pub(super) fn Adjust(view: FormView, asked: Asked, computed: String) -> Element 
     let label = entry.form().question(&computed).map(|question| question.label.in_language(words.code()).to_owned());
     let reckoned_words = reckoned.as_ref().map(|value| answer_words(words, &entry, &computed, value));
     let own_words = own.as_ref().map(|value| answer_words(words, &entry, &asked.name, value));
-    // The first of the list is the most; the bars say so without colour.
+    // The first choice of the list is the highest. The bars show the level without colour.
     let codes: Vec<String> = entry.choices(&asked.name).iter().map(|choice| choice.code.clone()).collect();
     drop(entry);
     let mut open = use_signal(|| own.is_some());
@@ -66,7 +66,7 @@ pub(super) fn Adjust(view: FormView, asked: Asked, computed: String) -> Element 
                 }
             }
             if open() {
-                Choices { view, asked: Asked { required: true, ..asked } }
+                Choices { view, asked: QuestionView { required: true, ..asked } }
             }
         }
     }

@@ -1,4 +1,4 @@
-//! How an answer reads.
+//! Answers as text.
 
 use jiff::civil::Date;
 use kentongan_forms::{Entry, Value};
@@ -6,7 +6,7 @@ use kentongan_forms::{Entry, Value};
 use crate::phone::WITHIN;
 use crate::translations::{Words, dates};
 
-/// The answer in a person's words: labels instead of codes, dates and numbers as they are written.
+/// The answer in words: labels instead of codes, dates and numbers in the language's format.
 #[must_use]
 pub fn answer_words(words: Words, entry: &Entry, question: &str, value: &Value) -> String {
     match value {
@@ -28,7 +28,7 @@ pub fn answer_words(words: Words, entry: &Entry, question: &str, value: &Value) 
     }
 }
 
-/// A day, as exactly as it is known.
+/// A day in its precision.
 fn day(words: Words, entry: &Entry, question: &str, day: Date) -> String {
     let precision = entry.form().question(question).and_then(|question| question.precision.as_ref());
     let known = precision.and_then(|precision| entry.answer(precision)).map(Value::to_text).unwrap_or_default();
@@ -39,7 +39,7 @@ fn day(words: Words, entry: &Entry, question: &str, day: Date) -> String {
     }
 }
 
-/// The label of a code, and where it lies; the code itself when the list no longer has it.
+/// The label of a code, and where it is. If the list no longer has the code, the code itself.
 fn label(words: Words, entry: &Entry, question: &str, code: &str) -> String {
     let choices = entry.choices(question);
     let Some(choice) = choices.iter().find(|choice| choice.code == code) else { return code.to_owned() };

@@ -1,4 +1,4 @@
-//! Two counts of the same, before and after: a line of words over two counters.
+//! The same count twice, before and after: a line of words above two counters.
 
 use dioxus::prelude::*;
 
@@ -6,7 +6,7 @@ use super::FormView;
 use super::tally::{Counter, cells, distinct, mark_label};
 use crate::components::use_words;
 
-/// A group of integers, each with its place in a table of two columns. The heads stay in view.
+/// A group of integers, each with its place in a table of two columns. The column heads stay visible.
 #[component]
 pub(super) fn BeforeAfter(view: FormView, group: String) -> Element {
     let words = use_words();

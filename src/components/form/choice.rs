@@ -1,4 +1,4 @@
-//! One choice, and what its words mean.
+//! One choice and its explanation.
 
 use dioxus::prelude::*;
 use kentongan_forms::{Choice as Known, Value};
@@ -8,20 +8,20 @@ use crate::components::use_words;
 use crate::phone::WITHIN;
 use crate::translations::Words;
 
-/// A choice as it is offered.
+/// A choice on the screen.
 #[derive(Clone, PartialEq)]
-pub(super) struct Offered {
+pub(super) struct OfferedChoice {
     pub(super) code: String,
     pub(super) label: String,
-    /// Where it lies, such as a village's kecamatan; or empty.
+    /// Where it is, such as a village's kecamatan; or empty.
     pub(super) within: String,
-    /// One sentence, or empty.
+    /// Its explanation in one sentence, or empty.
     pub(super) explanation: String,
     pub(super) common: bool,
     pub(super) chosen: bool,
 }
 
-impl Offered {
+impl OfferedChoice {
     pub(super) fn of(choice: &Known, chosen: &[String], words: Words) -> Self {
         Self {
             code: choice.code.clone(),
@@ -33,15 +33,15 @@ impl Offered {
         }
     }
 
-    /// What a search looks at.
+    /// The text that a search looks at.
     pub(super) fn searched(&self) -> String {
         format!("{} {}", self.label, self.within).to_lowercase()
     }
 }
 
-/// The choice. A "?" beside it tells what it means, and chooses nothing.
+/// The choice. A "?" beside it shows the explanation and chooses nothing.
 #[component]
-pub(super) fn Choice(view: FormView, name: String, choice: Offered, many: bool) -> Element {
+pub(super) fn Choice(view: FormView, name: String, choice: OfferedChoice, many: bool) -> Element {
     let words = use_words();
     let mut told = use_signal(|| false);
     let explained = !choice.explanation.is_empty();
@@ -69,7 +69,7 @@ pub(super) fn Choice(view: FormView, name: String, choice: Offered, many: bool) 
                     },
                 }
                 span {
-                    // A word with a stroke may break behind it: "Orang tua/wali".
+                    // A word with a stroke may wrap after it: "Orang tua/wali".
                     for part in choice.label.split_inclusive('/') {
                         span { "{part}" wbr {} }
                     }

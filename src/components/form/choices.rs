@@ -1,35 +1,35 @@
-//! One or several choices of a list: three short ones abreast, other short ones in two columns, long ones below each
-//! other, and a long list with a field to search it. The commonest stand first, the others wait behind a button.
+//! One or several choices of a list. Up to three short ones are side by side, other short ones in two columns, long
+//! ones in a column. A long list has a search field. The commonest come first, the others after a button.
 
 use dioxus::prelude::*;
 use kentongan_forms::{QuestionKind, Value};
 
 use super::FormView;
-use super::choice::{Choice, Offered};
+use super::choice::{Choice, OfferedChoice};
 use super::days::QuickDays;
-use super::field::{Asked, Hint, Marks};
+use super::field::{Hint, Marks, QuestionView};
 use super::long_list::LongList;
 use crate::components::{Icon, Shape, use_words};
 
-/// Up to this many short choices stand side by side.
+/// Up to this many short choices are side by side.
 const SIDE_BY_SIDE: usize = 3;
-/// Longer words would break in a third of a small screen.
+/// Longer words would wrap in a third of a small screen.
 const SHORT: usize = 18;
-/// Longer labels have a line to themselves where others stand in two columns.
+/// Longer labels have their own line in the two columns.
 const HALF_A_LINE: usize = 20;
 /// Longer words would break in half a line of a small screen.
 const LONG_WORD: usize = 12;
 /// A longer list gets a search field.
 const LONG_LIST: usize = 20;
 
-/// How the choices stand.
+/// The arrangement of the choices.
 #[derive(Clone, Copy, PartialEq)]
 enum Arrangement {
     /// Two or three in one line, without a ring.
     Abreast(usize),
     /// In two columns.
     Columns,
-    /// Below each other.
+    /// In one column.
     Below,
 }
 
@@ -38,7 +38,7 @@ fn has_long_word(label: &str) -> bool {
 }
 
 impl Arrangement {
-    fn of(offered: &[Offered], many: bool) -> Self {
+    fn of(offered: &[OfferedChoice], many: bool) -> Self {
         let within = |limit: usize| offered.iter().filter(|choice| choice.label.chars().count() <= limit).count();
         let all = offered.len();
         if !many && (2..=SIDE_BY_SIDE).contains(&all) && within(SHORT) == all {
@@ -59,26 +59,26 @@ impl Arrangement {
     }
 }
 
-/// A select, of one or of many.
+/// A select, with one choice or many.
 #[component]
-pub(super) fn Choices(view: FormView, asked: Asked) -> Element {
+pub(super) fn Choices(view: FormView, asked: QuestionView) -> Element {
     let words = use_words();
-    let offered: Vec<Offered> = {
+    let offered: Vec<OfferedChoice> = {
         let entry = view.entry.read();
         let chosen = entry.answer(&asked.name).map(Value::codes).unwrap_or_default();
-        entry.choices(&asked.name).into_iter().map(|choice| Offered::of(choice, chosen, words)).collect()
+        entry.choices(&asked.name).into_iter().map(|choice| OfferedChoice::of(choice, chosen, words)).collect()
     };
     let many = matches!(asked.kind, QuestionKind::SelectMultiple(_));
     let can_empty = !many && !asked.required && offered.iter().any(|choice| choice.chosen);
     let long = offered.len() > LONG_LIST;
     let name = asked.name.clone();
-    // The own choice stands alone until another is wanted.
+    // Only the own village, until the person wants another.
     let own =
         offered.iter().find(|choice| choice.chosen && view.entry.read().own(&name) == Some(&choice.code)).cloned();
     let was_own = use_hook(|| own.is_some());
     let mut another = use_signal(|| false);
     let alone = own.filter(|_| was_own && !another());
-    // Days that one touch answers together with how exact they are.
+    // Days that one touch answers together with their precision.
     let day = view.day_of(&asked.name).filter(|_| offered.iter().all(|choice| !choice.chosen));
     rsx! {
         fieldset { class: "select", "aria-describedby": "{asked.described_by}",
@@ -104,9 +104,9 @@ pub(super) fn Choices(view: FormView, asked: Asked) -> Element {
     }
 }
 
-/// What the form started with: one's own village, and a way to another.
+/// The default, one's own village, and a button for another.
 #[component]
-fn OwnChoice(name: String, choice: Offered, on_change: EventHandler<()>) -> Element {
+fn OwnChoice(name: String, choice: OfferedChoice, on_change: EventHandler<()>) -> Element {
     let words = use_words();
     let near = [choice.within.clone(), words.say("own-village")];
     let near: Vec<String> = near.into_iter().filter(|part| !part.is_empty()).collect();
@@ -122,26 +122,26 @@ fn OwnChoice(name: String, choice: Offered, on_change: EventHandler<()>) -> Elem
     }
 }
 
-/// The choices themselves.
+/// The list of choices.
 #[component]
-fn Offer(view: FormView, name: String, offered: Vec<Offered>, many: bool) -> Element {
+fn Offer(view: FormView, name: String, offered: Vec<OfferedChoice>, many: bool) -> Element {
     let words = use_words();
     let mut opened = use_signal(|| false);
     let any_common = offered.iter().any(|choice| choice.common);
-    let (first, others): (Vec<Offered>, Vec<Offered>) =
+    let (first, others): (Vec<OfferedChoice>, Vec<OfferedChoice>) =
         offered.into_iter().partition(|choice| choice.common || !any_common);
     let count = others.len();
-    // What was chosen is never hidden.
+    // A chosen one is never hidden.
     let chosen_there = others.iter().any(|choice| choice.chosen);
     let open = opened() || chosen_there;
     let arrangement = Arrangement::of(&first, many);
-    let wide = |choice: &Offered| {
+    let wide = |choice: &OfferedChoice| {
         arrangement == Arrangement::Columns
             && (choice.label.chars().count() > HALF_A_LINE
                 || has_long_word(&choice.label)
                 || !choice.explanation.is_empty())
     };
-    let shown: Vec<Offered> = first.into_iter().chain(others.into_iter().filter(|_| open)).collect();
+    let shown: Vec<OfferedChoice> = first.into_iter().chain(others.into_iter().filter(|_| open)).collect();
     rsx! {
         div { class: arrangement.class(),
             for choice in shown {

@@ -1,4 +1,4 @@
-//! Days and times: the device's own picker, what was picked in words, and "today" at one touch.
+//! Days and times: the device's own picker, the picked day in words, and buttons such as "today".
 
 use dioxus::prelude::*;
 use jiff::civil::DateTime;
@@ -6,14 +6,14 @@ use kentongan_forms::{QuestionKind, Value};
 
 use super::FormView;
 use super::answer_words::answer_words;
-use super::field::{Asked, Hint, Marks};
+use super::field::{Hint, Marks, QuestionView};
 use crate::components::{Icon, Shape, use_words};
 
 /// A date, a time or both.
 #[component]
-pub(super) fn DateField(view: FormView, asked: Asked) -> Element {
+pub(super) fn DateField(view: FormView, asked: QuestionView) -> Element {
     let words = use_words();
-    // A new round puts a fresh field with another first value in place of the old.
+    // A new round replaces the field by a new one with another initial value.
     let mut round = use_signal(|| 0_u32);
     let name = asked.name.clone();
     let id = format!("input-{}", asked.name);
@@ -38,9 +38,9 @@ pub(super) fn DateField(view: FormView, asked: Asked) -> Element {
         .filter(|(_, value)| answer.is_none() && view.allows(&asked.name, value))
         .map(|(key, value)| {
             let label = match key {
-                Offer::Today => words.say("today"),
-                Offer::Yesterday => words.say("yesterday"),
-                Offer::Now => words.say("now"),
+                QuickAnswer::Today => words.say("today"),
+                QuickAnswer::Yesterday => words.say("yesterday"),
+                QuickAnswer::Now => words.say("now"),
             };
             (label, value)
         })
@@ -81,21 +81,21 @@ pub(super) fn DateField(view: FormView, asked: Asked) -> Element {
     }
 }
 
-enum Offer {
+enum QuickAnswer {
     Today,
     Yesterday,
     Now,
 }
 
-fn offers(kind: &QuestionKind, now: DateTime) -> Vec<(Offer, Value)> {
+fn offers(kind: &QuestionKind, now: DateTime) -> Vec<(QuickAnswer, Value)> {
     let to_minute = now.with().second(0).subsec_nanosecond(0).build().unwrap_or(now);
     match kind {
         QuestionKind::Date => {
-            let mut days = vec![(Offer::Today, Value::Date(now.date()))];
-            days.extend(now.date().yesterday().ok().map(|day| (Offer::Yesterday, Value::Date(day))));
+            let mut days = vec![(QuickAnswer::Today, Value::Date(now.date()))];
+            days.extend(now.date().yesterday().ok().map(|day| (QuickAnswer::Yesterday, Value::Date(day))));
             days
         }
-        QuestionKind::DateTime => vec![(Offer::Now, Value::DateTime(to_minute))],
+        QuestionKind::DateTime => vec![(QuickAnswer::Now, Value::DateTime(to_minute))],
         QuestionKind::SelectOne(_)
         | QuestionKind::SelectMultiple(_)
         | QuestionKind::Integer
@@ -109,7 +109,7 @@ fn offers(kind: &QuestionKind, now: DateTime) -> Vec<(Offer, Value)> {
     }
 }
 
-/// What the device's picker understands: without seconds, which it would ask for otherwise.
+/// The picker's format: without seconds, because otherwise it asks for them.
 fn field_value(value: Option<&Value>) -> String {
     match value {
         Some(Value::Time(time)) => time.strftime("%H:%M").to_string(),

@@ -1,4 +1,4 @@
-//! A day of which one says first how exactly it is known: the day, the month alone, or nothing.
+//! A day with its precision, which comes first: the day, only the month, or unknown.
 
 use dioxus::prelude::*;
 use jiff::civil::Date;
@@ -6,14 +6,14 @@ use kentongan_forms::Value;
 
 use super::FormView;
 use super::dates::DateField;
-use super::field::{Asked, Hint, Marks};
+use super::field::{Hint, Marks, QuestionView};
 use crate::components::{Icon, Shape, use_words};
 use crate::translations::dates;
 
-/// How many months one touch answers.
+/// How many months have their own button.
 const MONTHS: usize = 3;
 
-/// "Today" and "yesterday": one touch answers both how exact the day is and the day.
+/// "Today" and "yesterday": one touch answers both the precision and the day.
 #[component]
 pub(super) fn QuickDays(view: FormView, precision: String, day: String) -> Element {
     let words = use_words();
@@ -37,12 +37,12 @@ pub(super) fn QuickDays(view: FormView, precision: String, day: String) -> Eleme
     }
 }
 
-/// The day, as far as it is known.
+/// The day, in its precision.
 #[component]
-pub(super) fn DayByPrecision(view: FormView, asked: Asked, precision: String) -> Element {
+pub(super) fn DayByPrecision(view: FormView, asked: QuestionView, precision: String) -> Element {
     let known = view.entry.read().answer(&precision).map(Value::to_text).unwrap_or_default();
-    // The form's hint is for other tools, where the day is asked for whatever is known of it.
-    let asked = Asked { hint: String::new(), ..asked };
+    // The form's hint is for other tools, which ask for the day with every precision.
+    let asked = QuestionView { hint: String::new(), ..asked };
     rsx! {
         div { class: "contents",
             match known.as_str() {
@@ -54,9 +54,9 @@ pub(super) fn DayByPrecision(view: FormView, asked: Asked, precision: String) ->
     }
 }
 
-/// The last months at one touch, an earlier one with the device's own picker.
+/// Buttons for the last months. The device's own picker gives an earlier one.
 #[component]
-fn MonthField(view: FormView, asked: Asked) -> Element {
+fn MonthField(view: FormView, asked: QuestionView) -> Element {
     let words = use_words();
     let answer = view.entry.read().answer(&asked.name).and_then(Value::as_date);
     let this_month = view.now.read().date().first_of_month();
@@ -105,9 +105,9 @@ fn MonthField(view: FormView, asked: Asked) -> Element {
     }
 }
 
-/// What is kept in place of a day that nobody knows.
+/// The stored value when nobody knows the day.
 #[component]
-fn UnknownDay(view: FormView, asked: Asked) -> Element {
+fn UnknownDay(view: FormView, asked: QuestionView) -> Element {
     let words = use_words();
     let kept =
         view.entry.read().answer(&asked.name).and_then(Value::as_date).map(|day| dates::date_with_weekday(words, day));

@@ -1,4 +1,4 @@
-//! One question: its words, its marks, the control its kind needs, its problem.
+//! One question: its words, its marks, its control, its problem.
 
 use dioxus::prelude::*;
 use kentongan_forms::{Problem, ProblemKind, Question, QuestionKind, Tier};
@@ -13,13 +13,13 @@ use super::note::Note;
 use super::on_demand::OnDemand;
 use super::photo::Photo;
 use super::text::{NumberField, TextField};
-use super::whose_number::{Rewritten, WhoseNumber};
+use super::whose_number::{RewriteCounts, WhoseNumber};
 use crate::components::{Icon, Shape, use_words};
 use crate::translations::{Words, problems};
 
-/// What every control needs to know of its question.
+/// What every control needs of its question.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Asked {
+pub(super) struct QuestionView {
     pub(super) name: String,
     pub(super) label: String,
     pub(super) hint: String,
@@ -31,11 +31,11 @@ pub(super) struct Asked {
     /// Ids of hint and problem, for `aria-describedby`.
     pub(super) described_by: String,
     pub(super) invalid: bool,
-    /// Whether it is to be shown that no answer was given.
+    /// Whether to show that the answer is missing.
     pub(super) missing: bool,
 }
 
-impl Asked {
+impl QuestionView {
     fn new(question: &Question, required: bool, problem: Option<&Problem>, words: Words) -> Self {
         let name = &question.name;
         Self {
@@ -54,25 +54,25 @@ impl Asked {
     }
 }
 
-/// Draws the question of this name.
+/// The question with this name.
 #[component]
 pub(super) fn Field(view: FormView, name: String) -> Element {
     let words = use_words();
-    let rewritten = Rewritten::count(&name);
+    let rewritten = RewriteCounts::count(&name);
     let form = view.entry.read().form().clone();
     let Some(question) = form.question(&name) else {
         return rsx! {};
     };
     let problem = view.problem(&name);
-    let asked = Asked::new(question, view.entry.read().is_required(&name), problem.as_ref(), words);
+    let asked = QuestionView::new(question, view.entry.read().is_required(&name), problem.as_ref(), words);
     if matches!(question.kind, QuestionKind::Note) {
         return rsx! { div { class: "contents", Note { view, name } } };
     }
     let missing = asked.missing;
-    // What is missing is said in the place of the hint, so that nothing below moves.
+    // "Missing" takes the place of the hint, so that nothing below moves.
     let shown = problem.filter(|problem| !is_missing(problem));
     let shown = shown.map(|problem| (problem.blocks(), problems::problem(words, &problem)));
-    // A calculation is seen only when it has something to say.
+    // A calculation is visible only if it has a text.
     if matches!(question.kind, QuestionKind::Calculate) && shown.is_none() {
         return rsx! {};
     }
@@ -121,9 +121,9 @@ fn is_missing(problem: &Problem) -> bool {
     matches!(problem.kind, ProblemKind::Missing)
 }
 
-/// A question and its answer, which nobody can change.
+/// A question and its answer, read-only.
 #[component]
-fn ReadOnly(view: FormView, asked: Asked) -> Element {
+fn ReadOnly(view: FormView, asked: QuestionView) -> Element {
     let words = use_words();
     let entry = view.entry.read();
     let answer = entry.answer(&asked.name).map(|value| super::answer_words(words, &entry, &asked.name, value));
@@ -133,9 +133,9 @@ fn ReadOnly(view: FormView, asked: Asked) -> Element {
     }
 }
 
-/// The marks behind a question's words: sealed, or may be left empty.
+/// The marks after a question's words: sealed, or optional.
 #[component]
-pub(super) fn Marks(asked: Asked) -> Element {
+pub(super) fn Marks(asked: QuestionView) -> Element {
     let words = use_words();
     rsx! {
         span { class: "contents",
@@ -151,9 +151,9 @@ pub(super) fn Marks(asked: Asked) -> Element {
     }
 }
 
-/// The help under a question's words; in its place, that an answer is missing.
+/// The hint below a question's words; or, in its place, that the answer is missing.
 #[component]
-pub(super) fn Hint(asked: Asked) -> Element {
+pub(super) fn Hint(asked: QuestionView) -> Element {
     let words = use_words();
     rsx! {
         div { class: "contents",

@@ -1,29 +1,29 @@
-//! A list too long to show: a search field, a few choices at first, and all of them step by step.
+//! A list that is too long to show: a search field, a few choices at first, and the others step by step.
 //!
-//! Villages of one name stand in several kecamatan, so where a choice lies is shown beside it and searched with it. What is
-//! chosen is always shown, whatever is searched for.
+//! Several villages share a name, so each choice shows its kecamatan, and the search looks at it too. A chosen one is
+//! always shown, whatever the search.
 
 use std::collections::BTreeSet;
 
 use dioxus::prelude::*;
 
 use super::FormView;
-use super::choice::{Choice, Offered};
-use super::field::Asked;
+use super::choice::{Choice, OfferedChoice};
+use super::field::QuestionView;
 use crate::components::use_words;
 
-/// What is shown before one searches.
+/// How many are shown before a search.
 const FIRST_SHOWN: usize = 8;
-/// Matches shown at first, and at each touch of "more": as many as a slow phone draws at once.
+/// Matches shown at first, and more after each touch of "more": as many as a slow phone draws at once.
 const STEP: usize = 40;
 
 /// The search field and the choices that match.
 #[component]
-pub(super) fn LongList(view: FormView, asked: Asked, offered: Vec<Offered>, many: bool) -> Element {
+pub(super) fn LongList(view: FormView, asked: QuestionView, offered: Vec<OfferedChoice>, many: bool) -> Element {
     let words = use_words();
     let mut sought = use_signal(String::new);
     let mut steps = use_signal(|| 0_usize);
-    // What was chosen when the list appeared stands first. What is chosen in it stays where it was touched.
+    // Choices that were chosen when the list appeared come first. One that is chosen later stays in its place.
     let first = use_hook(|| chosen_codes(&offered));
     let needle = sought.read().to_lowercase();
     let shown = shown(offered, &needle, steps(), &first);
@@ -56,32 +56,32 @@ pub(super) fn LongList(view: FormView, asked: Asked, offered: Vec<Offered>, many
     }
 }
 
-fn chosen_codes(offered: &[Offered]) -> BTreeSet<String> {
+fn chosen_codes(offered: &[OfferedChoice]) -> BTreeSet<String> {
     offered.iter().filter(|choice| choice.chosen).map(|choice| choice.code.clone()).collect()
 }
 
-/// What of a list is on the screen.
-struct Shown {
-    choices: Vec<Offered>,
-    /// Choices that match, and those that are chosen.
+/// The choices on the screen.
+struct VisibleChoices {
+    choices: Vec<OfferedChoice>,
+    /// The number of choices that match or are chosen.
     total: usize,
-    /// Of these, how many are not shown yet.
+    /// How many of these are not shown yet.
     hidden: usize,
 }
 
-/// The choices to show: those that stand first, then what is chosen and would be out of sight, then the matches.
-fn shown(offered: Vec<Offered>, needle: &str, steps: usize, first: &BTreeSet<String>) -> Shown {
+/// The choices to show: first those of `first`, then chosen ones that would be out of sight, then the matches.
+fn shown(offered: Vec<OfferedChoice>, needle: &str, steps: usize, first: &BTreeSet<String>) -> VisibleChoices {
     let words: Vec<&str> = needle.split_whitespace().collect();
     let at_first = if words.is_empty() { FIRST_SHOWN } else { STEP };
     let limit = at_first + steps * STEP;
-    let is_first = |choice: &Offered| choice.chosen && first.contains(&choice.code);
-    let (mut shown, others): (Vec<Offered>, Vec<Offered>) = offered.into_iter().partition(is_first);
+    let is_first = |choice: &OfferedChoice| choice.chosen && first.contains(&choice.code);
+    let (mut shown, others): (Vec<OfferedChoice>, Vec<OfferedChoice>) = offered.into_iter().partition(is_first);
     let mut out_of_sight = Vec::new();
-    let mut matches: Vec<(bool, Offered)> = Vec::new();
+    let mut matches: Vec<(bool, OfferedChoice)> = Vec::new();
     for choice in others {
         let text = choice.searched();
         if words.iter().all(|word| text.contains(word)) {
-            // Names that begin as typed come before those that only hold it.
+            // Names that begin with the typed text come before those that only contain it.
             matches.push((!words.first().is_some_and(|word| text.starts_with(word)), choice));
         } else if choice.chosen {
             out_of_sight.push(choice);
@@ -93,15 +93,15 @@ fn shown(offered: Vec<Offered>, needle: &str, steps: usize, first: &BTreeSet<Str
     out_of_sight.extend(beyond.extract_if(.., |(_, choice)| choice.chosen).map(|(_, choice)| choice));
     shown.append(&mut out_of_sight);
     shown.extend(matches.into_iter().map(|(_, choice)| choice));
-    Shown { choices: shown, total, hidden: beyond.len() }
+    VisibleChoices { choices: shown, total, hidden: beyond.len() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn villages(count: usize, chosen: &[usize]) -> Vec<Offered> {
-        let village = |number: usize| Offered {
+    fn villages(count: usize, chosen: &[usize]) -> Vec<OfferedChoice> {
+        let village = |number: usize| OfferedChoice {
             code: number.to_string(),
             label: "Sumber".to_owned(),
             within: format!("Kec. {}", ["Jati", "Kunduran", "Cepu"][number % 3]),
@@ -112,7 +112,7 @@ mod tests {
         (0..count).map(village).collect()
     }
 
-    fn codes(shown: &Shown) -> Vec<&str> {
+    fn codes(shown: &VisibleChoices) -> Vec<&str> {
         shown.choices.iter().map(|choice| choice.code.as_str()).collect()
     }
 
@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn names_that_begin_as_typed_come_first() {
-        let named = |code: &str, label: &str| Offered {
+        let named = |code: &str, label: &str| OfferedChoice {
             code: code.to_owned(),
             label: label.to_owned(),
             within: String::new(),

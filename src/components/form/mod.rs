@@ -1,7 +1,7 @@
 //! A form on the screen, drawn from its definition: one section a page.
 //!
-//! The screen owns the [`Entry`]; everything here reads it through [`FormView`] and tells what a person
-//! did through its callbacks. Nothing here knows what the questions are about.
+//! The screen owns the [`Entry`]. The parts here read it through [`FormView`] and report a person's actions through its
+//! callbacks. They know nothing of the questions' subject.
 
 mod acknowledge;
 mod adjust;
@@ -33,29 +33,29 @@ use kentongan_forms::{Entry, Problem, ProblemKind, Value};
 pub use answer_words::answer_words;
 pub use danger::is_danger;
 pub use photo::{PhotoStep, PhotoWish};
-pub use problems::{Open, OpenQuestions};
+pub use problems::{OpenQuestion, OpenQuestions};
 pub use section::FormSection;
 
-/// What a person did with a question.
+/// A person's answer to a question.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Given {
+pub struct AnswerInput {
     /// The question's name.
     pub question: String,
     /// The answer.
     pub answer: GivenAnswer,
 }
 
-/// An answer as it leaves the screen.
+/// An answer from the screen.
 #[derive(Clone, PartialEq)]
 pub enum GivenAnswer {
-    /// What now stands in a field; the form reads it.
+    /// The text of a field. The form parses it.
     Typed(String),
-    /// What was chosen; `None` takes the answer away.
+    /// The choice; `None` deletes the answer.
     Chosen(Option<Value>),
 }
 
 impl fmt::Debug for GivenAnswer {
-    /// How it was given, and never what.
+    /// Shows the kind of answer, never its content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Typed(_) => "Typed(…)",
@@ -65,45 +65,45 @@ impl fmt::Debug for GivenAnswer {
     }
 }
 
-/// The photos of a form as they stand.
+/// The photos of a form.
 #[derive(Clone, Default, PartialEq)]
 pub struct PhotoBoard {
-    /// Addresses of small pictures, by question.
+    /// Addresses of thumbnails, by question.
     pub thumbnails: BTreeMap<String, String>,
-    /// The question whose photo is on its way, and where it is.
+    /// The question whose photo is being added, and the step.
     pub busy: Option<(String, PhotoStep)>,
-    /// Why a question's photo was not kept, in a person's words.
+    /// Why a question's photo was not stored, in words.
     pub trouble: Option<(String, String)>,
 }
 
 impl fmt::Debug for PhotoBoard {
-    /// Which questions, and nothing of what is on the photos.
+    /// Shows which questions, nothing of the pictures.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PhotoBoard").field("busy", &self.busy).finish_non_exhaustive()
     }
 }
 
-/// What the parts of a form see and whom they tell.
+/// The data and callbacks of a form's parts.
 #[derive(Clone, Copy, PartialEq)]
 pub struct FormView {
     /// The form being filled in.
     pub entry: ReadSignal<Entry>,
-    /// Whether missing answers are marked already: not before the person wanted to go on.
+    /// Whether to mark missing answers. Not before the person wanted to go on.
     pub mark_missing: ReadSignal<bool>,
     /// The device's wall clock.
     pub now: ReadSignal<DateTime>,
-    /// The photos taken.
+    /// The photos of the draft.
     pub photos: ReadSignal<PhotoBoard>,
-    /// A photo of a question is wanted, or wanted no more.
+    /// A person adds or removes a question's photo.
     pub on_photo: Callback<(String, PhotoWish)>,
-    /// An answer was given.
-    pub on_answer: Callback<Given>,
-    /// A participant told of an incident: open a report of its own.
+    /// A person answered a question.
+    pub on_answer: Callback<AnswerInput>,
+    /// A participant told of an incident: open a new report.
     pub on_incident: Callback<()>,
 }
 
 impl FormView {
-    /// The problem to show at a question, if any.
+    /// The problem to show at a question, if there is one.
     fn problem(&self, question: &str) -> Option<Problem> {
         let problem = self.entry.read().problem(question)?;
         let hidden = matches!(problem.kind, ProblemKind::Missing) && !*self.mark_missing.read();
@@ -117,21 +117,21 @@ impl FormView {
         days.next().map(|day| day.name.clone())
     }
 
-    /// Whether the form would take this answer: nothing is offered that it would refuse.
+    /// Whether the form allows this answer. The screen offers only allowed ones.
     fn allows(&self, question: &str, value: &Value) -> bool {
         let mut tried = self.entry.read().clone();
         tried.set(question, Some(value.clone())).is_ok() && tried.problem(question).is_none()
     }
 
     fn typed(&self, question: &str, text: String) {
-        self.on_answer.call(Given { question: question.to_owned(), answer: GivenAnswer::Typed(text) });
+        self.on_answer.call(AnswerInput { question: question.to_owned(), answer: GivenAnswer::Typed(text) });
     }
 
     fn chosen(&self, question: &str, value: Option<Value>) {
-        self.on_answer.call(Given { question: question.to_owned(), answer: GivenAnswer::Chosen(value) });
+        self.on_answer.call(AnswerInput { question: question.to_owned(), answer: GivenAnswer::Chosen(value) });
     }
 
-    /// What stands in the question's field when it first appears.
+    /// The initial text of the question's field.
     fn text(&self, question: &str) -> String {
         self.entry.read().answer(question).map(Value::to_text).unwrap_or_default()
     }

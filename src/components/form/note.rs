@@ -1,11 +1,11 @@
-//! Something told, not asked; two appearances make it act.
+//! A text without an answer. Two appearances make it do something.
 
 use dioxus::prelude::*;
 
 use super::FormView;
 use crate::components::{Icon, Shape, use_words};
 
-/// A note. `emergency-numbers` is urgent, and brings the numbers into the foot ([`crate::components::EmergencyStrip`]);
+/// A note. `emergency-numbers` is urgent and shows the numbers in the foot ([`crate::components::EmergencyStrip`]).
 /// `opens-incident` is a button.
 #[component]
 pub(super) fn Note(view: FormView, name: String) -> Element {

@@ -1,9 +1,9 @@
-//! A text that may stay empty and mostly does: a button until it is wanted.
+//! A text that is usually empty: a button until a person opens it.
 
 use dioxus::prelude::*;
 
 use super::FormView;
-use super::field::{Asked, Marks};
+use super::field::{Marks, QuestionView};
 use super::text::TextField;
 use crate::components::{Icon, Shape, focus_question};
 
@@ -11,8 +11,8 @@ use crate::components::{Icon, Shape, focus_question};
 #[component]
 pub(super) fn OnDemand(
     view: FormView,
-    asked: Asked,
-    /// How often the text was written by a move instead of by typing.
+    asked: QuestionView,
+    /// How often a move, not typing, wrote the text.
     rewritten: u32,
 ) -> Element {
     let mut open = use_signal(|| !view.text(&asked.name).is_empty());
@@ -20,7 +20,7 @@ pub(super) fn OnDemand(
     use_effect({
         let name = asked.name.clone();
         move || {
-            // What was moved here from another question shows too.
+            // Also opens when a text was moved here from another question.
             if !view.text(&name).is_empty() && !*open.peek() {
                 open.set(true);
             }

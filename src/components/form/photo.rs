@@ -1,33 +1,33 @@
-//! A photo: camera or gallery, what was taken, taking it out again.
+//! A photo: camera or gallery, the thumbnail, removing it.
 
 use dioxus::prelude::*;
 
 use super::FormView;
-use super::field::{Asked, Hint, Marks};
+use super::field::{Hint, Marks, QuestionView};
 use crate::components::{Confirm, Icon, Shape, use_words};
 use crate::phone::PhotoSource;
 
-/// What a person did with a photo's question.
+/// A person's action on a photo's question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PhotoWish {
-    /// Take or choose one.
+    /// Take or choose a photo.
     Add(PhotoSource),
-    /// Take it out again.
+    /// Remove the photo.
     Remove,
 }
 
-/// Where a photo is on its way into the draft.
+/// The step of a photo that is being added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PhotoStep {
     /// The person is taking or choosing it.
     Choosing,
-    /// It is made smaller and sealed.
+    /// The phone shrinks and seals it.
     Shrinking,
 }
 
-/// Thumbnail or buttons, and what stands in the way.
+/// Thumbnail or buttons, and the error.
 #[component]
-pub(super) fn Photo(view: FormView, asked: Asked) -> Element {
+pub(super) fn Photo(view: FormView, asked: QuestionView) -> Element {
     let words = use_words();
     let mut removing = use_signal(|| false);
     let photos = view.photos.read();

@@ -1,41 +1,41 @@
-//! What is open on a page: counted in one line, and led to one after the other. It moves nothing.
+//! The open questions of a page: a line with their number, and a link to each in turn. Nothing on the page moves.
 
 use kentongan_forms::{Entry, Problem, ProblemKind, Question};
 
 use crate::translations::Words;
 
-/// A question that stands in the way.
+/// A question that blocks going on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Open {
+pub struct OpenQuestion {
     /// The question's name.
     pub name: String,
-    /// Whether it has no answer; otherwise it has one that cannot stand.
+    /// Whether it has no answer. Otherwise its answer is not valid.
     pub unanswered: bool,
 }
 
-/// The questions that stand in the way, in the order of the form.
+/// The questions that block going on, in the order of the form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct OpenQuestions(Vec<Open>);
+pub struct OpenQuestions(Vec<OpenQuestion>);
 
 impl OpenQuestions {
-    /// Those among these questions.
+    /// The open ones among these questions.
     pub fn among<'a>(entry: &Entry, questions: impl IntoIterator<Item = &'a Question>) -> Self {
-        let open = |question: &Question| -> Option<Open> {
+        let open = |question: &Question| -> Option<OpenQuestion> {
             let problem = entry.problem(&question.name).filter(Problem::blocks)?;
             let unanswered = matches!(problem.kind, ProblemKind::Missing);
-            Some(Open { name: question.name.clone(), unanswered })
+            Some(OpenQuestion { name: question.name.clone(), unanswered })
         };
         Self(questions.into_iter().filter_map(open).collect())
     }
 
-    /// Those of a section.
+    /// The open questions of a section.
     #[must_use]
     pub fn in_section(entry: &Entry, section: &str) -> Self {
         let group = entry.form().sections().iter().find(|group| group.name == section);
         Self::among(entry, group.into_iter().flat_map(|group| group.questions()).map(AsRef::as_ref))
     }
 
-    /// Whether nothing stands in the way.
+    /// Whether no question blocks.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -49,7 +49,7 @@ impl OpenQuestions {
         next.map(|open| open.name.clone())
     }
 
-    /// How many there are of each kind, as one line.
+    /// The number of each kind, in one line.
     #[must_use]
     pub fn say(&self, words: Words) -> String {
         let unanswered = self.0.iter().filter(|open| open.unanswered).count();

@@ -7,20 +7,20 @@ use super::FormView;
 use super::before_after::BeforeAfter;
 use super::field::Field;
 use super::tally::Tally;
-use super::whose_number::Rewritten;
+use super::whose_number::RewriteCounts;
 use crate::components::use_words;
 use crate::translations::Words;
 
-/// Draws the section of this name.
+/// The section with this name.
 #[component]
 pub fn FormSection(
     view: FormView,
     section: String,
-    /// These questions alone, each table whole.
+    /// Only these questions, with whole tables.
     only: Option<Vec<String>>,
 ) -> Element {
     let words = use_words();
-    Rewritten::provide();
+    RewriteCounts::provide();
     let form = view.entry.read().form().clone();
     let Some(group) = form.sections().iter().find(|group| group.name == section) else {
         return rsx! {};

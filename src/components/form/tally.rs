@@ -1,4 +1,4 @@
-//! Counting people with one thumb: a grid of big + and −, with the total always in sight.
+//! Counting people with one thumb: a grid of big + and − buttons, and a total that is always visible.
 
 use dioxus::prelude::*;
 use kentongan_forms::{FormDefinition, Group, ProblemKind, Question, TallyMark, Value};
@@ -7,7 +7,7 @@ use super::FormView;
 use crate::components::{Icon, Shape, use_words};
 use crate::translations::{Words, dates, problems};
 
-/// What a cell is about.
+/// The question of a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Cell {
     pub(super) name: String,
@@ -72,24 +72,24 @@ pub(super) fn Tally(view: FormView, group: String) -> Element {
     }
 }
 
-/// One cell: −, the number (which may also be typed), +.
+/// One cell: −, the number (typing works too), +.
 #[component]
 pub(super) fn Counter(
     view: FormView,
     cell: Cell,
-    /// Whether an empty cell is no answer: then it shows so, and − makes it 0. In a tally, nobody is 0.
+    /// Whether an empty cell means "no answer": then it shows that, and − makes it 0. In a tally, empty means 0.
     #[props(default)]
     owed: bool,
 ) -> Element {
     let words = use_words();
-    // The number's field is never bound to the answer; a touch on + or − puts a fresh field in its place.
+    // The number's field is never bound to the answer. A touch on + or − replaces the field.
     let mut round = use_signal(|| 0_u32);
     let name = cell.name.clone();
     let counted = count(&view, &name);
     let now = counted.unwrap_or_default();
     let asked = view.entry.read().is_relevant(&name);
     let lowest = now <= 0 && (counted.is_some() || !owed);
-    // + rests at what the form allows.
+    // + stops at the form's maximum.
     let highest = owed && !view.allows(&name, &Value::Integer(now + 1));
     let mut step = {
         let name = name.clone();
@@ -132,7 +132,7 @@ pub(super) fn Counter(
     }
 }
 
-/// A field says nothing while nobody was counted; its placeholder shows 0, so typing needs no deleting.
+/// The field is empty until somebody was counted. Its placeholder shows 0, so that typing needs no deleting.
 fn field_value(value: Option<&Value>, owed: bool) -> String {
     match value {
         None => String::new(),

@@ -1,31 +1,31 @@
-//! Fields to type into. Their text is never bound to the answer: under load the renderer would drop
-//! letters (DESIGN, section 5). It is given once, and read as it is typed.
+//! Text fields. Their text is never bound to the answer: under load the renderer would drop letters (DESIGN, section
+//! 5). The field gets it once, and reports each change.
 
 use dioxus::prelude::*;
 use kentongan_forms::{QuestionKind, TEXT_CAP};
 
 use super::FormView;
-use super::field::{Asked, Hint, Marks};
+use super::field::{Hint, Marks, QuestionView};
 use crate::components::use_words;
 
-/// From this many characters before the limit on, what is left is said.
+/// From this many characters before the limit on, the field shows how many are left.
 const COUNTED_FROM: usize = 60;
 
-/// How much more a text may hold.
+/// The room that is left in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Room {
-    /// Nothing needs saying.
+    /// There is enough room.
     Enough,
-    /// So many characters are left.
+    /// This many characters are left.
     Left(usize),
-    /// It has so many characters too many for its question. All of them are kept.
+    /// The text is too long by this many characters. The field keeps all of them.
     Over(usize),
-    /// The field takes no more. The rest of what was pasted is not in it.
+    /// The field is full. The rest of a pasted text is not in it.
     Full,
 }
 
 impl Room {
-    /// Of a text of so many characters, for a question that takes `limit`.
+    /// The room in a text of this length, for a question with this limit.
     fn of(length: usize, limit: usize) -> Self {
         if length >= TEXT_CAP {
             Self::Full
@@ -41,7 +41,7 @@ impl Room {
 
 /// A short or a long text.
 #[component]
-pub(super) fn TextField(view: FormView, asked: Asked) -> Element {
+pub(super) fn TextField(view: FormView, asked: QuestionView) -> Element {
     let words = use_words();
     let first = use_hook(|| view.text(&asked.name));
     let mut length = use_signal(|| first.chars().count());
@@ -83,7 +83,7 @@ pub(super) fn TextField(view: FormView, asked: Asked) -> Element {
 
 /// A whole number or one with a fraction, on the numeric keypad.
 #[component]
-pub(super) fn NumberField(view: FormView, asked: Asked) -> Element {
+pub(super) fn NumberField(view: FormView, asked: QuestionView) -> Element {
     let first = use_hook(|| view.text(&asked.name));
     let id = format!("input-{}", asked.name);
     let name = asked.name.clone();

@@ -1,4 +1,4 @@
-//! Asks whose the number is that was found in a text, and moves it into that person's field.
+//! Asks whose number the text contains, and moves it into that person's field.
 //!
 //! Nothing moves by itself: a suspect's number in the child's safe contact would lead the services to the suspect.
 
@@ -11,17 +11,17 @@ use super::FormView;
 use crate::components::{Icon, Shape, focus_question, use_words};
 use crate::translations::Words;
 
-/// How often each text was written by a move instead of by typing: its field is then drawn afresh, with the new text.
+/// How often a move, not typing, wrote each text. The field is then redrawn with the new text.
 #[derive(Clone, Copy)]
-pub(super) struct Rewritten(Signal<BTreeMap<String, u32>>);
+pub(super) struct RewriteCounts(Signal<BTreeMap<String, u32>>);
 
-impl Rewritten {
-    /// For the fields of one section.
+impl RewriteCounts {
+    /// Provides the counts for the fields of one section.
     pub(super) fn provide() {
         use_context_provider(|| Self(Signal::new(BTreeMap::new())));
     }
 
-    /// How often this question's text.
+    /// The count of this question's text.
     pub(super) fn count(question: &str) -> u32 {
         use_context::<Self>().0.read().get(question).copied().unwrap_or(0)
     }
@@ -31,11 +31,11 @@ impl Rewritten {
     }
 }
 
-/// The moves for the number in this question's text, and what became of the last one.
+/// The moves for the number in this question's text, and the result of the last one.
 #[component]
 pub(super) fn WhoseNumber(view: FormView, name: String) -> Element {
     let words = use_words();
-    let rewritten = use_context::<Rewritten>();
+    let rewritten = use_context::<RewriteCounts>();
     let mut outcome = use_signal(|| None::<String>);
     let moves = view.entry.read().number_moves(&name);
     let question = name.clone();

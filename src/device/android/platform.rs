@@ -1,4 +1,4 @@
-//! Calls of Kotlin's `org.kentongan.phone.Platform`. Every failure there is an error here, a thrown exception too. No
+//! Calls of Kotlin's `org.kentongan.phone.Platform`. Every failure is an error here, a thrown exception too. No
 //! exception stays pending.
 
 use std::sync::{Mutex, PoisonError};
@@ -138,7 +138,7 @@ impl Platform {
         self.with(|env, platform| Ok(method(env, platform, call, &[])?.into_void()?))
     }
 
-    /// Has an app open a number or an address; whether there is one.
+    /// Lets an app open a number or an address. Returns whether there is one.
     pub(super) fn open(&self, call: Call, what: &str) -> Result<bool, PlatformError> {
         self.with(|env, platform| {
             let what = env.new_string(what)?;

@@ -1,4 +1,4 @@
-//! Carry files in and out: through the page's chooser and its download, or through the device.
+//! Reading and giving carry files: through the page's chooser and its download, or through the device.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -7,10 +7,10 @@ use dioxus::prelude::*;
 use crate::phone::{ChosenFile, FileHandler, FileToGive, MOST_FILE_BYTES, Phone};
 use crate::screens::chooser::{self, Choice, PIECE};
 
-/// Lets the person choose a file and reads it. `began` is called once one was chosen.
+/// Lets the person choose a file and reads it. Calls `began` when the person has chosen one.
 pub(super) async fn choose(phone: &Phone, mut began: impl FnMut()) -> ChosenFile {
     if phone.device().file_handler() == FileHandler::Device {
-        // Until the answer is there nothing else is chosen.
+        // Busy already, so that the person does not choose a second file meanwhile.
         began();
         return chooser::from_device(phone, phone.device().choose_file()).await.unwrap_or(ChosenFile::Unreadable);
     }
@@ -18,7 +18,7 @@ pub(super) async fn choose(phone: &Phone, mut began: impl FnMut()) -> ChosenFile
     chooser::choose(Choice { input: "carry-input", set_up: "", most_bytes: MOST_FILE_BYTES, make }, began).await
 }
 
-/// Hands a file to the person; whether page or device took it.
+/// Gives a file to the person. Returns whether page or device took it.
 pub(super) async fn give(phone: &Phone, file: &FileToGive) -> bool {
     if phone.device().file_handler() == FileHandler::Device {
         return phone.device().share_file(&file.name, &file.bytes).is_ok();
@@ -45,7 +45,7 @@ pub(super) async fn give(phone: &Phone, file: &FileToGive) -> bool {
     .await
 }
 
-/// Has the page do something, and waits until it has.
+/// Runs a script in the page and waits until it is done.
 async fn done(script: &str) -> bool {
     let mut page = document::eval(&format!("{script} dioxus.send(true);"));
     page.recv::<bool>().await.unwrap_or(false)

@@ -1,4 +1,4 @@
-//! Receipts that this phone brings home: a file of them, and letting them go when they are.
+//! Receipts that this phone brings back: a file of them, and deleting them when they have arrived.
 
 use dioxus::prelude::*;
 

@@ -1,5 +1,5 @@
-//! What every way of answering a draft shares: each answer is in the vault before "saved" is shown, what could not be
-//! saved is tried again, and a page is left only when nothing on it would be lost by that.
+//! The common part of all screens that answer a draft. Each answer is in the vault before the screen says "saved". If
+//! saving fails, it is retried. A person can leave a page only when nothing on it would be lost.
 
 use std::collections::BTreeSet;
 
@@ -8,37 +8,37 @@ use jiff::civil::DateTime;
 use kentongan_forms::{Answers, Entry};
 
 use super::{Opened, photos};
-use crate::components::form::{FormView, Given, GivenAnswer, PhotoBoard};
+use crate::components::form::{AnswerInput, FormView, GivenAnswer, PhotoBoard};
 use crate::components::{DialNumber, use_words};
 use crate::phone::{INCIDENT, Stage};
 use crate::routes::Route;
 use crate::screens::{emergency_numbers, explain, local_service, record_lines, use_phone, use_stage};
 use crate::translations::{Language, Words, troubles};
 
-/// A draft being answered.
+/// A draft that the person is answering.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) struct Answering {
     pub(super) entry: Signal<Entry>,
     pub(super) saved_at: Signal<DateTime>,
     pub(super) now: Signal<DateTime>,
-    /// Why an answer is not in the vault, in a person's words.
+    /// Why an answer is not in the vault, in words.
     pub(super) unsaved: Signal<Option<String>>,
-    /// Why a number was not called.
+    /// Why the phone did not call a number.
     pub(super) undialled: Signal<Option<String>>,
-    /// Whether the person wanted to go on and something stood in the way.
+    /// Whether the person wanted to go on and something blocked.
     pub(super) stopped: Signal<bool>,
     pub(super) numbers: Memo<Vec<DialNumber>>,
     pub(super) local: Memo<Option<DialNumber>>,
     pub(super) view: FormView,
-    /// Whether everything is in the vault now.
+    /// Saves the unsaved answers. Returns whether all are in the vault now.
     pub(super) save_pending: Callback<(), bool>,
-    /// Whether the page may be left.
+    /// Whether the person may leave the page.
     pub(super) may_leave: Callback<(), bool>,
     pub(super) on_dial: Callback<String>,
     pub(super) on_lock: Callback<()>,
 }
 
-/// Begins to answer the draft as it was opened.
+/// Starts answering the draft as it was opened.
 pub(super) fn use_answering(opened: &Opened, mark_missing: ReadSignal<bool>) -> Answering {
     let words = use_words();
     let phone = use_phone();
@@ -67,7 +67,7 @@ pub(super) fn use_answering(opened: &Opened, mark_missing: ReadSignal<bool>) -> 
         move || local_service(&phone, Words::new(language()))
     });
 
-    // A disk that was full for a moment loses nothing: every later answer, and leaving the page, tries again.
+    // A disk that is full for a moment loses nothing: every later answer retries, and leaving the page retries.
     let save_pending = use_callback({
         let phone = phone.clone();
         move |()| {
@@ -98,14 +98,14 @@ pub(super) fn use_answering(opened: &Opened, mark_missing: ReadSignal<bool>) -> 
     });
     let on_answer = use_callback({
         let phone = phone.clone();
-        move |given: Given| {
+        move |given: AnswerInput| {
             let name = given.question;
             now.set(phone.wall_clock());
             let before = entry.peek().answers().clone();
             {
                 let mut entry = entry.write();
                 entry.set_now(*now.peek());
-                // What cannot be read stands as a problem in the entry, beside the question.
+                // An unreadable answer becomes a problem in the entry, beside the question.
                 drop(match given.answer {
                     GivenAnswer::Typed(text) => entry.set_typed(&name, &text),
                     GivenAnswer::Chosen(value) => entry.set(&name, value),
@@ -140,13 +140,13 @@ pub(super) fn use_answering(opened: &Opened, mark_missing: ReadSignal<bool>) -> 
             }
         }
     });
-    // The vault has the photos already; the form is told which.
+    // The vault has the photos already. This updates the form.
     let photos_changed = use_callback({
         let phone = phone.clone();
         move |()| match phone.photo_answers(record) {
             Ok(answers) => {
                 for (name, value) in answers {
-                    // A name that the vault gave is one.
+                    // The vault gives only valid names.
                     drop(entry.write().set(&name, value));
                 }
                 saved_at.set(phone.wall_clock());
@@ -165,7 +165,7 @@ pub(super) fn use_answering(opened: &Opened, mark_missing: ReadSignal<bool>) -> 
             });
         }
     });
-    // A person who locks in a hurry succeeds at the second press at the latest: the first says what is not saved yet.
+    // A person in a hurry can always lock with the second press. The first says what is not saved yet.
     let mut warned = use_signal(|| false);
     let on_lock = use_callback({
         let phone = phone.clone();
@@ -204,12 +204,12 @@ pub(super) fn use_answering(opened: &Opened, mark_missing: ReadSignal<bool>) -> 
     }
 }
 
-/// Whether a field holds something that could not be read.
+/// Whether a field has text that the form cannot read.
 fn has_unread(entry: &Entry) -> bool {
     entry.form().questions().any(|question| entry.is_unread(&question.name))
 }
 
-/// The questions whose answers changed with the one that was given, such as a day with its precision.
+/// The questions whose answers changed together with this one, such as a day and its precision.
 fn changed(entry: &Entry, before: &Answers) -> Vec<String> {
     let asked = entry.form().questions().filter(|question| question.is_asked());
     let other = asked.filter(|question| entry.answer(&question.name) != before.get(&question.name));

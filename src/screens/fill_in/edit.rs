@@ -1,4 +1,4 @@
-//! One answer opened from the review: the question alone, what its change brings about, and one touch back.
+//! One answer opened from the review: only its question, the effects of a change, and one touch back.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use kentongan_forms::{Entry, FormDefinition, Problem, Question, QuestionKind};
 
 use super::answering::{Answering, use_answering};
 use super::pages::Danger;
-use super::{Opened, Parts};
+use super::{AnsweringErrors, Opened};
 use crate::components::form::{FormSection, answer_words};
 use crate::components::{Bar, Icon, Shape, focus_question, use_words};
 use crate::routes::Route;
@@ -24,7 +24,7 @@ pub(super) fn Edit(opened: Opened, question: String) -> Element {
     let Answering { entry, view, may_leave, .. } = answering;
     let section = opened.section.clone();
     let blocked = use_hook(|| blocking(&opened.entry, &section));
-    // What the change asks for stands below it, and stays once it is answered.
+    // Questions that a change makes necessary appear below it, and stay after they are answered.
     let mut shown = use_signal(|| together(opened.entry.form(), &question));
     use_effect({
         let section = section.clone();
@@ -60,7 +60,7 @@ pub(super) fn Edit(opened: Opened, question: String) -> Element {
                 }
             }
             main { class: "body", lang: words.form_code(),
-                Parts { answering }
+                AnsweringErrors { answering }
                 div { class: "edited stack",
                     FormSection { view, section: section.clone(), only: shown().into_iter().collect::<Vec<_>>() }
                 }
@@ -92,7 +92,7 @@ pub(super) fn Edit(opened: Opened, question: String) -> Element {
     }
 }
 
-/// A calculated answer before and after: code and words of each.
+/// A calculated answer before and after, each with code and words.
 #[derive(Clone, PartialEq)]
 struct Change {
     label: String,
@@ -100,7 +100,7 @@ struct Change {
     is: (String, String),
 }
 
-/// The question, and the one that it says or takes its precision from.
+/// The question, and the other one of its pair of value and precision.
 fn together(form: &FormDefinition, question: &str) -> BTreeSet<String> {
     let pair = |other: &Question| match &other.precision {
         Some(precision) if other.name == question || precision == question => {
@@ -111,13 +111,13 @@ fn together(form: &FormDefinition, question: &str) -> BTreeSet<String> {
     form.questions().flat_map(pair).chain([question.to_owned()]).collect()
 }
 
-/// The questions of a section that stand in the way.
+/// The questions of a section that block finishing.
 fn blocking(entry: &Entry, section: &str) -> BTreeSet<String> {
     let problems = entry.problems_in(section).into_iter().filter(Problem::blocks);
     problems.map(|problem| problem.question).collect()
 }
 
-/// The answer as it was, when it is another now.
+/// The old answer, if it has changed.
 fn was(words: Words, before: &Entry, now: &Entry, question: &str) -> Option<String> {
     let (before_answer, now_answer) = (before.answer(question), now.answer(question));
     if before_answer == now_answer {
@@ -128,7 +128,7 @@ fn was(words: Words, before: &Entry, now: &Entry, question: &str) -> Option<Stri
     Some(words.say_with("it-was", [("answer", told.into())]))
 }
 
-/// The calculations with words of their own, such as the risk, that are others now.
+/// The calculations with words, such as the risk, that have changed.
 fn follows(words: Words, before: &Entry, now: &Entry) -> Vec<Change> {
     let told = |question: &&Question| {
         question.kind == QuestionKind::Calculate && question.result_list.is_some() && question.summary.is_some()

@@ -1,5 +1,5 @@
-//! The pages of one draft: where am I, on and back without loss. What must stay in view stands in the foot: the numbers
-//! in danger, how many questions are open, the way on.
+//! The pages of one draft: the position, next and back without loss. The foot is always visible: the numbers in danger,
+//! the number of open questions, the button to go on.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use dioxus::prelude::*;
 use kentongan_forms::Entry;
 
 use super::answering::{Answering, use_answering};
-use super::{Opened, Parts};
+use super::{AnsweringErrors, Opened};
 use crate::components::form::{FormSection, OpenQuestions, is_danger};
 use crate::components::{Bar, EmergencyStrip, Icon, Shape, focus_question, use_words};
 use crate::routes::Route;
@@ -25,12 +25,12 @@ pub(super) fn Pages(opened: Opened) -> Element {
     let record = opened.record;
 
     let mut section = use_signal(|| opened.section.clone());
-    // Sections that the person wanted to leave: there, what is missing is marked.
+    // The sections that the person wanted to leave. In these, missing answers are marked.
     let mut left = use_signal(BTreeSet::<String>::new);
     let mark_missing = use_memo(move || left.read().contains(&*section.read()));
     let answering = use_answering(&opened, mark_missing.into());
     let Answering { entry, mut unsaved, mut stopped, view, may_leave, .. } = answering;
-    // The question to go to: the one where the person was, then each open one as it is asked for.
+    // The question to scroll to: first where the person was, then each open question on request.
     let mut at = use_signal(|| opened.at.clone());
 
     let go_to = use_callback({
@@ -83,7 +83,7 @@ pub(super) fn Pages(opened: Opened) -> Element {
     let show = use_callback(move |()| {
         let open = OpenQuestions::in_section(&entry.peek(), &section.peek());
         let next = open.after(at.peek().as_deref());
-        // The same question again: it may have been scrolled out of view.
+        // The same question again, because the person may have scrolled away from it.
         if next == *at.peek() {
             next.iter().for_each(|question| focus_question(question));
         }
@@ -111,7 +111,7 @@ pub(super) fn Pages(opened: Opened) -> Element {
             }
             div { class: "progress", "aria-hidden": "true", i { style: "width:{share}%" } }
             main { class: "body", lang: words.form_code(),
-                Parts { answering }
+                AnsweringErrors { answering }
                 for key in [name] {
                     FormSection { key: "{key}", view, section: key.clone() }
                 }
@@ -126,7 +126,7 @@ pub(super) fn Pages(opened: Opened) -> Element {
     }
 }
 
-/// What stays in view. Rows come above the buttons, so that nothing under the thumb moves.
+/// The visible foot. New rows come above the buttons, so that nothing under the thumb moves.
 #[component]
 fn Foot(
     answering: Answering,
@@ -159,7 +159,7 @@ fn Foot(
     }
 }
 
-/// The numbers to call, while the form speaks of danger.
+/// The numbers to call, when the answers name danger.
 #[component]
 pub(super) fn Danger(answering: Answering) -> Element {
     let navigator = use_navigator();
@@ -179,7 +179,7 @@ pub(super) fn Danger(answering: Answering) -> Element {
     }
 }
 
-/// Heading, place and number of the sections that are relevant.
+/// Heading, position and number of the relevant sections.
 fn where_am_i(entry: &Entry, name: &str, words: Words) -> (String, usize, usize) {
     let sections = entry.sections();
     let found = sections.iter().position(|section| section.name == name);

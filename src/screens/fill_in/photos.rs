@@ -1,5 +1,5 @@
-//! Taking a photo, through the device or through the web view's own file chooser, and keeping it in the draft. The page
-//! makes the picture smaller before it crosses over. The phone writes it anew all the same: what a page sends is not to be trusted.
+//! Taking a photo, through the device or through the web view's file chooser, and adding it to the draft. The page
+//! shrinks the picture before it sends it. The phone encodes it again all the same, because it does not trust the page.
 
 use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
@@ -11,7 +11,7 @@ use crate::screens::chooser::{self, Choice};
 use crate::screens::photos::image_address;
 use crate::translations::{Words, troubles};
 
-/// The page makes the picture smaller before it crosses over.
+/// The page shrinks the picture before it sends it.
 fn choice(source: PhotoSource) -> Choice {
     let set_up = match source {
         PhotoSource::Camera => "input.accept = 'image/*'; input.setAttribute('capture', 'environment');",
@@ -32,8 +32,8 @@ fn choice(source: PhotoSource) -> Choice {
     Choice { input: "photo-input", set_up, most_bytes: MAX_PICTURE_BYTES, make }
 }
 
-/// Does what a person wishes with a photo, and shows how it went on the board. Calls `changed` when the draft has
-/// other photos than before.
+/// Does what the person wants with a photo, and shows the progress on the board. Calls `changed` when the draft's
+/// photos have changed.
 pub(super) async fn fulfil(
     phone: Phone,
     record: RecordId,
@@ -47,7 +47,7 @@ pub(super) async fn fulfil(
         PhotoWish::Remove => phone.remove_photo(record, &question).map(drop).map_err(PhotoError::Phone),
         PhotoWish::Add(source) => match pick(&phone, source, &question, board).await {
             Ok(bytes) => phone.take_photo(record, question.clone(), bytes).await.map(drop),
-            Err(NoPicture::Refused(error)) => Err(error.into()),
+            Err(PictureFailure::Refused(error)) => Err(error.into()),
             Err(no_picture) => {
                 let text = no_picture.in_words(words);
                 let mut board = board.write();
@@ -69,57 +69,57 @@ pub(super) async fn fulfil(
     Ok(())
 }
 
-/// Why no picture came.
-enum NoPicture {
-    /// The person let it be.
-    LetBe,
-    /// The page does not tell whether the person let it be or its camera did not open.
-    LetBeOrNoCamera,
+/// Why there is no picture.
+enum PictureFailure {
+    /// The person cancelled.
+    Cancelled,
+    /// The page does not say whether the person cancelled or the camera did not open.
+    CancelledOrNoCamera,
     /// Neither camera nor gallery opened.
     NotOpened,
-    /// It cannot be kept.
+    /// The phone cannot keep it.
     Refused(PictureError),
 }
 
-impl NoPicture {
+impl PictureFailure {
     fn in_words(&self, words: Words) -> Option<String> {
         match self {
-            Self::LetBe => None,
-            Self::LetBeOrNoCamera => Some(words.say("photo-no-camera")),
+            Self::Cancelled => None,
+            Self::CancelledOrNoCamera => Some(words.say("photo-no-camera")),
             Self::NotOpened => Some(words.say("photo-not-opened")),
             Self::Refused(error) => Some(troubles::photo(words, &(*error).into())),
         }
     }
 }
 
-/// The picture chosen.
+/// The picture that the person chose.
 async fn pick(
     phone: &Phone,
     source: PhotoSource,
     question: &str,
     mut board: Signal<PhotoBoard>,
-) -> Result<Vec<u8>, NoPicture> {
+) -> Result<Vec<u8>, PictureFailure> {
     let by = phone.device().file_handler();
     let mut at = |step| board.write().busy = Some((question.to_owned(), step));
     let chosen = match by {
-        // Not every page tells when a person lets it be: until something is chosen, another photo may be.
+        // Not every page reports a cancel. So the person may choose another photo until one arrives.
         FileHandler::Page => chooser::choose(choice(source), || at(PhotoStep::Shrinking)).await,
         FileHandler::Device => {
             at(PhotoStep::Choosing);
             let asked = phone.device().take_photo(source);
-            let chosen = chooser::from_device(phone, asked).await.map_err(|_not_opened| NoPicture::NotOpened)?;
+            let chosen = chooser::from_device(phone, asked).await.map_err(|_not_opened| PictureFailure::NotOpened)?;
             at(PhotoStep::Shrinking);
             chosen
         }
     };
     match chosen {
         ChosenFile::File(bytes) => Ok(bytes),
-        ChosenFile::TooLarge => Err(NoPicture::Refused(PictureError::TooLarge)),
-        ChosenFile::Unreadable => Err(NoPicture::Refused(PictureError::Unreadable)),
+        ChosenFile::TooLarge => Err(PictureFailure::Refused(PictureError::TooLarge)),
+        ChosenFile::Unreadable => Err(PictureFailure::Refused(PictureError::Unreadable)),
         ChosenFile::Nothing if by == FileHandler::Page && source == PhotoSource::Camera => {
-            Err(NoPicture::LetBeOrNoCamera)
+            Err(PictureFailure::CancelledOrNoCamera)
         }
-        ChosenFile::Nothing => Err(NoPicture::LetBe),
+        ChosenFile::Nothing => Err(PictureFailure::Cancelled),
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use kentongan::device::desktop::Desktop;
 use kentongan::device::{
-    About, Background, Clock, DataFolder, Device, DeviceError, Files, KeyKeeper, Network, Telephone, Window,
+    About, Background, Clock, DataFolder, Device, DeviceError, DeviceKeyStore, Files, Network, Telephone, Window,
 };
 use kentongan::phone::{Phone, Pin, RecordState};
 use kentongan::vault::Cost;
@@ -53,7 +53,7 @@ impl About for QuickDesktop {
 
 impl Background for QuickDesktop {}
 impl Files for QuickDesktop {}
-impl KeyKeeper for QuickDesktop {}
+impl DeviceKeyStore for QuickDesktop {}
 impl Network for QuickDesktop {}
 impl Telephone for QuickDesktop {}
 impl Window for QuickDesktop {}

@@ -1,6 +1,6 @@
-//! What an APK must be before anybody gets it: small, for one kind of processor, fit for pages of 16 kB, with exactly
-//! the permissions of our manifest, closed to debuggers, and with a library that the oldest Android loads. Read from the
-//! file itself.
+//! The checks of an APK before anybody gets it. It must be small, for one kind of processor, and fit for pages of 16 kB.
+//! It must have exactly the permissions of our manifest, no debugger, and a library that the oldest Android loads. The
+//! checks read the file itself.
 
 use std::collections::BTreeSet;
 use std::fs::File;

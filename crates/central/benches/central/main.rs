@@ -1,5 +1,5 @@
-//! How fast the real server takes records, beside what a disk could do at most and what others do: over loopback,
-//! with a real disk behind every answer, all of it in this process and on the cores it has.
+//! How fast the real server takes records, compared with the disk's maximum and with another protocol. It runs over
+//! loopback, with a real disk behind every answer. Everything is in this process, on its cores.
 //!
 //! Side by side, on the same records:
 //! - *raw*: one connection of SQLite inserts the same rows in the same batches, with the same pragmas; nothing else;
@@ -7,7 +7,7 @@
 //! - *one by one*: the same server, one record a request;
 //! - *OpenRosa*: a stand-in that does the least that a server of that protocol must do ([`openrosa`]).
 //!
-//! Senders only write prepared bytes and look for what they hope to read, so that the cores are the server's.
+//! Senders only write prepared bytes and look for expected ones, so that the server gets the cores.
 //! Run it with `cargo bench -p kentongan-central --bench central`; `RECORDS=2000` makes it shorter.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a bench that cannot run must say so")]
 
@@ -31,16 +31,16 @@ use support::{Dice, Finished, Phone, Server, activity};
 /// Records of each measurement, unless set otherwise.
 const RECORDS: usize = 8_000;
 const BATCH: usize = 50;
-/// Share of the raw loop that ingest must reach.
+/// The share of the raw loop's speed that central must reach.
 const OF_RAW: f64 = 0.6;
 /// Records a second from 32 clients with one record a request.
 const ONE_BY_ONE: f64 = 2_000.0;
-/// Share of an OpenRosa submission's bytes that an activity may take.
+/// The share of an OpenRosa submission's bytes that an activity may take.
 const OF_OPENROSA_BYTES: f64 = 0.45;
-/// Each measurement is taken so often; the best counts, for it was least disturbed.
+/// How often each measurement runs. The best result counts, because it was disturbed least.
 const ROUNDS: usize = 3;
 
-/// Settings of a server that is measured: one phone here stands for as many as can be.
+/// Settings for a measured server: one phone here stands for many.
 fn unlimited() -> Settings {
     let rate = Rate { per_second: 1_000_000, at_once: 1_000_000, under_way: 1024 };
     Settings { phone_rate: Some(rate), ..Settings::default() }
@@ -87,8 +87,8 @@ struct Bench {
 }
 
 impl Bench {
-    /// Has the real server take records that were sealed before, over so many connections in batches of so many.
-    /// Answers records a second, and the server, with all that it stored.
+    /// Sends sealed records to the real server, over this many connections, in batches of this size. Returns records a
+    /// second, and the server with all that it stored.
     fn ours(&mut self, connections: usize, batch: usize, records: usize) -> (f64, Server) {
         let server = self.runtime.block_on(Server::start_with(unlimited()));
         let phone = self.runtime.block_on(server.phone());
@@ -105,7 +105,7 @@ impl Bench {
         rate(records, self.runtime.block_on(send(&server.address, over(connections, requests))))
     }
 
-    /// Bytes of one activity's way up: in a full batch of ours, and as a submission.
+    /// Bytes sent for one activity: in a full batch of ours, and as a submission.
     fn bytes(&mut self) -> (f64, f64) {
         let server = self.runtime.block_on(Server::start());
         let phone = self.runtime.block_on(server.phone());
@@ -119,7 +119,7 @@ impl Bench {
     }
 }
 
-/// Sealing is the phones' work; it is done on all cores.
+/// Sealing is the phones' work, so it runs on all cores before.
 fn seal(phone: &Phone, dice: &mut Dice, records: usize) -> Vec<Finished> {
     let half = records / 2;
     let mut own = Dice::new();
@@ -131,7 +131,7 @@ fn seal(phone: &Phone, dice: &mut Dice, records: usize) -> Vec<Finished> {
     })
 }
 
-/// Says how a figure stands to its limit, and whether it keeps it.
+/// Prints a figure and its limit. Returns whether it keeps the limit.
 fn hold(what: &str, figure: f64, limit: f64, is_kept: bool) -> bool {
     println!("ratio: {what} = {figure:.2} ({} {limit:.2})", if is_kept { "held to" } else { "MISSED" });
     is_kept

@@ -1,8 +1,8 @@
 //! A stand-in for the protocol that ODK and Kobo speak (OpenRosa 1.0 form submission): one multipart request a record,
 //! with the answers as XML under the names of the form's groups and questions.
 //!
-//! Its server does the least that such a server must: it finds out who sends, reads the form data, parses the XML for
-//! form, version and instance, keeps the instance once under a unique key in the same SQLite with
+//! The server does the least that such a server must. It identifies the sender, reads the form data, and parses the XML
+//! for form, version and instance. It stores the instance once, under a unique key, in the same SQLite with
 //! `synchronous=FULL`, and answers `201`. It checks no answers, counts nothing and signs nothing.
 
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ use tokio::runtime::Runtime;
 
 use crate::sender::Request;
 
-/// What stands in the address: the sender's key, as ODK's app users have it.
+/// The sender's key in the address, as for ODK's app users.
 const KEY: &str = "cZ1h7fUZSqTRGnGlHVJXqMHvI5DDUvzDwJyTzFmYDLRt9YAGmFH0gwTB4z1MRJJh";
 const BOUNDARY: &str = "7f1c3e02-3f0b-4b8a-9c41-0d2a55c1a3f7";
 
@@ -112,7 +112,7 @@ pub(crate) fn submission(answers: &Map<String, Value>) -> Request {
     Request { bytes: [head, body].concat().into_bytes(), hoped_for: "submit_success", times: 1 }
 }
 
-/// The instance as ODK Collect writes it: every group and every question that is relevant, empty when not answered.
+/// The instance as ODK Collect writes it: every relevant group and question, empty without an answer.
 fn instance(form: &FormDefinition, answers: &Map<String, Value>) -> String {
     let mut xml = format!(
         "<?xml version='1.0' ?><data id=\"{}\" version=\"{}\" xmlns:jr=\"http://openrosa.org/javarosa\" \

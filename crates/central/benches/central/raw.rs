@@ -1,5 +1,5 @@
-//! What the disk and SQLite could do at most: the rows that a real server stored, inserted again by a loop that does
-//! nothing else, into a database made by the same migrations.
+//! The maximum of disk and SQLite: a loop that only inserts the rows of a real server again, into a database made by
+//! the same migrations.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
@@ -24,7 +24,7 @@ const CONTACT: &str = "UPDATE devices SET last_contact_at = last_contact_at + 1,
 pub(crate) enum Kind {
     /// One row a record.
     RecordsAlone,
-    /// All that ingest commits with it: the news for the phone, the rollups of a batch, the phone's last contact.
+    /// All rows that central commits with it: the news for the phone, the rollups of a batch, the phone's last contact.
     EveryRow,
 }
 
@@ -59,7 +59,7 @@ impl Rows {
     }
 }
 
-/// Inserts them in batches, each committed and on disk before the next; answers records a second.
+/// Inserts them in batches, each on disk before the next. Returns records a second.
 pub(crate) fn insert(rows: &Rows, batch: usize, kind: Kind) -> f64 {
     let folder = tempfile::tempdir().unwrap();
     drop(Central::open(folder.path()).unwrap());
@@ -76,7 +76,7 @@ pub(crate) fn insert(rows: &Rows, batch: usize, kind: Kind) -> f64 {
     }
     let every = kind == Kind::EveryRow;
     let touched: Vec<Vec<&Vec<Value>>> = rows.records.chunks(batch).map(|records| rows.touched(records)).collect();
-    // News is told of few records.
+    // Few records have news.
     let mut news = rows.feed.chunks(batch);
     let began = Instant::now();
     for (records, rollups) in rows.records.chunks(batch).zip(&touched) {

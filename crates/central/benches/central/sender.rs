@@ -5,14 +5,14 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// A request as its bytes, and what its answer must say how often.
+/// The bytes of a request, and how often its answer must contain which text.
 pub(crate) struct Request {
     pub(crate) bytes: Vec<u8>,
     pub(crate) hoped_for: &'static str,
     pub(crate) times: usize,
 }
 
-/// Sends everything; answers how long that took, from the first byte to the last answer.
+/// Sends everything. Returns the time from the first byte to the last answer.
 pub(crate) async fn send(address: &str, work: Vec<Vec<Request>>) -> Duration {
     let mut connections = Vec::new();
     for requests in work {

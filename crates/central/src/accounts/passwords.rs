@@ -1,4 +1,4 @@
-//! Passwords: hashed with Argon2id, made up when nobody gives one.
+//! Passwords: hashed with Argon2id, generated when nobody gives one.
 
 use std::sync::LazyLock;
 
@@ -6,9 +6,9 @@ use anyhow::{Context, anyhow, bail};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 
-/// Shorter ones are refused when an account is made.
+/// Shorter passwords are refused for an account.
 const SHORTEST: usize = 12;
-/// Longer ones are refused too: hashing them would be work for nothing.
+/// Longer passwords are refused too: hashing them is useless work.
 const LONGEST: usize = 256;
 
 /// OWASP's first choice of 2026 for Argon2id: 19 MiB, two passes, one lane.
@@ -31,7 +31,7 @@ fn hashed(password: &str) -> anyhow::Result<String> {
     Ok(hash?.to_string())
 }
 
-/// Whether the password is the hashed one. Without a hash it works as long and answers no.
+/// Whether the password matches the hash. Without a hash it does the same work and returns `false`.
 pub(crate) fn verify(password: &str, hash: Option<&str>) -> bool {
     static NOBODYS: LazyLock<Option<String>> = LazyLock::new(|| hashed("nobody has this password").ok());
     let known = hash.is_some();
@@ -41,7 +41,7 @@ pub(crate) fn verify(password: &str, hash: Option<&str>) -> bool {
     password.len() <= LONGEST && argon2.verify_password(password.as_bytes(), &parsed).is_ok() && known
 }
 
-/// Sixteen characters that can be read over the telephone: 80 random bits.
+/// Sixteen characters that people can read out over the telephone: 80 random bits.
 pub(crate) fn make_up() -> anyhow::Result<String> {
     const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
     let mut random = [0_u8; 16];

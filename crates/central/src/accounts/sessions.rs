@@ -1,33 +1,33 @@
-//! Signed-in browsers: a random token in a cookie, its hash in the database, twelve hours without use.
+//! Signed-in browsers: a random token in a cookie, its hash in the database, valid for twelve hours without use.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::Role;
 use crate::store::{Store, StoreError, sessions as rows};
 
-/// How long a session lives without use.
+/// How long a session is valid without use.
 pub(crate) const IDLE: SignedDuration = SignedDuration::from_hours(12);
-/// Use is noted this often, not at every request: each note is a write.
+/// How often a use is stored. Not at every request, because each is a write.
 const NOTE_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
-/// A session that has just begun.
+/// A new session.
 pub(crate) struct NewSession {
     /// For the cookie; never stored.
     pub(crate) token: String,
 }
 
-/// Who is asking.
+/// The session of a request.
 #[derive(Debug, Clone)]
 pub(crate) struct Session {
     /// The account.
     pub(crate) login: String,
     /// What it may do.
     pub(crate) role: Role,
-    /// What a form must bring.
+    /// The token that each form must contain.
     pub(crate) csrf: String,
 }
 
-/// Begins a session. Call it only for an account that has just signed in.
+/// Creates a session. Call it only for an account that has just signed in.
 pub(crate) async fn create(store: &Store, login: &str, now: Timestamp) -> Result<NewSession, StoreError> {
     let (token, csrf) = (random_text()?, random_text()?);
     let hash = hash(&token);
@@ -36,13 +36,13 @@ pub(crate) async fn create(store: &Store, login: &str, now: Timestamp) -> Result
     Ok(NewSession { token })
 }
 
-/// The session of a cookie's token, if it lives; notes that it was used.
+/// The session of a cookie's token, if it is valid. Stores the use.
 pub(crate) async fn find(store: &Store, token: &str, now: Timestamp) -> Result<Option<Session>, StoreError> {
     let hash = hash(token);
     let Some(row) = store.read(move |connection| rows::find(connection, &hash, now)).await? else { return Ok(None) };
     if now.duration_since(row.seen_at) >= NOTE_EVERY {
         let noted = store.write(move |connection| rows::seen(connection, &hash, now, now + IDLE)).await;
-        // On a full disk people go on reading; the session then ends twelve hours after the last note.
+        // On a full disk people can still read. The session then ends twelve hours after the last stored use.
         if let Err(error) = noted {
             tracing::warn!(%error, "the use of a session was not noted");
         }

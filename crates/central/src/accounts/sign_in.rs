@@ -1,8 +1,8 @@
 //! Signing in, and how guessing is made slow.
 //!
-//! A try is counted on disk *before* the password is looked at, so neither many tries at once nor a
-//! restart gives more of them. Five wrong ones in a row lock the login for 30 seconds, each further
-//! one twice as long, up to an hour. Unknown logins are counted, answered and kept waiting alike.
+//! A try counts on disk *before* the password is checked. So neither many tries at once nor a restart give more tries.
+//! Five wrong ones in a row lock the login for 30 seconds, each further one twice as long, up to an hour. An unknown
+//! login gets the same count, answers and waits.
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Semaphore;
@@ -12,18 +12,18 @@ use crate::keys::Keys;
 use crate::store::accounts::Failures;
 use crate::store::{self, Store, StoreError, audit};
 
-/// Wrong tries that cost nothing but the work.
+/// Wrong tries before the first wait.
 const FREE_TRIES: u32 = 5;
 const FIRST_WAIT_SECONDS: i64 = 30;
 const LONGEST_WAIT_SECONDS: i64 = 3600;
-/// Each check takes 19 MiB; more at once would let guessing take the memory.
+/// Each check takes 19 MiB. Without a limit, guessing could use up the memory.
 static CHECKS: Semaphore = Semaphore::const_new(4);
-/// Tries that may be under way or wait for their check: the last of them waits a second or two. With
-/// more of them, whoever floods the queue would keep everybody else waiting for longer than people do.
+/// Tries that may be checked or queued at once: the last of them waits a second or two. With a longer queue, a flood of
+/// tries would make other people wait for too long.
 const PLACES: usize = 64;
 static FREE_PLACES: Semaphore = Semaphore::const_new(PLACES);
 
-/// Answer to a try to sign in.
+/// The result of a try to sign in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SignIn {
     /// It is this account.
@@ -33,11 +33,11 @@ pub(crate) enum SignIn {
         /// What it may do.
         role: Role,
     },
-    /// Login or password is wrong; which one is not said.
+    /// Login or password is wrong. It does not say which.
     Wrong,
-    /// Too many try at once. This try was neither counted nor looked at.
+    /// Too many people try at once. This try was not counted and not checked.
     Busy,
-    /// Too many wrong tries; the password was not looked at.
+    /// Too many wrong tries. The password was not checked.
     Wait {
         /// For how long.
         seconds: u64,
@@ -174,6 +174,6 @@ mod tests {
         let welcome = SignIn::Welcome { login: "koordinator".to_owned(), role: Role::Coordinator };
         assert_eq!(sign_in(&store, &keys, "koordinator", right, later).await.unwrap(), welcome);
         assert_eq!(sign_in(&store, &keys, "koordinator", "salah", later).await.unwrap(), SignIn::Wrong);
-        assert_eq!(sign_in(&store, &keys, "koordinator", right, later).await.unwrap(), welcome, "counted anew");
+        assert_eq!(sign_in(&store, &keys, "koordinator", right, later).await.unwrap(), welcome, "counted from zero");
     }
 }

@@ -1,10 +1,10 @@
 //! `/v1/attachments`: tus 1.0.0 (<https://tus.io/protocols/resumable-upload>) with creation, creation-with-upload,
 //! checksum, expiration and termination.
 //!
-//! An upload's address is the attachment's name and belongs to the phone whose token asks, so that a phone which
-//! lost every answer finds its upload again by what it knows anyway. Only what a stored record names is taken.
+//! The address of an upload is the attachment's name, and belongs to the phone whose token asks. So a phone that lost
+//! every answer finds its upload by what it knows anyway. Central takes only what a stored record names.
 
-mod asked;
+mod headers;
 mod receiving;
 mod turns;
 
@@ -27,7 +27,7 @@ use crate::Central;
 use crate::settings::UNFINISHED_UPLOADS;
 use crate::store::attachments::{self as rows, Progress};
 use crate::store::devices::Device;
-use asked::{Asked, Checksum};
+use headers::{Checksum, TusHeaders};
 use receiving::Receiving;
 pub(crate) use turns::Turns;
 
@@ -38,12 +38,12 @@ const UPLOAD_EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
 const RECEIPT: HeaderName = HeaderName::from_static(ATTACHMENT_RECEIPT_HEADER);
 const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
 
-/// What may be done with one upload.
+/// The methods of one upload.
 pub(super) fn one() -> MethodRouter<Central> {
     head(look).patch(send).delete(give_up).options(options_of_one).post(instead)
 }
 
-/// The one version of tus that is spoken here.
+/// The only supported version of tus.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "a schema of the header; the handlers compare its text")]
 enum TusVersion {
@@ -52,7 +52,7 @@ enum TusVersion {
     OneZeroZero,
 }
 
-/// The same of one upload.
+/// The same for one upload.
 #[utoipa::path(
     options, path = "/v1/attachments/{name}", tag = "attachments",
     params(("name" = AttachmentName, Path, description = "the attachment's name")),
@@ -62,7 +62,7 @@ pub(super) async fn options_of_one() -> Response {
     options().await
 }
 
-/// What this server speaks; asked before anybody has signed in.
+/// What this server supports. It needs no token.
 #[utoipa::path(
     options, path = "/v1/attachments", tag = "attachments",
     responses((
@@ -87,7 +87,7 @@ pub(super) async fn options() -> Response {
     (StatusCode::NO_CONTENT, headers).into_response()
 }
 
-/// Begins the upload of an attachment that a stored record names, or finds the one that was begun.
+/// Creates the upload of an attachment that a stored record names, or finds the existing one.
 #[utoipa::path(
     post, path = "/v1/attachments", tag = "attachments", security(("device" = [])),
     params(
@@ -113,7 +113,7 @@ pub(super) async fn options() -> Response {
 pub(super) async fn create(State(central): State<Central>, request: Request) -> Response {
     let answer = async {
         let device = known(&central, request.headers()).await?;
-        let asked = Asked(request.headers());
+        let asked = TusHeaders(request.headers());
         let (size, name) = (asked.length()?, asked.name()?);
         let (id, now) = (device.id, crate::now());
         let begun = central.0.store.write(move |connection| {
@@ -149,7 +149,7 @@ pub(super) async fn create(State(central): State<Central>, request: Request) -> 
     marked(answer.await)
 }
 
-/// How much of it is here. A transfer that is still under way on a connection that the phone lost is ended first.
+/// How many bytes are here. First it ends a transfer on an older connection, which the phone may have lost.
 #[utoipa::path(
     head, path = "/v1/attachments/{name}", tag = "attachments", security(("device" = [])),
     params(
@@ -184,7 +184,7 @@ pub(super) async fn look(State(central): State<Central>, Path(name): Path<String
     marked(answer.await)
 }
 
-/// Adds bytes at the end of what is here. The answer to the last of them carries the receipt.
+/// Appends bytes. The answer to the last ones has the receipt.
 #[utoipa::path(
     patch, path = "/v1/attachments/{name}", tag = "attachments", security(("device" = [])),
     params(
@@ -213,7 +213,7 @@ pub(super) async fn send(State(central): State<Central>, Path(name): Path<String
     let answer = async {
         let device = known(&central, request.headers()).await?;
         let name = named(&name)?;
-        let asked = Asked(request.headers());
+        let asked = TusHeaders(request.headers());
         if !asked.brings_bytes() {
             return Err(Refused::with_status(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -234,7 +234,7 @@ pub(super) async fn send(State(central): State<Central>, Path(name): Path<String
     marked(answer.await)
 }
 
-/// Throws an unfinished upload away. What is whole belongs to its record and stays.
+/// Deletes an unfinished upload. A complete one belongs to its record and stays.
 #[utoipa::path(
     delete, path = "/v1/attachments/{name}", tag = "attachments", security(("device" = [])),
     params(
@@ -264,7 +264,7 @@ pub(super) async fn give_up(State(central): State<Central>, Path(name): Path<Str
     marked(answer.await)
 }
 
-/// For clients whose network lets only GET and POST through: the method stands in a header.
+/// For clients whose network allows only GET and POST: the method is in a header.
 #[utoipa::path(
     post, path = "/v1/attachments/{name}", tag = "attachments", security(("device" = [])),
     params(
@@ -295,7 +295,7 @@ pub(super) async fn instead(State(central): State<Central>, name: Path<String>, 
     }
 }
 
-/// The phone that asks, when it speaks our version of tus.
+/// The phone that asks, if it uses our version of tus.
 async fn known(central: &Central, headers: &HeaderMap) -> Result<Device, Refused> {
     let mut device = authorisation::device(central, headers).await?;
     if headers.get(TUS_RESUMABLE) == Some(&VERSION) {
@@ -323,8 +323,8 @@ async fn progress(central: &Central, name: AttachmentName, device: &Device) -> R
     central.0.store.read(move |connection| rows::find(connection, name, id, now)).await?.ok_or_else(unknown)
 }
 
-/// Takes what the request brings, on a task of its own: when the connection breaks, the request is forgotten, but
-/// what has arrived is still to be kept.
+/// Reads the body on a separate task. If the connection breaks, the request is dropped, but the bytes that arrived must
+/// still be stored.
 async fn patch(
     central: &Central,
     device: &Device,
@@ -351,7 +351,7 @@ fn elsewhere(received: u64) -> Refused {
     Refused::with_status(StatusCode::CONFLICT, RefusalCode::MalformedBody, &message).retriable()
 }
 
-/// Headers about an upload; with the receipt when it is whole.
+/// Headers about an upload, with the receipt when it is complete.
 async fn described(
     central: &Central,
     device: &Device,
@@ -390,7 +390,7 @@ fn http_date(at: Timestamp) -> Option<HeaderValue> {
     HeaderValue::try_from(text).ok()
 }
 
-/// What every answer of tus carries.
+/// Adds the headers that every tus answer has.
 fn marked(answer: Result<Response, Refused>) -> Response {
     let mut response = answer.unwrap_or_else(IntoResponse::into_response);
     response.headers_mut().insert(TUS_RESUMABLE, VERSION);

@@ -1,4 +1,4 @@
-//! Which phone asks: its bearer token, looked up by hash.
+//! The phone that asks: its bearer token, looked up by hash.
 
 use axum::http::{HeaderMap, header};
 use kentongan_exchange::RefusalCode;

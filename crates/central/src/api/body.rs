@@ -1,6 +1,6 @@
-//! Reading a request's body within bounds of size and time.
+//! Reading a request's body with limits on size and time.
 //!
-//! What is left unread after a refusal is thrown away by the connection, so that the phone can read why.
+//! After a refusal, the connection drains the unread rest, so that the phone can read the answer.
 
 use std::pin::Pin;
 
@@ -33,7 +33,7 @@ pub(crate) async fn json(central: &Central, request: Request, limit: usize) -> R
 
 async fn read(mut body: Body, limit: usize) -> Result<Vec<u8>, Refused> {
     let too_large = || Refused::new(RefusalCode::TooLarge, &format!("a body has at most {limit} bytes"));
-    // Who says so beforehand is told before a megabyte of weak signal is spent.
+    // If the announced size is too large, the phone hears so before it sends a megabyte over a weak link.
     if body.size_hint().lower() > limit as u64 {
         return Err(too_large());
     }

@@ -1,4 +1,4 @@
-//! That a phone spoke, and what it said of itself in the header `kentongan-phone`, noted for coordinators.
+//! A phone's contact and its status in the header `kentongan-phone`, stored for coordinators.
 
 use axum::http::HeaderMap;
 use jiff::SignedDuration;
@@ -10,15 +10,15 @@ use crate::Central;
 use crate::store::StoreError;
 use crate::store::devices::{self, Device};
 
-/// A phone that has nothing new to say is noted this often: each note is a write.
+/// How often a contact without news is stored. Each is a write.
 const NOTE_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
-/// What a phone says of itself, when that can be read.
+/// The status in the header, if it is readable.
 pub(super) fn said(headers: &HeaderMap) -> Option<PhoneStatus> {
     headers.get(PHONE_STATUS_HEADER)?.to_str().ok().and_then(PhoneStatus::from_header)
 }
 
-/// Notes that a phone asks and what it says of itself; `device` then knows that too.
+/// Stores a phone's contact and status, and updates `device`.
 pub(super) async fn note(central: &Central, device: &mut Device, headers: &HeaderMap) {
     let now = crate::now();
     let said = said(headers).filter(|said| is_news(said, &device.status));
@@ -35,7 +35,7 @@ pub(super) async fn note(central: &Central, device: &mut Device, headers: &Heade
     }
 }
 
-/// Notes that a photo which the phone counted among those that wait is here: of the last one there will be no word.
+/// Stores that a photo has arrived that the phone counted as waiting: after the last photo, no request says so.
 pub(super) async fn photo_arrived(central: &Central, device: &Device) {
     let Some(waiting_photos) = device.status.waiting_photos.checked_sub(1) else { return };
     let (id, now, said) = (device.id, crate::now(), PhoneStatus { waiting_photos, ..device.status.clone() });
@@ -43,12 +43,12 @@ pub(super) async fn photo_arrived(central: &Central, device: &Device) {
 }
 
 fn is_news(said: &PhoneStatus, known: &PhoneStatus) -> bool {
-    // One that names no forms says nothing of them.
+    // A status without forms says nothing about forms.
     let forms = if said.forms.is_empty() { &said.forms } else { &known.forms };
     *said != PhoneStatus { forms: forms.clone(), ..known.clone() }
 }
 
-/// On a full disk phones go on hearing what is for them: a note that fails is left out.
+/// On a full disk phones still get their news: a failed write is skipped.
 async fn write(
     central: &Central,
     device: &Device,

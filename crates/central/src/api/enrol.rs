@@ -1,7 +1,7 @@
-//! `POST /v1/enrol`: a code and a phone's public keys in, all it needs to work offline out.
+//! `POST /v1/enrol`: takes a code and a phone's public keys, and answers with all that the phone needs offline.
 //!
-//! An answer may get lost on its way. The phone then asks again with the same keys, and is the same phone: it gets the
-//! same id and code and a new token, and the list of phones has it once. A used code with other keys stays used.
+//! The answer may be lost. The phone then asks again with the same keys, and is the same phone: it gets the same id and
+//! short name, and a new token. The list of phones has it once. A used code with other keys stays used.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -27,11 +27,11 @@ use crate::store::{StoreError, audit, devices, enrolment, forms, organisation};
 const MAX_BYTES: usize = 8 * 1024;
 /// Wrong codes are counted in windows of this length.
 const WINDOW: SignedDuration = SignedDuration::from_mins(10);
-/// Wrong codes from one address in a window: a hall full of facilitators behind one router mistypes less.
+/// Wrong codes from one address in a window. A hall full of facilitators behind one router mistypes less often.
 const GUESSES_PER_ADDRESS: u32 = 20;
-/// Wrong codes from everywhere in a window: with ten living codes a guesser then needs 2000 years.
+/// Wrong codes from all addresses in a window. With ten valid codes, guessing one then takes 2000 years.
 const GUESSES_IN_ALL: u32 = 1000;
-/// Stored source of the count over all addresses.
+/// The stored source of the count over all addresses.
 const EVERYWHERE: &[u8] = b"";
 
 /// Enrols a phone.
@@ -68,16 +68,16 @@ pub(crate) async fn enrol(
         .write(move |connection| {
             Ok(match allowed(connection, &hashes, &source, &asked, now)? {
                 Err(refused) => Err(refused),
-                Ok(Allowed { area, known: Some((device, code)) }) => {
+                Ok(ValidCode { area, known: Some((device, code)) }) => {
                     enrolment::spend(connection, &hashes.whole, now)?;
                     devices::replace_token(connection, device, stored_hash)?;
                     audit::note(connection, now, &code, "enrol again", &area.code)?;
-                    Ok(Enrolled { device, code, area, given: Given::read(connection)? })
+                    Ok(Enrolled { device, code, area, given: EnrolmentData::read(connection)? })
                 }
-                Ok(Allowed { area, known: None }) => {
+                Ok(ValidCode { area, known: None }) => {
                     let device = DeviceId::new();
                     enrolment::spend(connection, &hashes.whole, now)?;
-                    let given = Given::read(connection)?;
+                    let given = EnrolmentData::read(connection)?;
                     let new = NewDevice {
                         id: device,
                         prefix: &prefix(&area.name),
@@ -113,11 +113,11 @@ pub(crate) async fn enrol(
     Ok((Extension(AskedBy(device_code)), Json(answer)).into_response())
 }
 
-/// What a code is good for.
-struct Allowed {
+/// What a code allows.
+struct ValidCode {
     /// Its village.
     area: Area,
-    /// Id and code of the phone that was enrolled there with the same keys.
+    /// Id and short name of the phone that enrolled there with the same keys.
     known: Option<(DeviceId, String)>,
 }
 
@@ -125,11 +125,11 @@ struct Enrolled {
     device: DeviceId,
     code: String,
     area: Area,
-    given: Given,
+    given: EnrolmentData,
 }
 
-/// What every phone is given.
-struct Given {
+/// The data that every phone gets.
+struct EnrolmentData {
     organisation: Organisation,
     case_recipients: Vec<kentongan_exchange::sealing::Recipient>,
     areas: Vec<Area>,
@@ -137,7 +137,7 @@ struct Given {
     directory: kentongan_exchange::Directory,
 }
 
-impl Given {
+impl EnrolmentData {
     fn read(connection: &Connection) -> Result<Self, StoreError> {
         Ok(Self {
             organisation: organisation::read(connection)?,
@@ -149,15 +149,15 @@ impl Given {
     }
 }
 
-/// The area of the code and the phone with these keys, if it was enrolled there before; or why the code is refused. Wrong
-/// tries are counted here, in the writer, so that a thousand tries at once are counted one by one.
+/// The area of the code, and the phone with these keys if it enrolled there before; or why the code is refused. The
+/// writer counts wrong tries, so that a thousand tries at once count one by one.
 fn allowed(
     connection: &Connection,
     hashes: &Hashes,
     source: &[u8; 32],
     asked: &EnrolmentRequest,
     now: Timestamp,
-) -> Result<Result<Allowed, Refused>, StoreError> {
+) -> Result<Result<ValidCode, Refused>, StoreError> {
     for (source, most) in [(source.as_slice(), GUESSES_PER_ADDRESS), (EVERYWHERE, GUESSES_IN_ALL)] {
         if let Some((guesses, ends)) = enrolment::guesses(connection, source, now)?
             && guesses >= most
@@ -187,7 +187,7 @@ fn allowed(
         return Ok(Err(Refused::new(RefusalCode::Unavailable, "central has no case keys yet")));
     }
     let area = organisation::area_by_code(connection, &code.area)?.ok_or(StoreError::Damaged("area of a code"))?;
-    Ok(Ok(Allowed { area, known }))
+    Ok(Ok(ValidCode { area, known }))
 }
 
 /// Three letters for a village: its first consonants, then its other letters, then X.
@@ -200,8 +200,8 @@ fn prefix(name: &str) -> String {
     consonants.chain(vowels).copied().chain(std::iter::repeat('X')).take(3).collect()
 }
 
-/// Where a request comes from. Only a proxy on this machine is believed about whom it speaks for, and only
-/// what it wrote itself: the last part of the last line. All before it came with the request and may be made up.
+/// The source of a request. Only a proxy on this machine may say for whom it asks, and only the part that it wrote
+/// itself counts: the last part of the last line. The client may have invented everything before that.
 pub(super) fn address(peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
     let mut lines = headers.get_all("x-forwarded-for").iter();
     let last = lines.next_back().and_then(|line| line.to_str().ok()).and_then(|line| line.rsplit(',').next());

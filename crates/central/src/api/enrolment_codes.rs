@@ -1,4 +1,4 @@
-//! One-time enrolment codes: eight characters, ten minutes, five tries.
+//! One-time enrolment codes: eight characters, valid for ten minutes and five tries.
 
 use anyhow::{Context, bail};
 use jiff::{SignedDuration, Timestamp};
@@ -8,16 +8,16 @@ use crate::keys::Keys;
 use crate::store::{StoreError, audit, enrolment, organisation};
 use crate::{Central, OPERATOR};
 
-/// How long a code is good for.
+/// How long a code is valid.
 const VALID: SignedDuration = SignedDuration::from_mins(10);
-/// Wrong tries that a code survives.
+/// Wrong tries before a code becomes invalid.
 const TRIES: u32 = 5;
 
-/// Hashes of a code and of its first half; the half tells for which code a wrong try was meant.
+/// Hashes of a code and of its first half. The half shows for which code a wrong try was meant.
 pub(crate) struct Hashes {
-    /// Of all eight characters.
+    /// Hash of all eight characters.
     pub(crate) whole: [u8; 32],
-    /// Of the first four.
+    /// Hash of the first four.
     pub(crate) half: [u8; 32],
 }
 
@@ -40,7 +40,7 @@ pub(crate) async fn make(central: &Central, area: &str) -> anyhow::Result<Enrolm
 }
 
 async fn make_at(central: &Central, area: &str, now: Timestamp) -> anyhow::Result<EnrolmentCode> {
-    // Another living code with the same first half is one in a hundred thousand.
+    // The chance that another valid code has the same first half is one in a hundred thousand.
     for _ in 0..10 {
         let mut random = [0_u8; 5];
         getrandom::fill(&mut random).context("no randomness")?;

@@ -1,4 +1,4 @@
-//! `GET /v1/feed?after=CURSOR`: what central has to tell this phone.
+//! `GET /v1/feed?after=CURSOR`: central's news for this phone.
 
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
@@ -13,15 +13,15 @@ use super::{AskedBy, authorisation, contact};
 use crate::Central;
 use crate::store::feed as rows;
 
-/// Where to go on.
+/// Where to continue.
 #[derive(Deserialize, IntoParams)]
 pub(crate) struct After {
-    /// The cursor of the answer before; absent for the first.
+    /// The cursor of the previous answer; absent at first.
     #[serde(default)]
     after: u64,
 }
 
-/// News for the phone whose token is given, oldest first, each sealed to it.
+/// News for the phone with this token, oldest first, each item sealed to it.
 #[utoipa::path(
     get, path = "/v1/feed", tag = "phones", params(After), security(("device" = [])),
     responses((status = 200, body = FeedAnswer), (status = 400, body = Refusal))

@@ -19,9 +19,9 @@ pub(crate) struct Health {
     service: &'static str,
     /// Version of the program.
     version: &'static str,
-    /// Wire versions it speaks.
+    /// Supported wire versions.
     wire: [u16; 1],
-    /// Its clock.
+    /// Central's clock.
     #[schema(value_type = String, format = "date-time")]
     time: Timestamp,
     /// Whether the database can be read.

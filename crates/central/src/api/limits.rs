@@ -1,8 +1,8 @@
-//! How often and how many at once one phone and one address may ask: a token bucket for each.
+//! How often, and how many at once, one phone and one address may ask: a token bucket for each.
 //!
-//! Ours, for it is forty lines: `governor` would bring a map, a clock and a random generator of its own for the same
-//! arithmetic. A phone is told apart by its token as sent, before the database is asked whether the token is good;
-//! whoever makes tokens up has the bucket of the address.
+//! It is our own code, because it has forty lines: `governor` would bring a map, a clock and a random generator for the
+//! same arithmetic. The token as sent identifies a phone, before the database checks it. Requests with a made-up token
+//! also use the bucket of their address.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -16,19 +16,19 @@ use axum::http::header;
 use super::enrol::address;
 use crate::settings::Rate;
 
-/// Callers that are remembered before those are forgotten who have not asked for long.
+/// How many callers are remembered. Then those that have not asked for long are forgotten.
 const REMEMBERED: usize = 10_000;
 
-/// A phone, by the hash of its token, or an address, which pages count on their own.
+/// A phone, by the hash of its token, or an address. Pages count separately.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Caller {
     Token([u8; 32]),
     Address(IpAddr),
-    /// Who asks for pages. A phone at the same address is another caller.
+    /// A visitor of pages. A phone at the same address is another caller.
     Visitor(IpAddr),
 }
 
-/// Who asks how often.
+/// How often each caller has asked.
 #[derive(Default)]
 pub(crate) struct Limits(Mutex<HashMap<Caller, Seen>>);
 
@@ -37,7 +37,7 @@ struct Seen {
     under_way: u32,
 }
 
-/// What may still be asked at once, and since when that was true.
+/// How many requests are allowed now, and when that was computed.
 #[derive(Debug, Clone, Copy)]
 struct Bucket {
     left: f64,
@@ -45,7 +45,7 @@ struct Bucket {
 }
 
 impl Bucket {
-    /// Takes one, or says how long until there is one.
+    /// Takes one, or returns how long until there is one.
     fn take(&mut self, rate: Rate, now: Instant) -> Result<(), Duration> {
         let more = now.saturating_duration_since(self.at).as_secs_f64() * f64::from(rate.per_second);
         (self.left, self.at) = ((self.left + more).min(f64::from(rate.at_once)), now);
@@ -62,11 +62,11 @@ impl Bucket {
     }
 }
 
-/// A request that is under way, until it is dropped.
+/// A running request, until it is dropped.
 pub(crate) struct UnderWay<'a>(&'a Limits, Vec<Caller>);
 
 impl Limits {
-    /// Lets a request in, or says after how many seconds it may come again.
+    /// Admits a request, or returns after how many seconds it may come again.
     pub(super) fn enter(&self, request: &Request, phone: Rate, place: Rate) -> Result<UnderWay<'_>, u64> {
         let token = request.headers().get(header::AUTHORIZATION);
         let token = token.map(|token| (Caller::Token(*blake3::hash(token.as_bytes()).as_bytes()), phone));
@@ -105,7 +105,7 @@ impl Limits {
     }
 }
 
-/// Where a request comes from. Who is on this machine, and not behind its proxy, could stop central anyway.
+/// The source of a request. Programs on this machine, past the proxy, do not count: they could stop central anyway.
 fn remote(request: &Request) -> Option<IpAddr> {
     let ConnectInfo(peer) = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>()?;
     Some(address(*peer, request.headers())).filter(|from| !from.is_loopback())

@@ -1,4 +1,4 @@
-//! `/openapi.json`: this API described, made from the handlers and the types themselves.
+//! `/openapi.json`: the description of this API, generated from handlers and types.
 
 use axum::Json;
 use kentongan_exchange::phone_status::{MAX_PHONE_STATUS_BYTES, PHONE_STATUS_HEADER};
@@ -33,8 +33,8 @@ impl Modify for DeviceToken {
     }
 }
 
-/// What is true of every address, said once: whoever asks too often or too much at once is told when to come back, and
-/// a phone shows its token and tells of itself.
+/// What holds for every address, described once: too many requests get a `Retry-After`, and a phone sends its token and
+/// status.
 struct EveryAnswer;
 
 impl Modify for EveryAnswer {

@@ -1,4 +1,4 @@
-//! Bodies that travel packed (`Content-Encoding: gzip`): a phone's signal is the narrowest part of the way.
+//! Packed bodies (`Content-Encoding: gzip`), because a phone's signal is the slowest part of the way.
 
 use axum::body::{Body, HttpBody as _, to_bytes};
 use axum::extract::Request;
@@ -10,7 +10,7 @@ use kentongan_exchange::gzip::{GZIP, Unpackable, WORTH_PACKING, gunzip, gzip};
 
 use super::refused::Refused;
 
-/// Packs an answer in JSON that is worth it, for whoever says that it can unpack it.
+/// Packs an answer in JSON if that saves bytes and the client accepts it.
 pub(crate) async fn pack_answer(request: Request, next: Next) -> Response {
     let accepted = request.headers().get_all(header::ACCEPT_ENCODING).iter();
     let mut accepted = accepted.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
@@ -20,7 +20,7 @@ pub(crate) async fn pack_answer(request: Request, next: Next) -> Response {
     let size = answer.body().size_hint().exact().and_then(|size| usize::try_from(size).ok());
     let Some(size) = size.filter(|size| accepts && is_json && *size >= WORTH_PACKING) else { return answer };
     let (mut parts, body) = answer.into_parts();
-    // It is in memory already, and as large as it said.
+    // It is in memory already, with a known size.
     let Ok(bytes) = to_bytes(body, size).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     parts.headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(GZIP));
     parts.headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
@@ -28,7 +28,7 @@ pub(crate) async fn pack_answer(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::from(gzip(&bytes)))
 }
 
-/// A body as it was before it was packed, at most `limit` bytes.
+/// The unpacked body, at most `limit` bytes.
 pub(crate) fn unpacked(headers: &HeaderMap, bytes: Vec<u8>, limit: usize) -> Result<Vec<u8>, Refused> {
     let Some(coding) = headers.get(header::CONTENT_ENCODING) else { return Ok(bytes) };
     if !coding.as_bytes().eq_ignore_ascii_case(GZIP.as_bytes()) {

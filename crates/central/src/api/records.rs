@@ -1,8 +1,8 @@
-//! `POST /v1/records`: a batch of envelopes in, one answer per record out.
+//! `POST /v1/records`: takes a batch of envelopes and answers for each record.
 //!
-//! Opening runs on threads for work, inserting in the writer, signing receipts after commit. What is
-//! wrong with one envelope is answered for that one; only what concerns all of them (no token, too
-//! large, disk full) refuses the batch.
+//! Worker threads open the envelopes, the writer inserts the records, and receipts are signed after the commit. A
+//! mistake in one envelope affects only the answer for that one. Only a general problem (no token, too large, disk
+//! full) refuses the batch.
 
 mod checking;
 mod opening;
@@ -50,13 +50,13 @@ pub(crate) async fn records(State(central): State<Central>, request: Request) ->
     Ok((Extension(AskedBy(code)), Json(answer)).into_response())
 }
 
-/// How envelopes are checked: opened and found right.
+/// The check of an envelope: open it and validate it.
 fn opener(central: &Central, bearer: Option<DeviceId>, now: Timestamp) -> impl Check {
     let central = central.clone();
     move |makers: &Makers, envelope: &Envelope| opening::open(&central, makers, bearer, envelope, now)
 }
 
-/// Checks and stores the batch of a phone, notes what it says of itself and tells its news.
+/// Checks and stores the batch of a phone, stores its status, and returns its news.
 async fn from_phone(
     central: &Central,
     device: Device,
@@ -79,15 +79,15 @@ async fn from_phone(
     Ok(RecordsAnswer { service: SERVICE.to_owned(), server_time: crate::now(), records, feed })
 }
 
-/// Checks and stores envelopes that somebody brought who is no phone, at most [`MAX_BATCH_ENVELOPES`] of them.
+/// Checks and stores envelopes from a carry file, at most [`MAX_BATCH_ENVELOPES`] of them.
 pub(crate) async fn from_elsewhere(central: &Central, envelopes: Vec<Envelope>) -> Result<Vec<RecordAnswer>, Refused> {
     let now = crate::now();
     let envelopes = envelopes.into_iter().map(Received::Envelope).collect();
     take(central, None, envelopes, now, opener(central, None, now), |_, _, _| Ok(())).await
 }
 
-/// Checks and stores envelopes, whoever brings them, and answers each. How one is checked is given, and what else is
-/// written in the same transaction.
+/// Checks and stores envelopes from any source, and answers for each. `check` checks one envelope, `note` writes more
+/// into the same transaction.
 async fn take(
     central: &Central,
     bearer: Option<&Device>,
@@ -117,12 +117,12 @@ async fn take(
     Ok(records.collect())
 }
 
-/// Writes what else belongs to the transaction in which records were kept.
+/// Writes more into the transaction that stores the records.
 trait Note: Fn(&Connection, &[Kept], &[NewVersion]) -> Result<(), StoreError> + Clone + Send + 'static {}
 
 impl<F: Fn(&Connection, &[Kept], &[NewVersion]) -> Result<(), StoreError> + Clone + Send + 'static> Note for F {}
 
-/// Stores records in one go; when one of them cannot be stored, once more, so that it alone is left out.
+/// Stores the records in one go. If one of them fails, stores them once more, with only that one left out.
 async fn keep(
     central: &Central,
     records: &Arc<Vec<NewVersion>>,
@@ -150,14 +150,14 @@ struct Batch {
     envelopes: Vec<Received>,
 }
 
-/// An envelope as it came.
+/// An envelope as received.
 enum Received {
     Envelope(Envelope),
-    /// It names a record but is no envelope.
+    /// It names a record, but is not an envelope.
     Broken(RecordId, u32),
 }
 
-/// A [`RecordsRequest`] whose envelopes are looked at one by one.
+/// A [`RecordsRequest`] whose envelopes are parsed one by one.
 #[derive(Deserialize)]
 struct LooseRequest {
     wire: u16,
@@ -177,7 +177,7 @@ struct Named {
 impl Batch {
     fn parse(bytes: &[u8]) -> Result<Self, Refused> {
         let malformed = |message: &str| Refused::new(RefusalCode::MalformedBody, message);
-        // All is well nearly always; only otherwise each envelope is read on its own.
+        // Usually the whole batch is valid. Only if it is not, each envelope is parsed separately.
         let (wire, batch) = if let Ok(request) = serde_json::from_slice::<RecordsRequest>(bytes) {
             let RecordsRequest { wire, waiting, app_version, envelopes, feed_after, sent_at: _ } = request;
             let envelopes = envelopes.into_iter().map(Received::Envelope).collect();
@@ -224,7 +224,7 @@ impl Received {
 
 type Sorted = (Vec<(RecordId, u32)>, Vec<Option<RecordOutcome>>, Vec<NewVersion>);
 
-/// What to answer at once, in the order sent, and what to store first (`None`).
+/// What to answer at once, in the order of the batch, and what to store first (`None`).
 fn sort(checked: Vec<Checked>) -> Sorted {
     let (mut ids, mut outcomes, mut accepted) = (Vec::new(), Vec::new(), Vec::new());
     for (id, result) in checked {
@@ -235,7 +235,8 @@ fn sort(checked: Vec<Checked>) -> Sorted {
                 outcomes.push(None);
             }
             Err(refusal) => {
-                // A facilitator who is told to call has a coordinator ask why; what a person answered is not in it.
+                // The facilitator is told to call, and then the coordinator asks for the reason. The log has no answers
+                // of a person.
                 let (record, revision) = id;
                 tracing::warn!(%record, revision, code = ?refusal.code, "refused a record: {}", refusal.message);
                 outcomes.push(Some(RecordOutcome::Rejected { refusal }));
@@ -245,7 +246,7 @@ fn sort(checked: Vec<Checked>) -> Sorted {
     (ids, outcomes, accepted)
 }
 
-/// What the phone still holds of its own once it has read the answer.
+/// What still waits on the phone after it has read this answer.
 fn still_waiting(said: Waiting, kept: &[Kept], records: &[NewVersion], device: DeviceId) -> Waiting {
     let is_here = |kept: &Kept| matches!(kept, Kept::Stored(_) | Kept::Duplicate(_));
     let delivered = kept.iter().zip(records).filter(|(kept, record)| is_here(kept) && record.device == device).count();
@@ -253,8 +254,8 @@ fn still_waiting(said: Waiting, kept: &[Kept], records: &[NewVersion], device: D
     Waiting { records: left, oldest_finished_at: said.oldest_finished_at.filter(|_| left > 0) }
 }
 
-/// Signs for what is committed now. A receipt names the device that sealed the envelope, for that is
-/// what its phone compares; the digest is what makes two versions the same.
+/// Signs receipts for committed records. A receipt names the device that sealed the envelope, because its phone
+/// compares that. The digest decides whether two versions are the same.
 async fn receipts(
     central: &Central,
     kept: Vec<Kept>,
@@ -338,7 +339,7 @@ mod tests {
         }
     }
 
-    /// Of twenty records that were answered: those to send again. The others are stored.
+    /// Of twenty answered records: those to send again. The others are stored.
     fn to_come_again(answer: &RecordsAnswer) -> Vec<RecordId> {
         assert_eq!(answer.records.len(), 20);
         let again = answer.records.iter().filter(|answer| {

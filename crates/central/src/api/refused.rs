@@ -1,4 +1,4 @@
-//! Central's "no" as an HTTP answer.
+//! A refusal as an HTTP answer.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ pub(crate) struct Refused {
 }
 
 impl Refused {
-    /// With the status that belongs to the code. `message` never holds an answer, a token or a code.
+    /// With the status of the code. `message` never holds an answer, a token or a code.
     pub(crate) fn new(code: RefusalCode, message: &str) -> Self {
         let (status, retry_after) = match code {
             RefusalCode::MalformedBody | RefusalCode::UnsupportedWire => (StatusCode::BAD_REQUEST, None),
@@ -44,19 +44,19 @@ impl Refused {
         Self { status, refusal: Box::new(Refusal::new(code, message)), retry_after }
     }
 
-    /// With a status of HTTP's own, such as 404.
+    /// With a status of HTTP itself, such as 404.
     pub(crate) fn with_status(status: StatusCode, code: RefusalCode, message: &str) -> Self {
         Self { status, ..Self::new(code, message) }
     }
 
-    /// The same request, or one that only goes on from another place, may succeed.
+    /// The same request may succeed later, or from another offset.
     #[must_use]
     pub(crate) fn retriable(mut self) -> Self {
         self.refusal.retriable = true;
         self
     }
 
-    /// Says when to come back.
+    /// Sets when to come back.
     #[must_use]
     pub(crate) fn retry_after(mut self, seconds: u64) -> Self {
         self.retry_after = Some(seconds);
@@ -65,7 +65,7 @@ impl Refused {
 }
 
 impl Refused {
-    /// Whether the same may be taken later.
+    /// Whether central may accept the same later.
     pub(crate) fn is_for_now(&self) -> bool {
         self.status == StatusCode::SERVICE_UNAVAILABLE
     }

@@ -1,4 +1,4 @@
-//! The style sheet, the mark and what little script there is, built into the program: nothing is fetched from elsewhere.
+//! The style sheet, the mark and a little script, built into the program: the page loads nothing from other servers.
 
 use std::sync::LazyLock;
 
@@ -13,7 +13,7 @@ const STYLE: &str = include_str!("../../static/central.css");
 const ENROL: &str = include_str!("../../static/enrol.js");
 const MARK: &str = include_str!("../../static/mark.svg");
 
-/// The address of the style sheet; another whenever it changes, so that it may be kept for long.
+/// The address of the style sheet. It changes with the content, so browsers may cache it for long.
 pub(crate) fn style_address() -> &'static str {
     static ADDRESS: LazyLock<String> = LazyLock::new(|| {
         let hash = blake3::hash(STYLE.as_bytes()).to_hex();
@@ -22,7 +22,7 @@ pub(crate) fn style_address() -> &'static str {
     &ADDRESS
 }
 
-/// Answers with an asset.
+/// Returns an asset.
 pub(crate) async fn asset(name: Result<InPath, Trouble>) -> Response {
     let (kind, body) = match name.as_ref().map_or("", |InPath(name)| name.as_str()) {
         "central.css" => ("text/css; charset=utf-8", STYLE),

@@ -1,7 +1,7 @@
 //! A question's answers as bars: a table whose second column is drawn.
 //!
-//! The length of a bar is a number too: hidden figures all get the same hatched stub, and lengths are
-//! measured against the longest bar that may be seen.
+//! The length of a bar is a number too. So all hidden figures get the same hatched stub, and the scale is that of the
+//! longest visible bar.
 
 use kentongan_forms::{FormDefinition, Label, ListSource, Lists, Question};
 
@@ -12,21 +12,21 @@ use crate::summaries::{Breakdown, Figure};
 pub(crate) struct Bars {
     /// The question's words.
     pub(crate) title: String,
-    /// Said instead of rows.
+    /// The text instead of rows.
     pub(crate) message: Option<String>,
-    /// Choices that are not zero.
+    /// Choices with more than zero.
     pub(crate) rows: Vec<Bar>,
-    /// Choices that are, in one line.
+    /// Choices with zero, in one line.
     pub(crate) zeros: Option<String>,
 }
 
 /// One choice.
 pub(crate) struct Bar {
-    /// Its words.
+    /// Its label.
     pub(crate) label: String,
     /// The figure.
     pub(crate) figure: Shown,
-    /// Its length in hundredths of the longest; nothing for a hidden figure.
+    /// Its length in percent of the longest bar; `None` for a hidden figure.
     pub(crate) width: Option<i64>,
 }
 
@@ -34,42 +34,42 @@ pub(crate) struct Bar {
 pub(crate) struct Shown {
     /// The number, "<5" or "–".
     pub(crate) text: String,
-    /// The same for a screen reader, when hidden.
+    /// The words for a screen reader, when hidden.
     pub(crate) aloud: Option<String>,
 }
 
 impl Shown {
-    /// Of a figure.
+    /// The text of a figure.
     pub(crate) fn new(words: Words, figure: Figure, threshold: i64) -> Self {
         let aloud = figure.number().is_none().then(|| words.figure_aloud(figure, threshold));
         Self { text: words.figure(figure, threshold), aloud }
     }
 
-    /// Of a number that nobody hides.
+    /// The text of a number that is never hidden.
     pub(crate) fn number(words: Words, number: i64) -> Self {
         Self { text: words.number(number), aloud: None }
     }
 }
 
-/// What the bars of one page have in common.
+/// The common data of the bars of one page.
 pub(crate) struct Palette<'a> {
     /// The language.
     pub(crate) words: Words,
-    /// Names the choices.
+    /// The form, for the labels of choices.
     pub(crate) form: &'a FormDefinition,
-    /// Names the choices of provided lists.
+    /// The provided lists, for the labels of their choices.
     pub(crate) lists: &'a Lists,
-    /// Below it, figures are hidden.
+    /// Figures below it are hidden.
     pub(crate) threshold: i64,
 }
 
 impl Palette<'_> {
-    /// The words of a text of the form.
+    /// A label in the page's language.
     pub(crate) fn say(&self, label: &Label) -> String {
         label.in_language(self.words.language.code()).to_owned()
     }
 
-    /// The words of a choice; the code itself when no list knows it any more.
+    /// The label of a choice. If no list has the code any more, the code itself.
     pub(crate) fn choice(&self, question: &Question, code: &str) -> String {
         let choices = match question.list() {
             Some(ListSource::Own(name)) => self.form.list(&name).unwrap_or_default(),
@@ -80,7 +80,7 @@ impl Palette<'_> {
         known.map(|choice| self.say(&choice.label)).filter(|label| !label.is_empty()).unwrap_or_else(|| code.to_owned())
     }
 
-    /// The question's words; of a calculation without any, its name.
+    /// The label of a question; the name of a calculation without a label.
     pub(crate) fn question(&self, question: &Question) -> String {
         let said = self.say(&question.label);
         if said.is_empty() { question.name.clone() } else { said }
@@ -115,7 +115,7 @@ impl Palette<'_> {
             let width = number.map(|number| (number * 100 / longest).max(1));
             shown.push((number, Bar { label, figure: Shown::new(self.words, *figure, self.threshold), width }));
         }
-        // Hidden figures keep the form's order behind the others: their order would tell which is larger.
+        // Hidden figures come after the others, in the form's order: sorted, they would show which is larger.
         shown.sort_by_key(|(number, _)| std::cmp::Reverse(number.unwrap_or(-1)));
         bars.rows = shown.into_iter().map(|(_, bar)| bar).collect();
         if bars.rows.is_empty() {

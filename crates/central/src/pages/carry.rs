@@ -1,5 +1,5 @@
-//! Taking a carry file (`….kentongan`) from a coordinator's computer: its envelopes go the way of any batch, and the
-//! receipts go back by the road on which the file came.
+//! Taking a carry file (`….kentongan`) from a coordinator's computer. Its envelopes are processed like any batch, and
+//! another file takes the receipts back.
 
 use std::time::{Duration, Instant};
 
@@ -25,7 +25,7 @@ use crate::settings::{CARRY_FILES_AT_ONCE, SLOWEST_CARRY_BYTES_PER_SECOND};
 use crate::store::audit;
 
 static PLACES: Semaphore = Semaphore::const_new(CARRY_FILES_AT_ONCE);
-/// Bytes of a form around its file, and of its other field.
+/// Bytes of a form around its file, with its other field.
 const AROUND_BYTES: u64 = 4 * 1024;
 const TOKEN_BYTES: u64 = 512;
 
@@ -37,19 +37,19 @@ struct CarryPage {
     taken: Option<Taken>,
 }
 
-/// What became of a file.
+/// The result of a file.
 struct Taken {
     stored: String,
     known: String,
     refused: Option<String>,
-    /// Why, and what to do next.
+    /// The reasons for refusals, each with the next step.
     reasons: Vec<String>,
     unreadable: Option<String>,
-    /// Names the receipts that go back; empty when there is none.
+    /// The names of the receipts to take back; empty when there is none.
     receipts: String,
 }
 
-/// Why a file is not taken at all.
+/// Why a whole file is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Problem {
     NoFile,
@@ -127,7 +127,7 @@ pub(crate) async fn submit(
     let mut answers = Vec::with_capacity(envelopes.len());
     let mut envelopes = envelopes.into_iter().peekable();
     while envelopes.peek().is_some() {
-        // As many as a phone may send at once, so that no phone waits behind the whole file.
+        // As many as a phone may send at once, so that no phone waits for the whole file.
         let batch = envelopes.by_ref().take(MAX_BATCH_ENVELOPES).collect();
         answers.extend(records::from_elsewhere(&central, batch).await?);
     }
@@ -135,12 +135,12 @@ pub(crate) async fn submit(
     Ok(page(&CarryPage { f: Frame::new(&visitor, "carry"), problem: None, taken }))
 }
 
-/// Whoever may see the records may bring some.
+/// Only accounts that see records may upload.
 pub(super) fn may_carry(visitor: &Visitor) -> Result<(), Trouble> {
     if lists_records(visitor.signed_in()?.role) { Ok(()) } else { Err(Trouble::Forbidden) }
 }
 
-/// The envelopes of a file, and how many lines of it could not be read.
+/// The envelopes of a file, and the number of unreadable lines.
 async fn open(central: &Central, file: Vec<u8>) -> Result<Result<(Vec<Envelope>, usize), Problem>, Trouble> {
     let recipient = central.0.recipient.clone();
     let reading = tokio::task::spawn_blocking(move || {
@@ -190,14 +190,14 @@ impl Uploaded {
             };
             match name.as_str() {
                 "token" => uploaded.token = String::from_utf8(bytes).map_err(|_| Trouble::FormUnreadable)?,
-                // A form without a chosen file brings an empty one.
+                // A form without a chosen file sends an empty one.
                 "file" if !bytes.is_empty() => uploaded.file = Ok(bytes),
                 _ => {}
             }
         }
     }
 
-    /// A form that goes on for too long is still one of ours when its token came first, as it does on our page.
+    /// If a form is too long, it is still one of ours when its token came first, as on our page.
     fn ended(mut self, error: &multer::Error) -> Result<Self, Trouble> {
         if !matches!(error, multer::Error::StreamSizeExceeded { .. }) {
             return Err(Trouble::FormUnreadable);
@@ -221,7 +221,7 @@ async fn all(mut field: Field<'_>, pace: &mut Pace) -> Result<multer::Result<Vec
     }
 }
 
-/// How long a file may still take: as long as any body, and the time of its bytes at a slow rate.
+/// The time limit of a file: that of any body, plus the time of its bytes at a slow rate.
 struct Pace {
     patience: Duration,
     began: Instant,
@@ -275,7 +275,7 @@ impl Taken {
     }
 }
 
-/// A refusal in a coordinator's words, with the next step.
+/// A refusal in words for coordinators, with the next step.
 fn reason(words: Words, code: RefusalCode) -> String {
     match code {
         RefusalCode::DeviceRevoked => words.t("carry-revoked"),

@@ -1,4 +1,4 @@
-//! Versions that stand against a record: how many there are, and what of their countable answers differs.
+//! Conflicting versions of a record: their number, and the differences in countable answers.
 
 use kentongan_exchange::RecordVersion;
 use kentongan_forms::{Answers, FormDefinition, Lists, Question, Tier};
@@ -12,7 +12,7 @@ use crate::store::StoreError;
 use crate::store::conflicts::Conflict;
 use crate::summaries::DEFAULT_THRESHOLD;
 
-/// What stands above the list of records when versions conflict.
+/// The notice above the list of records when there are conflicts.
 pub(crate) struct Notice {
     pub(crate) title: String,
     pub(crate) address: &'static str,
@@ -20,7 +20,7 @@ pub(crate) struct Notice {
 }
 
 impl Notice {
-    /// Nothing when no version conflicts. `only` says that the list shows these records alone.
+    /// `None` without conflicts. `only`: the list shows only records with conflicts.
     pub(crate) fn new(words: Words, unsettled: i64, only: bool) -> Option<Self> {
         let (address, link) = if only {
             ("/records", words.t("conflicts-all"))
@@ -31,23 +31,23 @@ impl Notice {
     }
 }
 
-/// One version on its record's page.
+/// A conflicting version on its record's page.
 pub(crate) struct Version {
     pub(crate) title: String,
     pub(crate) received: String,
-    /// Question, what the counted version answers, what this one does.
+    /// Question, answer of the counted version, answer of this version.
     pub(crate) differing: Vec<(String, String, String)>,
-    /// Said instead of answers.
+    /// The text instead of answers.
     pub(crate) message: Option<String>,
 }
 
-/// A conflict with the form it was filled in with and its countable answers, when these can be read.
+/// A conflicting version with its form and its countable answers, if they can be read.
 pub(crate) struct Opened {
     conflict: Conflict,
     answers: Option<(std::sync::Arc<FormDefinition>, Answers)>,
 }
 
-/// Reads the countable answers. The sealed ones stay what they are: an `age` file that nobody here can open.
+/// Reads the countable answers. The sealed ones stay an `age` file that nobody here can open.
 pub(crate) fn open(
     central: &Central,
     connection: &rusqlite::Connection,
@@ -63,7 +63,7 @@ pub(crate) fn open(
     Ok(Opened { conflict, answers })
 }
 
-/// What the page shows of it, beside the version that counts.
+/// What the page shows of it, beside the counted version.
 pub(crate) fn version(words: Words, lists: &Lists, counted: (&FormDefinition, &Answers), opened: &Opened) -> Version {
     let Opened { conflict, answers } = opened;
     let differing = answers.as_ref().map(|(form, answers)| differing(words, lists, counted, (form, answers)));

@@ -1,7 +1,7 @@
-//! What a browser shows at the address that `enrol-code` prints: where to type address and code.
+//! The page behind the link that `enrol-code` prints: where to type address and code.
 //!
-//! Open to everybody, so it tells nothing. The code stands behind the `#` of the address, which browsers
-//! keep to themselves.
+//! Everybody can open it, so it reveals nothing. The code is after the `#` of the address, and browsers never send that
+//! part.
 
 use askama::Template;
 use axum::extract::State;
@@ -15,7 +15,7 @@ use crate::Central;
 #[template(path = "enrol.html")]
 struct EnrolPage {
     f: Frame,
-    /// What to type, when whoever runs this central has said it.
+    /// The address to type, if the operator has set it.
     address: Option<String>,
 }
 

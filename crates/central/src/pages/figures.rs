@@ -1,7 +1,7 @@
-//! The figures behind the summary, computed once for as long as no record arrives.
+//! The figures behind the summary, computed once until the next record arrives.
 //!
-//! Adding up and hiding small numbers takes some milliseconds; looking whether anything changed takes
-//! microseconds. So pages share one snapshot, which also means that all of them show the same moment.
+//! Adding up and hiding small numbers takes some milliseconds. Checking for a change takes microseconds. So all pages
+//! share one snapshot, and show the same moment.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,9 +13,9 @@ use crate::Central;
 use crate::store::{StoreError, forms, summaries};
 use crate::summaries::{Activities, DEFAULT_THRESHOLD, Incidents};
 
-/// Ids of the two forms that summaries are made of.
+/// Id of the incident form.
 pub(crate) const INCIDENT: &str = "incident";
-/// The other.
+/// Id of the activity form.
 pub(crate) const ACTIVITY: &str = "activity";
 
 /// The newest snapshot.
@@ -29,18 +29,18 @@ struct Stamp {
     activity: Option<FormReference>,
 }
 
-/// Everything that any summary page may show.
+/// The data of every summary page.
 pub(crate) struct Snapshot {
-    /// With the form that names them; nothing before the form was added.
+    /// Incidents, with their form; `None` before the form exists.
     pub(crate) incidents: Option<(Arc<FormDefinition>, Incidents)>,
-    /// The same of activities.
+    /// Activities, with their form.
     pub(crate) activities: Option<(Arc<FormDefinition>, Activities)>,
 }
 
 impl Figures {
-    /// The figures as of now. Blocks while they are computed.
+    /// The current figures. Blocks while they are computed.
     pub(crate) fn now(&self, central: &Central, connection: &Connection) -> Result<Arc<Snapshot>, StoreError> {
-        // The lock is held while computing, so that many readers of a new state compute it once.
+        // It holds the lock while computing, so that many readers of a new state compute it only once.
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let stamp = Stamp {
             newest: summaries::newest_version(connection)?,

@@ -1,26 +1,26 @@
-//! What the filters of summary and records offer.
+//! The options of the filters of summary and records.
 
 use super::words::Words;
 use crate::summaries::{Month, Period};
 
-/// Months that can be chosen one by one; older ones by year.
+/// How many months can be chosen one by one. Older ones are offered by year.
 const CHOOSABLE_MONTHS: i32 = 36;
 
-/// How many months back and ahead of today a period is offered.
+/// How many months before and after today a period is offered.
 const OLDEST: i32 = 40 * 12;
 const LATEST: i32 = 12;
 
 /// One choice of a filter: value, words, chosen.
 pub(crate) type FilterOption = (String, String, bool);
 
-/// Periods by kind, the newest first, from the first month with anything to this month.
+/// The periods by kind, newest first, from the first month with data to this month.
 pub(crate) fn periods(
     words: Words,
     spans: Vec<(Month, Month)>,
     this_month: Month,
     chosen: Period,
 ) -> Vec<(String, Vec<FilterOption>)> {
-    // A mistyped year must not make a list of a thousand; what counts there is in "all" all the same.
+    // A mistyped year must not give a list of a thousand entries. Its records still count in "all".
     let (oldest, latest) = (this_month.plus(-OLDEST), this_month.plus(LATEST));
     let first = spans.iter().map(|(first, _)| *first).fold(this_month, Month::min).max(oldest);
     let last = spans.iter().map(|(_, last)| *last).fold(this_month, Month::max).min(latest);
@@ -31,7 +31,7 @@ pub(crate) fn periods(
     quarters.dedup();
     let months: Vec<Period> = months.into_iter().map(Period::Month).collect();
     let years: Vec<Period> = (first.year()..=last.year()).rev().map(Period::Year).collect();
-    // A period from an old address is offered too, so that the filter never says another than the page.
+    // A period from an old address is offered too, so that filter and page always agree.
     let listed = chosen == Period::Everything || [&months, &quarters, &years].iter().any(|own| own.contains(&chosen));
     let asked = (!listed).then_some(chosen);
     let options = |periods: Vec<Period>| -> Vec<FilterOption> {
@@ -45,7 +45,7 @@ pub(crate) fn periods(
     ]
 }
 
-/// Villages by name, behind "all"; each comes as code and name.
+/// "All", then the villages by name. Each has code and name.
 pub(crate) fn areas(
     words: Words,
     villages: impl Iterator<Item = (String, String)>,

@@ -1,4 +1,4 @@
-//! What stands around every page: title, menu, language, who is signed in.
+//! The frame of every page: title, menu, language, the signed-in account.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -13,19 +13,19 @@ use crate::accounts::Role;
 pub(crate) struct Frame {
     /// Its language.
     pub(crate) w: Words,
-    /// The menu's entry that is open; "" for none.
+    /// The current entry of the menu; "" for none.
     pub(crate) here: &'static str,
     /// Who is signed in.
     pub(crate) login: Option<String>,
-    /// As what.
+    /// The account's role.
     pub(crate) role: String,
     /// Whether the menu has the list of records.
     pub(crate) lists_records: bool,
     /// Whether it has the phones.
     pub(crate) sees_phones: bool,
-    /// What each form brings back.
+    /// The token for each form.
     pub(crate) token: String,
-    /// Where the language switch leads back to.
+    /// Where the language switch returns to.
     pub(crate) back: String,
 }
 
@@ -45,7 +45,7 @@ impl Frame {
         }
     }
 
-    /// Who is signed in, in words.
+    /// The signed-in account, in words.
     pub(crate) fn signed_in_as(&self, login: &str) -> String {
         self.w.with("signed-in-as", &[("login", login)])
     }
@@ -55,7 +55,7 @@ impl Frame {
         assets::style_address()
     }
 
-    /// The language to switch to, its code and its name.
+    /// The languages to switch to: code, name, whether current.
     pub(crate) fn languages(&self) -> [(&'static str, String, bool); 2] {
         [Language::Indonesian, Language::English].map(|language| {
             let code = language.code();
@@ -68,7 +68,7 @@ fn role(words: Words, role: Role) -> String {
     words.t(&format!("role-{role}"))
 }
 
-/// A page that went well.
+/// A successful page.
 pub(crate) fn page(template: &impl Template) -> Response {
     page_with(StatusCode::OK, template)
 }

@@ -1,4 +1,4 @@
-//! Headers that every page carries.
+//! The headers of every page.
 
 use axum::extract::Request;
 use axum::http::header::{
@@ -12,14 +12,14 @@ use axum::response::Response;
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
                       frame-ancestors 'none'; script-src 'self'";
 
-/// Adds them. What is shown is never kept by a browser or proxy, unless an answer says otherwise.
+/// Adds the headers. Browsers and proxies must not store a page, unless its answer says otherwise.
 pub(crate) async fn protect(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    // Addresses name villages and records; other sites need not learn them.
+    // Addresses name villages and records, which other sites need not know.
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(
         HeaderName::from_static("permissions-policy"),

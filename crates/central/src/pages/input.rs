@@ -1,7 +1,7 @@
-//! What a browser sends along: a form, what stands behind the `?` of an address, a part of its path.
+//! The input of a request: a form, the query of an address, a part of its path.
 //!
-//! These stand for axum's own, whose refusals are English sentences for developers. Here every refusal is
-//! a [`Trouble`], so that a page says it in the visitor's language.
+//! These replace axum's own extractors, whose errors are English sentences for developers. Here every error is a
+//! [`Trouble`], so that a page says it in the visitor's language.
 
 use axum::extract::{Form, FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use super::trouble::Trouble;
 use crate::Central;
 
-/// A form that was sent, read within the time that any body may take.
+/// A form, read within the time limit of a body.
 pub(crate) struct Sent<T>(pub(crate) T);
 
 impl<T: DeserializeOwned> FromRequest<Central> for Sent<T> {
@@ -25,7 +25,7 @@ impl<T: DeserializeOwned> FromRequest<Central> for Sent<T> {
     }
 }
 
-/// What stands behind the `?`. An address that says nothing is one that is not there.
+/// The query. An invalid query counts as an unknown address.
 pub(crate) struct InQuery<T>(pub(crate) T);
 
 impl<T: DeserializeOwned> FromRequestParts<Central> for InQuery<T> {
@@ -37,7 +37,7 @@ impl<T: DeserializeOwned> FromRequestParts<Central> for InQuery<T> {
     }
 }
 
-/// The part of the path that the route leaves open.
+/// The variable part of the path.
 pub(crate) struct InPath(pub(crate) String);
 
 impl FromRequestParts<Central> for InPath {

@@ -1,4 +1,4 @@
-//! Choosing the language: kept in a cookie, back to the page one came from.
+//! Choosing the language: it is stored in a cookie, and the person returns to the same page.
 
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -19,14 +19,14 @@ pub(crate) struct Choice {
     token: String,
 }
 
-/// Takes the choice.
+/// Stores the choice.
 pub(crate) async fn choose(visitor: Visitor, Sent(choice): Sent<Choice>) -> Result<Response, Trouble> {
     visitor.check_open_form(&choice.token)?;
     let cookie = visitor.language_cookie(Language::from_code(&choice.language));
     Ok(([(SET_COOKIE, cookie)], Redirect::to(own_address(&choice.back))).into_response())
 }
 
-/// The address, if it is one of ours: a form must not send people elsewhere.
+/// The address, if it is one of ours: a form must not send people to another site.
 fn own_address(address: &str) -> &str {
     let ours = address.starts_with('/')
         && !address.starts_with("//")

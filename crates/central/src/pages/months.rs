@@ -1,17 +1,17 @@
-//! The chart of incidents and activities by month, drawn on the server, and the table behind it.
+//! The chart of incidents and activities by month, drawn on the server, and its table.
 
 use super::bars::Shown;
 use super::words::Words;
 use crate::summaries::{Activities, Figure, Incidents, Month, Period, View};
 
-/// Months shown: a year, so that a season can be compared with itself.
+/// How many months it shows: a year, to compare seasons.
 const MONTHS: i32 = 12;
-/// The drawing's size in its own units; [`LEFT`] and below leave room for what is written beside the axes.
+/// The drawing's size in its own units. [`LEFT`] and below leave room for the labels of the axes.
 const WIDTH: i64 = 720;
 const TOP: i64 = 24;
 const BOTTOM: i64 = 210;
 const LEFT: i64 = 44;
-/// How high the stub of a hidden figure is, whatever the figure.
+/// The height of a hidden figure's stub, whatever the figure.
 const STUB: i64 = 16;
 
 /// One month.
@@ -20,13 +20,13 @@ pub(crate) struct MonthColumn {
     pub(crate) name: String,
     /// `Nov`.
     pub(crate) short: String,
-    /// The year, under the first month of each.
+    /// The year, below the first month of each year.
     pub(crate) year: Option<i16>,
     /// Incidents.
     pub(crate) incidents: Shown,
     /// Activities.
     pub(crate) activities: Shown,
-    /// Left edge of the incident bar, its top and height.
+    /// Left edge, top and height of the incident bar.
     pub(crate) left: i64,
     /// See `left`.
     pub(crate) top: i64,
@@ -36,7 +36,7 @@ pub(crate) struct MonthColumn {
     pub(crate) hidden: bool,
     /// Whether there is a bar.
     pub(crate) drawn: bool,
-    /// The middle of the column, and the height of the point of activities.
+    /// The middle of the column, and the height of the point for activities.
     pub(crate) middle: i64,
     /// See `middle`.
     pub(crate) point: i64,
@@ -44,11 +44,11 @@ pub(crate) struct MonthColumn {
 
 /// The chart.
 pub(crate) struct MonthChart {
-    /// What it is, for those who do not see it.
+    /// A description, for people who do not see it.
     pub(crate) title: String,
-    /// Its months, the earliest first.
+    /// Its months, earliest first.
     pub(crate) months: Vec<MonthColumn>,
-    /// Height and number of each line across.
+    /// Height and number of each horizontal line.
     pub(crate) lines: Vec<(i64, String)>,
     /// The line of activities.
     pub(crate) path: String,
@@ -107,7 +107,7 @@ pub(crate) fn chart(
     MonthChart { title: words.with("months-chart", &[("from", &from), ("to", &to)]), months, lines, path }
 }
 
-/// The round number between lines that gives five of them at most.
+/// The round step between lines that gives at most five of them.
 fn step(highest: i64) -> i64 {
     let mut unit = 1;
     loop {

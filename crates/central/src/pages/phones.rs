@@ -1,4 +1,4 @@
-//! Phones: when each last spoke, what is still on it, with which app and forms. Counts of work, shown whole.
+//! Phones: the last contact of each, what still waits on it, its app and forms. These count work, so they are whole.
 
 use std::cmp::Reverse;
 
@@ -22,19 +22,19 @@ use crate::Central;
 use crate::store::devices::{self, Phone};
 use crate::store::{StoreError, forms, organisation};
 
-/// A phone that has not spoken for so long is worth a visit.
+/// After this much silence a phone is worth a visit.
 const SILENT_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
-/// A record that waited for so long is worth a telephone call.
+/// After this much waiting a record is worth a telephone call.
 const LATE_AFTER: SignedDuration = SignedDuration::from_hours(48);
 
-/// What is asked for.
+/// The query.
 #[derive(Deserialize)]
 pub(crate) struct Asked {
     #[serde(default)]
     sort: String,
     #[serde(default)]
     area: String,
-    /// The code of a phone that has just lost its access.
+    /// The short name of a phone that has just lost its access.
     #[serde(default)]
     revoked: String,
 }
@@ -42,16 +42,16 @@ pub(crate) struct Asked {
 /// The order of the list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Order {
-    /// Silent for the longest first.
+    /// The longest silent first.
     #[default]
     Contact,
     /// Most records first.
     Waiting,
     /// The oldest record first.
     Oldest,
-    /// By village, then code.
+    /// By village, then short name.
     Village,
-    /// By code.
+    /// By short name.
     Code,
 }
 
@@ -90,12 +90,12 @@ impl Order {
     }
 }
 
-/// One phone as a row says it.
+/// One row.
 pub(crate) struct Row {
     pub(crate) code: String,
     pub(crate) village: String,
     pub(crate) contact: String,
-    /// For how long it has been silent, when that is too long.
+    /// For how long it has been silent, if that is too long.
     pub(crate) silent: Option<String>,
     pub(crate) waiting: String,
     pub(crate) oldest: Option<String>,
@@ -104,8 +104,8 @@ pub(crate) struct Row {
     app: String,
     app_outdated: bool,
     forms: Vec<FormRow>,
-    /// The phone as which it was perhaps enrolled again.
-    anew: Option<String>,
+    /// The phone that may be the same one, enrolled again.
+    enrolled_again: Option<String>,
     pub(crate) revoke: String,
     /// When its access was withdrawn.
     revoked: String,
@@ -124,19 +124,19 @@ struct PhonesPage {
     notice: Option<String>,
     orders: Vec<FilterOption>,
     areas: Vec<FilterOption>,
-    /// Whether any phone has access, in whatever village.
+    /// Whether any phone has access, in any village.
     any: bool,
     rows: Vec<Row>,
     revoked: Vec<Row>,
-    /// What phones show of the keys that read their reports; empty before there are keys.
+    /// The words that phones show for the keys of their reports; empty before there are keys.
     key_words: Vec<&'static str>,
 }
 
-/// What rows are made of.
+/// The data for rows.
 pub(crate) struct Material {
     pub(crate) phones: Vec<Phone>,
     pub(crate) areas: Vec<Area>,
-    /// The forms that phones get, with their titles.
+    /// The current forms, with their titles.
     forms: Vec<(FormReference, String)>,
     case_recipients: Vec<Recipient>,
 }
@@ -190,7 +190,7 @@ fn key_words(central: &Central, material: &Material) -> Vec<&'static str> {
     }
 }
 
-/// Phones and what their rows need, for whoever may see them.
+/// Phones and the data for their rows, if the visitor may see them.
 pub(crate) async fn material(central: &Central, visitor: &Visitor) -> Result<Material, Trouble> {
     if !sees_phones(visitor.signed_in()?.role) {
         return Err(Trouble::Forbidden);
@@ -215,7 +215,7 @@ impl Material {
         })
     }
 
-    /// The phones whose access was not withdrawn.
+    /// The phones with access.
     pub(crate) fn with_access(&self) -> impl Iterator<Item = &Phone> {
         self.phones.iter().filter(|phone| phone.revoked_at.is_none())
     }
@@ -229,7 +229,7 @@ impl Material {
             Some(FormRow { name: format!("{title} {}", form.version), outdated: current.version != form.version })
         };
         let mut forms: Vec<FormRow> = status.forms.iter().filter_map(form).collect();
-        // Each phone names them in an order of its own.
+        // Each phone has its own order.
         forms.sort_by(|one, other| one.name.cmp(&other.name));
         Row {
             code: phone.code.clone(),
@@ -246,14 +246,16 @@ impl Material {
             app: status.app_version.clone(),
             app_outdated: is_older(&status.app_version, env!("CARGO_PKG_VERSION")),
             forms,
-            anew: self.anew(phone).map(|code| words.with("phone-perhaps-anew", &[("code", code)])),
+            enrolled_again: self
+                .enrolled_again(phone)
+                .map(|code| words.with("phone-perhaps-enrolled-again", &[("code", code)])),
             revoke: format!("/phones/{}/revoke", phone.code),
             revoked: phone.revoked_at.map(|at| words.moment(at)).unwrap_or_default(),
         }
     }
 
-    /// The phone of the same village that was enrolled first after this one fell silent.
-    pub(crate) fn anew(&self, phone: &Phone) -> Option<&str> {
+    /// The first phone of the same village that enrolled after this one fell silent.
+    pub(crate) fn enrolled_again(&self, phone: &Phone) -> Option<&str> {
         let is_later = |other: &&Phone| {
             other.area == phone.area && other.enrolled_at > phone.last_contact_at && other.revoked_at.is_none()
         };
@@ -262,13 +264,13 @@ impl Material {
     }
 }
 
-/// Whether a record waits on it that should have been sent by now.
+/// Whether a record should have arrived by now.
 pub(crate) fn is_late(phone: &Phone, now: Timestamp) -> bool {
     let waiting = &phone.status.waiting;
     waiting.records > 0 && waiting.oldest_finished_at.is_some_and(|oldest| now.duration_since(oldest) >= LATE_AFTER)
 }
 
-/// Whether one version `1.2.3` is older than another; one that is none is not.
+/// Whether version `1.2.3` is older than another. An invalid version is not older.
 fn is_older(version: &str, than: &str) -> bool {
     let parts = |text: &str| text.split('.').map(|part| part.parse().ok()).collect::<Option<Vec<u32>>>();
     matches!((parts(version), parts(than)), (Some(version), Some(than)) if version < than)

@@ -1,11 +1,11 @@
-//! The receipts of what a carry file brought, as a carry file to take back. Nothing is kept for it: signing again gives
-//! the same signature (RFC 8032), so the page names the receipts and the download signs for what is stored.
+//! The receipts for a carry file, as another carry file to take back. Central stores nothing for it. Signing again
+//! gives the same signature (RFC 8032), so the page names the receipts, and the download signs for what is stored.
 //!
-//! A receipt is for the device that sealed the envelope, which need not be the one whose version came first: a phone
-//! that was enrolled anew sends the same bytes under another id. The database knows the first one alone, so the page
-//! says which device it was. Whoever edits the form must not get a receipt for a device that never brought that
-//! version, so each comes with the mark of its signature, which only central can make: what is given out is what
-//! was answered when the file was taken, and is stored with that digest still.
+//! A receipt is for the device that sealed the envelope. That may not be the device whose version came first: a phone
+//! that enrolled again sends the same bytes under another id. The database knows only the first device, so the page
+//! names the sealing one. A person who edits the form must not get a receipt for a device that never brought that
+//! version. So each name has a mark of its signature, which only central can compute. The download gives out only
+//! receipts that central gave when it took the file, and whose digest is still stored.
 
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
@@ -22,12 +22,12 @@ use super::visitor::Visitor;
 use crate::Central;
 use crate::store::records;
 
-/// The form that asks for receipts: up to 119 bytes for each.
+/// The size of the form that asks for receipts: up to 119 bytes for each.
 pub(super) const FORM_BYTES: usize = 128 * MAX_CARRIED;
-/// Hexadecimal digits of a signature's hash: 128 bits, which nobody guesses.
+/// Hexadecimal digits of a signature's hash: 128 bits, which nobody can guess.
 const MARK_DIGITS: usize = 32;
 
-/// What the form sends.
+/// The form's fields.
 #[derive(Deserialize)]
 pub(crate) struct Asked {
     #[serde(default)]
@@ -48,7 +48,7 @@ pub(crate) async fn download(
     let own = central.clone();
     let read = central.0.store.read(move |connection| {
         let mut receipts = Vec::with_capacity(wanted.len());
-        for Named { record, revision, device, mark } in wanted {
+        for ReceiptName { record, revision, device, mark } in wanted {
             let Some(row) = records::stored(connection, record, revision)? else { continue };
             let stored = Stored { record, revision, device, digest: &row.digest };
             let receipt = Receipt::sign(stored, row.stored_at, &own.0.keys.receipts);
@@ -69,16 +69,16 @@ pub(crate) async fn download(
 
 /// A receipt as the form names it.
 #[derive(Debug, PartialEq, Eq)]
-struct Named {
+struct ReceiptName {
     record: RecordId,
     revision: u32,
     /// The device that sealed the envelope.
     device: DeviceId,
-    /// That central gave this receipt before.
+    /// The mark, which proves that central gave this receipt before.
     mark: String,
 }
 
-impl Named {
+impl ReceiptName {
     fn read(text: &str) -> Option<Self> {
         let mut parts = text.split('.');
         let (record, revision) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
@@ -87,7 +87,7 @@ impl Named {
     }
 }
 
-/// Receipts as the form carries them.
+/// The names of these receipts for the form.
 pub(super) fn named(receipts: &[&Receipt]) -> String {
     let one = |receipt: &&Receipt| {
         let Receipt { record, revision, device, .. } = receipt;
@@ -100,8 +100,8 @@ fn mark(receipt: &Receipt) -> String {
     blake3::hash(&receipt.signature.0).to_hex()[..MARK_DIGITS].to_owned()
 }
 
-fn read(text: &str) -> Option<Vec<Named>> {
-    let named = text.split_whitespace().map(Named::read).collect::<Option<Vec<_>>>();
+fn read(text: &str) -> Option<Vec<ReceiptName>> {
+    let named = text.split_whitespace().map(ReceiptName::read).collect::<Option<Vec<_>>>();
     named.filter(|receipts| receipts.len() <= MAX_CARRIED)
 }
 

@@ -1,4 +1,4 @@
-//! One record's countable answers, with the words of the form it was filled in with.
+//! One record's countable answers, with the labels of its form.
 
 use askama::Template;
 use axum::extract::State;
@@ -22,7 +22,7 @@ use crate::store::record_lines::RecordDetail;
 use crate::store::{StoreError, audit, conflicts, organisation, record_lines};
 use crate::summaries::DEFAULT_THRESHOLD;
 
-/// Versions against one record that its page shows, the last that came first.
+/// How many conflicting versions a record's page shows, newest first.
 const CONFLICTS: usize = 20;
 
 struct Section {
@@ -39,16 +39,16 @@ struct RecordPage {
     village: String,
     received: String,
     device: String,
-    /// What the phone shows for the same receipt.
+    /// The short code that the phone shows for the same receipt.
     receipt: String,
     revision: Option<String>,
     sections: Vec<Section>,
     sealed: bool,
-    /// Versions that stand against this one.
+    /// The conflicting versions.
     conflicts: Vec<Version>,
 }
 
-/// The page. That it was read is noted, with the reader's login and the record's code.
+/// The page. Each reading is logged, with the reader's login and the record's code.
 pub(crate) async fn show(
     State(central): State<Central>,
     visitor: Visitor,
@@ -100,7 +100,7 @@ pub(crate) async fn show(
     }))
 }
 
-/// The short code of the receipt that the phone was given: signing again gives the same signature (RFC 8032).
+/// The short code of the receipt that the phone got: signing again gives the same signature (RFC 8032).
 fn receipt_code(central: &Central, detail: &RecordDetail) -> String {
     let stored = Stored {
         record: detail.line.record,
@@ -112,7 +112,7 @@ fn receipt_code(central: &Central, detail: &RecordDetail) -> String {
     Receipt::sign(stored, at, &central.0.keys.receipts).short_code()
 }
 
-/// Each section's answers; a section without any is left out, and so is what is sealed: it is not here.
+/// The answers of each section. Sections without answers are left out. Sealed answers are not in this database.
 fn sections(palette: &Palette<'_>, form: &FormDefinition, answers: &Answers) -> Vec<Section> {
     let mut sections = Vec::new();
     for group in form.sections() {

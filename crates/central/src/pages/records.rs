@@ -1,4 +1,4 @@
-//! The list of records: codes and where they belong, newest first, for coordinators and case managers.
+//! The list of records: code, village and form, newest first, for coordinators and case managers.
 
 use askama::Template;
 use axum::extract::State;
@@ -19,15 +19,15 @@ use crate::store::record_lines::{self, RecordFilter, RecordLine};
 use crate::store::{StoreError, conflicts, forms, organisation};
 use crate::summaries::Month;
 
-/// Lines of one page.
+/// Rows of one page.
 const LINES: usize = 50;
 /// A code is eleven characters.
 const LONGEST_SEARCH: usize = 16;
 
-/// What `conflicts` says to list records with conflicts alone.
+/// The value of `conflicts` that lists only records with conflicts.
 const CONFLICTING: &str = "yes";
 
-/// What is asked for.
+/// The query.
 #[derive(Deserialize)]
 pub(crate) struct Asked {
     #[serde(default)]
@@ -60,7 +60,7 @@ struct RecordsPage {
     areas: Vec<FilterOption>,
     code: String,
     conflicts: Option<Notice>,
-    /// Whether the list shows records with conflicts alone.
+    /// Whether the list shows only records with conflicts.
     conflicting: bool,
     rows: Vec<Row>,
     older: Option<String>,
@@ -100,7 +100,7 @@ pub(crate) async fn show(
                 titles.push((source.id, form.title().in_language(words.language.code()).to_owned()));
             }
         }
-        // One more than shown tells whether there is a next page.
+        // One more than shown, to know whether there is a next page.
         let lines = record_lines::records(connection, &filter, LINES + 1)?;
         let unsettled = conflicts::unsettled(connection)?;
         Ok::<_, StoreError>((titles, organisation::areas(connection)?, lines, unsettled))
@@ -143,7 +143,7 @@ pub(crate) fn received(words: Words, stored_at: i64) -> String {
     Timestamp::from_millisecond(stored_at).map(|at| words.moment(at)).unwrap_or_default()
 }
 
-/// The area's name; its code when the list of areas doesn't know it.
+/// The area's name; its code if the list does not have it.
 pub(crate) fn area_name(areas: &[Area], code: &str) -> String {
     areas.iter().find(|area| area.code == code).map_or_else(|| code.to_owned(), |area| area.name.clone())
 }
@@ -154,7 +154,7 @@ fn form_options(words: Words, titles: &[(String, String)], chosen: &str) -> Vec<
     std::iter::once(all).chain(forms).collect()
 }
 
-/// The place in the list that the next page hangs on: arrival and record.
+/// The place in the list after which the next page begins: arrival and record.
 fn read_place(text: &str) -> Option<(i64, RecordId)> {
     let (stored_at, record) = text.split_once('_')?;
     Some((stored_at.parse().ok()?, record.parse().ok()?))
@@ -175,7 +175,7 @@ fn older_address(asked: &Asked, code: &str, last: &RecordLine) -> String {
     address
 }
 
-/// A value as it may stand in an address (RFC 3986, section 2.1).
+/// A value, escaped for an address (RFC 3986, section 2.1).
 fn escaped(value: &str) -> String {
     let mut escaped = String::new();
     for byte in value.bytes() {

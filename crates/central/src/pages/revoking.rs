@@ -1,4 +1,4 @@
-//! Withdrawing a phone's access: what it means is said before it is done.
+//! Withdrawing a phone's access. The page explains the effect before anybody does it.
 
 use askama::Template;
 use axum::extract::State;
@@ -20,19 +20,19 @@ struct RevokingPage {
     f: Frame,
     title: String,
     phone: Row,
-    /// Said when records or photos would be lost to central.
+    /// The warning when records or photos would be lost to central.
     still_there: Option<String>,
-    anew: Option<String>,
+    enrolled_again: Option<String>,
 }
 
-/// What the form sends.
+/// The form's fields.
 #[derive(Deserialize)]
 pub(crate) struct Confirmed {
     #[serde(default)]
     token: String,
 }
 
-/// Asks whether it is meant.
+/// Asks for confirmation.
 pub(crate) async fn show(
     State(central): State<Central>,
     visitor: Visitor,
@@ -51,12 +51,14 @@ pub(crate) async fn show(
         title: words.with("revoke-title", &[("code", &phone.code)]),
         phone: material.row(words, phone, Timestamp::now()),
         still_there,
-        anew: material.anew(phone).map(|code| words.with("revoke-anew", &[("code", code)])),
+        enrolled_again: material
+            .enrolled_again(phone)
+            .map(|code| words.with("revoke-enrolled-again", &[("code", code)])),
         f: Frame::new(&visitor, "phones"),
     }))
 }
 
-/// Does it. Twice is once: whoever presses again is told the same.
+/// Withdraws the access. Doing it twice has the same result.
 pub(crate) async fn submit(
     State(central): State<Central>,
     visitor: Visitor,

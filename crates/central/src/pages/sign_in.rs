@@ -15,7 +15,7 @@ use super::visitor::Visitor;
 use crate::Central;
 use crate::accounts::{self, SignIn, sessions};
 
-/// When to come back after being told that too many sign in.
+/// When to come back, if too many people sign in.
 const BUSY_SECONDS: u64 = 3;
 
 #[derive(Template)]
@@ -26,7 +26,7 @@ struct SignInPage {
     problem: Option<String>,
 }
 
-/// What the form sends. Neither `Debug` nor kept: it holds a password.
+/// The form's fields. No `Debug`, and never stored: it holds a password.
 #[derive(Deserialize)]
 pub(crate) struct Credentials {
     #[serde(default)]
@@ -37,7 +37,7 @@ pub(crate) struct Credentials {
     token: String,
 }
 
-/// What the sign-out form sends.
+/// The fields of the sign-out form.
 #[derive(Deserialize)]
 pub(crate) struct SignOut {
     #[serde(default)]
@@ -70,7 +70,7 @@ pub(crate) async fn submit(
     match accounts::sign_in(&central.0.store, &central.0.keys, &given.login, &password, now).await? {
         SignIn::Welcome { login, .. } => {
             let session = sessions::create(&central.0.store, &login, now).await?;
-            // Whoever used this browser before is signed out, also on the server.
+            // The previous session of this browser ends, also on the server.
             if let Some(before) = &visitor.session_token {
                 sessions::end(&central.0.store, before).await?;
             }
@@ -101,7 +101,7 @@ pub(crate) async fn sign_out(
     if let Some(token) = &visitor.session_token
         && let Err(error) = sessions::end(&central.0.store, token).await
     {
-        // As on a full disk. The browser forgets its cookie all the same: the next person may sit there already.
+        // As on a full disk. The browser drops its cookie all the same, because the next person may sit there already.
         tracing::warn!(%error, "a session ends in its browser only");
     }
     Ok(([(SET_COOKIE, visitor.session_cookie(""))], Redirect::to("/sign-in")).into_response())

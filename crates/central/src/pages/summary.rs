@@ -1,4 +1,4 @@
-//! The summary: how many incidents and activities, where, of which kind.
+//! The summary: how many incidents and activities, where, and of which kind.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -30,16 +30,16 @@ use crate::store::devices::Phone;
 use crate::store::{StoreError, organisation};
 use crate::summaries::{Activities, Breakdown, DEFAULT_THRESHOLD, Figure, Incidents, Month, Period, View};
 
-/// Shown before the other questions about incidents: what people look for first.
+/// Shown before the other questions about incidents, because people look for them first.
 const FIRST_QUESTIONS: [&str; 2] = ["violence_forms", "ocsea_forms"];
-/// Sums of the activity form that stand at the top.
+/// The sum of the activity form at the top.
 const PARTICIPANTS: &str = "participants_total";
 const FIRST_TIME: &str = "first_time";
 const WITH_DISABILITY: &str = "with_disability";
-/// Phones that the summary shows; the others are on their own page.
+/// How many phones the summary shows. Their own page has the others.
 const PHONES: usize = 8;
 
-/// What a summary is asked for.
+/// The query.
 #[derive(Deserialize)]
 pub(crate) struct Asked {
     #[serde(default)]
@@ -53,7 +53,7 @@ struct Kpi {
     figure: Shown,
     note: String,
     late: bool,
-    /// The page that says more.
+    /// The page with the details.
     link: Option<&'static str>,
 }
 
@@ -85,7 +85,7 @@ struct SummaryPage {
     phones: Option<Vec<phones::Row>>,
 }
 
-/// What the page is made of, read at one moment.
+/// The data of the page, all from one moment.
 struct Material {
     snapshot: Arc<Snapshot>,
     directory: Directory,
@@ -128,7 +128,7 @@ pub(crate) async fn show(
     Ok(page(&maker.page(Frame::new(&visitor, "summary"), &villages)))
 }
 
-/// The provided lists of the forms, for their names.
+/// The provided lists of the forms, for their labels.
 pub(crate) fn lists(areas: &[Area], directory: &Directory) -> Lists {
     let areas = areas.iter().map(|area| Choice::new(&area.code, Label::plain(&area.name)));
     let name = |entry: &DirectoryEntry| Label::new("id", [("id", &entry.name_id), ("en", &entry.name_en)]);
@@ -136,7 +136,7 @@ pub(crate) fn lists(areas: &[Area], directory: &Directory) -> Lists {
     Lists::new().with("areas", areas.collect()).with("directory", entries.collect())
 }
 
-/// The villages that have anything to show.
+/// The villages with data.
 fn villages(material: &Material) -> Vec<String> {
     let incidents = material.snapshot.incidents.iter().flat_map(|(_, incidents)| incidents.villages().to_vec());
     let activities = material.snapshot.activities.iter();
@@ -147,7 +147,7 @@ fn villages(material: &Material) -> Vec<String> {
     villages
 }
 
-/// Makes the page of one request.
+/// Builds the page for one request.
 struct Maker<'a> {
     words: Words,
     role: Role,
@@ -199,7 +199,7 @@ impl Maker<'_> {
         self.material.snapshot.activities.as_ref().map(|(_, activities)| activities)
     }
 
-    /// From when to when there is something.
+    /// The first and the last month with data.
     fn spans(&self) -> Vec<(Month, Month)> {
         let spans = [self.incidents().and_then(Incidents::months), self.activities().and_then(Activities::months)];
         spans.into_iter().flatten().collect()
@@ -290,7 +290,7 @@ impl Maker<'_> {
         }
     }
 
-    /// Those with most waiting, then those that were silent for the longest.
+    /// The phones with most waiting records, then the longest silent ones.
     fn phones(&self) -> Vec<phones::Row> {
         let mut first: Vec<&Phone> = self.material.phones.with_access().collect();
         first.sort_by_key(|phone| (Reverse(phone.status.waiting.records), phone.last_contact_at));
@@ -314,7 +314,7 @@ impl Maker<'_> {
         .collect()
     }
 
-    /// The questions about incidents; one message instead when none of them may be answered.
+    /// The questions about incidents, or one message if none may be shown.
     fn incident_bars(&self, lists: &Lists) -> (Option<String>, Vec<Bars>) {
         let Some((form, incidents)) = &self.material.snapshot.incidents else { return (None, Vec::new()) };
         let palette = Palette { words: self.words, form, lists, threshold: incidents.threshold() };

@@ -5,7 +5,7 @@ use kentongan_forms::{Group, Question, TallyMark};
 use super::bars::{Palette, Shown};
 use crate::summaries::{Activities, Period};
 
-/// The table: a line per row of the tally, a column per column, and totals.
+/// The table: its rows and columns are those of the tally, with totals.
 pub(crate) struct TallyTable {
     /// The columns' names.
     pub(crate) columns: Vec<String>,
@@ -15,7 +15,7 @@ pub(crate) struct TallyTable {
     pub(crate) totals: (Vec<Shown>, Shown),
 }
 
-/// Adds up; nothing when the form has no tally.
+/// Adds up the answers; `None` when the form has no tally.
 pub(crate) fn tally(
     palette: &Palette<'_>,
     activities: &Activities,
@@ -48,8 +48,8 @@ pub(crate) fn tally(
     })
 }
 
-/// The questions of the groups in which people are counted. Tests before and after stand in a table too; their answers
-/// are no participants.
+/// The questions of the groups in which people are counted. Tests before and after are in a table too, but their
+/// answers are not participants.
 fn counted(sections: &[Group]) -> impl Iterator<Item = &Question> {
     let tallies = sections.iter().flat_map(Group::groups).filter(|group| group.has_appearance("tally"));
     tallies.flat_map(Group::questions).map(|question| &**question)

@@ -1,4 +1,4 @@
-//! What went wrong, as a page that says what to do next. Nothing of the inside reaches the page.
+//! Errors as pages that say what to do next. No internal detail reaches the page.
 
 use askama::Template;
 use axum::http::header::RETRY_AFTER;
@@ -14,15 +14,15 @@ use crate::store::StoreError;
 /// Why a page cannot be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Trouble {
-    /// The visitor must sign in before.
+    /// The visitor must sign in first.
     SignInFirst,
-    /// There is nothing at this address, or nothing for this question.
+    /// No such address, or an invalid query.
     NotFound,
-    /// The role may not.
+    /// The role does not allow it.
     Forbidden,
-    /// The form did not come from one of our pages, or from one that was open for too long.
+    /// The form came from another site, or from a page that was open for too long.
     FormExpired,
-    /// What the form brought is no form, or too much.
+    /// The form is invalid or too large.
     FormUnreadable,
     /// The form did not arrive in time.
     FormTooSlow,
@@ -31,11 +31,11 @@ pub(crate) enum Trouble {
         /// When it may ask again.
         seconds: u64,
     },
-    /// Too many ask at once.
+    /// Too many visitors at once.
     Crowded,
-    /// It may work later, as with a full disk; the text is for the log.
+    /// It may work later, as with a full disk. The text is for the log.
     NotNow(String),
-    /// Our own mistake or the machine's; the text is for the log.
+    /// A bug or a failure of the machine. The text is for the log.
     Broken(String),
 }
 
@@ -50,7 +50,7 @@ impl From<StoreError> for Trouble {
     }
 }
 
-/// What phones are told in JSON, told on a page.
+/// A refusal for phones, as an error of a page.
 impl From<Refused> for Trouble {
     fn from(refused: Refused) -> Self {
         let reason = refused.to_string();
@@ -58,7 +58,7 @@ impl From<Refused> for Trouble {
     }
 }
 
-/// Only marks the answer; [`super::visitor::receive`] makes the page, in the visitor's language.
+/// Only marks the answer. [`super::visitor::receive`] makes the page in the visitor's language.
 impl IntoResponse for Trouble {
     fn into_response(self) -> Response {
         let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
@@ -67,7 +67,7 @@ impl IntoResponse for Trouble {
     }
 }
 
-/// There is nothing at this address.
+/// No such address.
 pub(crate) async fn not_found() -> Trouble {
     Trouble::NotFound
 }
@@ -80,7 +80,7 @@ struct TroublePage {
     text: String,
 }
 
-/// The page that says it.
+/// The page for an error.
 pub(crate) fn page(visitor: &Visitor, trouble: &Trouble) -> Response {
     let words = visitor.words;
     let (status, title, text) = match trouble {

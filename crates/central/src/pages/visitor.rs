@@ -1,7 +1,7 @@
-//! Who asks for a page: in which language, signed in or not, and the token that a form must bring back.
+//! The visitor of a page: language, session, and the token that a form must contain.
 //!
-//! The token defends against forms of other sites (CSRF). Signed in, it belongs to the session; before
-//! that, it stands in a cookie of its own, which another site can neither read nor set.
+//! The token protects against forms of other sites (CSRF). For a signed-in visitor it belongs to the session. Otherwise
+//! it has its own cookie, which another site can neither read nor set.
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{COOKIE, SET_COOKIE};
@@ -18,33 +18,33 @@ use crate::accounts::Role;
 use crate::accounts::sessions::{self, Session};
 use crate::summaries::View;
 
-/// Names of the cookies; over https they get the prefix `__Host-`, which binds them to this very host.
+/// Names of the cookies. Over https they get the prefix `__Host-`, which binds them to this host.
 const SESSION: &str = "kentongan-session";
 const FORM: &str = "kentongan-form";
 const LANGUAGE: &str = "kentongan-language";
-/// Bytes of a token as text, at most; longer cookies are not ours.
+/// Most bytes of a token as text. Longer cookies are not ours.
 const LONGEST_TOKEN: usize = 128;
 
-/// Who asks.
+/// The visitor.
 #[derive(Debug, Clone)]
 pub(crate) struct Visitor {
-    /// In which language to answer.
+    /// The words of the visitor's language.
     pub(crate) words: Words,
-    /// Who it is, when signed in.
+    /// The session, when signed in.
     pub(crate) session: Option<Session>,
-    /// What forms on the page carry and must bring back.
+    /// The token for forms on the page.
     pub(crate) form_token: String,
-    /// The address asked for, without its host.
+    /// The requested address, without its host.
     pub(crate) address: String,
-    /// The session cookie as it came.
+    /// The session cookie as received.
     pub(crate) session_token: Option<String>,
-    /// The form cookie as it came.
+    /// The form cookie as received.
     form_cookie: Option<String>,
     secure: bool,
 }
 
 impl Visitor {
-    /// Somebody of whom only the language matters, for nothing is looked up.
+    /// A visitor of whom only the language matters. It looks nothing up.
     pub(super) fn stranger(central: &Central, request: &Request) -> Self {
         let secure = is_secure(central);
         let form_cookie = read_cookie(request.headers(), FORM, secure);
@@ -59,7 +59,7 @@ impl Visitor {
         }
     }
 
-    /// The session, or the way to the sign-in page.
+    /// The session, or the redirect to the sign-in page.
     pub(crate) fn signed_in(&self) -> Result<&Session, Trouble> {
         self.session.as_ref().ok_or(Trouble::SignInFirst)
     }
@@ -69,9 +69,9 @@ impl Visitor {
         if same(token, &self.form_token) { Ok(()) } else { Err(Trouble::FormExpired) }
     }
 
-    /// The same of a form on a page that may be seen before signing in. Whoever follows a link from a mail
-    /// comes without cookies (`SameSite=Strict`) and is shown such a page though signed in; the form then
-    /// comes back with the session, but with the token of a visitor without one.
+    /// The same for a form on a page that needs no sign-in. A person who follows a link from a mail sends no cookies
+    /// (`SameSite=Strict`). So the page looks as if nobody were signed in. The form then comes with the session, but
+    /// with the token of a visitor without one.
     pub(crate) fn check_open_form(&self, token: &str) -> Result<(), Trouble> {
         match &self.form_cookie {
             Some(cookie) if same(token, cookie) => Ok(()),
@@ -79,12 +79,12 @@ impl Visitor {
         }
     }
 
-    /// The header that begins or, with an empty token, ends a session in the browser.
+    /// The header that starts a session in the browser, or ends it with an empty token.
     pub(crate) fn session_cookie(&self, token: &str) -> HeaderValue {
         cookie(SESSION, token, self.secure, if token.is_empty() { Some(0) } else { None })
     }
 
-    /// The header that keeps the chosen language for a year.
+    /// The header that stores the language for a year.
     pub(crate) fn language_cookie(&self, language: Language) -> HeaderValue {
         cookie(LANGUAGE, language.code(), self.secure, Some(365 * 24 * 3600))
     }
@@ -98,7 +98,7 @@ pub(crate) fn lists_records(role: Role) -> bool {
     }
 }
 
-/// Whether this role sees what is still on the phones.
+/// Whether this role sees what still waits on the phones.
 pub(crate) fn sees_phones(role: Role) -> bool {
     match role {
         Role::Coordinator | Role::CaseManager | Role::Administrator => true,
@@ -106,7 +106,7 @@ pub(crate) fn sees_phones(role: Role) -> bool {
     }
 }
 
-/// Whose eyes a role's figures are for.
+/// How this role sees figures.
 pub(crate) fn view(role: Role) -> View {
     match role {
         Role::CaseManager => View::Whole,
@@ -122,7 +122,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
     }
 }
 
-/// Finds out who asks, lets the page answer, and turns trouble into a page that this person can read.
+/// Finds out who asks, lets the page answer, and turns errors into a page in the visitor's language.
 pub(crate) async fn receive(State(central): State<Central>, mut request: Request, next: Next) -> Response {
     let secure = is_secure(&central);
     let headers = request.headers();
@@ -164,12 +164,12 @@ fn own_address(request: &Request) -> String {
     request.uri().path_and_query().map_or("/", |address| address.as_str()).to_owned()
 }
 
-/// Hashes are compared, so that the time it takes says nothing about how much was right.
+/// Compares hashes, so that the time reveals nothing about the correct part.
 fn same(token: &str, own: &str) -> bool {
     blake3::hash(token.as_bytes()) == blake3::hash(own.as_bytes())
 }
 
-/// The chosen language; Indonesian until somebody chooses.
+/// The chosen language; Indonesian by default.
 fn language(headers: &HeaderMap, secure: bool) -> Language {
     read_cookie(headers, LANGUAGE, secure).map_or_else(Language::default, |code| Language::from_code(&code))
 }

@@ -1,6 +1,6 @@
-//! The words of the pages, in Bahasa Indonesia and English, and how numbers and dates are written.
+//! The texts of the pages in Bahasa Indonesia and English, and the formats of numbers and dates.
 //!
-//! Everything a person reads that is not a form's own label comes from `messages/*.ftl`.
+//! Every text that is not a form's label comes from `messages/*.ftl`.
 
 use std::sync::LazyLock;
 
@@ -20,7 +20,7 @@ static ENGLISH: LazyLock<FluentBundle<FluentResource>> =
 /// A language of the pages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Language {
-    /// What people here read.
+    /// The language of the users.
     #[default]
     Indonesian,
     /// For partners abroad.
@@ -36,7 +36,7 @@ impl Language {
         }
     }
 
-    /// The language of a code; Indonesian for any other.
+    /// The language of a code; Indonesian for any other code.
     pub(crate) fn from_code(code: &str) -> Self {
         if code == "en" { Self::English } else { Self::Indonesian }
     }
@@ -52,14 +52,14 @@ impl Language {
 fn bundle(language: &str, text: &str) -> FluentBundle<FluentResource> {
     let language: LanguageIdentifier = language.parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
-    // The marks that isolate right-to-left text only get in the way of copying and searching here.
+    // Isolation marks guard right-to-left text. Here they only disturb copying and searching.
     bundle.set_use_isolating(false);
     let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(partly, _)| partly);
     bundle.add_resource_overriding(resource);
     bundle
 }
 
-/// Says things in one language.
+/// The texts in one language.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Words {
     /// The language.
@@ -72,7 +72,7 @@ impl Words {
         self.with(key, &[])
     }
 
-    /// The text of a key with texts put in.
+    /// The text of a key with its placeholders filled in.
     pub(crate) fn with(self, key: &str, texts: &[(&str, &str)]) -> String {
         let mut args = FluentArgs::new();
         for (name, text) in texts {
@@ -81,7 +81,7 @@ impl Words {
         self.format(key, &args)
     }
 
-    /// The text of a key about a number: `$count` chooses the plural, `$shown` is the number as written.
+    /// The text of a key with a number: `$count` chooses the plural, `$shown` is the formatted number.
     pub(crate) fn counted(self, key: &str, number: i64, texts: &[(&str, &str)]) -> String {
         let mut args = FluentArgs::new();
         args.set("count", FluentValue::from(number));
@@ -100,7 +100,7 @@ impl Words {
         bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned()
     }
 
-    /// A whole number with the language's mark between thousands.
+    /// A whole number with the language's thousands separator.
     pub(crate) fn number(self, number: i64) -> String {
         let mark = match self.language {
             Language::Indonesian => '.',
@@ -126,7 +126,7 @@ impl Words {
         }
     }
 
-    /// A figure as read aloud.
+    /// A figure for a screen reader.
     pub(crate) fn figure_aloud(self, figure: Figure, threshold: i64) -> String {
         match figure {
             Figure::Number(number) => self.number(number),
@@ -167,7 +167,7 @@ impl Words {
         self.date_time(zone::local(at))
     }
 
-    /// The same of a time that a phone took from its wall clock, which is in the same zone (decision 0042).
+    /// The same for a phone's wall clock, which is in the same zone (decision 0042).
     pub(crate) fn date_time(self, at: jiff::civil::DateTime) -> String {
         let (date, time) = (self.date(at.date()), self.time(at.time()));
         self.with("date-time", &[("date", &date), ("time", &time), ("zone", zone::ZONE_NAME)])
@@ -182,7 +182,7 @@ impl Words {
         format!("{:02}{mark}{:02}", time.hour(), time.minute())
     }
 
-    /// How long to wait, never less than it is.
+    /// A waiting time, rounded up.
     pub(crate) fn wait(self, seconds: u64) -> String {
         let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
         if seconds < 60 {
@@ -208,7 +208,7 @@ pub(crate) fn few(threshold: i64) -> String {
     format!("<{threshold}")
 }
 
-/// Today's month by the clock of the people here.
+/// The current month in the organisation's zone.
 pub(crate) fn this_month(now: Timestamp) -> Option<Month> {
     let local = zone::local(now);
     Month::new(local.year(), local.month())
@@ -226,7 +226,7 @@ mod tests {
         starts.filter_map(|line| line.split_once(" =")).map(|(key, _)| key.to_owned()).collect()
     }
 
-    /// Texts in double quotes behind what says them, in templates and code.
+    /// Texts in double quotes that templates and code look up.
     fn used(folder: &Path, found: &mut BTreeSet<String>) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -235,7 +235,7 @@ mod tests {
                 continue;
             }
             let text = std::fs::read_to_string(&path).unwrap();
-            // A call may be broken over lines.
+            // A call may span several lines.
             let text: String =
                 text.split_whitespace().collect::<Vec<_>>().join(" ").replace("( ", "(").replace(" .", ".");
             let speakers = ["words.", "w.", "self."];

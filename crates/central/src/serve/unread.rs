@@ -1,9 +1,9 @@
-//! What of a request's body nobody has read when the answer is made.
+//! Drains the unread rest of a request body.
 //!
-//! Closing a connection on which the peer still sends resets it, and the reset can reach the peer before
-//! it has read the answer (RFC 9112, section 9.6): a phone would see a broken connection and never learn
-//! that its batch was too large. So the answer goes out at once, and what still comes is thrown away for a
-//! while: bounded in bytes and in time, and nothing of it is kept.
+//! If a server closes a connection on which the peer still sends, the connection is reset. The reset can reach the peer
+//! before it has read the answer (RFC 9112, section 9.6). A phone would then see a broken connection, and never learn
+//! that its batch was too large. So the answer goes out at once, and the rest of the body is read and dropped. Bytes
+//! and time are limited, and nothing of it is stored.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -15,16 +15,16 @@ use tokio::runtime::Handle;
 
 use crate::settings::{DRAINED_BODY_BYTES, DRAINING_TIMEOUT};
 
-/// A body whose unread rest is thrown away when it is dropped.
-pub(super) struct RestThrownAway<B: HttpBody<Data: Send> + Send + Unpin + 'static>(Option<B>);
+/// A body whose unread rest is drained on drop.
+pub(super) struct DrainedBody<B: HttpBody<Data: Send> + Send + Unpin + 'static>(Option<B>);
 
-impl<B: HttpBody<Data: Send> + Send + Unpin + 'static> RestThrownAway<B> {
+impl<B: HttpBody<Data: Send> + Send + Unpin + 'static> DrainedBody<B> {
     pub(super) fn new(body: B) -> Self {
         Self(Some(body))
     }
 }
 
-impl<B: HttpBody<Data: Send> + Send + Unpin + 'static> HttpBody for RestThrownAway<B> {
+impl<B: HttpBody<Data: Send> + Send + Unpin + 'static> HttpBody for DrainedBody<B> {
     type Data = B::Data;
     type Error = B::Error;
 
@@ -34,7 +34,7 @@ impl<B: HttpBody<Data: Send> + Send + Unpin + 'static> HttpBody for RestThrownAw
     ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
         let Some(body) = &mut self.0 else { return Poll::Ready(None) };
         let frame = ready!(Pin::new(body).poll_frame(context));
-        // It has ended, or the connection is broken: nothing is left to throw away.
+        // It has ended, or the connection is broken: there is nothing to drain.
         if !matches!(frame, Some(Ok(_))) {
             self.0 = None;
         }
@@ -50,17 +50,17 @@ impl<B: HttpBody<Data: Send> + Send + Unpin + 'static> HttpBody for RestThrownAw
     }
 }
 
-impl<B: HttpBody<Data: Send> + Send + Unpin + 'static> Drop for RestThrownAway<B> {
+impl<B: HttpBody<Data: Send> + Send + Unpin + 'static> Drop for DrainedBody<B> {
     fn drop(&mut self) {
         let rest = self.0.take().filter(|body| !body.is_end_stream());
         if let (Some(rest), Ok(runtime)) = (rest, Handle::try_current()) {
-            runtime.spawn(throw_away(rest, DRAINED_BODY_BYTES, DRAINING_TIMEOUT));
+            runtime.spawn(drain(rest, DRAINED_BODY_BYTES, DRAINING_TIMEOUT));
         }
     }
 }
 
-/// Reads until the end, at most so many bytes for so long. Dropping the body then closes the connection.
-async fn throw_away<B: HttpBody + Unpin>(mut body: B, most: u64, time: Duration) {
+/// Reads to the end, with limits on bytes and time. Dropping the body then closes the connection.
+async fn drain<B: HttpBody + Unpin>(mut body: B, most: u64, time: Duration) {
     let reading = async {
         let mut length = 0;
         while let Some(Ok(frame)) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
@@ -70,7 +70,7 @@ async fn throw_away<B: HttpBody + Unpin>(mut body: B, most: u64, time: Duration)
             }
         }
     };
-    // Whether it came whole does not matter to anybody.
+    // Whether it was complete does not matter.
     drop(tokio::time::timeout(time, reading).await);
 }
 
@@ -107,9 +107,9 @@ mod tests {
     async fn a_body_without_end_is_read_for_so_many_bytes_or_so_long_and_no_further() {
         let given = Arc::new(AtomicU64::new(0));
         let flood = Endless { gives: true, given: Arc::clone(&given) };
-        throw_away(flood, 1_000_000, Duration::from_secs(60)).await;
+        drain(flood, 1_000_000, Duration::from_secs(60)).await;
         assert_eq!(given.load(Ordering::SeqCst), 1_001_000);
         let silence = Endless { gives: false, given };
-        throw_away(silence, 1_000_000, Duration::from_millis(20)).await;
+        drain(silence, 1_000_000, Duration::from_millis(20)).await;
     }
 }

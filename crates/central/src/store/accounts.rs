@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::{StoreError, millis, moment};
 
-/// Tries of logins that nobody used for this long are forgotten, so that guessing cannot fill the disk.
+/// After this long, tries of an unused login are deleted, so that guessing cannot fill the disk.
 const FORGET_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
 /// Wrong tries of one login in a row.
@@ -13,11 +13,11 @@ const FORGET_AFTER: SignedDuration = SignedDuration::from_hours(24);
 pub(crate) struct Failures {
     /// How many.
     pub(crate) count: u32,
-    /// No try is looked at before.
+    /// Until then no try is checked.
     pub(crate) locked_until: Timestamp,
 }
 
-/// Makes the account, or gives it a new password and role when it is there.
+/// Creates the account, or sets the password and role of an existing one.
 pub(crate) fn put(
     connection: &Connection,
     login: &str,

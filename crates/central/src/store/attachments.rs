@@ -1,7 +1,7 @@
-//! Attachments: which are expected, what has come of them, and their bytes.
+//! Attachments: the expected ones, their progress, and their bytes.
 //!
-//! The bytes stand in the database in pieces (docs/decisions/0014-attachments-in-the-database.md): a receipt and
-//! what it vouches for are then one commit, one backup and one cipher.
+//! The bytes are in the database, in pieces (docs/decisions/0014-attachments-in-the-database.md). So a receipt and its
+//! bytes share one commit, one backup and one cipher.
 
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::{AttachmentName, DeviceId, RecordId};
@@ -12,45 +12,45 @@ use super::{StoreError, millis, moment};
 /// How long an unfinished upload waits for its next byte.
 pub(crate) const KEPT_UNFINISHED: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// An attachment that is whole.
+/// A complete attachment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Whole {
     /// Bytes.
     pub(crate) size: u64,
-    /// Who sent the last of them.
+    /// The device that sent the last byte.
     pub(crate) device: DeviceId,
-    /// When they were found to be the right ones.
+    /// When central checked that the bytes are right.
     pub(crate) stored_at: Timestamp,
 }
 
-/// What there is of an attachment, as a device sees it.
+/// The progress of an attachment, as a device sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Progress {
-    /// All of it, from whomever.
+    /// It is complete, whichever device sent it.
     Whole(Whole),
-    /// This device has sent so much.
+    /// This device has sent a part of it.
     Unfinished {
-        /// Bytes that were announced.
+        /// The announced size in bytes.
         size: u64,
-        /// Bytes that are on disk.
+        /// The bytes on disk.
         received: u64,
-        /// Until when they wait for the rest.
+        /// Until when it waits for the rest.
         expires_at: Timestamp,
     },
 }
 
-/// What became of bytes that were to be added.
+/// The result of appending bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Appended {
-    /// They are on disk; so much is there now.
+    /// They are on disk. This is the new progress.
     Now(Progress),
-    /// They were the last and the whole is not what the name promises: all of it is thrown away.
+    /// They were the last ones, but the whole has another hash than its name. All of it is deleted.
     NotTheNamedBytes,
-    /// They do not begin where the upload ends, or go beyond its size, or there is no such upload.
+    /// There is no such upload, or their offset or size does not fit it.
     Elsewhere,
 }
 
-/// Notes what a version of a record asks for.
+/// Stores the attachments that a record version names.
 pub(crate) fn expect(
     connection: &Connection,
     record: RecordId,
@@ -67,14 +67,14 @@ pub(crate) fn expect(
     Ok(())
 }
 
-/// Whether a stored record asks for it.
+/// Whether a stored record names it.
 pub(crate) fn is_expected(connection: &Connection, name: AttachmentName) -> Result<bool, StoreError> {
     let found =
         connection.prepare_cached("SELECT 1 FROM expected_attachments WHERE name = ?1")?.exists([name.as_bytes()])?;
     Ok(found)
 }
 
-/// What there is of it.
+/// Its progress.
 pub(crate) fn find(
     connection: &Connection,
     name: AttachmentName,
@@ -111,7 +111,7 @@ fn whole(connection: &Connection, name: AttachmentName) -> Result<Option<Whole>,
         .transpose()
 }
 
-/// Unfinished uploads of a device.
+/// The number of a device's unfinished uploads.
 pub(crate) fn unfinished(connection: &Connection, device: DeviceId) -> Result<u64, StoreError> {
     let unfinished = connection
         .prepare_cached("SELECT count(*) FROM attachments WHERE device = ?1 AND stored_at IS NULL")?
@@ -119,8 +119,8 @@ pub(crate) fn unfinished(connection: &Connection, device: DeviceId) -> Result<u6
     Ok(count(unfinished))
 }
 
-/// Begins an upload, or goes on with the one that this device began. One that was announced with another size
-/// was of other bytes and begins anew.
+/// Starts an upload, or resumes the device's own one. If the announced size differs, the old upload was of other bytes
+/// and is restarted.
 pub(crate) fn begin(
     connection: &Connection,
     name: AttachmentName,
@@ -146,7 +146,8 @@ pub(crate) fn begin(
     Ok(Progress::Unfinished { size, received: 0, expires_at: moment(millis(expires_at))? })
 }
 
-/// Adds bytes to a device's upload, which must end at `at`. With the last of them the whole is read back and hashed.
+/// Appends bytes to a device's upload, which must end at `at`. With the last bytes, it reads the whole back and hashes
+/// it.
 pub(crate) fn append(
     connection: &Connection,
     name: AttachmentName,
@@ -190,7 +191,7 @@ pub(crate) fn append(
         return Ok(Appended::NotTheNamedBytes);
     }
     if let Some(whole) = whole(connection, name)? {
-        // Another device was faster; once is enough.
+        // Another device was faster. One copy is enough.
         discard(connection, name, device)?;
         return Ok(Appended::Now(Progress::Whole(whole)));
     }
@@ -211,7 +212,7 @@ fn pieces(connection: &Connection, attachment: i64) -> Result<Vec<u8>, StoreErro
     Ok(whole)
 }
 
-/// Throws a device's unfinished upload away; `false` when there was none.
+/// Deletes a device's unfinished upload. Returns `false` when there was none.
 pub(crate) fn discard(connection: &Connection, name: AttachmentName, device: DeviceId) -> Result<bool, StoreError> {
     let gone = connection
         .prepare_cached("DELETE FROM attachments WHERE name = ?1 AND device = ?2 AND stored_at IS NULL")?
@@ -219,19 +220,19 @@ pub(crate) fn discard(connection: &Connection, name: AttachmentName, device: Dev
     Ok(gone > 0)
 }
 
-/// Throws away what nobody has gone on with in time; answers how many.
+/// Deletes uploads that nobody has resumed in time. Returns how many.
 pub(crate) fn expire(connection: &Connection, now: Timestamp) -> Result<usize, StoreError> {
     Ok(connection
         .prepare_cached("DELETE FROM attachments WHERE stored_at IS NULL AND expires_at <= ?1")?
         .execute([millis(now)])?)
 }
 
-/// A number of bytes as SQLite keeps it.
+/// The stored form of a number of bytes.
 fn number(bytes: u64) -> i64 {
     i64::try_from(bytes).unwrap_or(i64::MAX)
 }
 
-/// A stored number of bytes; the table lets no negative one in.
+/// A stored number of bytes. The table rejects negative ones.
 fn count(bytes: i64) -> u64 {
     bytes.unsigned_abs()
 }

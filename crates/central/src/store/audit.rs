@@ -1,11 +1,11 @@
-//! Who did what, for whoever must account for it later.
+//! The audit: who did what.
 
 use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::{StoreError, millis};
 
-/// Writes one line. `subject` is a code, a login, a version; never an answer or a secret.
+/// Writes one line. `subject` is a code, a login or a version; never an answer or a secret.
 pub(crate) fn note(
     connection: &Connection,
     at: Timestamp,

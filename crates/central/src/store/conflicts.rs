@@ -1,4 +1,4 @@
-//! Record versions that stand against what is stored: kept beside it, never counted, for a person to look at.
+//! Conflicting versions: stored beside the record, never counted, for a person to check.
 
 use jiff::Timestamp;
 use kentongan_exchange::RecordId;
@@ -7,11 +7,11 @@ use rusqlite::Connection;
 use super::records::NewVersion;
 use super::{StoreError, millis};
 
-/// The records of conflicts that nobody has settled: the version that counts is older. SQL for `IN (…)`.
+/// The records with an unresolved conflict: the counted version is older. SQL for `IN (…)`.
 pub(super) const UNSETTLED: &str = "SELECT c.record FROM conflicts c WHERE NOT EXISTS (
     SELECT 1 FROM current_records r WHERE r.record = c.record AND r.stored_at > c.received_at)";
 
-/// Keeps a version beside what is stored; the same one again is kept once. The log names ids alone.
+/// Stores a conflicting version. The same version again is stored once. The log has only ids.
 pub(crate) fn keep(connection: &Connection, new: &NewVersion, now: Timestamp) -> Result<(), StoreError> {
     let kept = connection
         .prepare_cached(
@@ -25,25 +25,25 @@ pub(crate) fn keep(connection: &Connection, new: &NewVersion, now: Timestamp) ->
     Ok(())
 }
 
-/// How many versions wait for a person to look at them.
+/// The number of unresolved conflicts.
 pub(crate) fn unsettled(connection: &Connection) -> Result<i64, StoreError> {
     let sql = format!("SELECT count(*) FROM ({UNSETTLED})");
     Ok(connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
 }
 
-/// A version as it was kept.
+/// A stored conflicting version.
 pub(crate) struct Conflict {
     /// Its revision.
     pub(crate) revision: u32,
     /// Code of the phone that made it.
     pub(crate) device: String,
-    /// When it came, in milliseconds.
+    /// When it arrived, in milliseconds.
     pub(crate) received_at: i64,
     /// The record version's bytes.
     pub(crate) body: Vec<u8>,
 }
 
-/// The versions that stand against a record, settled ones too, those that came last first.
+/// The conflicting versions of a record, resolved ones too, newest first.
 pub(crate) fn of_record(connection: &Connection, record: RecordId, most: usize) -> Result<Vec<Conflict>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT c.revision, d.code, c.received_at, c.body FROM conflicts c JOIN devices d ON d.device_id = c.device

@@ -13,7 +13,7 @@ use super::{StoreError, millis, moment};
 pub(crate) struct Device {
     /// Its id.
     pub(crate) id: DeviceId,
-    /// What people call it, such as `KML-02`.
+    /// Its short name, such as `KML-02`.
     pub(crate) code: String,
     /// The village of its facilitator.
     pub(crate) area: String,
@@ -23,9 +23,9 @@ pub(crate) struct Device {
     pub(crate) recipient: Recipient,
     /// Whether its access was withdrawn.
     pub(crate) revoked: bool,
-    /// When it last spoke to central.
+    /// The time of its last contact.
     pub(crate) last_contact_at: Timestamp,
-    /// What it said of itself then.
+    /// The status that it reported then.
     pub(crate) status: PhoneStatus,
 }
 
@@ -44,26 +44,26 @@ pub(crate) fn by_id(connection: &Connection, id: DeviceId) -> Result<Option<Devi
     found.map(device).transpose()
 }
 
-/// What a phone said of itself: the last five of the columns.
-type Said = (String, u32, Option<i64>, u32, String);
-type Columns = ((Vec<u8>, String, String, Vec<u8>, String, bool, i64), Said);
+/// A reported status: the last five columns.
+type StatusColumns = (String, u32, Option<i64>, u32, String);
+type Columns = ((Vec<u8>, String, String, Vec<u8>, String, bool, i64), StatusColumns);
 
 fn columns(row: &Row<'_>) -> rusqlite::Result<Columns> {
     let own = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?);
-    Ok((own, said(row, 7)?))
+    Ok((own, status_columns(row, 7)?))
 }
 
-fn said(row: &Row<'_>, first: usize) -> rusqlite::Result<Said> {
+fn status_columns(row: &Row<'_>, first: usize) -> rusqlite::Result<StatusColumns> {
     Ok((row.get(first)?, row.get(first + 1)?, row.get(first + 2)?, row.get(first + 3)?, row.get(first + 4)?))
 }
 
-fn status((app_version, records, oldest, waiting_photos, forms): Said) -> Result<PhoneStatus, StoreError> {
+fn status((app_version, records, oldest, waiting_photos, forms): StatusColumns) -> Result<PhoneStatus, StoreError> {
     let oldest_finished_at = oldest.map(moment).transpose()?;
     let forms = serde_json::from_str(&forms).map_err(|_| StoreError::Damaged("forms of a phone"))?;
     Ok(PhoneStatus { app_version, waiting: Waiting { records, oldest_finished_at }, waiting_photos, forms })
 }
 
-fn device(((id, code, area, key, recipient, revoked, contact), said): Columns) -> Result<Device, StoreError> {
+fn device(((id, code, area, key, recipient, revoked, contact), status_columns): Columns) -> Result<Device, StoreError> {
     Ok(Device {
         id: DeviceId::from_slice(&id).ok_or(StoreError::Damaged("device id"))?,
         code,
@@ -72,7 +72,7 @@ fn device(((id, code, area, key, recipient, revoked, contact), said): Columns) -
         recipient: Recipient::try_from(recipient).map_err(|_| StoreError::Damaged("device recipient"))?,
         revoked,
         last_contact_at: moment(contact)?,
-        status: status(said)?,
+        status: status(status_columns)?,
     })
 }
 
@@ -80,7 +80,7 @@ fn device(((id, code, area, key, recipient, revoked, contact), said): Columns) -
 pub(crate) struct NewDevice<'a> {
     /// Its id.
     pub(crate) id: DeviceId,
-    /// Letters of its code.
+    /// The letters of its short name.
     pub(crate) prefix: &'a str,
     /// Its village.
     pub(crate) area: &'a str,
@@ -92,11 +92,11 @@ pub(crate) struct NewDevice<'a> {
     pub(crate) recipient: &'a Recipient,
     /// Its app.
     pub(crate) app_version: &'a str,
-    /// The forms that it is given.
+    /// The forms that it gets.
     pub(crate) forms: &'a [FormReference],
 }
 
-/// Adds a phone and answers its code. Codes count per prefix, for two villages may share one.
+/// Adds a phone and returns its short name. The number counts per prefix, because two villages may share one.
 pub(crate) fn insert(connection: &Connection, device: &NewDevice<'_>, now: Timestamp) -> Result<String, StoreError> {
     let number: i64 = connection
         .prepare_cached("SELECT count(*) + 1 FROM devices WHERE code GLOB ?1 || '-*'")?
@@ -123,7 +123,7 @@ pub(crate) fn insert(connection: &Connection, device: &NewDevice<'_>, now: Times
     Ok(code)
 }
 
-/// The phone that was enrolled with these keys in this village, unless its access was withdrawn.
+/// The phone that enrolled with these keys in this village, if it still has access.
 pub(crate) fn by_keys(
     connection: &Connection,
     verifying_key: &VerifyingKey,
@@ -140,7 +140,7 @@ pub(crate) fn by_keys(
     found.map(|(id, code)| Ok((DeviceId::from_slice(&id).ok_or(StoreError::Damaged("device id"))?, code))).transpose()
 }
 
-/// Gives a phone another token: the one before went out with an answer that never arrived.
+/// Replaces a phone's token, because the answer with the old one was lost.
 pub(crate) fn replace_token(connection: &Connection, id: DeviceId, token_hash: [u8; 32]) -> Result<(), StoreError> {
     connection
         .prepare_cached("UPDATE devices SET token_hash = ?2 WHERE device_id = ?1")?
@@ -152,14 +152,14 @@ fn json(forms: &[FormReference]) -> Result<String, StoreError> {
     serde_json::to_string(forms).map_err(|_| StoreError::Damaged("forms of a phone"))
 }
 
-/// Notes that a phone spoke and what it said of itself. Of one that names no forms, those known before stay.
+/// Stores a phone's contact and status. A status without forms keeps the known ones.
 pub(crate) fn contact(
     connection: &Connection,
     id: DeviceId,
-    said: &PhoneStatus,
+    status: &PhoneStatus,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let PhoneStatus { app_version, waiting, waiting_photos, forms } = said;
+    let PhoneStatus { app_version, waiting, waiting_photos, forms } = status;
     connection
         .prepare_cached(
             "UPDATE devices SET last_contact_at = ?2, app_version = ?3, waiting_records = ?4, oldest_waiting_at = ?5,
@@ -178,7 +178,7 @@ pub(crate) fn contact(
     Ok(())
 }
 
-/// Notes that a phone spoke.
+/// Stores a phone's contact.
 pub(crate) fn seen(connection: &Connection, id: DeviceId, now: Timestamp) -> Result<(), StoreError> {
     connection
         .prepare_cached("UPDATE devices SET last_contact_at = ?2 WHERE device_id = ?1")?
@@ -186,7 +186,7 @@ pub(crate) fn seen(connection: &Connection, id: DeviceId, now: Timestamp) -> Res
     Ok(())
 }
 
-/// Withdraws a phone's access, by its code; `false` when there is no such phone or it was withdrawn before.
+/// Withdraws a phone's access, by short name. Returns `false` when no phone with access has that name.
 pub(crate) fn revoke(connection: &Connection, code: &str, now: Timestamp) -> Result<bool, StoreError> {
     let changed = connection
         .prepare_cached("UPDATE devices SET revoked_at = ?2 WHERE code = ?1 AND revoked_at IS NULL")?
@@ -194,7 +194,7 @@ pub(crate) fn revoke(connection: &Connection, code: &str, now: Timestamp) -> Res
     Ok(changed == 1)
 }
 
-/// Every phone that has access, with the key that its feed is sealed to.
+/// Every phone with access, with the key for its feed.
 pub(crate) fn with_access(connection: &Connection) -> Result<Vec<(DeviceId, Recipient)>, StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT device_id, recipient FROM devices WHERE revoked_at IS NULL")?;
@@ -207,7 +207,7 @@ pub(crate) fn with_access(connection: &Connection) -> Result<Vec<(DeviceId, Reci
     .collect()
 }
 
-/// Whether a phone of this code was ever enrolled.
+/// Whether a phone with this short name was ever enrolled.
 pub(crate) fn exists(connection: &Connection, code: &str) -> Result<bool, StoreError> {
     Ok(connection.prepare_cached("SELECT 1 FROM devices WHERE code = ?1")?.exists([code])?)
 }
@@ -223,33 +223,33 @@ pub(crate) struct Phone {
     pub(crate) enrolled_at: Timestamp,
     /// When its access was withdrawn.
     pub(crate) revoked_at: Option<Timestamp>,
-    /// When it last spoke to central.
+    /// The time of its last contact.
     pub(crate) last_contact_at: Timestamp,
-    /// What it said of itself then.
+    /// The status that it reported then.
     pub(crate) status: PhoneStatus,
 }
 
 const PHONE_COLUMNS: &str = "code, area, enrolled_at, revoked_at, last_contact_at,
                              app_version, waiting_records, oldest_waiting_at, waiting_photos, forms";
 
-type PhoneColumns = ((String, String, i64, Option<i64>, i64), Said);
+type PhoneColumns = ((String, String, i64, Option<i64>, i64), StatusColumns);
 
 fn phone_columns(row: &Row<'_>) -> rusqlite::Result<PhoneColumns> {
-    Ok(((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?), said(row, 5)?))
+    Ok(((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?), status_columns(row, 5)?))
 }
 
-fn phone(((code, area, enrolled, revoked, contact), said): PhoneColumns) -> Result<Phone, StoreError> {
+fn phone(((code, area, enrolled, revoked, contact), status_columns): PhoneColumns) -> Result<Phone, StoreError> {
     Ok(Phone {
         code,
         area,
         enrolled_at: moment(enrolled)?,
         revoked_at: revoked.map(moment).transpose()?,
         last_contact_at: moment(contact)?,
-        status: status(said)?,
+        status: status(status_columns)?,
     })
 }
 
-/// Every phone that was ever enrolled, by code.
+/// Every phone ever enrolled, by short name.
 pub(crate) fn phones(connection: &Connection) -> Result<Vec<Phone>, StoreError> {
     let sql = format!("SELECT {PHONE_COLUMNS} FROM devices ORDER BY code");
     let mut statement = connection.prepare_cached(&sql)?;

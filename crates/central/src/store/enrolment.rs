@@ -1,4 +1,4 @@
-//! One-time codes and the wrong guesses at them.
+//! One-time codes, and wrong guesses.
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension};
@@ -17,7 +17,7 @@ pub(crate) struct CodeRow {
     pub(crate) spent: bool,
 }
 
-/// Keeps a code's hashes; `false` when another living code has the same first half.
+/// Stores a code's hashes. Returns `false` when another valid code has the same first half.
 pub(crate) fn insert_code(
     connection: &Connection,
     hashes: (&[u8; 32], &[u8; 32]),
@@ -56,7 +56,7 @@ pub(crate) fn spend(connection: &Connection, code_hash: &[u8; 32], now: Timestam
     Ok(())
 }
 
-/// Takes a try from the living code that begins like the wrong one; `Some(left)` when there is such a code.
+/// Takes a try from the valid code with the same first half. Returns the tries left; `None` when there is no such code.
 pub(crate) fn take_try(
     connection: &Connection,
     half_hash: &[u8; 32],
@@ -71,7 +71,7 @@ pub(crate) fn take_try(
         .optional()?)
 }
 
-/// Wrong guesses of a source in its running window, and when that ends.
+/// Wrong guesses of a source in its current window, and when the window ends.
 pub(crate) fn guesses(
     connection: &Connection,
     source: &[u8],

@@ -1,4 +1,4 @@
-//! What each phone is still to hear. An item is sealed to its phone; central cannot read it back.
+//! The news that each phone will get. An item is sealed to its phone; central cannot read it back.
 
 use jiff::Timestamp;
 use kentongan_exchange::feed::MAX_FEED_ITEMS;
@@ -20,8 +20,8 @@ pub(crate) fn append(connection: &Connection, device: DeviceId, sealed: &[u8]) -
     Ok(())
 }
 
-/// Tells every phone that has access. Seals in the writer, so that no phone is enrolled in between with the old state;
-/// it takes some hundred microseconds a phone, and only an operator's command asks for it.
+/// Adds an item for every phone with access. It seals in the writer, so that no phone enrols in between with the old
+/// state. That takes some hundred microseconds a phone, and only an operator's command does it.
 pub(crate) fn tell_all(connection: &Connection, entry: &FeedEntry) -> Result<(), StoreError> {
     for (device, recipient) in devices::with_access(connection)? {
         tell(connection, device, &recipient, entry)?;
@@ -29,7 +29,8 @@ pub(crate) fn tell_all(connection: &Connection, entry: &FeedEntry) -> Result<(),
     Ok(())
 }
 
-/// Tells the phone that made a record how far its case has come; `false` when central has no such record of that maker.
+/// Adds the progress of a case for the phone that made the record. Returns `false` when central has no such record of
+/// that maker.
 pub(crate) fn tell_progress(
     connection: &Connection,
     (maker, record): (DeviceId, RecordId),
@@ -52,7 +53,7 @@ fn tell(connection: &Connection, device: DeviceId, recipient: &Recipient, entry:
 
 /// The items after a cursor, oldest first.
 pub(crate) fn after(connection: &Connection, device: DeviceId, after: u64) -> Result<FeedAnswer, StoreError> {
-    // A cursor beyond what SQLite counts to is beyond every item.
+    // A cursor that is too large for SQLite is after every item.
     let from = i64::try_from(after).unwrap_or(i64::MAX);
     let limit = MAX_FEED_ITEMS as i64 + 1;
     let mut statement = connection

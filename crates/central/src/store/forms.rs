@@ -1,4 +1,4 @@
-//! Forms as text in the database, and read once into memory.
+//! Forms: stored as text, parsed once into memory.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -10,23 +10,23 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::{StoreError, millis};
 
-/// What became of a form that was to be added.
+/// The result of adding a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Added {
-    /// It is the version that phones get from now on.
+    /// It is the version for phones from now on.
     New,
-    /// The same text was here already.
+    /// The same text existed already.
     Known,
-    /// Another text has this id and version. Phones hold it: a change needs a new version.
+    /// Another text has this id and version. Phones have it, so a change needs a new version.
     Taken,
 }
 
-/// Definitions by id and version. A version's text never changes, so what is here stays right.
+/// Definitions by id and version. A version's text never changes, so a cached one stays right.
 #[derive(Default)]
 pub(crate) struct FormLibrary(RwLock<HashMap<FormReference, Arc<FormDefinition>>>);
 
 impl FormLibrary {
-    /// The definition, from memory or read now; `None` when central has no such version.
+    /// The definition, cached or parsed now; `None` when central has no such version.
     pub(crate) fn get(
         &self,
         connection: &Connection,
@@ -41,7 +41,7 @@ impl FormLibrary {
         Ok(Some(definition))
     }
 
-    /// The definition, if it was read before.
+    /// The definition, if it is cached.
     pub(crate) fn known(&self, form: &FormReference) -> Option<Arc<FormDefinition>> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).get(form).cloned()
     }
@@ -54,7 +54,7 @@ fn csv(connection: &Connection, form: &FormReference) -> Result<Option<String>, 
         .optional()?)
 }
 
-/// The forms that phones get: of each id the version added last.
+/// The forms for phones: the newest added version of each id.
 pub(crate) fn current(connection: &Connection) -> Result<Vec<FormSource>, StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT id, version, csv FROM forms WHERE current = 1 ORDER BY id DESC")?;
@@ -63,7 +63,7 @@ pub(crate) fn current(connection: &Connection) -> Result<Vec<FormSource>, StoreE
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Which forms these are.
+/// Ids and versions of these forms.
 pub(crate) fn current_versions(connection: &Connection) -> Result<Vec<FormReference>, StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT id, version FROM forms WHERE current = 1 ORDER BY id DESC")?;
@@ -71,7 +71,7 @@ pub(crate) fn current_versions(connection: &Connection) -> Result<Vec<FormRefere
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Adds a version and makes it the one that phones get.
+/// Adds a version for phones from now on.
 pub(crate) fn add(connection: &Connection, form: &FormSource, now: Timestamp) -> Result<Added, StoreError> {
     let reference = form.reference();
     let added = connection.execute(
@@ -85,7 +85,7 @@ pub(crate) fn add(connection: &Connection, form: &FormSource, now: Timestamp) ->
     Ok(if added == 0 { Added::Known } else { Added::New })
 }
 
-/// The version of the form that phones get.
+/// The version of the form for phones.
 pub(crate) fn current_form(connection: &Connection, id: &str) -> Result<Option<FormReference>, StoreError> {
     Ok(connection
         .prepare_cached("SELECT id, version FROM forms WHERE id = ?1 AND current = 1")?

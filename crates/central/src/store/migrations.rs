@@ -1,4 +1,4 @@
-//! Brings a database up to date, one numbered file after the other. A released file is never edited.
+//! Migrates a database, one numbered file after another. A released file is never edited.
 
 use kentongan_fail_points::reach;
 use rusqlite::{Connection, TransactionBehavior};
@@ -12,7 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_office.sql"),
 ];
 
-/// Applies what is missing. Two processes that start together are safe: the second finds it done.
+/// Applies the missing ones. If two processes start together, the second finds them done.
 pub(crate) fn apply(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;

@@ -1,4 +1,4 @@
-//! Who runs this central: name, areas, directory, and the public keys of the case managers.
+//! The organisation of this central: name, areas, directory, and the public keys of the case managers.
 
 use jiff::Timestamp;
 use kentongan_exchange::sealing::Recipient;
@@ -7,10 +7,10 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::{StoreError, millis};
 
-/// Name of an organisation that nobody has named yet.
+/// The name before anybody sets one.
 const UNNAMED: &str = "Kentongan";
 
-/// Remembers whose keys this database belongs to; `false` when it belongs to another's.
+/// Stores the key that this database belongs to. Returns `false` when it belongs to another.
 pub(crate) fn claim(connection: &Connection, central: &Recipient) -> Result<bool, StoreError> {
     connection.execute(
         "INSERT INTO organisation (singleton, name, central_recipient) VALUES (1, ?1, ?2) ON CONFLICT DO NOTHING",
@@ -58,7 +58,7 @@ fn area(row: &rusqlite::Row<'_>) -> rusqlite::Result<Area> {
     Ok(Area { code: row.get(0)?, name: row.get(1)?, parent: row.get(2)? })
 }
 
-/// Adds areas and renames known ones. None is taken away: records and phones name them.
+/// Adds areas and renames known ones. It deletes none, because records and phones name them.
 pub(crate) fn put_areas(connection: &Connection, areas: &[Area]) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(
         "INSERT INTO areas (code, name, parent) VALUES (?1, ?2, ?3)
@@ -70,7 +70,7 @@ pub(crate) fn put_areas(connection: &Connection, areas: &[Area]) -> Result<(), S
     Ok(())
 }
 
-/// The newest directory; an empty one when there is none.
+/// The newest directory; empty when there is none.
 pub(crate) fn directory(connection: &Connection) -> Result<Directory, StoreError> {
     let found: Option<(u32, String)> = connection
         .prepare_cached("SELECT version, entries FROM directory ORDER BY version DESC LIMIT 1")?
@@ -81,7 +81,7 @@ pub(crate) fn directory(connection: &Connection) -> Result<Directory, StoreError
     Ok(Directory { version, entries })
 }
 
-/// Puts a new version of the directory beside the older ones and answers its number.
+/// Adds a new version of the directory and returns its number.
 pub(crate) fn put_directory(
     connection: &Connection,
     entries: &[DirectoryEntry],
@@ -96,7 +96,7 @@ pub(crate) fn put_directory(
     )?)
 }
 
-/// To whom sealed answers are sealed: the case key first.
+/// The recipients of sealed answers: the case key first.
 pub(crate) fn case_recipients(connection: &Connection) -> Result<Vec<Recipient>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT recipient FROM case_recipients ORDER BY position")?;
     let rows = statement.query_map([], |row| row.get::<_, String>(0))?;

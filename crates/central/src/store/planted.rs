@@ -1,4 +1,4 @@
-//! A flaw for tests to find: look first whether a record is there, then insert it, without a key that decides.
+//! A planted flaw for tests: it first checks whether a record exists, then inserts it, without a unique key.
 
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
@@ -11,14 +11,14 @@ use rusqlite::Connection;
 use super::records::{self, NewVersion};
 use super::{Store, StoreError};
 
-/// Versions that were there when somebody looked.
+/// The versions that existed at the check.
 static SEEN: Mutex<Option<HashSet<(RecordId, u32)>>> = Mutex::new(None);
 
 fn is_here() -> bool {
     is_planted("central.records.check_then_insert")
 }
 
-/// Makes the table of records one that takes the same version twice.
+/// Replaces the table of records by one that accepts the same version twice.
 pub(super) fn take_the_key_away(connection: &Connection) -> Result<(), StoreError> {
     if !is_here() {
         return Ok(());
@@ -32,7 +32,7 @@ pub(super) fn take_the_key_away(connection: &Connection) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Looks which of them are there.
+/// Checks which of these versions exist.
 pub(crate) async fn look(store: &Store, new: &[NewVersion]) -> Result<(), StoreError> {
     if !is_here() {
         return Ok(());
@@ -49,13 +49,13 @@ pub(crate) async fn look(store: &Store, new: &[NewVersion]) -> Result<(), StoreE
         Ok(found)
     });
     let found = found.await?;
-    // As long as a busy server may take from looking to inserting: the others look meanwhile.
+    // The time from check to insert on a busy server, so that others check meanwhile.
     tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     SEEN.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default().extend(found);
     Ok(())
 }
 
-/// Inserts what nobody has seen there.
+/// Inserts a version that did not exist at the check.
 pub(super) fn insert(connection: &Connection, new: &NewVersion, now: Timestamp) -> Result<bool, StoreError> {
     if !is_here() {
         return records::insert_with(connection, records::INSERT, new, now);

@@ -1,4 +1,4 @@
-//! A few connections that only read, lent one at a time.
+//! A few reading connections, lent one at a time.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 
@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::StoreError;
 
-/// Readers never wait for the writer (WAL); more of them than cores only cost memory.
+/// Readers never wait for the writer (WAL). More readers than cores only cost memory.
 const CONNECTIONS: usize = 4;
 
 pub(super) struct Readers {
@@ -20,7 +20,7 @@ impl Readers {
         Ok(Self { idle: Mutex::new(idle), returned: Condvar::new() })
     }
 
-    /// Waits for a connection; so only for threads that may block.
+    /// Waits for a connection. Only for blocking threads.
     pub(super) fn with<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let lent = self.lend();
         let Some(connection) = lent.connection.as_ref() else {
@@ -32,24 +32,24 @@ impl Readers {
         Ok(result)
     }
 
-    fn lend(&self) -> Lent<'_> {
+    fn lend(&self) -> BorrowedReader<'_> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             if let Some(connection) = idle.pop() {
-                return Lent { connection: Some(connection), readers: self };
+                return BorrowedReader { connection: Some(connection), readers: self };
             }
             idle = self.returned.wait(idle).unwrap_or_else(PoisonError::into_inner);
         }
     }
 }
 
-/// Goes back when dropped, so also after a panic.
-struct Lent<'a> {
+/// It is returned on drop, so also after a panic.
+struct BorrowedReader<'a> {
     connection: Option<Connection>,
     readers: &'a Readers,
 }
 
-impl Drop for Lent<'_> {
+impl Drop for BorrowedReader<'_> {
     fn drop(&mut self) {
         if let Some(connection) = self.connection.take() {
             self.readers.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);

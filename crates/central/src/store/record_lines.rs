@@ -1,4 +1,4 @@
-//! The list of records by page, and one record of it: what a coordinator may see.
+//! The list of records in pages, and one record, as coordinators may see them.
 
 use kentongan_exchange::{DeviceId, FormReference, RecordId};
 use rusqlite::types::Value;
@@ -6,12 +6,12 @@ use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 
 use super::{StoreError, conflicts};
 
-/// A line of the list of records.
+/// A row of the list.
 #[derive(Debug, Clone)]
 pub(crate) struct RecordLine {
     /// The record.
     pub(crate) record: RecordId,
-    /// The code people use.
+    /// The short code for people.
     pub(crate) code: String,
     /// Its form's id.
     pub(crate) form: String,
@@ -19,9 +19,9 @@ pub(crate) struct RecordLine {
     pub(crate) area: String,
     /// The month it counts in.
     pub(crate) month: String,
-    /// Its newest revision.
+    /// Its latest revision.
     pub(crate) revision: u32,
-    /// When that arrived, in milliseconds: what pages of the list hang on.
+    /// When that arrived, in milliseconds. The pages of the list are ordered by it.
     pub(crate) stored_at: i64,
 }
 
@@ -34,20 +34,21 @@ pub(crate) struct RecordFilter {
     pub(crate) area: Option<String>,
     /// A part of the code.
     pub(crate) code: Option<String>,
-    /// Only records against which a version stands that nobody has settled.
+    /// Only records with an unresolved conflict.
     pub(crate) conflicting: bool,
-    /// Only what stands behind this one: moment of arrival and record.
+    /// Only those after this one: arrival and record.
     pub(crate) after: Option<(i64, RecordId)>,
 }
 
-/// The newest revisions, those that arrived last first. Pages hang on the last line of the one before, so
-/// that records arriving meanwhile neither repeat nor hide one.
+/// The latest revisions, newest arrivals first. A page begins after the last row of the previous one. So records that
+/// arrive meanwhile neither repeat nor hide a row.
 pub(crate) fn records(
     connection: &Connection,
     filter: &RecordFilter,
     most: usize,
 ) -> Result<Vec<RecordLine>, StoreError> {
-    // Form by form, for the index begins with the form; sorting all records of all forms would read them all.
+    // One form at a time, because the index begins with the form. Sorting the records of all forms would read all of
+    // them.
     let forms = match &filter.form {
         Some(form) => vec![form.clone()],
         None => {
@@ -117,10 +118,10 @@ impl StoredLine {
     }
 }
 
-/// What a list's reader may see of one record: never its body.
+/// One record, as a reader of the list may see it. It never has the body.
 #[derive(Debug, Clone)]
 pub(crate) struct RecordDetail {
-    /// Its line.
+    /// Its row.
     pub(crate) line: RecordLine,
     /// The form it was filled in with.
     pub(crate) form: FormReference,
@@ -134,7 +135,7 @@ pub(crate) struct RecordDetail {
     pub(crate) countable: String,
 }
 
-/// The newest revision of a record.
+/// The latest revision of a record.
 pub(crate) fn record(connection: &Connection, record: RecordId) -> Result<Option<RecordDetail>, StoreError> {
     let found = connection
         .prepare_cached(

@@ -9,7 +9,7 @@ use super::forms::FormLibrary;
 use super::rollups::{self, Changes, Share};
 use super::{StoreError, attachments, conflicts, feed, millis, moment};
 
-/// A record version that was opened and found right, ready to insert.
+/// An opened and valid record version, ready to insert.
 #[derive(Debug)]
 pub(crate) struct NewVersion {
     /// The record.
@@ -22,17 +22,17 @@ pub(crate) struct NewVersion {
     pub(crate) digest: [u8; 32],
     /// Its form.
     pub(crate) form: FormReference,
-    /// The code people use.
+    /// The short code for people.
     pub(crate) code: String,
-    /// Where it counts.
+    /// The area where it counts.
     pub(crate) area: String,
-    /// When it counts, `YYYY-MM`.
+    /// The month in which it counts, `YYYY-MM`.
     pub(crate) month: String,
-    /// The device's count.
+    /// The number that the device gave it.
     pub(crate) device_seq: i64,
-    /// By the phone's clock.
+    /// When the person started it, by the phone's clock.
     pub(crate) started_at: Timestamp,
-    /// By the phone's clock.
+    /// When the person finished it, by the phone's clock.
     pub(crate) finished_at: Timestamp,
     /// The record version's bytes.
     pub(crate) body: Vec<u8>,
@@ -40,38 +40,38 @@ pub(crate) struct NewVersion {
     pub(crate) countable: String,
     /// What it adds to the rollups.
     pub(crate) shares: Vec<Share>,
-    /// "Received", sealed to the device; absent when it reads the receipt itself.
+    /// The news "received", sealed to the device; `None` when the phone brings its own record and gets the receipt.
     pub(crate) received: Option<Vec<u8>>,
-    /// What is still to come for it.
+    /// The attachments that will follow.
     pub(crate) attachments: Vec<AttachmentName>,
 }
 
-/// What became of it.
+/// The result of storing a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kept {
     /// It is new.
     Stored(Timestamp),
-    /// The same bytes were here since then.
+    /// The same bytes have been here since then.
     Duplicate(Timestamp),
-    /// Other bytes were here, or the record is another device's; these stand beside them now.
+    /// Other bytes are here, or the record is another device's. This version is stored as a conflict.
     Conflict,
-    /// The database refused this one for a reason of its own; the others are not touched.
+    /// The database rejected only this one. The others are not affected.
     Failed,
 }
 
-/// How many of a job's records one that cannot be stored takes along.
+/// How many records one failing record undoes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Together {
-    /// All of them: without savepoints SQLite need not keep what every page was before each record.
+    /// All of a job: without savepoints, SQLite need not copy every page before each record.
     All,
-    /// None: each has a savepoint of its own.
+    /// None of the others: each has a savepoint.
     Each,
 }
 
 /// Inserts records.
 ///
 /// # Errors
-/// What concerns all of them, such as a full disk; with [`Together::All`] whatever concerns one.
+/// A general error, such as a full disk; with [`Together::All`] also the error of one record.
 pub(crate) fn keep(
     connection: &Connection,
     forms: &FormLibrary,
@@ -102,7 +102,7 @@ pub(crate) fn keep(
     Ok(outcomes)
 }
 
-/// Inserts a record in a savepoint of its own; `None` when it cannot be stored, and then nothing of it stays.
+/// Inserts a record in its own savepoint. `None` when that fails, and then nothing of it is stored.
 fn keep_alone(
     connection: &Connection,
     forms: &FormLibrary,
@@ -123,7 +123,7 @@ fn keep_alone(
     Ok(kept)
 }
 
-/// What a receipt attests of a stored version.
+/// What a receipt proves about a stored version.
 pub(crate) struct StoredVersion {
     /// blake3 of its bytes.
     pub(crate) digest: [u8; 32],
@@ -144,26 +144,26 @@ pub(crate) fn stored(
     found.map(|(digest, stored_at)| Ok(StoredVersion { digest, stored_at: moment(stored_at)? })).transpose()
 }
 
-/// Whether rollups count a record version from now on.
+/// Whether the rollups count a version.
 enum Counts {
-    /// A later revision is here, or this very one was.
+    /// No: a later revision or this very one is here.
     Not,
-    /// It is the first revision to come.
-    Anew,
-    /// Instead of an earlier revision, which added these shares there.
+    /// Yes: it is the first revision here.
+    First,
+    /// Yes, in place of an earlier revision with these shares.
     Instead {
-        /// Month of the earlier one.
+        /// Month of the earlier revision.
         month: String,
-        /// Area of the earlier one.
+        /// Area of the earlier revision.
         area: String,
         /// Its shares.
         shares: Vec<Share>,
     },
 }
 
-/// A record belongs to the device whose version of it came first; a version of another device never takes
-/// its place (docs/decisions/0010-whose-record-it-is.md). Nobody else writes between looking and inserting: both are in
-/// the writer's transaction.
+/// A record belongs to the device whose version came first. A version of another device never replaces it
+/// (docs/decisions/0010-whose-record-it-is.md). Check and insert are in the writer's transaction, so nobody writes in
+/// between.
 fn keep_one(
     connection: &Connection,
     forms: &FormLibrary,
@@ -178,7 +178,7 @@ fn keep_one(
         feed::append(connection, new.device, received)?;
     }
     attachments::expect(connection, new.record, new.device, &new.attachments)?;
-    let counts = if maker.is_some() { counts(connection, forms, new)? } else { Counts::Anew };
+    let counts = if maker.is_some() { counts(connection, forms, new)? } else { Counts::First };
     Ok((Kept::Stored(now), counts))
 }
 
@@ -191,7 +191,7 @@ fn maker(connection: &Connection, record: RecordId) -> Result<Option<DeviceId>, 
     device.map(|device| DeviceId::from_slice(&device).ok_or(StoreError::Damaged("device id"))).transpose()
 }
 
-/// Which version comes first is settled by the table's key, whatever anybody has looked up before.
+/// The table's key decides which version comes first, whatever an earlier check has found.
 pub(super) const INSERT: &str =
     "INSERT INTO records (record, revision, device, digest, form_id, form_version, code, area, month,
                           device_seq, started_at, finished_at, stored_at, body, countable)
@@ -209,7 +209,7 @@ fn insert(connection: &Connection, new: &NewVersion, now: Timestamp) -> Result<b
     }
 }
 
-/// Inserts a version; `false` when it is there.
+/// Inserts a version. Returns `false` when it exists.
 pub(super) fn insert_with(
     connection: &Connection,
     sql: &str,
@@ -236,8 +236,8 @@ pub(super) fn insert_with(
     Ok(inserted > 0)
 }
 
-/// The id and revision are taken, by the same bytes or by others, or the record is another device's: then
-/// this version is kept beside.
+/// Id and revision exist, with the same or other bytes, or the record is another device's. Other bytes are stored as a
+/// conflict.
 fn beside(connection: &Connection, new: &NewVersion, now: Timestamp) -> Result<Kept, StoreError> {
     let same = connection
         .prepare_cached("SELECT stored_at FROM records WHERE record = ?1 AND revision = ?2 AND digest = ?3")?
@@ -251,7 +251,7 @@ fn beside(connection: &Connection, new: &NewVersion, now: Timestamp) -> Result<K
     Ok(Kept::Conflict)
 }
 
-/// Revisions may arrive in any order; only the highest counts.
+/// Revisions may arrive in any order. Only the highest counts.
 fn counts(connection: &Connection, forms: &FormLibrary, new: &NewVersion) -> Result<Counts, StoreError> {
     let highest = connection
         .prepare_cached(
@@ -263,7 +263,7 @@ fn counts(connection: &Connection, forms: &FormLibrary, new: &NewVersion) -> Res
             Ok((row.get::<_, u32>(0)?, form, row.get(3)?, row.get(4)?, row.get::<_, String>(5)?))
         })
         .optional()?;
-    let Some((revision, form, month, area, countable)) = highest else { return Ok(Counts::Anew) };
+    let Some((revision, form, month, area, countable)) = highest else { return Ok(Counts::First) };
     if revision > new.revision {
         return Ok(Counts::Not);
     }

@@ -1,5 +1,5 @@
-//! Counts per month, village, question and choice, kept in the transaction that stores a record, so
-//! that a summary of a hundred thousand records reads some hundred rows.
+//! Counts per month, village, question and choice, updated in the transaction that stores a record. So a summary of a
+//! hundred thousand records reads some hundred rows.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,13 @@ use rusqlite::Connection;
 
 use super::StoreError;
 
-/// Sums stay far from where SQLite's integers end, whatever a phone sends.
+/// Sums stay far below the limit of SQLite's integers, whatever a phone sends.
 const LARGEST: i64 = 1_000_000_000;
 
-/// What one record adds to one rollup row.
+/// What a record adds to one rollup row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Share {
-    /// Question name; empty for the record itself.
+    /// Name of the question; empty for the record itself.
     pub(crate) question: String,
     /// Choice code; empty for the record itself and for sums.
     pub(crate) choice: String,
@@ -22,7 +22,7 @@ pub(crate) struct Share {
     pub(crate) total: i64,
 }
 
-/// Everything one record adds: one for itself, one per chosen choice, one per number that is summed.
+/// Everything that a record adds: one share for itself, one for each chosen choice, one for each summed number.
 pub(crate) fn shares(form: &FormDefinition, countable: &Answers) -> Vec<Share> {
     let share =
         |question: &str, choice: &str, total| Share { question: question.to_owned(), choice: choice.to_owned(), total };
@@ -42,7 +42,7 @@ pub(crate) fn shares(form: &FormDefinition, countable: &Answers) -> Vec<Share> {
 fn whole(value: &Value) -> Option<i64> {
     match value {
         Value::Integer(number) => Some((*number).clamp(-LARGEST, LARGEST)),
-        // `as` saturates, and the bounds are exact in a double.
+        // `as` saturates, and a double holds the bounds exactly.
         Value::Decimal(number) => Some(number.round().clamp(-(LARGEST as f64), LARGEST as f64) as i64),
         Value::Text(_)
         | Value::Date(_)
@@ -55,7 +55,7 @@ fn whole(value: &Value) -> Option<i64> {
     }
 }
 
-/// Changes of rollups, gathered so that fifty records of one village touch each row once.
+/// Changes of rollups, collected so that fifty records of one village change each row once.
 #[derive(Default)]
 pub(crate) struct Changes(BTreeMap<Key, (i64, i64)>);
 
@@ -69,7 +69,7 @@ struct Key {
 }
 
 impl Changes {
-    /// Adds (`sign` 1) or takes away (`sign` -1) a record's shares.
+    /// Adds (`sign` 1) or subtracts (`sign` -1) a record's shares.
     pub(crate) fn record(&mut self, sign: i64, place: (&str, &str, &str), shares: &[Share]) {
         let (form, month, area) = place;
         for share in shares {

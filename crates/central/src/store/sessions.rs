@@ -1,4 +1,4 @@
-//! Rows of signed-in browsers. Only the hash of a session's token is kept.
+//! Sessions of browsers. Only the hash of a session's token is stored.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
@@ -35,7 +35,7 @@ pub(crate) fn insert(
     Ok(())
 }
 
-/// The session, unless it has expired or its account was closed.
+/// The session, unless it has expired or its account is closed.
 pub(crate) fn find(
     connection: &Connection,
     token_hash: &[u8; 32],
@@ -70,7 +70,7 @@ pub(crate) fn delete(connection: &Connection, token_hash: &[u8; 32]) -> Result<(
     Ok(())
 }
 
-/// Signs an account out everywhere.
+/// Ends all sessions of an account.
 pub(crate) fn delete_of(connection: &Connection, login: &str) -> Result<(), StoreError> {
     connection.prepare_cached("DELETE FROM sessions WHERE account = ?1")?.execute([login])?;
     Ok(())

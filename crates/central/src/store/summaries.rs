@@ -1,4 +1,4 @@
-//! What summaries read: rollups.
+//! The rollups, as summaries read them.
 
 use rusqlite::Connection;
 
@@ -15,7 +15,7 @@ pub(crate) fn rollups(connection: &Connection, form: &str) -> Result<Vec<RollupR
     let mut found = Vec::new();
     for row in rows {
         let (month, area, question, choice, records, total) = row?;
-        // Earlier versions stored whatever year was typed. Such a row must not take the summary along.
+        // Earlier versions stored any typed year. Such a row must not break the summary.
         let Ok(month) = month.parse() else {
             tracing::warn!(form, month, "a row of a month that cannot be is left out of the summary");
             continue;
@@ -25,7 +25,7 @@ pub(crate) fn rollups(connection: &Connection, form: &str) -> Result<Vec<RollupR
     Ok(found)
 }
 
-/// Changes with every record version that is stored; rollups change with nothing else.
+/// It changes with every stored record version. Rollups change only then.
 pub(crate) fn newest_version(connection: &Connection) -> Result<i64, StoreError> {
     Ok(connection.prepare_cached("SELECT coalesce(max(rowid), 0) FROM records")?.query_row([], |row| row.get(0))?)
 }

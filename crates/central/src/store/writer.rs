@@ -1,8 +1,8 @@
-//! The one thread that writes, and its group commit.
+//! The one writer thread, and its group commit.
 //!
-//! Jobs queue in a bounded channel. The writer takes all that wait (up to [`GROUP`]), runs each in a
-//! savepoint of one transaction, commits once, and only then answers them all. So a hundred phones
-//! share one fsync, and an answer still means "on disk".
+//! Jobs queue in a bounded channel. The writer takes all waiting jobs (up to [`GROUP`]), runs each in a savepoint of
+//! one transaction, commits once, and only then answers all of them. So a hundred phones share one fsync, and an answer
+//! still means "on disk".
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::{self, JoinHandle};
@@ -15,9 +15,9 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::StoreError;
 
-/// Jobs that may wait; more make their callers wait.
+/// How many jobs may wait. With more, callers wait.
 const QUEUE: usize = 1024;
-/// Most jobs in one transaction, so that the first of them does not wait too long.
+/// Most jobs in one transaction, so that the first one does not wait too long.
 const GROUP: usize = 128;
 
 pub(super) struct Writer {
@@ -26,9 +26,9 @@ pub(super) struct Writer {
 }
 
 trait Job: Send {
-    /// Does the work; `false` when it must be undone.
+    /// Does the work. Returns `false` when it must be undone.
     fn run(&mut self, connection: &Connection) -> bool;
-    /// Tells the caller, after commit (`Ok`) or after the transaction was lost (`Err`).
+    /// Answers the caller, after the commit (`Ok`) or after the transaction failed (`Err`).
     fn answer(self: Box<Self>, committed: Result<(), &str>);
 }
 
@@ -45,7 +45,7 @@ where
 {
     fn run(&mut self, connection: &Connection) -> bool {
         let Some(work) = self.work.take() else { return false };
-        // A mistake in one job must not end the writer and with it all storing.
+        // A bug in one job must not end the writer, and with it all storing.
         let result = catch_unwind(AssertUnwindSafe(|| work(connection)))
             .unwrap_or_else(|_| Err(StoreError::Unavailable("the job panicked".to_owned())));
         let keep = result.is_ok();
@@ -60,7 +60,7 @@ where
             (Some(Ok(_)) | None, Err(reason)) => Err(StoreError::Unavailable(reason.to_owned())),
             (None, Ok(())) => Err(StoreError::Unavailable("not run".to_owned())),
         };
-        // A caller that went away has no more use for the answer.
+        // If the caller is gone, nobody needs the answer.
         drop(self.caller.send(result));
     }
 }
@@ -110,7 +110,7 @@ impl Writer {
 }
 
 impl Drop for Writer {
-    /// Finishes what waits: closing the queue ends the thread only after the last job.
+    /// Finishes the waiting jobs: the thread ends only after the last one.
     fn drop(&mut self) {
         drop(self.queue.take());
         if let Some(thread) = self.thread.take()
@@ -122,7 +122,7 @@ impl Drop for Writer {
     }
 }
 
-/// One transaction over all jobs. On `Err` nothing of it is in the database.
+/// One transaction for all jobs. After `Err` nothing of it is in the database.
 fn commit(connection: &Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), rusqlite::Error> {
     statement(connection, "BEGIN IMMEDIATE")?;
     let done = run_all(connection, jobs).and_then(|()| {
@@ -139,7 +139,7 @@ fn run_all(connection: &Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), rus
     for job in jobs {
         statement(connection, "SAVEPOINT job")?;
         let keep = job.run(connection);
-        // A full disk makes SQLite roll back the whole transaction (lang_transaction.html, 3.1).
+        // On a full disk SQLite rolls back the whole transaction (lang_transaction.html, 3.1).
         if connection.is_autocommit() {
             return Err(rusqlite::Error::SqliteFailure(
                 rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_ABORT),
@@ -165,10 +165,10 @@ mod planted {
 
     use super::{Connection, Job, reach, run_all, statement};
 
-    /// Long enough for an answer to have left when the commit comes.
+    /// Long enough for an answer to leave before the commit.
     const ON_ITS_WAY: Duration = Duration::from_millis(100);
 
-    /// The wrong order, which the tests of crashes and of power loss must notice.
+    /// The wrong order: the tests of crashes and of power loss must find it.
     pub(super) fn answer_then_commit(connection: &Connection, mut jobs: Vec<Box<dyn Job>>) {
         let ran = statement(connection, "BEGIN IMMEDIATE").and_then(|()| run_all(connection, &mut jobs));
         for job in jobs {

@@ -1,5 +1,6 @@
 //! Numbers of education activities: sessions, choices such as topics, and sums such as participants.
-//! They count work, not children who came to harm, so nothing of them is hidden.
+//!
+//! They count work, not children who were harmed, so none of them is hidden.
 
 use std::collections::BTreeMap;
 
@@ -36,7 +37,7 @@ impl Activities {
         self.of("", period, area).map(|row| row.records).sum()
     }
 
-    /// The numbers given to a question, added up.
+    /// The sum of a question's numbers.
     #[must_use]
     pub fn sum(&self, question: &str, period: Period, area: Option<&str>) -> i64 {
         self.of(question, period, area).map(|row| row.total).sum()

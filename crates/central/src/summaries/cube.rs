@@ -1,8 +1,8 @@
-//! Counts of incidents by period × area × answer, all levels of the trees added up once.
+//! Counts of incidents by period × area × answer, added up for all levels.
 //!
-//! Rollups hold the leaves (one month, one village); a page may ask for a quarter or for all villages.
-//! [`Cube`] adds the leaves up, so that every figure that any page can show is one cell of it. The
-//! small-numbers rule ([`super::disclosure`]) works on the same cells.
+//! Rollups have the leaves (one month, one village). A page may ask for a quarter or for all villages. [`Cube`] adds
+//! the leaves up, so that each figure of a page is one cell. The small-numbers rule ([`super::disclosure`]) works on
+//! the same cells.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -21,18 +21,18 @@ pub struct RollupRow {
     pub choice: String,
     /// How many records.
     pub records: i64,
-    /// The numbers added up, for questions that are summed.
+    /// The sum of its numbers, for questions with sums.
     pub total: i64,
 }
 
-/// A question whose answers are counted per choice.
+/// A question whose choices are counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CountedQuestion {
     /// The question's name.
     pub name: String,
-    /// Whether a record may hold several choices; if not, the choices add up to the records.
+    /// Whether a record may have several choices. If not, the choices add up to the records.
     pub several: bool,
-    /// The codes in the order of the form.
+    /// The codes, in the order of the form.
     pub choices: Vec<String>,
 }
 
@@ -41,7 +41,7 @@ pub struct CountedQuestion {
 pub(crate) struct CubeQuestion {
     pub(crate) name: String,
     pub(crate) several: bool,
-    /// The choices' codes; for a question of one choice the last, "", stands for "not answered".
+    /// The codes of the choices. For a question with one choice the last, "", is "not answered".
     pub(crate) choices: Vec<String>,
     pub(crate) first_key: usize,
 }
@@ -60,15 +60,15 @@ pub(crate) struct Cell {
     pub(crate) key: usize,
 }
 
-/// All counts at all levels. Periods without a record and areas without a record have no cells; they are 0.
+/// All counts at all levels. Periods and areas without records have no cells; their counts are 0.
 #[derive(Debug, Clone)]
 pub struct Cube {
     periods: Vec<Period>,
-    /// For each month: the indices of its four periods, the month's own first.
+    /// For each month: the indices of its four periods, the month first.
     chains: Vec<[usize; 4]>,
-    /// For each period: the months in it, as positions in `chains`.
+    /// For each period: its months, as positions in `chains`.
     months_in: Vec<Vec<usize>>,
-    /// Area codes; the first, "", stands for everywhere.
+    /// Area codes. The first, "", means everywhere.
     areas: Vec<String>,
     questions: Vec<CubeQuestion>,
     keys: usize,
@@ -76,8 +76,8 @@ pub struct Cube {
 }
 
 impl Cube {
-    /// Adds up the rows of one form. Rows of questions that are not counted are passed over; a choice the
-    /// form no longer knows keeps its code behind the known ones.
+    /// Adds up the rows of one form. It skips rows of questions that are not counted. A choice that the form no longer
+    /// has comes after the known ones.
     #[must_use]
     pub fn new(questions: &[CountedQuestion], rows: &[RollupRow]) -> Self {
         let mut cube = Self::empty(questions, rows);
@@ -165,8 +165,8 @@ impl Cube {
         }
     }
 
-    /// What is missing from a question of one choice to the number of records is "not answered": a cell of
-    /// its own, because anybody can compute it.
+    /// For a question with one choice, the records without an answer are "not answered". That is a cell too, because
+    /// anybody can compute it.
     fn count_the_unanswered(&mut self) {
         let single: Vec<CubeQuestion> = self.questions.iter().filter(|question| !question.several).cloned().collect();
         for chain in self.chains.clone() {
@@ -214,17 +214,17 @@ impl Cube {
         self.periods.binary_search(&period).ok()
     }
 
-    /// How many areas, everywhere included.
+    /// The number of areas, everywhere included.
     pub(crate) fn areas(&self) -> usize {
         self.areas.len()
     }
 
-    /// The area codes that have records.
+    /// The codes of areas with records.
     pub(crate) fn villages(&self) -> &[String] {
         self.areas.get(1..).unwrap_or_default()
     }
 
-    /// The index of a village, of everywhere for `None`; nothing for a village without records.
+    /// The index of a village (of everywhere for `None`); `None` for a village without records.
     pub(crate) fn area_index(&self, area: Option<&str>) -> Option<usize> {
         match area {
             None => Some(0),
@@ -244,14 +244,14 @@ impl Cube {
         self.months_in.get(period).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether any page shows the cell. Answers of one village are published by year and in all; by month
-    /// and quarter a village has its number of records only.
+    /// Whether any page shows the cell. Answers of one village are shown by year and in all. By month and quarter a
+    /// village has only its number of records.
     pub(crate) fn is_published(&self, cell: Cell) -> bool {
         cell.key == 0 || cell.area == 0 || self.periods.get(cell.period).is_some_and(|period| has_breakdown(*period))
     }
 }
 
-/// Whether a single village's answers are broken down over this period.
+/// Whether a village has a breakdown of answers over this period.
 #[must_use]
 pub fn has_breakdown(period: Period) -> bool {
     match period {

@@ -1,15 +1,14 @@
-//! Small numbers: which counts of incidents may be shown, so that none that is hidden can be computed.
+//! Small numbers: which counts of incidents may be shown, so that nobody can compute a hidden one.
 //!
-//! A count from 1 to threshold−1 is hidden and shown as "<5" (`Mark::Few`). Hiding it alone is not
-//! enough: months add up to years, villages to the district, the choices of a question to the records, and
-//! who subtracts what is shown gets what is hidden. So further counts are hidden too, shown as "–"
-//! (`Mark::Withheld`).
+//! A count from 1 to threshold−1 is hidden and shown as "<5" (`Mark::Few`). That alone is not enough: months add up to
+//! years, villages to the district, the choices of a question to the records. A person who subtracts what is shown gets
+//! what is hidden. So further counts are hidden too, shown as "–" (`Mark::Withheld`).
 //!
-//! The guarantee is by witness, not by absence of a known attack: [`Pattern::protect`] finds for every
-//! hidden count another set of records that would give exactly the same pages but for that count (a
-//! `moves::Move`), and hides more where it finds none. Hiding more never takes a witness away, so the
-//! guarantee holds for the whole when the work is done. One pattern serves every page, so two pages can
-//! never be subtracted. See docs/decisions/0006-small-numbers.md for what is and is not covered.
+//! The guarantee is a witness, not the absence of a known attack. For every hidden count, [`Pattern::protect`] finds
+//! another set of records that gives exactly the same pages except for that count (a `moves::Move`). Where there is
+//! none, it hides more. Hiding more never removes a witness, so in the end the guarantee holds for all counts. One
+//! pattern is for every page, so nobody gains by subtracting two pages. See docs/decisions/0006-small-numbers.md for
+//! what is and is not covered.
 
 mod exchange;
 mod moves;
@@ -18,9 +17,9 @@ use super::cube::{Cell, Cube};
 use super::period::Period;
 use moves::Move;
 
-/// The least threshold: with 2, "<2" would say 1.
+/// The lowest threshold: with 2, "<2" would say 1.
 pub const LEAST_THRESHOLD: i64 = 3;
-/// The threshold of rule 9 unless the setting says otherwise.
+/// The threshold of rule 9, by default.
 pub const DEFAULT_THRESHOLD: i64 = 5;
 
 /// What a page may show of a cell.
@@ -39,7 +38,7 @@ pub(crate) enum Mark {
 /// A figure as a person may see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Figure {
-    /// Hidden so that others cannot be computed; any number, 0 included.
+    /// Hidden to protect others: any number, 0 included.
     Withheld,
     /// 1 to threshold−1.
     Few,
@@ -48,7 +47,7 @@ pub enum Figure {
 }
 
 impl Figure {
-    /// The number, when it may be seen.
+    /// The number, if it is shown.
     #[must_use]
     pub fn number(self) -> Option<i64> {
         match self {
@@ -58,18 +57,18 @@ impl Figure {
     }
 }
 
-/// What is shown and hidden of a whole [`Cube`].
+/// What is shown and hidden of a [`Cube`].
 #[derive(Debug, Clone)]
 pub struct Pattern {
     threshold: i64,
     marks: Vec<Mark>,
     witnessed: Vec<bool>,
-    /// What a reader loses with a page's number of records and with one of its answers, page by page.
+    /// What a reader loses with a page's number of records, and with one of its answers, for each page.
     weights: Vec<(u64, u64)>,
 }
 
 impl Pattern {
-    /// Decides what is hidden in every page that can be asked for.
+    /// Decides what is hidden on every possible page.
     #[must_use]
     pub fn protect(cube: &Cube, threshold: i64) -> Self {
         let mut pattern = Self {
@@ -90,7 +89,7 @@ impl Pattern {
                 }
                 match moves::cheapest(cube, &pattern, cell) {
                     Some(found) => pattern.apply(cube, &found),
-                    // Not reached: adding a record is a move for every cell, since it may hide all it needs.
+                    // Never reached: adding a record is a move for every cell, because it may hide all it needs.
                     None => pattern.mark(cube, cell, Mark::Withheld, true),
                 }
             }
@@ -120,8 +119,8 @@ impl Pattern {
         (1..self.threshold).contains(&number)
     }
 
-    /// The first marks: every count below the threshold; and where the records themselves are hidden, they
-    /// are not broken down at all, for "<5, all of them girls" says more than it hides.
+    /// The first marks: every count below the threshold. Where the records are hidden, they have no breakdown at all,
+    /// because "<5, all of them girls" says more than it hides.
     fn hide_the_few(&mut self, cube: &Cube) {
         for period in 0..cube.periods().len() {
             for area in 0..cube.areas() {
@@ -145,8 +144,8 @@ impl Pattern {
         }
     }
 
-    /// Hidden counts without a witness, the widest pages first: what protects a year often protects its
-    /// months. A hidden 0 needs none: zeros are no secret.
+    /// Hidden counts without a witness, the widest pages first: what protects a year often protects its months. A
+    /// hidden 0 needs no witness, because zeros are no secret.
     fn unproven(&self, cube: &Cube) -> Vec<Cell> {
         let mut found = Vec::new();
         for period in 0..cube.periods().len() {
@@ -171,7 +170,7 @@ impl Pattern {
         }
     }
 
-    /// What it costs to let the cell differ by `by` without anybody seeing it; `None` when it cannot.
+    /// The cost of a change of the cell by `by` that no page shows; `None` when it is impossible.
     fn price(&self, cube: &Cube, cell: Cell, by: i64) -> Option<u64> {
         let value = cube.value(cell);
         let other = value + by;
@@ -185,7 +184,7 @@ impl Pattern {
             // "<5" becomes "–", which says less.
             Mark::Few => 3 * weight(),
             Mark::Shown if value >= self.threshold && other >= self.threshold => weight(),
-            // "–" is seldom a small number in truth; better to hide where it needn't be.
+            // Prefer to hide large counts: a "–" should rarely stand for a small number.
             Mark::Shown => 4 * weight(),
         })
     }
@@ -195,7 +194,7 @@ impl Pattern {
         if cell.key == 0 { records } else { answer }
     }
 
-    /// Hides what the move needs hidden; every cell it touches then has it as its witness.
+    /// Hides what the move needs hidden. The move is then the witness of every cell that it changes.
     fn apply(&mut self, cube: &Cube, found: &Move) {
         for (cell, by) in found.changes(cube) {
             let mark = match self.mark_of(cube, cell) {
@@ -230,8 +229,8 @@ impl Pattern {
     }
 }
 
-/// How much a reader loses with the cells of each page: numbers of records and years count most. All time
-/// counts less than a year: it is what a year can best be hidden behind, and few people ask for it.
+/// What a reader loses with the cells of each page. Numbers of records and years count most. All time counts less than
+/// a year: it can best protect a year, and few people ask for it.
 fn weights(cube: &Cube) -> Vec<(u64, u64)> {
     let mut weights = Vec::new();
     for (period, span) in cube.periods().iter().enumerate() {
@@ -246,7 +245,7 @@ fn weights(cube: &Cube) -> Vec<(u64, u64)> {
                 (Period::Year(_), true) => 60,
                 (Period::Everything, true) => 30,
             };
-            // A page whose number of records is hidden loses its answers too.
+            // A page with a hidden number of records loses its answers too.
             let broken_down = cube.is_published(Cell { period, area, key: 1 });
             weights.push((width * if broken_down { 16 } else { 2 }, width));
         }

@@ -1,4 +1,4 @@
-//! Counts of incidents as one person may see them.
+//! Counts of incidents, as one person may see them.
 
 use kentongan_forms::{FormDefinition, QuestionKind, Summary};
 
@@ -6,27 +6,27 @@ use super::cube::{Cell, CountedQuestion, Cube, RollupRow, has_breakdown};
 use super::disclosure::{Figure, Pattern};
 use super::period::{Month, Period};
 
-/// Whose eyes a figure is for.
+/// How much a person may see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum View {
     /// Small numbers are hidden.
     Protected,
-    /// Whole numbers: case managers alone.
+    /// Whole numbers: only for case managers.
     Whole,
 }
 
 /// The answers to one question on one page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Breakdown {
-    /// A figure for each choice's code, in the order of the form; "" stands for "not answered".
+    /// A figure for each choice, in the order of the form; "" is "not answered".
     Choices(Vec<(String, Figure)>),
-    /// Too few incidents to be broken down, or hidden to protect others.
+    /// Too few incidents for a breakdown, or hidden to protect others.
     TooFew,
     /// A single village's answers are shown by year, not by month or quarter.
     ByYearOnly,
 }
 
-/// All counts of incidents, with what of them is hidden.
+/// All counts of incidents, and what of them is hidden.
 #[derive(Debug, Clone)]
 pub struct Incidents {
     cube: Cube,
@@ -34,7 +34,7 @@ pub struct Incidents {
 }
 
 impl Incidents {
-    /// Adds up the rollups of the incident form and decides what is hidden below `threshold`.
+    /// Adds up the rollups of the incident form, and decides what is hidden below `threshold`.
     #[must_use]
     pub fn new(form: &FormDefinition, rows: &[RollupRow], threshold: i64) -> Self {
         Self::from_questions(&counted_questions(form), rows, threshold)
@@ -48,7 +48,7 @@ impl Incidents {
         Self { cube, pattern }
     }
 
-    /// Incidents of a period, of one village or of all.
+    /// The incidents of a period, in one village or in all.
     #[must_use]
     pub fn records(&self, period: Period, area: Option<&str>, view: View) -> Figure {
         self.figure(period, area, 0, view)
@@ -106,7 +106,7 @@ impl Incidents {
     }
 }
 
-/// The questions of a form that are counted per choice.
+/// The questions of a form whose choices are counted.
 #[must_use]
 pub fn counted_questions(form: &FormDefinition) -> Vec<CountedQuestion> {
     let counted = form.questions().filter(|question| question.summary == Some(Summary::Count));

@@ -1,8 +1,8 @@
-//! The stretches of time that a summary can be asked for: a month, a quarter, a year, everything.
+//! The periods of a summary: a month, a quarter, a year, everything.
 //!
-//! They form a tree (every month lies in one quarter, every quarter in one year), and no other stretch
-//! exists. That is part of the small-numbers rule: a free "from … to …" would let two requests be
-//! subtracted from each other (docs/decisions/0006-small-numbers.md).
+//! They form a tree: every month is in one quarter, every quarter in one year. There are no other periods. That is part
+//! of the small-numbers rule: with a free "from … to …", a person could subtract two requests from each other
+//! (docs/decisions/0006-small-numbers.md).
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,7 +14,7 @@ pub struct Month {
     month: i8,
 }
 
-/// A stretch of time that a summary can be asked for.
+/// A period of a summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Period {
     /// All that was ever recorded. Written `all`.
@@ -57,7 +57,7 @@ impl Month {
         (self.month - 1) / 3 + 1
     }
 
-    /// The month `count` months later (earlier when negative), as long as the year keeps four digits.
+    /// The month `count` months later (earlier when negative), with a year of four digits.
     #[must_use]
     pub fn plus(self, count: i32) -> Self {
         let months = i32::from(self.year) * 12 + i32::from(self.month) - 1 + count;
@@ -66,7 +66,7 @@ impl Month {
         Self::new(year, month).unwrap_or(self)
     }
 
-    /// The periods that hold this month, from the month itself to everything.
+    /// The periods with this month, from the month itself to everything.
     #[must_use]
     pub fn periods(self) -> [Period; 4] {
         [Period::Month(self), Period::Quarter(self.year, self.quarter()), Period::Year(self.year), Period::Everything]
@@ -74,7 +74,7 @@ impl Month {
 }
 
 impl Period {
-    /// Whether the month lies in this period.
+    /// Whether the month is in this period.
     #[must_use]
     pub fn holds(self, month: Month) -> bool {
         match self {
@@ -85,7 +85,7 @@ impl Period {
         }
     }
 
-    /// The period of the same length just before; `None` for everything.
+    /// The previous period of the same length; `None` for everything.
     #[must_use]
     pub fn before(self) -> Option<Self> {
         match self {
@@ -97,7 +97,7 @@ impl Period {
         }
     }
 
-    /// The same months one year earlier; `None` for everything and for a year, whose [`Self::before`] it is.
+    /// The same months one year earlier; `None` for everything, and for a year, because [`Self::before`] gives that.
     #[must_use]
     pub fn a_year_before(self) -> Option<Self> {
         match self {

@@ -1,4 +1,4 @@
-//! Photos arrive whole or not at all, at the byte where they stopped, and nothing else is taken.
+//! Photos arrive whole or not at all, resume at the byte where they stopped, and central takes nothing else.
 
 use kentongan_exchange::attachment::MAX_ATTACHMENT_BYTES;
 use kentongan_exchange::{AttachmentName, RecordId, RecordOutcome, RefusalCode};
@@ -72,7 +72,7 @@ async fn a_connection_that_was_forgotten_lets_go_and_gives_up_its_bytes() {
     let server = Server::start().await;
     let (phone, name, photo) = expected(&server, 100_000).await;
     phone.begin(name, photo.len()).await;
-    // Open for ever, as after a phone has moved to another network.
+    // Open for ever, as when a phone has moved to another network.
     let forgotten = half_sent(&phone, name, 0, photo.len(), &photo[..70_000]);
     server.wait_for_bytes(name, PIECE as i64).await;
     let offset = phone.look(name).await.offset.unwrap();
@@ -102,7 +102,7 @@ async fn many_connections_at_once_leave_the_bytes_as_they_are() {
 }
 
 #[tokio::test]
-async fn other_bytes_than_the_name_promises_are_thrown_away_and_may_be_sent_anew() {
+async fn other_bytes_than_the_name_promises_are_deleted_and_may_be_sent_again() {
     let server = Server::start().await;
     let (phone, name, photo) = expected(&server, 90_000).await;
     phone.begin(name, photo.len()).await;

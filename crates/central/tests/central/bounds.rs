@@ -1,4 +1,4 @@
-//! What central refuses, and that it always says why in its own words.
+//! What central refuses, always with its own reason.
 
 use kentongan_exchange::sealing::Identity;
 use kentongan_exchange::signing::SigningKey;
@@ -187,7 +187,7 @@ async fn answers_that_break_the_form_are_refused_by_the_names_of_questions_and_n
     assert_eq!(server.count("records"), 0);
 }
 
-/// A phone of ours asks for the title; a signed record says whatever its maker liked.
+/// Our own phone asks for the title. A signed record can hold whatever its maker wants.
 #[tokio::test]
 async fn texts_that_show_nothing_or_run_backwards_break_nothing_at_central() {
     let server = Server::start().await;

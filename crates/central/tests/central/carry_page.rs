@@ -1,4 +1,4 @@
-//! A carry file that a coordinator uploads goes the way of any batch.
+//! A carry file that a coordinator uploads is processed like any batch.
 
 use kentongan_central::Role;
 use kentongan_exchange::carrying::{MAX_CARRIED, MAX_CARRY_BYTES};
@@ -13,7 +13,7 @@ fn file(phone: &Phone, records: &[Finished]) -> Vec<u8> {
     CarryFile::write(&phone.enrolment.central_recipient, &carried).unwrap()
 }
 
-/// What the button for the receipts gives.
+/// The file behind the button for receipts.
 async fn receipts(coordinator: &mut Browser, page: &Page) -> CarryFile {
     receipts_of(coordinator, page, page.receipts()).await
 }
@@ -68,9 +68,9 @@ async fn what_is_carried_to_the_page_is_stored_and_its_receipts_hold_on_the_phon
     );
 }
 
-/// The phone that was enrolled anew reads the receipt as its own; central keeps the record as the first one's.
+/// The phone that enrolled again accepts the receipt as its own. Central keeps the record as the first device's.
 #[tokio::test]
-async fn the_receipts_of_a_phone_that_was_enrolled_anew_hold_on_it_as_it_is_now() {
+async fn the_receipts_of_a_phone_that_enrolled_again_are_valid_for_its_new_enrolment() {
     let server = Server::start().await;
     let (before, now) = (server.phone().await, server.phone().await);
     let first = before.incident(&mut Dice::new());
@@ -93,7 +93,7 @@ async fn the_receipts_of_a_phone_that_was_enrolled_anew_hold_on_it_as_it_is_now(
 }
 
 #[tokio::test]
-async fn whoever_edits_the_form_gets_no_receipt_that_central_did_not_give() {
+async fn an_edited_form_gets_no_receipt_that_central_did_not_give() {
     let server = Server::start().await;
     let (phone, other) = (server.phone().await, server.phone().await);
     let (brought, never_brought) = (phone.incident(&mut Dice::new()), phone.incident(&mut Dice::new()));

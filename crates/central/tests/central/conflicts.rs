@@ -1,4 +1,4 @@
-//! Versions that stand against what is stored: nothing is lost, nothing is counted by mistake, and people see it.
+//! Conflicting versions: nothing is lost, nothing is counted by mistake, and people see them.
 
 use kentongan_central::{Central, Role};
 use kentongan_exchange::sealing::Identity;
@@ -38,7 +38,7 @@ async fn a_phone_that_knows_anothers_record_cannot_change_what_counts() {
 
     let corrected = version(&maker, record, 2, "female");
     assert!(matches!(maker.send_one(&corrected).await, RecordOutcome::Stored { .. }), "its maker still may");
-    // Whoever carries the maker's envelope delivers it as before.
+    // A carrier of the maker's envelope delivers it as before.
     assert!(matches!(other.send_one(&corrected).await, RecordOutcome::Duplicate { .. }));
     assert_eq!(stored(&server.database()), recounted(&server.database()));
     assert_eq!((server.count("records"), server.count("current_records")), (2, 1));

@@ -1,7 +1,7 @@
-//! Central dies at each of its fail points, and nothing that it signed for is lost, doubled or other than it was.
+//! Central dies at each of its fail points. Nothing that it signed for is lost, doubled or changed.
 //!
-//! `crates/fail-points` says how. Where a process is killed from outside (`killed.rs`) the moment is chance; here it
-//! is chosen, so that the narrow ones, such as between commit and answer, are met every time.
+//! `crates/fail-points` says how. A kill from outside (`killed.rs`) comes at a random moment. Here the moment is
+//! chosen, so that every run meets the narrow ones, such as between commit and answer.
 
 use std::ops::RangeInclusive;
 
@@ -12,7 +12,7 @@ use crate::errand::{Acknowledged, Errand};
 use crate::support::{Dice, Phone, Process, Server, assert_caught, database, nightly, set_up};
 use crate::upgrading::{folder_of_version_1, rows};
 
-/// Each place, and how many visits to it come first. The writer's first visit is the tidying at the start.
+/// Each fail point, and how many visits come first. The writer's first visit is the cleaning at the start.
 const POINTS: [(&str, RangeInclusive<u64>); 9] = [
     ("central.records.checked", 0..=3),
     ("central.writer.between_jobs", 1..=8),
@@ -24,7 +24,7 @@ const POINTS: [(&str, RangeInclusive<u64>); 9] = [
     ("central.attachments.piece_kept", 0..=3),
     ("central.attachments.before_receipt", 0..=1),
 ];
-/// Those that come before there is a server.
+/// The fail points before the server starts.
 const MIGRATIONS: [(&str, RangeInclusive<u64>); 2] =
     [("central.migrations.between", 0..=0), ("central.migrations.before_commit", 0..=0)];
 
@@ -41,7 +41,7 @@ async fn central_dying_at_any_of_its_fail_points_keeps_what_it_signed_for_and_do
     }
 }
 
-/// Has one central die at one place, again and again.
+/// Lets one central die at one fail point, again and again.
 async fn dying_at(point: &str, visits: &RangeInclusive<u64>, dice: &mut Dice) {
     let folder = tempfile::tempdir().unwrap();
     let central = Central::open(folder.path()).unwrap();

@@ -1,4 +1,4 @@
-//! A full disk: phones are told to come back, nothing is half stored, and afterwards all goes on.
+//! A full disk: phones must come back later, nothing is half stored, and afterwards everything works.
 
 use kentongan_central::Central;
 use kentongan_exchange::sealing::Identity;
@@ -40,7 +40,7 @@ async fn on_a_full_disk_people_and_phones_go_on_reading_and_are_told_what_cannot
     sends.send_one(&listens.incident(&mut Dice::new())).await;
     let mut coordinator = Browser::at(&server.address);
     assert_eq!(coordinator.sign_in("koordinator", PASSWORD).await.leads_to(), "/summary");
-    // Both were here so long ago that their next request is noted.
+    // Their last contact was long ago, so that their next request is stored.
     let beside = database(folder.path());
     beside.execute("UPDATE sessions SET seen_at = seen_at - 120000", []).unwrap();
     beside.execute("UPDATE devices SET last_contact_at = last_contact_at - 120000", []).unwrap();

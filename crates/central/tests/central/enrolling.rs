@@ -1,4 +1,4 @@
-//! One-time codes: what a facilitator gets for a right one, and what a guesser gets.
+//! One-time codes: the result of a right one, and of guesses.
 
 use kentongan_central::Settings;
 use kentongan_exchange::{CertificatePin, Enrolment, EnrolmentLink, RefusalCode};
@@ -54,7 +54,7 @@ async fn a_phone_whose_answer_was_lost_asks_again_with_its_keys_and_is_the_same_
     assert_ne!(again.token, lost.enrolment.token, "the token of the lost answer is worth nothing");
     assert_eq!(server.count("devices"), 1, "one phone in the list");
 
-    // The token of the lost answer is worth nothing, the new one is.
+    // The token of the lost answer is invalid, the new one is valid.
     let record = lost.activity(&mut Dice::new());
     assert_eq!(lost.try_send(vec![record.envelope.clone()]).await.unwrap().status(), 401);
     lost.enrolment = again;
@@ -161,7 +161,7 @@ async fn the_address_that_the_command_line_prints_leads_to_a_page_that_says_what
     assert_eq!(address, format!("{}/enrol#{code}", server.address), "one code, one spelling");
 
     let mut browser = Browser::open(&server);
-    // A browser keeps what stands behind the # to itself.
+    // A browser never sends the part after the #.
     let path = address.strip_prefix(&server.address).unwrap().split('#').next().unwrap();
     let page = browser.get(path).await;
     assert_eq!(page.status, 200);

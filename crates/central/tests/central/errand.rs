@@ -1,4 +1,4 @@
-//! What a phone brings to central, sent as far as central lives, and what must be true of central ever after.
+//! A phone's records and photo, sent as far as central lives, and what must be true of central afterwards.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -23,7 +23,7 @@ pub(crate) struct Acknowledged {
     pub(crate) photos: BTreeSet<String>,
 }
 
-/// More than one piece of central's in each request that brings bytes.
+/// Each request with bytes needs more than one of central's pieces.
 const PHOTO: usize = 180_000;
 const FIRST_PART: usize = 100_000;
 
@@ -37,8 +37,8 @@ impl Errand {
         Self { records: vec![neighbour.incident(dice), activity, phone.activity(dice)], name, photo }
     }
 
-    /// Sends all of it, in two batches and two parts of the photo; `None` when central does not answer any more.
-    /// Whatever was sent before is sent again, but for the bytes of the photo that central has.
+    /// Sends all of it, in two batches and two parts of the photo; `None` when central no longer answers. It sends
+    /// everything again, except the bytes of the photo that central has.
     pub(crate) async fn run(&self, phone: &Phone, mut acknowledge: impl FnMut(Acknowledgement)) -> Option<()> {
         let (first, second) = self.records.split_at(2);
         for batch in [first, second] {
@@ -58,11 +58,11 @@ impl Errand {
     }
 }
 
-/// Asking so often in vain is too often.
+/// More failed requests than this are too many.
 const TRIES: usize = 400;
 
 impl Errand {
-    /// Goes on wherever central says, as often as it takes.
+    /// Resumes where central says, as often as necessary.
     async fn send_photo(&self, phone: &Phone) -> Option<AttachmentReceipt> {
         for _ in 0..TRIES {
             let begun = Answer::of(phone.creation(self.name, self.photo.len()).send().await.ok()?).await;
@@ -100,7 +100,7 @@ impl Acknowledged {
         }
     }
 
-    /// What was acknowledged is there, everything is there once, and nothing is there by half.
+    /// What was acknowledged is there, everything is there once, and nothing is half there.
     pub(crate) fn hold(&self, database: &Connection, when: &str) {
         let sound: String = database.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
         assert_eq!(sound, "ok", "{when}");
@@ -136,7 +136,7 @@ impl Acknowledged {
     }
 }
 
-/// News of a record that a neighbour brought is stored with it. Here every incident is a neighbour's.
+/// News of a record that a neighbour brought is stored with it. Here a neighbour brings every incident.
 pub(crate) fn assert_told_of_what_was_carried(database: &Connection, when: &str) {
     let told: Vec<i64> = column(database, "SELECT count(*) FROM feed");
     let carried: Vec<i64> = column(database, "SELECT count(*) FROM records WHERE form_id = 'incident'");

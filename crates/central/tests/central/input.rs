@@ -1,4 +1,4 @@
-//! Whatever comes in, the answer is central's own: a page in the visitor's language, or a refusal in JSON.
+//! Whatever the input, the answer is central's own: a page in the visitor's language, or a refusal in JSON.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -12,10 +12,10 @@ use kentongan_exchange::RefusalCode;
 
 use crate::support::{Browser, FORM, Server};
 
-/// Far more than is set below, and less than when nothing is set.
+/// Far more than the limit set below, and less than the default.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// A body of which one piece arrives and then nothing more, as when signal is lost.
+/// A body of which one piece arrives and then nothing more, as when the signal is lost.
 struct Trickle(Option<&'static str>);
 
 impl HttpBody for Trickle {

@@ -40,7 +40,7 @@ async fn what_was_acknowledged_survives_being_killed_in_mid_batch_and_nothing_is
         let batches: Vec<Vec<Vec<Finished>>> = (0..phones.len())
             .map(|at| (0..6).map(|_| batch(&phones[at], &phones[(at + 1) % phones.len()])).collect())
             .collect();
-        // Killed as soon as so many records are acknowledged: other batches are then under way.
+        // Killed as soon as this many records are acknowledged, while other batches are being sent.
         let (enough, so_far) = (6 * usize::try_from(dice.throw(10)).unwrap(), AtomicUsize::new(0));
         let mut server_to_kill = Some(server);
         let sending = phones.iter().zip(&batches).map(|(phone, batches)| send_until_cut_off(phone, batches, &so_far));
@@ -74,7 +74,7 @@ async fn what_was_acknowledged_survives_being_killed_in_mid_batch_and_nothing_is
         assert_eq!(stored(&database), recounted(&database), "kill {kill}: half a transaction");
         drop(database);
 
-        // The phones try again what they have no receipt for, and a batch they have one for.
+        // The phones retry what has no receipt, and one batch that has one.
         server = Process::start(folder.path());
         for (phone, batches) in
             phones.drain(..).map(|phone| phone.at(&server.address)).zip(&batches).collect::<Vec<_>>()

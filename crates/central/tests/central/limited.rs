@@ -1,4 +1,4 @@
-//! Whoever asks too often is told when to come back, and whoever is slow keeps nobody else waiting.
+//! A caller that asks too often must come back later, and a slow caller delays nobody else.
 
 use std::io::Write;
 use std::net::TcpStream;
@@ -68,7 +68,7 @@ async fn many_slow_and_silent_clients_keep_no_phone_from_storing() {
         .collect();
     for _ in 0..30 {
         for stream in &mut open {
-            // One that was turned away may be closed.
+            // A refused connection may be closed.
             drop(stream.write_all(b" "));
         }
         assert!(matches!(phone.send_one(&phone.incident(&mut Dice::new())).await, RecordOutcome::Stored { .. }));

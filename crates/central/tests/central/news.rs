@@ -1,4 +1,4 @@
-//! What central tells phones, and whom.
+//! Central's news for phones, and which phones get it.
 
 use kentongan_central::OrganisationChange;
 use kentongan_exchange::feed::Opened;

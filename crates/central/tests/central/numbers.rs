@@ -1,4 +1,4 @@
-//! Rollups are what a recount of the records gives, after any sequence of uploads.
+//! Rollups equal a recount of the records, after any sequence of uploads.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ pub(crate) fn stored(database: &Connection) -> Rollups {
     rows.unwrap().map(Result::unwrap).collect()
 }
 
-/// Counts the newest revisions from their JSON, in another way than central does.
+/// Counts the latest revisions from their JSON, in another way than central does.
 pub(crate) fn recounted(database: &Connection) -> Rollups {
     let forms = [
         FormDefinition::from_csv(include_str!("../../../../assets/forms/incident.csv")).unwrap(),
@@ -69,15 +69,15 @@ async fn rollups_equal_a_recount_after_any_sequence_of_uploads() {
             let earlier =
                 (!sent.is_empty()).then(|| sent[usize::try_from(dice.throw(sent.len() as u64)).unwrap()].clone());
             let record = match (dice.throw(6), earlier) {
-                // A correction; the numbers leave gaps, so that later throws come before earlier ones.
+                // A correction. The numbers have gaps, so that a later correction can come before an earlier one.
                 (0 | 1, Some(earlier)) => {
                     let (form, revision) = (earlier.version.form.id.as_str(), 1 + dice.throw(6) as u32);
                     let answers = if form == "incident" { incident(&mut dice) } else { activity(&mut dice) };
                     phone.finish(form, earlier.version.record, revision, answers)
                 }
-                // The same again.
+                // The same version again.
                 (2, Some(earlier)) => earlier,
-                // One that is refused.
+                // A version that central refuses.
                 (3, _) => {
                     let mut answers = incident(&mut dice);
                     answers.insert("age_group".into(), json!("nonsense"));

@@ -1,4 +1,5 @@
-//! Whoever asks for pages too often is told when to come back, in the own language, and phones are not concerned.
+//! A visitor who asks for pages too often must come back later, is told so in the own language, and does not affect
+//! phones.
 
 use kentongan_central::{Rate, Role, Settings};
 

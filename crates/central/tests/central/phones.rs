@@ -1,4 +1,4 @@
-//! What coordinators learn of the phones: who was silent, what is still there, what is outdated; and taking access away.
+//! What coordinators see of the phones: silent ones, waiting records, outdated apps and forms; and withdrawing access.
 
 use kentongan_central::Role;
 use kentongan_exchange::phone_status::PHONE_STATUS_HEADER;
@@ -9,7 +9,7 @@ use crate::support::{Browser, Dice, OFFSET, Phone, Server, photo};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// What a phone with everything current says of itself.
+/// The status of a phone with everything current.
 fn status(phone: &Phone, records: u32, waiting_photos: u32) -> PhoneStatus {
     let oldest_finished_at = (records > 0).then(|| jiff::Timestamp::now() - jiff::SignedDuration::from_hours(75));
     PhoneStatus {
@@ -25,13 +25,13 @@ fn version(phone: &Phone) -> String {
     phone.enrolment.forms.iter().find(|form| form.id == "incident").unwrap().version.clone()
 }
 
-/// Asks for news and tells this of the phone.
+/// Asks for news with this status of the phone.
 async fn tell(phone: &Phone, header: &str) -> u16 {
     let request = phone.asking(Method::GET, format!("{}/v1/feed", phone.address)).header(PHONE_STATUS_HEADER, header);
     request.send().await.unwrap().status().as_u16()
 }
 
-/// Puts a phone's last contact so many days back.
+/// Moves a phone's last contact this many days into the past.
 fn silent_for(server: &Server, phone: &Phone, days: i64) {
     let sql =
         "UPDATE devices SET last_contact_at = last_contact_at - ?2, enrolled_at = enrolled_at - ?2 WHERE code = ?1";
@@ -54,7 +54,7 @@ async fn a_coordinator_sees_what_waits_on_each_phone_as_it_told_with_its_last_re
     assert_eq!(summary.kpi("Masih di HP fasilitator"), "4");
     assert!(summary.html.contains("<a href=\"/phones\">Masih di HP fasilitator</a>"));
 
-    // What is told again within a minute counts too, when it is something else.
+    // A different status counts even within a minute.
     assert_eq!(tell(&phone, &status(&phone, 0, 0).to_header().unwrap()).await, 200);
     let row = coordinator.get("/phones").await.row("KML-01");
     assert!(row.contains(" 0 – 0 0.1.0 "), "{row}");
@@ -92,7 +92,7 @@ async fn the_last_photo_to_arrive_waits_no_more_though_the_phone_says_nothing_af
     let patch = patch.header("content-type", OFFSET).header("upload-offset", 0).body(photo);
     assert_eq!(patch.send().await.unwrap().status(), 204);
     assert!(coordinator.get("/phones").await.row("KML-01").contains(" 0 – 0 0.1.0 "));
-    // It lost that answer and asks.
+    // The phone lost that answer and asks.
     let look = phone.resumable(Method::HEAD, phone.upload(name)).header(PHONE_STATUS_HEADER, &header);
     assert_eq!(look.send().await.unwrap().status(), 200);
     assert!(coordinator.get("/phones").await.row("KML-01").contains(" 0 – 0 0.1.0 "));
@@ -176,7 +176,7 @@ async fn an_old_form_and_an_old_app_are_marked() {
     assert_eq!(tell(&phone, &told.to_header().unwrap()).await, 200);
     let row = coordinator.get("/phones").await.row("KML-01");
     assert!(row.contains("0.0.9 versi lama") && row.matches("versi lama").count() == 1, "{row}");
-    // While it is locked it cannot tell its forms; those known stay.
+    // A locked phone cannot report its forms; the known ones stay.
     told.forms.clear();
     told.waiting.records = 1;
     assert_eq!(tell(&phone, &told.to_header().unwrap()).await, 200);

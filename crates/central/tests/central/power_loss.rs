@@ -1,5 +1,5 @@
-//! The power goes while central works, at any moment and with any luck of the disk's: what it signed for is there when
-//! it starts again, once and whole.
+//! The power goes while central works, at any moment and in the worst case of the disk. What central signed for is
+//! there after the next start, once and whole.
 
 use kentongan_central::{Central, Settings};
 use kentongan_exchange::sealing::Identity;
@@ -12,9 +12,9 @@ use crate::support::{Dice, Phone, Server, assert_caught, database, nightly};
 fn cuts() -> u64 {
     if nightly() { 10_000 } else { 500 }
 }
-/// So many cuts come between two after which the phones send everything again.
+/// After this many cuts the phones send everything again.
 const SENT_AGAIN_EVERY: u64 = 50;
-/// What each of both phones brings.
+/// How much each of both phones sends.
 const ERRANDS: usize = 4;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -22,7 +22,7 @@ async fn whatever_a_power_cut_leaves_of_central_has_all_that_it_signed_for() {
     let server = Server::start().await;
     let phones = [server.phone().await, server.phone().await];
     let (folder, case_key) = server.stop().await;
-    // What is in the folder now is on the disk; from here on all that central writes is recorded.
+    // What is in the folder now is on disk. From here on, all of central's writes are recorded.
     let recording = Recording::begin(folder.path());
     let server = Server::start_on(folder, case_key, Settings::default()).await;
     let mut phones = phones.map(|phone| phone.at(&server.address));
@@ -37,7 +37,7 @@ async fn whatever_a_power_cut_leaves_of_central_has_all_that_it_signed_for() {
     assert!(tape.len() > 200, "only {} steps were recorded", tape.len());
 
     for number in 0..cuts() {
-        // Every other one just when something was signed for.
+        // Every other cut comes just after a signature.
         let at = match number % 2 {
             0 => usize::try_from(dice.throw(tape.len() as u64 + 1)).unwrap(),
             _ => signed[usize::try_from(dice.throw(signed.len() as u64)).unwrap()].0,
@@ -63,7 +63,7 @@ async fn whatever_a_power_cut_leaves_of_central_has_all_that_it_signed_for() {
     }
 }
 
-/// Brings everything; what was signed for, and where the recording stood when the phone learnt of it.
+/// Sends everything. Returns what was signed for, and the position of the recording when the phone got the answer.
 async fn bring(phone: &Phone, errands: &[Errand], recording: &Recording) -> Vec<(usize, Acknowledgement)> {
     let mut signed = Vec::new();
     for errand in errands {

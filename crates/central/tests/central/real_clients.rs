@@ -1,5 +1,5 @@
-//! Clients that others wrote upload, pause and resume. They come from npm and PyPI, so only the nightly run asks for
-//! them; it fails when they cannot be had.
+//! Clients of other projects upload, pause and resume. They come from npm and PyPI, so only the nightly run uses them.
+//! It fails when it cannot get them.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,8 +9,8 @@ use kentongan_exchange::AttachmentName;
 
 use crate::support::{Server, nightly, photo};
 
-/// What a description can promise. That every valid request is taken is not among it: a schema cannot say which
-/// signature holds, or that tus answers 412 to another version of itself.
+/// The checks that a description allows. "Accepts every valid request" is not among them: a schema cannot say which
+/// signature is valid, or that tus answers 412 to another version of itself.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,\
                       response_schema_conformance,unsupported_method,ignored_auth";
 
@@ -75,7 +75,7 @@ async fn schemathesis_gets_no_server_error_and_no_answer_that_the_description_do
     let rate = Rate { per_second: 10_000, at_once: 10_000, under_way: 64 };
     let server = Server::start_with(Settings { phone_rate: Some(rate), ..Settings::default() }).await;
     let phone = server.phone().await;
-    // An upload that was begun, so that what is asked of it gets further than "unknown".
+    // An upload that has started, so that requests get further than "unknown".
     let photo = photo(1000);
     let name = AttachmentName::of(&photo);
     server.expect(&phone, name);

@@ -1,4 +1,4 @@
-//! Nobody reads what is not theirs: not on the server's disk, not in its answers.
+//! Nobody can read other people's data, neither on the server's disk nor in its answers.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
@@ -19,13 +19,13 @@ async fn sealed_text_is_in_no_byte_of_the_data_folder() {
     let mut dice = Dice::new();
     let (incident, activity) = (phone.incident(&mut dice), phone.activity(&mut dice));
     phone.send(&[&incident, &activity]).await;
-    // What may be read is found by this very search, in the log or in the database.
+    // The same search finds readable text, in the log or in the database.
     assert!(!files_with(server.folder.path(), "internet aman kelas 5").is_empty());
     assert_eq!(files_with(server.folder.path(), SEALED), Vec::<PathBuf>::new());
     let server = server.restart().await;
     assert_eq!(files_with(server.folder.path(), SEALED), Vec::<PathBuf>::new());
 
-    // And it is there for whoever holds the case key.
+    // The holder of the case key can read it.
     let body: Vec<u8> = server
         .database()
         .query_row("SELECT body FROM records WHERE form_id = 'incident'", [], |row| row.get(0))
@@ -34,7 +34,7 @@ async fn sealed_text_is_in_no_byte_of_the_data_folder() {
     assert_eq!(sealed.open(&server.case_key).unwrap()["safe_contact"], SEALED);
 }
 
-/// Everything that central answers to whom, headers and all, each with what was asked.
+/// Every answer of central to each caller, headers included, with its request.
 async fn every_answer(server: &Server, phone: &Phone, records: [&Finished; 2]) -> Vec<(String, Vec<u8>)> {
     let mut answers = Vec::new();
     let whole = |page: &Page| format!("{:?}\n{}", page.headers, page.html).into_bytes();
@@ -126,7 +126,7 @@ async fn sealed_text_is_in_no_answer_of_any_address_to_anybody() {
         assert!(!holds(answer, SEALED), "{asked}");
     }
 
-    // What may be read is found by this very search, and no address of the program was left out.
+    // The same search finds readable text, and no address of the program is missing.
     assert!(answers.iter().any(|(_, answer)| holds(answer, "internet aman kelas 5")));
     assert!(answers.iter().any(|(_, answer)| holds(answer, "2 catatan sudah ada sebelumnya")), "carried");
     assert!(answers.iter().any(|(_, answer)| holds(answer, "{\"receipt\":")), "receipts");

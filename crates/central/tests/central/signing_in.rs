@@ -1,4 +1,4 @@
-//! Who may open which page, and what signing in holds against whom.
+//! Who may open which page, and which attacks signing in stops.
 
 use kentongan_central::Role;
 
@@ -49,7 +49,7 @@ async fn a_form_of_another_site_changes_nothing() {
 }
 
 #[tokio::test]
-async fn signing_out_ends_the_session_also_for_whoever_copied_the_cookie() {
+async fn signing_out_ends_the_session_also_for_a_copied_cookie() {
     let server = Server::start().await;
     let mut browser = Browser::signed_in(&server, Role::Viewer).await;
     let copied = browser.cookies.clone();
@@ -70,7 +70,7 @@ async fn a_browser_without_cookies_is_told_what_to_do() {
 }
 
 #[tokio::test]
-async fn whoever_follows_a_link_from_a_mail_signs_in_and_chooses_a_language_the_first_time() {
+async fn a_link_from_a_mail_lets_a_person_sign_in_and_choose_a_language_the_first_time() {
     let server = Server::start().await;
     let mut browser = Browser::signed_in(&server, Role::Coordinator).await;
     assert_eq!(browser.get_from_elsewhere("/summary").await.leads_to(), "/sign-in");
@@ -80,7 +80,7 @@ async fn whoever_follows_a_link_from_a_mail_signs_in_and_chooses_a_language_the_
     let fields = [("login", "coordinator"), ("password", PASSWORD), ("token", token.as_str())];
     assert_eq!(browser.post("/sign-in", &fields).await.leads_to(), "/summary");
     assert_eq!(browser.get("/summary").await.status, 200);
-    // What only a session may do, its own token is needed for.
+    // What only a session may do needs the session's own token.
     assert_eq!(browser.post("/sign-out", &[("token", &token)]).await.status, 403);
 }
 

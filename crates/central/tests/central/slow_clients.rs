@@ -1,4 +1,4 @@
-//! Clients that begin and do not go on hold their own places; the writer waits for none of them.
+//! Clients that start and then stall hold only their own places. The writer waits for none of them.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -8,10 +8,10 @@ use kentongan_exchange::{AttachmentName, RecordOutcome};
 
 use crate::support::{Dice, Finished, Phone, Server, half_sent, photo};
 
-/// Far below the half minute that a body may take, far above what a busy machine needs for fifty records.
+/// Far below the time limit of a body, far above what a busy machine needs for fifty records.
 const PROMPT: Duration = Duration::from_secs(10);
 
-/// A batch of which the head and one byte arrive.
+/// A batch of which only the head and one byte arrive.
 fn half_a_batch(phone: &Phone) -> TcpStream {
     let mut stream = TcpStream::connect(phone.address.strip_prefix("http://").unwrap()).unwrap();
     let head = format!(
@@ -23,7 +23,7 @@ fn half_a_batch(phone: &Phone) -> TcpStream {
     stream
 }
 
-/// Whether central still waits for the rest: it has answered nothing and closed nothing.
+/// Whether central still waits for the rest: it has neither answered nor closed.
 fn is_waited_for(stream: &TcpStream) -> bool {
     stream.set_nonblocking(true).unwrap();
     let mut stream = stream;
@@ -43,7 +43,7 @@ async fn fifty_slow_bodies_and_half_open_uploads_keep_no_honest_batch_waiting() 
             let name = AttachmentName::of(&photo);
             server.expect(&phone, name);
             phone.begin(name, photo.len()).await;
-            // Enough for a piece to be written, so that each of them has been at the writer.
+            // Enough for a piece, so that each of them has reached the writer.
             slow.push(half_sent(&phone, name, 0, photo.len(), &photo[..100_000]));
             server.wait_for_bytes(name, 1).await;
         }

@@ -1,4 +1,4 @@
-//! What a summary shows of few incidents, on every page that can be asked for.
+//! What a summary shows of few incidents, on every possible page.
 
 use kentongan_central::Role;
 use kentongan_exchange::RecordId;
@@ -9,7 +9,7 @@ use crate::support::{Browser, Dice, Finished, Page, Phone, Server, incident};
 const VILLAGES: [&str; 2] = ["33.16.09.2002", "33.16.05.2002"];
 const PERIODS: [&str; 6] = ["all", "2026", "2026-Q4", "2026-10", "2026-11", "2025"];
 
-/// An incident that differs from the others in nothing but these.
+/// An incident that differs from the others only in these answers.
 fn answers(sex: &str, date: &str, village: &str) -> Map<String, Value> {
     let mut answers = incident(&mut Dice::new());
     let fixed = [

@@ -1,7 +1,7 @@
-//! A stranger's walk over central's pages, as each role and as nobody: follows whatever link, sends whatever form with
-//! whatever in it. No page fails, no link leads nowhere, every page has a heading and a way on.
+//! A stranger's walk over central's pages, as each role and without an account. It follows any link and sends any form
+//! with any content. No page fails, no link is broken, every page has a heading and a way on.
 //!
-//! `KENTONGAN_WALK=SEED` takes one walk again; at night it goes ten times as far.
+//! `KENTONGAN_WALK=SEED` repeats one walk. At night it walks ten times as far.
 
 use fastrand::Rng;
 use kentongan_central::{Rate, Role, Settings};
@@ -15,11 +15,11 @@ mod texts;
 /// Steps of each role.
 const STEPS: usize = 250;
 
-/// Something that a page offers.
+/// An action that a page offers.
 enum Way {
-    /// A link, or a form that asks.
+    /// A link, or a form with the method GET.
     Get(String),
-    /// A form that sends: where to, and what.
+    /// A form with the method POST: its address and fields.
     Post(String, Vec<(String, String)>),
 }
 
@@ -40,7 +40,7 @@ fn encoded(fields: &[(String, String)]) -> String {
     fields.iter().map(|(name, value)| format!("{}={}", part(name), part(value))).collect::<Vec<_>>().join("&")
 }
 
-/// What may be filled in, filled in: as it stands, another choice, or a text like no other.
+/// The form's fields, filled in: as they are, with another choice, or with an odd text.
 fn filled(form: &ElementRef<'_>, rng: &mut Rng) -> Vec<(String, String)> {
     let mut fields = Vec::new();
     for field in inside(form, "input[name], select[name], textarea[name], button[name]") {
@@ -52,7 +52,7 @@ fn filled(form: &ElementRef<'_>, rng: &mut Rng) -> Vec<(String, String)> {
             "select" if !options.is_empty() => {
                 options[rng.usize(..options.len())].value().attr("value").unwrap_or_default().to_owned()
             }
-            // A changed token or choice is a changed browser, now and then.
+            // Sometimes the walker changes a token or a hidden choice, as a manipulated browser does.
             "hidden" if rng.u8(..20) > 0 => own,
             "checkbox" | "radio" if rng.bool() => continue,
             "checkbox" | "radio" | "submit" | "button" => own,
@@ -63,7 +63,7 @@ fn filled(form: &ElementRef<'_>, rng: &mut Rng) -> Vec<(String, String)> {
     fields
 }
 
-/// All that the page offers.
+/// Every action that the page offers.
 fn ways(page: &Html, here: &str, rng: &mut Rng) -> Vec<Way> {
     let path = here.split('?').next().unwrap_or_default();
     let to = |target: &str| match target {
@@ -74,7 +74,7 @@ fn ways(page: &Html, here: &str, rng: &mut Rng) -> Vec<Way> {
     let mut ways: Vec<Way> = Vec::new();
     for link in all(page, "a[href]") {
         let target = link.value().attr("href").unwrap_or_default();
-        // Numbers to call and other sites are not ours.
+        // Skip telephone numbers and other sites.
         if target.starts_with('/') || target.starts_with('?') {
             ways.push(Way::Get(to(target)));
         }
@@ -91,7 +91,7 @@ fn ways(page: &Html, here: &str, rng: &mut Rng) -> Vec<Way> {
     ways
 }
 
-/// What is wrong with a page as it came.
+/// Checks a page as received.
 fn look(page: &Page, from: &str) {
     if page.leads_to().is_empty()
         && page.headers.get("content-type").is_some_and(|kind| kind.to_str().unwrap().starts_with("text/html"))
@@ -135,7 +135,7 @@ async fn walk(server: &Server, role: Option<Role>, seed: u64) {
         match &ways[rng.usize(..ways.len())] {
             Way::Get(path) => {
                 page = browser.get(path).await;
-                // What a page of one's own offers may be had; what was filled in at random need not be there.
+                // An address from a page must exist. One that was filled in at random need not.
                 let offered = !path.contains('?');
                 assert!(!offered || page.status < 400, "{from}: {path} leads nowhere: {}", page.status);
                 here.clone_from(path);
@@ -152,7 +152,7 @@ async fn walk(server: &Server, role: Option<Role>, seed: u64) {
                 }
             }
         }
-        // A page that answers to a form alone is not loaded again by itself.
+        // A page that only answers a form cannot be loaded again.
         if page.status == 405 || page.status == 404 {
             look(&page, &from);
             here = "/".to_owned();
@@ -162,7 +162,7 @@ async fn walk(server: &Server, role: Option<Role>, seed: u64) {
 }
 
 #[tokio::test]
-async fn whoever_follows_any_link_and_sends_any_form_gets_a_page_with_a_way_on() {
+async fn any_link_and_any_form_lead_to_a_page_with_a_way_on() {
     let rate = Rate { per_second: 100_000, at_once: 100_000, under_way: 100 };
     let server = Server::start_with(Settings { page_rate: Some(rate), ..Settings::default() }).await;
     let mut dice = Dice::new();

@@ -1,4 +1,4 @@
-//! More than central takes: it says so, keeps nothing, and stays well.
+//! More than central takes: it says so, stores nothing, and still works.
 
 use std::convert::Infallible;
 use std::io::{Read, Write};
@@ -14,7 +14,7 @@ use crate::support::{Dice, Phone, Server};
 
 const MIB: usize = 1024 * 1024;
 
-/// A body whose length nobody knows beforehand, in pieces as they come off a disk.
+/// A body of unknown length, in pieces as from a disk.
 struct Pieces(Bytes);
 
 impl HttpBody for Pieces {
@@ -36,7 +36,7 @@ fn ten_thousand(phone: &Phone) -> Vec<u8> {
     body
 }
 
-/// Nothing was stored, and the next batch is taken.
+/// Nothing was stored, and central takes the next batch.
 async fn is_well(server: &Server, phone: &Phone, records: i64) {
     assert_eq!(server.count("records"), records);
     let next = phone.incident(&mut Dice::new());
@@ -56,7 +56,7 @@ async fn ten_thousand_records_in_one_request_are_refused_in_words_and_nothing_is
     is_well(&server, &phone, 1).await;
 }
 
-/// What a program reads that listens only after it has sent everything.
+/// The answer for a program that reads only after it has sent everything.
 fn sent_to_the_end(server: &Server, head: &str, body: &[u8]) -> String {
     let mut stream = TcpStream::connect(server.address.strip_prefix("http://").unwrap()).unwrap();
     stream.write_all(head.as_bytes()).unwrap();
@@ -67,7 +67,7 @@ fn sent_to_the_end(server: &Server, head: &str, body: &[u8]) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_listens_only_after_sending_everything_reads_the_refusal_too() {
+async fn a_client_that_listens_only_after_sending_everything_reads_the_refusal_too() {
     let server = Server::start().await;
     let phone = server.phone().await;
     let body = ten_thousand(&phone);
@@ -103,7 +103,7 @@ async fn a_body_without_end_is_cut_off() {
         let piece = [b"100000\r\n", [b' '; MIB].as_slice(), b"\r\n"].concat();
         (0..1024).take_while(|_| stream.write_all(&piece).is_ok()).count()
     });
-    // What the system keeps in its own buffers comes on top.
+    // The system's own buffers come on top.
     assert!((31..64).contains(&sent), "cut off after {sent} MiB");
     is_well(&server, &phone, 0).await;
 }
@@ -115,12 +115,12 @@ async fn a_head_that_is_too_long_is_refused_and_the_next_request_answered() {
     let head = format!("GET /v1/feed HTTP/1.1\r\nhost: central\r\nx-long: {}\r\n\r\n", "x".repeat(MIB));
     let answer = tokio::task::block_in_place(|| {
         let mut stream = TcpStream::connect(server.address.strip_prefix("http://").unwrap()).unwrap();
-        // It may be refused, and closed, before all of it is sent.
+        // Central may refuse and close before all of it is sent.
         drop(stream.write_all(head.as_bytes()));
         let mut answer = [0; 12];
         stream.read_exact(&mut answer).map(|()| String::from_utf8_lossy(&answer).into_owned())
     });
-    // The refusal may be lost when the connection closes on what is still being sent.
+    // The refusal may be lost when the connection closes during sending.
     assert!(answer.as_ref().map_or(true, |answer| answer == "HTTP/1.1 431"), "{answer:?}");
     is_well(&server, &phone, 0).await;
 }

@@ -1,4 +1,4 @@
-//! Data outlive programs: an older database is opened with all it holds, a newer one is left alone.
+//! Data outlive programs: an older database opens with all its data, a newer one stays unchanged.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ use crate::support::{Browser, PASSWORD, Phone, Server, database, http};
 const TOKEN: &str = "UjhAWNkXNjM8ES8p7aJoFO6SA2i0f02Z7YH_CWEZj4A";
 const RECORD: &str = "0190b6c0-0000-7000-8000-00000000c0de";
 
-/// A data folder as version 1 left it, with a key file of this test's own.
+/// A data folder of version 1, with this test's own key file.
 pub(crate) fn folder_of_version_1() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     drop(Central::open(folder.path()).unwrap());
@@ -65,7 +65,7 @@ async fn a_database_of_version_1_is_opened_with_all_its_rows() {
     let feed = http().get(format!("{}/v1/feed", server.address)).bearer_auth(TOKEN).send().await.unwrap();
     assert_eq!(feed.json::<FeedAnswer>().await.unwrap().items.len(), 2, "its phone is still known");
 
-    // And it goes on: another phone enrols and its record counts beside the old one.
+    // It still works: another phone enrols, and its record counts beside the old one.
     let phone = Phone::enrol(&server.address, &server.code().await).await;
     assert_eq!(phone.enrolment.device_code, "KML-02");
     let answers = json!({"sex": "female", "incident_date": "2026-10-03", "area": "33.16.09.2002"});

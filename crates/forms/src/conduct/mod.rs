@@ -1,11 +1,11 @@
-//! The rules of conduct that free text is checked against, on the phone, while it is written.
+//! The rules of conduct for free text, checked on the phone while a person types.
 //!
-//! A child's identity must not slip into a text that coordinators read, and no text may blame the child
-//! (DOMAIN, rule 8). What is certain to be an identity number or a phone number blocks; what may be a name
-//! or a blaming phrase is a warning with advice, since a machine does not know what a sentence means.
+//! A child's identity must not get into a text that coordinators read, and no text may blame the child (DOMAIN, rule
+//! 8). A certain identity number or phone number blocks. A possible name or a blaming phrase gives a warning with
+//! advice, because a machine does not know what a sentence means.
 //!
-//! A machine does not know whose number it found either: the child's mother's, or the suspect's. So it says where the
-//! number stands, and the person moves it ([`crate::Entry::number_moves`]).
+//! A machine also does not know whose number it found: the child's mother's, or the suspect's. So it reports where the
+//! number is, and the person moves it ([`crate::Entry::number_moves`]).
 
 mod names;
 mod numbers;
@@ -23,12 +23,12 @@ pub enum Conduct {
     NationalId,
     /// A phone number outside the questions that ask for one.
     PhoneNumber {
-        /// The bytes of the text where it stands, its plus and brackets and the link around it included.
+        /// Its bytes in the text, with its plus and brackets and the link around it.
         at: Range<usize>,
     },
-    /// What may be a full name, in a text that coordinators read.
+    /// A possible full name, in a text that coordinators read.
     LooksLikeName,
-    /// A phrase that blames the child, or a word the field does not use.
+    /// A phrase that blames the child, or a word that the field does not use.
     Blaming {
         /// The phrase that was found, as the list has it.
         phrase: &'static str,
@@ -38,7 +38,7 @@ pub enum Conduct {
 }
 
 impl Conduct {
-    /// Whether the form cannot be finished while this stands; otherwise it is a warning.
+    /// Whether it blocks finishing the form; otherwise it is a warning.
     pub fn blocks(&self) -> bool {
         match self {
             Self::NationalId | Self::PhoneNumber { .. } => true,
@@ -57,8 +57,8 @@ impl Conduct {
     }
 }
 
-/// What in this text the rules of conduct speak against, what blocks first, each kind once and each phrase
-/// once. A phone number is found in both tiers: whether the question may hold one, the caller knows.
+/// The problems of this text: blocking ones first, each kind once and each phrase once. It finds a phone number in both
+/// tiers. The caller knows whether the question may have one.
 pub fn check(text: &str, tier: Tier) -> Vec<Conduct> {
     let mut found = Vec::new();
     let numbers = Numbers::read(text);
@@ -76,7 +76,7 @@ pub fn check(text: &str, tier: Tier) -> Vec<Conduct> {
     found
 }
 
-/// The text without its links: the number of an account or of a post in an address is nobody's NIK.
+/// The text without its links: the number of an account or a post in an address is not a NIK.
 pub(crate) fn without_links(text: &str) -> String {
     text.split_whitespace().filter(|word| !is_link(word)).collect::<Vec<_>>().join(" ")
 }
@@ -87,7 +87,7 @@ fn is_link(word: &str) -> bool {
     word.contains("://") || word.starts_with("www.") || path
 }
 
-/// The digits with the plus and the bracket before them, or with the whole link that they stand in.
+/// The digits with the plus and the bracket before them, or the whole link that contains them.
 fn whole_number(text: &str, digits: Range<usize>) -> Range<usize> {
     let before = text.get(..digits.start).unwrap_or_default();
     let after = text.get(digits.end..).unwrap_or_default();

@@ -1,14 +1,13 @@
-//! What looks like a person's full name.
+//! Text that looks like a person's full name.
 //!
-//! Indonesian capitalises names and the first word of a sentence, and people capitalise what they find
-//! important, so this is a guess: two capitalised words in a row of which none is a word of places,
-//! offices, topics or months; a form of address before a capitalised word (`Bu`, `Pak`); or `bin`/`binti`
-//! between two words. Villages and offices are named in these texts all the time, hence the long list: a
-//! warning that comes too often is no longer read.
+//! Indonesian capitalises names and the first word of a sentence, and people capitalise important words. So this is a
+//! guess. It finds two capitalised words in a row, if none is a word of places, offices, topics or months. It finds a
+//! form of address before a capitalised word (`Bu`, `Pak`), and `bin`/`binti` between two words. These texts often name
+//! villages and offices, so the list is long: nobody reads a warning that comes too often.
 
 use crate::plain::folded_text;
 
-/// Words that no name has; one of them in a row of capitalised words makes it no name.
+/// Words that are in no name. One of them in a row of capitalised words means that the row is no name.
 const COMMON: &str = "
     desa kelurahan kecamatan kabupaten kota dusun dukuh kampung provinsi rt rw jalan jl gang gg pasar balai aula
     gedung kantor rumah sakit pos ruang lapangan pendopo masjid musala mushola gereja pondok pesantren langgar
@@ -46,7 +45,7 @@ pub(super) fn has_full_name(text: &str) -> bool {
 }
 
 fn clause_has_name(clause: &str) -> bool {
-    // Quotation marks and the stars of WhatsApp's bold type are no part of a word.
+    // Quotation marks and the stars of WhatsApp's bold text are not part of a word.
     let words: Vec<&str> =
         clause.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     let joined = |[before, word, after]: &[&str; 3]| {
@@ -62,13 +61,13 @@ fn clause_has_name(clause: &str) -> bool {
             .any(|row| row.len() >= 2 && !row.iter().any(|word| is_common(word)) && !names_a_place(&words, row))
 }
 
-/// Whether the word right before the row says what kind of place follows: "di desa Sumber Agung".
+/// Whether the word before the row names a kind of place: "di desa Sumber Agung".
 fn names_a_place(words: &[&str], row: &[&str]) -> bool {
     let before = words.windows(row.len() + 1).find(|window| window.get(1..) == Some(row));
     before.and_then(<[&str]>::first).is_some_and(|word| is_common(word) && !is_verbal(word))
 }
 
-/// Common words after which a name may well follow: "oleh", "dengan", "peserta", "anak".
+/// Common words that often precede a name: "oleh", "dengan", "peserta", "anak".
 fn is_verbal(word: &str) -> bool {
     const BEFORE_NAMES: [&str; 22] = [
         "dengan", "dari", "dan", "atau", "untuk", "ke", "pada", "karena", "ketika", "saat", "anak", "siswa", "murid",
@@ -81,7 +80,7 @@ fn is_word(word: &str) -> bool {
     word.chars().count() >= 2 && word.chars().all(char::is_alphabetic)
 }
 
-/// One capital and then small letters, also in each part of a word with hyphens: abbreviations such as UPTD are no names.
+/// One capital and then small letters, in each part of a word with hyphens. So abbreviations such as UPTD are no names.
 fn is_capitalised(word: &str) -> bool {
     let small = |letters: &str| letters.chars().all(|letter| letter.is_lowercase() || letter == '\'');
     let part = |part: &str| {
@@ -91,7 +90,7 @@ fn is_capitalised(word: &str) -> bool {
     word.starts_with(char::is_uppercase) && word.chars().count() >= 2 && word.split('-').all(part)
 }
 
-/// Whether the word or a part of it is on the list, or it is said twice as Indonesian makes plurals: `Kupu-kupu`.
+/// Whether the word or a part of it is on the list, or is a doubled word, an Indonesian plural: `Kupu-kupu`.
 fn is_common(word: &str) -> bool {
     let word = word.to_lowercase();
     let listed = |word: &str| COMMON.split_whitespace().any(|common| common == word);
@@ -116,7 +115,7 @@ mod tests {
             "Kode-Beta Alfa",
             "Kode\u{a0}Alfa",
             "Kode\u{200b} Alfa",
-            // An accent that follows its letter (NFD): iOS and file names write so.
+            // An accent after its letter (NFD): iOS and file names use this form.
             "Kode\u{301} Alfa",
         ] {
             assert!(has_full_name(text), "{text}");

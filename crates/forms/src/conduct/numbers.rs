@@ -1,23 +1,24 @@
 //! Identity numbers and phone numbers, whatever separates or encloses their digits.
 //!
-//! The text is folded first (`plain`), so all dashes, blanks and digits are ASCII's. Then its digits are read as parts: a
-//! date, a time of day, or a run of digits. Parts that only blanks and signs keep apart are one row, and a row of parts
-//! is looked through for numbers. A part that is a date or a time begins no number, or every timetable would be one.
+//! The text is folded first (`plain`), so all dashes, blanks and digits are ASCII's. Then its digits are split into
+//! parts: a date, a time of day, or a run of digits. Parts with only blanks and signs between them form a row, and the
+//! search for numbers goes through each row. A date or a time never begins a number; otherwise every timetable would be
+//! one.
 
 use std::ops::Range;
 
 use crate::plain::folded;
 
-/// More signs than this between two runs of digits, and they are two numbers.
+/// With more signs than this between two runs of digits, they are two numbers.
 const SEPARATED_BY: usize = 6;
 /// The most parts of a number: one for each digit of the longest.
 const PARTS: usize = 16;
-/// Fewer digits than this beside dates and times are a count of people or the number of a room, not part of a number.
+/// Fewer digits than this beside dates and times are a count of people or the number of a room.
 const FEW: usize = 6;
-/// National helplines, which belong to no child: SAPA 129 on WhatsApp.
+/// National helplines, which are not the child's: SAPA 129 on WhatsApp.
 const HELPLINES: [&str; 2] = ["08111129129", "628111129129"];
 
-/// What may be a number in a text.
+/// The possible numbers of a text.
 pub(super) struct Numbers {
     parts: Vec<Part>,
 }
@@ -26,9 +27,9 @@ pub(super) struct Numbers {
 struct Part {
     digits: String,
     kind: Kind,
-    /// What stands between it and the part before, folded; `None` when that is too much to join them.
+    /// The folded text between it and the previous part; `None` when that is too long to join them.
     joint: Option<String>,
-    /// Whether a plus stands before it.
+    /// Whether a plus is before it.
     plus: bool,
     bytes: Range<usize>,
 }
@@ -67,9 +68,9 @@ impl Numbers {
         Self { parts }
     }
 
-    /// A NIK has 16 digits: area (province, regency, district), birth date (women's day + 40), number
-    /// (Permendagri 102/2019). Sixteen digits in one are always taken for one; digits in groups only when area
-    /// and date make sense.
+    /// A NIK has 16 digits: area (province, regency, district), birth date (women's day + 40), number (Permendagri
+    /// 102/2019). Sixteen digits in one run always count as one. Digits in groups count only if area and date are
+    /// possible.
     pub(super) fn national_id(&self) -> Option<Range<usize>> {
         let is_one = |window: &Window<'_>| {
             window.digits.len() == 16
@@ -125,7 +126,7 @@ impl Window<'_> {
         begins_with_date || (other < FEW && self.parts.iter().any(|part| part.kind != Kind::Digits))
     }
 
-    /// `005/0812/345/2026`: letters of an office are numbered so.
+    /// `005/0812/345/2026`: offices number their letters like this.
     fn is_letter_number(&self) -> bool {
         let year = self.parts.last().is_some_and(|part| part.digits.len() == 4 && is_year(&part.digits));
         year && self.parts.len() > 1 && self.joints().all(|joint| joint.trim() == "/")
@@ -139,7 +140,7 @@ impl Window<'_> {
         self.is_abroad(plus) || self.is_mobile() || self.is_landline() || self.is_solid()
     }
 
-    /// With a plus, of any country; without one, of ours, when the digits stand as in a number.
+    /// With a plus, a number of any country. Without one, an Indonesian number with the usual digits.
     fn is_abroad(&self, plus: bool) -> bool {
         if plus {
             return (9..=16).contains(&self.digits.len());
@@ -152,7 +153,7 @@ impl Window<'_> {
         (split || whole) && (10..=15).contains(&bare.len())
     }
 
-    /// `0812…` in groups of any size; without the zero only as people write it, `812-3456-7890` and in one run.
+    /// `0812…` in groups of any size. Without the zero only in the usual forms: `812-3456-7890`, and in one run.
     fn is_mobile(&self) -> bool {
         let is_prefix = |digits: &str| {
             let mut digits = digits.bytes();
@@ -196,7 +197,7 @@ fn is_plausible_nik(digits: &str) -> bool {
 /// The runs of digits in a text.
 fn runs(text: &str) -> Vec<Part> {
     let mut runs: Vec<Part> = Vec::new();
-    // What stands before the run to come; `between` is `None` once something in it keeps numbers apart.
+    // The text before the next run. `between` is `None` once it has something that separates numbers.
     let (mut between, mut before, mut in_run) = (Some(String::new()), String::new(), false);
     for found in folded(text) {
         let c = found.character;
@@ -227,7 +228,7 @@ fn runs(text: &str) -> Vec<Part> {
             joint
         });
     }
-    // "08, 12, 10" is a list of counts; only longer runs are one number with a comma inside.
+    // "08, 12, 10" is a list of counts. Only longer runs can be one number with a comma inside.
     let lengths: Vec<usize> = runs.iter().map(|run| run.digits.len()).collect();
     for (run, neighbours) in runs.iter_mut().skip(1).zip(lengths.windows(2)) {
         let listed = run.joint.as_deref().is_some_and(|joint| joint.contains([',', ';']));
@@ -238,10 +239,10 @@ fn runs(text: &str) -> Vec<Part> {
     runs
 }
 
-/// What the first runs are, and how many of them.
+/// The kind of the first runs, and their number.
 fn kind(runs: &[Part]) -> (Kind, usize) {
     let joint = |at: usize| runs.get(at).and_then(|run| run.joint.as_deref());
-    // As far as the same sign goes on, a date has no fourth part and a time no third but its seconds.
+    // While the same sign continues: a date has no fourth part, and a time no third part except its seconds.
     let chain = |signs: &[&str]| {
         1 + (1..runs.len()).take_while(|at| joint(*at).is_some_and(|own| signs.contains(&own))).count()
     };

@@ -10,7 +10,7 @@ struct Advice {
     en: &'static str,
 }
 
-/// Tidak ada anak yang bersalah: what the services agreed on, said for each way of saying otherwise.
+/// Tidak ada anak yang bersalah: the services' agreed wording for each blaming phrase.
 const ADVICE: [Advice; 7] = [
     Advice {
         phrases: &[
@@ -79,8 +79,8 @@ pub(super) fn found_in(text: &str) -> Vec<Conduct> {
     found
 }
 
-/// The text in small letters with one blank between words, so that neither line breaks nor hyphens nor
-/// capitals nor invisible characters hide a phrase.
+/// The text in small letters with one blank between words. So line breaks, hyphens, capitals and invisible characters
+/// cannot hide a phrase.
 fn words(text: &str) -> String {
     let lower = folded_text(text).to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();

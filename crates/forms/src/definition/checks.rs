@@ -1,4 +1,4 @@
-//! What only the whole form shows: leaks from sealed to countable, what places a record, adjustments, photos.
+//! Checks that need the whole form: leaks from sealed to countable, what places a record, adjustments, photos.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -6,10 +6,10 @@ use super::mistake::Mistakes;
 use super::rules::Node;
 use super::{Choice, ListSource, MistakeKind, QuestionKind, Sheet, Summary, Tier};
 
-/// Id of the form that never takes an image, whatever its file says: what was done to a child is never pictured.
+/// Id of the form that never takes an image, whatever its file says: nobody may photograph what was done to a child.
 const INCIDENT: &str = "incident";
 
-/// How exact a day may be; [`crate::Entry`] knows what each means for it.
+/// The precisions of a day; [`crate::Entry`] knows their meaning.
 const PRECISIONS: [&str; 3] = ["exact", "month", "unknown"];
 
 pub(super) fn check(
@@ -26,7 +26,7 @@ pub(super) fn check(
     for node in nodes {
         let Some(own) = &node.question else { continue };
         let mut add = |column: &str, kind| mistakes.add(Sheet::Survey, node.row, column, kind);
-        // All who may read a calculation learn the answers that it is computed from.
+        // A reader of a calculation learns the answers that it uses.
         for name in own.rules.calculation.iter().flat_map(|calculation| calculation.references()) {
             let is_sealed = question(name).is_some_and(|other| other.tier == Tier::Sealed);
             if own.tier == Tier::Countable && is_sealed {
@@ -75,7 +75,7 @@ pub(super) fn check(
     for (summary, word) in [(Summary::Month, "month"), (Summary::Area, "area")] {
         let found = nodes.iter().filter_map(|node| node.question.as_ref());
         let found = found.filter(|question| question.summary == Some(summary)).count();
-        // Without rows the sheet itself was reported.
+        // A sheet without rows was already reported.
         if found != 1 && !nodes.is_empty() {
             mistakes.add(Sheet::Survey, 0, "kentongan_summary", MistakeKind::NotOne { word, found });
         }

@@ -11,11 +11,11 @@ pub struct Choice {
     pub code: String,
     /// What a person reads.
     pub label: Label,
-    /// One sentence on what the words mean (`kentongan_explanation_…`), or empty.
+    /// Its explanation in one sentence (`kentongan_explanation_…`), or empty.
     pub explanation: Label,
-    /// One of those that are chosen most (`kentongan_common`): a screen may put the others behind a button.
+    /// One of the most frequent choices (`kentongan_common`). A screen may put the others behind a button.
     pub common: bool,
-    /// It cannot stand beside another choice (`kentongan_exclusive`), such as “none”.
+    /// It excludes every other choice (`kentongan_exclusive`), such as “none”.
     pub exclusive: bool,
     /// The further columns of its row, such as `kentongan_gbvims`; empty cells are left out.
     pub columns: BTreeMap<String, String>,
@@ -28,7 +28,7 @@ impl Choice {
         Self { code: code.to_owned(), label, explanation, common: false, exclusive: false, columns: BTreeMap::new() }
     }
 
-    /// The same choice with one more column, for a `choice_filter` to look at.
+    /// The same choice with one more column, for a `choice_filter`.
     #[must_use]
     pub fn with_column(mut self, name: &str, value: &str) -> Self {
         self.columns.insert(name.to_owned(), value.to_owned());
@@ -36,11 +36,11 @@ impl Choice {
     }
 }
 
-/// The lists that are not part of a form but given when it is filled in: "areas", "directory".
+/// The lists that are given when a form is filled in: "areas", "directory".
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lists {
     lists: BTreeMap<String, Vec<Choice>>,
-    /// By list, the code that is the person's own, such as the village of a facilitator.
+    /// By list, the person's own code, such as the village of a facilitator.
     own: BTreeMap<String, String>,
 }
 
@@ -50,14 +50,14 @@ impl Lists {
         Self::default()
     }
 
-    /// The same lists and this one; a list of the same name is replaced.
+    /// Adds or replaces a list.
     #[must_use]
     pub fn with(mut self, name: &str, choices: Vec<Choice>) -> Self {
         self.lists.insert(name.to_owned(), choices);
         self
     }
 
-    /// The same lists, and in one of them the person's own choice: the default of a question that says `default=own`.
+    /// Sets the person's own choice in a list: the default of a question with `default=own`.
     #[must_use]
     pub fn with_own(mut self, name: &str, code: &str) -> Self {
         self.own.insert(name.to_owned(), code.to_owned());
@@ -83,7 +83,7 @@ impl From<BTreeMap<String, Vec<Choice>>> for Lists {
 
 /// Whether a text has the shape of a choice code: 1 to 64 of `A-Z a-z 0-9 . _ -`.
 ///
-/// This is all a server can check of a provided list, whose content it may know in another version.
+/// A server can check only this for a provided list, because it may have another version of the list.
 pub(crate) fn has_code_shape(text: &str) -> bool {
     (1..=64).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))

@@ -1,8 +1,8 @@
-//! What is wrong with a form file, said so that its author finds the cell.
+//! Mistakes in a form file, with the cell for its author.
 
 use std::fmt;
 
-/// Everything wrong with a form file, in the order of its rows.
+/// All mistakes of a form file, in the order of its rows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DefinitionError {
     /// The mistakes; never empty.
@@ -45,14 +45,14 @@ impl Mistakes {
     }
 }
 
-/// One thing wrong, and where.
+/// One mistake and its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mistake {
     /// The sheet, when the mistake is in one.
     pub sheet: Option<Sheet>,
-    /// The line of the file, counted from 1; 0 when it is something that misses from the whole.
+    /// The line of the file, counted from 1; 0 when something is missing from the whole file.
     pub row: u64,
-    /// The header of the column, or "" when it is the whole row.
+    /// The header of the column, or "" for the whole row.
     pub column: String,
     /// What is wrong.
     pub kind: MistakeKind,
@@ -91,7 +91,7 @@ impl Sheet {
     }
 }
 
-/// What may be wrong with a form file.
+/// The kinds of mistakes.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum MistakeKind {
     /// The file cannot be read as CSV.
@@ -100,27 +100,27 @@ pub enum MistakeKind {
     /// A form of ours has some hundred rows.
     #[error("too large: at most {limit} {what}")]
     TooLarge {
-        /// What there is too much of.
+        /// What exceeds the limit.
         what: &'static str,
-        /// The most there may be.
+        /// The limit.
         limit: usize,
     },
     /// The first column names a sheet we do not read.
     #[error("there is no sheet '{0}'; the sheets are survey, choices, settings")]
     UnknownSheet(String),
-    /// A sheet stands twice in the file.
+    /// A sheet is twice in the file.
     #[error("the sheet stands in the file twice")]
     RepeatedSheet,
     /// A sheet is not in the file.
     #[error("the sheet is missing")]
     MissingSheet,
-    /// A header we do not know; a misspelt one would otherwise lose its column silently.
+    /// An unknown header: otherwise a misspelt one would silently lose its column.
     #[error("there is no column '{0}' in this sheet")]
     UnknownColumn(String),
-    /// A header stands twice.
+    /// A header is there twice.
     #[error("the column stands in the sheet twice")]
     RepeatedColumn,
-    /// Something is written to the right of the headers.
+    /// A cell to the right of the headers is filled in.
     #[error("a cell without a header")]
     CellWithoutHeader,
     /// A cell that must be filled in is empty.
@@ -129,19 +129,19 @@ pub enum MistakeKind {
     /// A label has no text in one of the form's languages.
     #[error("has no text in the language '{0}'")]
     NoText(String),
-    /// A type we cannot ask.
+    /// An unknown type of question.
     #[error("there is no type '{0}'")]
     UnknownType(String),
     /// A name of other characters than `A-Z a-z 0-9 _`.
     #[error("'{0}' cannot be a name")]
     BadName(String),
-    /// A name of a question or group stands twice.
+    /// Two questions or groups have this name.
     #[error("the name '{0}' stands in the form twice")]
     RepeatedName(String),
     /// A choice code of other characters than `A-Z a-z 0-9 . _ -`, or longer than 64.
     #[error("'{0}' cannot be a code")]
     BadCode(String),
-    /// A code stands twice in a list.
+    /// Two choices of a list have this code.
     #[error("the code '{0}' stands in the list twice")]
     RepeatedCode(String),
     /// A question outside every top-level group.
@@ -170,7 +170,7 @@ pub enum MistakeKind {
     /// `${name}` of no question.
     #[error("there is no question '{0}'")]
     UnknownReference(String),
-    /// `${name}` of a group or note, which has no answer.
+    /// `${name}` of a group or note, which have no answer.
     #[error("'{0}' has no answer to refer to")]
     NoAnswer(String),
     /// `.` outside a constraint.
@@ -179,27 +179,27 @@ pub enum MistakeKind {
     /// A bare name outside a `choice_filter`, or of no column of the list.
     #[error("there is no column '{0}' to look at; an answer is written ${{{0}}}")]
     NoChoiceColumn(String),
-    /// Calculations or relevance that wait for each other.
+    /// Calculations or relevance that depend on each other.
     #[error("these wait for each other: {}", .0.join(", "))]
     Circle(Vec<String>),
-    /// A cell holds none of the words it may.
+    /// A cell has an unknown word.
     #[error("'{word}' is none of: {known}")]
     UnknownWord {
-        /// What stands there.
+        /// The word in the cell.
         word: String,
-        /// What may stand there.
+        /// The known words.
         known: &'static str,
     },
-    /// A cell is filled in that means nothing in this row.
+    /// A cell is filled in that has no meaning in this row.
     #[error("{0}")]
     OutOfPlace(&'static str),
-    /// A default that is no answer to its question.
+    /// A default that is not a valid answer.
     #[error("'{0}' is no answer to this question")]
     BadDefault(String),
-    /// What coordinators read would be computed from what only case managers may read.
+    /// Coordinators would read something computed from sealed answers.
     #[error("countable, but computed from the sealed '{0}'")]
     Leak(String),
-    /// Not exactly one question places the record in time, or in an area.
+    /// Exactly one question must place the record in time, and one in an area.
     #[error("exactly one question has the summary '{word}', not {found}")]
     NotOne {
         /// `month` or `area`.

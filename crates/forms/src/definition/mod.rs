@@ -19,7 +19,7 @@ pub(crate) use rules::{DefaultAnswer, Node, Required};
 
 use crate::Label;
 
-/// A form that was read without a mistake.
+/// A form without mistakes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FormDefinition {
     id: String,
@@ -32,13 +32,13 @@ pub struct FormDefinition {
     nodes: Vec<Node>,
     /// Positions in `nodes`.
     by_name: HashMap<String, usize>,
-    /// Positions in `nodes`, each after what it waits for.
+    /// Positions in `nodes`, each after those that it depends on.
     order: Vec<usize>,
 }
 
 impl FormDefinition {
-    /// Reads a form in pyxform's CSV layout (the sheet's name in the first column). Reports every mistake
-    /// in it with sheet, row and column.
+    /// Reads a form in pyxform's CSV layout (the sheet's name in the first column). Reports every mistake with sheet,
+    /// row and column.
     pub fn from_csv(csv: &str) -> Result<Self, DefinitionError> {
         xlsform::read(csv)
     }
@@ -88,8 +88,8 @@ impl FormDefinition {
         self.lists.get(name).map(Vec::as_slice)
     }
 
-    /// The choices of a question whose answer is of one of the form's own lists, as a summary or an export
-    /// names them. `None` for other questions, those of provided lists too.
+    /// The choices of a question with one of the form's own lists, for the labels of a summary or an export. `None` for
+    /// other questions, also those with provided lists.
     pub fn own_choices(&self, question: &Question) -> Option<&[Choice]> {
         match question.list()? {
             ListSource::Own(list) => self.list(&list),
@@ -102,7 +102,7 @@ impl FormDefinition {
         &self.nodes
     }
 
-    /// Positions in [`Self::nodes`] in the order in which they are to be evaluated.
+    /// Positions in [`Self::nodes`] in the order of evaluation.
     pub(crate) fn evaluation_order(&self) -> &[usize] {
         &self.order
     }

@@ -1,17 +1,17 @@
-//! In which order relevance and calculations are evaluated, and whether there is one.
+//! The order in which relevance and calculations are evaluated.
 //!
-//! A node waits for the group it stands in (relevance inherits) and for every question that its
-//! `relevant` and `calculation` refer to, since an irrelevant answer counts as blank. Where nodes wait for
-//! each other, no order exists, and the form is refused rather than evaluated in rounds.
+//! A node depends on its group, because relevance inherits. It also depends on every question in its `relevant` and
+//! `calculation`, because an irrelevant answer counts as blank. If nodes depend on each other, there is no order, and
+//! the form is refused rather than evaluated in rounds.
 
 use std::collections::{BTreeSet, HashMap};
 
 use super::rules::Node;
 
-/// More than these help nobody who has to mend them.
+/// A longer list would not help an author.
 const MOST_CIRCLES: usize = 20;
 
-/// The positions of the nodes in an order in which each follows what it waits for, or every circle found.
+/// The positions of the nodes, each after those that it depends on; or every circle found.
 pub(super) fn evaluation_order(
     nodes: &[Node],
     by_name: &HashMap<String, usize>,
@@ -44,7 +44,7 @@ pub(super) fn evaluation_order(
                 }
             }
         }
-        // What is left waits for a circle. Name one, go on as if it were solved, and so find them all.
+        // The remaining nodes wait for a circle. Report one, continue as if it were solved, and so find all.
         let Some(circle) = circle(&waiting, &waits_for) else { break };
         if circles.len() == MOST_CIRCLES {
             break;
@@ -61,7 +61,7 @@ fn needs(node: &Node, by_name: &HashMap<String, usize>) -> BTreeSet<usize> {
     node.parent.into_iter().chain(named.filter_map(|name| by_name.get(name).copied())).collect()
 }
 
-/// Follows from any waiting node one that it waits for until a node comes again.
+/// Starts at any waiting node and follows one dependency after another, until a node repeats.
 fn circle(waiting: &BTreeSet<usize>, waits_for: &[BTreeSet<usize>]) -> Option<Vec<usize>> {
     let mut path = vec![*waiting.first()?];
     loop {

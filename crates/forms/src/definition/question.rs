@@ -14,7 +14,7 @@ pub struct Group {
     pub label: Label,
     /// Words of the `appearance` column, such as `tally`.
     pub appearance: Vec<String>,
-    /// What stands in it, in the order of the form.
+    /// Its content, in the order of the form.
     pub items: Vec<Item>,
 }
 
@@ -46,12 +46,12 @@ impl Group {
     }
 }
 
-/// What may stand in a group.
+/// The content of a group.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Item {
-    /// Something to ask, tell or calculate.
+    /// A question, a note or a calculation.
     Question(Arc<Question>),
-    /// A group of its own, such as a tally.
+    /// A group inside it, such as a tally.
     Group(Group),
 }
 
@@ -62,7 +62,7 @@ pub struct Question {
     pub name: String,
     /// What kind of answer it takes.
     pub kind: QuestionKind,
-    /// What is asked. Empty for most calculations.
+    /// The question's text. Empty for most calculations.
     pub label: Label,
     /// A help text, or empty.
     pub hint: Label,
@@ -72,7 +72,7 @@ pub struct Question {
     pub summary: Option<Summary>,
     /// For a calculation that yields a choice code: the form's own list that names the codes.
     pub result_list: Option<String>,
-    /// The cell of the tally it fills, if it stands in one.
+    /// The cell of the tally that it fills, if it is in one.
     pub tally: Option<TallyCell>,
     /// Words of the `appearance` column, such as `multiline`.
     pub appearance: Vec<String>,
@@ -80,15 +80,15 @@ pub struct Question {
     pub adjusts: Option<String>,
     /// For a day: the question that says how exact it is (`precision=NAME`), with the choices `exact`, `month`, `unknown`.
     pub precision: Option<String>,
-    /// Whether a fresh form starts with the person's own choice of the list (`default=own`).
+    /// Whether a new form starts with the person's own choice of the list (`default=own`).
     pub own_default: bool,
     /// The most characters a text may have.
     pub text_limit: usize,
     /// Whether a text may hold a phone number (`phone=yes` or `takes=…`; only sealed questions may say so).
     pub phone_allowed: bool,
-    /// Whose numbers, links and accounts are written here (`takes=suspect`, `takes=contact`).
+    /// Whose numbers, links and accounts belong here (`takes=suspect`, `takes=contact`).
     pub takes: Option<Takes>,
-    /// Whether a person sees the answer without being able to change it.
+    /// Whether a person sees the answer but cannot change it.
     pub read_only: bool,
     pub(crate) rules: Rules,
 }
@@ -99,7 +99,7 @@ impl Question {
         self.appearance.iter().any(|own| own == word)
     }
 
-    /// The list whose codes the answer takes: of a select, or of a calculation that names one.
+    /// The list with the codes of the answer: of a select, or of a calculation that names one.
     pub fn list(&self) -> Option<ListSource> {
         match &self.kind {
             QuestionKind::SelectOne(list) | QuestionKind::SelectMultiple(list) => Some(list.clone()),
@@ -151,7 +151,7 @@ pub enum QuestionKind {
     Acknowledge,
 }
 
-/// Where the choices of a select come from.
+/// The source of a select's choices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ListSource {
     /// The form's own choices sheet, by list name.
@@ -166,7 +166,7 @@ pub enum Tier {
     /// Coded; coordinators' summaries may count it.
     #[default]
     Countable,
-    /// Who the child is and how to reach it: case managers alone.
+    /// Who the child is and how to reach the child. Only for case managers.
     Sealed,
 }
 
@@ -175,7 +175,7 @@ pub enum Tier {
 pub enum Takes {
     /// The suspect's.
     Suspect,
-    /// Those by which the child can be reached safely.
+    /// Those for reaching the child safely.
     Contact,
 }
 
@@ -184,7 +184,7 @@ pub enum Takes {
 pub enum Summary {
     /// Records per choice.
     Count,
-    /// The numbers added up.
+    /// The sum of the numbers.
     Sum,
     /// The date that places the record in time; one per form.
     Month,
@@ -195,9 +195,9 @@ pub enum Summary {
 /// The cell of a tally that an integer fills, such as girls of 6 to 11 years.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TallyCell {
-    /// The column it stands in.
+    /// Its column.
     pub column: TallyMark,
-    /// The row it stands in.
+    /// Its row.
     pub row: TallyMark,
 }
 

@@ -6,7 +6,7 @@ use super::Question;
 use crate::expression::Expression;
 use crate::{Label, Value};
 
-/// What a question's row says about when and how it may be answered.
+/// The rules of a question's row: when and how it may be answered.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Rules {
     pub(crate) required: Required,
@@ -26,19 +26,19 @@ pub(crate) enum Required {
     When(Expression),
 }
 
-/// The answer a fresh form starts with.
+/// The initial answer of a new form.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum DefaultAnswer {
     Fixed(Value),
     Computed(Expression),
 }
 
-/// A group or question in the order of the form. What a person sees is a tree; what is evaluated is this
-/// list, each node knowing the group it stands in.
+/// A group or question in the order of the form. A person sees a tree. Evaluation uses this list, in which each node
+/// knows its group.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Node {
     pub(crate) name: String,
-    /// The group it stands in, as a position in the same list.
+    /// Its group, as a position in the same list.
     pub(crate) parent: Option<usize>,
     pub(crate) relevant: Option<Expression>,
     /// `None` for a group.

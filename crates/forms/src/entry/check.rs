@@ -1,4 +1,4 @@
-//! What stands in the way of each answer.
+//! The problems of each answer.
 
 use super::Entry;
 use crate::conduct::{self, Conduct};
@@ -17,7 +17,7 @@ impl Entry {
         if let Some(kind) = self.unread.get(name) {
             return vec![problem(kind.clone())];
         }
-        // A draft of an older app may hold a text that shows nothing.
+        // A draft of an older app may have an invisible text.
         let answer = self.answers.get(name).filter(|answer| !is_blank_text(answer));
         let mut problems = Vec::new();
         if answer.is_none() && self.is_required(name) {
@@ -52,8 +52,8 @@ impl Entry {
     }
 }
 
-/// Whether the constraint applies. As in ODK, a blank answer breaks no constraint; but a calculation is
-/// judged always, since nobody can answer it: `. > 0` on a total refuses the blank total too.
+/// Whether the constraint applies. As in ODK, a blank answer breaks no constraint. But a calculation is always checked,
+/// because nobody can answer it: `. > 0` on a total also refuses a blank total.
 pub(crate) fn is_judged(question: &Question, answer: Option<&Value>) -> bool {
     answer.is_some() || question.kind == QuestionKind::Calculate
 }
@@ -63,7 +63,7 @@ pub(crate) fn is_known(value: &Value, choices: &[Choice]) -> bool {
     value.codes().iter().all(|code| choices.iter().any(|choice| choice.code == *code))
 }
 
-/// The limit that an answer breaks by itself, whatever the other answers are.
+/// The limit that an answer breaks, independent of other answers.
 pub(crate) fn breaks_limits(question: &Question, answer: &Value) -> Option<ProblemKind> {
     match (&question.kind, answer) {
         (QuestionKind::Calculate, _) => None,
@@ -74,7 +74,7 @@ pub(crate) fn breaks_limits(question: &Question, answer: &Value) -> Option<Probl
     }
 }
 
-/// A text that shows nothing is no answer.
+/// An invisible text is no answer.
 pub(crate) fn is_blank_text(answer: &Value) -> bool {
     matches!(answer, Value::Text(text) if is_blank(text))
 }

@@ -1,4 +1,4 @@
-//! What follows from the answers: relevance, calculations, defaults.
+//! The consequences of the answers: relevance, calculations, defaults.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::expression::{Expression, Operand, Scope};
 use crate::plain::is_blank;
 use crate::value::{TEXT_CAP, rounded};
 
-/// A calculation that comes to more than an answer can hold has no result.
+/// A calculation with a larger result than an answer can hold has no result.
 const LARGEST: f64 = 1e15;
 
 impl Entry {
@@ -34,7 +34,7 @@ impl Entry {
         }
     }
 
-    /// Gives each question its default, in the order of the form; a computed one sees those before it.
+    /// Sets each question's default, in the order of the form. A computed default can use earlier ones.
     pub(super) fn apply_defaults(&mut self) {
         let form = Arc::clone(&self.form);
         for question in form.questions() {
@@ -53,7 +53,7 @@ impl Entry {
         }
     }
 
-    /// Whether a rule holds, for an answer that a constraint judges or a choice that a filter does.
+    /// Whether a rule holds, for the answer of a constraint or the choice of a filter.
     pub(super) fn holds(&self, rule: &Expression, current: Option<&Value>, choice: Option<&Choice>) -> bool {
         self.result(rule, current, choice).to_boolean()
     }
@@ -69,8 +69,8 @@ impl Entry {
     }
 }
 
-/// What a calculation stores: a code of its list, else a number, else a text. A truth is stored as 1 or 0,
-/// which reads back as that truth; a date as its text, which compares as a date.
+/// The stored result of a calculation: a code of its list, else a number, else a text. A truth value is stored as 1 or
+/// 0, which reads back as the same truth value. A date is stored as its text, which compares as a date.
 fn calculated(question: &Question, result: &Operand<'_>) -> Option<Value> {
     if question.result_list.is_some() {
         let code = result.to_text().into_owned();

@@ -1,10 +1,9 @@
-//! One form being filled in.
+//! One form that a person is filling in.
 //!
-//! After every answer the whole form is evaluated again, in the order that the definition worked out:
-//! relevance inherits from group to question, an irrelevant answer counts as blank, calculations follow
-//! what they are computed from. That takes some microseconds for a form of ours, so nothing is cached and
-//! nothing can be stale. Irrelevant answers stay in the draft, so that going back and forth loses nothing,
-//! and are left out when the form is finished.
+//! Each answer evaluates the whole form again, in the order of the definition. Relevance inherits from group to
+//! question, an irrelevant answer counts as blank, and calculations come after their inputs. That takes some
+//! microseconds for our forms, so nothing is cached and nothing can be stale. Irrelevant answers stay in the draft, so
+//! that going back and forth loses nothing. Finishing leaves them out.
 
 mod check;
 mod evaluation;
@@ -23,7 +22,7 @@ use check::is_blank_text;
 pub(crate) use check::{breaks_limits, is_judged, is_known};
 pub use moving::NumberMove;
 
-/// One form being filled in: its answers so far and what follows from them.
+/// A form with its answers so far, and their consequences.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     form: Arc<FormDefinition>,
@@ -32,20 +31,20 @@ pub struct Entry {
     answers: Answers,
     /// Whether each node of the form is relevant.
     relevant: Vec<bool>,
-    /// What was typed and could not be read, by question: its answer is blank, and it blocks.
+    /// Typed text that could not be read, by question. Its answer is blank, and it blocks.
     unread: BTreeMap<String, ProblemKind>,
 }
 
 impl Entry {
-    /// A fresh form with its defaults.
+    /// A new form with its defaults.
     pub fn new(form: Arc<FormDefinition>, lists: Arc<Lists>, now: DateTime) -> Self {
         let mut entry = Self::resume(form, lists, now, Answers::new());
         entry.apply_defaults();
         entry
     }
 
-    /// A draft taken up again. Its answers are kept as they are, those of another version of the form too;
-    /// what no longer fits shows as a problem.
+    /// Resumes a draft. Its answers stay, also those of another version of the form. An answer that no longer fits
+    /// becomes a problem.
     pub fn resume(form: Arc<FormDefinition>, lists: Arc<Lists>, now: DateTime, answers: Answers) -> Self {
         let relevant = vec![false; form.nodes().len()];
         let mut entry = Self { form, lists, today: Today { now }, answers, relevant, unread: BTreeMap::new() };
@@ -53,8 +52,8 @@ impl Entry {
         entry
     }
 
-    /// Moves the clock on. A form may stay open for hours: call it before asking for problems, or a time
-    /// entered just now counts as in the future.
+    /// Sets the clock. A form may be open for hours. Call it before asking for problems; otherwise a time entered just
+    /// now counts as future.
     pub fn set_now(&mut self, now: DateTime) {
         self.today = Today { now };
         self.evaluate();
@@ -65,7 +64,7 @@ impl Entry {
         &self.form
     }
 
-    /// Everything answered and calculated so far, irrelevant answers too, so that going back loses nothing.
+    /// All answers and calculations so far. Irrelevant answers are included, so that going back loses nothing.
     pub fn answers(&self) -> &Answers {
         &self.answers
     }
@@ -75,9 +74,9 @@ impl Entry {
         self.answers.get(name)
     }
 
-    /// Answers a question, or with `None` takes the answer away. Refuses, and changes nothing, when the
-    /// value is not of the question's type, none of its choices, or the question is not one to answer.
-    /// What the form's own rules say against it shows in [`Entry::problem`], and the answer is kept.
+    /// Sets an answer (`None` deletes it). It refuses, and changes nothing, when the value has another type, is none of
+    /// the choices, or the question cannot be answered. If it breaks one of the form's rules, the answer stays and
+    /// [`Entry::problem`] reports it.
     pub fn set(&mut self, name: &str, value: Option<Value>) -> Result<(), Problem> {
         let form = Arc::clone(&self.form);
         let fail = |kind| Problem::new(name, kind);
@@ -100,8 +99,8 @@ impl Entry {
         Ok(())
     }
 
-    /// The answer to a select of many after one choice was ticked or unticked. An exclusive choice such as “none”
-    /// unticks the others, and any other unticks it: a tick is never answered with an error.
+    /// The answer to a select of many after ticking or unticking one choice. An exclusive choice such as “none” unticks
+    /// the others, and any other unticks it. So a tick never causes an error.
     pub fn ticked(&self, name: &str, code: &str, on: bool) -> Option<Value> {
         let offered = self.choices(name);
         let before = self.answer(name).map(Value::codes).unwrap_or_default();
@@ -113,10 +112,10 @@ impl Entry {
         (!codes.is_empty()).then_some(Value::Choices(codes))
     }
 
-    /// Answers a question with what was typed into its field; "" takes the answer away.
+    /// Sets an answer from the text of its field; "" deletes it.
     ///
-    /// What cannot be read leaves the question without an answer, since the one before is no longer what
-    /// stands in the field; the problem stays with the question until the field can be read.
+    /// Unreadable text leaves the question without an answer, because the previous answer is no longer in the field.
+    /// The problem stays until the text is readable.
     pub fn set_typed(&mut self, name: &str, typed: &str) -> Result<(), Problem> {
         let form = Arc::clone(&self.form);
         let question = asked(&form, name).map_err(|kind| Problem::new(name, kind))?;
@@ -125,8 +124,8 @@ impl Entry {
             Err(kind) => Err(Problem::new(name, kind)),
         };
         if let Err(problem) = &result {
-            // A text over the cap is the one that loses by being dropped: the field still holds it, and the
-            // longest that fitted stays in the draft.
+            // A text above the limit must not be dropped: the field still has it, and its longest valid part stays in
+            // the draft.
             if question.kind != QuestionKind::Text {
                 self.answers.remove(name);
             }
@@ -136,17 +135,17 @@ impl Entry {
         result
     }
 
-    /// Whether something was typed that could not be read: the field holds it, no answer does.
+    /// Whether the field has unreadable text, so that there is no answer.
     pub fn is_unread(&self, name: &str) -> bool {
         self.is_relevant(name) && self.unread.contains_key(name)
     }
 
-    /// Whether a question or group is to be shown.
+    /// Whether to show a question or group.
     pub fn is_relevant(&self, name: &str) -> bool {
         self.form.position(name).is_some_and(|position| self.relevant.get(position).copied().unwrap_or(false))
     }
 
-    /// Whether a question must be answered, as things stand; never when it is irrelevant.
+    /// Whether a question must be answered now; never when it is irrelevant.
     pub fn is_required(&self, name: &str) -> bool {
         self.is_relevant(name)
             && self.form.question(name).is_some_and(|question| match &question.rules.required {
@@ -156,12 +155,12 @@ impl Entry {
             })
     }
 
-    /// The sections to be shown.
+    /// The relevant sections.
     pub fn sections(&self) -> Vec<&Group> {
         self.form.sections().iter().filter(|section| self.is_relevant(&section.name)).collect()
     }
 
-    /// The choices a select offers, as things stand.
+    /// The choices that a select offers now.
     pub fn choices(&self, name: &str) -> Vec<&Choice> {
         let Some(question) = self.form.question(name) else { return Vec::new() };
         let every = self.every_choice(question).iter();
@@ -171,7 +170,7 @@ impl Entry {
         }
     }
 
-    /// The person's own choice of the list, when the question starts with it.
+    /// The person's own choice of the list, if it is the question's default.
     pub fn own(&self, name: &str) -> Option<&str> {
         let question = self.form.question(name).filter(|question| question.own_default)?;
         match question.list()? {
@@ -180,7 +179,7 @@ impl Entry {
         }
     }
 
-    /// Every problem of what is to be shown, in the order of the form; see [`Problem::blocks`].
+    /// Every problem of the relevant questions, in the order of the form; see [`Problem::blocks`].
     pub fn problems(&self) -> Vec<Problem> {
         self.form.questions().flat_map(|question| self.problems_of(question)).collect()
     }
@@ -191,7 +190,7 @@ impl Entry {
         sections.flat_map(Group::questions).flat_map(|question| self.problems_of(question)).collect()
     }
 
-    /// The problem of one question; of several, the first that blocks.
+    /// The problem of one question. If there are several, the first blocking one.
     pub fn problem(&self, name: &str) -> Option<Problem> {
         let mut problems = self.form.question(name).map(|question| self.problems_of(question)).unwrap_or_default();
         let first = problems.iter().position(Problem::blocks).unwrap_or(0);
@@ -220,7 +219,7 @@ impl Entry {
     /// The default of a question that starts with the person's own choice of its list.
     fn own_choice(&self, question: &Question) -> Option<Value> {
         match question.list() {
-            // Not when the question offers it to nobody, as a kecamatan where a village is asked for.
+            // Not if the question does not offer it, such as a kecamatan for a village question.
             Some(ListSource::Provided(list)) if question.own_default => {
                 let own = self.lists.own(&list)?;
                 let offered = self.choices(&question.name).iter().any(|choice| choice.code == own);
@@ -230,7 +229,7 @@ impl Entry {
         }
     }
 
-    /// The value with its codes known and in the order of the list.
+    /// The value, with known codes in the order of the list.
     fn chosen(&self, question: &Question, value: Value) -> Result<Value, ProblemKind> {
         let every = self.every_choice(question);
         if !is_known(&value, every) {
@@ -254,7 +253,7 @@ impl Entry {
     }
 }
 
-/// The question of this name, if it is one to answer.
+/// The question with this name, if it can be answered.
 fn asked<'a>(form: &'a FormDefinition, name: &str) -> Result<&'a Question, ProblemKind> {
     let question = form.question(name).ok_or(ProblemKind::UnknownQuestion)?;
     if question.is_asked() { Ok(question) } else { Err(ProblemKind::ReadOnly) }

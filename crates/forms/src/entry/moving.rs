@@ -1,4 +1,4 @@
-//! Moves a number out of a text into the question that takes it, as the person says whose number it is.
+//! Moves a number from a text to the question for such numbers, after the person says whose number it is.
 
 use super::Entry;
 use crate::conduct::{self, Conduct};
@@ -6,18 +6,18 @@ use crate::definition::{Question, QuestionKind, Takes};
 use crate::plain::is_blank;
 use crate::{Problem, ProblemKind, Value};
 
-/// A move that a person may choose for the number that was found in a text.
+/// A possible move of a number that was found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NumberMove {
-    /// The question that the number goes to.
+    /// The target question.
     pub to: String,
-    /// Whose numbers that question takes.
+    /// Whose numbers that question has.
     pub takes: Takes,
 }
 
 impl Entry {
-    /// Where the phone number in this question's text may go, as things stand; empty when there is none. Only questions
-    /// that are shown are offered: what goes to another one would be left out of the finished form.
+    /// The possible targets for the phone number in this question's text; empty when there is none. Only visible
+    /// questions are targets, because a hidden one would be left out of the finished form.
     pub fn number_moves(&self, question: &str) -> Vec<NumberMove> {
         if self.number_in(question).is_none() {
             return Vec::new();
@@ -26,10 +26,10 @@ impl Entry {
         takers.filter_map(|taker| Some(NumberMove { to: taker.name.clone(), takes: taker.takes? })).collect()
     }
 
-    /// Moves the number that was found in this question's text to the end of another text, on a line of its own where
-    /// that text has lines. Answers the questions that it changed, the receiving one first.
+    /// Moves the number from this question's text to the end of another text, in its own line if that text has lines.
+    /// Returns the changed questions, the target first.
     ///
-    /// Refuses, and changes nothing, when no number was found, the other question takes none, or has no room.
+    /// It refuses, and changes nothing, when there is no number, or the target takes none or has no room.
     pub fn move_number(&mut self, from: &str, to: &str) -> Result<[String; 2], Problem> {
         let fail = |question: &str, kind| Err(Problem::new(question, kind));
         let taker = self.form.question(to).filter(|taker| taker.takes.is_some() && from != to);
@@ -56,7 +56,7 @@ impl Entry {
         self.answers.get(question).and_then(Value::as_text).unwrap_or_default()
     }
 
-    /// The text of a question that may hold no number, and where in it the first one stands.
+    /// The text of a question that may have no number, and the place of its first number.
     fn number_in(&self, question: &str) -> Option<(String, std::ops::Range<usize>)> {
         let question = self.form.question(question).filter(|question| {
             question.kind == QuestionKind::Text && !question.phone_allowed && self.is_relevant(&question.name)
@@ -69,13 +69,13 @@ impl Entry {
     }
 }
 
-/// What stands in the receiving text already, and the number.
+/// The target's present text and the number.
 fn joined(taker: &Question, present: &str, number: &str) -> String {
     let separator = if taker.has_appearance("multiline") { "\n" } else { ", " };
     if is_blank(present) { number.to_owned() } else { format!("{}{separator}{number}", present.trim_end()) }
 }
 
-/// What stood behind the number, with a blank where two words would meet.
+/// The text after the number, with a blank where two words would meet.
 fn spaced(before: &str, after: &str) -> String {
     let rest = after.trim_start();
     let meets = !before.is_empty() && rest.starts_with(|first: char| first.is_alphanumeric());

@@ -1,8 +1,8 @@
-//! A day that is known more or less exactly.
+//! A day with its precision.
 //!
-//! How exact it is comes first, since it decides what is asked: the day, the month alone, or nothing. A month is
-//! kept as its first day. An unknown day is kept as the day on which it was said to be unknown, so that the record
-//! has a place in time; the precision beside it says what the day is worth.
+//! The precision comes first, because it decides what is asked: the day, only the month, or nothing. A month is stored
+//! as its first day. An unknown day is stored as the day on which the person said so, so that the record has a place in
+//! time. The precision says what the day is worth.
 
 use jiff::civil::Date;
 
@@ -10,7 +10,7 @@ use super::Entry;
 use crate::Value;
 
 impl Entry {
-    /// Makes the days agree with their precision after the answer to `changed` was set; `before` is its old answer.
+    /// Makes the days fit their precision after `changed` got a new answer; `before` is its old answer.
     pub(super) fn keep_to_precision(&mut self, changed: &str, before: Option<&Value>) {
         let form = std::sync::Arc::clone(&self.form);
         for question in form.questions() {
@@ -22,7 +22,7 @@ impl Entry {
                 Some(Value::Date(day)) => Some(*day),
                 Some(_) | None => None,
             };
-            // A month or an unknown day says nothing about the day.
+            // A month or an unknown day has no exact day.
             let is_vague = |code: &str| matches!(code, "month" | "unknown");
             let was_vague =
                 changed == precision && before.is_some_and(|before| before.codes().iter().any(|code| is_vague(code)));

@@ -1,4 +1,4 @@
-//! What an expression yields for given answers.
+//! Evaluates an expression for given answers.
 
 use std::cmp::Ordering;
 
@@ -7,13 +7,13 @@ use super::{Expression, Node, Operator};
 use crate::definition::Choice;
 use crate::value::{Today, Value};
 
-/// What an expression can see.
+/// The values that an expression can use.
 pub(crate) struct Scope<'s, 'a> {
-    /// The answers to other questions; the irrelevant ones are to be left out.
+    /// The answers to other questions, without irrelevant ones.
     pub(crate) answers: &'s dyn Fn(&str) -> Option<&'a Value>,
-    /// The answer that a constraint judges.
+    /// The answer that a constraint checks.
     pub(crate) current: Option<&'a Value>,
-    /// The choice that a `choice_filter` judges.
+    /// The choice that a `choice_filter` checks.
     pub(crate) choice: Option<&'a Choice>,
     pub(crate) today: Today,
 }
@@ -23,7 +23,7 @@ impl Expression {
         self.root.evaluate(scope)
     }
 
-    /// Whether it holds: what relevance, constraints and filters ask.
+    /// Whether it holds, for relevance, constraints and filters.
     pub(crate) fn holds<'a>(&'a self, scope: &Scope<'_, 'a>) -> bool {
         self.evaluate(scope).to_boolean()
     }
@@ -56,7 +56,7 @@ fn column<'a>(choice: &'a Choice, name: &str) -> Operand<'a> {
 
 fn binary<'a>(operator: Operator, left: &'a Node, right: &'a Node, scope: &Scope<'_, 'a>) -> Operand<'a> {
     let left = left.evaluate(scope);
-    // `and` and `or` look to the right only when it matters.
+    // `and` and `or` evaluate the right side only if needed.
     match operator {
         Operator::Or if left.to_boolean() => return Operand::Boolean(true),
         Operator::And if !left.to_boolean() => return Operand::Boolean(false),

@@ -34,7 +34,7 @@ pub(super) enum Function {
 
 const ANY: usize = usize::MAX;
 
-/// Each function: its name, the fewest and the most arguments it takes.
+/// Each function: its name, and the lowest and highest number of arguments.
 pub(super) const FUNCTIONS: [(&str, Function, usize, usize); 22] = [
     ("coalesce", Function::Coalesce, 2, 2),
     ("concat", Function::Concat, 1, ANY),
@@ -69,7 +69,7 @@ impl Function {
         FUNCTIONS.iter().any(|(_, function, fewest, most)| *function == self && (*fewest..=*most).contains(&arguments))
     }
 
-    /// The result for these arguments, whose number the parser has checked.
+    /// The result for these arguments. The parser has checked their number.
     pub(super) fn call<'a>(self, arguments: &'a [Node], scope: &Scope<'_, 'a>) -> Operand<'a> {
         let argument = |position: usize| arguments.get(position).map_or(Operand::Blank, |node| node.evaluate(scope));
         match self {
@@ -121,13 +121,12 @@ fn number<'a>(number: Option<f64>) -> Operand<'a> {
     number.map_or(Operand::Blank, Operand::number)
 }
 
-/// The arguments that are numbers; blanks and other texts are left out.
+/// The numeric arguments; blanks and other texts are left out.
 fn numbers<'a>(arguments: &'a [Node], scope: &Scope<'_, 'a>) -> impl Iterator<Item = f64> {
     arguments.iter().filter_map(|node| node.evaluate(scope).to_number())
 }
 
-/// A blank adds nothing, so a tally that is half filled in has a total; a text that is no number leaves no
-/// total at all.
+/// A blank adds nothing, so a half-filled tally has a total. A text that is no number gives no total at all.
 fn sum<'a>(arguments: &'a [Node], scope: &Scope<'_, 'a>) -> Operand<'a> {
     let mut total = 0.0;
     for argument in arguments {
@@ -141,7 +140,7 @@ fn sum<'a>(arguments: &'a [Node], scope: &Scope<'_, 'a>) -> Operand<'a> {
     Operand::number(total)
 }
 
-/// Halves go up, as XPath has it: 2.5 → 3, −2.5 → −2.
+/// Halves round up, as in XPath: 2.5 → 3, −2.5 → −2.
 fn round(value: f64, digits: i32) -> f64 {
     let scale = 10_f64.powi(digits);
     (value * scale + 0.5).floor() / scale

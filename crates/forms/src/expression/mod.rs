@@ -1,14 +1,13 @@
 //! The expression language of forms: the part of ODK's XPath that our forms need.
 //!
-//! It stands in `relevant`, `constraint`, `calculation`, `choice_filter`, `required` and `default`:
-//! `${age_group} = '0_5' and not(selected(${disability}, 'none'))`. An expression is parsed once when the
-//! form is read and evaluated after every answer. A form comes from a server, so an expression is hostile
-//! input until parsed: its length, nesting and number of operators are bounded, which also bounds the
-//! stack that evaluating and dropping it needs.
+//! It is used in `relevant`, `constraint`, `calculation`, `choice_filter`, `required` and `default`: `${age_group} =
+//! '0_5' and not(selected(${disability}, 'none'))`. An expression is parsed once, when the form is read, and evaluated
+//! after every answer. A form comes from a server, so an unparsed expression is hostile input. Its length, nesting and
+//! number of operators are limited. That also limits the stack for evaluating and dropping it.
 //!
-//! Where we differ from XPath 1.0, as ODK does: a blank in arithmetic gives a blank, not `NaN`; so does
-//! division by zero. Dates compare as dates, also with a text such as `'2026-11-20'`; as a number a date is
-//! the days since 1970-01-01. `sum`, `min` and `max` take the numbers given and skip blanks.
+//! Differences from XPath 1.0, as in ODK: a blank in arithmetic gives a blank, not `NaN`, and so does a division by
+//! zero. Dates compare as dates, also with a text such as `'2026-11-20'`. As a number, a date is the days since
+//! 1970-01-01. `sum`, `min` and `max` use the given numbers and skip blanks.
 
 mod evaluate;
 mod functions;
@@ -39,9 +38,9 @@ enum Node {
     Text(String),
     /// `${name}`: the answer to another question.
     Reference(String),
-    /// `.`: the answer that a constraint judges.
+    /// `.`: the answer that a constraint checks.
     Current,
-    /// A bare name: a column of the choice that a `choice_filter` judges.
+    /// A bare name: a column of the choice that a `choice_filter` checks.
     Column(String),
     Negated(Box<Node>),
     Binary(Operator, Box<Node>, Box<Node>),
@@ -66,12 +65,12 @@ enum Operator {
 }
 
 impl Expression {
-    /// Parses an expression, or says what is wrong and at which character.
+    /// Parses an expression, or returns the error and its character.
     pub(crate) fn parse(source: &str) -> Result<Self, ExpressionError> {
         parse::parse(source).map(|root| Self { root })
     }
 
-    /// The names of the questions it refers to, each as often as it stands there.
+    /// The names of its questions, with repeats.
     pub(crate) fn references(&self) -> Vec<&str> {
         let mut names = Vec::new();
         self.root.visit(&mut |node| {
@@ -82,7 +81,7 @@ impl Expression {
         names
     }
 
-    /// The columns of a choice that it looks at.
+    /// The columns of a choice that it uses.
     pub(crate) fn columns(&self) -> Vec<&str> {
         let mut names = Vec::new();
         self.root.visit(&mut |node| {
@@ -93,7 +92,7 @@ impl Expression {
         names
     }
 
-    /// Whether it looks at the answer it judges.
+    /// Whether it uses the answer that it checks.
     pub(crate) fn uses_current(&self) -> bool {
         let mut found = false;
         self.root.visit(&mut |node| found |= matches!(node, Node::Current));

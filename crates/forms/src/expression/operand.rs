@@ -1,4 +1,4 @@
-//! A value while an expression is evaluated, and how it turns into text, number and truth.
+//! A value during evaluation, and its conversions to text, number and truth.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -8,7 +8,7 @@ use jiff::civil::{Date, DateTime, Time, date};
 
 use crate::value::{Value, parse_date, parse_date_time, parse_time};
 
-/// What an expression computes with. Numbers are always finite: what is none is blank.
+/// An operand of an expression. Numbers are always finite; any other result is blank.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Operand<'a> {
     Blank,
@@ -64,7 +64,7 @@ impl<'a> Operand<'a> {
         match self {
             Self::Blank => Cow::Borrowed(""),
             Self::Text(text) => Cow::Borrowed(text),
-            // Whole numbers are written without a fraction: 3, not 3.0. `0.0 +` takes the sign off zero.
+            // Whole numbers have no fraction: 3, not 3.0. `0.0 +` removes the sign of zero.
             Self::Number(number) => Cow::Owned((0.0 + number).to_string()),
             Self::Boolean(truth) => Cow::Borrowed(if *truth { "true" } else { "false" }),
             Self::Date(date) => Cow::Owned(date.to_string()),
@@ -74,7 +74,7 @@ impl<'a> Operand<'a> {
         }
     }
 
-    /// As a number; `None` when it is none. A date is the days since 1970-01-01, a time a part of a day.
+    /// Its number; `None` without one. A date is the days since 1970-01-01, a time a part of a day.
     pub(super) fn to_number(&self) -> Option<f64> {
         match self {
             Self::Blank => None,
@@ -98,7 +98,7 @@ impl<'a> Operand<'a> {
         }
     }
 
-    /// The day it names, as a date function takes it.
+    /// Its day, for a date function.
     pub(super) fn to_date(&self) -> Option<Date> {
         match self {
             Self::Date(date) => Some(*date),
@@ -116,7 +116,7 @@ impl<'a> Operand<'a> {
         }
     }
 
-    /// Each code of a selection; a text counts as codes separated by blanks.
+    /// Each code of a selection. A text counts as codes separated by blanks.
     pub(super) fn codes(&self) -> Vec<&str> {
         match self {
             Self::Codes(codes) => codes.iter().map(String::as_str).collect(),
@@ -140,7 +140,7 @@ impl<'a> Operand<'a> {
         }
     }
 
-    /// Which is greater; `None` when they cannot be compared, as when one is blank.
+    /// The order of two operands; `None` when they cannot be compared, as when one is blank.
     pub(super) fn compare(&self, other: &Operand<'a>) -> Option<Ordering> {
         if self.is_temporal() || other.is_temporal() {
             return self.compare_in_time(other);

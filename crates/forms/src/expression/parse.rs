@@ -1,12 +1,12 @@
-//! From tokens to the tree of an expression: recursive descent, with binding powers for the operators.
+//! Parses tokens into the tree of an expression: recursive descent, with binding powers for the operators.
 
 use super::functions::Function;
 use super::token::{ExpressionError, ExpressionErrorKind, Placed, Token, tokens};
 use super::{Node, Operator};
 
-/// Brackets in brackets; bounds the recursion of the parser.
+/// The maximum depth of brackets. It limits the recursion of the parser.
 const DEEPEST: usize = 64;
-/// A chain `1 + 1 + …` makes a tree as deep as it is long; this and `DEEPEST` bound the tree's depth.
+/// A chain `1 + 1 + …` makes a tree as deep as it is long. This and `DEEPEST` limit the depth of the tree.
 const MOST_OPERATORS: usize = 250;
 
 pub(super) fn parse(source: &str) -> Result<Node, ExpressionError> {
@@ -140,7 +140,7 @@ impl Parser {
     }
 }
 
-/// The operator that this token is where an operand ended, and how strongly it binds (XPath 1.0, 3.4).
+/// The operator of this token after an operand, and its binding power (XPath 1.0, 3.4).
 fn operator(token: &Token) -> Option<(Operator, u8)> {
     let word = match token {
         Token::Name(name) => name.as_str(),

@@ -1,4 +1,4 @@
-//! What an author of forms may rely on when writing an expression.
+//! What an author of forms may rely on in an expression.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
-//! From the text of an expression to its tokens.
+//! Splits the text of an expression into tokens.
 
-/// What is wrong with an expression, and where.
+/// An error in an expression, and its place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("at character {position}: {kind}")]
 pub struct ExpressionError {
@@ -10,10 +10,10 @@ pub struct ExpressionError {
     pub kind: ExpressionErrorKind,
 }
 
-/// What may be wrong with an expression.
+/// The kinds of errors in an expression.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ExpressionErrorKind {
-    /// More characters than any form of ours needs.
+    /// More characters than any of our forms needs.
     #[error("the expression is longer than {0} characters")]
     TooLong(usize),
     /// Nested too deeply.
@@ -31,16 +31,16 @@ pub enum ExpressionErrorKind {
     /// `${` without a name and `}`.
     #[error("a reference is written ${{name}}")]
     Reference,
-    /// Digits that make no number.
+    /// Digits that are no number.
     #[error("not a number")]
     Number,
-    /// The end came too soon.
+    /// The text ends too early.
     #[error("something misses at the end")]
     End,
-    /// Something stands where it cannot.
+    /// A token in a wrong place.
     #[error("'{0}' cannot stand here")]
     Unexpected(String),
-    /// A function we do not have.
+    /// An unknown function.
     #[error("there is no function {0}()")]
     UnknownFunction(String),
     /// A function with too few or too many arguments.
@@ -53,7 +53,7 @@ pub(super) enum Token {
     Number(f64),
     Text(String),
     Reference(String),
-    /// A function, a column, or one of the words `and or div mod`; the place decides.
+    /// A function, a column, or one of the words `and or div mod`, depending on its place.
     Name(String),
     Dot,
     Symbol(&'static str),
@@ -62,7 +62,7 @@ pub(super) enum Token {
 /// A token and the character it starts at, counted from 1.
 pub(super) type Placed = (Token, usize);
 
-/// The longest tally of ours takes some 300 characters.
+/// Our longest tally has some 300 characters.
 const LONGEST: usize = 4000;
 /// Two-character symbols come first: `<=` is not `<` and `=`.
 const SYMBOLS: [&str; 12] = ["<=", ">=", "!=", "=", "<", ">", "+", "-", "*", "(", ")", ","];
@@ -129,7 +129,7 @@ fn starts_name(c: char) -> bool {
     c.is_ascii_alphabetic() || c == '_'
 }
 
-/// As in XML, a name may go on with a hyphen: `a-b` is one name, `a - b` a difference.
+/// As in XML, a name may contain a hyphen: `a-b` is one name, `a - b` a difference.
 fn continues_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')
 }

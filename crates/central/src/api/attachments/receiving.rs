@@ -1,4 +1,4 @@
-//! Taking in the bytes of one request: into memory by the piece, then to the writer, which waits for nobody's link.
+//! Receiving the bytes of one request: in pieces into memory, then to the writer, which never waits for a link.
 
 use std::pin::Pin;
 use std::time::{Duration, Instant};
@@ -8,46 +8,46 @@ use axum::http::StatusCode;
 use kentongan_exchange::{AttachmentName, DeviceId, RefusalCode};
 use kentongan_fail_points::reach;
 
-use super::asked::Checksum;
+use super::headers::Checksum;
 use super::turns::Turn;
 use crate::Central;
 use crate::api::refused::Refused;
 use crate::settings::{PIECE_BYTES, SLOWEST_BYTES_PER_SECOND};
 use crate::store::attachments::{self as rows, Appended, Progress};
 
-/// How long a connection that somebody else is to take over may be silent before nothing more is expected of it.
+/// How long a superseded connection may be silent before central stops reading it.
 const LAST_BYTES: Duration = Duration::from_millis(250);
 
-/// One request that brings bytes.
+/// One request with bytes.
 pub(super) struct Receiving {
     pub(super) central: Central,
     pub(super) name: AttachmentName,
     pub(super) device: DeviceId,
-    /// Where they begin.
+    /// The offset of the first byte.
     pub(super) at: u64,
-    /// Bytes of the whole attachment.
+    /// The size of the whole attachment in bytes.
     pub(super) size: u64,
-    /// Without it what has arrived is kept whatever happens; with it, only all or nothing can be checked.
+    /// Without it every byte that arrived is stored. With it only all or nothing can be checked.
     pub(super) checksum: Option<Checksum>,
     pub(super) turn: Turn,
 }
 
 /// How a body ended.
 enum End {
-    /// As it should.
+    /// It is complete.
     Whole,
     /// The connection broke.
     Broken,
-    /// It brought more than the upload has room for.
+    /// It has more bytes than the upload allows.
     TooMuch,
-    /// It came too slowly.
+    /// It was too slow.
     TooSlow,
-    /// The phone goes on over another connection.
+    /// The phone continues over another connection.
     Superseded,
 }
 
 impl Receiving {
-    /// Takes the body in; answers what there is of the upload then.
+    /// Receives the body. Returns the progress of the upload.
     pub(super) async fn all(mut self, mut body: Body) -> Result<Progress, Refused> {
         let room = self.size.saturating_sub(self.at);
         if body.size_hint().lower() > room {
@@ -66,7 +66,7 @@ impl Receiving {
             }
             waiting.extend_from_slice(&data);
             reach("central.attachments.mid_body");
-            // The last piece waits for the end of the body, which says that nothing comes after it.
+            // The last piece waits for the end of the body, which proves that no byte follows.
             if self.checksum.is_none() && waiting.len() >= PIECE_BYTES && arrived < room {
                 self.keep(std::mem::take(&mut waiting)).await?;
             }
@@ -90,7 +90,7 @@ impl Receiving {
         }
     }
 
-    /// The next bytes, or why none come.
+    /// The next bytes, or why there are none.
     async fn next(&mut self, body: &mut Body, began: Instant, arrived: u64) -> Result<Bytes, End> {
         let patience = self.central.0.settings.body_timeout();
         let until = patience + Duration::from_secs(arrived / SLOWEST_BYTES_PER_SECOND);
@@ -99,7 +99,7 @@ impl Receiving {
             () = self.turn.wanted() => {}
             next = tokio::time::timeout(left, data(body)) => return next.map_or(Err(End::TooSlow), came),
         }
-        // What lies in the connection that the phone has lost has crossed its link: it need not cross it again.
+        // Bytes in the buffer of a lost connection have crossed the link, so the phone need not send them again.
         let next = tokio::time::timeout(left.min(LAST_BYTES), data(body)).await;
         next.map_or(Err(End::Superseded), came)
     }
@@ -145,7 +145,7 @@ fn too_much() -> Refused {
     Refused::new(RefusalCode::TooLarge, "more bytes than Upload-Length announced")
 }
 
-/// The next data of a body; trailers are of no use to anybody.
+/// The next data of a body. It ignores trailers.
 async fn data(body: &mut Body) -> Option<Result<Bytes, axum::Error>> {
     loop {
         let frame = std::future::poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await?;

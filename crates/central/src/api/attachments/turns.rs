@@ -1,7 +1,7 @@
-//! One connection at a time sends bytes of an upload, and the newest one wins.
+//! Only one connection at a time sends bytes of an upload. A newer connection cancels the older one.
 //!
-//! A phone that loses its link and finds another does not tell the old connection, and central would wait on it for
-//! half a minute. So whoever comes later asks the one before to let go; that one keeps what has arrived and ends.
+//! A phone that loses its link and finds another does not tell the old connection. Central would wait on the old one
+//! for half a minute. The cancelled connection stores what has arrived and ends.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,32 +10,32 @@ use std::time::Duration;
 use kentongan_exchange::{AttachmentName, DeviceId};
 use tokio::sync::{OwnedMutexGuard, watch};
 
-/// How long the one before may take to let go: the time of a commit on a busy disk.
-const LETTING_GO: Duration = Duration::from_secs(10);
+/// How long the older connection may take to end: the time of a commit on a busy disk.
+const ENDING_TIME: Duration = Duration::from_secs(10);
 
 type Upload = (AttachmentName, DeviceId);
 
-/// Who is sending what.
+/// Which connection sends which upload.
 #[derive(Default)]
 pub(crate) struct Turns(Arc<Mutex<HashMap<Upload, Arc<Queue>>>>);
 
 struct Queue {
     /// Held by the connection that sends.
     sending: Arc<tokio::sync::Mutex<()>>,
-    /// The number of the connection that came last.
+    /// The number of the newest connection.
     newest: watch::Sender<u64>,
 }
 
-/// The right to change an upload, until it is dropped.
+/// The right to change an upload. Dropping it returns it.
 pub(super) struct Turn {
     number: u64,
     newest: watch::Receiver<u64>,
-    /// Gives its place back when dropped; before `_entry`, which looks whether anybody is left.
+    /// It returns the lock on drop. It drops before `_entry`, which checks whether anybody is left.
     _sending: Option<OwnedMutexGuard<()>>,
     _entry: Entry,
 }
 
-/// Takes a queue that nobody stands in any more out of the map.
+/// On drop, removes a queue in which nobody waits.
 struct Entry {
     all: Arc<Mutex<HashMap<Upload, Arc<Queue>>>>,
     upload: Upload,
@@ -43,7 +43,7 @@ struct Entry {
 }
 
 impl Turns {
-    /// The turn at an upload; `None` when another connection does not let go, or one that came later has it.
+    /// The turn for an upload; `None` when another connection does not end, or a newer one has the turn.
     pub(super) async fn take(&self, name: AttachmentName, device: DeviceId) -> Option<Turn> {
         let upload = (name, device);
         let queue = {
@@ -58,7 +58,7 @@ impl Turns {
             number = *newest;
         });
         let newest = queue.newest.subscribe();
-        let sending = tokio::time::timeout(LETTING_GO, Arc::clone(&queue.sending).lock_owned()).await.ok()?;
+        let sending = tokio::time::timeout(ENDING_TIME, Arc::clone(&queue.sending).lock_owned()).await.ok()?;
         drop(queue);
         let turn = Turn { number, newest, _sending: Some(sending), _entry: entry };
         if turn.is_over() { None } else { Some(turn) }
@@ -70,11 +70,11 @@ impl Turn {
         *self.newest.borrow() > self.number
     }
 
-    /// Completes when somebody else wants it.
+    /// Completes when a newer connection wants the turn.
     pub(super) async fn wanted(&mut self) {
         let number = self.number;
         if self.newest.wait_for(|newest| *newest > number).await.is_err() {
-            // Whoever could want it is gone.
+            // No newer connection can come any more.
             std::future::pending::<()>().await;
         }
     }
@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn whoever_comes_later_gets_the_turn_and_nobody_leaves_anything_behind() {
+    async fn a_newer_connection_gets_the_turn_and_nobody_leaves_anything_behind() {
         let turns = Arc::new(Turns::default());
         let (name, device) = (AttachmentName::of(b"isi"), DeviceId::new());
         let mut first = turns.take(name, device).await.unwrap();

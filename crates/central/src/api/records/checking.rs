@@ -1,4 +1,4 @@
-//! Checking the envelopes of a batch, on as many threads as are worth it and free.
+//! Checking the envelopes of a batch, on as many free threads as are useful.
 
 use std::collections::{BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,7 +12,7 @@ use crate::api::refused::Refused;
 use crate::store::devices::{self, Device};
 use crate::store::records::NewVersion;
 
-/// Fewer envelopes than this are checked by one thread; handing them out would cost more than it saves.
+/// Fewer envelopes than this are checked by one thread, because distributing them would cost more than it saves.
 const SMALLEST_SHARE: usize = 8;
 
 /// The devices that made the records of a batch.
@@ -21,12 +21,12 @@ pub(super) type Makers = HashMap<DeviceId, Device>;
 /// A record of a batch, and whether it may be stored.
 pub(super) type Checked = ((RecordId, u32), Result<NewVersion, Refusal>);
 
-/// Opens one envelope and finds it right, or says what is wrong with it.
+/// Opens and validates one envelope, or returns what is wrong with it.
 pub(super) trait Check: Fn(&Makers, &Envelope) -> Result<NewVersion, Refusal> + Send + Sync + 'static {}
 
 impl<F: Fn(&Makers, &Envelope) -> Result<NewVersion, Refusal> + Send + Sync + 'static> Check for F {}
 
-/// Checks all of them; the answers come in the order of the batch.
+/// Checks all envelopes. The results are in the order of the batch.
 pub(super) async fn check_all(
     central: &Central,
     bearer: Option<&Device>,
@@ -57,20 +57,20 @@ pub(super) async fn check_all(
     Ok(checked)
 }
 
-/// A mistake of ours over one record must not keep its whole batch out: that record alone is to come again
-/// later, when we may have mended it. Nothing of it is logged but its id.
+/// A bug over one record must not refuse its whole batch. That record alone is to come again later, when we may have
+/// fixed the bug. The log has only its id.
 fn check_one(check: &impl Check, makers: &Makers, received: &Received) -> Result<NewVersion, Refusal> {
     let Received::Envelope(envelope) = received else {
         return Err(Refusal::new(RefusalCode::Unreadable, "not an envelope"));
     };
-    // What the check works with is read alone, so nothing half changed is left behind.
+    // The check only reads its inputs, so a panic leaves nothing half changed.
     catch_unwind(AssertUnwindSafe(|| check(makers, envelope))).unwrap_or_else(|_| {
         tracing::error!(record = %envelope.record, revision = envelope.revision, "checking a record panicked");
         Err(Refusal::new(RefusalCode::Internal, "something unforeseen went wrong over this record"))
     })
 }
 
-/// The devices that made the records: nearly always the one that brings them, which is known already.
+/// The devices that made the records. Usually that is the phone that sends them, which is known already.
 async fn makers(central: &Central, bearer: Option<&Device>, envelopes: &[Received]) -> Result<Makers, Refused> {
     let maker = |received: &Received| match received {
         Received::Envelope(envelope) => Some(envelope.device),

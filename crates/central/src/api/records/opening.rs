@@ -1,5 +1,5 @@
-//! From an envelope to a record that may be stored, or the reason why not. Takes a core for some
-//! hundred microseconds, so it runs on threads for that, never on the writer's.
+//! Turns an envelope into a record that may be stored, or into the reason why not. It takes some hundred microseconds
+//! of a core, so it runs on worker threads, never on the writer's.
 
 use std::collections::HashMap;
 
@@ -19,13 +19,13 @@ use crate::store::devices::Device;
 use crate::store::records::NewVersion;
 use crate::store::rollups;
 
-/// How every age file begins (age-encryption.org/v1).
+/// The first bytes of every age file (age-encryption.org/v1).
 const AGE_HEADER: &[u8] = b"age-encryption.org/v1\n-> ";
-/// Problems named in a message.
+/// How many problems a message names.
 const MOST_NAMED: usize = 20;
 
-/// Checks and opens one envelope. `devices` holds every known device that the batch names; `bearer` is the phone that
-/// brings the batch, if a phone does.
+/// Checks and opens one envelope. `devices` has every known device that the batch names. `bearer` is the phone that
+/// sends the batch, if a phone does.
 pub(super) fn open(
     central: &Central,
     devices: &HashMap<DeviceId, Device>,
@@ -57,7 +57,7 @@ pub(super) fn open(
     if (version.record, version.revision) != (envelope.record, envelope.revision) || version.revision == 0 {
         return Err(unreadable("record and revision are not those of the envelope".to_owned()));
     }
-    // The facilitator knows the record by its code and says it on the telephone.
+    // The facilitator reads the record's code out on the telephone.
     let named = |refusal: Refusal| Refusal { message: format!("{}: {}", version.code, refusal.message), ..refusal };
     let form = definition(central, &version).map_err(named)?;
     let answers = checked_answers(&form, &version).map_err(named)?;
@@ -98,7 +98,7 @@ fn checked_answers(form: &FormDefinition, version: &RecordVersion) -> Result<Ans
     if version.sealed.as_ref().is_some_and(|sealed| !sealed.0.0.starts_with(AGE_HEADER)) {
         return Err(Refusal::new(RefusalCode::InvalidAnswers, "the sealed answers are not sealed"));
     }
-    // Before anything else looks at the values: these must not be in clear at all.
+    // Before anything else reads the values: these must not be in clear at all.
     let open_secrets = version.countable.keys().filter_map(|name| form.question(name));
     let open_secrets: Vec<&str> =
         open_secrets.filter(|question| question.tier == Tier::Sealed).map(|question| question.name.as_str()).collect();
@@ -111,8 +111,8 @@ fn checked_answers(form: &FormDefinition, version: &RecordVersion) -> Result<Ans
     if problems.is_empty() { Ok(answers) } else { Err(invalid(&problems)) }
 }
 
-/// Problems that concern the server: rules of conduct were said to the person at the phone, and a date that is too early
-/// is no reason to lose a record ([`month`]).
+/// Problems that concern the server. The phone has already told the person about the rules of conduct. A date that is
+/// too early is no reason to lose a record ([`month`]).
 fn problems(form: &FormDefinition, answers: &Answers, finished: DateTime) -> Vec<Problem> {
     let concerns =
         |problem: &Problem| problem.blocks() && !is_conduct(problem) && !is_too_early(problem, answers, finished);
@@ -123,7 +123,7 @@ fn is_conduct(problem: &Problem) -> bool {
     matches!(problem.kind, ProblemKind::Conduct(_))
 }
 
-/// Whether the problem is that a day lies too long ago.
+/// Whether the problem is a day too long ago.
 fn is_too_early(problem: &Problem, answers: &Answers, finished: DateTime) -> bool {
     let passed = answers.get(&problem.question).is_some_and(|value| {
         value.as_date().is_some_and(|date| date <= finished.date())
@@ -132,8 +132,8 @@ fn is_too_early(problem: &Problem, answers: &Answers, finished: DateTime) -> boo
     passed && matches!(problem.kind, ProblemKind::YearNotWhole { .. } | ProblemKind::Constraint(_))
 }
 
-/// Names the questions and never a value. The name of a question that the form does not have comes
-/// from outside and may say anything, so it is left out.
+/// Names the questions, never a value. The name of a question that the form does not have comes from outside and may
+/// hold any text, so it is left out.
 fn invalid(problems: &[Problem]) -> Refusal {
     let named = problems.iter().take(MOST_NAMED).map(|problem| match problem.kind {
         ProblemKind::UnknownQuestion => "a question that the form does not have".to_owned(),
@@ -151,7 +151,7 @@ fn invalid(problems: &[Problem]) -> Refusal {
     Refusal::new(RefusalCode::InvalidAnswers, named.collect::<Vec<_>>().join("; "))
 }
 
-/// The attachments that the answers name. An answer that is no name could never be asked for.
+/// The attachments that the answers name. Nobody could ask for an answer that is not a name.
 fn attachments(form: &FormDefinition, answers: &Answers) -> Result<Vec<AttachmentName>, Refusal> {
     let answered = form.questions().filter(|question| question.kind == QuestionKind::Image);
     let answered = answered.filter_map(|question| Some((question, answers.get(&question.name)?)));
@@ -167,12 +167,12 @@ fn area(form: &FormDefinition, answers: &Answers) -> Option<String> {
     answers.get(&question.name)?.codes().first().cloned()
 }
 
-/// Years that a record may count in begin here: before it, a year is mistyped (0202 for 2026).
+/// The first year in which a record may count. An earlier year is a typing mistake (0202 for 2026).
 const FIRST_YEAR: i16 = 2000;
 
-/// A record counts in the month of its date. Without a date, or with one of a year that cannot be, it counts in
-/// the month in which it was finished, and when that phone's clock was years off, in the month it came here:
-/// a slip of the finger must neither lose a record nor stretch every summary over two thousand years.
+/// The month in which a record counts: the month of its date. Without a date, or with an impossible year, it is the
+/// month in which the record was finished. If the phone's clock was years off, it is the month of arrival. A typing
+/// mistake must neither lose a record nor stretch every summary over two thousand years.
 fn month(form: &FormDefinition, answers: &Answers, finished: Date, now: Timestamp) -> String {
     let question = form.questions().find(|question| question.summary == Some(Summary::Month));
     let value = question.and_then(|question| answers.get(&question.name));
@@ -184,8 +184,8 @@ fn month(form: &FormDefinition, answers: &Answers, finished: Date, now: Timestam
     format!("{:04}-{:02}", date.year(), date.month())
 }
 
-/// "Received", for the feed of a phone whose record somebody else brings; one that brings its own has the receipt.
-/// Sealed here so that the writer need not.
+/// "Received", for the feed of a phone whose record somebody else brings. A phone that brings its own record gets the
+/// receipt. It is sealed here, so that the writer need not do it.
 fn received(version: &RecordVersion, device: &Device, now: Timestamp) -> Result<Vec<u8>, Refusal> {
     let news = RecordNews {
         record: version.record,

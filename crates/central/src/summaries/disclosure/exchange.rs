@@ -1,18 +1,18 @@
-//! Two records that change places though they answered a question differently.
+//! Two records that swap places in time, although they have different answers.
 //!
-//! A record of village a in one month and one of village b in another may be taken to have happened the
-//! other way round in time: a's month page loses nothing, nor does b's. If both gave the same answer, no
-//! published count of it changes. If not, the year of each village would show another answer, unless in some
-//! month of that year an incident of a gave the one answer and one of b the other, and these two are taken to
-//! have answered the other way round. Single villages' answers are not published by month, so nothing shows.
+//! Take a record of village a in one month and one of village b in another month. Perhaps they happened the other way
+//! round. Then a's month page loses nothing, and neither does b's. If both have the same answer, no published count of
+//! it changes. If not, the year of each village would show another answer. That is avoided if in some month of that
+//! year an incident of a had the one answer and one of b the other: these two may have answered the other way round.
+//! Answers of single villages are not published by month, so no page shows it.
 
 use super::super::cube::{Cell, Cube, CubeQuestion};
 
 /// A month of a village: its period index and its area index.
 type Leaf = (usize, usize);
 
-/// Whether the question's answers can follow two records that leave `from` (different months, different
-/// villages of one year) and turn up in the same months, each in the other's village.
+/// Whether the question's answers can follow two records that leave `from`. The two are from different months and
+/// different villages of one year. They appear in the same months, each in the other's village.
 pub(super) fn is_possible(cube: &Cube, question: &CubeQuestion, from: [Leaf; 2]) -> bool {
     let [one, other] = from;
     let Some(chain) = cube.chains().iter().find(|chain| chain[0] == one.0) else { return false };
@@ -31,7 +31,7 @@ pub(super) fn is_possible(cube: &Cube, question: &CubeQuestion, from: [Leaf; 2])
                 }
                 continue;
             }
-            // `one`'s village lost `first` and won `second` over the year; somewhere it must be the reverse.
+            // Over the year, `one`'s village lost `first` and won `second`. Somewhere the reverse must happen.
             for month in cube.months_in(chain[2]) {
                 let period = cube.chain(*month)[0];
                 let (here, there) = ((period, one.1), (period, other.1));
@@ -46,7 +46,7 @@ pub(super) fn is_possible(cube: &Cube, question: &CubeQuestion, from: [Leaf; 2])
     false
 }
 
-/// Whether records can have the counts after these changes.
+/// Whether real records can have the counts after these changes.
 fn can_be(cube: &Cube, question: &CubeQuestion, records: &[(Leaf, i64)], changes: &[(Leaf, usize, i64)]) -> bool {
     changes.iter().all(|(leaf, ..)| {
         let value = |key| cube.value(Cell { period: leaf.0, area: leaf.1, key });
@@ -62,7 +62,7 @@ fn can_be(cube: &Cube, question: &CubeQuestion, records: &[(Leaf, i64)], changes
             sum_before += value(key);
             sum_after += count;
         }
-        // One answer a record; of several at least one, where that was so before.
+        // One answer for each record. With several, at least one, if that was so before.
         if question.several { sum_after >= after || sum_before < before } else { sum_after == after }
     })
 }
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
     use crate::summaries::cube::{CountedQuestion, RollupRow};
 
-    /// Answers per month and village, one record each.
+    /// One record for each entry: month, village, answer.
     fn cube(records: &[(&str, &str, &str)]) -> Cube {
         let choices = ["x", "y"].map(str::to_owned).to_vec();
         let question = CountedQuestion { name: "q".to_owned(), several: false, choices };
@@ -116,7 +116,7 @@ mod tests {
         // In March a gave y and b gave x, so they may have answered the other way round.
         assert!(possible(&cube(&[two[0], two[1], ("2026-03", "a", "y"), ("2026-03", "b", "x")])));
         assert!(!possible(&cube(&[two[0], two[1], ("2026-03", "a", "x"), ("2026-03", "b", "y")])));
-        // Another year does not help: the village's year is published.
+        // Another year does not help, because the village's year is published.
         assert!(!possible(&cube(&[two[0], two[1], ("2025-03", "a", "y"), ("2025-03", "b", "x")])));
     }
 }

@@ -1,19 +1,22 @@
-//! Moves: the smallest ways in which the records could be others while the pages stay the same.
+//! Moves: the smallest changes of the records that leave all pages the same.
 //!
-//! A move is a product of three sides: *when* (one month, or one month more and another less), *where*
-//! (one village, or one more and another less) and *what* (an answer given instead of another, or a whole
-//! record with one answer to each question). "A grooming case of June in Ngloram was one of July, and one of
-//! July in Jipang was one of June" is month ± month × village ± village × one answer. Products cancel at
-//! every level of the trees where both parts meet, so few cells change, and those must be hidden.
-//! Every move leaves counts that real records can have: none negative, no choice above its records.
+//! A move is a product of three sides:
+//! - *when*: one month, or one month more and another less;
+//! - *where*: one village, or one more and another less;
+//! - *what*: another answer, or a whole record with one answer to each question.
+//!
+//! For example, swap two grooming cases: one of June in Ngloram, and one of July in Jipang. That is month ± month ×
+//! village ± village × one answer. Products cancel at every level where both parts meet. So few cells change, and those
+//! must be hidden. Every move leaves counts that real records can have: none is negative, and no choice exceeds its
+//! records.
 
 use super::super::cube::{Cell, Cube, CubeQuestion};
 use super::{Pattern, exchange};
 
-/// After so many products that did not come for free, the cheapest so far is taken.
+/// After this many products with a cost, the cheapest so far is used.
 const ENOUGH_TRIES: usize = 400;
 
-/// Two months of one year part at their months and at most at their quarters: two periods each.
+/// Two months of one year differ at their months and at most at their quarters: two periods each.
 const LEVELS_WITHIN_A_YEAR: usize = 4;
 
 /// One side of a product: indices with their sign.
@@ -27,7 +30,7 @@ pub(super) struct Move {
     what: Side,
 }
 
-/// Where and when a move happens, before it is known which answers change.
+/// When and where a move happens, before the changed answers are known.
 struct Spread {
     when: Side,
     /// The months among `when`, as period indices.
@@ -36,8 +39,7 @@ struct Spread {
 }
 
 impl Spread {
-    /// The two villages' months that lose a record, if each month and each village of one year loses one and
-    /// wins one.
+    /// The two villages' months that lose a record, if each month and each village of one year loses one and wins one.
     fn exchange(&self, sign: i64) -> Option<[(usize, usize); 2]> {
         let same_year = self.leaves.len() == 2 && self.when.len() <= LEVELS_WITHIN_A_YEAR;
         let leaves = self.leaves.iter().flat_map(|(period, when)| {
@@ -53,7 +55,7 @@ impl Spread {
 }
 
 impl Move {
-    /// The cells that change, and by how much.
+    /// The changed cells, each with its change.
     pub(super) fn changes(&self, cube: &Cube) -> Vec<(Cell, i64)> {
         let mut changes = Vec::new();
         for (period, when) in &self.when {
@@ -109,7 +111,7 @@ impl Best {
     }
 }
 
-/// Calls `each` for every place and time that changes the target's page, until it answers true.
+/// Calls `each` for every place and time that changes the target's page, until it returns true.
 fn for_each_spread(cube: &Cube, target: Cell, mut each: impl FnMut(&Spread) -> bool) {
     let inside = cube.months_in(target.period);
     let mut places: Vec<Side> = Vec::new();
@@ -122,7 +124,7 @@ fn for_each_spread(cube: &Cube, target: Cell, mut each: impl FnMut(&Spread) -> b
     }
     for month in inside.iter().rev() {
         let chain = cube.chain(*month);
-        // Near months first: they part from this one at the lowest level.
+        // Near months first: they differ from this one at the lowest level.
         let mut others: Vec<usize> = (0..cube.chains().len()).filter(|other| !inside.contains(other)).collect();
         others.sort_by_key(|other| (meeting(chain, cube.chain(*other)), other.abs_diff(*month)));
         let alone = std::iter::once((chain.iter().map(|period| (*period, 1)).collect(), vec![(chain[0], 1)]));
@@ -143,12 +145,12 @@ fn for_each_spread(cube: &Cube, target: Cell, mut each: impl FnMut(&Spread) -> b
     }
 }
 
-/// At which level two months meet: 1 quarter, 2 year, 3 everything.
+/// The level at which two months meet: 1 quarter, 2 year, 3 everything.
 fn meeting(a: [usize; 4], b: [usize; 4]) -> usize {
     a.iter().zip(b).take_while(|(a, b)| **a != *b).count()
 }
 
-/// One answer instead of another, or one more of several.
+/// One answer in place of another, or one more of several.
 fn answer_moves(cube: &Cube, pattern: &Pattern, question: &CubeQuestion, key: usize, spread: &Spread, best: &mut Best) {
     for sign in [1, -1] {
         let Some(own) = column(cube, pattern, spread, (key, sign), best.cost) else { continue };
@@ -166,7 +168,7 @@ fn answer_moves(cube: &Cube, pattern: &Pattern, question: &CubeQuestion, key: us
     }
 }
 
-/// A whole record more or less, with one answer to each question; to the target's question, the target.
+/// A whole record more or less, with one answer to each question. For the target's question, that answer is the target.
 fn record_moves(cube: &Cube, pattern: &Pattern, target: usize, spread: &Spread, best: &mut Best) {
     for sign in [1, -1] {
         let Some(mut cost) = column(cube, pattern, spread, (0, sign), best.cost) else { continue };
@@ -188,8 +190,8 @@ fn record_moves(cube: &Cube, pattern: &Pattern, target: usize, spread: &Spread, 
     }
 }
 
-/// The answer to a question that a record may bring or take at the least cost; none at all is an answer
-/// where several may be given and the counts allow it.
+/// The cheapest answer to a question that a record may bring or take. No answer counts too, where several are allowed
+/// and the counts permit it.
 fn cheapest_answer(
     cube: &Cube,
     pattern: &Pattern,
@@ -224,7 +226,7 @@ fn cheapest_answer(
     cheapest
 }
 
-/// What it costs to let one key differ over the whole spread; `None` when it cannot, or not below `limit`.
+/// The cost of changing one key over the whole spread; `None` when it is impossible or not below `limit`.
 fn column(cube: &Cube, pattern: &Pattern, spread: &Spread, (key, sign): (usize, i64), limit: u64) -> Option<u64> {
     let mut cost = 0;
     for (period, when) in &spread.when {
@@ -238,8 +240,8 @@ fn column(cube: &Cube, pattern: &Pattern, spread: &Spread, (key, sign): (usize, 
     Some(cost)
 }
 
-/// Whether records of which each holds several choices can have the counts: no choice above the records,
-/// and, where there was at least one choice a record, still one a record.
+/// Whether records with several choices each can have these counts. No choice may exceed the records. If there was at
+/// least one choice for each record before, there still must be.
 fn choices_fit(cube: &Cube, question: &CubeQuestion, spread: &Spread, records: i64, what: &[(usize, i64)]) -> bool {
     for (period, when) in &spread.leaves {
         for (area, place) in spread.place.iter().filter(|(area, _)| *area != 0) {

@@ -1,6 +1,5 @@
-//! Two auditors that share nothing with the hiding itself look for a hidden count that can be computed:
-//! one narrows intervals through every sum until nothing changes, one builds other records and looks whether
-//! they would give the same pages.
+//! Two auditors that share no code with the hiding look for a hidden count that can be computed. One narrows intervals
+//! through every sum until nothing changes. The other builds other records and compares the pages.
 #![expect(clippy::single_range_in_vec_init, reason = "a list of spans may hold one span")]
 
 use std::collections::BTreeMap;
@@ -21,7 +20,7 @@ fn questions() -> Vec<CountedQuestion> {
     vec![question("one", false, &["a", "b", "c"]), question("many", true, &["x", "y"])]
 }
 
-/// Records as they could be: month, village, the one choice, the several choices.
+/// Possible records: month, village, the one choice, the several choices.
 type Records = Vec<(&'static str, usize, usize, (bool, bool))>;
 
 const MONTHS: [&str; 5] = ["2025-12", "2026-01", "2026-02", "2026-05", "2026-11"];
@@ -34,7 +33,7 @@ fn rows(records: &Records) -> Vec<RollupRow> {
             |question, choice| *counts.entry((month, format!("v{village}"), question, choice)).or_default() += 1;
         add("", "");
         add("one", ["a", "b", "c"][*one]);
-        // A record holds at least one choice.
+        // A record has at least one choice.
         if *x || !*y {
             add("many", "x");
         }
@@ -73,7 +72,7 @@ fn is_hidden(cube: &Cube, pattern: &Pattern, cell: Cell) -> bool {
     matches!(pattern.mark_of(cube, cell), Mark::Few | Mark::Withheld)
 }
 
-/// Every sum that anybody knows: a cell and the cells that add up to it.
+/// Every known sum: a cell and the cells that add up to it.
 fn sums(cube: &Cube) -> Vec<(Cell, Vec<Cell>)> {
     let mut sums = Vec::new();
     for cell in all_cells(cube) {
@@ -100,8 +99,8 @@ fn sums(cube: &Cube) -> Vec<(Cell, Vec<Cell>)> {
     sums
 }
 
-/// Narrows what each cell can be, from what is shown and the sums; gives the hidden counts that are left
-/// with one value.
+/// Narrows the possible values of each cell, by what is shown and by the sums. Returns the hidden counts with only one
+/// value left.
 fn pinned(cube: &Cube, pattern: &Pattern) -> Vec<Cell> {
     const MUCH: i64 = 1_000_000;
     let cells = all_cells(cube);
@@ -146,12 +145,12 @@ fn pinned(cube: &Cube, pattern: &Pattern) -> Vec<Cell> {
     hidden.filter(|cell| range[cell].0 == range[cell].1).collect()
 }
 
-/// Tries other numbers of records and answers, each leaf at most one away, and gives the hidden counts that
-/// none of those with the same pages changes.
+/// Tries other numbers of records and answers, each leaf at most one away. It finds the hidden counts that no set with
+/// the same pages changes.
 struct Alternatives<'a> {
     cube: &'a Cube,
     pattern: &'a Pattern,
-    /// (month position, village) in the order tried.
+    /// (month position, village), in the order of the tries.
     leaves: Vec<(usize, usize)>,
 }
 
@@ -187,7 +186,7 @@ impl Alternatives<'_> {
         open
     }
 
-    /// How much a cell changes when the leaves change by these.
+    /// The change of a cell when the leaves change by these.
     fn by(&self, keys: &[usize], deltas: &[i64], cell: Cell) -> i64 {
         let Some(at) = keys.iter().position(|key| *key == cell.key) else { return 0 };
         let mut by = 0;
@@ -199,7 +198,7 @@ impl Alternatives<'_> {
         by
     }
 
-    /// Calls `found` with every change of these keys, leaf by leaf, that leaves all pages as they are.
+    /// Calls `found` with every change of these keys, leaf by leaf, that leaves all pages the same.
     fn each(
         &self,
         keys: &[std::ops::Range<usize>; 1],
@@ -242,7 +241,7 @@ impl Alternatives<'_> {
         }
     }
 
-    /// Once a month's villages are all set, whether its page still looks the same.
+    /// When all villages of a month are set: whether its page still looks the same.
     fn month_may_stand(&self, keys: &[usize], deltas: &[i64], month: usize) -> bool {
         let done = deltas.len() / keys.len();
         if self.leaves.get(done).is_some_and(|(next, _)| *next == month) {

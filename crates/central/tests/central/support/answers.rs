@@ -1,4 +1,4 @@
-//! Countable answers as a phone writes them: right ones, different with every throw of the dice.
+//! Countable answers as a phone writes them: valid ones, different with every throw of the dice.
 
 use serde_json::{Map, Value, json};
 

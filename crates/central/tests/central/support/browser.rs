@@ -1,4 +1,4 @@
-//! A browser, as far as central can see one: cookies, forms, no JavaScript.
+//! A browser, as central sees one: cookies, forms, no JavaScript.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub(crate) const PASSWORD: &str = "kata-sandi-uji-2026";
 /// How a browser sends a form.
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
-/// A page as it came.
+/// A page as received.
 pub(crate) struct Page {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
@@ -21,17 +21,17 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Where it leads, for an answer that leads elsewhere.
+    /// The target of a redirect.
     pub(crate) fn leads_to(&self) -> &str {
         self.headers.get("location").map_or("", |to| to.to_str().unwrap())
     }
 
-    /// What its forms bring back.
+    /// The token of its forms.
     pub(crate) fn token(&self) -> String {
         self.html.split("name=\"token\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned()
     }
 
-    /// How it names the receipts that can be downloaded; empty when there is none.
+    /// The names of the receipts that can be downloaded; empty when there are none.
     pub(crate) fn receipts(&self) -> &str {
         self.html.split("name=\"records\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default()
     }
@@ -43,20 +43,20 @@ impl Page {
         text(number.split("<span class=\"aloud\">").next().unwrap())
     }
 
-    /// The row of a list that begins with this, as a person reads it.
+    /// The row of a list that begins with this, as text.
     pub(crate) fn row(&self, heading: &str) -> String {
         let start = format!("<th scope=\"row\">{heading}</th>");
         let row = self.html.split(&start).nth(1).unwrap_or_else(|| panic!("no row {heading}"));
         text(row.split("</tr>").next().unwrap()).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// What the rows of all lists begin with, in their order.
+    /// The first cells of all rows, in their order.
     pub(crate) fn rows(&self) -> Vec<&str> {
         let headings = self.html.split("<th scope=\"row\">").skip(1);
         headings.map(|rest| rest.split('<').next().unwrap()).collect()
     }
 
-    /// The whole page but for what differs at every visit: the token and the time.
+    /// The page without its parts that differ at every visit: the token and the time.
     pub(crate) fn lasting(&self) -> String {
         let at = self.html.find("Diperbarui").unwrap();
         let end = at + self.html[at..].find('<').unwrap();
@@ -98,7 +98,7 @@ impl Browser {
         Self { client, address: address.to_owned(), cookies: BTreeMap::new(), keeps_cookies: true }
     }
 
-    /// With an account of this role, made for it.
+    /// A browser that is signed in with a new account of this role.
     pub(crate) async fn signed_in(server: &Server, role: kentongan_central::Role) -> Self {
         server.central.add_account(role.as_str(), role, PASSWORD).await.unwrap();
         let mut browser = Self::open(server);
@@ -116,7 +116,7 @@ impl Browser {
         self.send(request).await
     }
 
-    /// Follows a link that stands in a mail or on another site: `SameSite=Strict` keeps all cookies back.
+    /// Follows a link from a mail or another site: because of `SameSite=Strict` it sends no cookies.
     pub(crate) async fn get_from_elsewhere(&mut self, path: &str) -> Page {
         let kept = std::mem::take(&mut self.cookies);
         let page = self.get(path).await;
@@ -125,7 +125,7 @@ impl Browser {
         page
     }
 
-    /// Posts a body as it is.
+    /// Posts a body unchanged.
     pub(crate) async fn post_raw(&mut self, path: &str, kind: &str, body: impl Into<reqwest::Body>) -> Page {
         let request = self.client.post(format!("{}{path}", self.address)).header("content-type", kind).body(body);
         self.send(request).await
@@ -149,7 +149,7 @@ impl Browser {
         self.post_raw(path, KIND, body).await
     }
 
-    /// As somebody at this address on the internet, for whom the proxy speaks.
+    /// As a visitor with this address on the internet, behind the proxy.
     pub(crate) async fn get_from(&mut self, address: &str, path: &str) -> Page {
         let request = self.client.get(format!("{}{path}", self.address)).header("x-forwarded-for", address);
         self.send(request).await

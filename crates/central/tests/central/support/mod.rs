@@ -1,4 +1,4 @@
-//! A server, its phones, and what they fill in, in the user's words.
+//! A server, its phones, and their answers, in the user's words.
 
 mod answers;
 mod browser;
@@ -28,7 +28,7 @@ pub(crate) fn nightly() -> bool {
 pub(crate) struct Dice(u64);
 
 impl Dice {
-    /// Thrown anew each time; the seed is printed, so that a failure can be repeated.
+    /// A new random seed each time. It is printed, so that a failure can be repeated.
     pub(crate) fn new() -> Self {
         let seed = uuid::Uuid::now_v7().as_u64_pair().1 | 1;
         println!("dice seed {seed}");

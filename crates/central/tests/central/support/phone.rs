@@ -1,4 +1,4 @@
-//! A phone, as far as central can see one.
+//! A phone, as central sees one.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 
 use super::{Dice, activity, incident};
 
-/// A client with connections of its own.
+/// A client with its own connections.
 pub(crate) fn http() -> Client {
     // The second call finds it installed.
     drop(rustls::crypto::ring::default_provider().install_default());
@@ -41,7 +41,7 @@ pub(crate) struct Finished {
 }
 
 impl Phone {
-    /// Enrols with a code that must be right.
+    /// Enrols with a code that must be valid.
     pub(crate) async fn enrol(address: &str, code: &str) -> Self {
         let (key, identity) = (SigningKey::generate().unwrap(), Identity::generate());
         let client = http();
@@ -122,13 +122,13 @@ impl Phone {
         }
     }
 
-    /// Sends a batch, whatever comes back; `Err` when the connection broke.
+    /// Sends a batch, whatever the answer; `Err` when the connection broke.
     pub(crate) async fn try_send(&self, envelopes: Vec<Envelope>) -> reqwest::Result<Response> {
         let request = self.client.post(format!("{}/v1/records", self.address));
         request.bearer_auth(&self.enrolment.token).json(&self.request(envelopes)).send().await
     }
 
-    /// Sends a batch that must be read, and checks every receipt as a phone does.
+    /// Sends a batch that central must accept, and checks every receipt as a phone does.
     pub(crate) async fn send(&self, records: &[&Finished]) -> Vec<RecordOutcome> {
         let response = self.try_send(records.iter().map(|finished| finished.envelope.clone()).collect()).await.unwrap();
         assert_eq!(response.status(), 200);
@@ -160,7 +160,7 @@ impl Phone {
         self.send(&[record]).await.remove(0)
     }
 
-    /// Posts a body as it is.
+    /// Posts a body unchanged.
     pub(crate) async fn post(&self, body: impl Into<reqwest::Body>) -> (u16, Refusal) {
         let request = self.client.post(format!("{}/v1/records", self.address)).bearer_auth(&self.enrolment.token);
         refused(request.header("content-type", "application/json").body(body).send().await.unwrap()).await
@@ -179,7 +179,7 @@ impl Phone {
         ask_to_enrol(&http(), address, code, &key, &identity).await
     }
 
-    /// Asks to enrol with the same keys once more.
+    /// Asks to enrol again with the same keys.
     pub(crate) async fn ask_again(&self, code: &str) -> Response {
         ask_to_enrol(&self.client, &self.address, code, &self.key, &self.identity).await
     }

@@ -1,4 +1,4 @@
-//! Central as a process of its own, which can be killed.
+//! Central as a separate process, which can be killed.
 
 use std::io::{BufRead, BufReader};
 #[cfg(feature = "fail-points")]
@@ -23,7 +23,7 @@ impl Process {
         Self::run(command)
     }
 
-    /// With no file allowed to grow beyond `kib`, as on a full disk: writing fails, the process lives.
+    /// No file may grow beyond `kib`, as on a full disk: writing fails, and the process lives.
     pub(crate) fn start_with_files_up_to(kib: u64, folder: &Path) -> Self {
         let mut command = Command::new("bash");
         command.args(["-c", &format!("trap '' XFSZ; ulimit -f {kib}; exec \"$@\""), "bash"]);
@@ -32,7 +32,7 @@ impl Process {
         Self::run(command)
     }
 
-    /// Logging as it does for whoever looks after it, into a file.
+    /// With its log in a file.
     pub(crate) fn start_logging(log: &Path, folder: &Path) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kentongan-central"));
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder);
@@ -40,7 +40,7 @@ impl Process {
         Self::spawn(command)
     }
 
-    /// Dies at a fail point, after so many visits that do nothing.
+    /// It dies at a fail point, after this many visits without effect.
     #[cfg(feature = "fail-points")]
     pub(crate) fn start_to_die(folder: &Path, point: &str, visits: u64) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kentongan-central"));
@@ -49,7 +49,7 @@ impl Process {
         Self::run(command)
     }
 
-    /// The same where it does not come so far as to serve.
+    /// The same, when it dies before it serves.
     #[cfg(feature = "fail-points")]
     pub(crate) fn dies_at_start(folder: &Path, point: &str, visits: u64, when: &str) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kentongan-central"));
@@ -58,7 +58,7 @@ impl Process {
         assert_eq!(command.status().unwrap().signal(), Some(ABORTED), "{when}: it lives");
     }
 
-    /// It died by its own hand.
+    /// It aborted itself.
     #[cfg(feature = "fail-points")]
     pub(crate) fn has_died(mut self, when: &str) {
         assert_eq!(self.child.wait().unwrap().signal(), Some(ABORTED), "{when}");
@@ -83,7 +83,7 @@ impl Process {
         self.child.wait().unwrap();
     }
 
-    /// SIGTERM; waits and answers whether it ended well.
+    /// SIGTERM. Waits, and returns whether it ended well.
     pub(crate) fn stop(mut self) -> bool {
         assert!(Command::new("kill").arg(self.child.id().to_string()).status().unwrap().success());
         self.child.wait().unwrap().success()
@@ -92,7 +92,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended already, which is as good.
+        // It may have ended already.
         drop(self.child.kill());
         drop(self.child.wait());
     }

@@ -1,4 +1,4 @@
-//! Central in this process, on a folder of its own.
+//! Central in this process, in its own folder.
 
 use std::path::Path;
 
@@ -37,7 +37,7 @@ impl Server {
         Self::start_on(folder, case_key, settings).await
     }
 
-    /// On a folder that was set up before.
+    /// On a folder that is already set up.
     pub(crate) async fn start_on(folder: TempDir, case_key: Identity, settings: Settings) -> Self {
         let central = Central::open_with(folder.path(), settings).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -46,7 +46,7 @@ impl Server {
         let serving = tokio::spawn({
             let central = central.clone();
             let stopped = async {
-                // An error means that the test has ended, which is as good a reason.
+                // An error means that the test has ended.
                 let _told = stopped.await;
             };
             async move { central.serve(listener, stopped).await }
@@ -60,7 +60,7 @@ impl Server {
         Self::start_on(folder, case_key, Settings::default()).await
     }
 
-    /// Stops in order; what is left is its folder and the case managers' key.
+    /// Stops in order. Returns its folder and the case managers' key.
     pub(crate) async fn stop(self) -> (TempDir, Identity) {
         self.stop.send(()).unwrap();
         self.serving.await.unwrap().unwrap();
@@ -78,7 +78,7 @@ impl Server {
         self.central.make_enrolment_code(VILLAGE).await.unwrap().to_string()
     }
 
-    /// The database, as somebody beside the server sees it.
+    /// The database, opened beside the server.
     pub(crate) fn database(&self) -> Connection {
         database(self.folder.path())
     }
@@ -96,7 +96,7 @@ pub(crate) fn database(folder: &Path) -> Connection {
     Connection::open(folder.join("central.db")).unwrap()
 }
 
-/// Areas, directory, forms, case key and an account, from the files that we ship.
+/// Areas, directory, forms, case key and an account, from the shipped files.
 pub(crate) async fn set_up(central: &Central, case_key: &Identity) {
     central.set_organisation("Organisasi Uji").await.unwrap();
     central.set_case_recipients(&[case_key.recipient()]).await.unwrap();

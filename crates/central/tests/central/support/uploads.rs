@@ -1,4 +1,4 @@
-//! tus, as a phone speaks it, without any library between.
+//! tus, as a phone speaks it, without a library.
 
 use std::io::Write;
 use std::net::TcpStream;
@@ -11,16 +11,16 @@ use reqwest::{Method, RequestBuilder, Response};
 
 use super::{Phone, Server};
 
-/// Type of a body that brings bytes.
+/// Content type of a body with bytes.
 pub(crate) const OFFSET: &str = "application/offset+octet-stream";
 
-/// Bytes that no cipher would mind: every one of them depends on its place.
+/// Bytes that differ by their place, in place of a ciphertext.
 pub(crate) fn photo(size: usize) -> Vec<u8> {
     let id = uuid::Uuid::now_v7();
     (0..size).map(|at| id.as_bytes()[at % 16].wrapping_add((at / 16 % 251) as u8)).collect()
 }
 
-/// What the server said about an upload.
+/// The server's answer about an upload.
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
@@ -88,7 +88,7 @@ impl Phone {
         request.header("upload-offset", at).body(bytes)
     }
 
-    /// A request on a connection of its own, not yet under way.
+    /// A request on its own connection, not yet sent.
     pub(crate) fn patching(
         &self,
         name: AttachmentName,
@@ -108,7 +108,7 @@ impl Phone {
     }
 }
 
-/// A transfer that announces everything from `at` on and then falls silent after some bytes.
+/// A transfer that announces everything from `at` on and then stops after some bytes.
 pub(crate) fn half_sent(phone: &Phone, name: AttachmentName, at: usize, size: usize, bytes: &[u8]) -> TcpStream {
     let mut stream = TcpStream::connect(phone.address.strip_prefix("http://").unwrap()).unwrap();
     let head = format!(
@@ -123,7 +123,7 @@ pub(crate) fn half_sent(phone: &Phone, name: AttachmentName, at: usize, size: us
 }
 
 impl Server {
-    /// Has a record of this phone ask for an attachment.
+    /// Stores a record of this phone that names an attachment.
     pub(crate) fn expect(&self, phone: &Phone, name: AttachmentName) {
         let sql = "INSERT INTO expected_attachments (name, record, device) VALUES (?1, ?2, ?3)";
         let record = uuid::Uuid::now_v7();
@@ -131,7 +131,7 @@ impl Server {
         self.database().execute(sql, (name.as_bytes(), record.as_bytes(), device.as_bytes())).unwrap();
     }
 
-    /// The bytes of an attachment that is whole.
+    /// The bytes of a complete attachment.
     pub(crate) fn attachment(&self, name: AttachmentName) -> Vec<u8> {
         let database = self.database();
         let mut statement = database
@@ -144,7 +144,7 @@ impl Server {
         pieces.flat_map(Result::unwrap).collect()
     }
 
-    /// Waits until so many bytes of an upload are on disk; answers how many there are.
+    /// Waits until this many bytes of an upload are on disk. Returns the number on disk.
     pub(crate) async fn wait_for_bytes(&self, name: AttachmentName, bytes: i64) -> i64 {
         let received = || {
             let sql = "SELECT received FROM attachments WHERE name = ?1";

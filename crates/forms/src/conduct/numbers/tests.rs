@@ -52,7 +52,7 @@ fn a_phone_number_is_found_however_it_is_written() {
         "(0296) 531234",
         "0296-531234",
         "0296531234",
-        // Seen to pass: a hyphen that does not break, a dash, blanks of three kinds, two of them, other digits.
+        // These were missed once: a non-breaking hyphen, a dash, three kinds of blank, two blanks, other digits.
         "Hubungi ibu +62 812\u{2011}3456\u{2011}7890",
         "0812\u{2013}3456\u{2013}7890",
         "0812\u{2014}3456\u{2014}7890",
@@ -90,7 +90,7 @@ fn a_phone_number_is_found_however_it_is_written() {
         // Relatives who work abroad.
         "+60 12-345 6789",
         "+852 9123 4567",
-        // From other people's bug reports: marks that come along when a number is copied.
+        // From bug reports of other projects: marks that are copied together with a number.
         "\u{2068}0812 3456 7890\u{2069}", // signalapp/Signal-Android#11630
         "\u{202a}+62 812\u{2011}3456\u{2011}7890\u{202c}", // nhoizey/vscode-gremlins#204
         "0812\u{fe0d}-3456-7890",         // woocommerce/woocommerce#58000
@@ -182,7 +182,7 @@ fn dressed(digit: char, script: u32) -> char {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
 
-    /// Groups as people make them, of three and more digits, with anything between them, in any script.
+    /// Groups as people write them, of three and more digits, with anything between them, in any script.
     #[test]
     fn no_separator_and_no_script_hides_a_mobile_number(
         signs in prop::collection::vec(separator(), 3),
@@ -214,7 +214,7 @@ proptest! {
         prop_assert!(has_national_id(&text), "{}", text.escape_unicode());
     }
 
-    /// Timetables are never refused: they stand in every activity's follow-up plan.
+    /// Timetables are never refused, because every activity's follow-up plan has some.
     #[test]
     fn no_date_time_or_count_is_refused(
         day in 1_u8..=28, month in 1_u8..=12, year in 2_020_u16..=2_030,

@@ -9,25 +9,25 @@ use super::sheet::Row;
 use crate::Label;
 use crate::expression::Expression;
 
-/// The lists that the app gives at run time, each named as its file.
+/// The lists that the app provides, each named as its file.
 const PROVIDED: [&str; 2] = ["areas", "directory"];
 
-/// What a row is read against: the languages, lists and names of the form.
+/// The context for reading a row: the languages, lists and names of the form.
 pub(super) struct Context<'a> {
     pub(super) default_language: &'a str,
     pub(super) languages: Vec<String>,
     pub(super) lists: &'a BTreeMap<String, Vec<Choice>>,
-    /// Every name of the survey, and whether it has an answer to refer to.
+    /// Every name of the survey, and whether it has an answer.
     pub(super) names: HashMap<&'a str, bool>,
 }
 
-/// One row with what it is read against.
+/// One row and its context.
 pub(super) struct Cells<'a> {
     pub(super) row: &'a Row,
     pub(super) context: &'a Context<'a>,
 }
 
-/// Where an expression stands; decides what it may look at.
+/// The place of an expression, which decides what it may use.
 pub(super) enum Place<'a> {
     Rule,
     Constraint,
@@ -62,7 +62,7 @@ impl<'a> Cells<'a> {
         self.text(column).split_whitespace().map(str::to_owned).collect()
     }
 
-    /// Reports each of these columns that is filled in.
+    /// Reports each filled-in column of these.
     pub(super) fn expect_empty(&self, columns: &[&str], why: &'static str, mistakes: &mut Mistakes) {
         for column in columns.iter().filter(|column| !self.text(column).is_empty()) {
             self.mistake(column, MistakeKind::OutOfPlace(why), mistakes);
@@ -88,7 +88,7 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// The expression in a cell, when there is one and it makes sense where it stands.
+    /// The expression in a cell, if there is one and it is valid in its place.
     pub(super) fn expression(&self, column: &str, place: &Place<'_>, mistakes: &mut Mistakes) -> Option<Expression> {
         let source = self.text(column);
         if source.is_empty() {
@@ -114,7 +114,8 @@ impl<'a> Cells<'a> {
         for name in expression.columns() {
             let known = match place {
                 Place::Rule | Place::Constraint => false,
-                // What further columns a provided list has is known only at run time. In its file the code
+                // The further columns of a provided list are known only at run time. In its file, `code` is the code,
+                // and `name` is the text for people.
                 // stands in `code`, and `name` is what a person reads.
                 Place::Filter(ListSource::Provided(_)) => name != "name",
                 Place::Filter(ListSource::Own(list)) => {

@@ -8,8 +8,8 @@ use super::sheet::{Row, Table};
 use super::survey::has_name_shape;
 use crate::Label;
 
-/// One sentence on what the words mean; the language's code follows. Not `::` and its name as for labels, at which
-/// pyxform 4.5 ends with an error on this sheet (decision 0009).
+/// The explanation in one sentence; the language's code follows. It has no `::` and name as labels have, because
+/// pyxform 4.5 fails at that on this sheet (decision 0009).
 const EXPLANATION: &str = "kentongan_explanation_";
 const COMMON: &str = "kentongan_common";
 const EXCLUSIVE: &str = "kentongan_exclusive";
@@ -28,7 +28,8 @@ pub(super) fn read(table: &Table, default_language: &str, mistakes: &mut Mistake
         }
     }
     for header in table.headers.iter().filter(|header| !header.is_empty() && !is_own(header)) {
-        // Further columns are free, but become XML elements in the tools of the field; to a filter, `code`
+        // Further columns are free, but other tools turn them into XML elements. In a filter, `code` is the code in the
+        // file of a provided list.
         // is the code in the file of a provided list.
         if !has_name_shape(header) || header == "code" {
             let kind = MistakeKind::UnknownColumn(header.clone());

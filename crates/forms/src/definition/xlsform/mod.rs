@@ -1,10 +1,9 @@
 //! Reading a form from an XLSForm file in pyxform's CSV layout.
 //!
-//! The sheet's name stands alone in the first column; the row below holds the headers, the rows below
-//! that the data, all with an empty first column. The tools of the field (ODK, Kobo, pyxform, any
-//! spreadsheet) read the same file. What is ours and not XLSForm's stands in columns of its own, all named
-//! `kentongan_…`, which those tools pass over. What we do not know is refused, not skipped: a misspelt
-//! column would otherwise drop a rule without anyone noticing.
+//! The sheet's name is alone in the first column. The next row has the headers, and the rows below have the data, all
+//! with an empty first column. The tools of the field (ODK, Kobo, pyxform, any spreadsheet) read the same file. Our own
+//! columns are all named `kentongan_…`, and those tools ignore them. Unknown columns are refused, not skipped:
+//! otherwise a misspelt column would silently drop a rule.
 
 mod cells;
 mod choices;

@@ -8,9 +8,9 @@ use crate::Value;
 use crate::expression::Expression;
 use crate::value::TEXT_CAP;
 
-/// The most characters of a text whose question says nothing else.
+/// The default limit for the characters of a text.
 const TEXT_LIMIT: usize = 500;
-/// The longer side of a photo as the phone keeps it.
+/// The longer side of a stored photo.
 const MOST_PIXELS: u32 = 1600;
 
 /// The question, or `None` when its type is unknown.
@@ -29,7 +29,7 @@ pub(super) fn read(
     let tally = tally(cells, &kind, in_tally, mistakes);
     check_parameters(cells, &kind, mistakes);
     let parameters = parameters(cells, &kind, mistakes);
-    // A cell of a tally is named by its row and column, a calculation is not shown.
+    // Row and column name a cell of a tally, and a calculation is not shown.
     let label = if kind == QuestionKind::Calculate || tally.is_some() {
         cells.label("label")
     } else {
@@ -67,7 +67,7 @@ pub(super) fn read(
     Some(question)
 }
 
-/// The tier of a row; what says nothing has the tier of its group.
+/// The tier of a row; by default the tier of its group.
 pub(super) fn tier(cells: &Cells<'_>, inherited: Tier, mistakes: &mut Mistakes) -> Tier {
     match cells.text("kentongan_tier") {
         "" => inherited,
@@ -171,7 +171,7 @@ struct Parameters {
     takes: Option<Takes>,
 }
 
-/// XLSForm's own parameters: only which columns of a file hold code and label, for the tools of the field.
+/// XLSForm's own parameters: they only say which columns of a file hold code and label, for other tools.
 fn check_parameters(cells: &Cells<'_>, kind: &QuestionKind, mistakes: &mut Mistakes) {
     let column = "parameters";
     let select = matches!(
@@ -192,7 +192,7 @@ fn check_parameters(cells: &Cells<'_>, kind: &QuestionKind, mistakes: &mut Mista
     }
 }
 
-/// The phone shrinks every photo to the most there may be; a form that asks for more would promise what is not kept.
+/// The phone shrinks every photo to the maximum. A form that asks for more would promise too much.
 fn is_pixel_limit(pixels: &str) -> bool {
     pixels.parse().is_ok_and(|pixels: u32| (1..=MOST_PIXELS).contains(&pixels))
 }
@@ -261,7 +261,7 @@ fn summary(cells: &Cells<'_>, question: &Question, mistakes: &mut Mistakes) -> O
     Some(summary)
 }
 
-/// A default with `${` or that calls a function at once is computed; any other is the answer itself.
+/// A default with `${`, or that is a function call, is computed. Any other is the answer itself.
 fn default(cells: &Cells<'_>, question: &Question, mistakes: &mut Mistakes) -> Option<DefaultAnswer> {
     let written = cells.text("default");
     if written.is_empty() {

@@ -5,7 +5,7 @@ use super::super::{MistakeKind, Sheet, has_code_shape};
 use super::sheet::Table;
 use crate::Label;
 
-/// The title in the other languages; XLSForm has it in one only.
+/// The title in the other languages. XLSForm has it only in one.
 const OTHER_TITLES: &str = "kentongan_form_title";
 
 pub(super) struct Settings {
@@ -59,7 +59,7 @@ pub(super) fn read(table: &Table, mistakes: &mut Mistakes) -> Settings {
     }
 }
 
-/// The code in a language's name: `id` in `Indonesian (id)`, or the whole name when it has none.
+/// The code in a language's name: `id` in `Indonesian (id)`, or the whole name without one.
 pub(super) fn language_code(name: &str) -> &str {
     let name = name.trim();
     name.strip_suffix(')').and_then(|open| open.rsplit_once('(')).map_or(name, |(_, code)| code.trim())

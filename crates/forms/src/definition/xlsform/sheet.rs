@@ -1,4 +1,4 @@
-//! From the file to its three sheets: headers and rows of cells.
+//! Splits a file into its three sheets: headers and rows of cells.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use super::super::{MistakeKind, Sheet};
 use super::settings::language_code;
 use crate::Label;
 
-/// Bounds what a hostile file can cost; our largest form has some 60 kB.
+/// Limits the cost of a hostile file. Our largest form has some 60 kB.
 const LARGEST: usize = 2 * 1024 * 1024;
 const MOST_ROWS: usize = 5000;
 
@@ -18,7 +18,7 @@ pub(super) struct Tables {
     pub(super) settings: Table,
 }
 
-/// A sheet: its headers, and its rows that are not empty.
+/// A sheet: its headers and its non-empty rows.
 pub(super) struct Table {
     pub(super) sheet: Sheet,
     pub(super) header_row: u64,
@@ -26,7 +26,7 @@ pub(super) struct Table {
     pub(super) rows: Vec<Row>,
 }
 
-/// A row of a sheet: the cells that are filled in, by header.
+/// A row of a sheet: its non-empty cells, by header.
 pub(super) struct Row {
     /// The line of the file, counted from 1.
     pub(super) line: u64,
@@ -60,7 +60,7 @@ impl Table {
         languages.map(|code| if code.is_empty() { default_language } else { code }.to_owned()).collect()
     }
 
-    /// Reports every header that is neither plain nor a translated one.
+    /// Reports every unknown header.
     pub(super) fn check_headers(&self, plain: &[&str], translated: &[&str], mistakes: &mut Mistakes) {
         for header in &self.headers {
             let known =

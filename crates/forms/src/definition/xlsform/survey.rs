@@ -10,7 +10,7 @@ use super::cells::{Cells, Context, Place};
 use super::question;
 use super::sheet::{Row, Table};
 
-/// Groups in groups; bounds every recursion over the tree.
+/// The maximum depth of groups. It limits every recursion over the tree.
 const DEEPEST: usize = 8;
 /// Appearances of a group whose integers are the cells of a table.
 const TABLES: [&str; 2] = ["tally", "before-after"];
@@ -81,7 +81,7 @@ pub(super) fn read(
     builder.survey
 }
 
-/// Every name of the sheet, and whether it has an answer to refer to.
+/// Every name of the sheet, and whether it has an answer.
 fn names(table: &Table) -> HashMap<&str, bool> {
     let has_answer = |row: &Row| {
         let word = row.cell("type").split_whitespace().next().unwrap_or_default();
@@ -91,7 +91,7 @@ fn names(table: &Table) -> HashMap<&str, bool> {
     named.map(|row| (row.cell("name"), has_answer(row))).collect()
 }
 
-/// Whether a text can name a question or a column of choices.
+/// Whether a text is a valid name of a question or a column of choices.
 pub(super) fn has_name_shape(text: &str) -> bool {
     text.len() <= 64
         && text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
@@ -153,7 +153,7 @@ impl Builder {
         let depth = self.open.len();
         match self.open.last_mut() {
             Some(outer) => {
-                // What is too deep was reported; not keeping it bounds the tree.
+                // Too deep groups were reported. Dropping them limits the depth of the tree.
                 if depth < DEEPEST {
                     outer.group.items.push(Item::Group(closed.group));
                 }

@@ -1,4 +1,4 @@
-//! The way in: enrolment, choosing the PIN, unlocking, locking.
+//! Access to the phone: enrolment, choosing the PIN, unlocking, locking.
 
 use std::path::Path;
 use std::sync::{Arc, TryLockError};
@@ -15,9 +15,9 @@ use crate::enrolment::{GrantedEnrolment, OfferError, OfferedKeys, erase};
 use crate::outbox::Connection;
 use crate::sending::ServerAddress;
 use crate::storage::{StorageError, remove_database, sync_folder_of};
-use crate::vault::{DataKey, Enrolled, KeyError, KeyFile, Pin, Vault};
+use crate::vault::{DataKey, KeyError, KeyFile, Pin, StoredEnrolment, Vault};
 
-/// How far the phone is set up and opened, with the data of each stage.
+/// How far the phone is set up and open, with the data of each stage.
 pub(super) enum LockState {
     NotEnrolled,
     NeedsPin(Box<GrantedEnrolment>),
@@ -25,24 +25,24 @@ pub(super) enum LockState {
     Open(Box<OpenVault>),
 }
 
-/// The open vault, and what was read from it once.
+/// The open vault, and what was read from it at unlock.
 pub(super) struct OpenVault {
     pub(super) vault: Vault,
-    pub(super) enrolled: Enrolled,
+    pub(super) enrolled: StoredEnrolment,
     pub(super) forms: Forms,
     pub(super) lists: Arc<Lists>,
     pub(super) directory: kentongan_exchange::Directory,
     pub(super) lock_after_minutes: u32,
-    /// When somebody touched the phone last, in time since it was switched on.
+    /// When somebody last touched the phone, in time since it was switched on.
     pub(super) touched_at: Duration,
-    /// Days for which sealed answers are kept after a case manager accepted.
+    /// How many days the phone keeps sealed answers after acceptance.
     pub(super) keep_days: u32,
-    /// When they were chosen, in time since the phone was switched on; `None` if before the unlock.
+    /// When the person chose that, in time since the phone was switched on; `None` if before the unlock.
     pub(super) keep_days_chosen_at: Option<Duration>,
-    /// The elapsed time, as computed last and as stored last.
+    /// The elapsed time, as last computed and stored.
     pub(super) elapsed: Option<Elapsed>,
     pub(super) elapsed_noted: Option<Elapsed>,
-    /// Whether this build has tried to read the news that an older build kept unread.
+    /// Whether this build has tried to read the news that an older build left unread.
     pub(super) kept_news_read: bool,
     /// For the next record to be finished.
     pub(super) sealers: Option<Sealers>,
@@ -86,14 +86,14 @@ impl OpenVault {
         ServerAddress::parse(&self.enrolled.address).map_err(|_| PhoneError::Damaged)
     }
 
-    /// The outbox stores these too, for a locked phone.
+    /// The numbers that the outbox stores for a locked phone.
     pub(super) fn emergency_numbers(&self) -> Vec<kentongan_exchange::DirectoryEntry> {
         self.directory.entries.iter().filter(|entry| entry.emergency).cloned().collect()
     }
 }
 
 impl Phone {
-    /// How far the phone is set up and opened.
+    /// How far the phone is set up and open.
     #[must_use]
     pub fn stage(&self) -> Stage {
         match &*held(&self.0.lock_state) {
@@ -107,7 +107,7 @@ impl Phone {
     /// Enrols with central, over the network. Needs a tokio runtime.
     ///
     /// # Errors
-    /// [`EnrolmentError`]. The phone then stays as it was.
+    /// [`EnrolmentError`]. The phone then stays unchanged.
     pub async fn enrol(&self, address: &str, code: &str) -> Result<(), EnrolmentError> {
         if self.stage() != Stage::NotEnrolled {
             return Err(EnrolmentError::EnrolledBefore);
@@ -122,7 +122,7 @@ impl Phone {
         let granted = self.line()?.ask_to_enrol(&address, &code, &keys).await?;
         let mut lock_state = held(&self.0.lock_state);
         if !matches!(*lock_state, LockState::NotEnrolled) {
-            // Pressed twice; the first answer counts.
+            // The person pressed twice. The first answer counts.
             return Err(EnrolmentError::EnrolledBefore);
         }
         granted.write(&self.0.folder.join(super::ENROLMENT_FILE))?;
@@ -131,8 +131,8 @@ impl Phone {
         Ok(())
     }
 
-    /// Who will run the phone, and the fingerprint of the keys that will read its reports; `None` unless a PIN is to be
-    /// chosen.
+    /// Who will run the phone, and the fingerprint of the keys that can read its reports. `None` unless the phone waits
+    /// for a PIN.
     #[must_use]
     pub fn granted(&self) -> Option<(Facilitator, KeyFingerprint)> {
         match &*held(&self.0.lock_state) {
@@ -141,7 +141,7 @@ impl Phone {
         }
     }
 
-    /// Forgets an enrolment for which no PIN was chosen yet: its words were not those that the person was told.
+    /// Deletes an enrolment before a PIN is chosen, because its words are not the ones that the coordinator read out.
     ///
     /// # Errors
     /// [`PhoneError::PinChosenBefore`], or storage's.
@@ -165,11 +165,11 @@ impl Phone {
         self.with_open(|open| Ok(open.enrolled.fingerprint()))
     }
 
-    /// Chooses the PIN, once, after enrolment, and opens the vault. Slow: it measures what the device can bear.
+    /// Chooses the PIN, once, after enrolment, and opens the vault. Slow: it measures the device.
     ///
     /// # Errors
-    /// [`PhoneError::WeakPin`], [`PhoneError::PinChosenBefore`], [`PhoneError::NotEnrolled`], or storage's. The
-    /// PIN can be chosen again after any of them but the second.
+    /// [`PhoneError::WeakPin`], [`PhoneError::PinChosenBefore`], [`PhoneError::NotEnrolled`], or storage's. After any
+    /// error but the second the person can choose again.
     pub fn choose_pin(&self, pin: &Pin) -> Result<(), PhoneError> {
         if let Some(weakness) = pin.weakness() {
             return Err(PhoneError::WeakPin(weakness));
@@ -184,7 +184,7 @@ impl Phone {
         let key = DataKey::generate()?;
         let wrapped = KeyFile::wrap(&folder.join(super::KEY_FILE), &key, pin, device.pin_cost(), &**device)?;
 
-        // Without a key file there is no vault yet: a file in its place is half made.
+        // Without a key file there is no vault yet: a file in its place is unfinished.
         let path = folder.join(super::VAULT_FILE);
         remove_database(&path)?;
         let mut vault = Vault::open(&path, &key)?;
@@ -201,15 +201,15 @@ impl Phone {
         *held(&self.0.lock_state) = LockState::Open(Box::new(open));
         erase_or_later(&folder.join(super::ENROLMENT_FILE));
         erase_or_later(&folder.join(super::OFFERED_KEYS_FILE));
-        // Time counts from now on.
-        self.erase_what_is_over();
+        // The elapsed time counts from now.
+        self.erase_due();
         self.prepare_sealers();
         self.wake_for_news();
         Ok(())
     }
 
-    /// Opens the vault. Slow: half a second to one. It seals every finished record again that has neither receipt nor
-    /// envelope, and notes the news that came while the phone was locked.
+    /// Opens the vault. Slow: half a second to one. It seals again every finished record that has neither receipt nor
+    /// envelope. It also stores the news that came while the phone was locked.
     ///
     /// # Errors
     /// [`UnlockError`].
@@ -225,7 +225,7 @@ impl Phone {
         let key = key_file.unwrap(pin, device.uptime(), device).map_err(|error| match error {
             KeyError::WrongPin { tries_left, wait } => UnlockError::WrongPin { tries_left, wait },
             KeyError::MustWait { wait } => UnlockError::MustWait { wait },
-            KeyError::NoKeeper => PhoneError::NoKeeper.into(),
+            KeyError::KeyStoreFailed => PhoneError::KeyStoreFailed.into(),
             KeyError::Storage(error) => error.into(),
         })?;
         let vault = Vault::open(&self.0.folder.join(super::VAULT_FILE), &key)?;
@@ -237,19 +237,19 @@ impl Phone {
         Ok(())
     }
 
-    /// How long no PIN is checked from now on, if at all.
+    /// How long the phone checks no PIN, if so.
     #[must_use]
     pub fn wait_left(&self) -> Option<Duration> {
         self.ask_key_file(|key_file| key_file.wait(self.0.device.uptime()))
     }
 
-    /// How many PINs can still be tried before a wait, once one was wrong.
+    /// Tries left before a wait, after a wrong PIN.
     #[must_use]
     pub fn tries_left(&self) -> Option<u32> {
         self.ask_key_file(KeyFile::tries_left)
     }
 
-    /// Nothing is known while a PIN is being checked.
+    /// Returns `None` while a PIN is being checked.
     fn ask_key_file<T>(&self, ask: impl FnOnce(&KeyFile) -> Option<T>) -> Option<T> {
         let key_file = match self.0.key_file.try_lock() {
             Ok(key_file) => key_file,
@@ -259,7 +259,7 @@ impl Phone {
         key_file.as_ref().and_then(ask)
     }
 
-    /// Closes the vault; its key leaves memory.
+    /// Closes the vault and wipes its key from memory.
     pub fn lock(&self) {
         let mut lock_state = held(&self.0.lock_state);
         if let LockState::Open(_) = &*lock_state {
@@ -282,12 +282,12 @@ impl Phone {
         })
     }
 
-    /// Where central is, and which key its certificate has.
+    /// Central's address, with the pin of its certificate.
     pub(super) fn address(&self) -> Result<ServerAddress, PhoneError> {
         self.with_open(|open| open.address())
     }
 
-    /// Uses the open vault. No other thread uses it meanwhile.
+    /// Runs `use_it` with the open vault. Other threads wait meanwhile.
     pub(super) fn with_open<T, E: From<PhoneError>>(
         &self,
         use_it: impl FnOnce(&mut OpenVault) -> Result<T, E>,
@@ -300,7 +300,7 @@ impl Phone {
     }
 }
 
-/// Erases a file with keys; should that fail, the next start of a phone with a PIN tries again.
+/// Deletes a file with keys. If that fails, the next start of a phone with a PIN tries again.
 pub(super) fn erase_or_later(path: &Path) {
     if let Err(error) = erase(path) {
         tracing::warn!(%error, "keys without a PIN are erased at the next start");

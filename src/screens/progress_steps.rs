@@ -1,4 +1,4 @@
-//! A record's way: the steps that it has taken, each with its time, and the one where it is.
+//! A record's steps, each with its time, and the current one.
 
 use dioxus::prelude::*;
 use kentongan_exchange::RecordProgress;
@@ -8,15 +8,15 @@ use crate::components::{Icon, Shape, use_words};
 use crate::phone::{INCIDENT, Phone, RecordState, RecordView};
 use crate::translations::{Words, dates};
 
-/// A step as it is shown.
-struct Taken {
+/// A step on the screen.
+struct ProgressStep {
     key: &'static str,
     is_done: bool,
-    /// When, or what it waits for.
+    /// When it was done, or what it waits for.
     text: String,
 }
 
-fn taken(phone: &Phone, words: Words, view: &RecordView) -> Vec<Taken> {
+fn steps_of(phone: &Phone, words: Words, view: &RecordView) -> Vec<ProgressStep> {
     let now = phone.wall_clock();
     let at = |moment| dates::recent(words, record_lines::local(phone, moment), now);
     let line = &view.line;
@@ -28,8 +28,8 @@ fn taken(phone: &Phone, words: Words, view: &RecordView) -> Vec<Taken> {
         (_, _, RecordState::Waiting | RecordState::Draft | RecordState::Delivered) => words.say("way-not-sent"),
     };
     let mut steps = vec![
-        Taken { key: "way-saved", is_done: true, text: line.finished_at.map(at).unwrap_or_default() },
-        Taken { key: "way-sent", is_done: line.receipt.is_some(), text: sent },
+        ProgressStep { key: "way-saved", is_done: true, text: line.finished_at.map(at).unwrap_or_default() },
+        ProgressStep { key: "way-sent", is_done: line.receipt.is_some(), text: sent },
     ];
     if line.form == INCIDENT {
         let furthest = view.steps.iter().map(|step| step.progress).max();
@@ -38,7 +38,7 @@ fn taken(phone: &Phone, words: Words, view: &RecordView) -> Vec<Taken> {
             ("progress-in-handling", RecordProgress::InHandling),
             ("progress-closed", RecordProgress::Closed),
         ] {
-            // Who handles a case has accepted it, also when this phone did not hear of it.
+            // If somebody handles a case, somebody has accepted it, even if this phone did not hear of that.
             let is_done = furthest.is_some_and(|furthest| furthest >= progress);
             let told = view.steps.iter().find(|step| step.progress == progress).map(|step| at(step.first_at));
             let text = match told {
@@ -46,7 +46,7 @@ fn taken(phone: &Phone, words: Words, view: &RecordView) -> Vec<Taken> {
                 None if !is_done && progress == RecordProgress::Accepted => words.say("way-not-accepted"),
                 None => String::new(),
             };
-            steps.push(Taken { key, is_done, text });
+            steps.push(ProgressStep { key, is_done, text });
         }
     }
     steps
@@ -54,10 +54,10 @@ fn taken(phone: &Phone, words: Words, view: &RecordView) -> Vec<Taken> {
 
 /// The steps.
 #[component]
-pub(super) fn Way(view: RecordView) -> Element {
+pub(super) fn ProgressSteps(view: RecordView) -> Element {
     let words = use_words();
     let phone = use_phone();
-    let steps = taken(&phone, words, &view);
+    let steps = steps_of(&phone, words, &view);
     let here = steps.iter().position(|step| !step.is_done);
     rsx! {
         ol { class: "card way", id: "way",

@@ -1,5 +1,4 @@
-//! What the device tells of its own accord, on whatever screen: the back button, a link or a file opened with the app,
-//! a photo that was lost.
+//! The device's events, on every screen: the back button, a link or a file opened with the app, a lost photo.
 
 use dioxus::prelude::*;
 use tokio::sync::broadcast::error::RecvError;
@@ -9,7 +8,7 @@ use crate::components::{Confirm, use_back_button, use_words};
 use crate::phone::{ChosenFile, Stage, UserEvent};
 use crate::routes::Route;
 
-/// What was opened with the app and has not been dealt with.
+/// What the person opened with the app, until a screen handles it.
 #[derive(Clone, Copy)]
 pub(super) struct Opened {
     /// An enrolment link.
@@ -18,12 +17,12 @@ pub(super) struct Opened {
     pub(super) file: Signal<Option<ChosenFile>>,
 }
 
-/// What was opened with the app.
+/// What the person opened with the app.
 pub(super) fn use_opened() -> Opened {
     use_context::<Opened>()
 }
 
-/// What was opened, which nobody else deals with any more. Whoever calls it in an effect is called again for the next.
+/// Takes what was opened, so that only this caller handles it. Inside an effect it runs again for the next one.
 pub(super) fn take<T: 'static>(mut opened: Signal<Option<T>>) -> Option<T> {
     if opened.read().is_none() {
         return None;
@@ -31,9 +30,9 @@ pub(super) fn take<T: 'static>(mut opened: Signal<Option<T>>) -> Option<T> {
     opened.write().take()
 }
 
-/// Everything on screen, with what the device tells.
+/// Everything on screen, and the device's events.
 #[component]
-pub fn Told(children: Element) -> Element {
+pub fn DeviceEvents(children: Element) -> Element {
     let words = use_words();
     let phone = use_phone();
     let stage = use_stage();
@@ -55,7 +54,7 @@ pub fn Told(children: Element) -> Element {
                         Some(UserEvent::FileOpened(opened)) => file.set(Some(opened)),
                         Some(UserEvent::PhotoLost) => photo_lost.set(true),
                         Some(UserEvent::Back) if button.press() => {}
-                        // Nothing is on the way at the gate.
+                        // At a gate no screen handles the back button.
                         Some(UserEvent::Back) if *stage.peek() != Stage::Open => phone.device().leave(),
                         Some(UserEvent::Back) => leaving.set(true),
                         None => {}
@@ -84,7 +83,7 @@ pub fn Told(children: Element) -> Element {
     }
 }
 
-/// Goes to the screen that deals with what was opened.
+/// Goes to the screen that handles what was opened.
 #[component]
 pub fn Opening() -> Element {
     let opened = use_opened();

@@ -1,5 +1,4 @@
-//! Kept short: how long sealed answers and small pictures stay on this phone, erasing them now, and for how many days
-//! to keep them.
+//! Retention: how long sealed answers and thumbnails stay on this phone, erasing them now, and the number of days.
 
 use std::time::Duration;
 
@@ -8,27 +7,27 @@ use kentongan_exchange::RecordId;
 
 use super::{Trouble, explain, record_lines, use_phone, use_stage};
 use crate::components::{AskFirst, Shape, Status, Tone, use_words};
-use crate::phone::{KEEP_DAYS, Keeping, KeptShort};
+use crate::phone::{ErasablePart, KEEP_DAYS, Retention};
 use crate::translations::{Words, dates};
 
-/// The first word for sealed answers, the second where a record has small pictures of photos alone.
-fn of(what: KeptShort, answers: &'static str, pictures: &'static str) -> &'static str {
+/// `answers` for sealed answers, `pictures` for a record that has only thumbnails.
+fn of(what: ErasablePart, answers: &'static str, pictures: &'static str) -> &'static str {
     match what {
-        KeptShort::Answers => answers,
-        KeptShort::Pictures => pictures,
+        ErasablePart::Answers => answers,
+        ErasablePart::Pictures => pictures,
     }
 }
 
 const HOUR: u64 = 3_600;
 const DAY: u64 = 24 * HOUR;
 
-/// Whole days, the begun one counted.
+/// Whole days, rounded up.
 fn days(left: Duration) -> u64 {
     left.as_secs().div_ceil(DAY)
 }
 
-/// How long is left in words: whole days, in the last one hours.
-pub(super) fn erased_in(words: Words, what: KeptShort, left: Duration) -> String {
+/// The remaining time in words: whole days, and hours on the last day.
+pub(super) fn erased_in(words: Words, what: ErasablePart, left: Duration) -> String {
     let seconds = left.as_secs();
     let say = |key: &str, count: u64| words.say_with(key, [("count", count.into())]);
     if seconds > DAY {
@@ -40,18 +39,18 @@ pub(super) fn erased_in(words: Words, what: KeptShort, left: Duration) -> String
     }
 }
 
-/// What a record's page says of how long sealed answers stay. While nobody has accepted the case, there is nothing to
-/// erase by hand: the answers may still be needed.
+/// Retention on a record's page. While nobody has accepted the case, the person cannot erase the answers: they may
+/// still be needed.
 #[component]
-pub(super) fn Kept(record: RecordId, keeping: Keeping) -> Element {
+pub(super) fn RetentionInfo(record: RecordId, retention: Retention) -> Element {
     let words = use_words();
     let phone = use_phone();
     let stage = use_stage();
     let mut busy = use_signal(|| false);
     let mut trouble = use_signal(|| None::<String>);
-    let (what, left) = match keeping {
-        Keeping::For { what, left } => (what, left),
-        Keeping::UntilAccepted { left } => {
+    let (what, left) = match retention {
+        Retention::For { what, left } => (what, left),
+        Retention::UntilAccepted { left } => {
             let days = days(left);
             return rsx! {
                 div { class: "contents",
@@ -60,7 +59,7 @@ pub(super) fn Kept(record: RecordId, keeping: Keeping) -> Element {
                 }
             };
         }
-        Keeping::Erased { what, at } => {
+        Retention::Erased { what, at } => {
             let when = dates::moment(words, record_lines::local(&phone, at));
             return rsx! {
                 div { class: "contents",
@@ -75,7 +74,7 @@ pub(super) fn Kept(record: RecordId, keeping: Keeping) -> Element {
         busy.set(true);
         let phone = phone.clone();
         spawn(async move {
-            // Goes on to its end though the screen is left meanwhile.
+            // On its own thread: it must finish even if the person leaves the screen.
             let erased = tokio::task::spawn_blocking(move || phone.erase_sealed_now(record)).await;
             busy.set(false);
             trouble.set(match erased {
@@ -100,7 +99,7 @@ pub(super) fn Kept(record: RecordId, keeping: Keeping) -> Element {
     }
 }
 
-/// For how many days sealed answers are kept after a case manager accepted.
+/// The choice of days for sealed answers after acceptance.
 #[component]
 pub(super) fn KeepDays() -> Element {
     let words = use_words();
@@ -148,7 +147,7 @@ mod tests {
     fn what_is_left_is_said_in_days_then_in_hours() {
         let said = |hours: u64, seconds: u64| {
             let left = Duration::from_secs(hours * 3_600 + seconds);
-            erased_in(Words::new(Language::Indonesian), KeptShort::Answers, left)
+            erased_in(Words::new(Language::Indonesian), ErasablePart::Answers, left)
         };
         assert_eq!(said(7 * 24, 0), "Jawaban tersegel dihapus dari HP ini dalam 7 hari");
         assert_eq!(said(6 * 24, 1), "Jawaban tersegel dihapus dari HP ini dalam 7 hari");

@@ -1,8 +1,8 @@
 //! The key store's share in the key that wraps the vault's key.
 //!
-//! The PIN's derived key goes through a chain of MACs, each computed inside the key store. So each try of a PIN takes
-//! [`KeeperPart::rounds`] calls into this device's hardware, one after another. A copy of the files is of no use
-//! elsewhere, and a person with root rights tries PINs no faster than the hardware answers.
+//! The key derived from the PIN goes through a chain of MACs. The key store computes each of them. So each try of a PIN
+//! costs [`KeyStorePart::rounds`] calls into this device's hardware, one after another. A copy of the files is useless on
+//! another device. A person with root rights tries PINs no faster than the hardware answers.
 
 use std::time::{Duration, Instant};
 
@@ -10,28 +10,28 @@ use kentongan_exchange::signing::Base64;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::device::{DeviceError, KeyKeeper};
+use crate::device::{DeviceError, DeviceKeyStore};
 
 const FOR_KEEPER: &str = "kentongan 2026 vault key: first message to the key store";
 const FOR_WRAPPING: &str = "kentongan 2026 vault key: wrapping key";
 const FOR_CHECK: &str = "kentongan 2026 vault key: check of the key store";
 
-/// How long all rounds of one try take together; Argon2id takes 0.75 s beside them.
+/// How long all rounds of one try take together. Argon2id takes 0.75 s more.
 const TARGET: Duration = Duration::from_millis(200);
 const MOST_ROUNDS: u32 = 64;
 
-/// What the key file keeps of it.
+/// The key store's share, as the key file stores it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct KeeperPart {
+pub(super) struct KeyStorePart {
     /// MACs in a chain.
     rounds: u32,
-    /// A MAC that has nothing to do with the PIN, by which a missing or foreign key is recognised.
+    /// A MAC that does not depend on the PIN. It shows whether the key is missing or another device's.
     check: Base64,
 }
 
-impl KeeperPart {
-    /// Makes the key if there is none and measures what it takes; `None` on a device without a working key store.
-    pub(super) fn of(keeper: &(impl KeyKeeper + ?Sized), salt: &[u8]) -> Option<Self> {
+impl KeyStorePart {
+    /// Creates the key if it is missing and measures one call. `None` on a device without a working key store.
+    pub(super) fn of(keeper: &(impl DeviceKeyStore + ?Sized), salt: &[u8]) -> Option<Self> {
         match Self::measured(keeper, salt) {
             Ok(part) => part,
             Err(error) => {
@@ -41,27 +41,27 @@ impl KeeperPart {
         }
     }
 
-    fn measured(keeper: &(impl KeyKeeper + ?Sized), salt: &[u8]) -> Result<Option<Self>, DeviceError> {
+    fn measured(keeper: &(impl DeviceKeyStore + ?Sized), salt: &[u8]) -> Result<Option<Self>, DeviceError> {
         if !keeper.make_key()? {
             return Ok(None);
         }
-        // The first call also loads the key.
+        // The first call also loads the key, so it is not measured.
         let check = check(keeper, salt)?;
         let begun = Instant::now();
         keeper.mac(&[0; 32])?;
         Ok(Some(Self { rounds: rounds_for(begun.elapsed()), check: Base64(check.to_vec()) }))
     }
 
-    /// Whether this device's key store has the key that the file was made with.
-    pub(super) fn is_of(&self, keeper: &(impl KeyKeeper + ?Sized), salt: &[u8]) -> bool {
+    /// Whether this device's key store holds the key of this file.
+    pub(super) fn is_of(&self, keeper: &(impl DeviceKeyStore + ?Sized), salt: &[u8]) -> bool {
         check(keeper, salt).is_ok_and(|check| check.as_slice() == self.check.0)
     }
 
-    /// The key that wraps; `None` when the key store refuses.
+    /// The wrapping key; `None` when the key store fails.
     pub(super) fn mixed_into(
         &self,
         stretched: &[u8; 32],
-        keeper: &(impl KeyKeeper + ?Sized),
+        keeper: &(impl DeviceKeyStore + ?Sized),
     ) -> Option<Zeroizing<[u8; 32]>> {
         let mut link = Zeroizing::new(blake3::derive_key(FOR_KEEPER, stretched));
         for _ in 0..self.rounds.clamp(1, MOST_ROUNDS) {
@@ -74,11 +74,11 @@ impl KeeperPart {
     }
 }
 
-fn check(keeper: &(impl KeyKeeper + ?Sized), salt: &[u8]) -> Result<Zeroizing<[u8; 32]>, DeviceError> {
+fn check(keeper: &(impl DeviceKeyStore + ?Sized), salt: &[u8]) -> Result<Zeroizing<[u8; 32]>, DeviceError> {
     keeper.mac(&blake3::derive_key(FOR_CHECK, salt))
 }
 
-/// As many rounds as fit into [`TARGET`].
+/// The number of rounds that fit into [`TARGET`].
 fn rounds_for(one: Duration) -> u32 {
     let rounds = TARGET.as_micros() / one.as_micros().max(1);
     u32::try_from(rounds).unwrap_or(MOST_ROUNDS).clamp(1, MOST_ROUNDS)

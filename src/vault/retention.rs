@@ -1,8 +1,9 @@
-//! Kept short: what is sealed leaves the phone some time after a case manager accepted, or central received it.
+//! Retention: the phone erases sealed answers some time after a case manager accepted the case, or central received the
+//! record.
 //!
-//! Deleted rows are overwritten at once (`secure_delete`). But while a table grows, SQLite moves rows between pages and
-//! leaves copies in the gaps, which deleting does not reach. So the tables that held something sealed are rewritten,
-//! and the log is emptied. Then no page of the file has it, in use or free.
+//! SQLite overwrites deleted rows at once (`secure_delete`). But when a table grows, SQLite moves rows between pages.
+//! The old copies stay in the gaps, and deleting does not reach them. So the phone rewrites the tables that held sealed
+//! answers, and empties the log. Then no page of the file has them, in use or free.
 
 use std::time::Duration;
 
@@ -14,41 +15,41 @@ use super::{Vault, VaultError};
 use crate::elapsed::{Contact, Elapsed};
 use crate::storage::{self, StorageError, from_json, millis, record_id, to_json};
 
-/// Tables whose rows hold what is sealed, before it is erased.
+/// Tables whose rows hold sealed answers or photos.
 const HOLDING: [&str; 3] = ["answers", "versions", "photos"];
 
-/// Of a record `r`: whether sealed answers of it are on this phone.
+/// For a record `r`: whether this phone still has sealed answers of it.
 pub(super) const HOLDS_ANSWERS: &str = "EXISTS (SELECT 1 FROM versions v WHERE v.record = r.record AND v.sealed = 1)";
-/// Of a record `r`: whether thumbnails of its photos are on this phone.
+/// For a record `r`: whether this phone still has thumbnails of its photos.
 pub(super) const HOLDS_PICTURES: &str =
     "EXISTS (SELECT 1 FROM photos h WHERE h.record = r.record AND length(h.thumbnail) > 0)";
 
-/// Erased records of which the file or its log may still hold copies.
+/// Erased records that may still have copies in the file or its log.
 const UNWIPED: &str = "SELECT 1 FROM erasures WHERE wiped = 0";
-/// Erased records with a thumbnail that is no longer needed.
+/// Erased records whose thumbnail is no longer needed.
 const LATE_PICTURES: &str = "SELECT h.record FROM photos h JOIN erasures USING (record)
                              WHERE length(h.thumbnail) > 0 AND h.name NOT IN (SELECT name FROM photo_contents)";
 
-/// The part of a record that stays on this phone for some time only.
+/// The part of a record that stays on this phone for a limited time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeptShort {
-    /// Its sealed answers, with its thumbnails.
+pub enum ErasablePart {
+    /// Its sealed answers and its thumbnails.
     Answers,
-    /// Its thumbnails alone: it has no sealed answers.
+    /// Its thumbnails only, because it has no sealed answers.
     Pictures,
 }
 
-/// For how long what is kept short is kept.
+/// How long the phone keeps that part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct KeepFor {
-    /// As the person chose.
+pub struct RetentionTimes {
+    /// The person's choice.
     pub chosen: Duration,
-    /// Sealed answers of a case that nobody has accepted, counted from their receipt.
+    /// For sealed answers of a case that nobody has accepted. It counts from their receipt.
     pub unaccepted: Duration,
 }
 
 impl Vault {
-    /// Days for which sealed answers are kept after a case manager accepted, and small pictures after their receipt.
+    /// How many days the phone keeps sealed answers after acceptance, and thumbnails after the receipt.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -65,7 +66,7 @@ impl Vault {
         Ok(())
     }
 
-    /// The elapsed time, as stored last; `None` before the first.
+    /// The elapsed time that was stored last; `None` at first.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -97,30 +98,30 @@ impl Vault {
         Ok(())
     }
 
-    /// Delivered records that are due to be erased once so much time has `passed`.
+    /// Delivered records that are due for erasing when this much time has `passed`.
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn to_be_erased(&self, keeping: KeepFor, passed: Duration) -> Result<Vec<RecordId>, StorageError> {
-        let sql = format!("SELECT r.record {} AND {DUE_AT} <= ?3", kept_short());
+    pub fn to_be_erased(&self, retention: RetentionTimes, passed: Duration) -> Result<Vec<RecordId>, StorageError> {
+        let sql = format!("SELECT r.record {} AND {DUE_AT} <= ?3", erasable());
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let values = (as_millis(keeping.chosen), as_millis(keeping.unaccepted), as_millis(passed));
+        let values = (as_millis(retention.chosen), as_millis(retention.unaccepted), as_millis(passed));
         let rows = statement.query_map(values, |row| row.get::<_, Vec<u8>>(0))?;
         rows.map(|id| record_id(&id?)).collect()
     }
 
-    /// How much time will have passed when the next of those records is due; `None` when nothing is kept short.
+    /// The elapsed time at which the next of those records is due; `None` when there is none.
     ///
     /// # Errors
     /// [`StorageError`].
-    pub fn next_to_be_erased(&self, keeping: KeepFor) -> Result<Option<Duration>, StorageError> {
-        let sql = format!("SELECT MIN({DUE_AT}) {}", kept_short());
-        let values = (as_millis(keeping.chosen), as_millis(keeping.unaccepted));
+    pub fn next_to_be_erased(&self, retention: RetentionTimes) -> Result<Option<Duration>, StorageError> {
+        let sql = format!("SELECT MIN({DUE_AT}) {}", erasable());
+        let values = (as_millis(retention.chosen), as_millis(retention.unaccepted));
         let due: Option<i64> = self.connection.prepare_cached(&sql)?.query_row(values, |row| row.get(0))?;
         Ok(due.map(|millis| Duration::from_millis(millis.unsigned_abs())))
     }
 
-    /// Whether erased records left something: a thumbnail that is no longer needed, or copies of erased rows.
+    /// Whether erased records left anything: a thumbnail that is no longer needed, or copies of erased rows.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -129,11 +130,11 @@ impl Vault {
         Ok(self.connection.prepare_cached(&sql)?.exists([])?)
     }
 
-    /// Erases the sealed part of delivered records, each in its own transaction: answers, the sealed part of the
-    /// finished versions, and thumbnails of photos that no longer wait. Countable answers and the receipt stay.
+    /// Erases the sealed part of delivered records, each in its own transaction. It erases sealed answers, the sealed
+    /// part of finished versions, and thumbnails of photos that no longer wait. Countable answers and the receipt stay.
     ///
     /// # Errors
-    /// [`VaultError::NotDelivered`] when one has no receipt: it stays whole. Or storage's.
+    /// [`VaultError::NotDelivered`] when a record has no receipt: it then stays whole. [`VaultError::Storage`].
     pub fn erase_sealed(&mut self, records: &[RecordId], now: Timestamp) -> Result<(), VaultError> {
         for record in records {
             let change = self.connection.transaction()?;
@@ -143,8 +144,8 @@ impl Vault {
         Ok(())
     }
 
-    /// Erases thumbnails of photos that central has, or that the person discarded, since their record was erased.
-    /// Returns whether there were any.
+    /// Erases thumbnails that became unnecessary after their record was erased: central has the photo, or the person
+    /// discarded it. Returns whether there were any.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -164,28 +165,28 @@ impl Vault {
     /// Removes every copy of erased rows from the file and its log. Returns whether there was anything to do.
     ///
     /// # Errors
-    /// [`StorageError`]; then it is still to be done.
+    /// [`StorageError`]. The next call then tries again.
     pub fn wipe(&mut self) -> Result<bool, StorageError> {
         if !self.connection.prepare_cached(UNWIPED)?.exists([])? {
             return Ok(false);
         }
-        storage::write_anew(&mut self.connection, &HOLDING)?;
+        storage::rewrite_tables(&mut self.connection, &HOLDING)?;
         storage::empty_log(&self.connection)?;
         self.connection.execute("UPDATE erasures SET wiped = 1 WHERE wiped = 0", [])?;
         Ok(true)
     }
 }
 
-/// Of a record `r` with receipt `c` and acceptance `a`: when it is due. ?1 is how long the person keeps it, ?2 how long
-/// answers are kept that nobody has accepted. Pictures wait for no acceptance; an acceptance noted before the receipt
-/// counts from the receipt.
+/// For a record `r` with receipt `c` and acceptance `a`: when it is due. ?1 is the person's choice, ?2 the time for
+/// answers that nobody has accepted. Pictures do not wait for acceptance. An acceptance noted before the receipt counts
+/// from the receipt.
 const DUE_AT: &str = "CASE
     WHEN NOT EXISTS (SELECT 1 FROM versions v WHERE v.record = r.record AND v.sealed = 1) THEN c.noted_at + ?1
     WHEN a.noted_at IS NULL THEN c.noted_at + ?2
     ELSE max(a.noted_at, c.noted_at) + ?1 END";
 
-/// Records `r` that are kept short, with receipt `c` and acceptance `a`: delivered, and with something sealed.
-fn kept_short() -> String {
+/// Records `r`, with receipt `c` and acceptance `a`, that are delivered and still have something to erase.
+fn erasable() -> String {
     format!(
         "FROM records r JOIN receipts c ON c.record = r.record AND c.revision = r.revision
          LEFT JOIN acceptances a ON a.record = r.record
@@ -214,7 +215,7 @@ fn erase(change: &Connection, record: RecordId, now: Timestamp) -> Result<(), Va
         if let Some(open) = &open {
             countable.extend(open.countable.keys().cloned());
         }
-        // Its digest stays that of the whole, because central has the whole.
+        // The digest stays that of the whole version, because central has the whole version.
         let open = open.and_then(|open| open.to_bytes().ok()).unwrap_or_default();
         let sql = "UPDATE versions SET body = ?3, sealed = 0 WHERE record = ?1 AND revision = ?2";
         change.prepare_cached(sql)?.execute((id, revision, open))?;
@@ -230,11 +231,12 @@ fn erase(change: &Connection, record: RecordId, now: Timestamp) -> Result<(), Va
     Ok(())
 }
 
-/// The part of a finished version that stays: the countable answers. `None` when it cannot be read; then nothing stays.
+/// The part of a finished version that stays: the countable answers. `None` when the version cannot be read; then
+/// nothing stays.
 fn without_sealed(body: &[u8]) -> Option<RecordVersion> {
     let mut version = RecordVersion::from_bytes(body).ok()?;
     version.sealed = None;
-    // A newer version may have put anything there.
+    // A newer app may have stored sealed answers in any unknown field.
     version.unknown.clear();
     Some(version)
 }

@@ -1,4 +1,4 @@
-//! What a tus client says in its headers.
+//! The headers of a tus client.
 
 use axum::http::{HeaderMap, StatusCode, header};
 use base64::Engine as _;
@@ -10,18 +10,18 @@ use sha1::Digest as _;
 use crate::api::refused::Refused;
 
 /// The headers of a request.
-pub(super) struct Asked<'a>(pub(super) &'a HeaderMap);
+pub(super) struct TusHeaders<'a>(pub(super) &'a HeaderMap);
 
 fn malformed(message: &str) -> Refused {
     Refused::new(RefusalCode::MalformedBody, message)
 }
 
-impl Asked<'_> {
+impl TusHeaders<'_> {
     fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name)?.to_str().ok().map(str::trim)
     }
 
-    /// Bytes of the whole.
+    /// The size of the whole upload in bytes.
     pub(super) fn length(&self) -> Result<u64, Refused> {
         let length = self.number("upload-length").ok_or_else(|| malformed("Upload-Length must be a whole number"))?;
         if length == 0 {
@@ -34,12 +34,12 @@ impl Asked<'_> {
         Ok(length)
     }
 
-    /// Where the bytes begin.
+    /// The offset of the first byte.
     pub(super) fn offset(&self) -> Result<u64, Refused> {
         self.number("upload-offset").ok_or_else(|| malformed("Upload-Offset must be a whole number"))
     }
 
-    /// Digits alone: `parse` would take a sign too.
+    /// Only digits: `parse` would accept a sign too.
     fn number(&self, name: &str) -> Option<u64> {
         self.text(name).filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))?.parse().ok()
     }
@@ -54,20 +54,20 @@ impl Asked<'_> {
         name.ok_or_else(|| malformed("Upload-Metadata must hold the attachment's name"))
     }
 
-    /// Whether the body is bytes of the upload.
+    /// Whether the body has bytes of the upload.
     pub(super) fn brings_bytes(&self) -> bool {
         self.text(header::CONTENT_TYPE.as_str()) == Some("application/offset+octet-stream")
     }
 }
 
-/// What the bytes of one request must have as their digest.
+/// The digest that the bytes of one request must have.
 pub(super) enum Checksum {
     Sha1(Vec<u8>),
     Sha256(Vec<u8>),
 }
 
 impl Checksum {
-    /// From `Upload-Checksum`, when there is one.
+    /// Reads `Upload-Checksum`, if present.
     pub(super) fn of(headers: &HeaderMap) -> Result<Option<Self>, Refused> {
         let Some(text) = headers.get("upload-checksum") else { return Ok(None) };
         let (algorithm, digest) = text.to_str().ok().and_then(|text| text.split_once(' ')).unwrap_or_default();
@@ -79,7 +79,7 @@ impl Checksum {
         }
     }
 
-    /// Whether these are the bytes.
+    /// Whether the bytes have this digest.
     pub(super) fn holds(&self, bytes: &[u8]) -> bool {
         match self {
             Self::Sha1(digest) => sha1::Sha1::digest(bytes).as_slice() == digest,
@@ -87,7 +87,7 @@ impl Checksum {
         }
     }
 
-    /// tus's own status for bytes that are not those.
+    /// tus's own status for a wrong checksum.
     pub(super) fn mismatch() -> Refused {
         let status = StatusCode::from_u16(460).unwrap_or(StatusCode::BAD_REQUEST);
         Refused::with_status(status, RefusalCode::MalformedBody, "the bytes were damaged on the way").retriable()

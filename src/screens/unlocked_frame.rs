@@ -1,5 +1,5 @@
-//! What stands around every screen behind the PIN: it notes touches, locks when nobody touches the phone or when a bar's
-//! lock is pressed, and erases what is due.
+//! The frame around every screen behind the PIN. It notes touches and erases what is due. It locks when nobody touches
+//! the phone, and when the person presses the lock in the bar.
 
 use dioxus::prelude::*;
 
@@ -7,9 +7,9 @@ use super::{use_phone, use_stage};
 use crate::components::use_lock_now;
 use crate::phone::Stage;
 
-/// The screens, while somebody is there.
+/// The screens of an open phone.
 #[component]
-pub fn Attended(children: Element) -> Element {
+pub fn UnlockedFrame(children: Element) -> Element {
     let phone = use_phone();
     let mut stage = use_stage();
     use_future({
@@ -24,7 +24,7 @@ pub fn Attended(children: Element) -> Element {
     });
     use_future({
         let phone = phone.clone();
-        move || phone.clone().keep_short()
+        move || phone.clone().erase_when_due()
     });
     let lock = use_callback({
         let phone = phone.clone();
@@ -42,7 +42,7 @@ pub fn Attended(children: Element) -> Element {
         }
     });
     rsx! {
-        // No box of its own: the screens keep their heights.
+        // Without its own box, so that the screens keep their heights.
         div { class: "contents", id: "attended",
             onpointerdown: move |_| touch.call(()),
             onkeydown: move |_| touch.call(()),
