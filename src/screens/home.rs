@@ -5,8 +5,8 @@ use dioxus::prelude::*;
 
 use super::clock::ClockLine;
 use super::emergency::EmergencyFoot;
+use super::home_line::HomeLine;
 use super::month::month_name;
-use super::state_line::StateLine;
 use super::{Trouble, explain, record_lines, records, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Icon, RecordRow, Shape, use_words};
 use crate::phone::{ACTIVITY, INCIDENT, Month, RecordLine, RecordState};
@@ -54,7 +54,7 @@ pub fn Home() -> Element {
                     span { class: "disc", Icon { shape: Shape::Group } }
                     span { b { {words.say("record-activity")} } span { class: "more", {words.say("record-activity-more")} } }
                 }
-                StateLine {}
+                HomeLine {}
                 ClockLine {}
                 Tasks {}
                 ThisMonth {}

@@ -28,7 +28,7 @@ struct Line {
 
 /// The line.
 #[component]
-pub(super) fn StateLine() -> Element {
+pub(super) fn HomeLine() -> Element {
     let words = use_words();
     let phone = use_phone();
     let stage = use_stage();
