@@ -19,11 +19,11 @@ mod enrol_again;
 mod enrol_form;
 mod fill_in;
 mod finished;
-mod first_line;
 mod forgot;
 mod gate;
 mod guide;
 mod home;
+mod home_line;
 mod key_words;
 mod language;
 mod lost;
@@ -46,6 +46,7 @@ mod unlock;
 mod unlocked_frame;
 
 use dioxus::prelude::*;
+use kentongan_exchange::DirectoryEntry;
 
 pub use buffer_wipe::BufferWipe;
 pub use cannot_start::CannotStart;
@@ -118,8 +119,7 @@ fn explain(words: Words, error: &PhoneError, mut stage: Signal<Stage>) -> String
 
 /// The numbers to call in danger, named in the chosen language.
 fn emergency_numbers(phone: &Phone, words: Words) -> Vec<DialNumber> {
-    phone
-        .emergency_numbers()
+    in_order(phone.emergency_numbers())
         .into_iter()
         .filter(|entry| !entry.telephone.is_empty())
         .map(|entry| DialNumber {
@@ -133,6 +133,13 @@ fn emergency_numbers(phone: &Phone, words: Words) -> Vec<DialNumber> {
             telephone: entry.telephone,
         })
         .collect()
+}
+
+/// 110 before 129 on every screen, whatever the directory's order is. In danger one calls the police first, and a thumb
+/// learns the place.
+fn in_order(mut numbers: Vec<DirectoryEntry>) -> Vec<DirectoryEntry> {
+    numbers.sort_by(|one, other| one.telephone.cmp(&other.telephone));
+    numbers
 }
 
 /// The local service to call in danger: the one in the directory that takes referrals and has a telephone. If there are

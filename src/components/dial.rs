@@ -46,19 +46,23 @@ pub fn DialButton(
                 if named {
                     b { "{number.name}" }
                 }
+                " "
                 span { class: "dial-number", "{number.telephone}" }
             }
         }
     }
 }
 
-/// The numbers for danger in one row, at the foot of a screen.
+/// The numbers for danger in one row, in the foot of a screen: whatever stands above, they stay in view.
 #[component]
 pub fn EmergencyStrip(
+    /// In the order in which they stand.
     numbers: Vec<DialNumber>,
     /// Filled red: there is danger now.
     #[props(default)]
     now: bool,
+    /// The one local service that has a telephone. It replaces the button for other numbers.
+    local: Option<DialNumber>,
     /// Opens the screen with other numbers.
     on_more: Option<EventHandler<()>>,
     /// Called with the number.
@@ -70,7 +74,9 @@ pub fn EmergencyStrip(
             for number in numbers {
                 StripButton { key: "{number.code}", number, on_dial }
             }
-            if let Some(on_more) = on_more {
+            if let Some(number) = local {
+                StripButton { number, is_local: true, on_dial }
+            } else if let Some(on_more) = on_more {
                 button { class: "dial-now more", id: "open-directory", r#type: "button", onclick: move |_| on_more.call(()),
                     small { {words.say("other-numbers")} }
                 }
@@ -80,15 +86,32 @@ pub fn EmergencyStrip(
 }
 
 #[component]
-fn StripButton(number: DialNumber, on_dial: EventHandler<String>) -> Element {
+fn StripButton(
+    number: DialNumber,
+    /// Its name alone: people know a local service by it, and its number has no room.
+    #[props(default)]
+    is_local: bool,
+    on_dial: EventHandler<String>,
+) -> Element {
     let words = use_words();
-    let shown = format!("{} {}", number.telephone, number.name);
+    let DialNumber { code, name, telephone } = number;
+    let label = if is_local {
+        words.say_with("call-local", [("name", name.clone().into()), ("number", telephone.clone().into())])
+    } else {
+        words.say_with("dial-name", [("shown", format!("{telephone} {name}").into())])
+    };
+    let shown = telephone.clone();
     rsx! {
-        button { class: "dial-now", id: "sos-{number.code}", r#type: "button",
-            "aria-label": words.say_with("dial-name", [("shown", shown.into())]),
-            onclick: move |_| on_dial.call(number.telephone.clone()),
+        button { class: if is_local { "dial-now local" } else { "dial-now" }, id: "dial-{code}", r#type: "button", "aria-label": label,
+            onclick: move |_| on_dial.call(telephone.clone()),
             Icon { shape: Shape::Phone }
-            span { b { "{number.telephone}" } " " small { "{number.name}" } }
+            span {
+                if !is_local {
+                    b { "{shown}" }
+                }
+                " "
+                small { "{name}" }
+            }
         }
     }
 }

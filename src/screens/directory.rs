@@ -8,7 +8,7 @@ use kentongan_exchange::DirectoryEntry;
 
 use super::contacts::{ContactWay, named, use_contact_way};
 use super::copy::CopyButton;
-use super::{Empty, Trouble, explain, use_phone, use_stage};
+use super::{Empty, Trouble, explain, in_order, use_phone, use_stage};
 use crate::components::{Bar, Icon, Shape, use_words};
 use crate::routes::Route;
 use crate::translations::{Words, dates};
@@ -38,6 +38,7 @@ impl Parts {
             };
             part.push(entry);
         }
+        parts.emergency = in_order(parts.emergency);
         parts
     }
 }
@@ -67,7 +68,9 @@ pub fn Directory() -> Element {
                         let Parts { emergency, services, links, unreachable } = Parts::of(directory.entries);
                         rsx! {
                             div { class: "contents",
-                                Services { entries: emergency, today, on_reach }
+                                if !emergency.is_empty() {
+                                    section { class: "stack", h2 { class: "hidden-words", {words.say("emergency-numbers")} } Services { entries: emergency, today, on_reach } }
+                                }
                                 if !services.is_empty() {
                                     section { class: "stack", h2 { {words.say("directory-services")} } Services { entries: services, today, on_reach } }
                                 }
@@ -115,7 +118,7 @@ fn Service(entry: DirectoryEntry, verified: bool, on_reach: EventHandler<Contact
             }
             p { class: if emergency { "number big whole" } else { "number whole" }, span { class: "address", "{to_copy}" } }
             if !telephone.is_empty() && !whatsapp.is_empty() {
-                p { class: "soft small whole", "WhatsApp " span { class: "address", "{whatsapp}" } }
+                p { class: "soft small", "WhatsApp " span { class: "address whole", "{whatsapp}" } }
             }
             div { class: "ways",
                 if !telephone.is_empty() {

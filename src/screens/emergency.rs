@@ -8,7 +8,13 @@ use crate::components::{EmergencyStrip, use_words};
 
 /// Police and helpline; with `on_more` also a button for the other numbers.
 #[component]
-pub(super) fn EmergencyFoot(#[props(default)] label: String, on_more: Option<EventHandler<()>>) -> Element {
+pub(super) fn EmergencyFoot(
+    #[props(default)] label: String,
+    /// Filled red: there is danger now.
+    #[props(default)]
+    now: bool,
+    on_more: Option<EventHandler<()>>,
+) -> Element {
     let words = use_words();
     let phone = use_phone();
     let (reach, trouble) = use_contact_way();
@@ -22,7 +28,7 @@ pub(super) fn EmergencyFoot(#[props(default)] label: String, on_more: Option<Eve
                 p { class: "sos-label", "{label}" }
             }
             if !numbers.is_empty() || on_more.is_some() {
-                EmergencyStrip { numbers, on_more, on_dial: move |number: String| reach.call(ContactWay::Telephone(number)) }
+                EmergencyStrip { numbers, now, on_more, on_dial: move |number: String| reach.call(ContactWay::Telephone(number)) }
             }
         }
     }

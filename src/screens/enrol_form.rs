@@ -6,7 +6,7 @@ use kentongan_exchange::EnrolmentLink;
 
 use super::Trouble;
 use super::device_events::{take, use_opened};
-use crate::components::use_words;
+use crate::components::{Icon, Shape, focus_element, use_words};
 use crate::phone::EnrolmentError;
 use crate::translations::troubles;
 
@@ -15,6 +15,36 @@ use crate::translations::troubles;
 pub(super) struct EnrolmentInput {
     pub(super) address: String,
     pub(super) code: String,
+}
+
+/// One of the two fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Address,
+    Code,
+}
+
+impl Field {
+    fn first_empty(input: &EnrolmentInput) -> Option<Self> {
+        [(Self::Address, &input.address), (Self::Code, &input.code)]
+            .into_iter()
+            .find_map(|(field, text)| text.trim().is_empty().then_some(field))
+    }
+
+    fn id(self) -> &'static str {
+        match self {
+            Self::Address => "address",
+            Self::Code => "code",
+        }
+    }
+
+    /// Key of what is said when nothing stands in it.
+    fn when_empty(self) -> &'static str {
+        match self {
+            Self::Address => "enrol-address-empty",
+            Self::Code => "enrol-code-empty",
+        }
+    }
 }
 
 /// The two fields and the button.
@@ -32,6 +62,8 @@ pub(super) fn EnrolForm(
     let words = use_words();
     let mut address = use_signal(|| address.clone());
     let mut code = use_signal(String::new);
+    // The first empty field.
+    let mut empty = use_signal(|| None::<Field>);
     // A pasted link replaces the code's field by a new one. An opened link replaces both fields.
     let (mut pasted, mut opened) = (use_signal(|| 0_u32), use_signal(|| 0_u32));
     let from_outside = use_opened().link;
@@ -54,9 +86,11 @@ pub(super) fn EnrolForm(
             pasted += 1;
         }
         address.set(typed);
+        empty.set(None);
     };
     let on_code = move |event: FormEvent| {
         let typed = event.value();
+        empty.set(None);
         let Ok(link) = typed.parse::<EnrolmentLink>() else {
             code.set(typed);
             return;
@@ -68,31 +102,43 @@ pub(super) fn EnrolForm(
     };
     let submit = move |event: FormEvent| {
         event.prevent_default();
-        if !busy {
-            on_go.call(EnrolmentInput { address: address(), code: code() });
+        if busy {
+            return;
+        }
+        let input = EnrolmentInput { address: address(), code: code() };
+        // The browser's own message is in the browser's language.
+        empty.set(Field::first_empty(&input));
+        match empty() {
+            Some(field) => focus_element(field.id()),
+            None => on_go.call(input),
         }
     };
     rsx! {
-        form { class: "stack", onsubmit: submit,
+        form { class: "stack", novalidate: true, onsubmit: submit,
             div { class: "question",
                 label { r#for: "address", {words.say("enrol-address")} }
                 for key in [opened()] {
                     input { key: "{key}", class: "text", id: "address", name: "address", r#type: "text", inputmode: "url", autocomplete: "off",
-                        autocapitalize: "none", spellcheck: "false", required: true, placeholder: "kentongan.example.org",
+                        autocapitalize: "none", spellcheck: "false", placeholder: "kentongan.example.org", "aria-required": "true",
                         initial_value: address.peek().clone(),
-                        "aria-describedby": "address-hint",
+                        "aria-describedby": if empty() == Some(Field::Address) { "address-empty address-hint" } else { "address-hint" },
+                        "aria-invalid": if empty() == Some(Field::Address) { "true" },
                         oninput: on_address }
                 }
+                Empty { field: Field::Address, empty: empty() }
                 p { class: "hint soft small", id: "address-hint", {words.say("enrol-address-hint")} }
             }
             div { class: "question",
                 label { r#for: "code", {words.say("enrol-code")} }
                 for key in [pasted()] {
                     input { key: "{key}", class: "text", id: "code", name: "code", r#type: "text", autocomplete: "off",
-                        required: true, autocapitalize: "characters", spellcheck: "false", placeholder: "7K3Q-M2XA",
-                        "aria-describedby": "code-hint", initial_value: code.peek().clone(),
+                        autocapitalize: "characters", spellcheck: "false", placeholder: "7K3Q-M2XA", "aria-required": "true",
+                        "aria-describedby": if empty() == Some(Field::Code) { "code-empty code-hint" } else { "code-hint" },
+                        "aria-invalid": if empty() == Some(Field::Code) { "true" },
+                        initial_value: code.peek().clone(),
                         oninput: on_code }
                 }
+                Empty { field: Field::Code, empty: empty() }
                 p { class: "hint soft small", id: "code-hint", {words.say("enrol-code-hint")} }
             }
             if let Some(error) = trouble.read().as_ref() {
@@ -100,6 +146,19 @@ pub(super) fn EnrolForm(
             }
             button { class: "btn", id: "enrol", r#type: "submit", disabled: busy, "aria-busy": "{busy}",
                 {if busy { words.say("enrol-busy") } else { go }}
+            }
+        }
+    }
+}
+
+/// Says beside a field that nothing stands in it.
+#[component]
+fn Empty(field: Field, empty: Option<Field>) -> Element {
+    let words = use_words();
+    rsx! {
+        div { class: "contents", "aria-live": "polite",
+            if empty == Some(field) {
+                p { class: "error", id: "{field.id()}-empty", Icon { shape: Shape::Warning } span { {words.say(field.when_empty())} } }
             }
         }
     }

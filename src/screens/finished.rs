@@ -114,9 +114,6 @@ pub fn Finished(record: RecordId) -> Element {
                 for contact in contacts {
                     CallContact { key: "{contact.code}", contact, urgent, on_reach: move |to| reach.call(to) }
                 }
-                if urgent {
-                    EmergencyStrip { now: true, numbers: emergency_numbers(&phone, words), on_dial: move |number: String| reach.call(ContactWay::Telephone(number)) }
-                }
                 if let Some(text) = unreached() {
                     Trouble { text }
                 }
@@ -131,12 +128,17 @@ pub fn Finished(record: RecordId) -> Element {
                     p { class: "soft small", {words.say("finished-not-alone")} }
                 }
             }
-            footer { class: "foot",
-                button { class: "btn quiet", id: "open-outbox", r#type: "button", onclick: move |_| { navigator.push(Route::Outbox {}); },
-                    {words.say("outbox-title")}
+            footer { class: "foot tall",
+                if urgent {
+                    EmergencyStrip { now: true, numbers: emergency_numbers(&phone, words), on_dial: move |number: String| reach.call(ContactWay::Telephone(number)) }
                 }
-                button { class: "btn", id: "home", r#type: "button", onclick: move |_| { navigator.replace(Route::Home {}); },
-                    {words.say("go-home")}
+                div { class: "go",
+                    button { class: "btn quiet", id: "open-outbox", r#type: "button", onclick: move |_| { navigator.push(Route::Outbox {}); },
+                        {words.say("outbox-title")}
+                    }
+                    button { class: "btn main", id: "home", r#type: "button", onclick: move |_| { navigator.replace(Route::Home {}); },
+                        {words.say("go-home")}
+                    }
                 }
             }
         }

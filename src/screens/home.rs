@@ -1,11 +1,11 @@
-//! Home: the state in one line, two big actions, the tasks, the month. The numbers for danger are always visible at the
-//! foot.
+//! Home: two big actions, the state in one line, the tasks, the month. The actions come first, so that big text on a small
+//! screen leaves them in view. The numbers for danger are always visible at the foot.
 
 use dioxus::prelude::*;
 
 use super::clock::ClockLine;
 use super::emergency::EmergencyFoot;
-use super::first_line::FirstLine;
+use super::home_line::HomeLine;
 use super::month::month_name;
 use super::{Trouble, explain, record_lines, records, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Icon, RecordRow, Shape, use_words};
@@ -43,8 +43,6 @@ pub fn Home() -> Element {
         div { class: "screen", id: "home-screen",
             Bar { title: place, subtitle: who }
             main { class: "body",
-                FirstLine {}
-                ClockLine {}
                 if let Some(text) = trouble() {
                     Trouble { text }
                 }
@@ -56,6 +54,8 @@ pub fn Home() -> Element {
                     span { class: "disc", Icon { shape: Shape::Group } }
                     span { b { {words.say("record-activity")} } span { class: "more", {words.say("record-activity-more")} } }
                 }
+                HomeLine {}
+                ClockLine {}
                 Tasks {}
                 ThisMonth {}
                 nav { class: "tiles", "aria-label": words.say("more"),

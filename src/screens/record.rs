@@ -6,6 +6,7 @@ use kentongan_forms::Entry;
 
 use super::cannot_show::CannotShow;
 use super::contacts::{CallContact, Contact, coordinator, is_urgent, services, use_contact_way};
+use super::emergency::EmergencyFoot;
 use super::finished::truth;
 use super::photos::{PhotosOfRecord, put_photos};
 use super::photos_damaged::DamagedOfRecord;
@@ -13,6 +14,7 @@ use super::progress_steps::ProgressSteps;
 use super::retention::RetentionInfo;
 use super::review::{Part, ReviewLine, parts};
 use super::{Trouble, explain, record_lines, use_phone, use_sending, use_stage};
+use crate::components::form::is_danger;
 use crate::components::{Bar, use_words};
 use crate::phone::{ErasablePart, Phone, PhoneError, RecordState, RecordView, Retention};
 use crate::routes::Route;
@@ -90,6 +92,8 @@ pub fn OneRecord(record: RecordId) -> Element {
     };
     let truth = truth(line, phone.is_practice());
     let urgent = is_urgent(&found.answers);
+    // Somebody may still have to call when a service has the case already.
+    let in_danger = is_danger(&entry) && line.progress != Some(RecordProgress::Closed);
     let contacts = if truth.is_some() { services(&phone, &found.answers, words) } else { Vec::new() };
     rsx! {
         div { class: "screen", id: "one-record",
@@ -138,6 +142,9 @@ pub fn OneRecord(record: RecordId) -> Element {
                         }
                     }
                 }
+            }
+            if in_danger {
+                EmergencyFoot { now: true, on_more: move |()| { navigator.push(Route::Directory {}); } }
             }
         }
     }

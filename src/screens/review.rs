@@ -11,8 +11,8 @@ use super::clock::ClockLine;
 use super::discard::Discard;
 use super::photos::put_photos;
 use super::{Trouble, emergency_numbers, explain, local_service, use_phone, use_stage};
-use crate::components::form::{DangerStrip, OpenQuestions, answer_words, is_danger};
-use crate::components::{Bar, Icon, Pill, Shape, focus_element, use_words};
+use crate::components::form::{OpenQuestions, answer_words, is_danger};
+use crate::components::{Bar, EmergencyStrip, Icon, Pill, Shape, focus_element, use_words};
 use crate::phone::{FinishError, PhoneError};
 use crate::routes::Route;
 use crate::translations::{Words, problems, troubles};
@@ -226,7 +226,7 @@ pub fn Review(record: RecordId, at: String) -> Element {
             }
             footer { class: "foot tall",
                 if is_danger(&entry) {
-                    DangerStrip { numbers, local: local_service(&phone, words), on_dial, on_more: move |()| { navigator.push(Route::Directory {}); } }
+                    EmergencyStrip { now: true, numbers, local: local_service(&phone, words), on_dial, on_more: move |()| { navigator.push(Route::Directory {}); } }
                 }
                 if problems_stand && stopped() {
                     p { class: "ask", id: "problems", role: "status", Icon { shape: Shape::Info } span { {open.say(words)} } }

@@ -17,6 +17,7 @@ mod locked_memory;
 mod many_waiting;
 mod phone_killed;
 mod photos;
+mod planted_faults;
 #[cfg(feature = "fail-points")]
 mod power_loss;
 mod practice_killed;

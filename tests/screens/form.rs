@@ -7,10 +7,8 @@ use std::sync::Arc;
 
 use dioxus::prelude::*;
 use jiff::civil::date;
-use kentongan::components::DialNumber;
-use kentongan::components::form::{
-    AnswerInput, DangerStrip, FormSection, FormView, GivenAnswer, PhotoBoard, is_danger,
-};
+use kentongan::components::form::{AnswerInput, FormSection, FormView, GivenAnswer, PhotoBoard, is_danger};
+use kentongan::components::{DialNumber, EmergencyStrip};
 use kentongan::phone::Language;
 use kentongan_forms::{Choice, Entry, FormDefinition, Item, Label, Lists, Value};
 
@@ -106,7 +104,7 @@ fn OnDesk() -> Element {
         div {
             FormSection { view, section: desk.section.clone() }
             if danger {
-                DangerStrip { numbers: numbers(), local: None::<DialNumber>, on_dial: move |to: String| dialled.borrow_mut().push(to), on_more: |()| {} }
+                EmergencyStrip { now: true, numbers: numbers(), local: None::<DialNumber>, on_dial: move |to: String| dialled.borrow_mut().push(to), on_more: |()| {} }
             }
         }
     }
@@ -347,7 +345,7 @@ fn the_numbers_stay_on_every_page_while_there_is_danger() {
         page.press("dial-sapa_129");
         page.press("dial-police_110");
         assert_eq!(*desk.dialled.borrow(), ["129", "110"], "in {section}");
-        assert!(page.has("id", "more-numbers"));
+        assert!(page.has("id", "open-directory"));
     }
     assert!(!Desk::of(INCIDENT, "survivor").draw().has("id", "dial-police_110"));
 }

@@ -33,6 +33,23 @@ fn a_new_phone_asks_for_address_and_code_in_indonesian_and_can_speak_any_other_l
 }
 
 #[test]
+fn an_empty_field_is_named_beside_it_in_the_language_chosen() {
+    let (_folder, phone) = new_phone();
+    let mut page = Page::draw(VirtualDom::new(App).with_root_context(phone));
+    assert_eq!(page.attribute("address", "required"), None, "else the browser speaks, in its own language");
+    page.submit();
+    assert!(page.text_at("address-empty").contains("Alamat server belum diisi"), "{}", page.text());
+    assert!(!page.has("id", "code-empty"), "one after the other");
+    assert_eq!(page.attribute("address", "aria-invalid").as_deref(), Some("true"));
+    page.type_into("address", "kentongan.example.org");
+    assert!(!page.has("id", "address-empty"));
+    page.press("language-en");
+    page.submit();
+    assert!(page.text_at("code-empty").contains("The code is missing"), "{}", page.text());
+    assert_eq!(page.attribute("code", "aria-describedby").as_deref(), Some("code-empty code-hint"));
+}
+
+#[test]
 fn a_phone_whose_data_a_newer_app_wrote_says_so_in_every_language_and_keeps_it() {
     let (folder, phone) = new_phone();
     drop(phone);

@@ -59,6 +59,14 @@ impl Page {
         self.find(|node| node.attributes.get(attribute).is_some_and(|own| own == value)).is_some()
     }
 
+    /// The ids on the screen, in the order in which it is read.
+    pub fn ids(&self) -> Vec<&str> {
+        self.on_screen()
+            .into_iter()
+            .filter_map(|node| self.nodes[node].attributes.get("id").map(String::as_str))
+            .collect()
+    }
+
     /// Whether the control with this id does nothing now.
     pub fn disabled(&self, id: &str) -> bool {
         self.nodes[self.at("id", id)].attributes.contains_key("disabled")

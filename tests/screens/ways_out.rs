@@ -4,7 +4,7 @@
 use dioxus::prelude::*;
 use kentongan::App;
 use kentongan::phone::{PhoneError, Stage};
-use kentongan_exchange::{FeedEntry, Organisation, RefusalCode};
+use kentongan_exchange::{FeedEntry, Organisation, RecordProgress, RefusalCode};
 use kentongan_forms::Value;
 
 use crate::page::Page;
@@ -27,7 +27,7 @@ async fn a_locked_phone_dials_the_emergency_numbers_without_a_pin() {
     f.start_again();
     let mut page = app(&f);
     assert!(page.text().contains("Ada bahaya? Telepon langsung, tanpa PIN."), "{}", page.text());
-    page.press("sos-police_110");
+    page.press("dial-police_110");
     assert_eq!((f.device.dialled(), f.phone.stage()), (vec!["110".to_owned()], Stage::Locked));
 }
 
@@ -74,7 +74,7 @@ async fn the_pin_is_changed_in_the_settings_after_the_present_one() {
 #[tokio::test]
 async fn from_danger_at_home_to_the_dial_button_it_is_one_touch() {
     let f = Facilitator::ready().await;
-    app(&f).press("sos-police_110");
+    app(&f).press("dial-police_110");
     assert_eq!(f.device.dialled(), ["110"]);
 }
 
@@ -197,6 +197,57 @@ async fn the_directory_has_no_dead_row() {
     assert!(page.text().contains("Terakhir diperiksa 31 Desember 2024"), "{}", page.text());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_police_stand_before_the_helpline_on_every_screen() {
+    let central = RealCentral::start("Dinas Uji").await;
+    let mut f = Facilitator::enrolled_at(&central.address(), &central.code().await).await;
+    let in_order = |page: &Page| {
+        let ids = page.ids();
+        let place = |id: &str| ids.iter().position(|found| *found == id);
+        let (police, helpline) = (place("dial-police_110"), place("dial-sapa_129"));
+        assert!(police.is_some() && police < helpline, "{ids:?}");
+    };
+    in_order(&app(&f));
+    let mut page = app(&f);
+    page.press("open-directory");
+    in_order(&page);
+    let mut page = app(&f);
+    page.press("report-incident");
+    page.choose("danger_now", "yes");
+    in_order(&page);
+    f.start_again();
+    in_order(&app(&f));
+}
+
+#[tokio::test]
+async fn a_report_of_danger_keeps_the_numbers_in_view_until_its_case_is_closed() {
+    let f = Facilitator::ready().await;
+    let calm = f.finished("incident");
+    let record = f.filled("incident");
+    for (question, code) in [("danger_now", "yes"), ("danger_override_reason_code", "danger_now")] {
+        f.phone.save_answer(record, question, Some(&Value::Choice(code.to_owned()))).unwrap();
+    }
+    f.finish(record).unwrap();
+    let open = |record| {
+        let mut page = app(&f);
+        page.press("open-records");
+        page.press_row(f.record(record).line.code.as_str());
+        assert!(page.has("id", "one-record"), "{}", page.text());
+        page
+    };
+    assert!(!open(calm).has("id", "dial-police_110"));
+    let mut page = open(record);
+    page.press("dial-police_110");
+    assert_eq!(f.device.dialled(), ["110"]);
+    page.press("open-directory");
+    assert!(page.has("id", "directory"));
+    for (progress, shown) in [(RecordProgress::Accepted, true), (RecordProgress::Closed, false)] {
+        f.central.tell(record, progress, jiff::Timestamp::now());
+        f.send_now().await;
+        assert_eq!(open(record).has("id", "dial-police_110"), shown, "{progress:?}");
+    }
+}
+
 #[tokio::test]
 async fn help_begins_with_the_coordinators_office_and_says_when_an_update_is_needed() {
     let f = Facilitator::ready().await;
@@ -236,7 +287,7 @@ async fn the_month_counts_what_was_done_and_still_does_when_sealed_answers_are_e
     f.finish(earlier).unwrap();
     let report = f.finished("incident");
     f.filled("incident");
-    f.central.tell(report, kentongan_exchange::RecordProgress::Accepted, jiff::Timestamp::now());
+    f.central.tell(report, RecordProgress::Accepted, jiff::Timestamp::now());
     f.send_now().await;
     f.phone.erase_sealed_now(report).unwrap();
 

@@ -7,8 +7,9 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use crate::npm;
 use crate::packages::{KOTLIN, ensure};
-use crate::project::{cache, cargo, root, target};
+use crate::project::{cargo, root, target};
 use crate::running::{output, run, step};
 
 /// The compiled folders, below `android/`.
@@ -29,7 +30,7 @@ pub fn compile() -> Result<()> {
         return Ok(());
     }
     ensure(KOTLIN)?;
-    let compiler = compiler()?;
+    let compiler = npm::package("kotlin-compiler")?;
     step("Compiling Kotlin");
     let (app, tests, libraries) = (folder.join("app"), folder.join("tests"), folder.join("libraries"));
     if folder.exists() {
@@ -67,24 +68,6 @@ fn kotlinc(compiler: &Path, module: &str) -> Command {
     command.arg(compiler.join("bin/kotlinc")).args(LANGUAGE);
     command.args(["-Xsuppress-version-warnings", "-Werror", "-no-reflect", "-module-name", module]);
     command
-}
-
-/// The compiler, from npm. `xtask/kotlin-compiler` has its version and its hash.
-fn compiler() -> Result<PathBuf> {
-    let pinned = root().join("xtask/kotlin-compiler");
-    let folder = cache().join("kotlin-compiler");
-    let lock = fs::read(pinned.join("package-lock.json"))?;
-    let installed = folder.join("node_modules/kotlin-compiler");
-    // Written when everything is there.
-    let done = folder.join("installed");
-    if fs::read(&done).ok().as_ref() != Some(&lock) {
-        step("Fetching the Kotlin compiler");
-        copy(&pinned, &folder)?;
-        let quietly = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
-        run(Command::new("npm").args(quietly).current_dir(&folder))?;
-        fs::write(done, lock)?;
-    }
-    Ok(installed)
 }
 
 /// The wry classes that our Kotlin uses, as wry's build script writes them: ours compiles against the real ones.

@@ -9,6 +9,7 @@ mod check;
 mod demo;
 mod fuzz;
 mod kotlin;
+mod npm;
 mod packages;
 mod project;
 mod running;
@@ -41,6 +42,8 @@ enum Command {
     CheckAndroid,
     /// Compile the Android app's Kotlin and its tests for a Java machine, without an Android SDK
     Kotlin,
+    /// Fetch axe-core, with which the browser's tests look at every screen
+    Axe,
     /// Measure, and print how each figure compares with its limit
     Bench(bench::Options),
     /// Try random bytes on every parser of foreign input, a minute each; keep what breaks one
@@ -65,6 +68,7 @@ fn run(command: Command) -> Result<()> {
         Command::Android(options) => android::run(&options),
         Command::CheckAndroid => android::check(),
         Command::Kotlin => kotlin::compile(),
+        Command::Axe => npm::axe(),
         Command::Bench(options) => bench::run(&options),
         Command::Fuzz(options) => fuzz::run(&options),
     }

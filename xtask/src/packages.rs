@@ -28,9 +28,10 @@ pub const TEST: &[&str] = &[
     "aapt",
     "android-framework-res",
 ];
-/// To compile the Android app's Kotlin and run its tests: a Java compiler and machine, JUnit, and npm for Kotlin's
-/// compiler.
-pub const KOTLIN: &[&str] = &["default-jdk-headless", "junit4", "npm"];
+/// To compile the Android app's Kotlin and run its tests: a Java compiler and machine, JUnit.
+pub const KOTLIN: &[&str] = &["default-jdk-headless", "junit4"];
+/// To fetch Kotlin's compiler and axe-core.
+pub const NPM: &[&str] = &["npm"];
 /// Targets of the type check for Android.
 pub const ANDROID: &[&str] = &["aarch64-linux-android", "armv7-linux-androideabi"];
 

@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use crate::packages::{BUILD, TEST, WINDOW, ensure};
 use crate::project::cargo;
 use crate::running::{ProgramOutput, output, run as run_to_end, show_and_keep, step};
-use crate::{android, fuzz, kotlin};
+use crate::{android, fuzz, kotlin, npm};
 
 /// Both renderers that a build machine can draw with, and the fail points, so that one build serves every test.
 pub const FEATURES: &[&str] =
@@ -40,6 +40,7 @@ pub fn run(options: &Options) -> Result<()> {
     run_to_end(&mut cargo(&[&["build", "--workspace", "--bins", "--tests"], FEATURES].concat()))?;
 
     kotlin::compile()?;
+    npm::axe()?;
 
     step("Tests");
     let tests = run_tests(options)?;

@@ -17,6 +17,8 @@ const SIDE_BY_SIDE: usize = 3;
 const SHORT: usize = 18;
 /// Longer labels have their own line in the two columns.
 const HALF_A_LINE: usize = 20;
+/// Longer words would break in half a line of a small screen.
+const LONG_WORD: usize = 12;
 /// A longer list gets a search field.
 const LONG_LIST: usize = 20;
 
@@ -29,6 +31,10 @@ enum Arrangement {
     Columns,
     /// In one column.
     Below,
+}
+
+fn has_long_word(label: &str) -> bool {
+    label.split(|c: char| c == '/' || c.is_whitespace()).any(|word| word.chars().count() > LONG_WORD)
 }
 
 impl Arrangement {
@@ -131,7 +137,9 @@ fn Offer(view: FormView, name: String, offered: Vec<OfferedChoice>, many: bool) 
     let arrangement = Arrangement::of(&first, many);
     let wide = |choice: &OfferedChoice| {
         arrangement == Arrangement::Columns
-            && (choice.label.chars().count() > HALF_A_LINE || !choice.explanation.is_empty())
+            && (choice.label.chars().count() > HALF_A_LINE
+                || has_long_word(&choice.label)
+                || !choice.explanation.is_empty())
     };
     let shown: Vec<OfferedChoice> = first.into_iter().chain(others.into_iter().filter(|_| open)).collect();
     rsx! {

@@ -31,7 +31,7 @@ use jiff::civil::DateTime;
 use kentongan_forms::{Entry, Problem, ProblemKind, Value};
 
 pub use answer_words::answer_words;
-pub use danger::{DangerStrip, is_danger};
+pub use danger::is_danger;
 pub use photo::{PhotoStep, PhotoWish};
 pub use problems::{OpenQuestion, OpenQuestions};
 pub use section::FormSection;

@@ -5,8 +5,8 @@ use dioxus::prelude::*;
 use super::FormView;
 use crate::components::{Icon, Shape, use_words};
 
-/// A note. `emergency-numbers` is urgent and shows the numbers in the foot ([`super::DangerStrip`]). `opens-incident`
-/// is a button.
+/// A note. `emergency-numbers` is urgent and shows the numbers in the foot ([`crate::components::EmergencyStrip`]).
+/// `opens-incident` is a button.
 #[component]
 pub(super) fn Note(view: FormView, name: String) -> Element {
     let words = use_words();

@@ -8,8 +8,8 @@ use kentongan_forms::Entry;
 
 use super::answering::{Answering, use_answering};
 use super::{AnsweringErrors, Opened};
-use crate::components::form::{DangerStrip, FormSection, OpenQuestions, is_danger};
-use crate::components::{Bar, Icon, Shape, focus_question, use_words};
+use crate::components::form::{FormSection, OpenQuestions, is_danger};
+use crate::components::{Bar, EmergencyStrip, Icon, Shape, focus_question, use_words};
 use crate::routes::Route;
 use crate::screens::discard::Discard;
 use crate::screens::{explain, use_phone, use_stage};
@@ -168,7 +168,7 @@ pub(super) fn Danger(answering: Answering) -> Element {
     rsx! {
         div { class: "contents",
             if danger {
-                DangerStrip { numbers: numbers(), local: local(), on_dial: move |number| on_dial.call(number),
+                EmergencyStrip { now: true, numbers: numbers(), local: local(), on_dial: move |number| on_dial.call(number),
                     on_more: move |()| {
                         if may_leave.call(()) {
                             navigator.push(Route::Directory {});

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use super::axe::{self, Rules};
 use super::browser::Browser;
 
 /// What is wrong with the screen as it is shown: one line each.
@@ -103,7 +104,9 @@ const OF_THE_PHONE: &str = r##"
         if (field.autocomplete !== 'off') wrong.push(`filled in: ${what(field)}`);
     }
     let rank = 0;
-    for (const heading of all('h1, h2, h3, h4').filter(heading => !heading.closest('.veil'))) {
+    // One that is only heard counts, too.
+    const headings = [...document.querySelectorAll('h1, h2, h3, h4')].filter(heading => heading.getClientRects().length > 0);
+    for (const heading of headings.filter(heading => !heading.closest('.veil'))) {
         const own = Number(heading.tagName[1]);
         if (own > rank + 1) wrong.push(`heading out of order: ${what(heading)}`);
         if (!heading.innerText.trim()) wrong.push(`empty heading: ${what(heading)}`);
@@ -120,7 +123,8 @@ const OF_THE_PHONE: &str = r##"
     }
     for (const error of all('.error, .status.alarm, .message')) {
         // The text of a button is part of its name.
-        if (!error.closest('button, [role=alert], [role=status], [role=timer], [aria-live], #problems'))
+        if (!error.closest('button, [role=alert], [role=status], [role=timer], [aria-live], #problems')
+            && !error.querySelector('[role=alert], [role=status]'))
             wrong.push(`said to nobody who listens: ${what(error)}`);
     }
     for (const tab of all('.tab')) if (!tab.hasAttribute('aria-pressed')) wrong.push(`neither on nor off: ${what(tab)}`);
@@ -135,11 +139,13 @@ const OF_THE_PHONE: &str = r##"
     const layer = element => element.closest('.veil, .foot, .banner, .total, .offline') || document.body;
     const controls = all('button, input, textarea, select, label.choice')
         .filter(element => !dialog || dialog.contains(element));
+    // The "?" of a choice stands in its frame, beside its words.
+    const place_of = element => (element.matches('.asks') ? element.querySelector('span') : element).getBoundingClientRect();
     for (const [place, one] of controls.entries()) {
-        const a = one.getBoundingClientRect();
+        const a = place_of(one);
         for (const other of controls.slice(place + 1)) {
             if (layer(one) !== layer(other) || one.contains(other) || other.contains(one)) continue;
-            const b = other.getBoundingClientRect();
+            const b = place_of(other);
             const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
             const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
             if (wide > 1 && high > 1) wrong.push(`one over the other: ${what(one)}, ${what(other)}`);
@@ -162,6 +168,14 @@ const OF_THE_PHONE: &str = r##"
         if (box.right > innerWidth + 1 || box.left < -1) wrong.push(`words off the side: ${what(element)}`);
         const frame = element.closest('.card, .status, .note, .action, .pill, .banner')?.getBoundingClientRect();
         if (frame && (box.right > frame.right + 1 || box.left < frame.left - 1)) wrong.push(`words out of their frame: ${what(element)}`);
+        // An address or a file's name may break anywhere.
+        const own = texts.currentNode.nodeValue.replace(/\S*[.:\/]\S+/g, address => ' '.repeat(address.length));
+        for (const word of own.matchAll(/[\p{L}\p{N}]+/gu)) {
+            range.setStart(texts.currentNode, word.index);
+            range.setEnd(texts.currentNode, word.index + word[0].length);
+            const lines = new Set([...range.getClientRects()].filter(part => part.width > 1).map(part => Math.round(part.top)));
+            if (lines.size > 1) wrong.push(`breaks a word: ${word[0]} in ${what(element)}`);
+        }
         const style = getComputedStyle(element);
         if (style.overflowY === 'hidden' && element.scrollHeight > element.clientHeight + 1) wrong.push(`words cut off below: ${what(element)}`);
     }
@@ -192,12 +206,13 @@ impl Look {
     /// With `KENTONGAN_PICTURES` naming a folder, it puts pictures there: of the visible part, and of the whole page if
     /// that is longer.
     pub async fn at(&mut self, screen: &Browser, name: &str) {
-        for (scheme, light) in [("dark", "night"), ("light", "day")] {
+        for (scheme, light, rules) in [("dark", "night", Rules::Contrast), ("light", "day", Rules::All)] {
             let feature = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
             screen.devtools("Emulation.setEmulatedMedia", feature).await;
-            let found = complaints(screen, COMPLAINTS).await;
+            let mut found = complaints(screen, COMPLAINTS).await;
+            found.extend(axe::complaints(screen, rules).await);
             let Self { kind, wrong } = self;
-            wrong.extend(found.into_iter().map(|what| format!("{kind} {name} by {light}: {what}")));
+            note(wrong, found.into_iter().map(|what| format!("{kind} {name} by {light}: {what}")));
             if let Some(folder) = std::env::var_os("KENTONGAN_PICTURES") {
                 let picture = |part: &str| PathBuf::from(&folder).join(format!("{kind}-{name}-{light}{part}.png"));
                 screen.driver.screenshot(&picture("")).await.unwrap();
@@ -229,7 +244,7 @@ impl Look {
             set_size(screen, size).await;
             let found = complaints(screen, OF_THE_PHONE).await;
             let Self { kind, wrong } = self;
-            wrong.extend(found.into_iter().map(|what| format!("{kind} {name}, {called}: {what}")));
+            note(wrong, found.into_iter().map(|what| format!("{kind} {name}, {called}: {what}")));
             if let (Some(folder), "165%") = (std::env::var_os("KENTONGAN_PICTURES"), size)
                 && let Some(whole) = whole_page(screen).await
             {
@@ -242,6 +257,14 @@ impl Look {
     /// What was wrong, in the order it was seen.
     pub fn wrong(self) -> Vec<String> {
         self.wrong
+    }
+}
+
+/// Says it at once too: the walk may fail before its end.
+fn note(wrong: &mut Vec<String>, found: impl Iterator<Item = String>) {
+    for what in found {
+        println!("{what}");
+        wrong.push(what);
     }
 }
 

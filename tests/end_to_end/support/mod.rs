@@ -1,5 +1,6 @@
 //! The people and machines of the end-to-end tests.
 
+pub mod axe;
 pub mod browser;
 pub mod central;
 pub mod look;

@@ -1,5 +1,5 @@
-//! Home's first line. The most urgent fact is the title; other facts are below it. It says "all sent" only with at
-//! least one record, and without any draft, waiting or rejected record.
+//! The state of everything, in one line on home. The most urgent fact is the title; other facts are below it. It says
+//! "all sent" only with at least one record, and without any draft, waiting or rejected record.
 
 use dioxus::prelude::*;
 
@@ -28,7 +28,7 @@ struct Line {
 
 /// The line.
 #[component]
-pub(super) fn FirstLine() -> Element {
+pub(super) fn HomeLine() -> Element {
     let words = use_words();
     let phone = use_phone();
     let stage = use_stage();
