@@ -75,7 +75,7 @@ pub use unlock::Unlock;
 pub use unlocked_frame::UnlockedFrame;
 
 use crate::components::{DialNumber, Icon, Shape};
-use crate::phone::{Phone, PhoneError, SendingState, Stage};
+use crate::phone::{Phone, PhoneError, SendTrouble, SendingState, Stage};
 use crate::translations::{Language, Words, troubles};
 
 /// The phone.
@@ -104,6 +104,14 @@ fn use_sending() -> Signal<SendingState> {
         }
     });
     state
+}
+
+/// Why central takes nothing from this phone until a person acts, if so.
+fn shut_out(sending: SendingState) -> Option<SendTrouble> {
+    match sending {
+        SendingState::Idle { last } => last.and_then(|report| report.trouble).filter(|trouble| trouble.shuts_out()),
+        SendingState::Sending { .. } | SendingState::SendingPhotos(_) => None,
+    }
 }
 
 /// The words for an error of the phone. If the phone has locked meanwhile, the gate appears.

@@ -144,6 +144,10 @@ unlock-wrong = Wrong PIN. { $tries ->
 }
 unlock-wait = Too many wrong PINs. Wait until you can try again.
 unlock-wait-left = Try again in { $time }
+unlock-waiting-shut-out = { $count ->
+    [one] { $count } record is waiting, but the server rejects this phone. Call the coordinator.
+   *[other] { $count } records are waiting, but the server rejects this phone. Call the coordinator.
+}
 unlock-waiting = { $count ->
     [1] 1 sealed record is still being sent although locked.
    *[other] { $count } sealed records are still being sent although locked.
@@ -326,9 +330,9 @@ outbox-retries = Tried again by itself.
 outbox-sending = Sending { $done } of { $total }
 outbox-may-close = What is not sent yet stays stored.
 outbox-tried = { $attempts ->
-    [1] Tried once,
-   *[other] Tried { $attempts } times,
-} again at { $next }.
+    [1] Tried once.
+   *[other] Tried { $attempts } times.
+} Next: { $next }.
 outbox-receipt = { $form } · receipt { $receipt }
 outbox-refused = Read below why, and what to do next. The records are safe on the phone.
 outbox-delivered = Received by the server
@@ -671,6 +675,7 @@ directory-without = { $count ->
 }
 forgot-pin = Forgot PIN?
 forgot-nobody = Nobody can open or replace your PIN, not even the coordinator. That is what keeps the child’s secret.
+forgot-safe-here = Finished records stay sealed on this phone.
 forgot-safe = Finished records are safe and are sent by themselves.
 forgot-lost = Unfinished drafts cannot be opened any more.
 forgot-try = Rest for a while, then try to remember.
@@ -680,6 +685,10 @@ forgot-begin = Enrol this phone again
 forgot-begin-title = Erase this phone’s records and enrol again?
 forgot-begin-text = Drafts and records on this phone are erased and cannot be brought back. What was sent stays on the server. Have a new enrolment code ready.
 forgot-begin-yes = Yes, erase and enrol
+forgot-waiting-shut-out = { $count ->
+    [one] { $count } record cannot be sent now, because the server rejects this phone. Call the coordinator first, and do not delete the app.
+   *[other] { $count } records cannot be sent now, because the server rejects this phone. Call the coordinator first, and do not delete the app.
+}
 forgot-waiting = { $count ->
     [one] Opens once { $count } record is sent.
    *[other] Opens once { $count } records are sent.

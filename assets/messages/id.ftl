@@ -143,6 +143,7 @@ unlock-wrong = PIN salah. { $tries ->
 }
 unlock-wait = PIN salah terlalu sering. Tunggu sampai boleh mencoba lagi.
 unlock-wait-left = Coba lagi dalam { $time }
+unlock-waiting-shut-out = { $count } catatan menunggu, tetapi server menolak HP ini. Telepon koordinator.
 unlock-waiting = { $count } catatan tersegel tetap dikirim walau terkunci.
 
 ## Beranda
@@ -288,7 +289,7 @@ outbox-shut-out = Server tidak menerima kiriman HP ini
 outbox-retries = Dicoba lagi sendiri.
 outbox-sending = Mengirim { $done } dari { $total }
 outbox-may-close = Yang belum terkirim tetap tersimpan.
-outbox-tried = Sudah { $attempts } kali, lagi pukul { $next }.
+outbox-tried = Sudah { $attempts } kali. Berikutnya: { $next }.
 outbox-receipt = { $form } · tanda terima { $receipt }
 outbox-refused = Baca sebab dan langkah berikutnya di bawah. Catatan tetap aman di HP.
 outbox-delivered = Sudah diterima server
@@ -556,6 +557,7 @@ directory-links = Melaporkan lewat internet
 directory-without = { $count } layanan belum punya nomor
 forgot-pin = Lupa PIN?
 forgot-nobody = Tidak ada yang dapat membuka atau mengganti PIN Anda, koordinator pun tidak. Itulah yang menjaga rahasia anak.
+forgot-safe-here = Catatan yang sudah selesai tetap tersegel di HP ini.
 forgot-safe = Catatan yang sudah selesai aman dan terkirim sendiri.
 forgot-lost = Draf yang belum selesai tidak dapat dibuka lagi.
 forgot-try = Istirahat sebentar, lalu coba ingat lagi.
@@ -565,6 +567,7 @@ forgot-begin = Daftarkan HP ini lagi
 forgot-begin-title = Hapus isi HP ini dan daftarkan lagi?
 forgot-begin-text = Draf dan catatan di HP ini dihapus dan tidak dapat dikembalikan. Yang sudah terkirim tetap ada di server. Siapkan kode pendaftaran baru.
 forgot-begin-yes = Ya, hapus dan daftarkan
+forgot-waiting-shut-out = { $count } catatan belum dapat terkirim, sebab server menolak HP ini. Telepon koordinator dahulu, dan jangan hapus aplikasi.
 forgot-waiting = Terbuka setelah { $count } catatan terkirim.
 forgot-photos = Terbuka setelah { $count } foto terkirim.
 forgot-refused = { $count } catatan ditolak server dan hanya ada di HP ini. Telepon koordinator dulu.

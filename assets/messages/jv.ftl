@@ -28,6 +28,7 @@ unlock-wrong = PIN klentu. { $tries ->
 }
 unlock-wait = PIN klentu kathah sanget. Nengga ngantos angsal nyobi malih.
 unlock-wait-left = Saged dicobi malih { $time } malih
+unlock-waiting-shut-out = { $count } cathetan nengga, nanging server nolak HP niki. Telpon koordinator.
 unlock-waiting = { $count } cathetan segelan tetep dikirim sanajan dikunci.
 unlock-danger = Wonten bebaya? Telpon langsung, tanpa PIN.
 forgot-pin = Kesupen PIN?

@@ -199,7 +199,7 @@ impl Outbox {
     /// [`StorageError`].
     pub fn oldest_undelivered(&self) -> Result<Option<RecordId>, StorageError> {
         let id: Option<Vec<u8>> = self.reader().prepare_cached(OLDEST)?.query_row([], |row| row.get(0)).optional()?;
-        id.map(|id| record_id(&id)).transpose()
+        Ok(id.and_then(|id| record_id(&id).ok()))
     }
 }
 
@@ -210,7 +210,9 @@ fn items(database: &Database, which: &str, limit: u32) -> Result<Vec<OutboxItem>
     let mut items = Vec::new();
     while let Some(row) = rows.next()? {
         let id: Vec<u8> = row.get(0)?;
-        items.push(OutboxItem { record: record_id(&id)?, revision: row.get(1)?, standing: standing_of(row, 2)? });
+        // A row that no record has: [`Outbox::mend`] deletes it.
+        let Ok(record) = record_id(&id) else { continue };
+        items.push(OutboxItem { record, revision: row.get(1)?, standing: standing_of(row, 2)? });
     }
     Ok(items)
 }

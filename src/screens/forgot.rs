@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 
 use super::contacts::{CallContact, coordinator, use_contact_way};
 use super::emergency::EmergencyFoot;
-use super::{Trouble, use_phone, use_sending, use_stage};
+use super::{Trouble, shut_out, use_phone, use_sending, use_stage};
 use crate::components::{Bar, Confirm, Icon, Shape, use_words};
 use crate::phone::UndeliveredData;
 use crate::translations::{Words, troubles};
@@ -15,7 +15,7 @@ pub(super) fn Forgot(on_back: EventHandler<()>) -> Element {
     let words = use_words();
     let phone = use_phone();
     let mut stage = use_stage();
-    use_sending().read();
+    let shut_out = shut_out(use_sending()()).is_some();
     let (reach, unreached) = use_contact_way();
     let mut asking = use_signal(|| false);
     let mut trouble = use_signal(|| None::<String>);
@@ -23,7 +23,7 @@ pub(super) fn Forgot(on_back: EventHandler<()>) -> Element {
     let undelivered_data = phone.undelivered_data();
     let may_begin = matches!(&undelivered_data, Ok(nothing) if *nothing == UndeliveredData::default());
     let why = match &undelivered_data {
-        Ok(here) => closed_because(words, *here),
+        Ok(here) => closed_because(words, *here, shut_out),
         Err(error) => Some(troubles::phone(words, error)),
     };
     let begin = {
@@ -42,7 +42,7 @@ pub(super) fn Forgot(on_back: EventHandler<()>) -> Element {
             main { class: "body",
                 p { {words.say("forgot-nobody")} }
                 ul { class: "card stack",
-                    li { class: "row-line top", Icon { shape: Shape::Check, class: "tone-ok" } span { {words.say("forgot-safe")} } }
+                    li { class: "row-line top", Icon { shape: Shape::Check, class: "tone-ok" } span { {words.say(if shut_out { "forgot-safe-here" } else { "forgot-safe" })} } }
                     li { class: "row-line top", Icon { shape: Shape::Warning, class: "tone-wait" } span { {words.say("forgot-lost")} } }
                 }
                 ol { class: "steps",
@@ -77,9 +77,16 @@ pub(super) fn Forgot(on_back: EventHandler<()>) -> Element {
     }
 }
 
-/// Why starting over is not possible now: rejected records stay here, and waiting ones still have to be sent.
-fn closed_because(words: Words, UndeliveredData { waiting, refused, photos }: UndeliveredData) -> Option<String> {
-    if waiting > 0 {
+/// Why starting over is not possible now: rejected records stay here, and waiting ones still have to be sent. If central
+/// takes nothing from this phone, only a person can help.
+fn closed_because(
+    words: Words,
+    UndeliveredData { waiting, refused, photos }: UndeliveredData,
+    shut_out: bool,
+) -> Option<String> {
+    if waiting > 0 && shut_out {
+        Some(words.say_with("forgot-waiting-shut-out", [("count", waiting.into())]))
+    } else if waiting > 0 {
         Some(words.say_with("forgot-waiting", [("count", waiting.into())]))
     } else if photos > 0 {
         Some(words.say_with("forgot-photos", [("count", photos.into())]))

@@ -4,9 +4,9 @@
 use dioxus::prelude::*;
 
 use super::photos::{PhotosWords, photos_words};
-use super::{Trouble, explain, record_lines, use_phone, use_sending, use_stage};
+use super::{Trouble, explain, record_lines, shut_out, use_phone, use_sending, use_stage};
 use crate::components::{Shape, Status, Tone, use_words};
-use crate::phone::{Overview, Phone, SendTrouble, SendingState};
+use crate::phone::{Overview, Phone, SendTrouble};
 use crate::routes::Route;
 use crate::translations::{Words, dates, troubles};
 
@@ -34,10 +34,7 @@ pub(super) fn HomeLine() -> Element {
     let stage = use_stage();
     let navigator = use_navigator();
     let sending = use_sending();
-    let shut_out = match sending() {
-        SendingState::Idle { last } => last.and_then(|report| report.trouble).filter(|trouble| trouble.shuts_out()),
-        SendingState::Sending { .. } | SendingState::SendingPhotos(_) => None,
-    };
+    let shut_out = shut_out(sending());
     let photos = photos_words(&phone, words, sending());
     let line = phone.overview().map(|overview| {
         if phone.is_practice() {

@@ -7,7 +7,7 @@ use dioxus::prelude::*;
 use super::emergency::EmergencyFoot;
 use super::forgot::Forgot;
 use super::text_size::NextTextSize;
-use super::{use_phone, use_sending, use_stage};
+use super::{shut_out, use_phone, use_sending, use_stage};
 use crate::components::{Icon, PinPad, Shape, use_words_of_whole_screen};
 use crate::phone::{Pin, UnlockError};
 use crate::translations::{dates, troubles};
@@ -65,7 +65,7 @@ fn AskForPin(on_forgot: EventHandler<()>) -> Element {
         }
     });
     // Redraws after each change of sending, because the number of waiting records may change.
-    sending.read();
+    let shut_out = shut_out(sending()).is_some();
     // Also from a wrong try before the app started, or before the person opened another page.
     let tries_left = phone.tries_left();
     let waiting = phone.outbox_status().map_or(0, |status| status.waiting);
@@ -127,7 +127,7 @@ fn AskForPin(on_forgot: EventHandler<()>) -> Element {
                 }
                 if waiting > 0 {
                     p { class: "soft small center", id: "waiting-while-locked",
-                        {words.say_with("unlock-waiting", [("count", waiting.into())])}
+                        {words.say_with(if shut_out { "unlock-waiting-shut-out" } else { "unlock-waiting" }, [("count", waiting.into())])}
                     }
                 }
                 NextTextSize {}

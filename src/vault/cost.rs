@@ -24,6 +24,11 @@ impl Cost {
     /// How long an unlock may take: the middle of 0.5 to 1 s.
     const TARGET: Duration = Duration::from_millis(750);
 
+    /// Whether [`Cost::calibrated`] can have chosen it. Another one is damage, not a wrong PIN.
+    pub(super) fn is_possible(self) -> bool {
+        (1..=Self::MOST_MEMORY_KIB).contains(&self.memory_kib) && (1..=Self::MOST_PASSES).contains(&self.passes)
+    }
+
     /// Measures this device and returns the cost that fits [`Cost::TARGET`].
     #[must_use]
     pub fn calibrated() -> Self {

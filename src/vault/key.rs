@@ -158,7 +158,10 @@ impl KeyFile {
         if version < VERSION {
             return Err(StorageError::Failed(format!("vault.key has version {version}, which was never released")));
         }
-        let content = serde_json::from_slice(&bytes).map_err(|_| StorageError::Damaged)?;
+        let content: KeyFileContent = serde_json::from_slice(&bytes).map_err(|_| StorageError::Damaged)?;
+        if !content.cost.is_possible() {
+            return Err(StorageError::Damaged);
+        }
         Ok(Self { path: path.to_owned(), content, tries: TriesFile::read(tries_beside(path), now) })
     }
 

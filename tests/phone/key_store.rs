@@ -140,3 +140,16 @@ fn a_key_file_of_a_newer_app_is_left_as_it_is() {
     assert_eq!(KeyFile::read(&path, std::time::Duration::ZERO).unwrap_err(), StorageError::NewerApp);
     assert_eq!(fs::read_to_string(&path).unwrap(), file);
 }
+
+#[tokio::test]
+async fn a_cost_that_no_phone_can_pay_is_damage_and_not_a_wrong_pin() {
+    let f = with(KeyStore::Holding(90)).await;
+    let path = f.folder.path().join("vault.key");
+    let whole: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    for (name, value) in [("memory_kib", u32::MAX), ("memory_kib", 0), ("passes", u32::MAX), ("passes", 0)] {
+        let mut changed = whole.clone();
+        changed["cost"][name] = value.into();
+        fs::write(&path, changed.to_string()).unwrap();
+        assert_eq!(KeyFile::read(&path, f.device.uptime()).err(), Some(StorageError::Damaged), "{name} {value}");
+    }
+}

@@ -72,6 +72,24 @@ async fn the_pin_is_changed_in_the_settings_after_the_present_one() {
 }
 
 #[tokio::test]
+async fn a_locked_phone_that_central_rejects_does_not_say_that_its_records_are_sent() {
+    let central = RealCentral::start_small("Dinas").await;
+    let f = Facilitator::enrolled_at(&central.address(), &central.code().await).await;
+    f.finished("incident");
+    central.withdraw(&f.phone.facilitator().unwrap().device_code).await;
+    f.phone.lock();
+    assert!(app(&f).text_at("waiting-while-locked").contains("tetap dikirim"));
+    f.send_now().await;
+    let mut page = app(&f);
+    let waiting = page.text_at("waiting-while-locked");
+    assert!(waiting.contains("Telepon koordinator") && !waiting.contains("tetap dikirim"), "{waiting}");
+    page.press("forgot-pin");
+    let text = page.text();
+    assert!(text.contains("tetap tersegel di HP ini") && !text.contains("terkirim sendiri"), "{text}");
+    assert!(page.text_at("begin-again-closed").contains("server menolak HP ini"), "{text}");
+}
+
+#[tokio::test]
 async fn from_danger_at_home_to_the_dial_button_it_is_one_touch() {
     let f = Facilitator::ready().await;
     app(&f).press("dial-police_110");

@@ -70,7 +70,7 @@ kpi-on-phones-oldest = { $count ->
     [one] { $phones } phone · oldest { $age }
    *[other] { $phones } phones · oldest { $age }
 }
-kpi-on-phones-none = every record has arrived
+kpi-on-phones-none = by each phone’s last contact
 kpi-villages = Villages with activities
 kpi-villages-of = in this time
 age-minutes = less than 1 hour
@@ -196,6 +196,7 @@ record-sealed = Sealed answers (name, contact, address, note) can be opened only
 question = Question
 from-phone = From phone
 yes-ticked = Yes
+unknown-day = not known (recorded { $date })
 photo-sealed = Photo, sealed for the case managers
 list-caption = List of records, newest first
 

@@ -90,7 +90,7 @@ fn differing(
     let say = |(form, answers): (&FormDefinition, &Answers), question: &Question| {
         let palette = Palette { words, form, lists, threshold: DEFAULT_THRESHOLD };
         let own = form.question(&question.name)?;
-        answers.get(&question.name).map(|value| said(&palette, own, value))
+        answers.get(&question.name).map(|value| said(&palette, own, value, answers))
     };
     let heading = |form: &FormDefinition, question: &Question| {
         Palette { words, form, lists, threshold: DEFAULT_THRESHOLD }.question(question)

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::{Receipt, RecordId};
 use kentongan_forms::{Answers, FormDefinition, Question, Tier, Value};
@@ -20,7 +21,7 @@ use super::words::Words;
 use crate::Central;
 use crate::store::record_lines::RecordDetail;
 use crate::store::{StoreError, audit, conflicts, organisation, record_lines};
-use crate::summaries::DEFAULT_THRESHOLD;
+use crate::summaries::{DEFAULT_THRESHOLD, Month};
 
 /// How many conflicting versions a record's page shows, newest first.
 const CONFLICTS: usize = 20;
@@ -120,7 +121,7 @@ fn sections(palette: &Palette<'_>, form: &FormDefinition, answers: &Answers) -> 
         for question in group.questions() {
             let Some(value) = answers.get(&question.name) else { continue };
             if question.tier == Tier::Countable {
-                found.push((palette.question(question), said(palette, question, value)));
+                found.push((palette.question(question), said(palette, question, value, answers)));
             }
         }
         if !found.is_empty() {
@@ -130,11 +131,24 @@ fn sections(palette: &Palette<'_>, form: &FormDefinition, answers: &Answers) -> 
     sections
 }
 
-/// An answer in words.
-pub(crate) fn said(palette: &Palette<'_>, question: &Question, value: &Value) -> String {
+/// An answer in words, a day as exactly as it is known.
+pub(crate) fn said(palette: &Palette<'_>, question: &Question, value: &Value, answers: &Answers) -> String {
+    if let Some(day) = value.as_date() {
+        let precision = question.precision.as_ref().and_then(|precision| answers.get(precision)).map(Value::to_text);
+        return say_day(palette.words, day, precision.as_deref());
+    }
     match value.codes() {
         [] => say(palette.words, value),
         codes => codes.iter().map(|code| palette.choice(question, code)).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// `precision` is the code of the answer that says how exactly the day is known.
+fn say_day(words: Words, day: Date, precision: Option<&str>) -> String {
+    match (precision, Month::new(day.year(), day.month())) {
+        (Some("month"), Some(month)) => words.month(month),
+        (Some("unknown"), _) => words.with("unknown-day", &[("date", &words.date(day))]),
+        _ => words.date(day),
     }
 }
 
@@ -147,5 +161,21 @@ fn say(words: Words, value: &Value) -> String {
         Value::Attachment(_) => words.t("photo-sealed"),
         Value::Acknowledged => words.t("yes-ticked"),
         Value::Text(_) | Value::Decimal(_) | Value::Choice(_) | Value::Choices(_) => value.to_text(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::words::Language;
+
+    #[test]
+    fn a_day_is_said_as_exactly_as_it_is_known() {
+        let words = Words { language: Language::Indonesian };
+        let day = jiff::civil::date(2026, 2, 1);
+        assert_eq!(say_day(words, day, Some("month")), "Februari 2026");
+        assert_eq!(say_day(words, day, Some("exact")), "1 Februari 2026");
+        assert_eq!(say_day(words, day, None), "1 Februari 2026");
+        assert!(say_day(words, day, Some("unknown")).contains("tidak diketahui"));
     }
 }

@@ -291,7 +291,7 @@ fn a_draft_of_an_older_form_is_taken_up_with_what_no_longer_fits_as_problems() {
     .into_iter()
     .collect();
     let mut entry = Entry::resume(form(&[DANGER]), lists(), now(), left);
-    assert_eq!(blocking(&entry), ["danger: not-a-choice", "day: not-a-date"]);
+    assert_eq!(blocking(&entry), ["danger: not-a-choice", "day: wrong-type"]);
     fill(&mut entry, &[("danger", "yes"), ("day", "2026-11-20")]);
     assert_eq!(entry.answer("gone"), Some(&Value::Integer(1)));
     assert_eq!(entry.finished().unwrap().get("gone"), None);
