@@ -91,7 +91,7 @@ impl Phone {
     }
 
     /// Waits for the person's choice in another app. Meanwhile the phone does not lock itself, for at most
-    /// [`LONGEST_AWAY`].
+    /// `LONGEST_AWAY`.
     pub async fn while_choosing(&self, choosing: PendingChoice) -> ChosenFile {
         let away = Absence::begin(self);
         let chosen = choosing.await.unwrap_or(ChosenFile::Nothing);

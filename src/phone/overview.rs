@@ -124,7 +124,7 @@ impl Phone {
     }
 
     /// Records that need the person: rejected ones first, then those that need information, then drafts; each newest
-    /// first. At most [`MOST_TASKS`].
+    /// first. At most `MOST_TASKS`.
     ///
     /// # Errors
     /// [`PhoneError::Locked`], or storage's.

@@ -66,7 +66,7 @@ pub(super) fn NewPin(
                 {words.say(if again { "pin-repeat-hint" } else { "pin-choose-hint" })}
             }
             for key in [round()] {
-                PinPad { key: "{key}", label: label.clone(), disabled: busy, on_pin: on_pin.clone() }
+                PinPad { key: "{key}", label: label.clone(), disabled: busy, on_pin }
             }
             p { class: "message", role: "status",
                 if busy {

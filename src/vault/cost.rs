@@ -29,7 +29,7 @@ impl Cost {
         (1..=Self::MOST_MEMORY_KIB).contains(&self.memory_kib) && (1..=Self::MOST_PASSES).contains(&self.passes)
     }
 
-    /// Measures this device and returns the cost that fits [`Cost::TARGET`].
+    /// Measures this device and returns the cost that fits `Cost::TARGET`.
     #[must_use]
     pub fn calibrated() -> Self {
         Self::fitting(|cost| {

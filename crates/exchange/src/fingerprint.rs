@@ -3,7 +3,7 @@
 //! The words cover central's key, which opens the countable answers, and the case keys, which open the sealed ones. A
 //! server that copies an organisation's name, or its public case keys, has other words.
 //!
-//! Eight words of 256 are 64 bits. A person who makes keys until the words fit pays [`ROUNDS`] hashes a try, which is
+//! Eight words of 256 are 64 bits. A person who makes keys until the words fit pays `ROUNDS` hashes a try, which is
 //! worth 14 bits more.
 
 use std::fmt;
