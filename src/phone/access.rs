@@ -226,6 +226,7 @@ impl Phone {
         let vault = Vault::open(&self.0.folder.join(super::VAULT_FILE), &key)?;
         let open = OpenVault::read(vault, self.0.device.uptime())?;
         *held(&self.0.lock_state) = LockState::Open(Box::new(open));
+        self.mend_outbox();
         self.reconcile_or_later();
         self.prepare_sealers();
         self.wake_for_news();

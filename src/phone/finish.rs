@@ -102,7 +102,6 @@ impl Phone {
     /// Reconciles vault and outbox, if the vault is open, and erases what is due.
     pub(super) fn reconcile(&self) -> Result<(), PhoneError> {
         let outbox = &self.0.outbox;
-        self.with_open(|open| mend(open, outbox))?;
         self.note_news()?;
         self.with_open(|open| put_connection(open, outbox))?;
         let versions = self.with_open(|open| open.vault.without_receipt().map_err(PhoneError::from))?;
@@ -110,6 +109,18 @@ impl Phone {
             self.with_open(|open| put_missing(open, outbox, part))?;
         }
         self.with_open(|open| photos::put_missing(open, outbox))
+    }
+
+    /// Mends what cannot be true in the outbox, once for each unlocking: it looks at every row. A rejection that is gone
+    /// there is gone in the vault too. If it fails (the disk is full), the next unlocking tries again.
+    pub(super) fn mend_outbox(&self) {
+        let mended = self.with_open(|open| {
+            let mended = self.0.outbox.mend(&open.enrolled.signing_key.verifying_key())?;
+            Ok::<_, PhoneError>(open.vault.wait_again(&mended)?)
+        });
+        if let Err(error) = mended {
+            tracing::warn!(%error, "the outbox was not mended");
+        }
     }
 
     /// Like [`Phone::reconcile`]. If it fails (the disk is full), the sender retries.
@@ -171,12 +182,6 @@ impl OpenVault {
         let envelope = Envelope::seal_with(body, *record, *revision, *device, sealer, signing_key)?;
         Ok(NewEnvelope { envelope, digest: version.digest })
     }
-}
-
-/// Mends what cannot be true in the outbox. A rejection that is gone there is gone in the vault too.
-fn mend(open: &mut OpenVault, outbox: &Outbox) -> Result<(), PhoneError> {
-    let mended = outbox.mend(&open.enrolled.signing_key.verifying_key())?;
-    Ok(open.vault.wait_again(&mended)?)
 }
 
 /// Gives the outbox the connection of the vault's enrolment.
