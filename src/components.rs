@@ -9,6 +9,7 @@ pub mod form;
 mod icon;
 mod lock_button;
 mod pin_pad;
+mod radio_setting;
 mod record_row;
 mod status;
 
@@ -22,6 +23,7 @@ pub use focus::{focus_appeared, focus_element, focus_heading, focus_question};
 pub use icon::{Icon, Shape};
 pub use lock_button::{LockNow, use_lock_now};
 pub use pin_pad::PinPad;
+pub use radio_setting::{RadioSetting, SettingValue};
 pub use record_row::{Pill, RecordButton, RecordRow, Tone};
 pub use status::Status;
 

@@ -40,6 +40,7 @@ mod records;
 mod retention;
 mod review;
 mod settings;
+mod stored_setting;
 mod support;
 mod text_size;
 mod unlock;

@@ -10,6 +10,7 @@ use kentongan_forms::Lists;
 use super::forms::{Forms, lists};
 use super::sealers::Sealers;
 use super::{EnrolmentError, Facilitator, Phone, PhoneError, Stage, UnlockError, held};
+use crate::device::Device;
 use crate::elapsed::Elapsed;
 use crate::enrolment::{GrantedEnrolment, OfferError, OfferedKeys, erase};
 use crate::outbox::Connection;
@@ -238,11 +239,9 @@ impl Phone {
     /// # Errors
     /// [`UnlockError`]; [`PhoneError::Locked`] when the phone is locked.
     pub fn check_pin(&self, pin: &Pin) -> Result<(), UnlockError> {
-        self.facilitator()?;
-        let device = &*self.0.device;
-        let mut key_file = held(&self.0.key_file);
-        let key_file = key_file.as_mut().ok_or(PhoneError::NotEnrolled)?;
-        Ok(key_file.unwrap(pin, device.uptime(), device).map(drop)?)
+        self.with_key_file_of_open_phone(|key_file, device| {
+            Ok(key_file.unwrap(pin, device.uptime(), device).map(drop)?)
+        })
     }
 
     /// Replaces the PIN of the open phone. Slow: it checks the present PIN and measures the device.
@@ -251,14 +250,21 @@ impl Phone {
     /// [`UnlockError`]; [`PhoneError::Locked`] when the phone is locked, [`PhoneError::WeakPin`], or storage's. Then the
     /// present PIN holds.
     pub fn change_pin(&self, present: &Pin, new: &Pin) -> Result<(), UnlockError> {
-        self.facilitator()?;
         if let Some(weakness) = new.weakness() {
             return Err(PhoneError::WeakPin(weakness).into());
         }
-        let device = &*self.0.device;
+        self.with_key_file_of_open_phone(|key_file, device| {
+            Ok(key_file.change_pin(present, new, device.pin_cost(), device.uptime(), device)?)
+        })
+    }
+
+    fn with_key_file_of_open_phone(
+        &self,
+        work: impl FnOnce(&mut KeyFile, &dyn Device) -> Result<(), UnlockError>,
+    ) -> Result<(), UnlockError> {
+        self.facilitator()?;
         let mut key_file = held(&self.0.key_file);
-        let key_file = key_file.as_mut().ok_or(PhoneError::NotEnrolled)?;
-        Ok(key_file.change_pin(present, new, device.pin_cost(), device.uptime(), device)?)
+        work(key_file.as_mut().ok_or(PhoneError::NotEnrolled)?, &*self.0.device)
     }
 
     /// How long the phone checks no PIN, if so.

@@ -200,6 +200,14 @@ impl Phone {
         Ok(next.or(wifi.then_some(LONGEST_PAUSE)))
     }
 
+    /// When the attempt stored for `at` is made. One later than any pause allows is from before somebody set the clock
+    /// back: it is made now.
+    #[must_use]
+    pub fn time_of_attempt(&self, at: Timestamp) -> Timestamp {
+        let now = self.0.device.now();
+        if at.duration_since(now) > LONGEST_BACK_OFF { now } else { at }
+    }
+
     /// When the next attempt is due, and how many records are due now, own and carried.
     fn next_and_due(&self, now: Timestamp) -> Result<(Option<Timestamp>, u32), StorageError> {
         let (own, carried) = (self.0.outbox.status()?, self.0.outbox.carried_status()?);

@@ -10,10 +10,10 @@ use jiff::civil::DateTime;
 use kentongan_exchange::RecordId;
 use kentongan_forms::{Entry, Group};
 
-use super::{Trouble, explain, record_lines, use_phone, use_stage};
-use crate::components::{Bar, use_words};
+use super::cannot_show::DraftNotOpened;
+use super::{Trouble, record_lines, use_phone};
+use crate::components::use_words;
 use crate::phone::{Phone, PhoneError};
-use crate::routes::Route;
 use answering::Answering;
 use edit::Edit;
 use pages::Pages;
@@ -48,11 +48,8 @@ pub fn FillIn(record: RecordId, at: String) -> Element {
 
 #[component]
 fn OpenDraft(record: RecordId, at: String) -> Element {
-    let words = use_words();
     let phone = use_phone();
-    let stage = use_stage();
-    let navigator = use_navigator();
-    let opened = use_hook(|| open(&phone, record, &at).map_err(|error| explain(words, &error, stage)));
+    let opened = use_hook(|| open(&phone, record, &at));
     match opened {
         Ok(opened) => rsx! {
             div { class: "contents",
@@ -62,16 +59,8 @@ fn OpenDraft(record: RecordId, at: String) -> Element {
                 }
             }
         },
-        Err(text) => rsx! {
-            div { class: "screen",
-                Bar { title: words.say("draft-gone-title"), on_back: move |()| { navigator.replace(Route::Home {}); } }
-                main { class: "body",
-                    Trouble { text }
-                    button { class: "btn", id: "home", r#type: "button", onclick: move |_| { navigator.replace(Route::Home {}); },
-                        {words.say("go-home")}
-                    }
-                }
-            }
+        Err(error) => rsx! {
+            DraftNotOpened { record, error }
         },
     }
 }

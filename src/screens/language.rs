@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 
 use super::use_phone;
-use crate::components::use_words;
+use crate::components::{RadioSetting, SettingValue, use_words};
 use crate::translations::Language;
 
 /// The chosen language, which may differ from the screen's, and a callback to choose another.
@@ -22,21 +22,15 @@ fn use_choose() -> (Language, Callback<Language>) {
 pub(super) fn Languages() -> Element {
     let words = use_words();
     let (chosen, choose) = use_choose();
+    let values = Language::ALL.map(|one| SettingValue {
+        code: one.code().to_owned(),
+        label: one.own_name().to_owned(),
+        lang: Some(one.code()),
+    });
     rsx! {
-        div { class: "question",
-            fieldset { class: "select",
-                legend { {words.say("settings-language")} }
-                div { class: "list",
-                    for one in Language::ALL {
-                        label { key: "{one.code()}", class: if chosen == one { "choice on" } else { "choice" },
-                            input { r#type: "radio", name: "language", value: one.code(), checked: chosen == one,
-                                onchange: move |_| choose.call(one) }
-                            span { lang: one.code(), {one.own_name()} }
-                        }
-                    }
-                }
-            }
-        }
+        RadioSetting { name: "language", title: words.say("settings-language"), values: values.to_vec(),
+            chosen: Language::ALL.iter().position(|one| *one == chosen),
+            on_choose: move |place: usize| choose.call(Language::ALL[place]) }
     }
 }
 

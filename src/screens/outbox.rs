@@ -215,7 +215,8 @@ impl RowItem {
         let (text, shape, tone, key) = match &item.standing.delivery {
             Delivery::Waiting { trouble: None } => (line, Shape::Cloud, Tone::Waiting, "state-waiting"),
             Delivery::Waiting { trouble: Some(trouble) } => {
-                let next = dates::recent(words, record_lines::local(phone, item.standing.next_attempt_at), now);
+                let next = phone.time_of_attempt(item.standing.next_attempt_at);
+                let next = dates::recent(words, record_lines::local(phone, next), now);
                 let places = [("attempts", item.standing.attempts.into()), ("next", next.into())];
                 let mut text = format!("{line}. {}", words.say_with("outbox-tried", places));
                 if said != Some(*trouble) {

@@ -6,6 +6,7 @@ use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 
 use super::review::{LinePhoto, Part};
+use super::stored_setting::{StoredRadioSetting, use_stored_setting};
 use super::{Trouble, explain, use_phone, use_sending, use_stage};
 use crate::components::{Pill, RecordButton, Shape, Tone, use_words};
 use crate::phone::{
@@ -221,40 +222,14 @@ pub(super) fn photos_words(phone: &Phone, words: Words, state: SendingState) -> 
 #[component]
 pub(super) fn PhotosSetting() -> Element {
     let words = use_words();
-    let phone = use_phone();
-    let stage = use_stage();
-    let mut chosen = use_signal(|| phone.photos_allowed().ok());
-    let mut trouble = use_signal(|| None::<String>);
-    let unknown = phone.device().metering() == crate::phone::Metering::Unknown;
-    let choose = use_callback(move |allowed: PhotosAllowed| match phone.set_photos_allowed(allowed) {
-        Ok(()) => {
-            chosen.set(Some(allowed));
-            trouble.set(None);
-        }
-        Err(error) => trouble.set(Some(explain(words, &error, stage))),
-    });
+    let setting = use_stored_setting(Phone::photos_allowed, Phone::set_photos_allowed);
+    let unknown = use_phone().device().metering() == crate::phone::Metering::Unknown;
     rsx! {
-        div { class: "contents",
-            div { class: "question",
-                fieldset { class: "select",
-                    legend { {words.say("photos-network")} }
-                    div { class: "list",
-                        for one in PhotosAllowed::ALL {
-                            label { key: "{one.code()}", class: if chosen() == Some(one) { "choice on" } else { "choice" },
-                                input { r#type: "radio", name: "photos-allowed", value: one.code(), checked: chosen() == Some(one),
-                                    onchange: move |_| choose.call(one) }
-                                span { {network(words, one)} }
-                            }
-                        }
-                    }
-                }
-            }
+        StoredRadioSetting { name: "photos-allowed", title: words.say("photos-network"), setting,
+            values: PhotosAllowed::ALL.map(|one| (one, one.code().to_owned(), network(words, one))).to_vec(),
             p { class: "soft small", {words.say("photos-network-hint")} }
-            if unknown && chosen() == Some(PhotosAllowed::WifiOnly) {
+            if unknown && setting.chosen() == Some(PhotosAllowed::WifiOnly) {
                 p { class: "soft small", id: "wifi-unknown", {words.say("photos-wait-unknown-wifi")} }
-            }
-            if let Some(text) = trouble() {
-                Trouble { text }
             }
         }
     }

@@ -5,9 +5,10 @@ use std::time::Duration;
 use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 
+use super::stored_setting::{StoredRadioSetting, use_stored_setting};
 use super::{Trouble, explain, record_lines, use_phone, use_stage};
 use crate::components::{AskFirst, Shape, Status, Tone, use_words};
-use crate::phone::{ErasablePart, KEEP_DAYS, Retention};
+use crate::phone::{ErasablePart, KEEP_DAYS, Phone, Retention};
 use crate::translations::{Words, dates};
 
 /// `answers` for sealed answers, `pictures` for a record that has only thumbnails.
@@ -103,37 +104,12 @@ pub(super) fn RetentionInfo(record: RecordId, retention: Retention) -> Element {
 #[component]
 pub(super) fn KeepDays() -> Element {
     let words = use_words();
-    let phone = use_phone();
-    let stage = use_stage();
-    let mut chosen = use_signal(|| phone.keep_days().ok());
-    let mut trouble = use_signal(|| None::<String>);
-    let choose = use_callback(move |days: u32| match phone.set_keep_days(days) {
-        Ok(()) => {
-            chosen.set(Some(days));
-            trouble.set(None);
-        }
-        Err(error) => trouble.set(Some(explain(words, &error, stage))),
-    });
+    let setting = use_stored_setting(Phone::keep_days, Phone::set_keep_days);
+    let label = |days: u32| words.say_with("keep-days", [("count", days.into())]);
     rsx! {
-        div { class: "contents",
-            div { class: "question",
-                fieldset { class: "select",
-                    legend { {words.say("settings-keep-days")} }
-                    div { class: "list",
-                        for days in KEEP_DAYS {
-                            label { key: "{days}", class: if chosen() == Some(days) { "choice on" } else { "choice" },
-                                input { r#type: "radio", name: "keep-days", value: "{days}", checked: chosen() == Some(days),
-                                    onchange: move |_| choose.call(days) }
-                                span { {words.say_with("keep-days", [("count", days.into())])} }
-                            }
-                        }
-                    }
-                }
-            }
+        StoredRadioSetting { name: "keep-days", title: words.say("settings-keep-days"), setting,
+            values: KEEP_DAYS.map(|days| (days, days.to_string(), label(days))).to_vec(),
             p { class: "soft small", {words.say("settings-keep-hint")} }
-            if let Some(text) = trouble() {
-                Trouble { text }
-            }
         }
     }
 }

@@ -6,7 +6,7 @@ use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 use kentongan_forms::{Entry, Problem, ProblemKind, Question, Tier, Value};
 
-use super::cannot_show::CannotShow;
+use super::cannot_show::DraftNotOpened;
 use super::clock::ClockLine;
 use super::discard::Discard;
 use super::photos::put_photos;
@@ -131,8 +131,7 @@ pub fn Review(record: RecordId, at: String) -> Element {
         Err(error) => {
             return rsx! {
                 div { class: "contents",
-                    CannotShow { title: words.say("draft-gone-title"), text: explain(words, &error, stage),
-                        on_back: move |()| { navigator.replace(Route::Home {}); } }
+                    DraftNotOpened { record, error }
                 }
             };
         }

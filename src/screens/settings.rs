@@ -7,10 +7,11 @@ use super::language::Languages;
 use super::photos::PhotosSetting;
 use super::practice::PractiseButton;
 use super::retention::KeepDays;
+use super::stored_setting::{StoredRadioSetting, use_stored_setting};
 use super::text_size::TextSizes;
 use super::{Trouble, explain, use_phone, use_stage};
 use crate::components::{Bar, Icon, Shape, use_words};
-use crate::phone::LOCK_AFTER_MINUTES;
+use crate::phone::{LOCK_AFTER_MINUTES, Phone};
 use crate::routes::Route;
 
 /// The settings.
@@ -79,36 +80,10 @@ pub fn Settings() -> Element {
 #[component]
 fn LockAfter() -> Element {
     let words = use_words();
-    let phone = use_phone();
-    let stage = use_stage();
-    let mut chosen = use_signal(|| phone.lock_after_minutes().ok());
-    let mut trouble = use_signal(|| None::<String>);
-    let choose = use_callback(move |minutes: u32| match phone.set_lock_after_minutes(minutes) {
-        Ok(()) => {
-            chosen.set(Some(minutes));
-            trouble.set(None);
-        }
-        Err(error) => trouble.set(Some(explain(words, &error, stage))),
-    });
+    let setting = use_stored_setting(Phone::lock_after_minutes, Phone::set_lock_after_minutes);
+    let label = |minutes: u32| words.say_with("lock-after-minutes", [("minutes", minutes.into())]);
     rsx! {
-        div { class: "contents",
-            div { class: "question",
-                fieldset { class: "select",
-                    legend { {words.say("settings-lock-after")} }
-                    div { class: "list",
-                        for minutes in LOCK_AFTER_MINUTES {
-                            label { key: "{minutes}", class: if chosen() == Some(minutes) { "choice on" } else { "choice" },
-                                input { r#type: "radio", name: "lock-after", value: "{minutes}", checked: chosen() == Some(minutes),
-                                    onchange: move |_| choose.call(minutes) }
-                                span { {words.say_with("lock-after-minutes", [("minutes", minutes.into())])} }
-                            }
-                        }
-                    }
-                }
-            }
-            if let Some(text) = trouble() {
-                Trouble { text }
-            }
-        }
+        StoredRadioSetting { name: "lock-after", title: words.say("settings-lock-after"), setting,
+            values: LOCK_AFTER_MINUTES.map(|minutes| (minutes, minutes.to_string(), label(minutes))).to_vec() }
     }
 }

@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 
 use super::use_phone;
-use crate::components::use_words;
+use crate::components::{RadioSetting, SettingValue, use_words};
 use crate::phone::TextSize;
 use crate::translations::Words;
 
@@ -43,21 +43,12 @@ fn use_choose() -> (TextSize, Callback<TextSize>) {
 pub(super) fn TextSizes() -> Element {
     let words = use_words();
     let (size, choose) = use_choose();
+    let values =
+        TextSize::ALL.map(|one| SettingValue { code: one.code().to_owned(), label: name(words, one), lang: None });
     rsx! {
-        div { class: "question",
-            fieldset { class: "select",
-                legend { {words.say("settings-text-size")} }
-                div { class: "list",
-                    for one in TextSize::ALL {
-                        label { key: "{one.code()}", class: if size == one { "choice on" } else { "choice" },
-                            input { r#type: "radio", name: "text-size", value: one.code(), checked: size == one,
-                                onchange: move |_| choose.call(one) }
-                            span { {name(words, one)} }
-                        }
-                    }
-                }
-            }
-        }
+        RadioSetting { name: "text-size", title: words.say("settings-text-size"), values: values.to_vec(),
+            chosen: TextSize::ALL.iter().position(|one| *one == size),
+            on_choose: move |place: usize| choose.call(TextSize::ALL[place]) }
     }
 }
 

@@ -1,5 +1,8 @@
 //! A draft on the whole app: what is open, the way to the review and back, and where one finds oneself again.
 
+use std::rc::Rc;
+
+use dioxus::history::{History, MemoryHistory};
 use dioxus::prelude::*;
 use kentongan::App;
 use kentongan_exchange::RecordId;
@@ -170,4 +173,18 @@ async fn a_draft_that_was_left_locked_or_reopened_is_taken_up_at_the_very_questi
     page.press("back");
     let before = f.phone.draft(record).unwrap();
     assert_eq!((before.section.as_deref(), before.question), (Some("safety"), None), "a page just opened has no place");
+}
+
+#[tokio::test]
+async fn the_way_back_after_finishing_leads_to_the_record_not_to_a_draft_that_does_not_open() {
+    let f = Facilitator::ready().await;
+    let record = f.finished("activity");
+    for route in ["fill", "review"] {
+        let history = Rc::new(MemoryHistory::with_initial_path(format!("/{route}/{record}?at=")));
+        let dom = VirtualDom::new(App).with_root_context(f.phone.clone());
+        dom.provide_root_context(history.clone() as Rc<dyn History>);
+        let mut page = Page::draw(dom);
+        page.wait_until("the record's page", |page| page.has("id", "one-record")).await;
+        assert_eq!(history.current_route(), format!("/records/{record}"));
+    }
 }
