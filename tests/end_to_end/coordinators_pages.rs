@@ -33,12 +33,18 @@ async fn the_coordinators_pages_fit_a_laptop_and_a_phone() {
     .await;
     sender.abort();
     central.stop();
-    // A version in conflict with the stored one, as another phone's would be.
+    // A version in conflict with the stored one, as a phone that was put back to an earlier state would send it.
     central.change(
-        "INSERT INTO conflicts (record, revision, digest, device, body, received_at)
-         SELECT one.record, one.revision, other.digest, one.device, other.body, one.stored_at + 60000
-         FROM records one JOIN records other ON other.record <> one.record LIMIT 1",
+        "INSERT INTO versions (organisation, record, revision, digest, maker, arrival, received_at, form_id, form_version,
+                               area, month, device_seq, flags, body, hidden, countable)
+         SELECT one.organisation, one.record, one.revision, other.digest, one.maker, 1000, one.received_at + 60000,
+                other.form_id, other.form_version, one.area, one.month, one.device_seq, 'breaks-rules hidden',
+                other.body, NULL, other.countable
+         FROM versions one JOIN versions other ON other.record <> one.record LIMIT 1",
     );
+    central
+        .change("UPDATE records SET conflicting = 1 WHERE record = (SELECT record FROM versions WHERE arrival = 1000)");
+    central.change("UPDATE versions SET flags = 'breaks-rules hidden same-id' WHERE form_id = 'incident'");
     let brought = Brought::make(&mut central).await;
     let mut wrong = Vec::new();
     for (screen, kind) in [(Screen::Laptop, "laptop"), (Screen::Phone, "coordinator-phone")] {

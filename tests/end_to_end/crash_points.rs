@@ -128,13 +128,13 @@ async fn a_phone_dying_at_any_of_its_fail_points_keeps_what_it_called_saved_and_
             assert_eq!(whole_photos(&central.data(), &when), photos, "{when}: photos at central");
         }
     }
-    assert_eq!(rows(&central.data(), "conflicts"), 0);
-    let numbers: Vec<i64> = values(&central.data(), "SELECT DISTINCT device_seq FROM records");
+    assert_eq!(rows(&central.data(), "records WHERE conflicting = 1"), 0);
+    let numbers: Vec<i64> = values(&central.data(), "SELECT DISTINCT device_seq FROM versions");
     assert_eq!(numbers.len(), finished.len(), "each has a number of its own");
 }
 
 fn stored(central: &Central) -> Vec<Vec<u8>> {
-    values(&central.data(), "SELECT record FROM records ORDER BY record")
+    values(&central.data(), "SELECT record FROM versions ORDER BY record")
 }
 
 /// What the process said before it died.

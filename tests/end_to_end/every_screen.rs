@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use kentongan_exchange::RecordId;
 use thirtyfour::prelude::*;
 
 use crate::support::browser::{Browser, Screen};
@@ -265,7 +266,7 @@ async fn everyday(phone: &Phone, look: &mut Look) {
 async fn when_it_is_sent(phone: &mut Phone, central: &mut Central, look: &mut Look) {
     phone.kill();
     central.stop();
-    let [activity, first, second] = {
+    let (damaged, [activity, first, second]) = {
         let facilitator = Facilitator::unlocked(&phone.data());
         let activity = facilitator.finish_activity(VILLAGE);
         let drafts = [facilitator.draft_incident(VILLAGE), facilitator.draft_incident(VILLAGE)];
@@ -273,7 +274,7 @@ async fn when_it_is_sent(phone: &mut Phone, central: &mut Central, look: &mut Lo
             facilitator.phone.save_section(draft, "contact").unwrap();
         }
         let code = |record| facilitator.phone.record(record).unwrap().line.code.as_str().to_owned();
-        [code(activity), code(drafts[0]), code(drafts[1])]
+        (activity, [code(activity), code(drafts[0]), code(drafts[1])])
     };
     phone.start_again().await;
     phone.screen.see("#waiting-while-locked").await;
@@ -281,15 +282,18 @@ async fn when_it_is_sent(phone: &mut Phone, central: &mut Central, look: &mut Lo
     phone.unlock().await;
     without_network(phone, look, &activity, &first).await;
 
-    // A record that central rejects: at this central an activity may last an hour at most.
-    let activities = "UPDATE forms SET csv = replace(csv, '<= 720', '<= 60') WHERE id = 'activity'";
-    central.change(activities);
+    // A record that central rejects: its envelope was damaged on the disk.
+    damage(phone, damaged);
     central.start_again().await;
     with_network(phone, central, look, &activity, &first, &second).await;
     another_connection(phone, look, &central.enrolment_code(VILLAGE)).await;
-    central.stop();
-    central.change("UPDATE forms SET csv = replace(csv, '<= 60', '<= 720') WHERE id = 'activity'");
-    central.start_again().await;
+}
+
+/// Damages the signature of a waiting envelope.
+fn damage(phone: &Phone, record: RecordId) {
+    let outbox = rusqlite::Connection::open(phone.data().join("outbox.db")).unwrap();
+    let sql = "UPDATE envelopes SET signature = zeroblob(64) WHERE record = ?1";
+    assert_eq!(outbox.execute(sql, [record.as_bytes()]).unwrap(), 1);
 }
 
 /// To the question whether to connect again, and back.

@@ -103,13 +103,13 @@ async fn arrive(facilitator: &Facilitator, finished: &[RecordId], central: &Cent
     .await;
     let mut expected: Vec<Vec<u8>> = finished.iter().map(|record| record.as_bytes().to_vec()).collect();
     expected.sort();
-    let stored: Vec<Vec<u8>> = values(&central.data(), "SELECT record FROM records ORDER BY record");
+    let stored: Vec<Vec<u8>> = values(&central.data(), "SELECT record FROM versions ORDER BY record");
     assert_eq!(stored, expected, "each exactly once");
     let counted: Vec<i64> = values(&central.data(), "SELECT sum(records) FROM rollups WHERE question = ''");
     assert_eq!(counted, [i64::try_from(finished.len()).unwrap()], "what summaries count");
-    let numbers: Vec<i64> = values(&central.data(), "SELECT DISTINCT device_seq FROM records");
+    let numbers: Vec<i64> = values(&central.data(), "SELECT DISTINCT device_seq FROM versions");
     assert_eq!(numbers.len(), finished.len(), "each has a number of its own");
-    assert_eq!(rows(&central.data(), "conflicts"), 0);
+    assert_eq!(rows(&central.data(), "records WHERE conflicting = 1"), 0);
 }
 
 /// A draft with every question answered, and its answers; now and then an activity, now and then an incident.

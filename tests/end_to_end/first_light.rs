@@ -53,8 +53,11 @@ fn whom_the_case_key_opens(central: &Central) -> Vec<String> {
     let keys = std::fs::read_to_string(central.case_keys()).unwrap();
     let secret = keys.lines().find(|line| line.starts_with("AGE-SECRET-KEY-")).unwrap();
     let case_key = Identity::from_secret(secret).unwrap();
-    let bodies: Vec<Vec<u8>> = values(&central.data(), "SELECT body FROM records");
-    let sealed = bodies.iter().filter_map(|body| RecordVersion::from_bytes(body).unwrap().sealed);
+    let bodies: Vec<Vec<u8>> = values(&central.data(), "SELECT body FROM versions");
+    let sealed = bodies.iter().filter_map(|packed| {
+        let body = RecordVersion::unpack(packed).unwrap();
+        RecordVersion::from_bytes(&body).unwrap().sealed
+    });
     sealed.map(|sealed| sealed.open(&case_key).unwrap()["name_or_initials"].as_str().unwrap().to_owned()).collect()
 }
 

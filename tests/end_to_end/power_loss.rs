@@ -74,7 +74,7 @@ async fn whatever_a_power_cut_leaves_of_the_phone_has_all_that_it_called_saved()
     }
     let tape = recording.tape();
     assert!(tape.len() > 200, "only {} steps were recorded", tape.len());
-    let stored: Vec<Vec<u8>> = values(&central.data(), "SELECT record FROM records ORDER BY record");
+    let stored: Vec<Vec<u8>> = values(&central.data(), "SELECT record FROM versions ORDER BY record");
 
     for number in 0..cuts() {
         // Every other cut comes just after the phone said something.
@@ -99,10 +99,10 @@ async fn whatever_a_power_cut_leaves_of_the_phone_has_all_that_it_called_saved()
             .unwrap();
         assert_eq!(sound, "ok", "{when}: outbox");
     }
-    let now: Vec<Vec<u8>> = values(&central.data(), "SELECT record FROM records ORDER BY record");
+    let now: Vec<Vec<u8>> = values(&central.data(), "SELECT record FROM versions ORDER BY record");
     assert!(now.len() >= stored.len() && now.len() < RECORDS, "{} records at central", now.len());
     assert_eq!(whole_photos(&central.data(), "at last"), 2, "each photo once");
-    assert_eq!(rows(&central.data(), "conflicts"), 0, "nothing was sent with other bytes");
+    assert_eq!(rows(&central.data(), "records WHERE conflicting = 1"), 0, "nothing was sent with other bytes");
 }
 
 /// It is still true, whatever the outbox has lost.

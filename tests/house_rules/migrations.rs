@@ -5,20 +5,8 @@ use crate::project::File;
 /// Every migration, and blake3 of its text.
 const LANDED: &[(&str, &str)] = &[
     (
-        "crates/central/src/store/migrations/0001_first_light.sql",
-        "1903848d0aab2fbe937eb1ab15daa4486709a5dfe28a090eeb508c47be11d029",
-    ),
-    (
-        "crates/central/src/store/migrations/0002_attachments.sql",
-        "6e24fe030243f9b328a529ed8ea275df953e7e0c392520c9d5b6550009481a82",
-    ),
-    (
-        "crates/central/src/store/migrations/0003_phones.sql",
-        "a536b62a2ea4c9a0990f2efcd5b685e99a9213b57fbe2c1ab6b6c2e4bd5d0420",
-    ),
-    (
-        "crates/central/src/store/migrations/0004_office.sql",
-        "f428f8eb62b977dd9734dd4340e2b93f9da90fe94331cab9827f2a693ee361e3",
+        "crates/central/src/store/migrations/0001_central.sql",
+        "9592e7abc294b8d573d3fca62e088d64199f544a8e1a0c8b835b2eeacb5479c8",
     ),
     ("src/outbox/migrations/0001_first.sql", "56d8e05d878b242f6488671a8ea639b6a550b74fddb0c0d5fde8da6d347706fb"),
     ("src/outbox/migrations/0002_attachments.sql", "52a446ba184c488ce9662784b9fe5781e2f7b591534a740eae8ea4666e0303a4"),

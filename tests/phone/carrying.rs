@@ -360,8 +360,8 @@ async fn a_carrier_that_enrols_again_with_the_same_central_delivers_what_it_carr
     let (a, b) = (phone_of(&central).await, phone_of(&central).await);
     let record = a.finished("activity");
     b.phone.take_in(&give(&a)).unwrap();
-    central.withdraw(&b.phone.facilitator().unwrap().device_code).await;
-    assert_eq!(b.send_now().await.trouble, Some(SendTrouble::Revoked));
+    central.forget(&b.phone.facilitator().unwrap().device_code);
+    assert_eq!(b.send_now().await.trouble, Some(SendTrouble::NotEnrolled));
     assert_eq!(carried(&b), (1, 0, 0));
     let granted = b.phone.ask_to_enrol_again(&central.address(), &central.code().await).await.unwrap();
     b.phone.enrol_again(compared(granted)).await.unwrap();

@@ -111,8 +111,8 @@ async fn a_record_whose_receipt_was_lost_is_one_record_after_enrolling_again_wit
     f.unlock();
     assert_eq!((state(&f, record), central.records()), (RecordState::Waiting, 1));
 
-    central.withdraw(&f.phone.facilitator().unwrap().device_code).await;
-    assert_eq!(f.send_now().await.trouble, Some(SendTrouble::Revoked));
+    central.forget(&f.phone.facilitator().unwrap().device_code);
+    assert_eq!(f.send_now().await.trouble, Some(SendTrouble::NotEnrolled));
     central.set_new_case_key().await;
     enrol_again(&f, &central).await;
     assert_eq!(f.send_now().await.delivered, 1);

@@ -27,3 +27,4 @@ mod sending_from_hour_to_hour;
 mod support;
 mod trust;
 mod vault;
+mod withdrawn;

@@ -396,7 +396,8 @@ async fn no_more_of_a_photo_is_in_memory_than_one_request_brings_and_none_is_beg
         })
         .unwrap();
     let values = (name.as_bytes(), record.as_bytes());
-    let expect = "INSERT INTO expected_attachments (name, record, device) SELECT ?1, ?2, device_id FROM devices";
+    let expect =
+        "INSERT INTO expected_attachments (organisation, name, record, maker) SELECT 1, ?1, ?2, device FROM devices";
     v.central.change(expect, values);
     v.link.forget();
     v.f.phone.send_once_until(Instant::now()).await.unwrap();

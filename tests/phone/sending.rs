@@ -488,12 +488,3 @@ async fn every_request_tells_what_waits_with_which_app_and_while_unlocked_which_
     assert_eq!((told.waiting.records, told.forms.len()), (1, 0), "the forms are in the vault");
     assert_eq!(told.waiting.oldest_finished_at, None, "so is the time");
 }
-
-#[tokio::test]
-async fn an_attempt_from_before_the_clock_was_set_back_is_made_now() {
-    let f = Facilitator::ready().await;
-    let now = f.phone.device().now();
-    assert_eq!(f.phone.time_of_attempt(now + SignedDuration::from_hours(2_000)), now);
-    let soon = now + SignedDuration::from_mins(5);
-    assert_eq!(f.phone.time_of_attempt(soon), soon);
-}

@@ -27,10 +27,10 @@ fn carry_screen(f: &Facilitator) -> Page {
 async fn why_carried_records_wait_is_said_in_the_words_of_the_phones_own_with_the_next_step() {
     let central = RealCentral::start_small("Dinas").await;
     let (_a, b) = carrier(&central).await;
-    central.withdraw(&b.phone.facilitator().unwrap().device_code).await;
+    central.forget(&b.phone.facilitator().unwrap().device_code);
     b.send_now().await;
     let mut page = carry_screen(&b);
-    let words = "Koordinator menutup akses HP ini. Catatan Anda tetap di HP. Hubungi koordinator.";
+    let words = "Server tidak mengenal HP ini. Catatan Anda aman di HP.";
     assert!(page.text_at("carried-trouble").contains(words), "{}", page.text());
     page.press("leave");
     assert_eq!(page.text().matches(words).count(), 1, "said above, not twice: {}", page.text());

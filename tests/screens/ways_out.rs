@@ -76,7 +76,7 @@ async fn a_locked_phone_that_central_rejects_does_not_say_that_its_records_are_s
     let central = RealCentral::start_small("Dinas").await;
     let f = Facilitator::enrolled_at(&central.address(), &central.code().await).await;
     f.finished("incident");
-    central.withdraw(&f.phone.facilitator().unwrap().device_code).await;
+    central.forget(&f.phone.facilitator().unwrap().device_code);
     f.phone.lock();
     assert!(app(&f).text_at("waiting-while-locked").contains("tetap dikirim"));
     f.send_now().await;

@@ -2,7 +2,7 @@
 
 use kentongan_central::{Central, OrganisationChange};
 use kentongan_exchange::sealing::Identity;
-use kentongan_exchange::{AttachmentName, DeviceId, RecordId, RecordProgress};
+use kentongan_exchange::{AttachmentName, DeviceId, RecordId, RecordProgress, RecordVersion};
 use rusqlite::OptionalExtension as _;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -76,7 +76,7 @@ impl RealCentral {
 
     /// A case manager accepts the case.
     pub async fn accept(&self, record: RecordId) {
-        let sql = "SELECT device FROM records WHERE record = ?1";
+        let sql = "SELECT maker FROM records WHERE record = ?1";
         let maker: Vec<u8> = self.database().query_row(sql, [record.as_bytes()], |row| row.get(0)).unwrap();
         let maker = DeviceId::from_slice(&maker).unwrap();
         self.central.tell_progress("manajer", (maker, record), RecordProgress::Accepted).await.unwrap();
@@ -96,9 +96,14 @@ impl RealCentral {
         self.central.revoke_device(device_code).await.unwrap();
     }
 
+    /// It does not know this phone any more, as after a restored backup. The phone's records stay.
+    pub fn forget(&self, device_code: &str) {
+        self.change("UPDATE devices SET token_hash = randomblob(32) WHERE code = ?1", [device_code]);
+    }
+
     /// Phones enrolled from now on seal to another key.
     pub async fn set_new_case_key(&self) {
-        self.central.set_case_recipients(&[Identity::generate().recipient()]).await.unwrap();
+        self.central.replace_case_recipients(&[Identity::generate().recipient()]).await.unwrap();
     }
 
     pub fn records(&self) -> i64 {
@@ -113,7 +118,7 @@ impl RealCentral {
     }
 
     pub fn conflicts(&self) -> i64 {
-        self.database().query_row("SELECT count(*) FROM conflicts", [], |row| row.get(0)).unwrap()
+        self.database().query_row("SELECT count(*) FROM records WHERE conflicting = 1", [], |row| row.get(0)).unwrap()
     }
 
     /// Photos that wait on the phones, by their own reports.
@@ -123,8 +128,9 @@ impl RealCentral {
 
     /// The stored bytes of a record.
     pub fn body(&self, record: RecordId) -> Vec<u8> {
-        let sql = "SELECT body FROM records WHERE record = ?1";
-        self.database().query_row(sql, [record.as_bytes()], |row| row.get(0)).unwrap()
+        let sql = "SELECT body FROM versions WHERE record = ?1";
+        let packed: Vec<u8> = self.database().query_row(sql, [record.as_bytes()], |row| row.get(0)).unwrap();
+        RecordVersion::unpack(&packed).unwrap()
     }
 
     /// The bytes of an attachment that is complete here.

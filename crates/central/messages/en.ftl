@@ -178,13 +178,14 @@ older = Older
 newest = Back to the newest
 no-records = No record fits. Change the choices above.
 conflicts = { $count ->
-    [one] { $shown } version conflicts
-   *[other] { $shown } versions conflict
+    [one] { $shown } record with conflicting versions
+   *[other] { $shown } records with conflicting versions
 }
-conflicts-text = A record arrived a second time with other answers, or from a phone that did not make it. All versions are kept; the conflicting ones are not counted. Open each record, compare, and ask the facilitators of both phones which version is right. A new version from the phone that made the record settles it.
+conflicts-text = One phone sent two versions of the same record with different answers. All versions are kept; the one that came first counts until somebody decides. Open each record, compare, and ask the facilitator which version is right.
 conflicts-show = Show these records
 conflicts-all = Show all records
-conflict-title = Conflict: version { $revision } from phone { $device }, not counted
+conflict-title = Conflict: version { $revision } with other content, not counted
+other-version-title = Version { $revision }, not counted
 conflict-counted = Counted version
 conflict-this = This version
 conflict-same = Its coded answers are the same; what is sealed, or when it was filled in, differs.
@@ -282,3 +283,15 @@ month-short-9 = Sep
 month-short-10 = Oct
 month-short-11 = Nov
 month-short-12 = Dec
+
+row-conflicting = conflict
+row-flagged = to look at
+flags-title = Somebody should look at this
+flag-breaks-rules = Answers break rules of the form. The record is kept and counted; ask the facilitator.
+flag-unreadable = Some answers cannot be read here, perhaps because of another version of the form. All of them are kept.
+flag-unknown-form = This server does not have the form or its version yet. The record is kept; its answers appear once the form is added.
+flag-unknown-area = The village that it names is not in the list of areas. The record counts in the village of its phone.
+flag-revoked-device = Access of the phone that made it was withdrawn when this record came. Ask the facilitator whether the record is hers.
+flag-hidden = A text may identify somebody. It is hidden and sealed to the case managers; it is not lost.
+flag-same-id = Another phone sent a record with the same number. Both are kept and counted; check whether one is a copy.
+answer-hidden = hidden

@@ -5,11 +5,13 @@
 
 mod accounts;
 mod api;
+mod form_library;
 mod imports;
 mod keys;
 mod news;
 mod pages;
 mod panics;
+mod reading;
 mod serve;
 mod settings;
 mod store;
@@ -32,8 +34,12 @@ pub use panics::keep_words_out_of_panics;
 pub use settings::{DatabaseKey, Rate, Settings};
 
 use keys::Keys;
-use store::forms::{Added, FormLibrary};
-use store::{Store, audit, devices, organisation};
+use pages::Figures;
+use store::accounts::Account;
+pub use store::audit::AuditCheck;
+use store::devices::Revoked;
+use store::forms::Added;
+use store::{Actor, Store};
 
 /// One central on one data folder. Cloning gives another handle to the same one.
 ///
@@ -42,10 +48,14 @@ use store::{Store, audit, devices, organisation};
 pub struct Central(Arc<Inner>);
 
 struct Inner {
+    /// For phones.
     store: Store,
+    /// For pages, with readers of their own: no page makes a phone wait.
+    page_store: Store,
+    /// The figures of the summary.
+    figures: Figures,
     keys: Keys,
     settings: Settings,
-    forms: Arc<FormLibrary>,
     /// Places for concurrent requests.
     requests: Semaphore,
     /// Places for concurrent pages.
@@ -72,8 +82,8 @@ pub struct CaseRecipients {
     pub words: KeyFingerprint,
 }
 
-/// The name of the command line in the audit.
-const OPERATOR: &str = "command line";
+/// Connections that read for pages.
+const PAGE_READERS: usize = 4;
 
 impl Central {
     /// Opens a data folder. It is created if it is missing.
@@ -92,14 +102,18 @@ impl Central {
         make_private_folder(folder)?;
         let keys = Keys::open(folder)?;
         let recipient = keys.identity.recipient();
-        let store = Store::open(folder, settings.database_key.as_ref(), &recipient)
+        let audit_key = keys.keyed_hash("audit", "");
+        let store = Store::open(folder, settings.database_key.as_ref(), &recipient, audit_key)
             .with_context(|| format!("cannot open the database in {}", folder.display()))?;
+        let page_store = store.with_own_readers(PAGE_READERS)?;
+        let figures = Figures::new(store.with_own_readers(1)?, &settings);
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Ok(Self(Arc::new(Inner {
             store,
+            page_store,
+            figures,
             keys,
             settings,
-            forms: Arc::default(),
             requests: Semaphore::new(settings::REQUESTS_AT_ONCE),
             pages: Semaphore::new(settings::PAGES_AT_ONCE),
             openers: Arc::new(Semaphore::new(cores)),
@@ -133,7 +147,7 @@ impl Central {
     /// # Errors
     /// When there are no case keys, or the database cannot be read.
     pub async fn key_fingerprint(&self) -> anyhow::Result<(KeyFingerprint, Vec<Recipient>)> {
-        let mut keys = self.0.store.read(organisation::case_recipients).await?;
+        let mut keys = self.0.store.case_recipients().await?;
         if keys.is_empty() {
             bail!("no case keys were made yet: run `keys new`");
         }
@@ -145,17 +159,25 @@ impl Central {
     /// Sets the recipients of sealed answers: the case key first, then the recovery key.
     ///
     /// # Errors
-    /// When there is none, or the database cannot be written.
+    /// When there is none, when other ones are set already, or the database cannot be written.
     pub async fn set_case_recipients(&self, recipients: &[Recipient]) -> anyhow::Result<()> {
         if recipients.is_empty() {
             bail!("at least one recipient is needed");
         }
-        let recipients = recipients.to_vec();
-        let now = crate::now();
-        self.change("case recipients set", "", move |connection| {
-            organisation::set_case_recipients(connection, &recipients, now)
-        })
-        .await
+        let set = self.0.store.set_case_recipients(Actor::Operator, recipients.to_vec(), false, crate::now()).await?;
+        if set { Ok(()) } else { bail!("there are case keys already, and phones seal to them") }
+    }
+
+    /// The same, in place of recipients that are set. Phones that enrolled earlier still seal to the old ones.
+    ///
+    /// # Errors
+    /// As [`Central::set_case_recipients`].
+    pub async fn replace_case_recipients(&self, recipients: &[Recipient]) -> anyhow::Result<()> {
+        if recipients.is_empty() {
+            bail!("at least one recipient is needed");
+        }
+        self.0.store.set_case_recipients(Actor::Operator, recipients.to_vec(), true, crate::now()).await?;
+        Ok(())
     }
 
     /// Adds areas from CSV (`code,name,parent`). A known code gets the new name. Returns the number of rows.
@@ -165,8 +187,7 @@ impl Central {
     pub async fn import_areas(&self, csv: &str) -> anyhow::Result<usize> {
         let areas = imports::areas(csv)?;
         let count = areas.len();
-        self.change("areas import", &count.to_string(), move |connection| organisation::put_areas(connection, &areas))
-            .await?;
+        self.0.store.put_areas(Actor::Operator, areas, crate::now()).await?;
         Ok(count)
     }
 
@@ -178,11 +199,7 @@ impl Central {
     pub async fn import_directory(&self, csv: &str) -> anyhow::Result<usize> {
         let entries = imports::directory(csv)?;
         let count = entries.len();
-        let now = crate::now();
-        self.change("directory import", &count.to_string(), move |connection| {
-            organisation::put_directory(connection, &entries, now).map(drop)
-        })
-        .await?;
+        self.0.store.put_directory(Actor::Operator, entries, crate::now()).await?;
         Ok(count)
     }
 
@@ -193,13 +210,7 @@ impl Central {
     pub async fn import_form(&self, csv: &str) -> anyhow::Result<(String, String)> {
         let form = imports::form(csv)?;
         let (id, version) = (form.id.clone(), form.version.clone());
-        let now = crate::now();
-        let added = self.0.store.write(move |connection| {
-            let added = store::forms::add(connection, &form, now)?;
-            audit::note(connection, now, OPERATOR, "form add", &format!("{} {}", form.id, form.version))?;
-            Ok(added)
-        });
-        match added.await? {
+        match self.0.store.add_form(Actor::Operator, form, crate::now()).await? {
             Added::New | Added::Known => Ok((id, version)),
             Added::Taken => {
                 bail!("{id} {version} is known with another text; phones hold it, so a change needs a new version")
@@ -219,13 +230,8 @@ impl Central {
         let password = zeroize::Zeroizing::new(password.to_owned());
         let hash = tokio::task::spawn_blocking(move || accounts::passwords::hash(&password)).await??;
         let login_hash = self.0.keys.keyed_hash("login", &login);
-        let now = crate::now();
-        self.change("account add", &format!("{login} {role}"), move |connection| {
-            store::accounts::put(connection, &login, role.as_str(), &hash, now)?;
-            store::accounts::forget_failures(connection, &login_hash)?;
-            store::sessions::delete_of(connection, &login)
-        })
-        .await
+        let account = Account { role: role.as_str().to_owned(), password_hash: hash };
+        Ok(self.0.store.put_account(Actor::Operator, (login, login_hash), account, crate::now()).await?)
     }
 
     /// A generated password for a new account.
@@ -241,7 +247,7 @@ impl Central {
     /// # Errors
     /// When the area is unknown, no case keys are set, or the database cannot be written.
     pub async fn make_enrolment_code(&self, area: &str) -> anyhow::Result<EnrolmentCode> {
-        api::enrolment_codes::make(self, area).await
+        api::enrolment_codes::make(self, Actor::Operator, area).await
     }
 
     /// Withdraws a phone's access, by its short name such as `KML-02`.
@@ -249,26 +255,18 @@ impl Central {
     /// # Errors
     /// When no phone with access has this name, or the database cannot be written.
     pub async fn revoke_device(&self, code: &str) -> anyhow::Result<()> {
-        let (code, subject) = (code.to_owned(), code.to_owned());
-        let now = crate::now();
-        let revoked = self.0.store.write(move |connection| {
-            let revoked = devices::revoke(connection, &code, now)?;
-            audit::note(connection, now, OPERATOR, "device revoke", &code)?;
-            Ok(revoked)
-        });
-        if revoked.await? { Ok(()) } else { bail!("no phone {subject} has access") }
+        match self.0.store.revoke(Actor::Operator, code.to_owned(), crate::now()).await? {
+            Revoked::Now => Ok(()),
+            Revoked::Before | Revoked::NoSuchPhone => bail!("no phone {code} has access"),
+        }
     }
 
-    async fn change<F>(&self, action: &'static str, subject: &str, work: F) -> anyhow::Result<()>
-    where
-        F: FnOnce(&rusqlite::Connection) -> Result<(), store::StoreError> + Send + 'static,
-    {
-        let subject = subject.to_owned();
-        let written = self.0.store.write(move |connection| {
-            work(connection)?;
-            audit::note(connection, crate::now(), OPERATOR, action, &subject)
-        });
-        Ok(written.await?)
+    /// Checks that nobody has changed, added or removed a line of the audit.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn check_audit(&self) -> anyhow::Result<AuditCheck> {
+        Ok(self.0.store.check_audit().await?)
     }
 }
 

@@ -1,10 +1,10 @@
 //! Central's news for phones: who runs it, and how far a case has come.
 
 use anyhow::bail;
-use kentongan_exchange::{DeviceId, FeedEntry, Organisation, RecordId, RecordProgress};
+use kentongan_exchange::{DeviceId, Organisation, RecordId, RecordProgress};
 
-use crate::store::{audit, feed, organisation};
-use crate::{Central, OPERATOR};
+use crate::Central;
+use crate::store::Actor;
 
 /// A change of the organisation. `None` leaves a field as it is, an empty text deletes it.
 #[derive(Debug, Clone, Default)]
@@ -73,17 +73,8 @@ impl Central {
     /// When nothing is given, a number is invalid, or the database cannot be written.
     pub async fn change_organisation(&self, change: OrganisationChange) -> anyhow::Result<()> {
         let change = change.checked()?;
-        let now = crate::now();
-        let written = self.0.store.write(move |connection| {
-            let before = organisation::read(connection)?;
-            let after = change.of(before.clone());
-            if after != before {
-                organisation::set(connection, &after)?;
-                feed::tell_all(connection, &FeedEntry::Organisation(after.clone()))?;
-            }
-            audit::note(connection, now, OPERATOR, "organisation set", &after.name)
-        });
-        Ok(written.await?)
+        let apply = move |before| change.clone().of(before);
+        Ok(self.0.store.change_organisation(Actor::Operator, apply, crate::now()).await?)
     }
 
     /// Tells the phone that made a record how far its case has come, in the name of `actor`. It is meant for the case
@@ -97,14 +88,8 @@ impl Central {
         (maker, record): (DeviceId, RecordId),
         progress: RecordProgress,
     ) -> anyhow::Result<()> {
-        let (actor, now) = (actor.to_owned(), crate::now());
-        let told = self.0.store.write(move |connection| {
-            let told = feed::tell_progress(connection, (maker, record), progress, now)?;
-            if told {
-                audit::note(connection, now, &actor, "case progress", &format!("{record} {progress:?}"))?;
-            }
-            Ok(told)
-        });
-        if told.await? { Ok(()) } else { bail!("no such record of this phone") }
+        let actor = Actor::Account(actor.to_owned());
+        let told = self.0.store.tell_progress(actor, (maker, record), progress, crate::now()).await?;
+        if told { Ok(()) } else { bail!("no such record of this phone") }
     }
 }

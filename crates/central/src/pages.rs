@@ -10,6 +10,7 @@ mod conflicts;
 mod enrol;
 mod figures;
 mod filters;
+mod flags;
 mod frame;
 mod headers;
 mod input;
@@ -27,16 +28,14 @@ mod trouble;
 mod visitor;
 mod words;
 
-use std::sync::Arc;
-
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
-use axum::{Extension, Router};
 
 use crate::Central;
-use figures::Figures;
+pub(crate) use figures::Figures;
 use trouble::Trouble;
 use visitor::Visitor;
 
@@ -53,14 +52,13 @@ pub(crate) fn router(central: &Central) -> Router<Central> {
         .route("/language", post(language::choose))
         .route("/summary", get(summary::show))
         .route("/records", get(records::show))
-        .route("/records/{record}", get(record::show))
+        .route("/records/{maker}/{record}", get(record::show))
         .route("/carry", get(carry::show).post(carry::submit))
         .route("/carry/receipts", post(receipts::download).layer(DefaultBodyLimit::max(receipts::FORM_BYTES)))
         .route("/phones", get(phones::show))
         .route("/phones/{code}/revoke", get(revoking::show).post(revoking::submit))
         .method_not_allowed_fallback(trouble::not_found)
         .fallback(trouble::not_found)
-        .layer(Extension(Arc::new(Figures::default())))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(from_fn_with_state(central.clone(), visitor::receive))
         .route("/static/{name}", get(assets::asset))

@@ -26,7 +26,6 @@ use tower::ServiceExt;
 
 use crate::api::AskedBy;
 use crate::settings::{ACCEPT_PAUSE, CONNECTIONS_AT_ONCE, HEAD_BYTES, HEAD_TIMEOUT, STOPPING_TIMEOUT, TIDY_EVERY};
-use crate::store::attachments;
 use crate::{Central, api, pages};
 use unread::DrainedBody;
 
@@ -84,7 +83,7 @@ impl Central {
     fn tidy(&self) {
         let central = self.clone();
         tokio::spawn(async move {
-            let expired = central.0.store.write(|connection| attachments::expire(connection, crate::now())).await;
+            let expired = central.0.store.expire_uploads(crate::now()).await;
             match expired {
                 Ok(0) => {}
                 Ok(uploads) => tracing::info!(uploads, "unfinished uploads have expired"),

@@ -1,31 +1,36 @@
-//! Central's data: one SQLite file, with one writer thread and a pool of readers.
+//! Central's data, as verbs about nouns: [`Store::take_versions`], [`Store::enrol`], [`Store::revoke`] and so on. Each
+//! is one transaction, with its line in the audit inside. No type of a database engine leaves this folder, and all of
+//! central's SQL is in it (docs/decisions/0054-what-a-store-is.md).
 //!
-//! Writes go through [`Store::write`]. The job runs on the writer's thread, in a transaction that it shares with other
-//! jobs (group commit). The answer comes only after that transaction is on disk (WAL, `synchronous=FULL`). Reads go
-//! through [`Store::read`], on a connection that cannot write. All of central's SQL is in this folder.
-//! cannot write. All SQL of central stands in this folder.
+//! The engine is SQLite: one file, one writer thread and pools of readers. A writing job runs on the writer's thread,
+//! in a transaction that it shares with other jobs (group commit). The answer comes only after that transaction is on
+//! disk (WAL, `synchronous=FULL`). Reading jobs run on a connection that cannot write. Phones, pages and figures have
+//! pools of their own, so that none waits for another.
 
 pub(crate) mod accounts;
+mod actor;
 pub(crate) mod attachments;
 pub(crate) mod audit;
-pub(crate) mod conflicts;
 pub(crate) mod devices;
 pub(crate) mod enrolment;
-pub(crate) mod feed;
+mod feed;
+pub(crate) mod flags;
 pub(crate) mod forms;
-pub(crate) mod migrations;
-pub(crate) mod organisation;
+mod migrations;
+mod organisation;
 #[cfg(feature = "fail-points")]
-pub(crate) mod planted;
+mod planted;
+mod quotas;
 mod readers;
-pub(crate) mod record_lines;
 pub(crate) mod records;
+mod recounting;
 pub(crate) mod rollups;
-pub(crate) mod sessions;
 pub(crate) mod summaries;
+mod transaction;
+pub(crate) mod versions;
 mod writer;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,8 +40,11 @@ use kentongan_fail_points::is_planted;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use crate::form_library::FormLibrary;
 use crate::settings::DatabaseKey;
+pub(crate) use actor::Actor;
 use readers::Readers;
+use transaction::{Context, Transaction};
 use writer::Writer;
 
 /// The database's name in the data folder.
@@ -46,13 +54,21 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// How many prepared statements a connection caches. Central has fewer.
 const STATEMENTS: usize = 96;
 
-/// The database. Cloning gives another handle to the same one.
-#[derive(Clone)]
-pub(crate) struct Store(Arc<Inner>);
+/// Connections that read for phones. More than cores only cost memory.
+const READERS: usize = 4;
 
-struct Inner {
-    writer: Writer,
+/// The data of one organisation. Cloning gives another handle to the same one.
+#[derive(Clone)]
+pub(crate) struct Store {
+    engine: Arc<Engine>,
     readers: Arc<Readers>,
+}
+
+struct Engine {
+    writer: Writer,
+    context: Arc<Context>,
+    path: PathBuf,
+    key: Option<DatabaseKey>,
 }
 
 /// A read or write failed.
@@ -70,6 +86,9 @@ pub(crate) enum StoreError {
     /// The database was begun with another key: its phones seal to that key.
     #[error("central.key is not the key that this database was begun with")]
     AnotherKey,
+    /// A central from before the first release wrote the database.
+    #[error("the database is from before the first release and cannot be read: begin with an empty data folder")]
+    TooOld,
     /// A newer central wrote the database.
     #[error("the database has version {found}, this program knows {known}: install the newer program")]
     TooNew {
@@ -85,7 +104,7 @@ impl StoreError {
     pub(crate) fn concerns_all(&self) -> bool {
         match self {
             Self::Unavailable(_) => true,
-            Self::Sql(_) | Self::Damaged(_) | Self::AnotherKey | Self::TooNew { .. } => false,
+            Self::Sql(_) | Self::Damaged(_) | Self::AnotherKey | Self::TooOld | Self::TooNew { .. } => false,
         }
     }
 }
@@ -111,53 +130,80 @@ impl From<rusqlite::Error> for StoreError {
 
 impl Store {
     /// Opens or creates `folder/central.db` and migrates it. `central` is the key that phones seal to. A database with
-    /// another key is refused, because no record could be opened and no receipt would be valid.
-    pub(crate) fn open(folder: &Path, key: Option<&DatabaseKey>, central: &Recipient) -> Result<Self, StoreError> {
+    /// another key is refused, because no record could be opened and no receipt would be valid. `audit_key` is the key
+    /// of the audit's hashes.
+    pub(crate) fn open(
+        folder: &Path,
+        key: Option<&DatabaseKey>,
+        central: &Recipient,
+        audit_key: [u8; 32],
+    ) -> Result<Self, StoreError> {
         let path = folder.join(FILE_NAME);
         make_private(&path)?;
         let mut connection = connect(&path, key)?;
         migrations::apply(&mut connection)?;
         #[cfg(feature = "fail-points")]
-        planted::take_the_key_away(&connection)?;
-        if !organisation::claim(&connection, central)? {
+        planted::take_the_keys_away(&connection)?;
+        if !organisation::claim(&connection, organisation::FIRST, central)? {
             return Err(StoreError::AnotherKey);
         }
-        let readers = Readers::open(|| {
-            let reader = connect(&path, key)?;
-            reader.pragma_update(None, "query_only", true)?;
-            Ok(reader)
-        })?;
-        Ok(Self(Arc::new(Inner { writer: Writer::start(connection)?, readers: Arc::new(readers) })))
+        let forms = Arc::new(FormLibrary::default());
+        let context = Arc::new(Context { organisation: organisation::FIRST, audit_key, forms });
+        let readers = read_only(&path, key, READERS)?;
+        let writer = Writer::start(connection, Arc::clone(&context))?;
+        let engine = Engine { writer, context, path, key: key.cloned() };
+        Ok(Self { engine: Arc::new(engine), readers: Arc::new(readers) })
+    }
+
+    /// A handle whose readers are its own, so many of them.
+    pub(crate) fn with_own_readers(&self, count: usize) -> Result<Self, StoreError> {
+        let readers = read_only(&self.engine.path, self.engine.key.as_ref(), count)?;
+        Ok(Self { engine: Arc::clone(&self.engine), readers: Arc::new(readers) })
+    }
+
+    /// Forms that are parsed.
+    pub(crate) fn known_forms(&self) -> &FormLibrary {
+        &self.engine.context.forms
+    }
+
+    /// Whether the database can be read.
+    pub(crate) async fn is_readable(&self) -> bool {
+        self.read(organisation::of).await.is_ok()
     }
 
     /// Runs `work` on a reading connection, on a blocking thread. It sees one moment of the database.
-    pub(crate) async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
+    async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        let readers = Arc::clone(&self.0.readers);
-        let done = tokio::task::spawn_blocking(move || readers.with(work)).await;
+        let store = self.clone();
+        let done = tokio::task::spawn_blocking(move || store.read_here(work)).await;
         done.unwrap_or_else(|error| Err(StoreError::Unavailable(error.to_string())))
     }
 
     /// The same, for a caller on a blocking thread.
-    pub(crate) fn read_here<T>(
-        &self,
-        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
-        self.0.readers.with(work)
+    fn read_here<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.readers.with(|connection| work(&Transaction::new(connection, &self.engine.context)))
     }
 
     /// Runs `work` on the writer's thread and answers after the commit. If `work` returns an error, its writes are
     /// undone. Other jobs in the same commit are not affected.
-    pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        self.0.writer.run(work).await
+        self.engine.writer.run(work).await
     }
+}
+
+fn read_only(path: &Path, key: Option<&DatabaseKey>, count: usize) -> Result<Readers, StoreError> {
+    Readers::open(count, || {
+        let reader = connect(path, key)?;
+        reader.pragma_update(None, "query_only", true)?;
+        Ok(reader)
+    })
 }
 
 /// Creates the file for its owner only, before SQLite would create it for all. SQLite gives its log the same rights.
@@ -190,12 +236,12 @@ fn connect(path: &Path, key: Option<&DatabaseKey>) -> Result<Connection, StoreEr
 }
 
 /// The stored form of a moment: milliseconds since 1970.
-pub(crate) fn millis(at: Timestamp) -> i64 {
+fn millis(at: Timestamp) -> i64 {
     at.as_millisecond()
 }
 
 /// A stored moment.
-pub(crate) fn moment(millis: i64) -> Result<Timestamp, StoreError> {
+fn moment(millis: i64) -> Result<Timestamp, StoreError> {
     Timestamp::from_millisecond(millis).map_err(|_| StoreError::Damaged("time"))
 }
 
@@ -206,15 +252,14 @@ mod tests {
     use super::*;
 
     fn open(folder: &Path) -> Store {
-        Store::open(folder, None, &Identity::generate().recipient()).unwrap()
+        Store::open(folder, None, &Identity::generate().recipient(), [7; 32]).unwrap()
     }
 
     #[tokio::test]
     async fn a_reader_cannot_write() {
         let folder = tempfile::tempdir().unwrap();
         let store = open(folder.path());
-        let tried =
-            store.read(|connection| Ok(connection.execute("INSERT INTO areas VALUES ('1', 'a', '')", [])?)).await;
+        let tried = store.read(|tx| tx.execute("INSERT INTO areas VALUES (1, '1', 'a', '')", [])).await;
         assert!(tried.is_err());
     }
 
@@ -223,17 +268,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = open(folder.path());
         for n in 0..20_i64 {
-            store
-                .write(move |connection| {
-                    Ok(connection.execute("INSERT INTO areas VALUES (?1, 'a', '')", [n.to_string()])?)
-                })
-                .await
-                .unwrap();
-            let count: i64 = store
-                .read(|connection| Ok(connection.query_row("SELECT count(*) FROM areas", [], |row| row.get(0))?))
-                .await
-                .unwrap();
-            assert_eq!(count, n + 1);
+            let sql = "INSERT INTO areas VALUES (1, ?1, 'a', '')";
+            store.write(move |tx| tx.execute(sql, [n.to_string()])).await.unwrap();
+            let count = store.read(|tx| tx.one("SELECT count(*) FROM areas", [], |row| row.get(0))).await.unwrap();
+            assert_eq!(count, Some(n + 1));
         }
     }
 
@@ -242,33 +280,33 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = open(folder.path());
         let failed: Result<(), StoreError> = store
-            .write(|connection| {
-                connection.execute("INSERT INTO areas VALUES ('1', 'a', '')", [])?;
+            .write(|tx| {
+                tx.execute("INSERT INTO areas VALUES (1, '1', 'a', '')", [])?;
                 Err(StoreError::Damaged("test"))
             })
             .await;
         assert!(matches!(failed, Err(StoreError::Damaged("test"))));
         let panicked: Result<(), StoreError> = store
-            .write(|connection| {
-                connection.execute("INSERT INTO areas VALUES ('2', 'a', '')", [])?;
+            .write(|tx| {
+                tx.execute("INSERT INTO areas VALUES (1, '2', 'a', '')", [])?;
                 panic!("a mistake of ours")
             })
             .await;
         assert!(panicked.is_err());
         let written = store
-            .write(|connection| {
-                connection.execute("INSERT INTO areas VALUES ('3', 'a', '')", [])?;
-                Ok(connection.query_row("SELECT group_concat(code) FROM areas", [], |row| row.get::<_, String>(0))?)
+            .write(|tx| {
+                tx.execute("INSERT INTO areas VALUES (1, '3', 'a', '')", [])?;
+                tx.all("SELECT code FROM areas", [], |row| row.get::<_, String>(0))
             })
             .await;
-        assert_eq!(written.unwrap(), "3");
+        assert_eq!(written.unwrap(), ["3"]);
     }
 
     #[test]
     fn a_database_is_not_opened_with_another_key_file() {
         let folder = tempfile::tempdir().unwrap();
         drop(open(folder.path()));
-        let other = Store::open(folder.path(), None, &Identity::generate().recipient());
+        let other = Store::open(folder.path(), None, &Identity::generate().recipient(), [7; 32]);
         assert!(matches!(other, Err(StoreError::AnotherKey)));
     }
 }

@@ -32,6 +32,14 @@ pub struct Envelope {
     pub signature: Base64,
 }
 
+/// What was in an envelope.
+pub struct OpenedEnvelope {
+    /// The record version's bytes, packed as the phone packed them.
+    pub packed: Zeroizing<Vec<u8>>,
+    /// The same bytes, unpacked.
+    pub body: Zeroizing<Vec<u8>>,
+}
+
 impl Envelope {
     /// Packs, seals and signs the bytes of a record version.
     ///
@@ -89,8 +97,17 @@ impl Envelope {
     /// # Errors
     /// [`RecordError`] when sealed to another key, damaged, or too large inside.
     pub fn open(&self, central: &Identity) -> Result<Zeroizing<Vec<u8>>, RecordError> {
+        self.open_packed(central).map(|opened| opened.body)
+    }
+
+    /// As [`Self::open`], with the packed bytes beside them.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_packed(&self, central: &Identity) -> Result<OpenedEnvelope, RecordError> {
         let packed = sealing::open(&self.ciphertext.0, central, crate::MAX_ENVELOPE_BYTES)?;
-        Ok(Zeroizing::new(unpack(&packed, crate::MAX_RECORD_BYTES)?))
+        let body = Zeroizing::new(unpack(&packed, crate::MAX_RECORD_BYTES)?);
+        Ok(OpenedEnvelope { packed, body })
     }
 
     /// Bytes this envelope takes in a batch, to the nearest hundred.

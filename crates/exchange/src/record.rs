@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::ids::{RecordCode, RecordId};
-use crate::packing::NotPacked;
+use crate::packing::{self, NotPacked};
 use crate::sealing::{self, Identity, Recipient, Sealer, SealingError};
 use crate::signing::Base64;
 
@@ -124,6 +124,22 @@ impl RecordVersion {
     /// [`RecordError::NotARecord`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, RecordError> {
         serde_json::from_slice(bytes).map_err(not_a_record)
+    }
+
+    /// Packs bytes of a record version, as an envelope holds them.
+    ///
+    /// # Errors
+    /// [`RecordError::NotPacked`] when there are too many.
+    pub fn pack(bytes: &[u8]) -> Result<Vec<u8>, RecordError> {
+        Ok(packing::pack(bytes)?)
+    }
+
+    /// Unpacks what [`Self::pack`] packed.
+    ///
+    /// # Errors
+    /// [`RecordError::NotPacked`].
+    pub fn unpack(packed: &[u8]) -> Result<Vec<u8>, RecordError> {
+        Ok(packing::unpack(packed, crate::MAX_RECORD_BYTES)?)
     }
 
     /// blake3 of the bytes: what "the same version" means.

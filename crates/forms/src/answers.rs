@@ -25,6 +25,12 @@ impl Answers {
     /// Reads the JSON object against the form. Reports every answer to an unknown question, and every answer of a wrong
     /// type. [`crate::Entry`] and [`crate::check_countable`] check whether the answers are complete and allowed.
     pub fn from_json(form: &FormDefinition, json: &Map<String, Json>) -> Result<Self, Vec<Problem>> {
+        let (answers, problems) = Self::readable(form, json);
+        if problems.is_empty() { Ok(answers) } else { Err(problems) }
+    }
+
+    /// The answers that can be read, and a problem for each other one.
+    pub fn readable(form: &FormDefinition, json: &Map<String, Json>) -> (Self, Vec<Problem>) {
         let mut answers = BTreeMap::new();
         let mut problems = Vec::new();
         for (name, given) in json {
@@ -40,7 +46,7 @@ impl Answers {
                 Err(kind) => problems.push(Problem::new(name, kind)),
             }
         }
-        if problems.is_empty() { Ok(Self(answers)) } else { Err(problems) }
+        (Self(answers), problems)
     }
 
     /// The JSON object that [`Answers::from_json`] reads back.

@@ -103,7 +103,7 @@ impl Central {
         let id = |column: &str| -> Vec<u8> {
             values(&self.data(), &format!("SELECT {column} FROM records WHERE code = '{code}'")).remove(0)
         };
-        let ids = (DeviceId::from_slice(&id("device")).unwrap(), RecordId::from_slice(&id("record")).unwrap());
+        let ids = (DeviceId::from_slice(&id("maker")).unwrap(), RecordId::from_slice(&id("record")).unwrap());
         let central = kentongan_central::Central::open(&self.data()).unwrap();
         central.tell_progress(CASE_MANAGER, ids, RecordProgress::Accepted).await.unwrap();
     }

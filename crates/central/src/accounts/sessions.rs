@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::Role;
-use crate::store::{Store, StoreError, sessions as rows};
+use crate::store::accounts::NewSessionRow;
+use crate::store::{Store, StoreError};
 
 /// How long a session is valid without use.
 pub(crate) const IDLE: SignedDuration = SignedDuration::from_hours(12);
@@ -27,23 +28,32 @@ pub(crate) struct Session {
     pub(crate) csrf: String,
 }
 
-/// Creates a session. Call it only for an account that has just signed in.
-pub(crate) async fn create(store: &Store, login: &str, now: Timestamp) -> Result<NewSession, StoreError> {
+/// Creates a session, in place of the one with the token `before`. Call it only for an account that has just signed in.
+pub(crate) async fn create(
+    store: &Store,
+    login: &str,
+    before: Option<&str>,
+    now: Timestamp,
+) -> Result<NewSession, StoreError> {
     let (token, csrf) = (random_text()?, random_text()?);
-    let hash = hash(&token);
-    let login = login.to_owned();
-    store.write(move |connection| rows::insert(connection, &hash, &login, &csrf, now, now + IDLE)).await?;
+    let row = NewSessionRow {
+        token_hash: hash(&token),
+        login: login.to_owned(),
+        csrf,
+        expires_at: now + IDLE,
+        instead_of: before.map(hash),
+    };
+    store.begin_session(row, now).await?;
     Ok(NewSession { token })
 }
 
 /// The session of a cookie's token, if it is valid. Stores the use.
 pub(crate) async fn find(store: &Store, token: &str, now: Timestamp) -> Result<Option<Session>, StoreError> {
     let hash = hash(token);
-    let Some(row) = store.read(move |connection| rows::find(connection, &hash, now)).await? else { return Ok(None) };
+    let Some(row) = store.session(hash, now).await? else { return Ok(None) };
     if now.duration_since(row.seen_at) >= NOTE_EVERY {
-        let noted = store.write(move |connection| rows::seen(connection, &hash, now, now + IDLE)).await;
         // On a full disk people can still read. The session then ends twelve hours after the last stored use.
-        if let Err(error) = noted {
+        if let Err(error) = store.session_used(hash, now, now + IDLE).await {
             tracing::warn!(%error, "the use of a session was not noted");
         }
     }
@@ -53,8 +63,7 @@ pub(crate) async fn find(store: &Store, token: &str, now: Timestamp) -> Result<O
 
 /// Ends a session.
 pub(crate) async fn end(store: &Store, token: &str) -> Result<(), StoreError> {
-    let hash = hash(token);
-    store.write(move |connection| rows::delete(connection, &hash)).await
+    store.end_session(hash(token)).await
 }
 
 fn hash(token: &str) -> [u8; 32] {
@@ -70,18 +79,17 @@ mod tests {
     use kentongan_exchange::sealing::Identity;
 
     use super::*;
-    use crate::store::accounts;
+    use crate::store::Actor;
+    use crate::store::accounts::Account;
 
     #[tokio::test]
     async fn a_session_lives_twelve_hours_after_its_last_use_and_its_token_is_nowhere_on_disk() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path(), None, &Identity::generate().recipient()).unwrap();
+        let store = Store::open(folder.path(), None, &Identity::generate().recipient(), [7; 32]).unwrap();
         let start = Timestamp::now();
-        store
-            .write(move |connection| accounts::put(connection, "koordinator", "coordinator", "-", start))
-            .await
-            .unwrap();
-        let session = create(&store, "koordinator", start).await.unwrap();
+        let account = Account { role: "coordinator".to_owned(), password_hash: "-".to_owned() };
+        store.put_account(Actor::Operator, ("koordinator".to_owned(), [0; 32]), account, start).await.unwrap();
+        let session = create(&store, "koordinator", None, start).await.unwrap();
         let later = start + SignedDuration::from_hours(11);
         assert_eq!(find(&store, &session.token, later).await.unwrap().unwrap().role, Role::Coordinator);
         let still = later + SignedDuration::from_hours(11);

@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 use super::{Role, passwords};
 use crate::keys::Keys;
 use crate::store::accounts::Failures;
-use crate::store::{self, Store, StoreError, audit};
+use crate::store::{Store, StoreError};
 
 /// Wrong tries before the first wait.
 const FREE_TRIES: u32 = 5;
@@ -55,40 +55,22 @@ pub(crate) async fn sign_in(
     let Ok(_place) = FREE_PLACES.try_acquire() else { return Ok(SignIn::Busy) };
     let login = login.trim().to_owned();
     let login_hash = keys.keyed_hash("login", &login);
-    let asked = login.clone();
-    let counted = store
-        .write(move |connection| {
-            let before = store::accounts::failures(connection, &login_hash)?;
-            match count(before, now) {
-                Err(seconds) => Ok(Err(seconds)),
-                Ok(failures) => {
-                    store::accounts::put_failures(connection, &login_hash, failures, now)?;
-                    Ok(Ok(store::accounts::find(connection, &asked)?))
-                }
-            }
-        })
-        .await?;
-    let account = match counted {
+    let named = (login.clone(), login_hash);
+    let account = match store.count_try(named.clone(), count, now).await? {
         Err(seconds) => return Ok(SignIn::Wait { seconds }),
         Ok(account) => account,
     };
     let password = zeroize::Zeroizing::new(password.to_owned());
     let _turn = CHECKS.acquire().await;
     let checked = tokio::task::spawn_blocking(move || {
-        let right = passwords::verify(&password, account.as_ref().map(|(_, hash)| hash.as_str()));
+        let right = passwords::verify(&password, account.as_ref().map(|account| account.password_hash.as_str()));
         account.filter(|_| right)
     })
     .await
     .map_err(|error| StoreError::Unavailable(error.to_string()))?;
-    let Some((role, _)) = checked else { return Ok(SignIn::Wrong) };
-    let role = role.parse().map_err(|_| StoreError::Damaged("role"))?;
-    let actor = login.clone();
-    store
-        .write(move |connection| {
-            store::accounts::forget_failures(connection, &login_hash)?;
-            audit::note(connection, now, &actor, "sign in", &actor)
-        })
-        .await?;
+    let Some(account) = checked else { return Ok(SignIn::Wrong) };
+    let role = account.role.parse().map_err(|_| StoreError::Damaged("role"))?;
+    store.signed_in(named, now).await?;
     Ok(SignIn::Welcome { login, role })
 }
 
@@ -113,6 +95,8 @@ fn count(before: Option<Failures>, now: Timestamp) -> Result<Failures, u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Actor;
+    use crate::store::accounts::Account;
 
     #[test]
     fn five_wrong_tries_are_free_then_waits_double_from_thirty_seconds_to_an_hour() {
@@ -135,7 +119,7 @@ mod tests {
     async fn who_comes_when_all_places_are_taken_is_told_so_and_no_try_is_counted() {
         let folder = tempfile::tempdir().unwrap();
         let keys = Keys::open(folder.path()).unwrap();
-        let store = Store::open(folder.path(), None, &keys.identity.recipient()).unwrap();
+        let store = Store::open(folder.path(), None, &keys.identity.recipient(), [7; 32]).unwrap();
         let taken = FREE_PLACES.acquire_many(PLACES as u32).await.unwrap();
         for _ in 0..10 {
             let tried = sign_in(&store, &keys, "koordinator", "salah", Timestamp::now()).await.unwrap();
@@ -150,14 +134,13 @@ mod tests {
     async fn guessing_locks_known_and_unknown_logins_alike_and_a_restart_does_not_unlock_them() {
         let folder = tempfile::tempdir().unwrap();
         let keys = Keys::open(folder.path()).unwrap();
-        let open = || Store::open(folder.path(), None, &keys.identity.recipient()).unwrap();
+        let open = || Store::open(folder.path(), None, &keys.identity.recipient(), [7; 32]).unwrap();
         let hash = passwords::hash("kata sandi yang benar").unwrap();
         let now = Timestamp::now();
         let store = open();
-        store
-            .write(move |connection| store::accounts::put(connection, "koordinator", "coordinator", &hash, now))
-            .await
-            .unwrap();
+        let account = Account { role: "coordinator".to_owned(), password_hash: hash };
+        let named = ("koordinator".to_owned(), keys.keyed_hash("login", "koordinator"));
+        store.put_account(Actor::Operator, named, account, now).await.unwrap();
         for login in ["koordinator", "nobody"] {
             for _ in 0..5 {
                 assert_eq!(sign_in(&store, &keys, login, "salah", now).await.unwrap(), SignIn::Wrong);

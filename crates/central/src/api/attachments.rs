@@ -25,7 +25,7 @@ use super::refused::Refused;
 use super::{AskedBy, authorisation, contact};
 use crate::Central;
 use crate::settings::UNFINISHED_UPLOADS;
-use crate::store::attachments::{self as rows, Progress};
+use crate::store::attachments::{Begun, Progress};
 use crate::store::devices::Device;
 use headers::{Checksum, TusHeaders};
 use receiving::Receiving;
@@ -115,19 +115,14 @@ pub(super) async fn create(State(central): State<Central>, request: Request) -> 
         let device = known(&central, request.headers()).await?;
         let asked = TusHeaders(request.headers());
         let (size, name) = (asked.length()?, asked.name()?);
-        let (id, now) = (device.id, crate::now());
-        let begun = central.0.store.write(move |connection| {
-            if !rows::is_expected(connection, name)? {
-                return Ok(Err(unknown()));
+        let begun = central.0.store.begin_upload((name, device.id), size, UNFINISHED_UPLOADS, crate::now());
+        let begun = match begun.await? {
+            Begun::Now(progress) => progress,
+            Begun::Unexpected => return Err(unknown()),
+            Begun::TooMany => {
+                return Err(Refused::new(RefusalCode::TooManyRequests, "finish the uploads that were begun"));
             }
-            if rows::find(connection, name, id, now)?.is_none()
-                && rows::unfinished(connection, id)? >= UNFINISHED_UPLOADS
-            {
-                return Ok(Err(Refused::new(RefusalCode::TooManyRequests, "finish the uploads that were begun")));
-            }
-            Ok(Ok(rows::begin(connection, name, id, size, now)?))
-        });
-        let begun = begun.await??;
+        };
         reach("central.attachments.begun");
         if let Progress::Whole(whole) = begun
             && whole.size != size
@@ -256,8 +251,7 @@ pub(super) async fn give_up(State(central): State<Central>, Path(name): Path<Str
             let message = "it is whole and belongs to a record";
             return Err(Refused::with_status(StatusCode::CONFLICT, RefusalCode::MalformedBody, message));
         }
-        let id = device.id;
-        central.0.store.write(move |connection| rows::discard(connection, name, id)).await?;
+        central.0.store.discard_upload(name, device.id).await?;
         drop(turn);
         Ok(StatusCode::NO_CONTENT.into_response())
     };
@@ -319,8 +313,7 @@ fn locked() -> Refused {
 }
 
 async fn progress(central: &Central, name: AttachmentName, device: &Device) -> Result<Progress, Refused> {
-    let (id, now) = (device.id, crate::now());
-    central.0.store.read(move |connection| rows::find(connection, name, id, now)).await?.ok_or_else(unknown)
+    central.0.store.upload(name, device.id, crate::now()).await?.ok_or_else(unknown)
 }
 
 /// Reads the body on a separate task. If the connection breaks, the request is dropped, but the bytes that arrived must

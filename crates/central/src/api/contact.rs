@@ -1,14 +1,12 @@
 //! A phone's contact and its status in the header `kentongan-phone`, stored for coordinators.
 
 use axum::http::HeaderMap;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::PhoneStatus;
 use kentongan_exchange::phone_status::PHONE_STATUS_HEADER;
-use rusqlite::Connection;
 
 use crate::Central;
-use crate::store::StoreError;
-use crate::store::devices::{self, Device};
+use crate::store::devices::Device;
 
 /// How often a contact without news is stored. Each is a write.
 const NOTE_EVERY: SignedDuration = SignedDuration::from_mins(1);
@@ -25,21 +23,17 @@ pub(super) async fn note(central: &Central, device: &mut Device, headers: &Heade
     if said.is_none() && now.duration_since(device.last_contact_at) < NOTE_EVERY {
         return;
     }
-    let id = device.id;
-    match said {
-        Some(said) => {
-            device.status = said.clone();
-            write(central, device, move |connection| devices::contact(connection, id, &said, now)).await;
-        }
-        None => write(central, device, move |connection| devices::seen(connection, id, now)).await,
+    if let Some(said) = &said {
+        device.status = said.clone();
     }
+    write(central, device, said, now).await;
 }
 
 /// Stores that a photo has arrived that the phone counted as waiting: after the last photo, no request says so.
 pub(super) async fn photo_arrived(central: &Central, device: &Device) {
     let Some(waiting_photos) = device.status.waiting_photos.checked_sub(1) else { return };
-    let (id, now, said) = (device.id, crate::now(), PhoneStatus { waiting_photos, ..device.status.clone() });
-    write(central, device, move |connection| devices::contact(connection, id, &said, now)).await;
+    let said = PhoneStatus { waiting_photos, ..device.status.clone() };
+    write(central, device, Some(said), crate::now()).await;
 }
 
 fn is_news(said: &PhoneStatus, known: &PhoneStatus) -> bool {
@@ -49,12 +43,8 @@ fn is_news(said: &PhoneStatus, known: &PhoneStatus) -> bool {
 }
 
 /// On a full disk phones still get their news: a failed write is skipped.
-async fn write(
-    central: &Central,
-    device: &Device,
-    note: impl FnOnce(&Connection) -> Result<(), StoreError> + Send + 'static,
-) {
-    if let Err(error) = central.0.store.write(note).await {
+async fn write(central: &Central, device: &Device, said: Option<PhoneStatus>, now: Timestamp) {
+    if let Err(error) = central.0.store.note_contact(device.id, said, now).await {
         tracing::warn!(device = %device.code, %error, "the contact of a phone was not noted");
     }
 }

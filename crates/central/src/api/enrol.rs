@@ -10,29 +10,25 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use jiff::{SignedDuration, Timestamp};
-use kentongan_exchange::{
-    Area, DeviceId, Enrolment, EnrolmentRequest, FormSource, Organisation, Refusal, RefusalCode, SERVICE,
-};
-use rusqlite::Connection;
+use kentongan_exchange::{Enrolment, EnrolmentRequest, Refusal, RefusalCode, SERVICE};
 
 use super::authorisation::token_hash;
-use super::enrolment_codes::Hashes;
+use super::enrolment_codes::hashes_of;
 use super::refused::Refused;
 use super::{AskedBy, WIRE_VERSIONS, body};
 use crate::Central;
-use crate::store::devices::NewDevice;
-use crate::store::{StoreError, audit, devices, enrolment, forms, organisation};
+use crate::store::enrolment::{EnrolmentTry, NotEnrolled};
 
 /// An enrolment request has some 400 bytes.
 const MAX_BYTES: usize = 8 * 1024;
 /// Wrong codes are counted in windows of this length.
 const WINDOW: SignedDuration = SignedDuration::from_mins(10);
-/// Wrong codes from one address in a window. A hall full of facilitators behind one router mistypes less often.
-const GUESSES_PER_ADDRESS: u32 = 20;
-/// Wrong codes from all addresses in a window. With ten valid codes, guessing one then takes 2000 years.
-const GUESSES_IN_ALL: u32 = 1000;
-/// The stored source of the count over all addresses.
-const EVERYWHERE: &[u8] = b"";
+/// Wrong codes from one source in a window. A hall full of facilitators behind one router mistypes less often.
+///
+/// There is no limit over all sources: anybody with many addresses could then stop all enrolling. None is needed. A
+/// wrong try counts against the code whose first half it has, and a code dies at the fifth. So trying everything finds
+/// one code in two hundred thousand, however many tries a second.
+const GUESSES_PER_SOURCE: u32 = 20;
 
 /// Enrols a phone.
 #[utoipa::path(
@@ -48,7 +44,7 @@ pub(crate) async fn enrol(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Result<Response, Refused> {
-    let source = central.0.keys.keyed_hash("address", &address(peer, request.headers()).to_string());
+    let source = central.0.keys.keyed_hash("address", &source(address(peer, request.headers())));
     let bytes = body::json(&central, request, MAX_BYTES).await?;
     let asked: EnrolmentRequest = serde_json::from_slice(&bytes)
         .map_err(|_| Refused::new(RefusalCode::MalformedBody, "not an enrolment request"))?;
@@ -59,135 +55,51 @@ pub(crate) async fn enrol(
         return Err(Refused::new(RefusalCode::MalformedBody, "not an enrolment request"));
     }
     let token = crate::random_text().map_err(|_| Refused::new(RefusalCode::Unavailable, "no randomness"))?;
-    let hashes = Hashes::of(&asked.code, &central.0.keys);
-    let stored_hash = token_hash(&token);
+    let tried = EnrolmentTry {
+        hashes: hashes_of(&asked.code, &central.0.keys),
+        source,
+        verifying_key: asked.verifying_key,
+        recipient: asked.recipient,
+        app_version: asked.app_version,
+        token_hash: token_hash(&token),
+        guesses: GUESSES_PER_SOURCE,
+        window: WINDOW,
+    };
     let now = crate::now();
-    let enrolled = central
-        .0
-        .store
-        .write(move |connection| {
-            Ok(match allowed(connection, &hashes, &source, &asked, now)? {
-                Err(refused) => Err(refused),
-                Ok(ValidCode { area, known: Some((device, code)) }) => {
-                    enrolment::spend(connection, &hashes.whole, now)?;
-                    devices::replace_token(connection, device, stored_hash)?;
-                    audit::note(connection, now, &code, "enrol again", &area.code)?;
-                    Ok(Enrolled { device, code, area, given: EnrolmentData::read(connection)? })
-                }
-                Ok(ValidCode { area, known: None }) => {
-                    let device = DeviceId::new();
-                    enrolment::spend(connection, &hashes.whole, now)?;
-                    let given = EnrolmentData::read(connection)?;
-                    let new = NewDevice {
-                        id: device,
-                        prefix: &prefix(&area.name),
-                        area: &area.code,
-                        token_hash: stored_hash,
-                        verifying_key: &asked.verifying_key,
-                        recipient: &asked.recipient,
-                        app_version: &asked.app_version,
-                        forms: &given.forms.iter().map(FormSource::reference).collect::<Vec<_>>(),
-                    };
-                    let code = devices::insert(connection, &new, now)?;
-                    audit::note(connection, now, &code, "enrol", &area.code)?;
-                    Ok(Enrolled { device, code, area, given })
-                }
-            })
-        })
-        .await??;
-    let Enrolled { device, code: device_code, area, given } = enrolled;
+    let enrolled = central.0.store.enrol(tried, prefix, now).await?.map_err(|why| refused(why, now))?;
     let answer = Enrolment {
         service: SERVICE.to_owned(),
-        device,
-        device_code: device_code.clone(),
+        device: enrolled.device,
+        device_code: enrolled.code.clone(),
         token,
-        organisation: given.organisation,
-        area,
+        organisation: enrolled.organisation,
+        area: enrolled.area,
         central_recipient: central.0.recipient.clone(),
         receipt_key: central.0.keys.receipts.verifying_key(),
-        case_recipients: given.case_recipients,
-        areas: given.areas,
-        forms: given.forms,
-        directory: given.directory,
+        case_recipients: enrolled.case_recipients,
+        areas: enrolled.areas,
+        forms: enrolled.forms,
+        directory: enrolled.directory,
     };
-    Ok((Extension(AskedBy(device_code)), Json(answer)).into_response())
+    Ok((Extension(AskedBy(enrolled.code)), Json(answer)).into_response())
 }
 
-/// What a code allows.
-struct ValidCode {
-    /// Its village.
-    area: Area,
-    /// Id and short name of the phone that enrolled there with the same keys.
-    known: Option<(DeviceId, String)>,
-}
-
-struct Enrolled {
-    device: DeviceId,
-    code: String,
-    area: Area,
-    given: EnrolmentData,
-}
-
-/// The data that every phone gets.
-struct EnrolmentData {
-    organisation: Organisation,
-    case_recipients: Vec<kentongan_exchange::sealing::Recipient>,
-    areas: Vec<Area>,
-    forms: Vec<FormSource>,
-    directory: kentongan_exchange::Directory,
-}
-
-impl EnrolmentData {
-    fn read(connection: &Connection) -> Result<Self, StoreError> {
-        Ok(Self {
-            organisation: organisation::read(connection)?,
-            case_recipients: organisation::case_recipients(connection)?,
-            areas: organisation::areas(connection)?,
-            forms: forms::current(connection)?,
-            directory: organisation::directory(connection)?,
-        })
-    }
-}
-
-/// The area of the code, and the phone with these keys if it enrolled there before; or why the code is refused. The
-/// writer counts wrong tries, so that a thousand tries at once count one by one.
-fn allowed(
-    connection: &Connection,
-    hashes: &Hashes,
-    source: &[u8; 32],
-    asked: &EnrolmentRequest,
-    now: Timestamp,
-) -> Result<Result<ValidCode, Refused>, StoreError> {
-    for (source, most) in [(source.as_slice(), GUESSES_PER_ADDRESS), (EVERYWHERE, GUESSES_IN_ALL)] {
-        if let Some((guesses, ends)) = enrolment::guesses(connection, source, now)?
-            && guesses >= most
-        {
-            let seconds = ends.duration_since(now).as_secs().unsigned_abs() + 1;
-            return Ok(Err(Refused::new(RefusalCode::TooManyTries, "too many wrong codes").retry_after(seconds)));
+/// Why a code is refused, for the phone.
+fn refused(why: NotEnrolled, now: Timestamp) -> Refused {
+    match why {
+        NotEnrolled::Wait { until } => {
+            let seconds = until.duration_since(now).as_secs().unsigned_abs() + 1;
+            Refused::new(RefusalCode::TooManyTries, "too many wrong codes").retry_after(seconds)
         }
+        NotEnrolled::Wrong => Refused::new(RefusalCode::CodeWrong, "the code is wrong"),
+        NotEnrolled::Spent => Refused::new(RefusalCode::CodeSpent, "the code was used already"),
+        NotEnrolled::Expired => Refused::new(RefusalCode::CodeExpired, "the code is no longer valid"),
+        NotEnrolled::Tired => {
+            let message = "the code was tried wrongly too often; a new one is needed";
+            Refused::new(RefusalCode::TooManyTries, message)
+        }
+        NotEnrolled::NoCaseKeys => Refused::new(RefusalCode::Unavailable, "central has no case keys yet"),
     }
-    let Some(code) = enrolment::find_code(connection, &hashes.whole)? else {
-        enrolment::count_guess(connection, source, now, WINDOW)?;
-        enrolment::count_guess(connection, EVERYWHERE, now, WINDOW)?;
-        enrolment::take_try(connection, &hashes.half, now)?;
-        return Ok(Err(Refused::new(RefusalCode::CodeWrong, "the code is wrong")));
-    };
-    let known = devices::by_keys(connection, &asked.verifying_key, &asked.recipient, &code.area)?;
-    if code.spent && known.is_none() {
-        return Ok(Err(Refused::new(RefusalCode::CodeSpent, "the code was used already")));
-    }
-    if code.expires_at <= now {
-        return Ok(Err(Refused::new(RefusalCode::CodeExpired, "the code is no longer valid")));
-    }
-    if code.tries_left == 0 {
-        let message = "the code was tried wrongly too often; a new one is needed";
-        return Ok(Err(Refused::new(RefusalCode::TooManyTries, message)));
-    }
-    if organisation::case_recipients(connection)?.is_empty() {
-        return Ok(Err(Refused::new(RefusalCode::Unavailable, "central has no case keys yet")));
-    }
-    let area = organisation::area_by_code(connection, &code.area)?.ok_or(StoreError::Damaged("area of a code"))?;
-    Ok(Ok(ValidCode { area, known }))
 }
 
 /// Three letters for a village: its first consonants, then its other letters, then X.
@@ -200,7 +112,18 @@ fn prefix(name: &str) -> String {
     consonants.chain(vowels).copied().chain(std::iter::repeat('X')).take(3).collect()
 }
 
-/// The source of a request. Only a proxy on this machine may say for whom it asks, and only the part that it wrote
+/// The source that an address counts as: in IPv6 the network, because an address there comes with all of its /64.
+fn source(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
+}
+
+/// The address of a request. Only a proxy on this machine may say for whom it asks, and only the part that it wrote
 /// itself counts: the last part of the last line. The client may have invented everything before that.
 pub(super) fn address(peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
     let mut lines = headers.get_all("x-forwarded-for").iter();
@@ -225,6 +148,14 @@ mod tests {
         {
             assert_eq!(prefix(name), letters, "{name}");
         }
+    }
+
+    #[test]
+    fn all_addresses_of_one_network_are_one_source() {
+        let of = |text: &str| source(text.parse().unwrap());
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
     }
 
     #[test]

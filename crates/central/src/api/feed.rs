@@ -11,7 +11,6 @@ use utoipa::IntoParams;
 use super::refused::Refused;
 use super::{AskedBy, authorisation, contact};
 use crate::Central;
-use crate::store::feed as rows;
 
 /// Where to continue.
 #[derive(Deserialize, IntoParams)]
@@ -35,6 +34,6 @@ pub(crate) async fn feed(
     let Query(After { after }) =
         query.map_err(|_| Refused::new(RefusalCode::MalformedBody, "after must be a whole number"))?;
     contact::note(&central, &mut device, &headers).await;
-    let answer = central.0.store.read(move |connection| rows::after(connection, device.id, after)).await?;
+    let answer = central.0.store.feed_after(device.id, after).await?;
     Ok((Extension(AskedBy(device.code)), Json(answer)).into_response())
 }

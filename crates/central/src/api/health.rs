@@ -31,7 +31,7 @@ pub(crate) struct Health {
 /// Whether central works.
 #[utoipa::path(get, path = "/healthz", tag = "operators", responses((status = 200, body = Health), (status = 503, body = Health)))]
 pub(crate) async fn health(State(central): State<Central>) -> impl IntoResponse {
-    let ready = central.0.store.read(|connection| Ok(connection.query_row("SELECT 1", [], |_| Ok(()))?)).await.is_ok();
+    let ready = central.0.store.is_readable().await;
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let health =
         Health { service: SERVICE, version: env!("CARGO_PKG_VERSION"), wire: WIRE_VERSIONS, time: crate::now(), ready };

@@ -19,16 +19,14 @@ use kentongan_exchange::{
     RecordOutcome, RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE, Waiting,
 };
 use kentongan_fail_points::reach;
-use rusqlite::Connection;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::refused::Refused;
 use super::{AskedBy, WIRE_VERSIONS, authorisation, body, contact};
 use crate::Central;
-use crate::store::devices::{self, Device};
-use crate::store::records::{self as rows, Kept, NewVersion, Together};
-use crate::store::{StoreError, feed};
+use crate::store::devices::Device;
+use crate::store::versions::{Bearer, Kept, NewVersion};
 use checking::{Check, Checked, Makers};
 
 /// Stores the records of a batch. Only the receipt in an answer says that a record is on central's disk.
@@ -40,9 +38,12 @@ use checking::{Check, Checked, Makers};
     )
 )]
 pub(crate) async fn records(State(central): State<Central>, request: Request) -> Result<Response, Refused> {
-    let device = authorisation::device(&central, request.headers()).await?;
+    let device = authorisation::device_of_records(&central, request.headers()).await?;
     let said = contact::said(request.headers()).unwrap_or_default();
     let batch = Batch::parse(&body::json(&central, request, MAX_BATCH_BYTES).await?)?;
+    if device.revoked && batch.envelopes.is_empty() {
+        return Err(authorisation::revoked());
+    }
     let now = crate::now();
     let code = device.code.clone();
     let check = opener(&central, Some(device.id), now);
@@ -65,16 +66,12 @@ async fn from_phone(
     now: Timestamp,
     check: impl Check,
 ) -> Result<RecordsAnswer, Refused> {
-    let (waiting, id) = (batch.waiting, device.id);
-    let status = PhoneStatus { app_version: batch.app_version, ..said };
-    let note = move |connection: &Connection, kept: &[Kept], accepted: &[NewVersion]| {
-        let waiting = still_waiting(waiting, kept, accepted, id);
-        devices::contact(connection, id, &PhoneStatus { waiting, ..status.clone() }, now)
-    };
-    let records = take(central, Some(&device), batch.envelopes, now, check, note).await?;
+    let status = PhoneStatus { waiting: batch.waiting, app_version: batch.app_version, ..said };
+    let bearer = Bearer::Phone(device.id, status);
+    let records = take(central, Some(&device), batch.envelopes, now, check, bearer).await?;
     let feed = match batch.feed_after {
-        Some(after) => Some(central.0.store.read(move |connection| feed::after(connection, id, after)).await?),
-        None => None,
+        Some(after) if !device.revoked => Some(central.0.store.feed_after(device.id, after).await?),
+        Some(_) | None => None,
     };
     Ok(RecordsAnswer { service: SERVICE.to_owned(), server_time: crate::now(), records, feed })
 }
@@ -83,26 +80,23 @@ async fn from_phone(
 pub(crate) async fn from_elsewhere(central: &Central, envelopes: Vec<Envelope>) -> Result<Vec<RecordAnswer>, Refused> {
     let now = crate::now();
     let envelopes = envelopes.into_iter().map(Received::Envelope).collect();
-    take(central, None, envelopes, now, opener(central, None, now), |_, _, _| Ok(())).await
+    take(central, None, envelopes, now, opener(central, None, now), Bearer::CarryFile).await
 }
 
-/// Checks and stores envelopes from any source, and answers for each. `check` checks one envelope, `note` writes more
-/// into the same transaction.
+/// Checks and stores envelopes from any source, and answers for each. `check` checks one envelope.
 async fn take(
     central: &Central,
-    bearer: Option<&Device>,
+    device: Option<&Device>,
     envelopes: Vec<Received>,
     now: Timestamp,
     check: impl Check,
-    note: impl Note,
+    bearer: Bearer,
 ) -> Result<Vec<RecordAnswer>, Refused> {
-    let checked = checking::check_all(central, bearer, envelopes, check).await?;
+    let checked = checking::check_all(central, device, envelopes, check).await?;
     let (ids, mut outcomes, accepted) = sort(checked);
-    #[cfg(feature = "fail-points")]
-    crate::store::planted::look(&central.0.store, &accepted).await?;
     reach("central.records.checked");
     let accepted = Arc::new(accepted);
-    let kept = keep(central, &accepted, now, note).await?;
+    let kept = central.0.store.take_versions(&accepted, bearer, now).await?;
     let receipts = receipts(central, kept, accepted).await?;
     reach("central.records.before_answer");
     for (outcome, receipt) in outcomes.iter_mut().filter(|outcome| outcome.is_none()).zip(receipts) {
@@ -115,32 +109,6 @@ async fn take(
         outcome: outcome.unwrap_or_else(unanswered),
     });
     Ok(records.collect())
-}
-
-/// Writes more into the transaction that stores the records.
-trait Note: Fn(&Connection, &[Kept], &[NewVersion]) -> Result<(), StoreError> + Clone + Send + 'static {}
-
-impl<F: Fn(&Connection, &[Kept], &[NewVersion]) -> Result<(), StoreError> + Clone + Send + 'static> Note for F {}
-
-/// Stores the records in one go. If one of them fails, stores them once more, with only that one left out.
-async fn keep(
-    central: &Central,
-    records: &Arc<Vec<NewVersion>>,
-    now: Timestamp,
-    note: impl Note,
-) -> Result<Vec<Kept>, StoreError> {
-    let write = |together| {
-        let (records, forms, note) = (Arc::clone(records), Arc::clone(&central.0.forms), note.clone());
-        central.0.store.write(move |connection| {
-            let kept = rows::keep(connection, &forms, &records, now, together)?;
-            note(connection, &kept, &records)?;
-            Ok(kept)
-        })
-    };
-    match write(Together::All).await {
-        Err(error) if !error.concerns_all() => write(Together::Each).await,
-        done => done,
-    }
 }
 
 struct Batch {
@@ -246,14 +214,6 @@ fn sort(checked: Vec<Checked>) -> Sorted {
     (ids, outcomes, accepted)
 }
 
-/// What still waits on the phone after it has read this answer.
-fn still_waiting(said: Waiting, kept: &[Kept], records: &[NewVersion], device: DeviceId) -> Waiting {
-    let is_here = |kept: &Kept| matches!(kept, Kept::Stored(_) | Kept::Duplicate(_));
-    let delivered = kept.iter().zip(records).filter(|(kept, record)| is_here(kept) && record.device == device).count();
-    let left = said.records.saturating_sub(u32::try_from(delivered).unwrap_or(u32::MAX));
-    Waiting { records: left, oldest_finished_at: said.oldest_finished_at.filter(|_| left > 0) }
-}
-
 /// Signs receipts for committed records. A receipt names the device that sealed the envelope, because its phone
 /// compares that. The digest decides whether two versions are the same.
 async fn receipts(
@@ -267,7 +227,7 @@ async fn receipts(
             let stored = Stored {
                 record: record.record,
                 revision: record.revision,
-                device: record.device,
+                device: record.maker,
                 digest: &record.digest,
             };
             Receipt::sign(stored, at, &central.0.keys.receipts)
@@ -278,6 +238,12 @@ async fn receipts(
                 Kept::Stored(at) => RecordOutcome::Stored { receipt: receipt(record, *at) },
                 Kept::Duplicate(at) => RecordOutcome::Duplicate { receipt: receipt(record, *at) },
                 Kept::Conflict => RecordOutcome::Conflict,
+                Kept::OverQuota => RecordOutcome::Rejected {
+                    refusal: Refusal::new(
+                        RefusalCode::TooManyRequests,
+                        "this phone has brought as much today as one may",
+                    ),
+                },
                 Kept::Failed => RecordOutcome::Rejected {
                     refusal: Refusal::new(RefusalCode::Internal, "central could not store this record"),
                 },
@@ -295,26 +261,31 @@ mod tests {
     use kentongan_exchange::{DeviceId, FormReference};
 
     use super::*;
-    use crate::store::devices::NewDevice;
+    use crate::api::enrolment_codes::hashes_of;
+    use crate::store::enrolment::EnrolmentTry;
+    use crate::store::flags::Flags;
+    use crate::store::records::RecordFilter;
 
     async fn device(central: &Central) -> Device {
         central.import_areas("code,name,parent\n33.16.09.2002,Kamolan,\n").await.unwrap();
-        let (id, key, identity) = (DeviceId::new(), SigningKey::generate().unwrap(), Identity::generate());
-        let added = central.0.store.write(move |connection| {
-            let new = NewDevice {
-                id,
-                prefix: "KML",
-                area: "33.16.09.2002",
-                token_hash: [0; 32],
-                verifying_key: &key.verifying_key(),
-                recipient: &identity.recipient(),
-                app_version: "0.1.0",
-                forms: &[],
-            };
-            devices::insert(connection, &new, crate::now())?;
-            devices::by_id(connection, id)
-        });
-        added.await.unwrap().unwrap()
+        central.set_case_recipients(&[Identity::generate().recipient()]).await.unwrap();
+        let code = central.make_enrolment_code("33.16.09.2002").await.unwrap();
+        let tried = EnrolmentTry {
+            hashes: hashes_of(&code, &central.0.keys),
+            source: [0; 32],
+            verifying_key: SigningKey::generate().unwrap().verifying_key(),
+            recipient: Identity::generate().recipient(),
+            app_version: "0.1.0".to_owned(),
+            token_hash: [0; 32],
+            guesses: 1,
+            window: jiff::SignedDuration::from_mins(1),
+        };
+        let enrolled = central.0.store.enrol(tried, |_| "KML".to_owned(), crate::now()).await.unwrap().unwrap();
+        central.0.store.devices(vec![enrolled.device]).await.unwrap().remove(0)
+    }
+
+    async fn stored(central: &Central) -> usize {
+        central.0.store.record_list(RecordFilter::default(), 100).await.unwrap().lines.len()
     }
 
     fn envelope(central: &Central, device: &Device) -> Envelope {
@@ -358,16 +329,17 @@ mod tests {
         NewVersion {
             record: envelope.record,
             revision: envelope.revision,
-            device: envelope.device,
+            maker: envelope.device,
             digest: [7; 32],
             form: FormReference { id: "incident".to_owned(), version: "2026112301".to_owned() },
             code: "KML-26-0001".to_owned(),
-            area: "33.16.09.2002".to_owned(),
+            area: None,
+            home: "33.16.09.2002".to_owned(),
             month: "2026-11".to_owned(),
             device_seq: 1,
-            started_at: crate::now(),
-            finished_at: crate::now(),
+            flags: Flags::default(),
             body: Vec::new(),
+            hidden: None,
             countable: "{}".to_owned(),
             shares: Vec::new(),
             received: None,
@@ -384,13 +356,12 @@ mod tests {
         let refused = envelopes[3].record;
         let check = move |_: &Makers, envelope: &Envelope| {
             let stranger = if envelope.record == refused { DeviceId::new() } else { envelope.device };
-            Ok(NewVersion { device: stranger, ..record(envelope) })
+            Ok(NewVersion { maker: stranger, ..record(envelope) })
         };
         let said = PhoneStatus::default();
         let answer = from_phone(&central, device, batch(envelopes), said, crate::now(), check).await.unwrap();
         assert_eq!(to_come_again(&answer), [refused]);
-        let stored = central.0.store.read(crate::store::summaries::newest_version).await;
-        assert_eq!(stored.unwrap(), 19, "each once");
+        assert_eq!(stored(&central).await, 19, "each once");
     }
 
     #[tokio::test]
@@ -407,7 +378,6 @@ mod tests {
         let said = PhoneStatus::default();
         let answer = from_phone(&central, device, batch(envelopes), said, crate::now(), check).await.unwrap();
         assert_eq!(to_come_again(&answer), [poison]);
-        let stored = central.0.store.read(crate::store::summaries::newest_version).await;
-        assert_eq!(stored.unwrap(), 19);
+        assert_eq!(stored(&central).await, 19);
     }
 }

@@ -82,7 +82,11 @@ impl From<StoreError> for Refused {
         tracing::error!(%error, "the store refused");
         match error {
             StoreError::Unavailable(_) => Self::new(RefusalCode::Unavailable, "central cannot store now"),
-            StoreError::Sql(_) | StoreError::Damaged(_) | StoreError::AnotherKey | StoreError::TooNew { .. } => {
+            StoreError::Sql(_)
+            | StoreError::Damaged(_)
+            | StoreError::AnotherKey
+            | StoreError::TooOld
+            | StoreError::TooNew { .. } => {
                 Self::new(RefusalCode::Internal, "something unforeseen went wrong at central")
             }
         }

@@ -23,7 +23,7 @@ pub(crate) fn style_address() -> &'static str {
 }
 
 /// Returns an asset.
-pub(crate) async fn asset(name: Result<InPath, Trouble>) -> Response {
+pub(crate) async fn asset(name: Result<InPath<String>, Trouble>) -> Response {
     let (kind, body) = match name.as_ref().map_or("", |InPath(name)| name.as_str()) {
         "central.css" => ("text/css; charset=utf-8", STYLE),
         "enrol.js" => ("text/javascript; charset=utf-8", ENROL),

@@ -22,7 +22,6 @@ use super::words::Words;
 use crate::Central;
 use crate::api::records;
 use crate::settings::{CARRY_FILES_AT_ONCE, SLOWEST_CARRY_BYTES_PER_SECOND};
-use crate::store::audit;
 
 static PLACES: Semaphore = Semaphore::const_new(CARRY_FILES_AT_ONCE);
 /// Bytes of a form around its file, with its other field.
@@ -121,9 +120,7 @@ pub(crate) async fn submit(
             return Ok(page_with(problem.status(), &again));
         }
     };
-    let (actor, subject) = (visitor.signed_in()?.login.clone(), format!("{} envelopes", envelopes.len()));
-    let note = move |connection: &_| audit::note(connection, crate::now(), &actor, "carry file", &subject);
-    central.0.store.write(note).await?;
+    central.0.page_store.note_carry_file(visitor.actor()?, envelopes.len()).await?;
     let mut answers = Vec::with_capacity(envelopes.len());
     let mut envelopes = envelopes.into_iter().peekable();
     while envelopes.peek().is_some() {

@@ -1,15 +1,13 @@
-//! Conflicting versions of a record: their number, and the differences in countable answers.
+//! The versions of a record beside the one that counts, and the differences in countable answers; the number of records
+//! with a conflict.
 
-use kentongan_exchange::RecordVersion;
 use kentongan_forms::{Answers, FormDefinition, Lists, Question, Tier};
 
 use super::bars::Palette;
-use super::record::said;
+use super::record::{ReadVersion, said};
 use super::records::received;
 use super::words::Words;
-use crate::Central;
-use crate::store::StoreError;
-use crate::store::conflicts::Conflict;
+use crate::store::records::RecordVersionRow;
 use crate::summaries::DEFAULT_THRESHOLD;
 
 /// The notice above the list of records when there are conflicts.
@@ -31,51 +29,49 @@ impl Notice {
     }
 }
 
-/// A conflicting version on its record's page.
-pub(crate) struct Version {
+/// A version beside the one that counts, on its record's page.
+pub(crate) struct OtherVersion {
     pub(crate) title: String,
     pub(crate) received: String,
+    /// Whether a person has to settle between it and the one that counts.
+    pub(crate) conflicts: bool,
     /// Question, answer of the counted version, answer of this version.
     pub(crate) differing: Vec<(String, String, String)>,
     /// The text instead of answers.
     pub(crate) message: Option<String>,
 }
 
-/// A conflicting version with its form and its countable answers, if they can be read.
-pub(crate) struct Opened {
-    conflict: Conflict,
-    answers: Option<(std::sync::Arc<FormDefinition>, Answers)>,
-}
-
-/// Reads the countable answers. The sealed ones stay an `age` file that nobody here can open.
-pub(crate) fn open(
-    central: &Central,
-    connection: &rusqlite::Connection,
-    conflict: Conflict,
-) -> Result<Opened, StoreError> {
-    let answers = match RecordVersion::from_bytes(&conflict.body) {
-        Ok(version) => central.0.forms.get(connection, &version.form)?.and_then(|form| {
-            let answers = Answers::from_json(&form, &version.countable).ok()?;
-            Some((form, answers))
-        }),
-        Err(_) => None,
+/// What the page shows of it, beside the counted version of revision `counts`.
+pub(crate) fn other(
+    words: Words,
+    lists: &Lists,
+    counted: &ReadVersion<'_>,
+    version: &RecordVersionRow,
+    counts: u32,
+) -> OtherVersion {
+    let read = ReadVersion::of(version);
+    let differing = match (counted.form, read.form) {
+        (Some(counted_form), Some(form)) => {
+            Some(differing(words, lists, (counted_form, &counted.answers), (form, &read.answers)))
+        }
+        (None, _) | (_, None) => None,
     };
-    Ok(Opened { conflict, answers })
-}
-
-/// What the page shows of it, beside the counted version.
-pub(crate) fn version(words: Words, lists: &Lists, counted: (&FormDefinition, &Answers), opened: &Opened) -> Version {
-    let Opened { conflict, answers } = opened;
-    let differing = answers.as_ref().map(|(form, answers)| differing(words, lists, counted, (form, answers)));
     let message = match &differing {
         None => Some(words.t("conflict-unreadable")),
         Some(differing) if differing.is_empty() => Some(words.t("conflict-same")),
         Some(_) => None,
     };
-    let revision = words.number(i64::from(conflict.revision));
-    Version {
-        title: words.with("conflict-title", &[("revision", &revision), ("device", &conflict.device)]),
-        received: received(words, conflict.received_at),
+    let conflicts = version.revision == counts;
+    let revision = words.number(i64::from(version.revision));
+    let title = if conflicts {
+        words.with("conflict-title", &[("revision", &revision)])
+    } else {
+        words.with("other-version-title", &[("revision", &revision)])
+    };
+    OtherVersion {
+        title,
+        received: received(words, version.received_at),
+        conflicts,
         differing: differing.unwrap_or_default(),
         message,
     }

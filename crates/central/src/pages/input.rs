@@ -37,10 +37,10 @@ impl<T: DeserializeOwned> FromRequestParts<Central> for InQuery<T> {
     }
 }
 
-/// The variable part of the path.
-pub(crate) struct InPath(pub(crate) String);
+/// The variable part of the path, or a tuple of several.
+pub(crate) struct InPath<T>(pub(crate) T);
 
-impl FromRequestParts<Central> for InPath {
+impl<T: DeserializeOwned + Send> FromRequestParts<Central> for InPath<T> {
     type Rejection = Trouble;
 
     async fn from_request_parts(parts: &mut Parts, central: &Central) -> Result<Self, Trouble> {

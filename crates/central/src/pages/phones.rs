@@ -1,6 +1,7 @@
 //! Phones: the last contact of each, what still waits on it, its app and forms. These count work, so they are whole.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
@@ -8,7 +9,7 @@ use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::sealing::Recipient;
 use kentongan_exchange::{Area, FormReference, KeyFingerprint};
-use rusqlite::Connection;
+use kentongan_forms::FormDefinition;
 use serde::Deserialize;
 
 use super::filters::{self, FilterOption};
@@ -19,8 +20,7 @@ use super::trouble::Trouble;
 use super::visitor::{Visitor, sees_phones};
 use super::words::Words;
 use crate::Central;
-use crate::store::devices::{self, Phone};
-use crate::store::{StoreError, forms, organisation};
+use crate::store::devices::{Phone, Phones};
 
 /// After this much silence a phone is worth a visit.
 const SILENT_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -195,24 +195,22 @@ pub(crate) async fn material(central: &Central, visitor: &Visitor) -> Result<Mat
     if !sees_phones(visitor.signed_in()?.role) {
         return Err(Trouble::Forbidden);
     }
-    let (own, words) = (central.clone(), visitor.words);
-    Ok(central.0.store.read(move |connection| Material::read(&own, connection, words)).await?)
+    Ok(Material::of(central.0.page_store.phones().await?, visitor.words))
 }
 
 impl Material {
-    pub(crate) fn read(central: &Central, connection: &Connection, words: Words) -> Result<Self, StoreError> {
-        let mut titled = Vec::new();
-        for form in forms::current_versions(connection)? {
-            let known = central.0.forms.get(connection, &form)?;
-            let title = known.map(|known| known.title().in_language(words.language.code()).to_owned());
-            titled.push((form.clone(), title.unwrap_or(form.id)));
+    /// What the store knows, with the forms' titles in the visitor's language.
+    pub(crate) fn of(phones: Phones, words: Words) -> Self {
+        let titled = |form: &Arc<FormDefinition>| {
+            let reference = FormReference { id: form.id().to_owned(), version: form.version().to_owned() };
+            (reference, form.title().in_language(words.language.code()).to_owned())
+        };
+        Self {
+            forms: phones.forms.iter().map(titled).collect(),
+            phones: phones.phones,
+            areas: phones.areas,
+            case_recipients: phones.case_recipients,
         }
-        Ok(Self {
-            phones: devices::phones(connection)?,
-            areas: organisation::areas(connection)?,
-            forms: titled,
-            case_recipients: organisation::case_recipients(connection)?,
-        })
     }
 
     /// The phones with access.

@@ -20,7 +20,6 @@ use super::input::Sent;
 use super::trouble::Trouble;
 use super::visitor::Visitor;
 use crate::Central;
-use crate::store::records;
 
 /// The size of the form that asks for receipts: up to 119 bytes for each.
 pub(super) const FORM_BYTES: usize = 128 * MAX_CARRIED;
@@ -45,20 +44,17 @@ pub(crate) async fn download(
     may_carry(&visitor)?;
     visitor.check_form(&asked.token)?;
     let wanted = read(&asked.records).ok_or(Trouble::FormUnreadable)?;
-    let own = central.clone();
-    let read = central.0.store.read(move |connection| {
-        let mut receipts = Vec::with_capacity(wanted.len());
-        for ReceiptName { record, revision, device, mark } in wanted {
-            let Some(row) = records::stored(connection, record, revision)? else { continue };
-            let stored = Stored { record, revision, device, digest: &row.digest };
-            let receipt = Receipt::sign(stored, row.stored_at, &own.0.keys.receipts);
-            if mark == self::mark(&receipt) {
-                receipts.push(Carried::Receipt(receipt));
-            }
-        }
-        Ok(receipts)
-    });
-    let file = CarryFile::write(&central.0.recipient, &read.await?);
+    let versions = wanted.iter().map(|name| (name.record, name.revision)).collect();
+    let stored = central.0.page_store.stored_versions(versions).await?;
+    let mut receipts = Vec::with_capacity(wanted.len());
+    for (ReceiptName { record, revision, device, mark }, versions) in wanted.into_iter().zip(stored) {
+        let signed = versions.iter().map(|version| {
+            let stored = Stored { record, revision, device, digest: &version.digest };
+            Receipt::sign(stored, version.received_at, &central.0.keys.receipts)
+        });
+        receipts.extend(signed.filter(|receipt| mark == self::mark(receipt)).map(Carried::Receipt));
+    }
+    let file = CarryFile::write(&central.0.recipient, &receipts);
     let file = file.map_err(|error| Trouble::Broken(error.to_string()))?;
     let name = format!("{}.{CARRY_EXTENSION}", visitor.words.t("carry-receipts-file"));
     let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}\""));

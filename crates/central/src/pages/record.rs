@@ -6,11 +6,13 @@ use axum::response::Response;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kentongan_exchange::receipt::Stored;
-use kentongan_exchange::{Receipt, RecordId};
+use kentongan_exchange::{DeviceId, Receipt, RecordId};
 use kentongan_forms::{Answers, FormDefinition, Question, Tier, Value};
+use serde_json::{Map, Value as Json};
 
 use super::bars::Palette;
-use super::conflicts::Version;
+use super::conflicts::{self, OtherVersion};
+use super::flags;
 use super::frame::{Frame, page};
 use super::input::InPath;
 use super::records::{area_name, received};
@@ -19,12 +21,8 @@ use super::trouble::Trouble;
 use super::visitor::{Visitor, lists_records};
 use super::words::Words;
 use crate::Central;
-use crate::store::record_lines::RecordDetail;
-use crate::store::{StoreError, audit, conflicts, organisation, record_lines};
+use crate::store::records::{RecordDetail, RecordVersionRow};
 use crate::summaries::{DEFAULT_THRESHOLD, Month};
-
-/// How many conflicting versions a record's page shows, newest first.
-const CONFLICTS: usize = 20;
 
 struct Section {
     title: String,
@@ -45,60 +43,70 @@ struct RecordPage {
     revision: Option<String>,
     sections: Vec<Section>,
     sealed: bool,
-    /// The conflicting versions.
-    conflicts: Vec<Version>,
+    /// What a person should look at.
+    flags: Vec<String>,
+    /// Every other version.
+    others: Vec<OtherVersion>,
 }
 
 /// The page. Each reading is logged, with the reader's login and the record's code.
 pub(crate) async fn show(
     State(central): State<Central>,
     visitor: Visitor,
-    InPath(record): InPath,
+    InPath((maker, record)): InPath<(String, String)>,
 ) -> Result<Response, Trouble> {
-    let session = visitor.signed_in()?;
-    if !lists_records(session.role) {
+    if !lists_records(visitor.signed_in()?.role) {
         return Err(Trouble::Forbidden);
     }
+    let maker: DeviceId = maker.parse().map_err(|_| Trouble::NotFound)?;
     let record: RecordId = record.parse().map_err(|_| Trouble::NotFound)?;
-    let library = central.clone();
-    let read = central.0.store.read(move |connection| {
-        let Some(detail) = record_lines::record(connection, record)? else { return Ok::<_, StoreError>(None) };
-        let form = library.0.forms.get(connection, &detail.form)?.ok_or(StoreError::Damaged("form"))?;
-        let areas = organisation::areas(connection)?;
-        let directory = organisation::directory(connection)?;
-        let against = conflicts::of_record(connection, record, CONFLICTS)?.into_iter();
-        let against = against.map(|conflict| super::conflicts::open(&library, connection, conflict));
-        let against = against.collect::<Result<Vec<_>, _>>()?;
-        Ok(Some((detail, form, areas, directory, against)))
-    });
-    let (detail, form, areas, directory, against) = read.await?.ok_or(Trouble::NotFound)?;
-    let (reader, code) = (session.login.clone(), detail.line.code.clone());
-    let note = move |connection: &rusqlite::Connection| {
-        audit::note(connection, Timestamp::now(), &reader, "record read", &code)
-    };
-    central.0.store.write(note).await?;
-    let json = serde_json::from_str(&detail.countable).map_err(|_| StoreError::Damaged("countable answers"))?;
-    let answers = Answers::from_json(&form, &json).map_err(|_| StoreError::Damaged("countable answers"))?;
+    let read = central.0.page_store.read_record(visitor.actor()?, maker, record).await?;
+    let detail = read.ok_or(Trouble::NotFound)?;
     let words = visitor.words;
-    let lists = lists(&areas, &directory);
-    let palette = Palette { words, form: &form, lists: &lists, threshold: DEFAULT_THRESHOLD };
+    let lists = lists(&detail.areas, &detail.directory);
     let line = &detail.line;
+    let counted = ReadVersion::of(&detail.counted);
+    let form = counted.form;
+    let palette = form.map(|form| Palette { words, form, lists: &lists, threshold: DEFAULT_THRESHOLD });
     Ok(page(&RecordPage {
         title: words.with("record-title", &[("code", &line.code)]),
-        form: palette.say(form.title()),
-        village: area_name(&areas, &line.area),
-        received: received(words, line.stored_at),
+        form: palette.as_ref().map_or_else(|| line.form.clone(), |palette| palette.say(palette.form.title())),
+        village: area_name(&detail.areas, &line.area),
+        received: received(words, line.received_at),
         device: detail.device.clone(),
         receipt: receipt_code(&central, &detail),
         revision: (line.revision > 1).then(|| words.with("revision", &[("revision", &line.revision.to_string())])),
-        sections: sections(&palette, &form, &answers),
-        conflicts: against
+        flags: detail.counted.flags.iter().map(|flag| flags::words(words, flag)).collect(),
+        sections: palette.as_ref().map(|palette| sections(palette, &counted)).unwrap_or_default(),
+        others: detail
+            .others
             .iter()
-            .map(|opened| super::conflicts::version(words, &lists, (&form, &answers), opened))
+            .map(|version| conflicts::other(words, &lists, &counted, version, line.revision))
             .collect(),
-        sealed: form.questions().any(|question| question.tier == Tier::Sealed),
+        sealed: form.is_none_or(|form| form.questions().any(|question| question.tier == Tier::Sealed)),
         f: Frame::new(&visitor, "records"),
     }))
+}
+
+/// A version's countable answers, with its form if central has it.
+pub(crate) struct ReadVersion<'a> {
+    /// The form.
+    pub(crate) form: Option<&'a FormDefinition>,
+    /// The answers that can be read.
+    pub(crate) answers: Answers,
+    /// Names of the questions whose answers are hidden.
+    hidden: Vec<String>,
+}
+
+impl<'a> ReadVersion<'a> {
+    /// Reads a stored version.
+    pub(crate) fn of(version: &'a RecordVersionRow) -> Self {
+        let form = version.definition.as_deref();
+        let json: Map<String, Json> = serde_json::from_str(&version.countable).unwrap_or_default();
+        let answers = form.map(|form| Answers::readable(form, &json).0).unwrap_or_default();
+        let hidden = json.into_iter().filter(|(_, value)| value.is_null()).map(|(name, _)| name).collect();
+        Self { form, answers, hidden }
+    }
 }
 
 /// The short code of the receipt that the phone got: signing again gives the same signature (RFC 8032).
@@ -106,22 +114,25 @@ fn receipt_code(central: &Central, detail: &RecordDetail) -> String {
     let stored = Stored {
         record: detail.line.record,
         revision: detail.line.revision,
-        device: detail.maker,
-        digest: &detail.digest,
+        device: detail.line.maker,
+        digest: &detail.counted.digest,
     };
-    let at = Timestamp::from_millisecond(detail.line.stored_at).unwrap_or_default();
+    let at = Timestamp::from_millisecond(detail.line.received_at).unwrap_or_default();
     Receipt::sign(stored, at, &central.0.keys.receipts).short_code()
 }
 
 /// The answers of each section. Sections without answers are left out. Sealed answers are not in this database.
-fn sections(palette: &Palette<'_>, form: &FormDefinition, answers: &Answers) -> Vec<Section> {
+fn sections(palette: &Palette<'_>, version: &ReadVersion<'_>) -> Vec<Section> {
     let mut sections = Vec::new();
-    for group in form.sections() {
+    for group in palette.form.sections() {
         let mut found = Vec::new();
         for question in group.questions() {
-            let Some(value) = answers.get(&question.name) else { continue };
+            if version.hidden.contains(&question.name) {
+                found.push((palette.question(question), palette.words.t("answer-hidden")));
+            }
+            let Some(value) = version.answers.get(&question.name) else { continue };
             if question.tier == Tier::Countable {
-                found.push((palette.question(question), said(palette, question, value, answers)));
+                found.push((palette.question(question), said(palette, question, value, &version.answers)));
             }
         }
         if !found.is_empty() {

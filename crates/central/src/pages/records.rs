@@ -1,10 +1,13 @@
 //! The list of records: code, village and form, newest first, for coordinators and case managers.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
-use kentongan_exchange::{Area, RecordId};
+use kentongan_exchange::Area;
+use kentongan_forms::FormDefinition;
 use serde::Deserialize;
 
 use super::conflicts::Notice;
@@ -15,8 +18,7 @@ use super::trouble::Trouble;
 use super::visitor::{Visitor, lists_records};
 use super::words::Words;
 use crate::Central;
-use crate::store::record_lines::{self, RecordFilter, RecordLine};
-use crate::store::{StoreError, conflicts, forms, organisation};
+use crate::store::records::{RecordFilter, RecordLine, RecordList};
 use crate::summaries::Month;
 
 /// Rows of one page.
@@ -39,7 +41,7 @@ pub(crate) struct Asked {
     #[serde(default)]
     conflicts: String,
     #[serde(default)]
-    after: String,
+    before: String,
 }
 
 struct Row {
@@ -50,6 +52,8 @@ struct Row {
     month: String,
     received: String,
     revision: Option<String>,
+    conflicting: bool,
+    flagged: bool,
 }
 
 #[derive(Template)]
@@ -77,9 +81,9 @@ pub(crate) async fn show(
         return Err(Trouble::Forbidden);
     }
     let words = visitor.words;
-    let after = match asked.after.as_str() {
+    let before = match asked.before.as_str() {
         "" => None,
-        text => Some(read_place(text).ok_or(Trouble::NotFound)?),
+        text => Some(text.parse().map_err(|_| Trouble::NotFound)?),
     };
     let code: String = asked.code.trim().to_uppercase().chars().take(LONGEST_SEARCH).collect();
     let filter = RecordFilter {
@@ -87,25 +91,14 @@ pub(crate) async fn show(
         area: Some(asked.area.clone()).filter(|area| !area.is_empty()),
         code: Some(code.clone()).filter(|code| !code.is_empty()),
         conflicting: asked.conflicts == CONFLICTING,
-        after,
+        before,
     };
     let conflicting = filter.conflicting;
-    let library = central.clone();
-    let read = central.0.store.read(move |connection| {
-        let mut titles = Vec::new();
-        for source in forms::current(connection)? {
-            if let Some(reference) = forms::current_form(connection, &source.id)?
-                && let Some(form) = library.0.forms.get(connection, &reference)?
-            {
-                titles.push((source.id, form.title().in_language(words.language.code()).to_owned()));
-            }
-        }
-        // One more than shown, to know whether there is a next page.
-        let lines = record_lines::records(connection, &filter, LINES + 1)?;
-        let unsettled = conflicts::unsettled(connection)?;
-        Ok::<_, StoreError>((titles, organisation::areas(connection)?, lines, unsettled))
-    });
-    let (titles, areas, mut lines, unsettled) = read.await?;
+    // One more than shown, to know whether there is a next page.
+    let RecordList { mut lines, conflicts, areas, forms } = central.0.page_store.record_list(filter, LINES + 1).await?;
+    let title =
+        |form: &Arc<FormDefinition>| (form.id().to_owned(), form.title().in_language(words.language.code()).to_owned());
+    let titles: Vec<(String, String)> = forms.iter().map(title).collect();
     let more = lines.len() > LINES;
     lines.truncate(LINES);
     let older = lines.last().filter(|_| more).map(|line| older_address(&asked, &code, line));
@@ -117,30 +110,32 @@ pub(crate) async fn show(
         forms: form_options(words, &titles, &asked.form),
         areas: filters::areas(words, villages, Some(asked.area.as_str()).filter(|area| !area.is_empty())),
         code,
-        conflicts: Notice::new(words, unsettled, conflicting),
+        conflicts: Notice::new(words, conflicts, conflicting),
         conflicting,
         rows,
         older,
-        continued: !asked.after.is_empty(),
+        continued: !asked.before.is_empty(),
     }))
 }
 
 fn row(words: Words, titles: &[(String, String)], areas: &[Area], line: &RecordLine) -> Row {
     let form = titles.iter().find(|(id, _)| *id == line.form);
     Row {
-        address: format!("/records/{}", line.record),
+        address: format!("/records/{}/{}", line.maker, line.record),
         code: line.code.clone(),
         form: form.map_or_else(|| line.form.clone(), |(_, title)| title.clone()),
         village: area_name(areas, &line.area),
         month: line.month.parse::<Month>().map_or_else(|_| line.month.clone(), |month| words.month(month)),
-        received: received(words, line.stored_at),
+        received: received(words, line.received_at),
         revision: (line.revision > 1).then(|| words.with("revision", &[("revision", &line.revision.to_string())])),
+        conflicting: line.conflicting,
+        flagged: line.flags.iter().next().is_some(),
     }
 }
 
 /// When a version arrived, from stored milliseconds.
-pub(crate) fn received(words: Words, stored_at: i64) -> String {
-    Timestamp::from_millisecond(stored_at).map(|at| words.moment(at)).unwrap_or_default()
+pub(crate) fn received(words: Words, received_at: i64) -> String {
+    Timestamp::from_millisecond(received_at).map(|at| words.moment(at)).unwrap_or_default()
 }
 
 /// The area's name; its code if the list does not have it.
@@ -154,14 +149,8 @@ fn form_options(words: Words, titles: &[(String, String)], chosen: &str) -> Vec<
     std::iter::once(all).chain(forms).collect()
 }
 
-/// The place in the list after which the next page begins: arrival and record.
-fn read_place(text: &str) -> Option<(i64, RecordId)> {
-    let (stored_at, record) = text.split_once('_')?;
-    Some((stored_at.parse().ok()?, record.parse().ok()?))
-}
-
 fn older_address(asked: &Asked, code: &str, last: &RecordLine) -> String {
-    let mut address = format!("/records?after={}_{}", last.stored_at, last.record);
+    let mut address = format!("/records?before={}", last.arrival);
     for (name, value) in [
         ("form", asked.form.as_str()),
         ("area", asked.area.as_str()),
@@ -193,12 +182,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_in_the_list_reads_back_and_nonsense_does_not() {
-        let record = RecordId::new();
-        assert_eq!(read_place(&format!("17_{record}")), Some((17, record)));
-        for text in ["", "17", "x_y", "17_"] {
-            assert_eq!(read_place(text), None);
-        }
+    fn a_value_is_escaped_for_an_address() {
         assert_eq!(escaped("a b&c"), "a%20b%26c");
     }
 }

@@ -12,7 +12,7 @@ use super::phones::{self, Row};
 use super::trouble::Trouble;
 use super::visitor::{Visitor, sees_phones};
 use crate::Central;
-use crate::store::{audit, devices};
+use crate::store::devices::{Phone, Revoked};
 
 #[derive(Template)]
 #[template(path = "revoking.html")]
@@ -36,11 +36,11 @@ pub(crate) struct Confirmed {
 pub(crate) async fn show(
     State(central): State<Central>,
     visitor: Visitor,
-    InPath(code): InPath,
+    InPath(code): InPath<String>,
 ) -> Result<Response, Trouble> {
     let material = phones::material(&central, &visitor).await?;
     let words = visitor.words;
-    let has_access = |phone: &&devices::Phone| phone.code == code && phone.revoked_at.is_none();
+    let has_access = |phone: &&Phone| phone.code == code && phone.revoked_at.is_none();
     let phone = material.phones.iter().find(has_access).ok_or(Trouble::NotFound)?;
     let (records, photos) = (phone.status.waiting.records, phone.status.waiting_photos);
     let still_there = (records > 0 || photos > 0).then(|| {
@@ -62,23 +62,15 @@ pub(crate) async fn show(
 pub(crate) async fn submit(
     State(central): State<Central>,
     visitor: Visitor,
-    InPath(code): InPath,
+    InPath(code): InPath<String>,
     Sent(given): Sent<Confirmed>,
 ) -> Result<Response, Trouble> {
-    let session = visitor.signed_in()?;
-    if !sees_phones(session.role) {
+    if !sees_phones(visitor.signed_in()?.role) {
         return Err(Trouble::Forbidden);
     }
     visitor.check_form(&given.token)?;
-    let (actor, subject, now) = (session.login.clone(), code.clone(), crate::now());
-    let known = central.0.store.write(move |connection| {
-        if devices::revoke(connection, &subject, now)? {
-            audit::note(connection, now, &actor, "device revoke", &subject)?;
-            return Ok(true);
-        }
-        devices::exists(connection, &subject)
-    });
-    if !known.await? {
+    let revoked = central.0.page_store.revoke(visitor.actor()?, code.clone(), crate::now()).await?;
+    if revoked == Revoked::NoSuchPhone {
         return Err(Trouble::NotFound);
     }
     Ok(Redirect::to(&format!("/phones?revoked={code}")).into_response())

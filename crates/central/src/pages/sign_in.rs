@@ -67,13 +67,11 @@ pub(crate) async fn submit(
     }
     let now = Timestamp::now();
     let password = zeroize::Zeroizing::new(given.password);
-    match accounts::sign_in(&central.0.store, &central.0.keys, &given.login, &password, now).await? {
+    match accounts::sign_in(&central.0.page_store, &central.0.keys, &given.login, &password, now).await? {
         SignIn::Welcome { login, .. } => {
-            let session = sessions::create(&central.0.store, &login, now).await?;
             // The previous session of this browser ends, also on the server.
-            if let Some(before) = &visitor.session_token {
-                sessions::end(&central.0.store, before).await?;
-            }
+            let before = visitor.session_token.as_deref();
+            let session = sessions::create(&central.0.page_store, &login, before, now).await?;
             let cookie = visitor.session_cookie(&session.token);
             Ok(([(SET_COOKIE, cookie)], Redirect::to("/summary")).into_response())
         }
@@ -99,7 +97,7 @@ pub(crate) async fn sign_out(
     visitor.signed_in()?;
     visitor.check_form(&given.token)?;
     if let Some(token) = &visitor.session_token
-        && let Err(error) = sessions::end(&central.0.store, token).await
+        && let Err(error) = sessions::end(&central.0.page_store, token).await
     {
         // As on a full disk. The browser drops its cookie all the same, because the next person may sit there already.
         tracing::warn!(%error, "a session ends in its browser only");

@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
@@ -13,7 +12,7 @@ use kentongan_forms::{Choice, Label, Lists, Summary};
 use serde::Deserialize;
 
 use super::bars::{Bars, Palette, Shown};
-use super::figures::{Figures, Snapshot};
+use super::figures::Snapshot;
 use super::filters::{self, FilterOption};
 use super::frame::{Frame, page};
 use super::input::InQuery;
@@ -27,7 +26,6 @@ use super::words::{Words, few, this_month};
 use crate::Central;
 use crate::accounts::Role;
 use crate::store::devices::Phone;
-use crate::store::{StoreError, organisation};
 use crate::summaries::{Activities, Breakdown, DEFAULT_THRESHOLD, Figure, Incidents, Month, Period, View};
 
 /// Shown before the other questions about incidents, because people look for them first.
@@ -85,7 +83,7 @@ struct SummaryPage {
     phones: Option<Vec<phones::Row>>,
 }
 
-/// The data of the page, all from one moment.
+/// The data of the page.
 struct Material {
     snapshot: Arc<Snapshot>,
     directory: Directory,
@@ -96,22 +94,18 @@ struct Material {
 /// The page.
 pub(crate) async fn show(
     State(central): State<Central>,
-    Extension(figures): Extension<Arc<Figures>>,
     visitor: Visitor,
     InQuery(asked): InQuery<Asked>,
 ) -> Result<Response, Trouble> {
     let role = visitor.signed_in()?.role;
     let now = Timestamp::now();
-    let (own, words) = (central.clone(), visitor.words);
-    let material = central.0.store.read(move |connection| {
-        Ok::<_, StoreError>(Material {
-            snapshot: figures.now(&own, connection)?,
-            directory: organisation::directory(connection)?,
-            phones: phones::Material::read(&own, connection, words)?,
-            organisation: organisation::name(connection)?,
-        })
-    });
-    let material = material.await?;
+    let store = &central.0.page_store;
+    let material = Material {
+        snapshot: central.0.figures.now(store).await?,
+        directory: store.directory().await?,
+        phones: phones::Material::of(store.phones().await?, visitor.words),
+        organisation: store.organisation().await?.name,
+    };
     let this_month = this_month(now).ok_or_else(|| Trouble::Broken("the clock".to_owned()))?;
     let period = match asked.period.as_str() {
         "" => Period::Month(this_month),
@@ -170,7 +164,7 @@ impl Maker<'_> {
             View::Protected => words.with("few-explained", &[("most", &most), ("few", &few(self.threshold()))]),
         };
         let place = self.area.map_or_else(|| words.t("all-areas"), |code| self.area_name(code));
-        let updated = words.with("updated", &[("time", &words.moment(self.now))]);
+        let updated = words.with("updated", &[("time", &words.moment(self.material.snapshot.at))]);
         SummaryPage {
             f: frame,
             title: words.period(self.period),

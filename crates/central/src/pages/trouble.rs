@@ -43,9 +43,11 @@ impl From<StoreError> for Trouble {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unavailable(reason) => Self::NotNow(reason),
-            StoreError::Sql(_) | StoreError::Damaged(_) | StoreError::AnotherKey | StoreError::TooNew { .. } => {
-                Self::Broken(error.to_string())
-            }
+            StoreError::Sql(_)
+            | StoreError::Damaged(_)
+            | StoreError::AnotherKey
+            | StoreError::TooOld
+            | StoreError::TooNew { .. } => Self::Broken(error.to_string()),
         }
     }
 }

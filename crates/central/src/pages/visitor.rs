@@ -16,6 +16,7 @@ use super::words::{Language, Words};
 use crate::Central;
 use crate::accounts::Role;
 use crate::accounts::sessions::{self, Session};
+use crate::store::Actor;
 use crate::summaries::View;
 
 /// Names of the cookies. Over https they get the prefix `__Host-`, which binds them to this host.
@@ -62,6 +63,11 @@ impl Visitor {
     /// The session, or the redirect to the sign-in page.
     pub(crate) fn signed_in(&self) -> Result<&Session, Trouble> {
         self.session.as_ref().ok_or(Trouble::SignInFirst)
+    }
+
+    /// The account, for the audit.
+    pub(crate) fn actor(&self) -> Result<Actor, Trouble> {
+        Ok(Actor::Account(self.signed_in()?.login.clone()))
     }
 
     /// Whether the form came from one of our pages.
@@ -130,7 +136,7 @@ pub(crate) async fn receive(State(central): State<Central>, mut request: Request
     let session_token = read_cookie(headers, SESSION, secure);
     let form_cookie = read_cookie(headers, FORM, secure);
     let session = match &session_token {
-        Some(token) => sessions::find(&central.0.store, token, Timestamp::now()).await,
+        Some(token) => sessions::find(&central.0.page_store, token, Timestamp::now()).await,
         None => Ok(None),
     };
     let (session, failed) = match session {

@@ -5,9 +5,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::{AttachmentName, DeviceId, RecordId};
-use rusqlite::{Connection, OptionalExtension};
 
-use super::{StoreError, millis, moment};
+use super::devices::device_id;
+use super::transaction::Transaction;
+use super::{Store, StoreError, millis, moment};
 
 /// How long an unfinished upload waits for its next byte.
 pub(crate) const KEPT_UNFINISHED: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -50,47 +51,105 @@ pub(crate) enum Appended {
     Elsewhere,
 }
 
+/// The result of beginning an upload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Begun {
+    /// It is begun, or found again.
+    Now(Progress),
+    /// No stored record names it.
+    Unexpected,
+    /// The device must first finish others.
+    TooMany,
+}
+
+impl Store {
+    /// Starts an upload of an attachment that a stored record names, or resumes the device's own one. `most` is how
+    /// many unfinished uploads one device may have.
+    pub(crate) async fn begin_upload(
+        &self,
+        (name, device): (AttachmentName, DeviceId),
+        size: u64,
+        most: u64,
+        now: Timestamp,
+    ) -> Result<Begun, StoreError> {
+        self.write(move |tx| {
+            let expected = "SELECT 1 FROM expected_attachments WHERE organisation = ?1 AND name = ?2";
+            if !tx.exists(expected, (tx.organisation, name.as_bytes()))? {
+                return Ok(Begun::Unexpected);
+            }
+            if find(tx, name, device, now)?.is_none() && unfinished(tx, device)? >= most {
+                return Ok(Begun::TooMany);
+            }
+            begin(tx, name, device, size, now).map(Begun::Now)
+        })
+        .await
+    }
+
+    /// The progress of an upload.
+    pub(crate) async fn upload(
+        &self,
+        name: AttachmentName,
+        device: DeviceId,
+        now: Timestamp,
+    ) -> Result<Option<Progress>, StoreError> {
+        self.read(move |tx| find(tx, name, device, now)).await
+    }
+
+    /// Appends bytes to a device's upload, which must end at `at`. With the last bytes, it reads the whole back and
+    /// hashes it.
+    pub(crate) async fn append_to_upload(
+        &self,
+        (name, device): (AttachmentName, DeviceId),
+        at: u64,
+        bytes: Vec<u8>,
+        now: Timestamp,
+    ) -> Result<Appended, StoreError> {
+        self.write(move |tx| append(tx, name, device, at, &bytes, now)).await
+    }
+
+    /// Deletes a device's unfinished upload.
+    pub(crate) async fn discard_upload(&self, name: AttachmentName, device: DeviceId) -> Result<(), StoreError> {
+        self.write(move |tx| discard(tx, name, device)).await
+    }
+
+    /// Deletes uploads that nobody has resumed in time. Returns how many.
+    pub(crate) async fn expire_uploads(&self, now: Timestamp) -> Result<usize, StoreError> {
+        self.write(move |tx| expire(tx, now)).await
+    }
+}
+
 /// Stores the attachments that a record version names.
-pub(crate) fn expect(
-    connection: &Connection,
+pub(super) fn expect(
+    tx: &Transaction<'_>,
     record: RecordId,
-    device: DeviceId,
+    maker: DeviceId,
     names: &[AttachmentName],
 ) -> Result<(), StoreError> {
     for name in names {
-        connection
-            .prepare_cached(
-                "INSERT INTO expected_attachments (name, record, device) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-            )?
-            .execute((name.as_bytes(), record.as_bytes(), device.as_bytes()))?;
+        tx.execute(
+            "INSERT INTO expected_attachments (organisation, name, record, maker) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (organisation, name, record, maker) DO NOTHING",
+            (tx.organisation, name.as_bytes(), record.as_bytes(), maker.as_bytes()),
+        )?;
     }
     Ok(())
 }
 
-/// Whether a stored record names it.
-pub(crate) fn is_expected(connection: &Connection, name: AttachmentName) -> Result<bool, StoreError> {
-    let found =
-        connection.prepare_cached("SELECT 1 FROM expected_attachments WHERE name = ?1")?.exists([name.as_bytes()])?;
-    Ok(found)
-}
-
-/// Its progress.
-pub(crate) fn find(
-    connection: &Connection,
+fn find(
+    tx: &Transaction<'_>,
     name: AttachmentName,
     device: DeviceId,
     now: Timestamp,
 ) -> Result<Option<Progress>, StoreError> {
-    if let Some(whole) = whole(connection, name)? {
+    if let Some(whole) = whole(tx, name)? {
         return Ok(Some(Progress::Whole(whole)));
     }
-    let found: Option<(i64, i64, i64)> = connection
-        .prepare_cached(
-            "SELECT size, received, expires_at FROM attachments
-             WHERE name = ?1 AND device = ?2 AND stored_at IS NULL AND expires_at > ?3",
-        )?
-        .query_row((name.as_bytes(), device.as_bytes(), millis(now)), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?;
+    let found: Option<(i64, i64, i64)> = tx.one(
+        "SELECT size, received, expires_at FROM attachments
+         WHERE organisation = ?1 AND name = ?2 AND device = ?3 AND stored_at IS NULL AND expires_at > ?4",
+        (tx.organisation, name.as_bytes(), device.as_bytes(), millis(now)),
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
     found
         .map(|(size, received, expires)| {
             Ok(Progress::Unfinished { size: count(size), received: count(received), expires_at: moment(expires)? })
@@ -98,58 +157,53 @@ pub(crate) fn find(
         .transpose()
 }
 
-fn whole(connection: &Connection, name: AttachmentName) -> Result<Option<Whole>, StoreError> {
-    let found: Option<(i64, Vec<u8>, i64)> = connection
-        .prepare_cached("SELECT size, device, stored_at FROM attachments WHERE name = ?1 AND stored_at IS NOT NULL")?
-        .query_row([name.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?;
+fn whole(tx: &Transaction<'_>, name: AttachmentName) -> Result<Option<Whole>, StoreError> {
+    let found: Option<(i64, Vec<u8>, i64)> = tx.one(
+        "SELECT size, device, stored_at FROM attachments
+         WHERE organisation = ?1 AND name = ?2 AND stored_at IS NOT NULL",
+        (tx.organisation, name.as_bytes()),
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
     found
         .map(|(size, device, stored_at)| {
-            let device = DeviceId::from_slice(&device).ok_or(StoreError::Damaged("device id"))?;
-            Ok(Whole { size: count(size), device, stored_at: moment(stored_at)? })
+            Ok(Whole { size: count(size), device: device_id(&device)?, stored_at: moment(stored_at)? })
         })
         .transpose()
 }
 
 /// The number of a device's unfinished uploads.
-pub(crate) fn unfinished(connection: &Connection, device: DeviceId) -> Result<u64, StoreError> {
-    let unfinished = connection
-        .prepare_cached("SELECT count(*) FROM attachments WHERE device = ?1 AND stored_at IS NULL")?
-        .query_row([device.as_bytes()], |row| row.get(0))?;
-    Ok(count(unfinished))
+fn unfinished(tx: &Transaction<'_>, device: DeviceId) -> Result<u64, StoreError> {
+    let sql = "SELECT count(*) FROM attachments WHERE organisation = ?1 AND device = ?2 AND stored_at IS NULL";
+    let found = tx.one(sql, (tx.organisation, device.as_bytes()), |row| row.get(0))?;
+    Ok(found.map_or(0, count))
 }
 
-/// Starts an upload, or resumes the device's own one. If the announced size differs, the old upload was of other bytes
-/// and is restarted.
-pub(crate) fn begin(
-    connection: &Connection,
+/// If the announced size differs, the old upload was of other bytes and is restarted.
+fn begin(
+    tx: &Transaction<'_>,
     name: AttachmentName,
     device: DeviceId,
     size: u64,
     now: Timestamp,
 ) -> Result<Progress, StoreError> {
-    expire(connection, now)?;
-    match find(connection, name, device, now)? {
-        Some(Progress::Unfinished { size: announced, .. }) if announced != size => {
-            discard(connection, name, device)?;
-        }
+    expire(tx, now)?;
+    match find(tx, name, device, now)? {
+        Some(Progress::Unfinished { size: announced, .. }) if announced != size => discard(tx, name, device)?,
         Some(progress) => return Ok(progress),
         None => {}
     }
     let expires_at = now + KEPT_UNFINISHED;
-    connection
-        .prepare_cached(
-            "INSERT INTO attachments (name, device, size, received, expires_at, stored_at)
-             VALUES (?1, ?2, ?3, 0, ?4, NULL)",
-        )?
-        .execute((name.as_bytes(), device.as_bytes(), number(size), millis(expires_at)))?;
+    let attachment = tx.next("attachment", 1)?;
+    tx.execute(
+        "INSERT INTO attachments (organisation, attachment, name, device, size, received, expires_at, stored_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, NULL)",
+        (tx.organisation, attachment, name.as_bytes(), device.as_bytes(), number(size), millis(expires_at)),
+    )?;
     Ok(Progress::Unfinished { size, received: 0, expires_at: moment(millis(expires_at))? })
 }
 
-/// Appends bytes to a device's upload, which must end at `at`. With the last bytes, it reads the whole back and hashes
-/// it.
-pub(crate) fn append(
-    connection: &Connection,
+fn append(
+    tx: &Transaction<'_>,
     name: AttachmentName,
     device: DeviceId,
     at: u64,
@@ -157,74 +211,67 @@ pub(crate) fn append(
     now: Timestamp,
 ) -> Result<Appended, StoreError> {
     let expires_at = moment(millis(now + KEPT_UNFINISHED))?;
-    let added: Option<(i64, i64, i64)> = connection
-        .prepare_cached(
-            "UPDATE attachments SET received = received + ?4, expires_at = ?5
-             WHERE name = ?1 AND device = ?2 AND stored_at IS NULL AND expires_at > ?6
-                   AND received = ?3 AND received + ?4 <= size
-             RETURNING attachment, size, received",
-        )?
-        .query_row(
-            (
-                name.as_bytes(),
-                device.as_bytes(),
-                number(at),
-                number(bytes.len() as u64),
-                millis(expires_at),
-                millis(now),
-            ),
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-        )
-        .optional()?;
+    let added: Option<(i64, i64, i64)> = tx.one(
+        "UPDATE attachments SET received = received + ?5, expires_at = ?6
+         WHERE organisation = ?1 AND name = ?2 AND device = ?3 AND stored_at IS NULL AND expires_at > ?7
+               AND received = ?4 AND received + ?5 <= size
+         RETURNING attachment, size, received",
+        (
+            tx.organisation,
+            name.as_bytes(),
+            device.as_bytes(),
+            number(at),
+            number(bytes.len() as u64),
+            millis(expires_at),
+            millis(now),
+        ),
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
     let Some((attachment, size, received)) = added else { return Ok(Appended::Elsewhere) };
     let (size, received) = (count(size), count(received));
     if !bytes.is_empty() {
-        connection
-            .prepare_cached("INSERT INTO attachment_pieces (attachment, starts_at, bytes) VALUES (?1, ?2, ?3)")?
-            .execute((attachment, number(at), bytes))?;
+        tx.execute(
+            "INSERT INTO attachment_pieces (organisation, attachment, starts_at, bytes) VALUES (?1, ?2, ?3, ?4)",
+            (tx.organisation, attachment, number(at), bytes),
+        )?;
     }
     if received < size {
         return Ok(Appended::Now(Progress::Unfinished { size, received, expires_at }));
     }
-    if AttachmentName::of(&pieces(connection, attachment)?) != name {
-        discard(connection, name, device)?;
+    if AttachmentName::of(&pieces(tx, attachment)?) != name {
+        discard(tx, name, device)?;
         return Ok(Appended::NotTheNamedBytes);
     }
-    if let Some(whole) = whole(connection, name)? {
+    if let Some(whole) = whole(tx, name)? {
         // Another device was faster. One copy is enough.
-        discard(connection, name, device)?;
+        discard(tx, name, device)?;
         return Ok(Appended::Now(Progress::Whole(whole)));
     }
-    connection
-        .prepare_cached("UPDATE attachments SET stored_at = ?2 WHERE attachment = ?1")?
-        .execute((attachment, millis(now)))?;
+    tx.execute(
+        "UPDATE attachments SET stored_at = ?3 WHERE organisation = ?1 AND attachment = ?2",
+        (tx.organisation, attachment, millis(now)),
+    )?;
     Ok(Appended::Now(Progress::Whole(Whole { size, device, stored_at: moment(millis(now))? })))
 }
 
-fn pieces(connection: &Connection, attachment: i64) -> Result<Vec<u8>, StoreError> {
-    let mut statement =
-        connection.prepare_cached("SELECT bytes FROM attachment_pieces WHERE attachment = ?1 ORDER BY starts_at")?;
-    let mut rows = statement.query([attachment])?;
+fn pieces(tx: &Transaction<'_>, attachment: i64) -> Result<Vec<u8>, StoreError> {
+    let sql = "SELECT bytes FROM attachment_pieces WHERE organisation = ?1 AND attachment = ?2 ORDER BY starts_at";
     let mut whole = Vec::new();
-    while let Some(row) = rows.next()? {
-        whole.extend_from_slice(row.get_ref(0)?.as_blob().map_err(|_| StoreError::Damaged("attachment"))?);
-    }
+    tx.all(sql, (tx.organisation, attachment), |row| {
+        whole.extend_from_slice(row.get_ref(0)?.as_blob()?);
+        Ok(())
+    })?;
     Ok(whole)
 }
 
-/// Deletes a device's unfinished upload. Returns `false` when there was none.
-pub(crate) fn discard(connection: &Connection, name: AttachmentName, device: DeviceId) -> Result<bool, StoreError> {
-    let gone = connection
-        .prepare_cached("DELETE FROM attachments WHERE name = ?1 AND device = ?2 AND stored_at IS NULL")?
-        .execute((name.as_bytes(), device.as_bytes()))?;
-    Ok(gone > 0)
+fn discard(tx: &Transaction<'_>, name: AttachmentName, device: DeviceId) -> Result<(), StoreError> {
+    let sql = "DELETE FROM attachments WHERE organisation = ?1 AND name = ?2 AND device = ?3 AND stored_at IS NULL";
+    tx.execute(sql, (tx.organisation, name.as_bytes(), device.as_bytes())).map(drop)
 }
 
-/// Deletes uploads that nobody has resumed in time. Returns how many.
-pub(crate) fn expire(connection: &Connection, now: Timestamp) -> Result<usize, StoreError> {
-    Ok(connection
-        .prepare_cached("DELETE FROM attachments WHERE stored_at IS NULL AND expires_at <= ?1")?
-        .execute([millis(now)])?)
+fn expire(tx: &Transaction<'_>, now: Timestamp) -> Result<usize, StoreError> {
+    let sql = "DELETE FROM attachments WHERE organisation = ?1 AND stored_at IS NULL AND expires_at <= ?2";
+    tx.execute(sql, (tx.organisation, millis(now)))
 }
 
 /// The stored form of a number of bytes.

@@ -1,12 +1,16 @@
 //! Enrolled phones.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use kentongan_exchange::sealing::Recipient;
 use kentongan_exchange::signing::{Base64, VerifyingKey};
-use kentongan_exchange::{DeviceId, FormReference, PhoneStatus, Waiting};
-use rusqlite::{Connection, OptionalExtension, Row};
+use kentongan_exchange::{Area, DeviceId, FormReference, PhoneStatus, Waiting};
+use kentongan_forms::FormDefinition;
+use rusqlite::Row;
 
-use super::{StoreError, millis, moment};
+use super::transaction::Transaction;
+use super::{Actor, Store, StoreError, audit, forms, millis, moment, organisation};
 
 /// A phone that asks, or whose record another phone carries.
 #[derive(Debug, Clone)]
@@ -29,19 +33,17 @@ pub(crate) struct Device {
     pub(crate) status: PhoneStatus,
 }
 
-const COLUMNS: &str = "device_id, code, area, verifying_key, recipient, revoked_at IS NOT NULL, last_contact_at,
+const COLUMNS: &str = "device, code, area, verifying_key, recipient, revoked_at IS NOT NULL, last_contact_at,
                        app_version, waiting_records, oldest_waiting_at, waiting_photos, forms";
 
-pub(crate) fn by_token(connection: &Connection, token_hash: &[u8; 32]) -> Result<Option<Device>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM devices WHERE token_hash = ?1");
-    let found = connection.prepare_cached(&sql)?.query_row([token_hash], columns).optional()?;
-    found.map(device).transpose()
+fn by_token(tx: &Transaction<'_>, token_hash: &[u8; 32]) -> Result<Option<Device>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM devices WHERE organisation = ?1 AND token_hash = ?2");
+    tx.one(&sql, (tx.organisation, token_hash), columns)?.map(device).transpose()
 }
 
-pub(crate) fn by_id(connection: &Connection, id: DeviceId) -> Result<Option<Device>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM devices WHERE device_id = ?1");
-    let found = connection.prepare_cached(&sql)?.query_row([id.as_bytes()], columns).optional()?;
-    found.map(device).transpose()
+pub(super) fn by_id(tx: &Transaction<'_>, id: DeviceId) -> Result<Option<Device>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM devices WHERE organisation = ?1 AND device = ?2");
+    tx.one(&sql, (tx.organisation, id.as_bytes()), columns)?.map(device).transpose()
 }
 
 /// A reported status: the last five columns.
@@ -65,7 +67,7 @@ fn status((app_version, records, oldest, waiting_photos, forms): StatusColumns) 
 
 fn device(((id, code, area, key, recipient, revoked, contact), status_columns): Columns) -> Result<Device, StoreError> {
     Ok(Device {
-        id: DeviceId::from_slice(&id).ok_or(StoreError::Damaged("device id"))?,
+        id: device_id(&id)?,
         code,
         area,
         verifying_key: VerifyingKey(Base64(key)),
@@ -97,19 +99,16 @@ pub(crate) struct NewDevice<'a> {
 }
 
 /// Adds a phone and returns its short name. The number counts per prefix, because two villages may share one.
-pub(crate) fn insert(connection: &Connection, device: &NewDevice<'_>, now: Timestamp) -> Result<String, StoreError> {
-    let number: i64 = connection
-        .prepare_cached("SELECT count(*) + 1 FROM devices WHERE code GLOB ?1 || '-*'")?
-        .query_row([device.prefix], |row| row.get(0))?;
+pub(super) fn insert(tx: &Transaction<'_>, device: &NewDevice<'_>, now: Timestamp) -> Result<String, StoreError> {
+    let number = tx.next(&format!("phone {}", device.prefix), 1)?;
     let code = format!("{}-{number:02}", device.prefix);
-    connection
-        .prepare_cached(
-            "INSERT INTO devices (device_id, code, area, token_hash, verifying_key, recipient, app_version,
-                                  enrolled_at, revoked_at, last_contact_at, waiting_records, oldest_waiting_at,
-                                  waiting_photos, forms)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL, ?8, 0, NULL, 0, ?9)",
-        )?
-        .execute((
+    tx.execute(
+        "INSERT INTO devices (organisation, device, code, area, token_hash, verifying_key, recipient, app_version,
+                              enrolled_at, revoked_at, last_contact_at, waiting_records, oldest_waiting_at,
+                              waiting_photos, forms, feed_cursor)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, ?9, 0, NULL, 0, ?10, 0)",
+        (
+            tx.organisation,
             device.id.as_bytes(),
             &code,
             device.area,
@@ -119,33 +118,37 @@ pub(crate) fn insert(connection: &Connection, device: &NewDevice<'_>, now: Times
             device.app_version,
             millis(now),
             json(device.forms)?,
-        ))?;
+        ),
+    )?;
     Ok(code)
 }
 
 /// The phone that enrolled with these keys in this village, if it still has access.
-pub(crate) fn by_keys(
-    connection: &Connection,
+pub(super) fn by_keys(
+    tx: &Transaction<'_>,
     verifying_key: &VerifyingKey,
     recipient: &Recipient,
     area: &str,
 ) -> Result<Option<(DeviceId, String)>, StoreError> {
-    let found: Option<(Vec<u8>, String)> = connection
-        .prepare_cached(
-            "SELECT device_id, code FROM devices
-             WHERE verifying_key = ?1 AND recipient = ?2 AND area = ?3 AND revoked_at IS NULL",
-        )?
-        .query_row((&verifying_key.0.0, recipient.as_str(), area), |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    found.map(|(id, code)| Ok((DeviceId::from_slice(&id).ok_or(StoreError::Damaged("device id"))?, code))).transpose()
+    let found = tx.one(
+        "SELECT device, code FROM devices
+         WHERE organisation = ?1 AND verifying_key = ?2 AND recipient = ?3 AND area = ?4 AND revoked_at IS NULL",
+        (tx.organisation, &verifying_key.0.0, recipient.as_str(), area),
+        |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?)),
+    )?;
+    found.map(|(id, code)| Ok((device_id(&id)?, code))).transpose()
 }
 
 /// Replaces a phone's token, because the answer with the old one was lost.
-pub(crate) fn replace_token(connection: &Connection, id: DeviceId, token_hash: [u8; 32]) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("UPDATE devices SET token_hash = ?2 WHERE device_id = ?1")?
-        .execute((id.as_bytes(), token_hash))?;
+pub(super) fn replace_token(tx: &Transaction<'_>, id: DeviceId, token_hash: [u8; 32]) -> Result<(), StoreError> {
+    let sql = "UPDATE devices SET token_hash = ?3 WHERE organisation = ?1 AND device = ?2";
+    tx.execute(sql, (tx.organisation, id.as_bytes(), token_hash))?;
     Ok(())
+}
+
+/// A stored device id.
+pub(super) fn device_id(bytes: &[u8]) -> Result<DeviceId, StoreError> {
+    DeviceId::from_slice(bytes).ok_or(StoreError::Damaged("device id"))
 }
 
 fn json(forms: &[FormReference]) -> Result<String, StoreError> {
@@ -153,20 +156,19 @@ fn json(forms: &[FormReference]) -> Result<String, StoreError> {
 }
 
 /// Stores a phone's contact and status. A status without forms keeps the known ones.
-pub(crate) fn contact(
-    connection: &Connection,
+pub(super) fn contact(
+    tx: &Transaction<'_>,
     id: DeviceId,
     status: &PhoneStatus,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let PhoneStatus { app_version, waiting, waiting_photos, forms } = status;
-    connection
-        .prepare_cached(
-            "UPDATE devices SET last_contact_at = ?2, app_version = ?3, waiting_records = ?4, oldest_waiting_at = ?5,
-                                waiting_photos = ?6, forms = iif(?7 = '[]', forms, ?7)
-             WHERE device_id = ?1",
-        )?
-        .execute((
+    tx.execute(
+        "UPDATE devices SET last_contact_at = ?3, app_version = ?4, waiting_records = ?5, oldest_waiting_at = ?6,
+                            waiting_photos = ?7, forms = CASE ?8 WHEN '[]' THEN forms ELSE ?8 END
+         WHERE organisation = ?1 AND device = ?2",
+        (
+            tx.organisation,
             id.as_bytes(),
             millis(now),
             app_version,
@@ -174,42 +176,107 @@ pub(crate) fn contact(
             waiting.oldest_finished_at.map(millis),
             waiting_photos,
             json(forms)?,
-        ))?;
+        ),
+    )?;
     Ok(())
-}
-
-/// Stores a phone's contact.
-pub(crate) fn seen(connection: &Connection, id: DeviceId, now: Timestamp) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("UPDATE devices SET last_contact_at = ?2 WHERE device_id = ?1")?
-        .execute((id.as_bytes(), millis(now)))?;
-    Ok(())
-}
-
-/// Withdraws a phone's access, by short name. Returns `false` when no phone with access has that name.
-pub(crate) fn revoke(connection: &Connection, code: &str, now: Timestamp) -> Result<bool, StoreError> {
-    let changed = connection
-        .prepare_cached("UPDATE devices SET revoked_at = ?2 WHERE code = ?1 AND revoked_at IS NULL")?
-        .execute((code, millis(now)))?;
-    Ok(changed == 1)
 }
 
 /// Every phone with access, with the key for its feed.
-pub(crate) fn with_access(connection: &Connection) -> Result<Vec<(DeviceId, Recipient)>, StoreError> {
-    let mut statement =
-        connection.prepare_cached("SELECT device_id, recipient FROM devices WHERE revoked_at IS NULL")?;
-    let rows = statement.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, String>(1)?)))?;
-    rows.map(|row| {
-        let (id, recipient) = row?;
-        let id = DeviceId::from_slice(&id).ok_or(StoreError::Damaged("device id"))?;
-        Ok((id, Recipient::try_from(recipient).map_err(|_| StoreError::Damaged("device recipient"))?))
-    })
-    .collect()
+pub(super) fn with_access(tx: &Transaction<'_>) -> Result<Vec<(DeviceId, Recipient)>, StoreError> {
+    let rows = tx.all(
+        "SELECT device, recipient FROM devices WHERE organisation = ?1 AND revoked_at IS NULL ORDER BY device",
+        [tx.organisation],
+        |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, String>(1)?)),
+    )?;
+    let device = |(id, recipient): (Vec<u8>, String)| {
+        let recipient = Recipient::try_from(recipient).map_err(|_| StoreError::Damaged("device recipient"))?;
+        Ok((device_id(&id)?, recipient))
+    };
+    rows.into_iter().map(device).collect()
 }
 
-/// Whether a phone with this short name was ever enrolled.
-pub(crate) fn exists(connection: &Connection, code: &str) -> Result<bool, StoreError> {
-    Ok(connection.prepare_cached("SELECT 1 FROM devices WHERE code = ?1")?.exists([code])?)
+impl Store {
+    /// The phone of a token, also when its access was withdrawn.
+    pub(crate) async fn device_of_token(&self, token_hash: [u8; 32]) -> Result<Option<Device>, StoreError> {
+        self.read(move |tx| by_token(tx, &token_hash)).await
+    }
+
+    /// The known ones of these devices.
+    pub(crate) async fn devices(&self, ids: Vec<DeviceId>) -> Result<Vec<Device>, StoreError> {
+        self.read(move |tx| ids.into_iter().filter_map(|id| by_id(tx, id).transpose()).collect()).await
+    }
+
+    /// Stores a phone's contact, and the status that it reports.
+    pub(crate) async fn note_contact(
+        &self,
+        id: DeviceId,
+        status: Option<PhoneStatus>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.write(move |tx| match status {
+            Some(status) => contact(tx, id, &status, now),
+            None => {
+                let sql = "UPDATE devices SET last_contact_at = ?3 WHERE organisation = ?1 AND device = ?2";
+                tx.execute(sql, (tx.organisation, id.as_bytes(), millis(now))).map(drop)
+            }
+        })
+        .await
+    }
+
+    /// Withdraws a phone's access, by short name.
+    pub(crate) async fn revoke(&self, actor: Actor, code: String, now: Timestamp) -> Result<Revoked, StoreError> {
+        self.write(move |tx| {
+            let changed = tx.execute(
+                "UPDATE devices SET revoked_at = ?3 WHERE organisation = ?1 AND code = ?2 AND revoked_at IS NULL",
+                (tx.organisation, &code, millis(now)),
+            )?;
+            if changed > 0 {
+                audit::note(tx, now, &actor, "device revoke", &code)?;
+                return Ok(Revoked::Now);
+            }
+            let sql = "SELECT 1 FROM devices WHERE organisation = ?1 AND code = ?2";
+            Ok(if tx.exists(sql, (tx.organisation, &code))? { Revoked::Before } else { Revoked::NoSuchPhone })
+        })
+        .await
+    }
+
+    /// Every phone ever enrolled, by short name, with what their page needs beside it.
+    pub(crate) async fn phones(&self) -> Result<Phones, StoreError> {
+        self.read(|tx| {
+            let sql = format!("SELECT {PHONE_COLUMNS} FROM devices WHERE organisation = ?1 ORDER BY code");
+            let rows = tx.all(&sql, [tx.organisation], phone_columns)?;
+            Ok(Phones {
+                phones: rows.into_iter().map(phone).collect::<Result<_, _>>()?,
+                areas: organisation::areas(tx)?,
+                forms: forms::current_definitions(tx)?,
+                case_recipients: organisation::case_recipients(tx)?,
+            })
+        })
+        .await
+    }
+}
+
+/// The result of withdrawing access.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Revoked {
+    /// It had access until now.
+    Now,
+    /// It had none.
+    Before,
+    /// No phone has this name.
+    NoSuchPhone,
+}
+
+/// The phones, all from one moment.
+pub(crate) struct Phones {
+    /// Every phone ever enrolled, by short name.
+    pub(crate) phones: Vec<Phone>,
+    /// All areas.
+    pub(crate) areas: Vec<Area>,
+    /// The forms that phones fill in now.
+    pub(crate) forms: Vec<Arc<FormDefinition>>,
+    /// The keys that open sealed answers.
+    pub(crate) case_recipients: Vec<Recipient>,
 }
 
 /// A phone as coordinators see it.
@@ -247,12 +314,4 @@ fn phone(((code, area, enrolled, revoked, contact), status_columns): PhoneColumn
         last_contact_at: moment(contact)?,
         status: status(status_columns)?,
     })
-}
-
-/// Every phone ever enrolled, by short name.
-pub(crate) fn phones(connection: &Connection) -> Result<Vec<Phone>, StoreError> {
-    let sql = format!("SELECT {PHONE_COLUMNS} FROM devices ORDER BY code");
-    let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map([], phone_columns)?;
-    rows.map(|row| phone(row?)).collect()
 }

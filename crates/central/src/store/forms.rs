@@ -1,14 +1,13 @@
-//! Forms: stored as text, parsed once into memory.
+//! Forms: stored as text, every version that was ever used.
 
-use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use kentongan_exchange::{FormReference, FormSource};
 use kentongan_forms::FormDefinition;
-use rusqlite::{Connection, OptionalExtension};
 
-use super::{StoreError, millis};
+use super::transaction::Transaction;
+use super::{Actor, Store, StoreError, audit, millis, recounting};
 
 /// The result of adding a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,74 +20,62 @@ pub(crate) enum Added {
     Taken,
 }
 
-/// Definitions by id and version. A version's text never changes, so a cached one stays right.
-#[derive(Default)]
-pub(crate) struct FormLibrary(RwLock<HashMap<FormReference, Arc<FormDefinition>>>);
-
-impl FormLibrary {
-    /// The definition, cached or parsed now; `None` when central has no such version.
-    pub(crate) fn get(
-        &self,
-        connection: &Connection,
-        form: &FormReference,
-    ) -> Result<Option<Arc<FormDefinition>>, StoreError> {
-        if let Some(known) = self.known(form) {
-            return Ok(Some(known));
-        }
-        let Some(csv) = csv(connection, form)? else { return Ok(None) };
-        let definition = Arc::new(FormDefinition::from_csv(&csv).map_err(|_| StoreError::Damaged("form"))?);
-        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(form.clone(), Arc::clone(&definition));
-        Ok(Some(definition))
-    }
-
-    /// The definition, if it is cached.
-    pub(crate) fn known(&self, form: &FormReference) -> Option<Arc<FormDefinition>> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).get(form).cloned()
-    }
-}
-
-fn csv(connection: &Connection, form: &FormReference) -> Result<Option<String>, StoreError> {
-    Ok(connection
-        .prepare_cached("SELECT csv FROM forms WHERE id = ?1 AND version = ?2")?
-        .query_row((&form.id, &form.version), |row| row.get(0))
-        .optional()?)
+pub(super) fn csv(tx: &Transaction<'_>, form: &FormReference) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT csv FROM forms WHERE organisation = ?1 AND id = ?2 AND version = ?3";
+    tx.one(sql, (tx.organisation, &form.id, &form.version), |row| row.get(0))
 }
 
 /// The forms for phones: the newest added version of each id.
-pub(crate) fn current(connection: &Connection) -> Result<Vec<FormSource>, StoreError> {
-    let mut statement =
-        connection.prepare_cached("SELECT id, version, csv FROM forms WHERE current = 1 ORDER BY id DESC")?;
-    let rows =
-        statement.query_map([], |row| Ok(FormSource { id: row.get(0)?, version: row.get(1)?, csv: row.get(2)? }))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+pub(super) fn current(tx: &Transaction<'_>) -> Result<Vec<FormSource>, StoreError> {
+    tx.all(
+        "SELECT id, version, csv FROM forms WHERE organisation = ?1 AND current = 1 ORDER BY id DESC",
+        [tx.organisation],
+        |row| Ok(FormSource { id: row.get(0)?, version: row.get(1)?, csv: row.get(2)? }),
+    )
 }
 
 /// Ids and versions of these forms.
-pub(crate) fn current_versions(connection: &Connection) -> Result<Vec<FormReference>, StoreError> {
-    let mut statement =
-        connection.prepare_cached("SELECT id, version FROM forms WHERE current = 1 ORDER BY id DESC")?;
-    let rows = statement.query_map([], |row| Ok(FormReference { id: row.get(0)?, version: row.get(1)? }))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+pub(super) fn current_references(tx: &Transaction<'_>) -> Result<Vec<FormReference>, StoreError> {
+    tx.all(
+        "SELECT id, version FROM forms WHERE organisation = ?1 AND current = 1 ORDER BY id DESC",
+        [tx.organisation],
+        |row| Ok(FormReference { id: row.get(0)?, version: row.get(1)? }),
+    )
 }
 
-/// Adds a version for phones from now on.
-pub(crate) fn add(connection: &Connection, form: &FormSource, now: Timestamp) -> Result<Added, StoreError> {
-    let reference = form.reference();
-    let added = connection.execute(
-        "INSERT INTO forms (id, version, csv, current, added_at) VALUES (?1, ?2, ?3, 0, ?4) ON CONFLICT DO NOTHING",
-        (&form.id, &form.version, &form.csv, millis(now)),
-    )?;
-    if added == 0 && csv(connection, &reference)?.as_deref() != Some(form.csv.as_str()) {
-        return Ok(Added::Taken);
+/// The definitions of these forms.
+pub(super) fn current_definitions(tx: &Transaction<'_>) -> Result<Vec<Arc<FormDefinition>>, StoreError> {
+    current_references(tx)?.iter().filter_map(|form| tx.form(form).transpose()).collect()
+}
+
+impl Store {
+    /// The definition of a form; `None` when central has no such version. For a caller on a blocking thread.
+    pub(crate) fn form_here(&self, form: &FormReference) -> Result<Option<Arc<FormDefinition>>, StoreError> {
+        self.read_here(|tx| tx.form(form))
     }
-    connection.execute("UPDATE forms SET current = (version = ?2) WHERE id = ?1", (&form.id, &form.version))?;
-    Ok(if added == 0 { Added::Known } else { Added::New })
-}
 
-/// The version of the form for phones.
-pub(crate) fn current_form(connection: &Connection, id: &str) -> Result<Option<FormReference>, StoreError> {
-    Ok(connection
-        .prepare_cached("SELECT id, version FROM forms WHERE id = ?1 AND current = 1")?
-        .query_row([id], |row| Ok(FormReference { id: row.get(0)?, version: row.get(1)? }))
-        .optional()?)
+    /// Adds a version for phones from now on.
+    pub(crate) async fn add_form(&self, actor: Actor, form: FormSource, now: Timestamp) -> Result<Added, StoreError> {
+        self.write(move |tx| {
+            let reference = form.reference();
+            let added = tx.execute(
+                "INSERT INTO forms (organisation, id, version, csv, current, added_at) VALUES (?1, ?2, ?3, ?4, 0, ?5)
+                 ON CONFLICT (organisation, id, version) DO NOTHING",
+                (tx.organisation, &form.id, &form.version, &form.csv, millis(now)),
+            )?;
+            if added == 0 && csv(tx, &reference)?.as_deref() != Some(form.csv.as_str()) {
+                return Ok(Added::Taken);
+            }
+            tx.execute(
+                "UPDATE forms SET current = CASE version WHEN ?3 THEN 1 ELSE 0 END WHERE organisation = ?1 AND id = ?2",
+                (tx.organisation, &form.id, &form.version),
+            )?;
+            if added > 0 {
+                recounting::read_again(tx, &reference)?;
+            }
+            audit::note(tx, now, &actor, "form add", &format!("{} {}", form.id, form.version))?;
+            Ok(if added == 0 { Added::Known } else { Added::New })
+        })
+        .await
+    }
 }

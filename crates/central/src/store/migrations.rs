@@ -5,18 +5,21 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::StoreError;
 
-const MIGRATIONS: &[&str] = &[
-    include_str!("migrations/0001_first_light.sql"),
-    include_str!("migrations/0002_attachments.sql"),
-    include_str!("migrations/0003_phones.sql"),
-    include_str!("migrations/0004_office.sql"),
-];
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_central.sql")];
+
+/// Marks our files: `KTGN`. Files from before the first release have another layout and no mark.
+const APPLICATION: i64 = 0x4b54_474e;
 
 /// Applies the missing ones. If two processes start together, the second finds them done.
 pub(crate) fn apply(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let found = usize::try_from(found).map_err(|_| StoreError::Damaged("version"))?;
+    let application: i64 = transaction.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    if found > 0 && application != APPLICATION {
+        return Err(StoreError::TooOld);
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION)?;
     if found > MIGRATIONS.len() {
         return Err(StoreError::TooNew { found, known: MIGRATIONS.len() });
     }

@@ -8,7 +8,8 @@ use kentongan_exchange::RecordId;
 use kentongan_fail_points::is_planted;
 use rusqlite::Connection;
 
-use super::records::{self, NewVersion};
+use super::transaction::Transaction;
+use super::versions::{self, NewVersion};
 use super::{Store, StoreError};
 
 /// The versions that existed at the check.
@@ -18,31 +19,31 @@ fn is_here() -> bool {
     is_planted("central.records.check_then_insert")
 }
 
-/// Replaces the table of records by one that accepts the same version twice.
-pub(super) fn take_the_key_away(connection: &Connection) -> Result<(), StoreError> {
+/// Replaces the tables of records by ones that accept the same version and the same record twice.
+pub(super) fn take_the_keys_away(connection: &Connection) -> Result<(), StoreError> {
     if !is_here() {
         return Ok(());
     }
     connection.execute_batch(
         "PRAGMA legacy_alter_table = ON;
-         ALTER TABLE records RENAME TO records_with_key;
-         CREATE TABLE records AS SELECT * FROM records_with_key;
-         DROP TABLE records_with_key;",
+         ALTER TABLE versions RENAME TO versions_with_key;
+         CREATE TABLE versions AS SELECT * FROM versions_with_key;
+         DROP TABLE versions_with_key;",
     )?;
     Ok(())
 }
 
 /// Checks which of these versions exist.
-pub(crate) async fn look(store: &Store, new: &[NewVersion]) -> Result<(), StoreError> {
+pub(super) async fn look(store: &Store, new: &[NewVersion]) -> Result<(), StoreError> {
     if !is_here() {
         return Ok(());
     }
     let asked: Vec<_> = new.iter().map(|new| (new.record, new.revision)).collect();
-    let found = store.read(move |connection| {
-        let mut statement = connection.prepare_cached("SELECT 1 FROM records WHERE record = ?1 AND revision = ?2")?;
+    let found = store.read(move |tx| {
+        let sql = "SELECT 1 FROM versions WHERE organisation = ?1 AND record = ?2 AND revision = ?3";
         let mut found = Vec::new();
         for (record, revision) in asked {
-            if statement.exists((record.as_bytes(), revision))? {
+            if tx.exists(sql, (tx.organisation, record.as_bytes(), revision))? {
                 found.push((record, revision));
             }
         }
@@ -56,14 +57,20 @@ pub(crate) async fn look(store: &Store, new: &[NewVersion]) -> Result<(), StoreE
 }
 
 /// Inserts a version that did not exist at the check.
-pub(super) fn insert(connection: &Connection, new: &NewVersion, now: Timestamp) -> Result<bool, StoreError> {
+pub(super) fn insert(
+    tx: &Transaction<'_>,
+    new: &NewVersion,
+    area: &str,
+    arrival: i64,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     if !is_here() {
-        return records::insert_with(connection, records::INSERT, new, now);
+        return versions::insert_with(tx, versions::INSERT, new, area, arrival, now);
     }
     let seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
     if seen.as_ref().is_some_and(|seen| seen.contains(&(new.record, new.revision))) {
         return Ok(false);
     }
-    let (without_key, _) = records::INSERT.split_once("ON CONFLICT").unwrap_or((records::INSERT, ""));
-    records::insert_with(connection, without_key, new, now)
+    let (without_key, _) = versions::INSERT.split_once("ON CONFLICT").unwrap_or((versions::INSERT, ""));
+    versions::insert_with(tx, without_key, new, area, arrival, now)
 }

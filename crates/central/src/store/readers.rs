@@ -6,17 +6,18 @@ use rusqlite::Connection;
 
 use super::StoreError;
 
-/// Readers never wait for the writer (WAL). More readers than cores only cost memory.
-const CONNECTIONS: usize = 4;
-
 pub(super) struct Readers {
     idle: Mutex<Vec<Connection>>,
     returned: Condvar,
 }
 
 impl Readers {
-    pub(super) fn open(connect: impl Fn() -> Result<Connection, StoreError>) -> Result<Self, StoreError> {
-        let idle = (0..CONNECTIONS).map(|_| connect()).collect::<Result<Vec<_>, _>>()?;
+    /// Opens so many connections. Readers never wait for the writer (WAL).
+    pub(super) fn open(
+        connections: usize,
+        connect: impl Fn() -> Result<Connection, StoreError>,
+    ) -> Result<Self, StoreError> {
+        let idle = (0..connections).map(|_| connect()).collect::<Result<Vec<_>, _>>()?;
         Ok(Self { idle: Mutex::new(idle), returned: Condvar::new() })
     }
 

@@ -1,277 +1,232 @@
-//! Record versions: inserted once, never changed.
+//! The list of records in pages, and one record, as coordinators may see them.
 
-use jiff::Timestamp;
-use kentongan_exchange::{AttachmentName, DeviceId, FormReference, RecordId};
-use kentongan_forms::Answers;
-use rusqlite::{Connection, OptionalExtension};
+use std::sync::Arc;
 
-use super::forms::FormLibrary;
-use super::rollups::{self, Changes, Share};
-use super::{StoreError, attachments, conflicts, feed, millis, moment};
+use kentongan_exchange::{Area, DeviceId, Directory, FormReference, RecordId};
+use kentongan_forms::FormDefinition;
+use rusqlite::types::Value;
+use rusqlite::{Row, params_from_iter};
 
-/// An opened and valid record version, ready to insert.
-#[derive(Debug)]
-pub(crate) struct NewVersion {
+use super::devices::device_id;
+use super::flags::Flags;
+use super::transaction::Transaction;
+use super::{Actor, Store, StoreError, forms, organisation};
+
+/// A row of the list.
+#[derive(Debug, Clone)]
+pub(crate) struct RecordLine {
+    /// The device that made it.
+    pub(crate) maker: DeviceId,
     /// The record.
     pub(crate) record: RecordId,
-    /// Its revision.
-    pub(crate) revision: u32,
-    /// The device that made it.
-    pub(crate) device: DeviceId,
-    /// blake3 of `body`.
-    pub(crate) digest: [u8; 32],
-    /// Its form.
-    pub(crate) form: FormReference,
     /// The short code for people.
     pub(crate) code: String,
-    /// The area where it counts.
+    /// Its form's id.
+    pub(crate) form: String,
+    /// Its village.
     pub(crate) area: String,
-    /// The month in which it counts, `YYYY-MM`.
+    /// The month it counts in.
     pub(crate) month: String,
-    /// The number that the device gave it.
-    pub(crate) device_seq: i64,
-    /// When the person started it, by the phone's clock.
-    pub(crate) started_at: Timestamp,
-    /// When the person finished it, by the phone's clock.
-    pub(crate) finished_at: Timestamp,
-    /// The record version's bytes.
-    pub(crate) body: Vec<u8>,
-    /// JSON of the countable answers.
-    pub(crate) countable: String,
-    /// What it adds to the rollups.
-    pub(crate) shares: Vec<Share>,
-    /// The news "received", sealed to the device; `None` when the phone brings its own record and gets the receipt.
-    pub(crate) received: Option<Vec<u8>>,
-    /// The attachments that will follow.
-    pub(crate) attachments: Vec<AttachmentName>,
+    /// The revision that counts.
+    pub(crate) revision: u32,
+    /// When that arrived, in milliseconds.
+    pub(crate) received_at: i64,
+    /// The number of its arrival. The pages of the list are ordered by it.
+    pub(crate) arrival: i64,
+    /// Whether a person has to settle between two versions.
+    pub(crate) conflicting: bool,
+    /// What a person should look at.
+    pub(crate) flags: Flags,
 }
 
-/// The result of storing a version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kept {
-    /// It is new.
-    Stored(Timestamp),
-    /// The same bytes have been here since then.
-    Duplicate(Timestamp),
-    /// Other bytes are here, or the record is another device's. This version is stored as a conflict.
-    Conflict,
-    /// The database rejected only this one. The others are not affected.
-    Failed,
+/// Which records to list.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct RecordFilter {
+    /// One form.
+    pub(crate) form: Option<String>,
+    /// One village.
+    pub(crate) area: Option<String>,
+    /// A part of the code.
+    pub(crate) code: Option<String>,
+    /// Only records with an unsettled conflict.
+    pub(crate) conflicting: bool,
+    /// Only those before this arrival.
+    pub(crate) before: Option<i64>,
 }
 
-/// How many records one failing record undoes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Together {
-    /// All of a job: without savepoints, SQLite need not copy every page before each record.
-    All,
-    /// None of the others: each has a savepoint.
-    Each,
+/// The list, and what its page needs beside it, all from one moment.
+pub(crate) struct RecordList {
+    /// The rows, newest arrivals first.
+    pub(crate) lines: Vec<RecordLine>,
+    /// The number of unsettled conflicts.
+    pub(crate) conflicts: i64,
+    /// All areas.
+    pub(crate) areas: Vec<Area>,
+    /// The forms that phones fill in now.
+    pub(crate) forms: Vec<Arc<FormDefinition>>,
 }
 
-/// Inserts records.
-///
-/// # Errors
-/// A general error, such as a full disk; with [`Together::All`] also the error of one record.
-pub(crate) fn keep(
-    connection: &Connection,
-    forms: &FormLibrary,
-    records: &[NewVersion],
-    now: Timestamp,
-    together: Together,
-) -> Result<Vec<Kept>, StoreError> {
-    let mut changes = Changes::default();
-    let mut outcomes = Vec::with_capacity(records.len());
-    for record in records {
-        let kept = match together {
-            Together::All => keep_one(connection, forms, record, now).map(Some),
-            Together::Each => keep_alone(connection, forms, record, now),
-        };
-        let Some((kept, counts)) = kept? else {
-            outcomes.push(Kept::Failed);
-            continue;
-        };
-        if let Counts::Instead { month, area, shares } = &counts {
-            changes.record(-1, (&record.form.id, month, area), shares);
-        }
-        if !matches!(counts, Counts::Not) {
-            changes.record(1, (&record.form.id, &record.month, &record.area), &record.shares);
-        }
-        outcomes.push(kept);
-    }
-    changes.apply(connection)?;
-    Ok(outcomes)
-}
-
-/// Inserts a record in its own savepoint. `None` when that fails, and then nothing of it is stored.
-fn keep_alone(
-    connection: &Connection,
-    forms: &FormLibrary,
-    record: &NewVersion,
-    now: Timestamp,
-) -> Result<Option<(Kept, Counts)>, StoreError> {
-    connection.prepare_cached("SAVEPOINT record")?.execute([])?;
-    let kept = match keep_one(connection, forms, record, now) {
-        Ok(kept) => Some(kept),
-        Err(error) if error.concerns_all() => return Err(error),
-        Err(error) => {
-            tracing::error!(record = %record.record, %error, "a record could not be stored");
-            connection.prepare_cached("ROLLBACK TO record")?.execute([])?;
-            None
-        }
-    };
-    connection.prepare_cached("RELEASE record")?.execute([])?;
-    Ok(kept)
-}
-
-/// What a receipt proves about a stored version.
-pub(crate) struct StoredVersion {
+/// One version of a record. It never has the sealed answers.
+#[derive(Debug, Clone)]
+pub(crate) struct RecordVersionRow {
+    /// Its revision.
+    pub(crate) revision: u32,
+    /// When it arrived, in milliseconds.
+    pub(crate) received_at: i64,
+    /// The form it was filled in with.
+    pub(crate) form: FormReference,
+    /// That form, if central has it.
+    pub(crate) definition: Option<Arc<FormDefinition>>,
     /// blake3 of its bytes.
     pub(crate) digest: [u8; 32],
-    /// When it was committed.
-    pub(crate) stored_at: Timestamp,
+    /// JSON of the countable answers that can be read.
+    pub(crate) countable: String,
+    /// What a person should look at.
+    pub(crate) flags: Flags,
 }
 
-/// The stored version of this revision.
-pub(crate) fn stored(
-    connection: &Connection,
-    record: RecordId,
-    revision: u32,
-) -> Result<Option<StoredVersion>, StoreError> {
-    let found: Option<([u8; 32], i64)> = connection
-        .prepare_cached("SELECT digest, stored_at FROM records WHERE record = ?1 AND revision = ?2")?
-        .query_row((record.as_bytes(), revision), |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    found.map(|(digest, stored_at)| Ok(StoredVersion { digest, stored_at: moment(stored_at)? })).transpose()
+/// One record, as a reader of the list may see it.
+pub(crate) struct RecordDetail {
+    /// Its row.
+    pub(crate) line: RecordLine,
+    /// The phone that made it.
+    pub(crate) device: String,
+    /// The version that counts.
+    pub(crate) counted: RecordVersionRow,
+    /// Every other version, newest arrivals first.
+    pub(crate) others: Vec<RecordVersionRow>,
+    /// All areas.
+    pub(crate) areas: Vec<Area>,
+    /// The newest directory.
+    pub(crate) directory: Directory,
 }
 
-/// Whether the rollups count a version.
-enum Counts {
-    /// No: a later revision or this very one is here.
-    Not,
-    /// Yes: it is the first revision here.
-    First,
-    /// Yes, in place of an earlier revision with these shares.
-    Instead {
-        /// Month of the earlier revision.
-        month: String,
-        /// Area of the earlier revision.
-        area: String,
-        /// Its shares.
-        shares: Vec<Share>,
-    },
-}
+const LINE: &str = "SELECT r.maker, r.record, r.code, r.form_id, r.area, r.month, r.revision, r.received_at, r.arrival,
+                           r.conflicting, v.flags
+     FROM records r JOIN versions v ON v.organisation = r.organisation AND v.record = r.record
+                                   AND v.revision = r.revision AND v.digest = r.digest";
 
-/// A record belongs to the device whose version came first. A version of another device never replaces it
-/// (docs/decisions/0010-whose-record-it-is.md). Check and insert are in the writer's transaction, so nobody writes in
-/// between.
-fn keep_one(
-    connection: &Connection,
-    forms: &FormLibrary,
-    new: &NewVersion,
-    now: Timestamp,
-) -> Result<(Kept, Counts), StoreError> {
-    let maker = maker(connection, new.record)?;
-    if maker.is_some_and(|maker| maker != new.device) || !insert(connection, new, now)? {
-        return Ok((beside(connection, new, now)?, Counts::Not));
-    }
-    if let Some(received) = &new.received {
-        feed::append(connection, new.device, received)?;
-    }
-    attachments::expect(connection, new.record, new.device, &new.attachments)?;
-    let counts = if maker.is_some() { counts(connection, forms, new)? } else { Counts::First };
-    Ok((Kept::Stored(now), counts))
-}
-
-/// The device whose version of the record came first.
-fn maker(connection: &Connection, record: RecordId) -> Result<Option<DeviceId>, StoreError> {
-    let device: Option<Vec<u8>> = connection
-        .prepare_cached("SELECT device FROM records WHERE rowid = (SELECT min(rowid) FROM records WHERE record = ?1)")?
-        .query_row([record.as_bytes()], |row| row.get(0))
-        .optional()?;
-    device.map(|device| DeviceId::from_slice(&device).ok_or(StoreError::Damaged("device id"))).transpose()
-}
-
-/// The table's key decides which version comes first, whatever an earlier check has found.
-pub(super) const INSERT: &str =
-    "INSERT INTO records (record, revision, device, digest, form_id, form_version, code, area, month,
-                          device_seq, started_at, finished_at, stored_at, body, countable)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
-     ON CONFLICT (record, revision) DO NOTHING";
-
-fn insert(connection: &Connection, new: &NewVersion, now: Timestamp) -> Result<bool, StoreError> {
-    #[cfg(feature = "fail-points")]
-    {
-        super::planted::insert(connection, new, now)
-    }
-    #[cfg(not(feature = "fail-points"))]
-    {
-        insert_with(connection, INSERT, new, now)
-    }
-}
-
-/// Inserts a version. Returns `false` when it exists.
-pub(super) fn insert_with(
-    connection: &Connection,
-    sql: &str,
-    new: &NewVersion,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let inserted = connection.prepare_cached(sql)?.execute(rusqlite::params![
-        new.record.as_bytes(),
-        new.revision,
-        new.device.as_bytes(),
-        new.digest,
-        new.form.id,
-        new.form.version,
-        new.code,
-        new.area,
-        new.month,
-        new.device_seq,
-        millis(new.started_at),
-        millis(new.finished_at),
-        millis(now),
-        new.body,
-        new.countable,
-    ])?;
-    Ok(inserted > 0)
-}
-
-/// Id and revision exist, with the same or other bytes, or the record is another device's. Other bytes are stored as a
-/// conflict.
-fn beside(connection: &Connection, new: &NewVersion, now: Timestamp) -> Result<Kept, StoreError> {
-    let same = connection
-        .prepare_cached("SELECT stored_at FROM records WHERE record = ?1 AND revision = ?2 AND digest = ?3")?
-        .query_row((new.record.as_bytes(), new.revision, new.digest), |row| row.get(0))
-        .optional()?;
-    if let Some(stored_at) = same {
-        return Ok(Kept::Duplicate(moment(stored_at)?));
-    }
-    conflicts::keep(connection, new, now)?;
-    attachments::expect(connection, new.record, new.device, &new.attachments)?;
-    Ok(Kept::Conflict)
-}
-
-/// Revisions may arrive in any order. Only the highest counts.
-fn counts(connection: &Connection, forms: &FormLibrary, new: &NewVersion) -> Result<Counts, StoreError> {
-    let highest = connection
-        .prepare_cached(
-            "SELECT revision, form_id, form_version, month, area, countable FROM records
-             WHERE record = ?1 AND revision <> ?2 ORDER BY revision DESC LIMIT 1",
-        )?
-        .query_row((new.record.as_bytes(), new.revision), |row| {
-            let form = FormReference { id: row.get(1)?, version: row.get(2)? };
-            Ok((row.get::<_, u32>(0)?, form, row.get(3)?, row.get(4)?, row.get::<_, String>(5)?))
+impl Store {
+    /// The records that count, newest arrivals first. A page begins after the last row of the previous one. So records
+    /// that arrive meanwhile neither repeat nor hide a row.
+    pub(crate) async fn record_list(&self, filter: RecordFilter, most: usize) -> Result<RecordList, StoreError> {
+        self.read(move |tx| {
+            let unsettled = "SELECT count(*) FROM records WHERE organisation = ?1 AND conflicting = 1";
+            Ok(RecordList {
+                lines: lines(tx, &filter, most)?,
+                conflicts: tx.one(unsettled, [tx.organisation], |row| row.get(0))?.unwrap_or(0),
+                areas: organisation::areas(tx)?,
+                forms: forms::current_definitions(tx)?,
+            })
         })
-        .optional()?;
-    let Some((revision, form, month, area, countable)) = highest else { return Ok(Counts::First) };
-    if revision > new.revision {
-        return Ok(Counts::Not);
+        .await
     }
-    if form.id != new.form.id {
-        return Err(StoreError::Damaged("form of an earlier revision"));
+
+    /// One record with all its versions. The reading is noted in the audit before anything is given out.
+    pub(crate) async fn read_record(
+        &self,
+        actor: Actor,
+        maker: DeviceId,
+        record: RecordId,
+    ) -> Result<Option<RecordDetail>, StoreError> {
+        let Some(detail) = self.read(move |tx| detail(tx, maker, record)).await? else { return Ok(None) };
+        self.note(actor, "record read", detail.line.code.clone()).await?;
+        Ok(Some(detail))
     }
-    let definition = forms.get(connection, &form)?.ok_or(StoreError::Damaged("form of an earlier revision"))?;
-    let json = serde_json::from_str(&countable).map_err(|_| StoreError::Damaged("countable answers"))?;
-    let answers = Answers::from_json(&definition, &json).map_err(|_| StoreError::Damaged("countable answers"))?;
-    Ok(Counts::Instead { month, area, shares: rollups::shares(&definition, &answers) })
+}
+
+fn lines(tx: &Transaction<'_>, filter: &RecordFilter, most: usize) -> Result<Vec<RecordLine>, StoreError> {
+    let mut sql = format!("{LINE} WHERE r.organisation = ?");
+    let mut values = vec![Value::from(tx.organisation)];
+    let texts = [("form_id = ?", &filter.form), ("area = ?", &filter.area)];
+    for (condition, text) in texts {
+        if let Some(text) = text {
+            sql.push_str(&format!(" AND r.{condition}"));
+            values.push(Value::from(text.clone()));
+        }
+    }
+    if let Some(code) = &filter.code {
+        sql.push_str(" AND r.code LIKE ? ESCAPE '!'");
+        let escaped = code.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+        values.push(Value::from(format!("%{escaped}%")));
+    }
+    if filter.conflicting {
+        sql.push_str(" AND r.conflicting = 1");
+    }
+    if let Some(before) = filter.before {
+        sql.push_str(" AND r.arrival < ?");
+        values.push(Value::from(before));
+    }
+    sql.push_str(" ORDER BY r.arrival DESC LIMIT ?");
+    values.push(Value::from(i64::try_from(most).unwrap_or(i64::MAX)));
+    let rows = tx.all(&sql, params_from_iter(values), line)?;
+    rows.into_iter().map(StoredLine::read).collect()
+}
+
+/// A line as it is stored.
+struct StoredLine {
+    maker: Vec<u8>,
+    record: Vec<u8>,
+    line: (String, String, String, String, u32, i64, i64, bool, String),
+}
+
+fn line(row: &Row<'_>) -> rusqlite::Result<StoredLine> {
+    let text = (row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?);
+    let (code, form, area, month) = text;
+    let line = (code, form, area, month, row.get(6)?, row.get(7)?, row.get(8)?, row.get(9)?, row.get(10)?);
+    Ok(StoredLine { maker: row.get(0)?, record: row.get(1)?, line })
+}
+
+impl StoredLine {
+    fn read(self) -> Result<RecordLine, StoreError> {
+        let record = RecordId::from_slice(&self.record).ok_or(StoreError::Damaged("record id"))?;
+        let (code, form, area, month, revision, received_at, arrival, conflicting, flags) = self.line;
+        let (maker, flags) = (device_id(&self.maker)?, Flags::from_text(&flags));
+        Ok(RecordLine { maker, record, code, form, area, month, revision, received_at, arrival, conflicting, flags })
+    }
+}
+
+fn detail(tx: &Transaction<'_>, maker: DeviceId, record: RecordId) -> Result<Option<RecordDetail>, StoreError> {
+    let sql = format!("{LINE} WHERE r.organisation = ?1 AND r.maker = ?2 AND r.record = ?3");
+    let Some(stored) = tx.one(&sql, (tx.organisation, maker.as_bytes(), record.as_bytes()), line)? else {
+        return Ok(None);
+    };
+    let line = stored.read()?;
+    let sql = "SELECT code FROM devices WHERE organisation = ?1 AND device = ?2";
+    let device = tx.one(sql, (tx.organisation, maker.as_bytes()), |row| row.get(0))?;
+    let sql = "SELECT digest FROM records WHERE organisation = ?1 AND maker = ?2 AND record = ?3";
+    let counted =
+        tx.one(sql, (tx.organisation, maker.as_bytes(), record.as_bytes()), |row| row.get::<_, [u8; 32]>(0))?;
+    let versions = versions(tx, maker, record)?;
+    let (mut counts, others): (Vec<_>, Vec<_>) =
+        versions.into_iter().partition(|version| version.revision == line.revision && Some(version.digest) == counted);
+    Ok(Some(RecordDetail {
+        line,
+        device: device.ok_or(StoreError::Damaged("device of a record"))?,
+        counted: counts.pop().ok_or(StoreError::Damaged("version of a record"))?,
+        others,
+        areas: organisation::areas(tx)?,
+        directory: organisation::directory(tx)?,
+    }))
+}
+
+fn versions(tx: &Transaction<'_>, maker: DeviceId, record: RecordId) -> Result<Vec<RecordVersionRow>, StoreError> {
+    let rows = tx.all(
+        "SELECT revision, received_at, form_id, form_version, digest, countable, flags FROM versions
+         WHERE organisation = ?1 AND record = ?2 AND maker = ?3 ORDER BY arrival DESC",
+        (tx.organisation, record.as_bytes(), maker.as_bytes()),
+        |row| {
+            Ok(RecordVersionRow {
+                revision: row.get(0)?,
+                received_at: row.get(1)?,
+                form: FormReference { id: row.get(2)?, version: row.get(3)? },
+                definition: None,
+                digest: row.get(4)?,
+                countable: row.get(5)?,
+                flags: Flags::from_text(&row.get::<_, String>(6)?),
+            })
+        },
+    )?;
+    let with_form = |row: RecordVersionRow| Ok(RecordVersionRow { definition: tx.form(&row.form)?, ..row });
+    rows.into_iter().map(with_form).collect()
 }

@@ -3,10 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use kentongan_forms::{Answers, FormDefinition, Summary, Value};
-use rusqlite::Connection;
-
 use super::StoreError;
+use super::transaction::Transaction;
+use kentongan_forms::{Answers, FormDefinition, Summary, Value};
 
 /// Sums stay far below the limit of SQLite's integers, whatever a phone sends.
 const LARGEST: i64 = 1_000_000_000;
@@ -22,11 +21,18 @@ pub(crate) struct Share {
     pub(crate) total: i64,
 }
 
+impl Share {
+    /// The share of the record itself.
+    pub(crate) fn of_the_record() -> Self {
+        Self { question: String::new(), choice: String::new(), total: 0 }
+    }
+}
+
 /// Everything that a record adds: one share for itself, one for each chosen choice, one for each summed number.
 pub(crate) fn shares(form: &FormDefinition, countable: &Answers) -> Vec<Share> {
     let share =
         |question: &str, choice: &str, total| Share { question: question.to_owned(), choice: choice.to_owned(), total };
-    let mut shares = vec![share("", "", 0)];
+    let mut shares = vec![Share::of_the_record()];
     for question in form.questions() {
         let (Some(summary), Some(value)) = (question.summary, countable.get(&question.name)) else { continue };
         match summary {
@@ -87,24 +93,25 @@ impl Changes {
     }
 
     /// Writes them.
-    pub(crate) fn apply(&self, connection: &Connection) -> Result<(), StoreError> {
-        let mut add = connection.prepare_cached(
-            "INSERT INTO rollups (form, month, area, question, choice, records, total) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-             ON CONFLICT (form, month, area, question, choice)
-             DO UPDATE SET records = records + excluded.records, total = total + excluded.total",
-        )?;
+    pub(super) fn apply(&self, tx: &Transaction<'_>) -> Result<(), StoreError> {
         for (key, (records, total)) in &self.0 {
             if (*records, *total) == (0, 0) {
                 continue;
             }
-            add.execute((&key.form, &key.month, &key.area, &key.question, &key.choice, records, total))?;
+            let row = (tx.organisation, &key.form, &key.month, &key.area, &key.question, &key.choice, records, total);
+            tx.execute(
+                "INSERT INTO rollups (organisation, form, month, area, question, choice, records, total)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                 ON CONFLICT (organisation, form, month, area, question, choice)
+                 DO UPDATE SET records = rollups.records + excluded.records, total = rollups.total + excluded.total",
+                row,
+            )?;
             if *records < 0 {
-                connection
-                    .prepare_cached(
-                        "DELETE FROM rollups WHERE form = ?1 AND month = ?2 AND area = ?3 AND question = ?4
-                         AND choice = ?5 AND records = 0 AND total = 0",
-                    )?
-                    .execute((&key.form, &key.month, &key.area, &key.question, &key.choice))?;
+                tx.execute(
+                    "DELETE FROM rollups WHERE organisation = ?1 AND form = ?2 AND month = ?3 AND area = ?4
+                     AND question = ?5 AND choice = ?6 AND records = 0 AND total = 0",
+                    (tx.organisation, &key.form, &key.month, &key.area, &key.question, &key.choice),
+                )?;
             }
         }
         Ok(())

@@ -5,6 +5,7 @@
 //! still means "on disk".
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 #[cfg(feature = "fail-points")]
@@ -14,6 +15,7 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::StoreError;
+use super::transaction::{Context, Transaction};
 
 /// How many jobs may wait. With more, callers wait.
 const QUEUE: usize = 1024;
@@ -27,7 +29,7 @@ pub(super) struct Writer {
 
 trait Job: Send {
     /// Does the work. Returns `false` when it must be undone.
-    fn run(&mut self, connection: &Connection) -> bool;
+    fn run(&mut self, tx: &Transaction<'_>) -> bool;
     /// Answers the caller, after the commit (`Ok`) or after the transaction failed (`Err`).
     fn answer(self: Box<Self>, committed: Result<(), &str>);
 }
@@ -41,12 +43,12 @@ struct Work<T, F> {
 impl<T, F> Job for Work<T, F>
 where
     T: Send,
-    F: FnOnce(&Connection) -> Result<T, StoreError> + Send,
+    F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send,
 {
-    fn run(&mut self, connection: &Connection) -> bool {
+    fn run(&mut self, tx: &Transaction<'_>) -> bool {
         let Some(work) = self.work.take() else { return false };
         // A bug in one job must not end the writer, and with it all storing.
-        let result = catch_unwind(AssertUnwindSafe(|| work(connection)))
+        let result = catch_unwind(AssertUnwindSafe(|| work(tx)))
             .unwrap_or_else(|_| Err(StoreError::Unavailable("the job panicked".to_owned())));
         let keep = result.is_ok();
         self.result = Some(result);
@@ -66,7 +68,7 @@ where
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection) -> Result<Self, StoreError> {
+    pub(super) fn start(connection: Connection, context: Arc<Context>) -> Result<Self, StoreError> {
         let (sender, mut queue) = mpsc::channel::<Box<dyn Job>>(QUEUE);
         let thread = thread::Builder::new()
             .name("writer".to_owned())
@@ -79,10 +81,10 @@ impl Writer {
                     }
                     #[cfg(feature = "fail-points")]
                     if is_planted("central.writer.acknowledge_before_commit") {
-                        planted::answer_then_commit(&connection, jobs);
+                        planted::answer_then_commit(&connection, &context, jobs);
                         continue;
                     }
-                    let committed = commit(&connection, &mut jobs).map_err(|error| error.to_string());
+                    let committed = commit(&connection, &context, &mut jobs).map_err(|error| error.to_string());
                     if let Err(reason) = &committed {
                         tracing::error!(jobs = jobs.len(), reason, "nothing of this transaction was stored");
                     }
@@ -99,7 +101,7 @@ impl Writer {
     pub(super) async fn run<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     {
         let stopped = || StoreError::Unavailable("the writer has stopped".to_owned());
         let (caller, answer) = oneshot::channel();
@@ -123,9 +125,9 @@ impl Drop for Writer {
 }
 
 /// One transaction for all jobs. After `Err` nothing of it is in the database.
-fn commit(connection: &Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), rusqlite::Error> {
+fn commit(connection: &Connection, context: &Context, jobs: &mut [Box<dyn Job>]) -> Result<(), rusqlite::Error> {
     statement(connection, "BEGIN IMMEDIATE")?;
-    let done = run_all(connection, jobs).and_then(|()| {
+    let done = run_all(connection, context, jobs).and_then(|()| {
         reach("central.writer.before_commit");
         statement(connection, "COMMIT")
     });
@@ -135,10 +137,10 @@ fn commit(connection: &Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), rusq
     done
 }
 
-fn run_all(connection: &Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), rusqlite::Error> {
+fn run_all(connection: &Connection, context: &Context, jobs: &mut [Box<dyn Job>]) -> Result<(), rusqlite::Error> {
     for job in jobs {
         statement(connection, "SAVEPOINT job")?;
-        let keep = job.run(connection);
+        let keep = job.run(&Transaction::new(connection, context));
         // On a full disk SQLite rolls back the whole transaction (lang_transaction.html, 3.1).
         if connection.is_autocommit() {
             return Err(rusqlite::Error::SqliteFailure(
@@ -163,14 +165,14 @@ fn statement(connection: &Connection, sql: &str) -> Result<(), rusqlite::Error> 
 mod planted {
     use std::time::Duration;
 
-    use super::{Connection, Job, reach, run_all, statement};
+    use super::{Connection, Context, Job, reach, run_all, statement};
 
     /// Long enough for an answer to leave before the commit.
     const ON_ITS_WAY: Duration = Duration::from_millis(100);
 
     /// The wrong order: the tests of crashes and of power loss must find it.
-    pub(super) fn answer_then_commit(connection: &Connection, mut jobs: Vec<Box<dyn Job>>) {
-        let ran = statement(connection, "BEGIN IMMEDIATE").and_then(|()| run_all(connection, &mut jobs));
+    pub(super) fn answer_then_commit(connection: &Connection, context: &Context, mut jobs: Vec<Box<dyn Job>>) {
+        let ran = statement(connection, "BEGIN IMMEDIATE").and_then(|()| run_all(connection, context, &mut jobs));
         for job in jobs {
             job.answer(if ran.is_ok() { Ok(()) } else { Err("not run") });
         }

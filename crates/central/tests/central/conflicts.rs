@@ -16,93 +16,110 @@ fn version(phone: &Phone, record: RecordId, revision: u32, sex: &str) -> Finishe
 }
 
 #[tokio::test]
-async fn a_phone_that_knows_anothers_record_cannot_change_what_counts() {
+async fn who_sends_anothers_record_id_first_takes_nothing_from_it() {
     let server = Server::start().await;
-    let (maker, other) = (server.phone().await, server.phone().await);
+    let (maker, neighbour) = (server.phone().await, server.phone().await);
+    let mut coordinator = Browser::signed_in(&server, Role::Coordinator).await;
     let record = RecordId::new();
-    assert!(matches!(maker.send_one(&version(&maker, record, 1, "female")).await, RecordOutcome::Stored { .. }));
-    let before = stored(&server.database());
+    // The neighbour carried the envelope, which names the record, and sends another one under its id before.
+    let (false_one, true_one) = (version(&neighbour, record, 7, "male"), version(&maker, record, 1, "female"));
+    assert!(matches!(neighbour.send_one(&false_one).await, RecordOutcome::Stored { .. }));
+    assert!(matches!(maker.send_one(&true_one).await, RecordOutcome::Stored { .. }), "received as if alone");
+    assert_eq!((server.count("records"), server.conflicts()), (2, 0));
+    assert_eq!(stored(&server.database()), recounted(&server.database()), "both count");
 
-    let against = [1, 2, 7].map(|revision| version(&other, record, revision, "male"));
-    for (count, version) in against.iter().enumerate() {
-        assert_eq!(other.send_one(version).await, RecordOutcome::Conflict);
-        assert_eq!(other.send_one(version).await, RecordOutcome::Conflict, "and again, kept once");
-        assert_eq!((server.count("records"), server.count("conflicts")), (1, i64::try_from(count).unwrap() + 1));
-    }
-    assert_eq!(stored(&server.database()), before);
-    assert!(other.feed(0).await.items.is_empty());
-    let database = server.database();
-    let mut kept = database.prepare("SELECT body FROM conflicts ORDER BY revision").unwrap();
-    let kept: Vec<Vec<u8>> = kept.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
-    assert_eq!(kept, against.map(|version| version.bytes), "the very bytes that were sent");
+    let list = coordinator.get("/records").await.html;
+    assert!(list.contains(&true_one.page()) && list.contains(&false_one.page()), "{list}");
+    let page = coordinator.get(&true_one.page()).await.html;
+    assert!(
+        page.contains("<td>Perempuan</td>") && page.contains("HP lain mengirim catatan dengan nomor yang sama"),
+        "{page}"
+    );
 
     let corrected = version(&maker, record, 2, "female");
-    assert!(matches!(maker.send_one(&corrected).await, RecordOutcome::Stored { .. }), "its maker still may");
-    // A carrier of the maker's envelope delivers it as before.
-    assert!(matches!(other.send_one(&corrected).await, RecordOutcome::Duplicate { .. }));
-    assert_eq!(stored(&server.database()), recounted(&server.database()));
-    assert_eq!((server.count("records"), server.count("current_records")), (2, 1));
+    assert!(
+        matches!(maker.send_one(&corrected).await, RecordOutcome::Stored { .. }),
+        "its maker corrects it as before"
+    );
+    assert!(
+        matches!(neighbour.send_one(&corrected).await, RecordOutcome::Duplicate { .. }),
+        "and a carrier delivers it"
+    );
+    assert_eq!(server.count("records"), 2);
+    assert_eq!(server.bodies().len(), 3, "every version is kept");
 }
 
 #[tokio::test]
-async fn a_coordinator_sees_how_many_versions_conflict_and_where_until_the_maker_settles_it() {
+async fn a_phone_that_enrolled_again_sends_its_old_record_and_it_is_not_doubled() {
     let server = Server::start().await;
-    let (maker, other) = (server.phone().await, server.phone().await);
+    let (before, after) = (server.phone().await, server.phone().await);
+    let sent = version(&before, RecordId::new(), 1, "female");
+    before.send_one(&sent).await;
+    // The same bytes, sealed and signed by the same phone's new enrolment.
+    let again = after.seal(sent.version.clone());
+    assert!(matches!(after.send_one(&again).await, RecordOutcome::Duplicate { .. }));
+    assert_eq!((server.count("records"), server.count("versions")), (1, 1));
+}
+
+#[tokio::test]
+async fn a_conflict_stays_in_the_list_until_a_person_settles_it_and_every_version_can_be_read() {
+    let server = Server::start().await;
+    let maker = server.phone().await;
     let mut coordinator = Browser::signed_in(&server, Role::Coordinator).await;
     let (disputed, quiet) = (RecordId::new(), RecordId::new());
     let first = version(&maker, disputed, 1, "female");
     let elsewhere = version(&maker, quiet, 1, "female");
     maker.send(&[&first, &elsewhere]).await;
-    let list = coordinator.get("/records").await;
-    assert!(!list.html.contains("bertentangan"), "nothing to see yet");
-    let viewed = format!("/records/{disputed}");
-    assert!(!coordinator.get(&viewed).await.html.contains("Bertentangan"));
+    assert!(!coordinator.get("/records").await.html.contains("bertentangan"), "nothing to see yet");
+    let before = stored(&server.database());
 
     let mut against = first.version.clone();
     against.countable.insert("sex".into(), json!("male"));
-    maker.send_one(&maker.seal(against)).await;
-    let mut only_sealed = first.version.clone();
-    only_sealed.revision = 2;
-    other.send_one(&other.seal(only_sealed)).await;
+    let against = maker.seal(against);
+    for _again in 0..2 {
+        assert_eq!(maker.send_one(&against).await, RecordOutcome::Conflict);
+        assert_eq!((server.count("records"), server.conflicts()), (2, 1));
+    }
+    assert_eq!(stored(&server.database()), before, "the first counts");
+    for other in 0..30 {
+        let mut version = first.version.clone();
+        version.countable.insert("still_in_school".into(), json!(other));
+        maker.send_one(&maker.seal(version)).await;
+    }
+    let page = coordinator.get(&first.page()).await.html;
+    assert_eq!(page.matches("<h2>Bertentangan: versi 1").count(), 31, "all of them, however many");
+    assert!(page.contains("<td>Perempuan</td><td>Laki-laki</td>"), "{page}");
+    assert!(!page.contains("KODE-RAHASIA"));
 
-    let list = coordinator.get("/records").await;
-    assert!(list.html.contains("2 versi bertentangan") && list.html.contains("tanyakan kepada fasilitator"));
-    let row = |record: RecordId| format!("href=\"/records/{record}\"");
-    assert!(list.html.contains(&row(disputed)) && list.html.contains(&row(quiet)));
-    assert!(list.html.contains("href=\"/records?conflicts=yes\""));
-    let list = coordinator.get("/records?conflicts=yes").await;
-    assert!(list.html.contains(&row(disputed)) && !list.html.contains(&row(quiet)));
-    assert!(list.html.contains("name=\"conflicts\" value=\"yes\""), "the other filters keep to it");
+    let row = |finished: &Finished| format!("href=\"{}\"", finished.page());
+    let list = coordinator.get("/records").await.html;
+    assert!(list.contains("1 catatan dengan versi yang bertentangan") && list.contains("tanyakan kepada fasilitator"));
+    assert!(list.contains(&row(&first)) && list.contains(&row(&elsewhere)));
+    let conflicting = coordinator.get("/records?conflicts=yes").await.html;
+    assert!(conflicting.contains(&row(&first)) && !conflicting.contains(&row(&elsewhere)));
+    assert!(conflicting.contains("name=\"conflicts\" value=\"yes\""), "the other filters keep to it");
 
-    let page = coordinator.get(&viewed).await;
-    let code = &other.enrolment.device_code;
-    assert!(page.html.contains(&format!("Bertentangan: versi 2 dari HP {code}, tidak dihitung")));
-    assert!(page.html.contains("Jawaban berkodenya sama"));
-    assert!(page.html.contains("<td>Perempuan</td><td>Laki-laki</td>"), "{}", page.html);
-    assert!(!page.html.contains("KODE-RAHASIA"));
-    let token = page.token();
-    coordinator.post("/language", &[("language", "en"), ("token", &token)]).await;
-    assert!(coordinator.get("/records").await.html.contains("2 versions conflict"));
-    assert!(coordinator.get(&viewed).await.html.contains("<td>Female</td><td>Male</td>"));
-
-    maker.send_one(&version(&maker, disputed, 2, "female")).await;
-    assert!(!coordinator.get("/records").await.html.contains("conflict"), "settled");
-    assert!(!coordinator.get("/records?conflicts=yes").await.html.contains(&row(disputed)));
-    assert!(coordinator.get(&viewed).await.html.contains("<td>Male</td>"), "but not forgotten");
+    // A later revision counts, and settles nothing.
+    assert!(matches!(maker.send_one(&version(&maker, disputed, 2, "female")).await, RecordOutcome::Stored { .. }));
+    assert!(coordinator.get("/records?conflicts=yes").await.html.contains(&row(&first)));
+    let page = coordinator.get(&first.page()).await;
+    assert!(page.html.contains("Versi 1, tidak dihitung"), "{}", page.html);
+    coordinator.post("/language", &[("language", "en"), ("token", &page.token())]).await;
+    assert!(coordinator.get("/records").await.html.contains("1 record with conflicting versions"));
+    assert_eq!(stored(&server.database()), recounted(&server.database()));
 }
 
 #[tokio::test]
-async fn an_old_version_that_comes_late_settles_nothing() {
+async fn revisions_count_by_their_number_in_whatever_order_they_come() {
     let server = Server::start().await;
-    let (maker, other) = (server.phone().await, server.phone().await);
-    let mut coordinator = Browser::signed_in(&server, Role::Coordinator).await;
+    let maker = server.phone().await;
     let record = RecordId::new();
-    maker.send_one(&version(&maker, record, 2, "female")).await;
-    other.send_one(&version(&other, record, 3, "male")).await;
-    assert!(matches!(maker.send_one(&version(&maker, record, 1, "female")).await, RecordOutcome::Stored { .. }));
-    assert!(coordinator.get("/records").await.html.contains("1 versi bertentangan"));
-    maker.send_one(&version(&maker, record, 3, "female")).await;
-    assert!(!coordinator.get("/records").await.html.contains("bertentangan"));
+    for (revision, sex) in [(2, "female"), (3, "male"), (1, "female")] {
+        let outcome = maker.send_one(&version(&maker, record, revision, sex)).await;
+        assert!(matches!(outcome, RecordOutcome::Stored { .. }), "{revision}: {outcome:?}");
+    }
+    assert_eq!((server.count("records"), server.count("versions"), server.conflicts()), (1, 3, 0));
+    assert_eq!(stored(&server.database()), recounted(&server.database()));
 }
 
 #[tokio::test]

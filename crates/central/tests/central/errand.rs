@@ -104,7 +104,7 @@ impl Acknowledged {
     pub(crate) fn hold(&self, database: &Connection, when: &str) {
         let sound: String = database.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
         assert_eq!(sound, "ok", "{when}");
-        let ids: Vec<Vec<u8>> = column(database, "SELECT record FROM records");
+        let ids: Vec<Vec<u8>> = column(database, "SELECT record FROM versions");
         let there: BTreeSet<RecordId> = ids.iter().map(|id| RecordId::from_slice(id).unwrap()).collect();
         assert_eq!(ids.len(), there.len(), "{when}: records doubled");
         assert!(self.records.is_subset(&there), "{when}: acknowledged records lost");

@@ -62,7 +62,7 @@ async fn what_was_acknowledged_survives_being_killed_in_mid_batch_and_nothing_is
 
         let database = database(folder.path());
         let ids: Vec<Vec<u8>> = database
-            .prepare("SELECT record FROM records")
+            .prepare("SELECT record FROM versions")
             .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())
             .unwrap();
         let there: BTreeSet<RecordId> = ids.iter().map(|id| RecordId::from_slice(id).unwrap()).collect();

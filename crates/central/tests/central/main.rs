@@ -12,6 +12,7 @@ mod disk_full;
 mod enrolling;
 #[cfg(feature = "fail-points")]
 mod errand;
+mod flagged;
 mod input;
 mod killed;
 mod limited;

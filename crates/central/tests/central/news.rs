@@ -31,7 +31,7 @@ async fn an_accepted_case_is_told_to_the_phone_that_made_the_record_alone() {
     let [FeedEntry::Record(news)] = told_maker.as_slice() else { panic!("{told_maker:?}") };
     assert_eq!((news.record, news.maker, news.revision, news.progress), (id, device, 1, RecordProgress::Accepted));
     assert_eq!(told(&other).await, []);
-    let sql = "SELECT actor || ' ' || action || ' ' || subject FROM audit ORDER BY rowid DESC LIMIT 1";
+    let sql = "SELECT actor || ' ' || action || ' ' || subject FROM audit ORDER BY sequence DESC LIMIT 1";
     let audit: String = server.database().query_row(sql, [], |row| row.get(0)).unwrap();
     assert_eq!(audit, format!("manajer case progress {id} Accepted"));
 }

@@ -27,8 +27,12 @@ pub(crate) fn recounted(database: &Connection) -> Rollups {
         FormDefinition::from_csv(include_str!("../../../../assets/forms/incident.csv")).unwrap(),
         FormDefinition::from_csv(include_str!("../../../../assets/forms/activity.csv")).unwrap(),
     ];
-    let mut statement =
-        database.prepare("SELECT form_id, countable, max(revision) FROM records GROUP BY record").unwrap();
+    let mut statement = database
+        .prepare(
+            "SELECT v.form_id, v.countable FROM records r JOIN versions v
+                 ON v.record = r.record AND v.revision = r.revision AND v.digest = r.digest",
+        )
+        .unwrap();
     let records = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))).unwrap();
     let mut rollups = Rollups::new();
     for (id, countable) in records.map(Result::unwrap) {
@@ -77,7 +81,7 @@ async fn rollups_equal_a_recount_after_any_sequence_of_uploads() {
                 }
                 // The same version again.
                 (2, Some(earlier)) => earlier,
-                // A version that central refuses.
+                // A version that breaks rules: taken, and counted as far as it can be read.
                 (3, _) => {
                     let mut answers = incident(&mut dice);
                     answers.insert("age_group".into(), json!("nonsense"));
@@ -92,7 +96,7 @@ async fn rollups_equal_a_recount_after_any_sequence_of_uploads() {
         sent.extend(batch);
         assert_eq!(stored(&server.database()), recounted(&server.database()), "round {round}");
     }
-    assert!(server.count("conflicts") > 0 && server.count("records") > 50, "the dice made all kinds");
+    assert!(server.conflicts() > 0 && server.count("versions") > 50, "the dice made all kinds");
 }
 
 #[tokio::test]
@@ -111,18 +115,18 @@ async fn a_correction_takes_the_place_of_what_it_corrects_whichever_arrives_firs
         let sql = "SELECT coalesce(sum(records), 0) FROM rollups WHERE question = 'sex' AND choice = ?1";
         server.database().query_row(sql, [sex], |row| row.get(0)).unwrap()
     };
-    assert_eq!((count("male"), count("female"), server.count("records")), (2, 0, 4));
-    assert_eq!(server.count("current_records"), 2);
+    assert_eq!((count("male"), count("female"), server.count("versions")), (2, 0, 4));
+    assert_eq!(server.count("records"), 2);
 }
 
 #[tokio::test]
-async fn rows_of_impossible_months_that_an_earlier_version_stored_do_not_break_the_summary() {
+async fn rows_of_impossible_months_do_not_break_the_summary() {
     let server = Server::start().await;
     let phone = server.phone().await;
     phone.send_one(&phone.activity(&mut Dice::new())).await;
     for form in ["incident", "activity"] {
         for month in ["0202-11", "0002-01", "1026-11", "9026-11", ""] {
-            let sql = "INSERT INTO rollups VALUES (?1, ?2, '33.16.09.2002', '', '', 7, 0)";
+            let sql = "INSERT INTO rollups VALUES (1, ?1, ?2, '33.16.09.2002', '', '', 7, 0)";
             server.database().execute(sql, [form, month]).unwrap();
         }
     }

@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use kentongan_central::Role;
-use kentongan_exchange::{Carried, CarryFile, RecordId, RecordVersion};
+use kentongan_exchange::{Carried, CarryFile, RecordVersion};
 
 use crate::search::{files_with, holds};
 use crate::support::{Browser, Dice, Finished, Page, Phone, Server};
@@ -26,11 +26,7 @@ async fn sealed_text_is_in_no_byte_of_the_data_folder() {
     assert_eq!(files_with(server.folder.path(), SEALED), Vec::<PathBuf>::new());
 
     // The holder of the case key can read it.
-    let body: Vec<u8> = server
-        .database()
-        .query_row("SELECT body FROM records WHERE form_id = 'incident'", [], |row| row.get(0))
-        .unwrap();
-    let sealed = RecordVersion::from_bytes(&body).unwrap().sealed.unwrap();
+    let sealed = RecordVersion::from_bytes(&server.bodies()[0]).unwrap().sealed.unwrap();
     assert_eq!(sealed.open(&server.case_key).unwrap()["safe_contact"], SEALED);
 }
 
@@ -40,7 +36,7 @@ async fn every_answer(server: &Server, phone: &Phone, records: [&Finished; 2]) -
     let whole = |page: &Page| format!("{:?}\n{}", page.headers, page.html).into_bytes();
     let carried = records.map(|record| Carried::Envelope(record.envelope.clone()));
     let file = CarryFile::write(&phone.enrolment.central_recipient, &carried).unwrap();
-    let viewed = records.map(|record| format!("/records/{}", record.version.record));
+    let viewed = records.map(|record| record.page());
     let mut paths = vec![
         "/",
         "/enrol",
@@ -110,9 +106,8 @@ async fn sealed_text_is_in_no_answer_of_any_address_to_anybody() {
     let mut conflicting = incident.version.clone();
     conflicting.countable.insert("sex".into(), "other".into());
     let conflicting = phone.seal(conflicting);
-    let mut broken = incident.version.clone();
-    (broken.record, broken.form.version) = (RecordId::new(), "2026120101".to_owned());
-    let broken = phone.seal(broken);
+    let mut broken = phone.incident(&mut dice);
+    broken.envelope.signature = incident.envelope.signature.clone();
     // Stored, twice the same, a conflict and a refusal.
     let batch = [&incident, &activity, &incident, &conflicting, &broken];
     let batch = batch.map(|record| record.envelope.clone()).to_vec();

@@ -8,7 +8,9 @@ use crate::support::{Browser, Dice, FORM, PASSWORD, Server};
 async fn a_stranger_is_led_to_the_sign_in_page_and_reads_nothing() {
     let server = Server::start().await;
     let mut browser = Browser::open(&server);
-    for path in ["/summary", "/records", "/records/0190b6c0-0000-7000-8000-000000000000"] {
+    for path in
+        ["/summary", "/records", "/records/0190b6c0-0000-7000-8000-000000000000/0190b6c0-0000-7000-8000-000000000001"]
+    {
         let page = browser.get(path).await;
         assert_eq!((page.status, page.leads_to()), (303, "/sign-in"), "{path}");
     }
@@ -126,7 +128,7 @@ async fn only_coordinators_and_case_managers_read_records() {
     let phone = server.phone().await;
     let record = phone.incident(&mut Dice::new());
     phone.send_one(&record).await;
-    let address = format!("/records/{}", record.version.record);
+    let address = record.page();
     for role in Role::ALL {
         let mut browser = Browser::signed_in(&server, role).await;
         let allowed = matches!(role, Role::Coordinator | Role::CaseManager);

@@ -124,7 +124,7 @@ async fn the_list_of_records_goes_on_where_it_stopped_whatever_arrives_meanwhile
     let mut sent: Vec<String> = Vec::new();
     for _ in 0..3 {
         let records = report(&phone, "female", "2026-11-20", VILLAGES[0], 30).await;
-        sent.extend(records.iter().map(|record| record.version.record.to_string()));
+        sent.extend(records.iter().map(|record| record.page()["/records/".len()..].to_owned()));
     }
     let mut browser = Browser::signed_in(&server, Role::Coordinator).await;
     let addresses = |page: &Page| -> Vec<String> {

@@ -13,7 +13,7 @@ use super::turns::Turn;
 use crate::Central;
 use crate::api::refused::Refused;
 use crate::settings::{PIECE_BYTES, SLOWEST_BYTES_PER_SECOND};
-use crate::store::attachments::{self as rows, Appended, Progress};
+use crate::store::attachments::{Appended, Progress};
 
 /// How long a superseded connection may be silent before central stops reading it.
 const LAST_BYTES: Duration = Duration::from_millis(250);
@@ -110,8 +110,7 @@ impl Receiving {
         if length == 0 {
             return self.now().await;
         }
-        let appended =
-            self.central.0.store.write(move |connection| rows::append(connection, name, device, at, &bytes, now));
+        let appended = self.central.0.store.append_to_upload((name, device), at, bytes, now);
         match appended.await? {
             Appended::Now(progress) => {
                 reach("central.attachments.piece_kept");
@@ -127,8 +126,7 @@ impl Receiving {
     }
 
     async fn now(&self) -> Result<Progress, Refused> {
-        let (name, device, now) = (self.name, self.device, crate::now());
-        let found = self.central.0.store.read(move |connection| rows::find(connection, name, device, now)).await?;
+        let found = self.central.0.store.upload(self.name, self.device, crate::now()).await?;
         found.ok_or_else(super::unknown)
     }
 }

@@ -9,8 +9,8 @@ use kentongan_exchange::{DeviceId, Envelope, RecordId, Refusal, RefusalCode};
 use super::Received;
 use crate::Central;
 use crate::api::refused::Refused;
-use crate::store::devices::{self, Device};
-use crate::store::records::NewVersion;
+use crate::store::devices::Device;
+use crate::store::versions::NewVersion;
 
 /// Fewer envelopes than this are checked by one thread, because distributing them would cost more than it saves.
 const SMALLEST_SHARE: usize = 8;
@@ -79,11 +79,8 @@ async fn makers(central: &Central, bearer: Option<&Device>, envelopes: &[Receive
     let mut makers: Makers = bearer.map(|device| (device.id, device.clone())).into_iter().collect();
     let others: BTreeSet<DeviceId> = envelopes.iter().filter_map(maker).filter(|id| !makers.contains_key(id)).collect();
     if !others.is_empty() {
-        let read = central.0.store.read(move |connection| {
-            let found = others.into_iter().map(|id| devices::by_id(connection, id));
-            found.collect::<Result<Vec<_>, _>>()
-        });
-        makers.extend(read.await?.into_iter().flatten().map(|device| (device.id, device)));
+        let known = central.0.store.devices(others.into_iter().collect()).await?;
+        makers.extend(known.into_iter().map(|device| (device.id, device)));
     }
     Ok(makers)
 }

@@ -40,6 +40,13 @@ pub(crate) struct Finished {
     pub(crate) envelope: Envelope,
 }
 
+impl Finished {
+    /// The address of its record's page.
+    pub(crate) fn page(&self) -> String {
+        format!("/records/{}/{}", self.envelope.device, self.envelope.record)
+    }
+}
+
 impl Phone {
     /// Enrols with a code that must be valid.
     pub(crate) async fn enrol(address: &str, code: &str) -> Self {

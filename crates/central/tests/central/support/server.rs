@@ -87,6 +87,20 @@ impl Server {
         self.database().query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
     }
 
+    /// Versions beside another one of the same revision.
+    pub(crate) fn conflicts(&self) -> i64 {
+        let sql = "SELECT count(*) - (SELECT count(*) FROM (SELECT DISTINCT maker, record, revision FROM versions)) FROM versions";
+        self.database().query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    /// The stored bytes of versions, unpacked, in the order of their arrival.
+    pub(crate) fn bodies(&self) -> Vec<Vec<u8>> {
+        let database = self.database();
+        let mut statement = database.prepare("SELECT body FROM versions ORDER BY arrival").unwrap();
+        let packed = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).unwrap();
+        packed.map(|packed| kentongan_exchange::RecordVersion::unpack(&packed.unwrap()).unwrap()).collect()
+    }
+
     pub(crate) async fn get(&self, path: &str) -> reqwest::Response {
         http().get(format!("{}{path}", self.address)).send().await.unwrap()
     }

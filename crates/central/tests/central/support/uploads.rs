@@ -125,7 +125,7 @@ pub(crate) fn half_sent(phone: &Phone, name: AttachmentName, at: usize, size: us
 impl Server {
     /// Stores a record of this phone that names an attachment.
     pub(crate) fn expect(&self, phone: &Phone, name: AttachmentName) {
-        let sql = "INSERT INTO expected_attachments (name, record, device) VALUES (?1, ?2, ?3)";
+        let sql = "INSERT INTO expected_attachments (organisation, name, record, maker) VALUES (1, ?1, ?2, ?3)";
         let record = uuid::Uuid::now_v7();
         let device = phone.enrolment.device;
         self.database().execute(sql, (name.as_bytes(), record.as_bytes(), device.as_bytes())).unwrap();
