@@ -1,7 +1,6 @@
 //! First light: records made offline reach the coordinator's summary, and nothing else does.
 
 use kentongan_exchange::RecordVersion;
-use kentongan_exchange::sealing::Identity;
 use thirtyfour::prelude::*;
 
 use crate::support::browser::{Browser, Screen};
@@ -50,9 +49,7 @@ async fn a_record_made_offline_reaches_the_coordinators_summary_and_the_name_rea
 
 /// The names in central's records, opened with the case key as a case manager does.
 fn whom_the_case_key_opens(central: &Central) -> Vec<String> {
-    let keys = std::fs::read_to_string(central.case_keys()).unwrap();
-    let secret = keys.lines().find(|line| line.starts_with("AGE-SECRET-KEY-")).unwrap();
-    let case_key = Identity::from_secret(secret).unwrap();
+    let case_key = central.case_key();
     let bodies: Vec<Vec<u8>> = values(&central.data(), "SELECT body FROM versions");
     let sealed = bodies.iter().filter_map(|packed| {
         let body = RecordVersion::unpack(packed).unwrap();

@@ -2,7 +2,7 @@
 
 use kentongan_exchange::AttachmentName;
 use kentongan_exchange::attachment::MAX_ATTACHMENT_BYTES;
-use kentongan_exchange::sealing::{Identity, open};
+use kentongan_exchange::sealing::open;
 use thirtyfour::prelude::*;
 
 use crate::support::central::{Central, rows, values};
@@ -145,9 +145,7 @@ fn picture(width: u32, height: u32) -> image::RgbImage {
 
 /// The pictures at central, as a case manager sees them.
 fn pictures(central: &Central) -> Vec<Vec<u8>> {
-    let keys = std::fs::read_to_string(central.case_keys()).unwrap();
-    let secret = keys.lines().find(|line| line.starts_with("AGE-SECRET-KEY-")).unwrap();
-    let case_key = Identity::from_secret(secret).unwrap();
+    let case_key = central.case_key();
     let names: Vec<Vec<u8>> = values(&central.data(), "SELECT name FROM attachments ORDER BY attachment");
     let ids: Vec<i64> = values(&central.data(), "SELECT attachment FROM attachments ORDER BY attachment");
     let whole = ids.into_iter().map(|id| {

@@ -1,7 +1,8 @@
 //! `cargo xtask demo`: Kentongan as a facilitator and a coordinator see it, on this machine only.
 //!
 //! Everything stays in `data/demo` between runs. `central/` is the server's folder, `phone/` the phone's.
-//! `case-keys.txt` opens the sealed answers; in real life it never lies beside them.
+//! `case.key` and `recovery.key`, with `passphrases.txt`, open the sealed answers; in real life they never lie beside
+//! them.
 
 mod organisation;
 mod program;

@@ -83,7 +83,7 @@ fn summary(criterion: &mut Criterion) {
         }
         (server, phone)
     });
-    assert_eq!(usize::try_from(server.count("current_records")).unwrap(), records);
+    assert_eq!(usize::try_from(server.count("records")).unwrap(), records);
     let mut browser = runtime.block_on(Browser::signed_in(&server, Role::Coordinator));
     let mut group = criterion.benchmark_group(format!("summary of {records} records"));
     group.sample_size(20);

@@ -13,6 +13,8 @@ use kentongan_exchange::signing::{Base64, SigningKey};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use crate::accounts::passwords;
+
 const FILE_NAME: &str = "central.key";
 
 /// Central's secrets.
@@ -86,22 +88,31 @@ impl Keys {
     }
 }
 
-/// Writes the case managers' secret keys as an age identity file, which the `age` command can read.
+/// Work of the passphrase's key derivation (scrypt), as a power of two. The passphrase is made up and has 80 random
+/// bits, so nobody guesses it, and opening a file takes a moment only.
+const SCRYPT_WORK: u8 = 15;
+
+/// Writes a secret key as an age identity file that a passphrase protects, which the `age` command can read. Returns the
+/// passphrase, which nobody keeps.
 ///
-/// It also has the words, because only the maker of the keys can say for certain what phones must show.
-pub(crate) fn write_case_keys(
+/// The file also has the words, because only the maker of the keys can say for certain what phones must show.
+pub(crate) fn write_case_key(
     path: &Path,
-    case: &Identity,
-    recovery: &Identity,
+    name: &str,
+    key: &Identity,
     words: KeyFingerprint,
-) -> anyhow::Result<()> {
-    let part = |name: &str, key: &Identity| {
-        let (public, secret) = (key.recipient(), key.to_secret());
-        Zeroizing::new(format!("# {name}\n# public key: {}\n{}\n", public.as_str(), secret.as_str()))
-    };
-    let (case, recovery) = (part("Kentongan case key", case), part("Kentongan recovery key", recovery));
-    let words = format!("# words that phones show for these keys: {words}\n");
-    write_secret(path, Zeroizing::new(format!("{words}{}{}", case.as_str(), recovery.as_str())).as_bytes())
+) -> anyhow::Result<Zeroizing<String>> {
+    let (public, secret) = (key.recipient(), key.to_secret());
+    let text = Zeroizing::new(format!(
+        "# {name}\n# words that phones show for these keys: {words}\n# public key: {}\n{}\n",
+        public.as_str(),
+        secret.as_str()
+    ));
+    let passphrase = Zeroizing::new(passwords::make_up()?);
+    let mut recipient = age::scrypt::Recipient::new(passphrase.as_str().to_owned().into());
+    recipient.set_work_factor(SCRYPT_WORK);
+    write_secret(path, &age::encrypt(&recipient, text.as_bytes())?)?;
+    Ok(passphrase)
 }
 
 /// Writes a new file that only its owner can read, and waits until it is on disk.

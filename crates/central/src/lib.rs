@@ -27,6 +27,7 @@ use jiff::Timestamp;
 use kentongan_exchange::sealing::{Identity, Recipient};
 use kentongan_exchange::{EnrolmentCode, KeyFingerprint};
 use tokio::sync::Semaphore;
+use zeroize::Zeroizing;
 
 pub use accounts::{Role, UnknownRole};
 pub use news::OrganisationChange;
@@ -72,12 +73,17 @@ struct Inner {
     recipient: Recipient,
 }
 
-/// The public keys of the case managers.
-pub struct CaseRecipients {
-    /// The key for daily work: its secret half opens sealed answers.
+/// New keys of the case managers.
+pub struct CaseKeys {
+    /// The public half of the key for daily work: its secret half opens sealed answers.
     pub case: Recipient,
-    /// The key for recovery: its secret half opens sealed answers if the case key is lost. It belongs in a safe.
+    /// The public half of the key for recovery: its secret half opens sealed answers if the case key is lost. It belongs
+    /// in a safe.
     pub recovery: Recipient,
+    /// Opens the file with the case key. Central does not keep it.
+    pub case_passphrase: Zeroizing<String>,
+    /// Opens the file with the recovery key. Central does not keep it.
+    pub recovery_passphrase: Zeroizing<String>,
     /// The words that phones show for these keys.
     pub words: KeyFingerprint,
 }
@@ -124,21 +130,30 @@ impl Central {
         })))
     }
 
-    /// Makes a case key and a recovery key. The secret halves go to the new file `out`, which only its owner can read.
-    /// Central stores the public halves for phones that enrol later. Phones that enrolled earlier still seal to their
-    /// old keys.
+    /// Makes a case key and a recovery key. Each secret half goes to a new file of its own, protected by a passphrase of
+    /// its own, which only its owner can read. Central stores the public halves for phones that enrol later. Phones that
+    /// enrolled earlier still seal to their old keys. Existing keys are replaced only when `replacing` says so.
     ///
     /// # Errors
-    /// When the file exists already, or file or database cannot be written.
-    pub async fn make_case_keys(&self, out: &Path) -> anyhow::Result<CaseRecipients> {
+    /// When a file exists already, there are case keys that are not to be replaced, or a file or the database cannot be
+    /// written. Then no key is replaced.
+    pub async fn make_case_keys(
+        &self,
+        case_file: &Path,
+        recovery_file: &Path,
+        replacing: bool,
+    ) -> anyhow::Result<CaseKeys> {
+        if !replacing && !self.0.store.case_recipients().await?.is_empty() {
+            bail!("there are case keys already, and phones seal to them; only `--replace` makes new ones");
+        }
         let (case, recovery) = (Identity::generate(), Identity::generate());
         let recipients = [case.recipient(), recovery.recipient()];
         let words = KeyFingerprint::of(&self.0.recipient, &recipients);
-        let [case_recipient, recovery_recipient] = recipients;
-        let made = CaseRecipients { case: case_recipient, recovery: recovery_recipient, words };
-        keys::write_case_keys(out, &case, &recovery, words)?;
-        self.set_case_recipients(&[made.case.clone(), made.recovery.clone()]).await?;
-        Ok(made)
+        let case_passphrase = keys::write_case_key(case_file, "Kentongan case key", &case, words)?;
+        let recovery_passphrase = keys::write_case_key(recovery_file, "Kentongan recovery key", &recovery, words)?;
+        self.set_recipients(&recipients, replacing).await?;
+        let [case, recovery] = recipients;
+        Ok(CaseKeys { case, recovery, case_passphrase, recovery_passphrase, words })
     }
 
     /// The fingerprint of the keys that can read what phones send, and these public keys: the case keys, then central's
@@ -161,11 +176,7 @@ impl Central {
     /// # Errors
     /// When there is none, when other ones are set already, or the database cannot be written.
     pub async fn set_case_recipients(&self, recipients: &[Recipient]) -> anyhow::Result<()> {
-        if recipients.is_empty() {
-            bail!("at least one recipient is needed");
-        }
-        let set = self.0.store.set_case_recipients(Actor::Operator, recipients.to_vec(), false, crate::now()).await?;
-        if set { Ok(()) } else { bail!("there are case keys already, and phones seal to them") }
+        self.set_recipients(recipients, false).await
     }
 
     /// The same, in place of recipients that are set. Phones that enrolled earlier still seal to the old ones.
@@ -173,11 +184,16 @@ impl Central {
     /// # Errors
     /// As [`Central::set_case_recipients`].
     pub async fn replace_case_recipients(&self, recipients: &[Recipient]) -> anyhow::Result<()> {
+        self.set_recipients(recipients, true).await
+    }
+
+    async fn set_recipients(&self, recipients: &[Recipient], replacing: bool) -> anyhow::Result<()> {
         if recipients.is_empty() {
             bail!("at least one recipient is needed");
         }
-        self.0.store.set_case_recipients(Actor::Operator, recipients.to_vec(), true, crate::now()).await?;
-        Ok(())
+        let store = &self.0.store;
+        let set = store.set_case_recipients(Actor::Operator, recipients.to_vec(), replacing, crate::now()).await?;
+        if set { Ok(()) } else { bail!("there are case keys already, and phones seal to them") }
     }
 
     /// Adds areas from CSV (`code,name,parent`). A known code gets the new name. Returns the number of rows.
@@ -227,7 +243,7 @@ impl Central {
         if login.is_empty() || login.len() > 64 {
             bail!("a login has 1 to 64 characters");
         }
-        let password = zeroize::Zeroizing::new(password.to_owned());
+        let password = Zeroizing::new(password.to_owned());
         let hash = tokio::task::spawn_blocking(move || accounts::passwords::hash(&password)).await??;
         let login_hash = self.0.keys.keyed_hash("login", &login);
         let account = Account { role: role.as_str().to_owned(), password_hash: hash };

@@ -59,6 +59,9 @@ enum Command {
     /// Keys of the case managers
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Who did what
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Who runs this server
     #[command(subcommand)]
     Organisation(OrganisationCommand),
@@ -108,12 +111,27 @@ enum KeysCommand {
     New {
         #[command(flatten)]
         data: Data,
-        /// New file for the secret halves; move it off this machine
+        /// New file for the case key's secret half; give it to the case manager
+        #[arg(long, value_name = "FILE")]
+        case: PathBuf,
+        /// New file for the recovery key's secret half; it belongs in a safe, apart from the other
+        #[arg(long, value_name = "FILE")]
+        recovery: PathBuf,
+        /// Make new keys although there are some. Phones enrolled so far still seal to the old ones
         #[arg(long)]
-        out: PathBuf,
+        replace: bool,
     },
     /// Show the public keys that can read what phones send, and the words that phones show for them
     Show {
+        #[command(flatten)]
+        data: Data,
+    },
+}
+
+#[derive(Subcommand)]
+enum AuditCommand {
+    /// Check that no line was changed, added or removed, and print the last one's number and hash
+    Verify {
         #[command(flatten)]
         data: Data,
     },
@@ -233,7 +251,10 @@ async fn run(command: Command) -> anyhow::Result<()> {
             data.open()?.revoke_device(&code).await?;
             say(&format!("{code} has no access any more"))
         }
-        Command::Keys(KeysCommand::New { data, out }) => new_keys(&data, &out).await,
+        Command::Keys(KeysCommand::New { data, case, recovery, replace }) => {
+            new_keys(&data, &case, &recovery, replace).await
+        }
+        Command::Audit(AuditCommand::Verify { data }) => verify_audit(&data).await,
         Command::Keys(KeysCommand::Show { data }) => {
             let (words, keys) = data.open()?.key_fingerprint().await?;
             for key in keys {
@@ -300,16 +321,29 @@ async fn add_account(central: &Central, name: &str, role: Role, file: Option<&Pa
     }
 }
 
-async fn new_keys(data: &Data, out: &Path) -> anyhow::Result<()> {
+async fn new_keys(data: &Data, case: &Path, recovery: &Path, replace: bool) -> anyhow::Result<()> {
     let folder = std::path::absolute(&data.folder)?;
-    if std::path::absolute(out)?.starts_with(&folder) {
-        bail!("the secret keys do not belong into the data folder");
+    for file in [case, recovery] {
+        if std::path::absolute(file)?.starts_with(&folder) {
+            bail!("the secret keys do not belong into the data folder");
+        }
     }
-    let central = data.open()?;
-    let recipients = central.make_case_keys(out).await?;
-    say(&format!("case key {}\nrecovery key {}", recipients.case.as_str(), recipients.recovery.as_str()))?;
-    say(&format!("words that phones show: {}", recipients.words))?;
-    say(&format!("the secret halves are in {}: move it off this machine, the recovery key into a safe", out.display()))
+    let keys = data.open()?.make_case_keys(case, recovery, replace).await?;
+    say(&format!("case key {}\nrecovery key {}", keys.case.as_str(), keys.recovery.as_str()))?;
+    say(&format!("words that phones show: {}", keys.words))?;
+    say("the passphrases are shown only now: write each down, and keep it apart from its file")?;
+    say(&format!("passphrase of {}: {}", case.display(), keys.case_passphrase.as_str()))?;
+    say(&format!("passphrase of {}: {}", recovery.display(), keys.recovery_passphrase.as_str()))?;
+    say("move both files off this machine, the recovery key into a safe")
+}
+
+/// Checks the chain of the audit. The last line's number and hash are worth noting elsewhere.
+async fn verify_audit(data: &Data) -> anyhow::Result<()> {
+    let check = data.open()?.check_audit().await?;
+    if let Some(line) = check.broken_at {
+        bail!("line {line} of the audit was changed or is missing; the {} lines before it are right", check.lines);
+    }
+    say(&format!("{} lines, all right; the last one's hash is {}", check.lines, check.hash))
 }
 
 /// The pin of the first certificate in a PEM file. A server's own certificate comes before those of its signers.

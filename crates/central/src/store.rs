@@ -11,6 +11,8 @@ pub(crate) mod accounts;
 mod actor;
 pub(crate) mod attachments;
 pub(crate) mod audit;
+#[cfg(test)]
+mod contract;
 pub(crate) mod devices;
 pub(crate) mod enrolment;
 mod feed;
@@ -159,6 +161,19 @@ impl Store {
     pub(crate) fn with_own_readers(&self, count: usize) -> Result<Self, StoreError> {
         let readers = read_only(&self.engine.path, self.engine.key.as_ref(), count)?;
         Ok(Self { engine: Arc::clone(&self.engine), readers: Arc::new(readers) })
+    }
+
+    /// The same database, for another organisation.
+    #[cfg(test)]
+    fn of_another_organisation(&self, organisation: i64) -> Self {
+        let connection = connect(&self.engine.path, None).unwrap();
+        let central = kentongan_exchange::sealing::Identity::generate().recipient();
+        assert!(organisation::claim(&connection, organisation, &central).unwrap());
+        let context = Context { organisation, audit_key: [8; 32], forms: Arc::new(FormLibrary::default()) };
+        let context = Arc::new(context);
+        let writer = Writer::start(connection, Arc::clone(&context)).unwrap();
+        let engine = Engine { writer, context, path: self.engine.path.clone(), key: None };
+        Self { engine: Arc::new(engine), readers: Arc::clone(&self.readers) }
     }
 
     /// Forms that are parsed.

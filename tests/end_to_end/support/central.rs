@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use kentongan_exchange::sealing::Identity;
 use kentongan_exchange::{DeviceId, RecordId, RecordProgress};
 
 use super::process::{Process, central_program, free_port, project_file};
@@ -12,6 +13,8 @@ pub struct Central {
     folder: tempfile::TempDir,
     port: u16,
     running: Option<Process>,
+    /// Opens the case key's file.
+    case_passphrase: String,
 }
 
 /// Password of the test accounts.
@@ -26,13 +29,17 @@ impl Central {
     pub async fn start() -> Self {
         super::choose_cipher_provider();
         let folder = tempfile::tempdir().unwrap();
-        let mut central = Self { folder, port: free_port(), running: None };
+        let mut central = Self { folder, port: free_port(), running: None, case_passphrase: String::new() };
         let password = central.folder.path().join("password.txt");
         std::fs::write(&password, PASSWORD).unwrap();
         let password = password.to_str().unwrap();
-        let keys = central.case_keys();
+        let [case, recovery] = ["case.key", "recovery.key"].map(|name| central.folder.path().join(name));
         central.command(&["organisation", "set"], &["--name", "Organisasi Uji"]);
-        central.command(&["keys", "new"], &["--out", keys.to_str().unwrap()]);
+        let files = ["--case", case.to_str().unwrap(), "--recovery", recovery.to_str().unwrap()];
+        let said = central.command(&["keys", "new"], &files);
+        let passphrase =
+            said.lines().find_map(|line| line.strip_prefix(&format!("passphrase of {}: ", case.display())));
+        central.case_passphrase = passphrase.unwrap_or_else(|| panic!("no passphrase in: {said}")).to_owned();
         central.command(&["areas", "import"], &[project_file("assets/areas.csv").to_str().unwrap()]);
         central.command(&["directory", "import"], &[project_file("assets/directory.csv").to_str().unwrap()]);
         for form in ["incident", "activity"] {
@@ -64,9 +71,13 @@ impl Central {
         self.folder.path().join("data")
     }
 
-    /// Where `keys new` put the case keys: beside the data folder, never in it.
-    pub fn case_keys(&self) -> PathBuf {
-        self.folder.path().join("case-keys.txt")
+    /// The case key, as the case manager opens its file with the passphrase.
+    pub fn case_key(&self) -> Identity {
+        let file = std::fs::read(self.folder.path().join("case.key")).unwrap();
+        let opens = age::scrypt::Identity::new(self.case_passphrase.clone().into());
+        let text = String::from_utf8(age::decrypt(&opens, &file).unwrap()).unwrap();
+        let secret = text.lines().find(|line| line.starts_with("AGE-SECRET-KEY-")).unwrap();
+        Identity::from_secret(secret).unwrap()
     }
 
     /// Orderly stop.

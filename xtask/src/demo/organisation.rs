@@ -41,18 +41,21 @@ pub fn set_up_once(folder: &Path) -> Result<Option<Vec<SignIn>>> {
         return Ok(None);
     }
     step("Setting up the sample organisation");
-    let keys = folder.join("case-keys.txt");
+    let keys = ["case.key", "recovery.key"].map(|name| folder.join(name));
     for left_over in [folder.join("central"), folder.join("phone")] {
         if left_over.exists() {
             fs::remove_dir_all(&left_over).with_context(|| format!("removing {}", left_over.display()))?;
         }
     }
-    if keys.exists() {
-        fs::remove_file(&keys).with_context(|| format!("removing {}", keys.display()))?;
+    for key in keys.iter().filter(|key| key.exists()) {
+        fs::remove_file(key).with_context(|| format!("removing {}", key.display()))?;
     }
     let file = |path: &str| project::root().join(path);
     output(central(&["organisation", "set"], folder).args(["--name", "Contoh: Dinsos PPPA Blora"]))?;
-    output(central(&["keys", "new"], folder).arg("--out").arg(&keys))?;
+    let [case, recovery] = &keys;
+    let made = output(central(&["keys", "new"], folder).arg("--case").arg(case).arg("--recovery").arg(recovery))?;
+    let passphrases = folder.join("passphrases.txt");
+    fs::write(&passphrases, made).with_context(|| format!("writing {}", passphrases.display()))?;
     output(central(&["areas", "import"], folder).arg(file("assets/areas.csv")))?;
     output(central(&["directory", "import"], folder).arg(file("assets/directory.csv")))?;
     for form in forms()? {

@@ -23,6 +23,8 @@ pub(crate) const INCIDENT: &str = "incident";
 pub(crate) const ACTIVITY: &str = "activity";
 /// How long a page waits for new figures before it shows the last ones.
 const PATIENCE: Duration = Duration::from_millis(700);
+/// How long a page waits when there are no figures yet, before it asks the person to come back.
+const FIRST_PATIENCE: Duration = Duration::from_secs(10);
 
 /// The newest figures, and how to compute them.
 pub(crate) struct Figures(Arc<Inner>);
@@ -63,6 +65,9 @@ impl Figures {
     }
 
     /// The current figures, or the last ones if computing takes long. `pages` tells whether they are current.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] while the first figures of a large district are being computed.
     pub(crate) async fn now(&self, pages: &Store) -> Result<Arc<Snapshot>, StoreError> {
         let stamp = pages.figures_stamp().await?;
         let mut rounds = self.0.newest.subscribe();
@@ -76,14 +81,20 @@ impl Figures {
                 || round.snapshot.as_ref().is_some_and(|snapshot| snapshot.stamp.is_at_least(&stamp))
         };
         let round = match &before.snapshot {
-            None => rounds.wait_for(|round| round.number > before.number).await.map(|round| round.clone()).ok(),
+            None => match tokio::time::timeout(FIRST_PATIENCE, rounds.wait_for(|round| round.number > before.number))
+                .await
+            {
+                Ok(round) => round.map(|round| round.clone()).ok(),
+                Err(_) => None,
+            },
             Some(_) => match tokio::time::timeout(PATIENCE, rounds.wait_for(is_new)).await {
                 Ok(round) => round.map(|round| round.clone()).ok(),
                 Err(_) => Some(before),
             },
         };
         let round = round.unwrap_or_default();
-        round.snapshot.ok_or_else(|| StoreError::Unavailable(round.failed.unwrap_or_default()))
+        let why = || round.failed.unwrap_or_else(|| "the first figures are being computed".to_owned());
+        round.snapshot.ok_or_else(|| StoreError::Unavailable(why()))
     }
 
     /// Begins to compute in the background, unless that is under way.

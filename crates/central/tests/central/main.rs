@@ -18,6 +18,7 @@ mod killed;
 mod limited;
 mod news;
 mod numbers;
+mod operating;
 mod page_limits;
 mod phones;
 #[cfg(feature = "fail-points")]
