@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 
-use super::review::{LinePhoto, Part};
+use super::review_lines::{LinePhoto, Part};
 use super::stored_setting::{StoredRadioSetting, use_stored_setting};
 use super::{Trouble, explain, use_phone, use_sending, use_stage};
 use crate::components::{Pill, RecordButton, Shape, Tone, use_words};

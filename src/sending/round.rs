@@ -10,7 +10,6 @@ use kentongan_exchange::{FormReference, PhoneStatus, RecordId, RefusalCode, Wait
 use super::after::{Outcome, asked_pause, back_off};
 use super::http::{APP_VERSION, HttpClient, RequestError, RequestFailure};
 use super::pace::{BatchSize, Pace, TripOutcome};
-use super::photos::PhotosEnd;
 use super::state::{SendReport, SendingState};
 use crate::device::Device;
 use crate::outbox::{Lease, Outbox, Queue, SendTrouble};
@@ -52,6 +51,15 @@ impl<E: Into<SendTrouble>> From<E> for RoundError {
     fn from(trouble: E) -> Self {
         Self { trouble: trouble.into(), retry_after: None }
     }
+}
+
+/// Why the round sends no more photos now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PhotosEnd {
+    /// None is due, the time is up, or another sender took over.
+    Stopped,
+    /// Records are due: they go first.
+    RecordsDue,
 }
 
 /// Sends the records that are due, fetches the feed, and sends the photos that are due. `None` when another sender
