@@ -46,7 +46,9 @@ fn OpenDraft(record: RecordId, at: String) -> Element {
             }
         },
         Err(error) => rsx! {
-            DraftNotOpened { record, error }
+            div { class: "contents",
+                DraftNotOpened { record, error }
+            }
         },
     }
 }

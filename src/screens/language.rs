@@ -28,9 +28,11 @@ pub(super) fn Languages() -> Element {
         lang: Some(one.code()),
     });
     rsx! {
-        RadioSetting { name: "language", title: words.say("settings-language"), values: values.to_vec(),
-            chosen: Language::ALL.iter().position(|one| *one == chosen),
-            on_choose: move |place: usize| choose.call(Language::ALL[place]) }
+        div { class: "contents",
+            RadioSetting { name: "language", title: words.say("settings-language"), values: values.to_vec(),
+                chosen: Language::ALL.iter().position(|one| *one == chosen),
+                on_choose: move |place: usize| choose.call(Language::ALL[place]) }
+        }
     }
 }
 

@@ -225,11 +225,15 @@ pub(super) fn PhotosSetting() -> Element {
     let setting = use_stored_setting(Phone::photos_allowed, Phone::set_photos_allowed);
     let unknown = use_phone().device().metering() == crate::phone::Metering::Unknown;
     rsx! {
-        StoredRadioSetting { name: "photos-allowed", title: words.say("photos-network"), setting,
-            values: PhotosAllowed::ALL.map(|one| (one, one.code().to_owned(), network(words, one))).to_vec(),
-            p { class: "soft small", {words.say("photos-network-hint")} }
-            if unknown && setting.chosen() == Some(PhotosAllowed::WifiOnly) {
-                p { class: "soft small", id: "wifi-unknown", {words.say("photos-wait-unknown-wifi")} }
+        div { class: "contents",
+            StoredRadioSetting { name: "photos-allowed", title: words.say("photos-network"), setting,
+                values: PhotosAllowed::ALL.map(|one| (one, one.code().to_owned(), network(words, one))).to_vec(),
+                p { class: "soft small", {words.say("photos-network-hint")} }
+                div { class: "contents",
+                    if unknown && setting.chosen() == Some(PhotosAllowed::WifiOnly) {
+                        p { class: "soft small", id: "wifi-unknown", {words.say("photos-wait-unknown-wifi")} }
+                    }
+                }
             }
         }
     }

@@ -107,9 +107,11 @@ pub(super) fn KeepDays() -> Element {
     let setting = use_stored_setting(Phone::keep_days, Phone::set_keep_days);
     let label = |days: u32| words.say_with("keep-days", [("count", days.into())]);
     rsx! {
-        StoredRadioSetting { name: "keep-days", title: words.say("settings-keep-days"), setting,
-            values: KEEP_DAYS.map(|days| (days, days.to_string(), label(days))).to_vec(),
-            p { class: "soft small", {words.say("settings-keep-hint")} }
+        div { class: "contents",
+            StoredRadioSetting { name: "keep-days", title: words.say("settings-keep-days"), setting,
+                values: KEEP_DAYS.map(|days| (days, days.to_string(), label(days))).to_vec(),
+                p { class: "soft small", {words.say("settings-keep-hint")} }
+            }
         }
     }
 }

@@ -83,7 +83,9 @@ fn LockAfter() -> Element {
     let setting = use_stored_setting(Phone::lock_after_minutes, Phone::set_lock_after_minutes);
     let label = |minutes: u32| words.say_with("lock-after-minutes", [("minutes", minutes.into())]);
     rsx! {
-        StoredRadioSetting { name: "lock-after", title: words.say("settings-lock-after"), setting,
-            values: LOCK_AFTER_MINUTES.map(|minutes| (minutes, minutes.to_string(), label(minutes))).to_vec() }
+        div { class: "contents",
+            StoredRadioSetting { name: "lock-after", title: words.say("settings-lock-after"), setting,
+                values: LOCK_AFTER_MINUTES.map(|minutes| (minutes, minutes.to_string(), label(minutes))).to_vec() }
+        }
     }
 }

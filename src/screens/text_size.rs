@@ -46,9 +46,11 @@ pub(super) fn TextSizes() -> Element {
     let values =
         TextSize::ALL.map(|one| SettingValue { code: one.code().to_owned(), label: name(words, one), lang: None });
     rsx! {
-        RadioSetting { name: "text-size", title: words.say("settings-text-size"), values: values.to_vec(),
-            chosen: TextSize::ALL.iter().position(|one| *one == size),
-            on_choose: move |place: usize| choose.call(TextSize::ALL[place]) }
+        div { class: "contents",
+            RadioSetting { name: "text-size", title: words.say("settings-text-size"), values: values.to_vec(),
+                chosen: TextSize::ALL.iter().position(|one| *one == size),
+                on_choose: move |place: usize| choose.call(TextSize::ALL[place]) }
+        }
     }
 }
 
