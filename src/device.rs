@@ -11,6 +11,7 @@ pub mod memory;
 mod about;
 mod background;
 mod clock;
+mod error;
 mod events;
 mod files;
 mod folder;
@@ -22,6 +23,7 @@ mod window;
 pub use about::{About, Make};
 pub use background::{Background, BackgroundWork};
 pub use clock::{Clock, Timer};
+pub use error::DeviceError;
 pub use events::{Events, SystemEvent, UserEvent};
 pub use files::{ChosenFile, FileHandler, Files, PendingChoice, PhotoSource};
 pub use folder::DataFolder;
@@ -30,7 +32,7 @@ pub use network::{Connectivity, Metering, Network};
 pub use telephone::Telephone;
 pub use window::Window;
 
-use crate::vault::Cost;
+use crate::pin_cost::Cost;
 
 /// Where the app runs. The only source of time, place and telephone for everything below the screens.
 pub trait Device:
@@ -40,30 +42,4 @@ pub trait Device:
     fn pin_cost(&self) -> Cost {
         Cost::calibrated()
     }
-}
-
-/// What the device cannot do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum DeviceError {
-    /// The system names no folder for the app's data.
-    #[error("no folder for the app's data")]
-    NoFolder,
-    /// No app here gives or takes files.
-    #[error("no way for files in or out")]
-    NoFiles,
-    /// No telephone here, or none that the app can open: the person dials by hand.
-    #[error("no telephone to dial with")]
-    NoTelephone,
-    /// No app here opens links: the person types the address by hand.
-    #[error("no app for links")]
-    NoBrowser,
-    /// No camera here, or none that the app can open.
-    #[error("no camera")]
-    NoCamera,
-    /// The key store has lost the key, or refuses to use it.
-    #[error("the key store does not open")]
-    NoKey,
-    /// The system has no such settings to open.
-    #[error("no such settings")]
-    NoSettings,
 }

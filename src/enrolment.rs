@@ -23,6 +23,8 @@ use crate::sending::{APP_VERSION, HttpClient, RequestError, ServerAddress};
 use crate::storage::{StorageError, replace_file, sync_folder_of};
 use crate::vault::StoredEnrolment;
 
+pub use crate::offered_keys::OfferedKeys;
+
 /// An enrolment that central has granted and that no vault has taken yet.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct GrantedEnrolment {
@@ -50,22 +52,6 @@ impl fmt::Debug for GrantedEnrolment {
         let Self { address, answer, .. } = self;
         let mut granted = f.debug_struct("GrantedEnrolment");
         granted.field("address", address).field("organisation", &answer.organisation).finish_non_exhaustive()
-    }
-}
-
-/// The keys that this phone offers to one central.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct OfferedKeys {
-    /// That central. Another central gets other keys.
-    server: String,
-    signing_key: Base64,
-    identity: String,
-}
-
-impl fmt::Debug for OfferedKeys {
-    /// Shows to which server, never the keys.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OfferedKeys").field("server", &self.server).finish_non_exhaustive()
     }
 }
 

@@ -8,6 +8,8 @@
 mod arguments;
 #[cfg(feature = "browser")]
 mod browser;
+mod options;
+mod start_result;
 #[cfg(any(feature = "desktop", feature = "mobile"))]
 mod window;
 
@@ -18,35 +20,16 @@ use tokio::runtime::Runtime;
 use tracing_subscriber::EnvFilter;
 
 use crate::device::Device;
-use crate::phone::{Phone, PhoneError, erase_practices};
+use crate::phone::Phone;
+use options::LaunchOptions;
+use start_result::StartResult;
 
 /// Environment variable that names the port of the browser renderer; `--port` wins over it.
 pub const PORT: &str = "KENTONGAN_PORT";
 /// Environment variable with the log filter, in the syntax of `tracing-subscriber`.
 const LOG: &str = "RUST_LOG";
-/// The default port; 0 means any free one.
-const USUAL_PORT: u16 = 8480;
 /// Pause after a panic before sending continues.
 const AFTER_A_PANIC: Duration = Duration::from_secs(60);
-
-/// The options of a start.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct LaunchOptions {
-    port: u16,
-    window: bool,
-}
-
-impl LaunchOptions {
-    /// Options from the environment. A library reads nothing else, because it has no command line.
-    fn from_environment(port: Option<String>) -> Result<Self, String> {
-        let port = port.map_or(Ok(USUAL_PORT), |text| Self::port(&text))?;
-        Ok(Self { port, window: false })
-    }
-
-    fn port(text: &str) -> Result<u16, String> {
-        text.parse().map_err(|_| format!("not a port: {text}"))
-    }
-}
 
 /// Starts the app as a program: phone, sender and renderer. Returns when the app is closed.
 #[cfg(not(target_os = "android"))]
@@ -143,28 +126,6 @@ async fn keep_sending(phone: Phone) {
     }
 }
 
-/// The result of starting the phone.
-#[derive(Clone)]
-enum StartResult {
-    Phone(Phone),
-    /// The phone's data cannot be opened. The screen says why, and what to do.
-    Not(PhoneError),
-}
-
-impl StartResult {
-    /// Starts the phone in the device's folder.
-    fn on(device: &Arc<dyn Device>) -> Self {
-        let folder = match device.data_folder() {
-            Ok(folder) => folder,
-            Err(error) => return Self::Not(PhoneError::Failed(error.to_string())),
-        };
-        if let Err(error) = erase_practices(&folder) {
-            eprintln!("kentongan: a practice is still there: {error}");
-        }
-        Phone::start(&folder, device.clone()).map_or_else(Self::Not, Self::Phone)
-    }
-}
-
 #[cfg(target_os = "android")]
 fn this_device() -> Arc<dyn Device> {
     Arc::new(crate::device::android::ThisPhone)
@@ -199,6 +160,7 @@ fn draw(_runtime: &Runtime, _started: StartResult, _options: &LaunchOptions) -> 
 mod tests {
     use super::*;
     use crate::device::memory::MemoryDevice;
+    use crate::phone::PhoneError;
 
     /// The log of one of our errors and of another crate's error.
     fn logged(wished: Option<&str>) -> String {

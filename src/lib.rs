@@ -12,10 +12,12 @@ pub mod enrolment;
 pub mod launch;
 #[cfg(feature = "java")]
 pub mod native;
+pub mod offered_keys;
 pub mod outbox;
 pub mod phone;
 pub mod photos_allowed;
 pub mod picture;
+pub mod pin_cost;
 pub mod refusal;
 pub mod routes;
 pub mod screens;

@@ -8,6 +8,8 @@
 mod attachments;
 mod carried;
 mod carried_receipts;
+mod carry_items;
+mod columns;
 mod connection;
 mod contact;
 mod delivery;
@@ -27,8 +29,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::Connection as Database;
 
 pub use attachments::NewAttachment;
-pub use carried::{CarriedStatus, CarryItems, CarryResult, ReceiptResult};
+pub use carried::{CarriedStatus, CarryResult, ReceiptResult};
 pub use carried_receipts::RECEIPTS_KEPT;
+pub use carry_items::CarryItems;
 pub use connection::Connection;
 pub use delivery::{Delivery, LONGEST_BACK_OFF, OutboxItem, OutboxStatus, REFUSED_PAUSE, Standing};
 pub use envelopes::NewEnvelope;

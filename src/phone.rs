@@ -12,29 +12,36 @@ mod access;
 mod background;
 mod carrying;
 mod clock;
+mod clock_check;
 mod damaged_photos;
 mod drafts;
 mod enrol_again;
 mod errors;
 mod finish;
+mod folder;
 mod forms;
+mod forms_and_lists;
+mod held;
 mod idle;
 mod line;
+mod lock_state;
+mod open_vault;
 mod overview;
 mod photo_views;
 mod photos;
 mod practice;
+mod practice_folder;
 mod records;
 mod retention;
 mod sealers;
+mod sealing_ahead;
 mod sender;
 mod start_over;
 mod views;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -44,11 +51,11 @@ use tokio::sync::{Notify, watch};
 pub use carrying::{CarryImport, FileToGive, MOST_FILE_BYTES};
 pub use clock::ClockTrouble;
 pub use errors::{CarryingError, EnrolmentError, FinishError, PhoneError, PhotoError, UnlockError};
-pub use forms::{ACTIVITY, INCIDENT, WITHIN};
+pub use forms_and_lists::{ACTIVITY, INCIDENT, WITHIN};
 pub use idle::LOCK_AFTER_MINUTES;
 pub use overview::{Month, MonthActivity, Overview, Participants};
 pub use photo_views::{PhotoStanding, PhotoView, PhotosWait};
-pub use practice::erase_practices;
+pub use practice_folder::erase_practices;
 pub use retention::{KEEP_DAYS, UNACCEPTED_DAYS};
 pub use start_over::UndeliveredData;
 pub use views::{
@@ -74,16 +81,12 @@ pub use crate::vault::{ErasablePart, InvalidPin, Pin, PinWeakness, StateFilter, 
 use crate::outbox::Outbox;
 use crate::storage::StorageError;
 use crate::vault::KeyFile;
-use access::{LockState, erase_or_later};
-use clock::ClockCheck;
+use clock_check::ClockCheck;
+use folder::{ENROLMENT_FILE, KEY_FILE, OFFERED_KEYS_FILE, OUTBOX_FILE, erase_or_later, make_folder};
+use held::held;
 use line::Line;
-use practice::PracticeFolder;
-
-const KEY_FILE: &str = "vault.key";
-const VAULT_FILE: &str = "vault.db";
-const OUTBOX_FILE: &str = "outbox.db";
-const ENROLMENT_FILE: &str = "enrolment.json";
-const OFFERED_KEYS_FILE: &str = "offered_keys.json";
+use lock_state::LockState;
+use practice_folder::PracticeFolder;
 
 /// The phone. Cheap to clone; all clones share one state.
 #[derive(Clone)]
@@ -303,6 +306,11 @@ impl Phone {
         self.with_open(|open| Ok(open.vault.limit_size(pages)?))
     }
 
+    /// The phone's line.
+    fn line(&self) -> Result<&Line, PhoneError> {
+        self.0.line.as_ref().ok_or(PhoneError::Practising)
+    }
+
     /// Waits until `woken` is done, for at most `time`. Returns whether `woken` was done.
     async fn woken_within(&self, time: Duration, woken: impl Future<Output = ()>) -> bool {
         tokio::select! {
@@ -316,23 +324,4 @@ impl Phone {
         let now = self.0.device.now();
         Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
-}
-
-/// The guarded value. A panic in another thread leaves it whole, because every change is one assignment.
-fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
-    lock.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Creates the folder, readable by this user of the device only. Android creates its own folder with wider rights.
-fn make_folder(folder: &Path) -> Result<(), StorageError> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)?;
-    #[cfg(unix)]
-    if let Err(error) = fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700)) {
-        tracing::warn!(%error, "the folder keeps its rights");
-    }
-    Ok(())
 }

@@ -39,6 +39,7 @@ mod record_lines;
 mod records;
 mod retention;
 mod review;
+mod review_lines;
 mod settings;
 mod stored_setting;
 mod support;

@@ -6,7 +6,7 @@
 //! outbox loses an envelope, the phone seals it again from here. Every change is one transaction, on disk when the
 //! function returns.
 
-mod cost;
+mod answers;
 mod drafts;
 mod enrolment;
 mod key;
@@ -30,7 +30,6 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-pub use cost::Cost;
 pub use drafts::{NewDraft, StoredAnswers};
 pub use enrolment::{RemadeVersion, StoredEnrolment};
 pub use key::{DataKey, KeyError, KeyFile};
@@ -41,6 +40,8 @@ pub use pin::{InvalidPin, Pin, PinWeakness};
 pub use records::{RecordCounts, StateFilter, StoredRecord, StoredState};
 pub use retention::{ErasablePart, RetentionTimes};
 pub use versions::{FinishedVersion, Finishing, Verdict};
+
+pub use crate::pin_cost::Cost;
 
 use crate::storage::{self, Durability, StorageError};
 

@@ -1,6 +1,6 @@
 //! Sending while the app is out of sight: the system's worker. The app can ask for it; the system may delay it.
 
-use super::DeviceError;
+use super::error::DeviceError;
 
 /// Whether the system lets the app work while it is out of sight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::broadcast;
 
-use super::ChosenFile;
+use super::files::ChosenFile;
 
 /// From the system. It arrives whether or not anything is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

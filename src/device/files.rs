@@ -2,7 +2,7 @@
 
 use tokio::sync::oneshot;
 
-use super::DeviceError;
+use super::error::DeviceError;
 
 /// Who gives files to the person and takes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

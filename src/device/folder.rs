@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::DeviceError;
+use super::error::DeviceError;
 
 /// The app's own place on the disk.
 pub trait DataFolder {

@@ -5,7 +5,7 @@
 
 use zeroize::Zeroizing;
 
-use super::DeviceError;
+use super::error::DeviceError;
 
 /// The device's key store.
 pub trait DeviceKeyStore {

@@ -14,7 +14,7 @@ use super::{
     DeviceKeyStore, Events, FileHandler, Files, Metering, Network, PendingChoice, PhotoSource, Telephone, Timer,
     Window,
 };
-use crate::vault::Cost;
+use crate::pin_cost::Cost;
 
 /// A made-up device for tests.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! The telephone, and the apps that open links.
 
-use super::DeviceError;
+use super::error::DeviceError;
 
 /// The telephone.
 pub trait Telephone {

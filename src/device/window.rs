@@ -1,6 +1,6 @@
 //! The place on screen that the system gives the app.
 
-use super::Events;
+use super::events::Events;
 
 /// The app among the others on screen.
 pub trait Window {

@@ -1,6 +1,6 @@
 //! The command line. Only a program has one: on Android this file is not compiled (decision 0041).
 
-use super::LaunchOptions;
+use super::options::LaunchOptions;
 
 /// The options from command line and environment.
 pub(super) fn options(port: Option<String>) -> Result<LaunchOptions, String> {
@@ -23,7 +23,7 @@ fn read(arguments: impl IntoIterator<Item = String>, mut options: LaunchOptions)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::launch::USUAL_PORT;
+    use crate::launch::options::USUAL_PORT;
 
     fn asked(arguments: &[&str], port: Option<&str>) -> Result<LaunchOptions, String> {
         let options = LaunchOptions::from_environment(port.map(str::to_owned))?;

@@ -14,7 +14,7 @@ use axum::routing::get;
 use dioxus::prelude::VirtualDom;
 use dioxus_liveview::{LiveViewPool, axum_socket, interpreter_glue};
 
-use super::StartResult;
+use super::start_result::StartResult;
 use crate::screens::CannotStart;
 use crate::translations::Words;
 use crate::{App, STYLE};

@@ -8,7 +8,7 @@ use dioxus::desktop as web_view;
 use dioxus::mobile as web_view;
 use tokio::runtime::Runtime;
 
-use super::StartResult;
+use super::start_result::StartResult;
 use crate::screens::CannotStart;
 use crate::{App, STYLE};
 

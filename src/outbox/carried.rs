@@ -11,8 +11,9 @@ use kentongan_exchange::{DeviceId, Envelope, Receipt};
 use rusqlite::{Connection as Database, OptionalExtension as _, params};
 
 use super::carried_receipts::deliver;
+use super::carry_items::CarryItems;
+use super::columns::{OURS, as_stored, device_id, envelope_of};
 use super::delivery::{standing_of, stored};
-use super::queue::{device_id, envelope_of};
 use super::{Delivery, Outbox, SendTrouble, Standing};
 use crate::storage::{StorageError, from_json, millis, moment, to_json};
 
@@ -60,18 +61,6 @@ pub struct CarriedStatus {
     /// When the next attempt is due; `None` when nothing waits.
     pub next_attempt_at: Option<Timestamp>,
 }
-
-/// Envelopes or receipts for a carry file, and the number for which it has no room.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CarryItems<T> {
-    /// The items. Envelopes come oldest first.
-    pub items: Vec<T>,
-    /// How many are left out.
-    pub left_out: u32,
-}
-
-/// Whether a carried envelope is for this phone's central.
-pub(super) const OURS: &str = "recipient = (SELECT central_recipient FROM connection)";
 
 impl Outbox {
     /// Takes envelopes to carry, in one transaction. Returns the result for each, in order.
@@ -294,8 +283,4 @@ fn put(change: &Database, envelope: &Envelope, size: i64, now: Timestamp) -> Res
 /// The identity of an envelope.
 fn fingerprint(envelope: &Envelope) -> Result<[u8; 32], StorageError> {
     Ok(*blake3::hash(to_json(envelope)?.as_bytes()).as_bytes())
-}
-
-pub(super) fn as_stored(size: usize) -> i64 {
-    i64::try_from(size).unwrap_or(i64::MAX)
 }

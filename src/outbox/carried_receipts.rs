@@ -9,8 +9,9 @@ use kentongan_exchange::carrying::MAX_CARRIED;
 use kentongan_exchange::sealing::Recipient;
 use rusqlite::Connection as Database;
 
-use super::carried::{OURS, as_stored};
-use super::{CarryItems, Outbox};
+use super::Outbox;
+use super::carry_items::CarryItems;
+use super::columns::{OURS, as_stored};
 use crate::storage::{StorageError, from_json, millis, to_json};
 
 /// How long the phone keeps receipts that nobody brings back.

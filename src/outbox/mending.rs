@@ -7,8 +7,8 @@ use kentongan_exchange::sealing::Recipient;
 use kentongan_exchange::signing::VerifyingKey;
 use rusqlite::{Row, Transaction, params};
 
+use super::columns::{device_id, envelope_of};
 use super::delivery::standing_is_readable;
-use super::queue::{device_id, envelope_of};
 use super::{Database, Outbox};
 use crate::storage::{StorageError, record_id};
 

@@ -3,15 +3,12 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
-use kentongan_exchange::sealing::Recipient;
-use kentongan_exchange::signing::Base64;
-use kentongan_exchange::{DeviceId, Envelope};
-use rusqlite::Row;
+use kentongan_exchange::Envelope;
 
-use super::carried::OURS;
+use super::columns::{OURS, envelope_of};
 use super::delivery::standing_of;
 use super::{LONGEST_BACK_OFF, Outbox, REFUSED_PAUSE, SendTrouble, Standing};
-use crate::storage::{StorageError, millis, record_id, to_json};
+use crate::storage::{StorageError, millis, to_json};
 
 /// Whose envelopes they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,22 +144,4 @@ impl Outbox {
         self.database().prepare_cached(&sql)?.execute(values)?;
         Ok(())
     }
-}
-
-/// Reads an envelope from neighbouring columns: record, revision, device, wire, recipient, signature, ciphertext.
-pub(super) fn envelope_of(row: &Row<'_>, first: usize) -> Result<Envelope, StorageError> {
-    let (record, device): (Vec<u8>, Vec<u8>) = (row.get(first)?, row.get(first + 2)?);
-    Ok(Envelope {
-        record: record_id(&record)?,
-        revision: row.get(first + 1)?,
-        device: device_id(&device)?,
-        wire: row.get(first + 3)?,
-        recipient: Recipient::try_from(row.get::<_, String>(first + 4)?).map_err(|_| StorageError::Damaged)?,
-        signature: Base64(row.get(first + 5)?),
-        ciphertext: Base64(row.get(first + 6)?),
-    })
-}
-
-pub(super) fn device_id(bytes: &[u8]) -> Result<DeviceId, StorageError> {
-    DeviceId::from_slice(bytes).ok_or(StorageError::Damaged)
 }

@@ -2,7 +2,6 @@
 //!
 //! A photo waits for its record, because central takes only photos that a stored record names. Photos with the fewest
 //! attempts go first, and among these the smallest.
-//! these the smallest.
 
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::{AttachmentName, RecordId};

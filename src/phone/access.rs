@@ -1,97 +1,21 @@
 //! Access to the phone: enrolment, choosing the PIN, unlocking, locking.
 
-use std::path::Path;
-use std::sync::{Arc, TryLockError};
+use std::sync::TryLockError;
 use std::time::Duration;
 
 use kentongan_exchange::{EnrolmentCode, KeyFingerprint};
-use kentongan_forms::Lists;
 
-use super::forms::{Forms, lists};
-use super::sealers::Sealers;
-use super::{EnrolmentError, Facilitator, Phone, PhoneError, Stage, UnlockError, held};
+use super::folder::{ENROLMENT_FILE, KEY_FILE, OFFERED_KEYS_FILE, VAULT_FILE, erase_or_later};
+use super::held::held;
+use super::lock_state::LockState;
+use super::open_vault::OpenVault;
+use super::{EnrolmentError, Facilitator, Phone, PhoneError, Stage, UnlockError};
 use crate::device::Device;
-use crate::elapsed::Elapsed;
-use crate::enrolment::{GrantedEnrolment, OfferError, OfferedKeys, erase};
+use crate::enrolment::{OfferError, OfferedKeys, erase};
 use crate::outbox::Connection;
 use crate::sending::ServerAddress;
 use crate::storage::{StorageError, remove_database, sync_folder_of};
-use crate::vault::{DataKey, KeyFile, Pin, StoredEnrolment, Vault};
-
-/// How far the phone is set up and open, with the data of each stage.
-pub(super) enum LockState {
-    NotEnrolled,
-    NeedsPin(Box<GrantedEnrolment>),
-    Locked,
-    Open(Box<OpenVault>),
-}
-
-/// The open vault, and what was read from it at unlock.
-pub(super) struct OpenVault {
-    pub(super) vault: Vault,
-    pub(super) enrolled: StoredEnrolment,
-    pub(super) forms: Forms,
-    pub(super) lists: Arc<Lists>,
-    pub(super) directory: kentongan_exchange::Directory,
-    pub(super) lock_after_minutes: u32,
-    /// When somebody last touched the phone, in time since it was switched on.
-    pub(super) touched_at: Duration,
-    /// How many days the phone keeps sealed answers after acceptance.
-    pub(super) keep_days: u32,
-    /// When the person chose that, in time since the phone was switched on; `None` if before the unlock.
-    pub(super) keep_days_chosen_at: Option<Duration>,
-    /// The elapsed time, as last computed and stored.
-    pub(super) elapsed: Option<Elapsed>,
-    pub(super) elapsed_noted: Option<Elapsed>,
-    /// Whether this build has tried to read the news that an older build left unread.
-    pub(super) kept_news_read: bool,
-    /// For the next record to be finished.
-    pub(super) sealers: Option<Sealers>,
-}
-
-impl OpenVault {
-    pub(super) fn read(vault: Vault, now: Duration) -> Result<Self, StorageError> {
-        let (enrolled, directory) = (vault.enrolled()?, vault.directory()?);
-        let lists = lists(&enrolled.area, &vault.areas()?, &directory);
-        let forms = Forms::read(&vault.forms()?, vault.current_forms()?);
-        let (lock_after_minutes, keep_days, elapsed) =
-            (vault.lock_after_minutes()?, vault.keep_days()?, vault.elapsed()?);
-        let lists = Arc::new(lists);
-        Ok(Self {
-            vault,
-            enrolled,
-            forms,
-            lists,
-            directory,
-            lock_after_minutes,
-            touched_at: now,
-            keep_days,
-            keep_days_chosen_at: None,
-            elapsed,
-            elapsed_noted: elapsed,
-            kept_news_read: false,
-            sealers: None,
-        })
-    }
-
-    /// Reads the enrolment's data again.
-    pub(super) fn read_again(&mut self) -> Result<(), PhoneError> {
-        self.enrolled = self.vault.enrolled()?;
-        self.directory = self.vault.directory()?;
-        self.lists = Arc::new(lists(&self.enrolled.area, &self.vault.areas()?, &self.directory));
-        self.forms = Forms::read(&self.vault.forms()?, self.vault.current_forms()?);
-        Ok(())
-    }
-
-    fn address(&self) -> Result<ServerAddress, PhoneError> {
-        ServerAddress::parse(&self.enrolled.address).map_err(|_| PhoneError::Damaged)
-    }
-
-    /// The numbers that the outbox stores for a locked phone.
-    pub(super) fn emergency_numbers(&self) -> Vec<kentongan_exchange::DirectoryEntry> {
-        self.directory.entries.iter().filter(|entry| entry.emergency).cloned().collect()
-    }
-}
+use crate::vault::{DataKey, KeyFile, Pin, Vault};
 
 impl Phone {
     /// How far the phone is set up and open.
@@ -115,7 +39,7 @@ impl Phone {
         }
         let address = ServerAddress::parse(address)?;
         let code = EnrolmentCode::parse(code).map_err(|_| EnrolmentError::NotACode)?;
-        let offered = self.0.folder.join(super::OFFERED_KEYS_FILE);
+        let offered = self.0.folder.join(OFFERED_KEYS_FILE);
         let keys = OfferedKeys::kept_or_new(&offered, &address).map_err(|error| match error {
             OfferError::Storage(error) => EnrolmentError::Phone(error.into()),
             OfferError::Ask(error) => error.into(),
@@ -126,7 +50,7 @@ impl Phone {
             // The person pressed twice. The first answer counts.
             return Err(EnrolmentError::EnrolledBefore);
         }
-        granted.write(&self.0.folder.join(super::ENROLMENT_FILE))?;
+        granted.write(&self.0.folder.join(ENROLMENT_FILE))?;
         erase_or_later(&offered);
         *lock_state = LockState::NeedsPin(Box::new(granted));
         Ok(())
@@ -153,7 +77,7 @@ impl Phone {
             LockState::NotEnrolled => return Ok(()),
             LockState::Locked | LockState::Open(_) => return Err(PhoneError::PinChosenBefore),
         }
-        erase(&self.0.folder.join(super::ENROLMENT_FILE))?;
+        erase(&self.0.folder.join(ENROLMENT_FILE))?;
         *lock_state = LockState::NotEnrolled;
         Ok(())
     }
@@ -183,10 +107,10 @@ impl Phone {
         };
         let (folder, device) = (&self.0.folder, &self.0.device);
         let key = DataKey::generate()?;
-        let wrapped = KeyFile::wrap(&folder.join(super::KEY_FILE), &key, pin, device.pin_cost(), &**device)?;
+        let wrapped = KeyFile::wrap(&folder.join(KEY_FILE), &key, pin, device.pin_cost(), &**device)?;
 
         // Without a key file there is no vault yet: a file in its place is unfinished.
-        let path = folder.join(super::VAULT_FILE);
+        let path = folder.join(VAULT_FILE);
         remove_database(&path)?;
         let mut vault = Vault::open(&path, &key)?;
         let (answer, enrolled) = (granted.answer(), granted.enrolled()?);
@@ -200,8 +124,8 @@ impl Phone {
         wrapped.write()?;
         *key_file = Some(wrapped);
         *held(&self.0.lock_state) = LockState::Open(Box::new(open));
-        erase_or_later(&folder.join(super::ENROLMENT_FILE));
-        erase_or_later(&folder.join(super::OFFERED_KEYS_FILE));
+        erase_or_later(&folder.join(ENROLMENT_FILE));
+        erase_or_later(&folder.join(OFFERED_KEYS_FILE));
         // The elapsed time counts from now.
         self.erase_due();
         self.prepare_sealers();
@@ -224,7 +148,7 @@ impl Phone {
         let key_file = key_file.as_mut().ok_or(PhoneError::NotEnrolled)?;
         let device = &*self.0.device;
         let key = key_file.unwrap(pin, device.uptime(), device)?;
-        let vault = Vault::open(&self.0.folder.join(super::VAULT_FILE), &key)?;
+        let vault = Vault::open(&self.0.folder.join(VAULT_FILE), &key)?;
         let open = OpenVault::read(vault, self.0.device.uptime())?;
         *held(&self.0.lock_state) = LockState::Open(Box::new(open));
         self.mend_outbox();
@@ -327,12 +251,5 @@ impl Phone {
             LockState::NotEnrolled | LockState::NeedsPin(_) => Err(PhoneError::NotEnrolled.into()),
             LockState::Locked => Err(PhoneError::Locked.into()),
         }
-    }
-}
-
-/// Deletes a file with keys. If that fails, the next start of a phone with a PIN tries again.
-pub(super) fn erase_or_later(path: &Path) {
-    if let Err(error) = erase(path) {
-        tracing::warn!(%error, "keys without a PIN are erased at the next start");
     }
 }

@@ -4,13 +4,13 @@
 //! Two things show that a clock is wrong. Central gives its time with each answer. And without any network: a right
 //! clock never shows a time before the build of the app, the enrolment, or central's last answer.
 
-use std::time::Duration;
-
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::zone;
 
-use super::{Phone, held};
+use super::Phone;
+use super::clock_check::ClockCheck;
+use super::held::held;
 use crate::sending::SendReport;
 
 /// A smaller error matters to nobody.
@@ -26,26 +26,6 @@ pub enum ClockTrouble {
         /// A moment that has passed.
         since: Timestamp,
     },
-}
-
-/// The last comparison with central's clock.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct ClockCheck {
-    /// How far the phone's clock was ahead.
-    ahead: SignedDuration,
-    /// The phone's clock at that moment.
-    at: Timestamp,
-    /// The time since the phone was switched on, at that moment.
-    uptime: Duration,
-}
-
-impl ClockCheck {
-    /// How far the clock is ahead now: the last comparison, plus any change of the clock since.
-    fn ahead_at(self, now: Timestamp, uptime: Duration) -> SignedDuration {
-        let passed = SignedDuration::try_from(uptime.saturating_sub(self.uptime)).unwrap_or(SignedDuration::MAX);
-        let set = now.duration_since(self.at).saturating_sub(passed);
-        self.ahead.saturating_add(set)
-    }
 }
 
 impl Phone {
@@ -103,22 +83,5 @@ impl Phone {
             let (at, uptime) = (self.0.device.now(), self.0.device.uptime());
             *held(&self.0.clock) = Some(ClockCheck { ahead, at, uptime });
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_clock_that_was_set_right_since_is_right() {
-        let hour = SignedDuration::from_hours(1);
-        let (noon, uptime) = (Timestamp::UNIX_EPOCH + 12 * hour, Duration::from_secs(500));
-        let check = ClockCheck { ahead: 3 * hour, at: noon, uptime };
-        let later = uptime + Duration::from_secs(3_600);
-        assert_eq!(check.ahead_at(noon, uptime), 3 * hour);
-        assert_eq!(check.ahead_at(noon + hour, later), 3 * hour, "an hour has passed on both");
-        assert_eq!(check.ahead_at(noon + hour - 3 * hour, later), SignedDuration::ZERO, "set back by three");
-        assert_eq!(check.ahead_at(noon + 2 * hour, later), 4 * hour, "set forward by one");
     }
 }

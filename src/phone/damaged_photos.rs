@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use kentongan_exchange::{AttachmentName, RecordId};
 
-use super::access::OpenVault;
+use super::open_vault::OpenVault;
 use super::{Phone, PhoneError};
 use crate::outbox::Outbox;
 use crate::storage::StorageError;

@@ -7,7 +7,7 @@ use kentongan_exchange::{FormReference, RecordCode, RecordId};
 use kentongan_forms::{Answers, Entry, FormDefinition, Value};
 use serde_json::{Map, Value as Json};
 
-use super::access::OpenVault;
+use super::open_vault::OpenVault;
 use super::{Draft, Phone, PhoneError};
 use crate::vault::{NewDraft, StoredAnswers};
 

@@ -9,8 +9,8 @@
 use kentongan_exchange::record::RecordError;
 use kentongan_exchange::{EnrolmentCode, RecordVersion, SealedAnswers};
 
-use super::access::OpenVault;
 use super::drafts::readable;
+use super::open_vault::OpenVault;
 use super::{EnrolmentError, Phone, PhoneError};
 use crate::enrolment::{ConfirmedEnrolment, GrantedEnrolment, OfferedKeys};
 use crate::outbox::Connection;

@@ -16,8 +16,8 @@ use serde_json::Map;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::access::OpenVault;
 use super::drafts::readable;
+use super::open_vault::OpenVault;
 use super::retention::erase_due;
 use super::sealers::Sealers;
 use super::{FinishError, Phone, PhoneError, photos};

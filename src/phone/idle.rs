@@ -7,7 +7,8 @@
 
 use std::time::Duration;
 
-use super::{ChosenFile, PendingChoice, Phone, PhoneError, held};
+use super::held::held;
+use super::{ChosenFile, PendingChoice, Phone, PhoneError};
 
 /// The choices for the minutes without a touch after which the phone locks itself.
 pub const LOCK_AFTER_MINUTES: [u32; 3] = [1, 5, 15];

@@ -8,7 +8,7 @@ use std::time::Duration;
 use kentongan_exchange::EnrolmentCode;
 use tokio::sync::Notify;
 
-use super::{Phone, PhoneError, held};
+use super::held::held;
 use crate::enrolment::{self, AskError, GrantedEnrolment, OfferedKeys};
 use crate::outbox::Connection;
 use crate::sending::{HttpClient, ServerAddress};
@@ -74,12 +74,5 @@ impl Line {
                 return alone;
             }
         }
-    }
-}
-
-impl Phone {
-    /// The phone's line.
-    pub(super) fn line(&self) -> Result<&Line, PhoneError> {
-        self.0.line.as_ref().ok_or(PhoneError::Practising)
     }
 }

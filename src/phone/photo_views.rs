@@ -5,9 +5,9 @@ use std::fmt;
 use jiff::Timestamp;
 use kentongan_exchange::RecordId;
 
-use super::access::OpenVault;
 use super::damaged_photos::is_whole;
 use super::drafts::readable;
+use super::open_vault::OpenVault;
 use super::photos::photos;
 use super::{Phone, PhoneError};
 use crate::device::Metering;

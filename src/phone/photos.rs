@@ -9,9 +9,9 @@ use kentongan_exchange::{AttachmentName, RecordId, SealedAttachment};
 use kentongan_fail_points::reach;
 use kentongan_forms::{Answers, FormDefinition, QuestionKind, Value};
 
-use super::access::OpenVault;
 use super::damaged_photos::is_whole;
 use super::drafts::readable;
+use super::open_vault::OpenVault;
 use super::{Phone, PhoneError, PhotoError};
 use crate::outbox::{AllWaitingPhotos, NewAttachment, Outbox, WaitingPhotos};
 use crate::photos_allowed::PhotosAllowed;

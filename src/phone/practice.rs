@@ -7,24 +7,22 @@
 //! call in danger are real.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 use jiff::ToSpan;
 use kentongan_exchange::sealing::{Identity, Recipient};
 use kentongan_exchange::signing::SigningKey;
-use kentongan_exchange::{Area, DeviceId, Directory, DirectoryEntry, FormSource, Organisation, RecordId};
+use kentongan_exchange::{Area, DeviceId, Directory, DirectoryEntry, FormSource, Organisation};
 use kentongan_forms::{Answers, FormDefinition};
 use serde_json::{Map, Value, json};
 
-use super::access::{LockState, OpenVault};
-use super::{ACTIVITY, INCIDENT, Inner, OUTBOX_FILE, Phone, PhoneError, VAULT_FILE, make_folder};
+use super::folder::{OUTBOX_FILE, VAULT_FILE};
+use super::lock_state::LockState;
+use super::open_vault::OpenVault;
+use super::practice_folder::PracticeFolder;
+use super::{ACTIVITY, INCIDENT, Inner, Phone, PhoneError};
 use crate::outbox::Outbox;
-use crate::storage::StorageError;
 use crate::vault::{DataKey, StoredEnrolment, Vault};
 
-/// In the phone's folder: the parent of every practice folder.
-const FOLDER: &str = "practice";
 /// No network has names with this ending (RFC 2606, section 2).
 const NOWHERE: &str = "https://latihan.invalid";
 /// In the district, but no real village has this number.
@@ -35,38 +33,6 @@ const FORMS: [(&str, &str, &str); 2] = [
     (ACTIVITY, include_str!("../../assets/forms/activity.csv"), include_str!("../../assets/practice/activity.json")),
 ];
 const SERVICES: &str = include_str!("../../assets/directory.csv");
-
-/// A practice folder. Dropping it deletes the folder.
-#[derive(Debug)]
-pub(super) struct PracticeFolder(PathBuf);
-
-impl PracticeFolder {
-    fn below(folder: &Path) -> Result<Self, StorageError> {
-        let own = folder.join(FOLDER).join(RecordId::new().to_string());
-        make_folder(&own)?;
-        Ok(Self(own))
-    }
-}
-
-impl Drop for PracticeFolder {
-    fn drop(&mut self) {
-        if let Err(error) = fs::remove_dir_all(&self.0) {
-            tracing::warn!(%error, "the practice is erased at the next start");
-        }
-    }
-}
-
-/// Deletes every practice folder that a killed app left behind.
-///
-/// # Errors
-/// Storage's.
-pub fn erase_practices(folder: &Path) -> Result<(), PhoneError> {
-    match fs::remove_dir_all(folder.join(FOLDER)) {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(StorageError::from(error).into()),
-    }
-}
 
 impl Phone {
     /// Locks this phone and returns a practice phone: open, enrolled to nobody, with some example records. Dropping its

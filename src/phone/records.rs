@@ -6,8 +6,8 @@ use jiff::civil::DateTime;
 use kentongan_exchange::{RecordId, RecordVersion, zone};
 use kentongan_forms::{Entry, Value};
 
-use super::access::OpenVault;
 use super::drafts::readable;
+use super::open_vault::OpenVault;
 use super::{
     ACTIVITY, Cursor, Page, Phone, PhoneError, RecordFilter, RecordLine, RecordPage, RecordState, RecordView,
     SectionPosition, Subject, UndeliveredRecord,

@@ -11,7 +11,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use kentongan_exchange::RecordId;
 
-use super::access::OpenVault;
+use super::open_vault::OpenVault;
 use super::{Phone, PhoneError, Retention};
 use crate::elapsed::Elapsed;
 use crate::outbox::Outbox;

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use kentongan_exchange::RecordId;
 use tokio::sync::watch;
 
-use super::access::OpenVault;
+use super::open_vault::OpenVault;
 use super::{Connectivity, Phone, PhoneError, UndeliveredRecord};
 use crate::outbox::{LONGEST_BACK_OFF, OutboxItem, OutboxStatus, Queue, SendTrouble};
 use crate::sending::{Round, SendReport, SendingState, send_once};

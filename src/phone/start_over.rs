@@ -3,8 +3,10 @@
 //! Finished records are sealed in the outbox and are sent without a PIN. So a phone may start over once nothing waits
 //! there. Drafts are lost, because only the vault has them.
 
-use super::access::LockState;
-use super::{KEY_FILE, Phone, PhoneError, VAULT_FILE, held};
+use super::folder::{KEY_FILE, VAULT_FILE};
+use super::held::held;
+use super::lock_state::LockState;
+use super::{Phone, PhoneError};
 use crate::storage::remove_database;
 use crate::vault::KeyFile;
 

@@ -267,7 +267,7 @@ fn CarriedFacts(carried: CarriedStatus, refused: Vec<(String, RefusalReason)>) -
     let now = phone.wall_clock();
     let next = carried.next_attempt_at.map(|next| phone.time_of_attempt(next));
     let next = next.filter(|next| *next > phone.device().now());
-    let next = next.map(|next| dates::recent(words, super::record_lines::local(&phone, next), now));
+    let next = next.map(|next| dates::recent(words, phone.local(next), now));
     let nothing = carried.waiting + carried.refused + carried.elsewhere + carried.receipts == 0;
     let undeliverable = carried.refused + carried.elsewhere > 0;
     let discard = move |()| {

@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 use kentongan_exchange::zone::ZONE_NAME;
 
-use super::{record_lines, use_phone};
+use super::use_phone;
 use crate::components::{Shape, Status, Tone, use_words};
 use crate::phone::ClockTrouble;
 use crate::translations::dates;
@@ -15,7 +15,7 @@ pub(super) fn ClockLine() -> Element {
     let words = use_words();
     let phone = use_phone();
     let now = phone.device().now();
-    let moment = |moment| dates::moment(words, record_lines::local(&phone, moment));
+    let moment = |moment| dates::moment(words, phone.local(moment));
     let trouble = match phone.clock_trouble() {
         Some(ClockTrouble::Off(ahead)) => {
             let right = now.saturating_sub(ahead).unwrap_or_default();

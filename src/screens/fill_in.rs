@@ -2,34 +2,20 @@
 
 mod answering;
 mod edit;
+mod opened;
 mod pages;
 pub(super) mod photos;
 
 use dioxus::prelude::*;
-use jiff::civil::DateTime;
 use kentongan_exchange::RecordId;
-use kentongan_forms::{Entry, Group};
+use kentongan_forms::Group;
 
 use super::cannot_show::DraftNotOpened;
-use super::{Trouble, record_lines, use_phone};
-use crate::components::use_words;
+use super::use_phone;
 use crate::phone::{Phone, PhoneError};
-use answering::Answering;
 use edit::Edit;
+use opened::Opened;
 use pages::Pages;
-
-/// A draft as it was when the screen opened.
-#[derive(Clone, PartialEq)]
-struct Opened {
-    record: RecordId,
-    entry: Entry,
-    section: String,
-    saved_at: DateTime,
-    /// The question where the person was.
-    at: Option<String>,
-    /// The question that the person wants to change from the review.
-    edit: Option<String>,
-}
 
 /// The draft `record`. With `at` only that question, opened from the review. Otherwise the page and question where the
 /// person was.
@@ -79,22 +65,5 @@ fn open(phone: &Phone, record: RecordId, at: &str) -> Result<Opened, PhoneError>
         .filter(|question| entry.is_relevant(question) && section.is_some_and(|section| holds(&section, question)));
     let edit = asked.is_some().then(|| at.to_owned());
     let section = section.map(|section| section.name.clone()).unwrap_or_default();
-    Ok(Opened { record, section, saved_at: record_lines::local(phone, draft.saved_at), at: place, edit, entry })
-}
-
-/// The errors above the questions.
-#[component]
-fn AnsweringErrors(answering: Answering) -> Element {
-    let words = use_words();
-    let (unsaved, undialled) = ((answering.unsaved)(), (answering.undialled)());
-    rsx! {
-        div { class: "contents",
-            if let Some(text) = unsaved {
-                Trouble { text: words.say_with("not-saved", [("reason", text.into())]) }
-            }
-            if let Some(text) = undialled {
-                Trouble { text }
-            }
-        }
-    }
+    Ok(Opened { record, section, saved_at: phone.local(draft.saved_at), at: place, edit, entry })
 }

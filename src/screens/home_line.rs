@@ -4,7 +4,7 @@
 use dioxus::prelude::*;
 
 use super::photos::{PhotosWords, photos_words};
-use super::{Trouble, explain, record_lines, shut_out, use_phone, use_sending, use_stage};
+use super::{Trouble, explain, shut_out, use_phone, use_sending, use_stage};
 use crate::components::{Shape, Status, Tone, use_words};
 use crate::phone::{Overview, Phone, SendTrouble};
 use crate::routes::Route;
@@ -121,7 +121,7 @@ fn most_urgent(
     } else if drafts > 0 {
         line(Tone::Waiting, Shape::Pen, "home-drafts", drafts, "home-drafts-more", LineTarget::Nothing)
     } else if all > 0 {
-        let when = last_stored_at.map(|at| dates::recent(words, record_lines::local(phone, at), phone.wall_clock()));
+        let when = last_stored_at.map(|at| dates::recent(words, phone.local(at), phone.wall_clock()));
         let text = when.map(|when| words.say_with("home-last-sent", [("when", when.into())])).unwrap_or_default();
         Line {
             tone: Tone::Good,

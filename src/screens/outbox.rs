@@ -209,14 +209,14 @@ impl RowItem {
     fn of(item: &UndeliveredRecord, phone: &Phone, words: Words, said: Option<SendTrouble>) -> Self {
         let now = phone.wall_clock();
         let form = record_lines::form_title(phone, words, &item.form);
-        let finished = |at| dates::recent(words, record_lines::local(phone, at), now);
+        let finished = |at| dates::recent(words, phone.local(at), now);
         let finished = item.finished_at.map(finished).unwrap_or_default();
         let line = words.say_with("finished-line", [("form", form.clone().into()), ("finished", finished.into())]);
         let (text, shape, tone, key) = match &item.standing.delivery {
             Delivery::Waiting { trouble: None } => (line, Shape::Cloud, Tone::Waiting, "state-waiting"),
             Delivery::Waiting { trouble: Some(trouble) } => {
                 let next = phone.time_of_attempt(item.standing.next_attempt_at);
-                let next = dates::recent(words, record_lines::local(phone, next), now);
+                let next = dates::recent(words, phone.local(next), now);
                 let places = [("attempts", item.standing.attempts.into()), ("next", next.into())];
                 let mut text = format!("{line}. {}", words.say_with("outbox-tried", places));
                 if said != Some(*trouble) {

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 
-use super::review::{LinePhoto, Part};
+use super::review_lines::{LinePhoto, Part};
 use super::stored_setting::{StoredRadioSetting, use_stored_setting};
 use super::{Trouble, explain, use_phone, use_sending, use_stage};
 use crate::components::{Pill, RecordButton, Shape, Tone, use_words};
@@ -228,8 +228,8 @@ pub(super) fn PhotosSetting() -> Element {
         div { class: "contents",
             StoredRadioSetting { name: "photos-allowed", title: words.say("photos-network"), setting,
                 values: PhotosAllowed::ALL.map(|one| (one, one.code().to_owned(), network(words, one))).to_vec(),
+                p { class: "soft small", {words.say("photos-network-hint")} }
                 div { class: "contents",
-                    p { class: "soft small", {words.say("photos-network-hint")} }
                     if unknown && setting.chosen() == Some(PhotosAllowed::WifiOnly) {
                         p { class: "soft small", id: "wifi-unknown", {words.say("photos-wait-unknown-wifi")} }
                     }

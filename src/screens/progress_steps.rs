@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 use kentongan_exchange::RecordProgress;
 
-use super::{record_lines, use_phone};
+use super::use_phone;
 use crate::components::{Icon, Shape, use_words};
 use crate::phone::{INCIDENT, Phone, RecordState, RecordView};
 use crate::translations::{Words, dates};
@@ -18,7 +18,7 @@ struct ProgressStep {
 
 fn steps_of(phone: &Phone, words: Words, view: &RecordView) -> Vec<ProgressStep> {
     let now = phone.wall_clock();
-    let at = |moment| dates::recent(words, record_lines::local(phone, moment), now);
+    let at = |moment| dates::recent(words, phone.local(moment), now);
     let line = &view.line;
     let sent = match (&line.receipt, view.stored_at, &line.state) {
         (Some(receipt), Some(stored), _) => {

@@ -1,7 +1,5 @@
 //! Names and descriptions of records in lists.
 
-use jiff::Timestamp;
-use jiff::civil::DateTime;
 use kentongan_exchange::RecordProgress;
 
 use super::retention::erased_in;
@@ -24,18 +22,13 @@ pub(super) fn title(words: Words, record: &RecordLine) -> String {
     if subject.is_empty() { form } else { format!("{form}: {}", subject.join(", ")) }
 }
 
-/// The organisation's local time at a moment.
-pub(super) fn local(phone: &Phone, moment: Timestamp) -> DateTime {
-    phone.local(moment)
-}
-
 /// The second line of a row.
 pub(super) fn describe(phone: &Phone, words: Words, record: &RecordLine) -> String {
     let now = phone.wall_clock();
     let form = title(words, record);
     match (&record.state, record.finished_at) {
         (RecordState::Draft, _) | (_, None) => {
-            let saved = dates::recent(words, local(phone, record.saved_at), now);
+            let saved = dates::recent(words, phone.local(record.saved_at), now);
             let (position, count) = record.section.map_or((1, 1), |section| (section.number, section.of));
             words.say_with(
                 "draft-line",
@@ -48,7 +41,7 @@ pub(super) fn describe(phone: &Phone, words: Words, record: &RecordLine) -> Stri
             )
         }
         (RecordState::Waiting | RecordState::Delivered | RecordState::Refused(_), Some(finished)) => {
-            let finished = dates::recent(words, local(phone, finished), now);
+            let finished = dates::recent(words, phone.local(finished), now);
             match &record.receipt {
                 Some(receipt) => {
                     let places =

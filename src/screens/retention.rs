@@ -6,7 +6,7 @@ use dioxus::prelude::*;
 use kentongan_exchange::RecordId;
 
 use super::stored_setting::{StoredRadioSetting, use_stored_setting};
-use super::{Trouble, explain, record_lines, use_phone, use_stage};
+use super::{Trouble, explain, use_phone, use_stage};
 use crate::components::{AskFirst, Shape, Status, Tone, use_words};
 use crate::phone::{ErasablePart, KEEP_DAYS, Phone, Retention};
 use crate::translations::{Words, dates};
@@ -61,7 +61,7 @@ pub(super) fn RetentionInfo(record: RecordId, retention: Retention) -> Element {
             };
         }
         Retention::Erased { what, at } => {
-            let when = dates::moment(words, record_lines::local(&phone, at));
+            let when = dates::moment(words, phone.local(at));
             return rsx! {
                 div { class: "contents",
                     Status { id: "sealed-erased", tone: Tone::Good, shape: Shape::Lock,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use kentongan_exchange::{Receipt, RefusalCode};
+use kentongan_exchange::{Receipt, RefusalCode, RefusalScope};
 
 use crate::outbox::{Delivery, LONGEST_BACK_OFF, REFUSED_PAUSE, SendTrouble, Standing};
 use crate::refusal::RefusalReason;
@@ -42,11 +42,9 @@ pub fn after(before: &Delivery, outcome: Outcome, attempts: u32, now: Timestamp,
         Outcome::Receipted(receipt) => (Delivery::Delivered { receipt }, SignedDuration::ZERO),
         Outcome::NotProven => waiting(SendTrouble::NotProven),
         Outcome::Conflict => (Delivery::Refused { reason: RefusalReason::Conflict }, REFUSED_PAUSE),
-        Outcome::Refused {
-            code:
-                RefusalCode::Unavailable | RefusalCode::Internal | RefusalCode::TooManyTries | RefusalCode::TooManyRequests,
-            retriable: true,
-        } => waiting(SendTrouble::Unavailable),
+        Outcome::Refused { code, retriable: true } if code.scope() == RefusalScope::Moment => {
+            waiting(SendTrouble::Unavailable)
+        }
         Outcome::Refused { code, retriable } => {
             let pause = if retriable { soon } else { REFUSED_PAUSE };
             (Delivery::Refused { reason: RefusalReason::Central(code) }, pause)

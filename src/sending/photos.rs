@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 use super::after::back_off;
 use super::chunks::{Chunks, time_left};
 use super::http::HttpClient;
-use super::round::{Round, RoundError, RoundState, chance, outcome_of, pause};
+use super::round::{PhotosEnd, Round, RoundError, RoundState, chance, outcome_of, pause};
 use super::state::{PhotoProgress, SendingState};
 use super::tus::{UploadError, UploadStatus};
 use super::upload::{Upload, UploadEnd, UploadRequest, UploadStep};
@@ -27,15 +27,6 @@ const ALONE_IN_A_ROW: u32 = 3;
 
 /// How long central may be busy with a cut request.
 const A_MOMENT: Duration = Duration::from_millis(500);
-
-/// Why the round sends no more photos now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PhotosEnd {
-    /// None is due, the time is up, or another sender took over.
-    Stopped,
-    /// Records are due: they go first.
-    RecordsDue,
-}
 
 /// One request for a photo, and its end.
 struct Trip {

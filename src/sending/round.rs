@@ -5,12 +5,11 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::sealing::Recipient;
 use kentongan_exchange::signing::VerifyingKey;
-use kentongan_exchange::{FormReference, PhoneStatus, RecordId, RefusalCode, Waiting};
+use kentongan_exchange::{FormReference, PhoneStatus, RecordId, RefusalCode, RefusalScope, Waiting};
 
 use super::after::{Outcome, asked_pause, back_off};
 use super::http::{APP_VERSION, HttpClient, RequestError, RequestFailure};
 use super::pace::{BatchSize, Pace, TripOutcome};
-use super::photos::PhotosEnd;
 use super::state::{SendReport, SendingState};
 use crate::device::Device;
 use crate::outbox::{Lease, Outbox, Queue, SendTrouble};
@@ -52,6 +51,15 @@ impl<E: Into<SendTrouble>> From<E> for RoundError {
     fn from(trouble: E) -> Self {
         Self { trouble: trouble.into(), retry_after: None }
     }
+}
+
+/// Why the round sends no more photos now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PhotosEnd {
+    /// None is due, the time is up, or another sender took over.
+    Stopped,
+    /// Records are due: they go first.
+    RecordsDue,
 }
 
 /// Sends the records that are due, fetches the feed, and sends the photos that are due. `None` when another sender
@@ -182,30 +190,16 @@ pub(super) fn outcome_of(RequestFailure { error, retry_after, unread }: RequestF
     let hopeless = |trouble| TripOutcome::Hopeless { trouble, retry_after };
     let perhaps_smaller = |trouble| TripOutcome::NotTaken(Outcome::Trouble(trouble));
     match error {
-        RequestError::Refused(code) => match code {
-            RefusalCode::NotEnrolled => hopeless(SendTrouble::NotEnrolled),
-            RefusalCode::DeviceRevoked => hopeless(SendTrouble::Revoked),
-            RefusalCode::UnsupportedWire => hopeless(SendTrouble::AppTooOld),
-            RefusalCode::TooManyRequests => hopeless(SendTrouble::Unavailable),
-            RefusalCode::Unavailable | RefusalCode::Internal | RefusalCode::TooManyTries => match retry_after {
-                // Central knows that this batch is not to blame.
-                Some(_) => hopeless(SendTrouble::Unavailable),
-                None => perhaps_smaller(SendTrouble::Unavailable),
-            },
-            RefusalCode::TooManyRecords
-            | RefusalCode::TooLarge
-            | RefusalCode::MalformedBody
-            | RefusalCode::CodeWrong
-            | RefusalCode::CodeSpent
-            | RefusalCode::CodeExpired
-            | RefusalCode::WrongServer
-            | RefusalCode::BadSignature
-            | RefusalCode::Unreadable
-            | RefusalCode::UnknownForm
-            | RefusalCode::InvalidAnswers
-            | RefusalCode::UnknownAttachment
-            | RefusalCode::NotTheNamedBytes
-            | RefusalCode::Unknown => TripOutcome::NotTaken(Outcome::Refused { code, retriable: code.is_retriable() }),
+        RequestError::Refused(code) => match code.scope() {
+            RefusalScope::Phone => hopeless(phone_trouble(code)),
+            // Central knows that this batch is not to blame.
+            RefusalScope::Moment if retry_after.is_some() || code == RefusalCode::TooManyRequests => {
+                hopeless(SendTrouble::Unavailable)
+            }
+            RefusalScope::Moment => perhaps_smaller(SendTrouble::Unavailable),
+            RefusalScope::Batch | RefusalScope::Record | RefusalScope::Upload | RefusalScope::Enrolment => {
+                TripOutcome::NotTaken(Outcome::Refused { code, retriable: code.is_retriable() })
+            }
         },
         RequestError::Trouble(trouble) => match trouble {
             SendTrouble::Unavailable if retry_after.is_some() => hopeless(trouble),
@@ -227,6 +221,17 @@ pub(super) fn outcome_of(RequestFailure { error, retry_after, unread }: RequestF
             | SendTrouble::DiskFull
             | SendTrouble::Unknown => hopeless(trouble),
         },
+    }
+}
+
+/// The trouble behind a refusal that concerns the phone.
+fn phone_trouble(code: RefusalCode) -> SendTrouble {
+    if code == RefusalCode::DeviceRevoked {
+        SendTrouble::Revoked
+    } else if code == RefusalCode::UnsupportedWire {
+        SendTrouble::AppTooOld
+    } else {
+        SendTrouble::NotEnrolled
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::civil::{Date, DateTime, Time, Weekday};
 
-use super::{Language, Words};
+use super::{Language, Words, numbers};
 
 /// `23 November 2026`, the year always with four digits: 25 must not look like 2025.
 #[must_use]
@@ -75,19 +75,7 @@ pub fn recent(words: Words, then: DateTime, now: DateTime) -> String {
 /// `12.345` in Indonesian, `12,345` in English.
 #[must_use]
 pub fn integer(words: Words, number: i64) -> String {
-    let group = match words.language() {
-        Language::Indonesian | Language::Javanese => '.',
-        Language::English => ',',
-    };
-    let digits = number.unsigned_abs().to_string();
-    let mut shown = String::from(if number < 0 { "-" } else { "" });
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            shown.push(group);
-        }
-        shown.push(digit);
-    }
-    shown
+    numbers::integer(words.language(), number)
 }
 
 /// `0,5` in Indonesian, `0.5` in English.

@@ -1,6 +1,6 @@
 //! Errors in a person's words, with the next step.
 
-use kentongan_exchange::RefusalCode;
+use kentongan_exchange::{RefusalCode, RefusalScope};
 
 use super::Words;
 use crate::phone::{
@@ -176,31 +176,18 @@ pub fn refused(words: Words, reason: RefusalReason) -> String {
 #[must_use]
 pub fn carried_refused(words: Words, reason: RefusalReason) -> String {
     words.say(match reason {
+        RefusalReason::Conflict => "carried-not-taken",
         RefusalReason::Central(RefusalCode::DeviceRevoked | RefusalCode::NotEnrolled) => "carried-shut-out",
         RefusalReason::Central(RefusalCode::UnknownForm) => "carried-unknown-form",
-        RefusalReason::Central(
-            RefusalCode::Unavailable
-            | RefusalCode::Internal
-            | RefusalCode::TooManyTries
-            | RefusalCode::TooManyRequests
-            | RefusalCode::UnknownAttachment
-            | RefusalCode::Unknown,
-        ) => return refused(words, reason),
-        RefusalReason::Conflict
-        | RefusalReason::Central(
-            RefusalCode::MalformedBody
-            | RefusalCode::UnsupportedWire
-            | RefusalCode::TooManyRecords
-            | RefusalCode::TooLarge
-            | RefusalCode::CodeWrong
-            | RefusalCode::CodeSpent
-            | RefusalCode::CodeExpired
-            | RefusalCode::WrongServer
-            | RefusalCode::BadSignature
-            | RefusalCode::Unreadable
-            | RefusalCode::InvalidAnswers
-            | RefusalCode::NotTheNamedBytes,
-        ) => "carried-not-taken",
+        RefusalReason::Central(RefusalCode::Unknown) => return refused(words, reason),
+        RefusalReason::Central(code) => match code.scope() {
+            RefusalScope::Moment => return refused(words, reason),
+            RefusalScope::Phone
+            | RefusalScope::Batch
+            | RefusalScope::Record
+            | RefusalScope::Upload
+            | RefusalScope::Enrolment => "carried-not-taken",
+        },
     })
 }
 

@@ -4,9 +4,10 @@ use std::fmt;
 
 use jiff::Timestamp;
 use kentongan_exchange::{FormReference, RecordCode, RecordId};
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::OptionalExtension as _;
 use serde_json::{Map, Value as Json};
 
+use super::answers::{not_a_draft, put_answer};
 use super::photos::discard_photos;
 use super::{Vault, VaultError};
 use crate::storage::{StorageError, from_json, millis, moment, record_id};
@@ -194,29 +195,5 @@ impl Vault {
             answers.insert(question, from_json(&value)?);
         }
         Ok(answers)
-    }
-}
-
-pub(super) fn put_answer(
-    connection: &Connection,
-    record: RecordId,
-    question: &str,
-    value: &Json,
-) -> Result<(), StorageError> {
-    let sql = "INSERT INTO answers (record, question, value) VALUES (?1, ?2, ?3)
-               ON CONFLICT (record, question) DO UPDATE SET value = excluded.value";
-    connection.prepare_cached(sql)?.execute((record.as_bytes(), question, value.to_string()))?;
-    Ok(())
-}
-
-/// Why a statement changed no draft: the record is missing or finished.
-pub(super) fn not_a_draft(connection: &Connection, record: RecordId) -> VaultError {
-    let known = connection
-        .prepare_cached("SELECT 1 FROM records WHERE record = ?1")
-        .and_then(|mut statement| statement.exists([record.as_bytes()]));
-    match known {
-        Ok(true) => VaultError::NotADraft,
-        Ok(false) => VaultError::NoSuchRecord,
-        Err(error) => error.into(),
     }
 }

@@ -10,7 +10,7 @@ use kentongan_exchange::{
 use rusqlite::{OptionalExtension as _, params};
 
 use super::Vault;
-use crate::enrolment::OfferedKeys;
+use crate::offered_keys::OfferedKeys;
 use crate::storage::{StorageError, from_json, to_json};
 
 /// An enrolled phone: its owner, central's address, and the keys of both sides.

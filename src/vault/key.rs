@@ -14,13 +14,13 @@ use kentongan_exchange::signing::Base64;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::cost::Cost;
 use super::key_store_part::KeyStorePart;
 use super::own_stack::on_own_stack;
 use super::pin::Pin;
 use super::tries::Tries;
 use super::tries_file::TriesFile;
 use crate::device::DeviceKeyStore;
+use crate::pin_cost::Cost;
 use crate::storage::{StorageError, replace_file, sync_folder_of};
 
 /// Part of the ciphertext, so that no other ciphertext of the app fits here.

@@ -11,7 +11,7 @@ use kentongan_fail_points::reach;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::Value as Json;
 
-use super::drafts::{not_a_draft, put_answer};
+use super::answers::{not_a_draft, put_answer};
 use super::{Vault, VaultError};
 use crate::photos_allowed::PhotosAllowed;
 use crate::storage::{StorageError, from_json, millis, moment, record_id};

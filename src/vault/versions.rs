@@ -8,7 +8,7 @@ use kentongan_exchange::{FormReference, Receipt, RecordCode, RecordId, RecordPro
 use kentongan_fail_points::reach;
 use serde_json::{Map, Value as Json};
 
-use super::drafts::{not_a_draft, put_answer};
+use super::answers::{not_a_draft, put_answer};
 use super::news::put_step;
 use super::photos::finish_photos;
 use super::retention::as_millis;

@@ -3,11 +3,13 @@
 //! Each rule is a function from a file's path and text to complaints. `planted.rs` shows that each can fail.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
+mod circles;
 mod code;
 mod contrast;
 mod dependencies;
 mod fail_points;
 mod migrations;
+mod modules;
 mod planted;
 mod project;
 mod rules;
@@ -108,6 +110,11 @@ fn every_fail_point_is_visited_and_every_flaw_that_can_be_planted_is_caught() {
 #[test]
 fn a_landed_migration_is_never_edited_and_a_new_one_brings_its_hash() {
     hold("migrations are added, never edited", migrations::complaints(&files()));
+}
+
+#[test]
+fn no_two_modules_of_a_folder_need_each_other() {
+    hold("an item that both need belongs in a file of its own", circles::complaints(&files()));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Each rule finds a planted mistake, and accepts text that only looks like one.
 
 use crate::project::{File, files};
-use crate::{dependencies, migrations, rules, shape, started, texts};
+use crate::{circles, dependencies, migrations, rules, shape, started, texts};
 
 type Rule = fn(&File) -> Vec<String>;
 
@@ -149,6 +149,76 @@ fn a_hard_turn_in_a_plain_room() {
     }
     let without = files().into_iter().filter(|file| !file.path.starts_with("benches/")).collect::<Vec<_>>();
     assert_eq!(texts::rooms_that_are_gone(&without), ["benches is gone"]);
+}
+
+const NONE: [(String, String); 0] = [];
+
+/// The circles of a made-up crate, each with its folder.
+fn circles_in(files: &[(&str, &str)]) -> Vec<(String, String)> {
+    let files: Vec<File> = files.iter().map(|(path, text)| File::planted(path, text)).collect();
+    circles::circles(&files)
+}
+
+#[test]
+fn two_modules_that_need_each_other() {
+    let a_and_b =
+        |a: &str, b: &str| circles_in(&[("x/src/lib.rs", "mod a; mod b;"), ("x/src/a.rs", a), ("x/src/b.rs", b)]);
+    let b = "use super::a::A; pub struct B; pub mod c { pub struct C; }";
+    for a in [
+        "use crate::b::B; pub struct A;",
+        "use super::b::{self as other, c}; pub struct A; fn f() { other::B }",
+        "pub use crate::b::B; pub struct A; fn f(b: B) {}",
+        "pub struct A; fn f() { crate::b::B }",
+        "use crate::{b::*, c}; pub struct A;",
+        "pub struct A; mod deep { fn f() { crate::b::B } }",
+    ] {
+        let found = a_and_b(a, b);
+        let [(folder, circle)] = found.as_slice() else { panic!("passed: {a}") };
+        assert_eq!(folder, "x/src");
+        assert!(circle.contains("a uses b (x/src/a.rs:1") && circle.contains("b uses a (x/src/b.rs:1 super::a::A)"));
+    }
+    for a in [
+        "pub struct A;",
+        "pub use crate::b::B; pub struct A; fn f(b: other::B) { b.B }",
+        "/// [`crate::b::B`]\npub struct A; // crate::b::B",
+        "pub struct A; #[cfg(test)] mod tests { use crate::b::B; }",
+        "pub struct A; fn f(b: other::b::B) { b::B }",
+    ] {
+        assert_eq!(a_and_b(a, b), NONE, "{a}");
+    }
+}
+
+#[test]
+fn a_circle_through_three_through_folders_and_through_what_is_re_exported() {
+    let three = [
+        ("src/lib.rs", "mod a; mod b; mod c;"),
+        ("src/a.rs", "use crate::b::deep::B; pub struct A;"),
+        ("src/b/mod.rs", "pub mod deep;"),
+        ("src/b/deep.rs", "use super::super::c::A; pub struct B;"),
+        ("src/c.rs", "pub use crate::a::A;"),
+    ];
+    // `c` only passes on what `a` defines.
+    let circle = "a uses b (src/a.rs:1 crate::b::deep::B); b uses a (src/b/deep.rs:1 super::super::c::A)";
+    assert_eq!(circles_in(&three), [("src".to_owned(), circle.to_owned())]);
+}
+
+#[test]
+fn a_child_that_needs_what_its_parent_s_file_defines_while_the_parent_needs_the_child() {
+    let circles = |parent: &str, child: &str| {
+        circles_in(&[("src/main.rs", "mod p;"), ("src/p.rs", parent), ("src/p/child.rs", child)])
+    };
+    let child = "use super::Shared; pub fn made() -> Shared { Shared }";
+    for parent in [
+        "mod child; pub struct Shared; fn f() { child::made() }",
+        "mod child; use child::made; pub struct Shared;",
+        "mod child; pub use child::made; pub struct Shared; fn f() { made() }",
+    ] {
+        let found = circles(parent, child);
+        assert_eq!(found.len(), 1, "passed: {parent}");
+        assert_eq!(found[0].0, "src/p");
+    }
+    assert_eq!(circles("mod child; pub use child::made; pub struct Shared;", child), NONE);
+    assert_eq!(circles("mod child; use crate::Shared; fn f() { child::made() }", child), NONE);
 }
 
 #[test]

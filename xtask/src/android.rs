@@ -4,6 +4,7 @@
 //! So `dx` makes the project and the library. This command then edits the project, and Gradle runs once more (decision
 //! 0036). None of it has run where this repository is made: no SDK can be had there.
 
+mod abi;
 mod apk;
 mod elf;
 mod gradle;
@@ -16,10 +17,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
-use clap::ValueEnum;
 
 use crate::project::{root, target};
 use crate::running::{output, run as run_to_end, step};
+use abi::Abi;
 use tools::Tools;
 pub use types::check;
 
@@ -39,49 +40,6 @@ pub struct Options {
     /// With --release: also a bundle for a store, with every processor in it
     #[arg(long, requires = "release")]
     aab: bool,
-}
-
-/// The kinds of processor that we build for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Abi {
-    /// Phones of the last ten years
-    #[value(name = "arm64-v8a")]
-    Arm64,
-    /// Older and very cheap phones, and those whose maker kept Android at 32 bits
-    #[value(name = "armeabi-v7a")]
-    Arm32,
-    /// The emulator on a PC
-    #[value(name = "x86_64")]
-    Emulator,
-}
-
-impl Abi {
-    /// As Android names it.
-    fn name(self) -> &'static str {
-        match self {
-            Self::Arm64 => "arm64-v8a",
-            Self::Arm32 => "armeabi-v7a",
-            Self::Emulator => "x86_64",
-        }
-    }
-
-    /// As the NDK names the folder of its libraries.
-    fn folder(self) -> &'static str {
-        match self {
-            Self::Arm64 => "aarch64-linux-android",
-            Self::Arm32 => "arm-linux-androideabi",
-            Self::Emulator => "x86_64-linux-android",
-        }
-    }
-
-    /// As Rust names it.
-    fn triple(self) -> &'static str {
-        match self {
-            Self::Arm64 => "aarch64-linux-android",
-            Self::Arm32 => "armv7-linux-androideabi",
-            Self::Emulator => "x86_64-linux-android",
-        }
-    }
 }
 
 /// Checks the tools, builds, and inspects the result. Lists everything missing at once.

@@ -6,11 +6,13 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::enrolment_link::MAX_PASTED_CHARACTERS;
 use crate::ids::{CROCKFORD, DeviceId, InvalidId};
 use crate::record::FormReference;
 use crate::sealing::Recipient;
 use crate::signing::VerifyingKey;
+
+/// Most characters of a message that a link or a code is looked for in.
+pub const MAX_PASTED_CHARACTERS: usize = 10_000;
 
 /// A one-time code: eight characters of Crockford's base 32 (40 bits), valid ten minutes and five tries.
 ///

@@ -12,14 +12,12 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
-use crate::enrolment::EnrolmentCode;
+use crate::enrolment::{EnrolmentCode, MAX_PASTED_CHARACTERS};
 
 /// Most characters of a link.
 pub const MAX_LINK_CHARACTERS: usize = 400;
 /// Most of them before the code.
 const MAX_SERVER_CHARACTERS: usize = MAX_LINK_CHARACTERS - 60;
-/// Most characters of a message that a link or a code is looked for in.
-pub const MAX_PASTED_CHARACTERS: usize = 10_000;
 /// Characters of a pin.
 const PIN_CHARACTERS: usize = 43;
 /// What stands between server and code.

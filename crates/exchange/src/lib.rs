@@ -40,7 +40,7 @@ pub use ids::{DeviceId, RecordCode, RecordId};
 pub use phone_status::PhoneStatus;
 pub use receipt::Receipt;
 pub use record::{FormReference, RecordVersion, SealedAnswers};
-pub use refusal::{Refusal, RefusalCode};
+pub use refusal::{Refusal, RefusalCode, RefusalScope};
 
 /// The wire version of this build. Central accepts this one and the one before.
 pub const WIRE_VERSION: u16 = 1;

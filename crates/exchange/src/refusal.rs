@@ -54,7 +54,43 @@ pub enum RefusalCode {
     Unknown,
 }
 
+/// What a refusal concerns. From it follows what the phone does with everything else that waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefusalScope {
+    /// This moment: the same request may succeed later.
+    Moment,
+    /// The phone: central takes nothing from it until a person acts.
+    Phone,
+    /// The whole request, by its shape or size: parts of it may succeed.
+    Batch,
+    /// One record: the others may succeed. Also every code that this build does not know.
+    Record,
+    /// The upload of one photo.
+    Upload,
+    /// The code with which a phone asks to be enrolled.
+    Enrolment,
+}
+
 impl RefusalCode {
+    /// What it concerns.
+    #[must_use]
+    pub fn scope(self) -> RefusalScope {
+        match self {
+            // Not the enrolment's: the code may be right, and time helps.
+            Self::Unavailable | Self::Internal | Self::TooManyRequests | Self::TooManyTries => RefusalScope::Moment,
+            Self::NotEnrolled | Self::DeviceRevoked | Self::UnsupportedWire => RefusalScope::Phone,
+            Self::MalformedBody | Self::TooLarge | Self::TooManyRecords => RefusalScope::Batch,
+            Self::WrongServer
+            | Self::BadSignature
+            | Self::Unreadable
+            | Self::UnknownForm
+            | Self::InvalidAnswers
+            | Self::Unknown => RefusalScope::Record,
+            Self::UnknownAttachment | Self::NotTheNamedBytes => RefusalScope::Upload,
+            Self::CodeWrong | Self::CodeSpent | Self::CodeExpired => RefusalScope::Enrolment,
+        }
+    }
+
     /// Whether the same bytes may be accepted later without a change on this phone.
     #[must_use]
     pub fn is_retriable(self) -> bool {
@@ -115,5 +151,46 @@ mod tests {
         let code: RefusalCode = serde_json::from_str("\"moon_in_the_way\"").unwrap();
         assert_eq!(code, RefusalCode::Unknown);
         assert!(code.is_retriable());
+        assert_eq!(code.scope(), RefusalScope::Record, "it must not hold the other records back");
+    }
+
+    #[test]
+    fn what_each_refusal_concerns() {
+        let table: [(RefusalScope, &[RefusalCode]); 6] = [
+            (
+                RefusalScope::Moment,
+                &[
+                    RefusalCode::Unavailable,
+                    RefusalCode::Internal,
+                    RefusalCode::TooManyRequests,
+                    RefusalCode::TooManyTries,
+                ],
+            ),
+            (
+                RefusalScope::Phone,
+                &[RefusalCode::NotEnrolled, RefusalCode::DeviceRevoked, RefusalCode::UnsupportedWire],
+            ),
+            (RefusalScope::Batch, &[RefusalCode::MalformedBody, RefusalCode::TooLarge, RefusalCode::TooManyRecords]),
+            (
+                RefusalScope::Record,
+                &[
+                    RefusalCode::WrongServer,
+                    RefusalCode::BadSignature,
+                    RefusalCode::Unreadable,
+                    RefusalCode::UnknownForm,
+                    RefusalCode::InvalidAnswers,
+                    RefusalCode::Unknown,
+                ],
+            ),
+            (RefusalScope::Upload, &[RefusalCode::UnknownAttachment, RefusalCode::NotTheNamedBytes]),
+            (RefusalScope::Enrolment, &[RefusalCode::CodeWrong, RefusalCode::CodeSpent, RefusalCode::CodeExpired]),
+        ];
+        for (scope, codes) in table {
+            for code in codes {
+                assert_eq!(code.scope(), scope, "{code:?}");
+                // Time helps whatever concerns only this moment.
+                assert!(scope != RefusalScope::Moment || code.is_retriable(), "{code:?}");
+            }
+        }
     }
 }

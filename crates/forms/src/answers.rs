@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
-use crate::definition::{FormDefinition, Tier};
+use crate::definition::FormDefinition;
 use crate::problem::{Problem, ProblemKind};
+use crate::tier::Tier;
 use crate::value::Value;
 
 /// Answers by question name, in the order of the names.

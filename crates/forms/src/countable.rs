@@ -6,10 +6,11 @@
 
 use jiff::civil::DateTime;
 
-use crate::definition::{FormDefinition, ListSource, Node, Question, QuestionKind, Required, Tier, has_code_shape};
+use crate::choice::has_code_shape;
+use crate::definition::{FormDefinition, ListSource, Node, Question, QuestionKind, Required};
 use crate::entry::{breaks_limits, is_judged, is_known};
 use crate::expression::{Expression, Scope};
-use crate::{Answers, Choice, Problem, ProblemKind, Today, Value};
+use crate::{Answers, Choice, Problem, ProblemKind, Tier, Today, Value};
 
 /// Every problem with the countable answers of a record.
 ///

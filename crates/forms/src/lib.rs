@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 
 mod answers;
+mod choice;
 pub mod conduct;
 mod countable;
 mod definition;
@@ -16,16 +17,19 @@ mod expression;
 mod label;
 mod plain;
 mod problem;
+mod tier;
 mod value;
 
 pub use answers::Answers;
+pub use choice::Choice;
 pub use countable::check_countable;
 pub use definition::{
-    Choice, DefinitionError, FormDefinition, Group, Item, ListSource, Lists, Mistake, MistakeKind, Question,
-    QuestionKind, Sheet, Summary, Takes, TallyCell, TallyMark, Tier,
+    DefinitionError, FormDefinition, Group, Item, ListSource, Lists, Mistake, MistakeKind, Question, QuestionKind,
+    Sheet, Summary, Takes, TallyCell, TallyMark,
 };
 pub use entry::{Entry, NumberMove};
 pub use expression::{ExpressionError, ExpressionErrorKind};
 pub use label::Label;
 pub use problem::{Problem, ProblemKind};
+pub use tier::Tier;
 pub use value::{TEXT_CAP, Today, Value};

@@ -3,8 +3,8 @@
 use dioxus::prelude::*;
 use kentongan_forms::Value;
 
-use super::FormView;
-use super::field::{Hint, QuestionView};
+use super::form_view::FormView;
+use super::question_view::{Hint, QuestionView};
 
 /// The box and its words.
 #[component]

@@ -3,10 +3,10 @@
 use dioxus::prelude::*;
 use kentongan_forms::Value;
 
-use super::FormView;
 use super::answer_words::answer_words;
 use super::choices::Choices;
-use super::field::QuestionView;
+use super::form_view::FormView;
+use super::question_view::QuestionView;
 use crate::components::{Icon, Shape, use_words};
 
 /// A card with the value. "Change" opens the choices.

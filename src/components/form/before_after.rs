@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::FormView;
+use super::form_view::FormView;
 use super::tally::{Counter, cells, distinct, mark_label};
 use crate::components::use_words;
 

@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 use kentongan_forms::{Choice as Known, Value};
 
-use super::FormView;
+use super::form_view::FormView;
 use crate::components::use_words;
 use crate::phone::WITHIN;
 use crate::translations::Words;

@@ -4,11 +4,11 @@
 use dioxus::prelude::*;
 use kentongan_forms::{QuestionKind, Value};
 
-use super::FormView;
 use super::choice::{Choice, OfferedChoice};
 use super::days::QuickDays;
-use super::field::{Hint, Marks, QuestionView};
+use super::form_view::FormView;
 use super::long_list::LongList;
+use super::question_view::{Hint, Marks, QuestionView};
 use crate::components::{Icon, Shape, use_words};
 
 /// Up to this many short choices are side by side.

@@ -4,9 +4,9 @@ use dioxus::prelude::*;
 use jiff::civil::DateTime;
 use kentongan_forms::{QuestionKind, Value};
 
-use super::FormView;
 use super::answer_words::answer_words;
-use super::field::{Hint, Marks, QuestionView};
+use super::form_view::FormView;
+use super::question_view::{Hint, Marks, QuestionView};
 use crate::components::{Icon, Shape, use_words};
 
 /// A date, a time or both.

@@ -4,9 +4,9 @@ use dioxus::prelude::*;
 use jiff::civil::Date;
 use kentongan_forms::Value;
 
-use super::FormView;
 use super::dates::DateField;
-use super::field::{Hint, Marks, QuestionView};
+use super::form_view::FormView;
+use super::question_view::{Hint, Marks, QuestionView};
 use crate::components::{Icon, Shape, use_words};
 use crate::translations::dates;
 

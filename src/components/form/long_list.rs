@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use dioxus::prelude::*;
 
-use super::FormView;
 use super::choice::{Choice, OfferedChoice};
-use super::field::QuestionView;
+use super::form_view::FormView;
+use super::question_view::QuestionView;
 use crate::components::use_words;
 
 /// How many are shown before a search.

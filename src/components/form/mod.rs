@@ -1,6 +1,6 @@
 //! A form on the screen, drawn from its definition: one section a page.
 //!
-//! The screen owns the [`Entry`]. The parts here read it through [`FormView`] and report a person's actions through its
+//! The screen owns the [`Entry`](kentongan_forms::Entry). The parts here read it through [`FormView`] and report a person's actions through its
 //! callbacks. They know nothing of the questions' subject.
 
 mod acknowledge;
@@ -13,126 +13,22 @@ mod danger;
 mod dates;
 mod days;
 mod field;
+mod form_view;
 mod long_list;
 mod note;
 mod on_demand;
 mod photo;
+mod photo_board;
 mod problems;
+mod question_view;
 mod section;
 mod tally;
 mod text;
 mod whose_number;
 
-use std::collections::BTreeMap;
-use std::fmt;
-
-use dioxus::prelude::*;
-use jiff::civil::DateTime;
-use kentongan_forms::{Entry, Problem, ProblemKind, Value};
-
 pub use answer_words::answer_words;
 pub use danger::is_danger;
-pub use photo::{PhotoStep, PhotoWish};
+pub use form_view::{AnswerInput, FormView, GivenAnswer};
+pub use photo_board::{PhotoBoard, PhotoStep, PhotoWish};
 pub use problems::{OpenQuestion, OpenQuestions};
 pub use section::FormSection;
-
-/// A person's answer to a question.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AnswerInput {
-    /// The question's name.
-    pub question: String,
-    /// The answer.
-    pub answer: GivenAnswer,
-}
-
-/// An answer from the screen.
-#[derive(Clone, PartialEq)]
-pub enum GivenAnswer {
-    /// The text of a field. The form parses it.
-    Typed(String),
-    /// The choice; `None` deletes the answer.
-    Chosen(Option<Value>),
-}
-
-impl fmt::Debug for GivenAnswer {
-    /// Shows the kind of answer, never its content.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Typed(_) => "Typed(…)",
-            Self::Chosen(Some(_)) => "Chosen(…)",
-            Self::Chosen(None) => "Chosen(nothing)",
-        })
-    }
-}
-
-/// The photos of a form.
-#[derive(Clone, Default, PartialEq)]
-pub struct PhotoBoard {
-    /// Addresses of thumbnails, by question.
-    pub thumbnails: BTreeMap<String, String>,
-    /// The question whose photo is being added, and the step.
-    pub busy: Option<(String, PhotoStep)>,
-    /// Why a question's photo was not stored, in words.
-    pub trouble: Option<(String, String)>,
-}
-
-impl fmt::Debug for PhotoBoard {
-    /// Shows which questions, nothing of the pictures.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PhotoBoard").field("busy", &self.busy).finish_non_exhaustive()
-    }
-}
-
-/// The data and callbacks of a form's parts.
-#[derive(Clone, Copy, PartialEq)]
-pub struct FormView {
-    /// The form being filled in.
-    pub entry: ReadSignal<Entry>,
-    /// Whether to mark missing answers. Not before the person wanted to go on.
-    pub mark_missing: ReadSignal<bool>,
-    /// The device's wall clock.
-    pub now: ReadSignal<DateTime>,
-    /// The photos of the draft.
-    pub photos: ReadSignal<PhotoBoard>,
-    /// A person adds or removes a question's photo.
-    pub on_photo: Callback<(String, PhotoWish)>,
-    /// A person answered a question.
-    pub on_answer: Callback<AnswerInput>,
-    /// A participant told of an incident: open a new report.
-    pub on_incident: Callback<()>,
-}
-
-impl FormView {
-    /// The problem to show at a question, if there is one.
-    fn problem(&self, question: &str) -> Option<Problem> {
-        let problem = self.entry.read().problem(question)?;
-        let hidden = matches!(problem.kind, ProblemKind::Missing) && !*self.mark_missing.read();
-        (!hidden).then_some(problem)
-    }
-
-    /// The day whose precision this question gives.
-    fn day_of(&self, precision: &str) -> Option<String> {
-        let form = self.entry.read().form().clone();
-        let mut days = form.questions().filter(|question| question.precision.as_deref() == Some(precision));
-        days.next().map(|day| day.name.clone())
-    }
-
-    /// Whether the form allows this answer. The screen offers only allowed ones.
-    fn allows(&self, question: &str, value: &Value) -> bool {
-        let mut tried = self.entry.read().clone();
-        tried.set(question, Some(value.clone())).is_ok() && tried.problem(question).is_none()
-    }
-
-    fn typed(&self, question: &str, text: String) {
-        self.on_answer.call(AnswerInput { question: question.to_owned(), answer: GivenAnswer::Typed(text) });
-    }
-
-    fn chosen(&self, question: &str, value: Option<Value>) {
-        self.on_answer.call(AnswerInput { question: question.to_owned(), answer: GivenAnswer::Chosen(value) });
-    }
-
-    /// The initial text of the question's field.
-    fn text(&self, question: &str) -> String {
-        self.entry.read().answer(question).map(Value::to_text).unwrap_or_default()
-    }
-}

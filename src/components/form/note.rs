@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::FormView;
+use super::form_view::FormView;
 use crate::components::{Icon, Shape, use_words};
 
 /// A note. `emergency-numbers` is urgent and shows the numbers in the foot ([`crate::components::EmergencyStrip`]).

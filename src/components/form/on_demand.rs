@@ -2,8 +2,8 @@
 
 use dioxus::prelude::*;
 
-use super::FormView;
-use super::field::{Marks, QuestionView};
+use super::form_view::FormView;
+use super::question_view::{Marks, QuestionView};
 use super::text::TextField;
 use crate::components::{Icon, Shape, focus_question};
 

@@ -2,28 +2,11 @@
 
 use dioxus::prelude::*;
 
-use super::FormView;
-use super::field::{Hint, Marks, QuestionView};
+use super::form_view::FormView;
+use super::photo_board::{PhotoStep, PhotoWish};
+use super::question_view::{Hint, Marks, QuestionView};
 use crate::components::{Confirm, Icon, Shape, use_words};
 use crate::phone::PhotoSource;
-
-/// A person's action on a photo's question.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PhotoWish {
-    /// Take or choose a photo.
-    Add(PhotoSource),
-    /// Remove the photo.
-    Remove,
-}
-
-/// The step of a photo that is being added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PhotoStep {
-    /// The person is taking or choosing it.
-    Choosing,
-    /// The phone shrinks and seals it.
-    Shrinking,
-}
 
 /// Thumbnail or buttons, and the error.
 #[component]

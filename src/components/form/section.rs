@@ -3,9 +3,9 @@
 use dioxus::prelude::*;
 use kentongan_forms::{Group, Item};
 
-use super::FormView;
 use super::before_after::BeforeAfter;
 use super::field::Field;
+use super::form_view::FormView;
 use super::tally::Tally;
 use super::whose_number::RewriteCounts;
 use crate::components::use_words;

@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 use kentongan_forms::{FormDefinition, Group, ProblemKind, Question, TallyMark, Value};
 
-use super::FormView;
+use super::form_view::FormView;
 use crate::components::{Icon, Shape, use_words};
 use crate::translations::{Words, dates, problems};
 

@@ -4,8 +4,8 @@
 use dioxus::prelude::*;
 use kentongan_forms::{QuestionKind, TEXT_CAP};
 
-use super::FormView;
-use super::field::{Hint, Marks, QuestionView};
+use super::form_view::FormView;
+use super::question_view::{Hint, Marks, QuestionView};
 use crate::components::use_words;
 
 /// From this many characters before the limit on, the field shows how many are left.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use dioxus::prelude::*;
 use kentongan_forms::{NumberMove, Takes};
 
-use super::FormView;
+use super::form_view::FormView;
 use crate::components::{Icon, Shape, focus_question, use_words};
 use crate::translations::Words;
 

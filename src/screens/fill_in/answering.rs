@@ -7,12 +7,13 @@ use dioxus::prelude::*;
 use jiff::civil::DateTime;
 use kentongan_forms::{Answers, Entry};
 
-use super::{Opened, photos};
+use super::opened::Opened;
+use super::photos;
 use crate::components::form::{AnswerInput, FormView, GivenAnswer, PhotoBoard};
 use crate::components::{DialNumber, use_words};
 use crate::phone::{INCIDENT, Stage};
 use crate::routes::Route;
-use crate::screens::{emergency_numbers, explain, local_service, record_lines, use_phone, use_stage};
+use crate::screens::{Trouble, emergency_numbers, explain, local_service, use_phone, use_stage};
 use crate::translations::{Language, Words, troubles};
 
 /// A draft that the person is answering.
@@ -76,7 +77,7 @@ pub(super) fn use_answering(opened: &Opened, mark_missing: ReadSignal<bool>) -> 
                 let saved = phone.save_answer(record, &name, entry.peek().answer(&name));
                 match saved {
                     Ok(at) => {
-                        saved_at.set(record_lines::local(&phone, at));
+                        saved_at.set(phone.local(at));
                         pending.write().remove(&name);
                     }
                     Err(error) => {
@@ -214,4 +215,21 @@ fn changed(entry: &Entry, before: &Answers) -> Vec<String> {
     let asked = entry.form().questions().filter(|question| question.is_asked());
     let other = asked.filter(|question| entry.answer(&question.name) != before.get(&question.name));
     other.map(|question| question.name.clone()).collect()
+}
+
+/// The errors above the questions.
+#[component]
+pub(super) fn AnsweringErrors(answering: Answering) -> Element {
+    let words = use_words();
+    let (unsaved, undialled) = ((answering.unsaved)(), (answering.undialled)());
+    rsx! {
+        div { class: "contents",
+            if let Some(text) = unsaved {
+                Trouble { text: words.say_with("not-saved", [("reason", text.into())]) }
+            }
+            if let Some(text) = undialled {
+                Trouble { text }
+            }
+        }
+    }
 }

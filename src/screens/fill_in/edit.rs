@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use dioxus::prelude::*;
 use kentongan_forms::{Entry, FormDefinition, Problem, Question, QuestionKind};
 
-use super::answering::{Answering, use_answering};
+use super::answering::{Answering, AnsweringErrors, use_answering};
+use super::opened::Opened;
 use super::pages::Danger;
-use super::{AnsweringErrors, Opened};
 use crate::components::form::{FormSection, answer_words};
 use crate::components::{Bar, Icon, Shape, focus_question, use_words};
 use crate::routes::Route;

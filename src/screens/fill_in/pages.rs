@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use dioxus::prelude::*;
 use kentongan_forms::Entry;
 
-use super::answering::{Answering, use_answering};
-use super::{AnsweringErrors, Opened};
+use super::answering::{Answering, AnsweringErrors, use_answering};
+use super::opened::Opened;
 use crate::components::form::{FormSection, OpenQuestions, is_danger};
 use crate::components::{Bar, EmergencyStrip, Icon, Shape, focus_question, use_words};
 use crate::routes::Route;

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::Abi;
+use super::abi::Abi;
 use super::elf::Library;
 use crate::project::is_on_path;
 use crate::running::output;

@@ -1,6 +1,6 @@
 //! Phrases that blame the child, and what to write instead.
 
-use super::Conduct;
+use super::finding::Conduct;
 use crate::Label;
 use crate::plain::folded_text;
 

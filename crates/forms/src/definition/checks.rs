@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::mistake::Mistakes;
-use super::rules::Node;
-use super::{Choice, ListSource, MistakeKind, QuestionKind, Sheet, Summary, Tier};
+use super::node::Node;
+use super::{ListSource, MistakeKind, QuestionKind, Sheet, Summary};
+use crate::choice::Choice;
+use crate::tier::Tier;
 
 /// Id of the form that never takes an image, whatever its file says: nobody may photograph what was done to a child.
 const INCIDENT: &str = "incident";

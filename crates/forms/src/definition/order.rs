@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::rules::Node;
+use super::node::Node;
 
 /// A longer list would not help an author.
 const MOST_CIRCLES: usize = 20;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::rules::Rules;
 use crate::Label;
+use crate::tier::Tier;
 
 /// A section of the form (one page) or a group inside one.
 #[derive(Debug, Clone, PartialEq)]
@@ -158,16 +159,6 @@ pub enum ListSource {
     Own(String),
     /// A list given at run time in [`crate::Lists`] ("areas", "directory").
     Provided(String),
-}
-
-/// Who may read an answer.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Tier {
-    /// Coded; coordinators' summaries may count it.
-    #[default]
-    Countable,
-    /// Who the child is and how to reach the child. Only for case managers.
-    Sealed,
 }
 
 /// Whose numbers, links and accounts belong into a sealed text. A form has at most one question for each.

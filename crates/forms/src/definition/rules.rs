@@ -1,8 +1,5 @@
-//! The rules in a question's row, and the place of each row in the form.
+//! The rules in a question's row.
 
-use std::sync::Arc;
-
-use super::Question;
 use crate::expression::Expression;
 use crate::{Label, Value};
 
@@ -31,18 +28,4 @@ pub(crate) enum Required {
 pub(crate) enum DefaultAnswer {
     Fixed(Value),
     Computed(Expression),
-}
-
-/// A group or question in the order of the form. A person sees a tree. Evaluation uses this list, in which each node
-/// knows its group.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Node {
-    pub(crate) name: String,
-    /// Its group, as a position in the same list.
-    pub(crate) parent: Option<usize>,
-    pub(crate) relevant: Option<Expression>,
-    /// `None` for a group.
-    pub(crate) question: Option<Arc<Question>>,
-    /// The line of the file.
-    pub(crate) row: u64,
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::Entry;
 use crate::Value;
-use crate::definition::{Choice, DefaultAnswer, Question};
+use crate::choice::Choice;
+use crate::definition::{DefaultAnswer, Question};
 use crate::expression::{Expression, Operand, Scope};
 use crate::plain::is_blank;
 use crate::value::{TEXT_CAP, rounded};

@@ -7,6 +7,7 @@
 
 mod check;
 mod evaluation;
+mod limits;
 mod moving;
 mod precision;
 
@@ -15,11 +16,12 @@ use std::sync::Arc;
 
 use jiff::civil::DateTime;
 
-use crate::definition::{Choice, FormDefinition, Group, ListSource, Lists, Question, QuestionKind, Required};
+use crate::choice::Choice;
+use crate::definition::{FormDefinition, Group, ListSource, Lists, Question, QuestionKind, Required};
 use crate::{Answers, Problem, ProblemKind, Today, Value};
 
-use check::is_blank_text;
-pub(crate) use check::{breaks_limits, is_judged, is_known};
+use limits::is_blank_text;
+pub(crate) use limits::{breaks_limits, is_judged, is_known};
 pub use moving::NumberMove;
 
 /// A form with its answers so far, and their consequences.

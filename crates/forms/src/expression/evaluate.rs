@@ -2,21 +2,11 @@
 
 use std::cmp::Ordering;
 
+use super::Expression;
+use super::node::{Node, Operator};
 use super::operand::Operand;
-use super::{Expression, Node, Operator};
-use crate::definition::Choice;
-use crate::value::{Today, Value};
-
-/// The values that an expression can use.
-pub(crate) struct Scope<'s, 'a> {
-    /// The answers to other questions, without irrelevant ones.
-    pub(crate) answers: &'s dyn Fn(&str) -> Option<&'a Value>,
-    /// The answer that a constraint checks.
-    pub(crate) current: Option<&'a Value>,
-    /// The choice that a `choice_filter` checks.
-    pub(crate) choice: Option<&'a Choice>,
-    pub(crate) today: Today,
-}
+use super::scope::Scope;
+use crate::choice::Choice;
 
 impl Expression {
     pub(crate) fn evaluate<'a>(&'a self, scope: &Scope<'_, 'a>) -> Operand<'a> {

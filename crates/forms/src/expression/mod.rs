@@ -9,59 +9,29 @@
 //! zero. Dates compare as dates, also with a text such as `'2026-11-20'`. As a number, a date is the days since
 //! 1970-01-01. `sum`, `min` and `max` use the given numbers and skip blanks.
 
+mod call;
 mod evaluate;
-mod functions;
+mod function;
+mod node;
 mod operand;
 mod parse;
 #[cfg(test)]
 mod print;
+mod scope;
 #[cfg(test)]
 mod tests;
 mod token;
 
-pub(crate) use evaluate::Scope;
 pub(crate) use operand::Operand;
+pub(crate) use scope::Scope;
 pub use token::{ExpressionError, ExpressionErrorKind};
 
-use functions::Function;
+use node::Node;
 
 /// A parsed expression.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Expression {
     root: Node,
-}
-
-/// One part of an expression.
-#[derive(Debug, Clone, PartialEq)]
-enum Node {
-    Number(f64),
-    Text(String),
-    /// `${name}`: the answer to another question.
-    Reference(String),
-    /// `.`: the answer that a constraint checks.
-    Current,
-    /// A bare name: a column of the choice that a `choice_filter` checks.
-    Column(String),
-    Negated(Box<Node>),
-    Binary(Operator, Box<Node>, Box<Node>),
-    Call(Function, Vec<Node>),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Operator {
-    Or,
-    And,
-    Equal,
-    Unequal,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-    Plus,
-    Minus,
-    Times,
-    Divide,
-    Modulo,
 }
 
 impl Expression {
@@ -97,20 +67,5 @@ impl Expression {
         let mut found = false;
         self.root.visit(&mut |node| found |= matches!(node, Node::Current));
         found
-    }
-}
-
-impl Node {
-    fn visit<'a>(&'a self, see: &mut dyn FnMut(&'a Node)) {
-        see(self);
-        match self {
-            Self::Number(_) | Self::Text(_) | Self::Reference(_) | Self::Current | Self::Column(_) => {}
-            Self::Negated(inner) => inner.visit(see),
-            Self::Binary(_, left, right) => {
-                left.visit(see);
-                right.visit(see);
-            }
-            Self::Call(_, arguments) => arguments.iter().for_each(|argument| argument.visit(see)),
-        }
     }
 }

@@ -1,8 +1,8 @@
 //! Parses tokens into the tree of an expression: recursive descent, with binding powers for the operators.
 
-use super::functions::Function;
+use super::function::Function;
+use super::node::{Node, Operator};
 use super::token::{ExpressionError, ExpressionErrorKind, Placed, Token, tokens};
-use super::{Node, Operator};
 
 /// The maximum depth of brackets. It limits the recursion of the parser.
 const DEEPEST: usize = 64;

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use super::functions::FUNCTIONS;
-use super::{Expression, Node, Operator};
+use super::Expression;
+use super::function::FUNCTIONS;
+use super::node::{Node, Operator};
 
 impl fmt::Display for Expression {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use jiff::civil::{date, time};
 use proptest::prelude::*;
 
-use super::functions::FUNCTIONS;
-use super::{Expression, ExpressionErrorKind, Node, Operand, Operator, Scope};
+use super::function::FUNCTIONS;
+use super::node::{Node, Operator};
+use super::{Expression, ExpressionErrorKind, Operand, Scope};
 use crate::{Choice, Label, Today, Value};
 
 fn answers() -> BTreeMap<&'static str, Value> {

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::super::mistake::Mistakes;
 use super::super::rules::Required;
-use super::super::{Choice, ListSource, MistakeKind, Sheet};
+use super::super::{ListSource, MistakeKind, Sheet};
 use super::sheet::Row;
 use crate::Label;
+use crate::choice::Choice;
 use crate::expression::Expression;
 
 /// The lists that the app provides, each named as its file.

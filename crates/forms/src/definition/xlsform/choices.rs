@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::super::mistake::Mistakes;
-use super::super::{Choice, MistakeKind, Sheet, has_code_shape};
+use super::super::{MistakeKind, Sheet};
 use super::sheet::{Row, Table};
 use super::survey::has_name_shape;
 use crate::Label;
+use crate::choice::{Choice, has_code_shape};
 
 /// The explanation in one sentence; the language's code follows. It has no `::` and name as labels have, because
 /// pyxform 4.5 fails at that on this sheet (decision 0009).

@@ -19,8 +19,16 @@ use super::mistake::Mistakes;
 use super::order::evaluation_order;
 use super::{DefinitionError, FormDefinition, MistakeKind, Sheet};
 
+impl FormDefinition {
+    /// Reads a form in pyxform's CSV layout (the sheet's name in the first column). Reports every mistake with sheet,
+    /// row and column.
+    pub fn from_csv(csv: &str) -> Result<Self, DefinitionError> {
+        read(csv)
+    }
+}
+
 /// Reads the whole form, or reports every mistake in it.
-pub(super) fn read(csv: &str) -> Result<FormDefinition, DefinitionError> {
+fn read(csv: &str) -> Result<FormDefinition, DefinitionError> {
     let mut mistakes = Mistakes::default();
     let Some(tables) = sheet::tables(csv, &mut mistakes) else { return Err(mistakes.into_error()) };
     let settings = settings::read(&tables.settings, &mut mistakes);

@@ -2,10 +2,11 @@
 
 use super::super::mistake::Mistakes;
 use super::super::rules::{DefaultAnswer, Rules};
-use super::super::{ListSource, MistakeKind, Question, QuestionKind, Summary, Takes, TallyCell, TallyMark, Tier};
+use super::super::{ListSource, MistakeKind, Question, QuestionKind, Summary, Takes, TallyCell, TallyMark};
 use super::cells::{Cells, Place};
 use crate::Value;
 use crate::expression::Expression;
+use crate::tier::Tier;
 use crate::value::TEXT_CAP;
 
 /// The default limit for the characters of a text.

@@ -1,9 +1,10 @@
 //! The settings sheet: title, id, version, default language.
 
 use super::super::mistake::Mistakes;
-use super::super::{MistakeKind, Sheet, has_code_shape};
-use super::sheet::Table;
+use super::super::{MistakeKind, Sheet};
+use super::sheet::{Table, language_code};
 use crate::Label;
+use crate::choice::has_code_shape;
 
 /// The title in the other languages. XLSForm has it only in one.
 const OTHER_TITLES: &str = "kentongan_form_title";
@@ -57,10 +58,4 @@ pub(super) fn read(table: &Table, mistakes: &mut Mistakes) -> Settings {
         title,
         default_language: default_language.to_owned(),
     }
-}
-
-/// The code in a language's name: `id` in `Indonesian (id)`, or the whole name without one.
-pub(super) fn language_code(name: &str) -> &str {
-    let name = name.trim();
-    name.strip_suffix(')').and_then(|open| open.rsplit_once('(')).map_or(name, |(_, code)| code.trim())
 }

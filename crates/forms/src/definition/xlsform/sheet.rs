@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::super::mistake::Mistakes;
 use super::super::{MistakeKind, Sheet};
-use super::settings::language_code;
 use crate::Label;
 
 /// Limits the cost of a hostile file. Our largest form has some 60 kB.
@@ -176,4 +175,10 @@ impl Table {
         }
         self.rows.push(row);
     }
+}
+
+/// The code in a language's name: `id` in `Indonesian (id)`, or the whole name without one.
+pub(super) fn language_code(name: &str) -> &str {
+    let name = name.trim();
+    name.strip_suffix(')').and_then(|open| open.rsplit_once('(')).map_or(name, |(_, code)| code.trim())
 }

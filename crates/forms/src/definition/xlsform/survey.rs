@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::super::mistake::Mistakes;
-use super::super::rules::Node;
-use super::super::{Choice, Group, Item, MistakeKind, Sheet, Tier};
+use super::super::node::Node;
+use super::super::{Group, Item, MistakeKind, Sheet};
 use super::cells::{Cells, Context, Place};
 use super::question;
 use super::sheet::{Row, Table};
+use crate::choice::Choice;
+use crate::tier::Tier;
 
 /// The maximum depth of groups. It limits every recursion over the tree.
 const DEEPEST: usize = 8;

@@ -25,7 +25,7 @@ impl Cost {
     const TARGET: Duration = Duration::from_millis(750);
 
     /// Whether [`Cost::calibrated`] can have chosen it. Another one is damage, not a wrong PIN.
-    pub(super) fn is_possible(self) -> bool {
+    pub(crate) fn is_possible(self) -> bool {
         (1..=Self::MOST_MEMORY_KIB).contains(&self.memory_kib) && (1..=Self::MOST_PASSES).contains(&self.passes)
     }
 
@@ -55,7 +55,7 @@ impl Cost {
     }
 
     /// Derives 32 bytes from a PIN. It is slow on purpose.
-    pub(super) fn derive(self, pin: &[u8], salt: &[u8; 16]) -> Result<Zeroizing<[u8; 32]>, argon2::Error> {
+    pub(crate) fn derive(self, pin: &[u8], salt: &[u8; 16]) -> Result<Zeroizing<[u8; 32]>, argon2::Error> {
         let params = Params::new(self.memory_kib, self.passes, 1, Some(32))?;
         let mut key = Zeroizing::new([0_u8; 32]);
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(pin, salt, key.as_mut())?;
