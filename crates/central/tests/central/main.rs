@@ -12,9 +12,11 @@ mod disk_full;
 mod enrolling;
 #[cfg(feature = "fail-points")]
 mod errand;
+mod importing;
 mod input;
 mod killed;
 mod limited;
+mod looking_for;
 mod news;
 mod numbers;
 mod page_limits;
@@ -22,6 +24,7 @@ mod phones;
 #[cfg(feature = "fail-points")]
 mod power_loss;
 mod real_clients;
+mod returning;
 #[path = "../../../../tests/support/search.rs"]
 mod search;
 mod secrecy;
