@@ -36,10 +36,10 @@ async fn the_coordinators_pages_fit_a_laptop_and_a_phone() {
     // A version in conflict with the stored one, as a phone that was put back to an earlier state would send it.
     central.change(
         "INSERT INTO versions (organisation, record, revision, digest, maker, arrival, received_at, form_id, form_version,
-                               area, month, device_seq, flags, body, hidden, countable)
+                               area, month, device_seq, flags, body, hidden, countable, receipt)
          SELECT one.organisation, one.record, one.revision, other.digest, one.maker, 1000, one.received_at + 60000,
                 other.form_id, other.form_version, one.area, one.month, one.device_seq, 'breaks-rules hidden',
-                other.body, NULL, other.countable
+                other.body, NULL, other.countable, 'AAA-AA'
          FROM versions one JOIN versions other ON other.record <> one.record LIMIT 1",
     );
     central

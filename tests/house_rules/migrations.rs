@@ -6,7 +6,7 @@ use crate::project::File;
 const LANDED: &[(&str, &str)] = &[
     (
         "crates/central/src/store/migrations/0001_central.sql",
-        "9592e7abc294b8d573d3fca62e088d64199f544a8e1a0c8b835b2eeacb5479c8",
+        "695a02c2d708dd22ffd98c2234466b7a7431ac1372ce77439caf24e552c255e3",
     ),
     ("src/outbox/migrations/0001_first.sql", "56d8e05d878b242f6488671a8ea639b6a550b74fddb0c0d5fde8da6d347706fb"),
     ("src/outbox/migrations/0002_attachments.sql", "52a446ba184c488ce9662784b9fe5781e2f7b591534a740eae8ea4666e0303a4"),

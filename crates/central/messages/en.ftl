@@ -25,6 +25,7 @@ sign-in-wrong = User name or password is wrong. Check both and try again.
 sign-in-wait = Too many wrong tries. Wait { $time }, then try again. If you forgot the password, ask your administrator.
 sign-in-busy = Too many people are signing in right now. Wait a few seconds, then try again.
 sign-in-expired = This page was open for too long, or the browser refuses cookies. Allow cookies for this address, then sign in again.
+sign-in-https = Signing in works only at the secure address (https). If your address differs, open this one; if it is the same, allow cookies for it:
 seconds = { $count ->
     [one] { $shown } second
    *[other] { $shown } seconds
@@ -164,6 +165,8 @@ revoke-keeps = What the server has received stays stored and counted. Nothing is
 revoke-enrolled-again-needed = This cannot be undone. To use the phone again, enrol it again with a new code.
 empty-title = No records yet
 empty-text = The summary fills by itself once a facilitator’s phone sends its first record.
+choose-village-title = Choose one village
+choose-village-text = Figures are counted by village, or for all villages. Choose one village of this area, or all villages.
 empty-period = No records in this time and village. Choose another time, or all villages.
 
 records-title = Records
@@ -176,6 +179,9 @@ received = Received
 revision = Version { $revision }
 older = Older
 newest = Back to the newest
+no-records-in-village = No records from { $village } yet. They appear after a facilitator’s phone in that village sends them.
+no-records-in-area = Records are kept by village, not for all of { $area }. Choose one village in it.
+no-records-receipt = No record has this receipt code. Check it, or search with the record’s code, such as TMP-26-7K3Q; the phone that made it shows both.
 no-records = No record fits. Change the choices above.
 conflicts = { $count ->
     [one] { $shown } record with conflicting versions
@@ -248,7 +254,8 @@ not-found-text = There is nothing at this address. Start again from the summary.
 forbidden-title = Not allowed
 forbidden-text = Your account may not open this page. Ask your administrator if you need it.
 form-expired-title = The form has expired
-form-expired-text = The page before was open for too long, or the browser refuses cookies. Reload it and send once more.
+form-expired-text = The page before was open for too long, or the browser refuses cookies. Nothing has changed. Open it again and send once more.
+form-open-again = Open the page again
 form-unreadable-title = The form could not be read
 form-unreadable-text = Something in it is missing or too long. Nothing was changed. Go back, check what you typed, and send it once more.
 form-slow-title = Sending took too long

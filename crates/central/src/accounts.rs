@@ -1,5 +1,6 @@
 //! People who read summaries and records: their roles, and how they sign in.
 
+mod login;
 pub(crate) mod passwords;
 pub(crate) mod sessions;
 mod sign_in;
@@ -7,6 +8,7 @@ mod sign_in;
 use std::fmt;
 use std::str::FromStr;
 
+pub use login::{InvalidLogin, Login};
 pub(crate) use sign_in::{SignIn, sign_in};
 
 /// What an account may do.

@@ -16,6 +16,7 @@ mod serve;
 mod settings;
 mod store;
 pub mod summaries;
+mod text;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -29,10 +30,12 @@ use kentongan_exchange::{EnrolmentCode, KeyFingerprint};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
-pub use accounts::{Role, UnknownRole};
+pub use accounts::passwords::password_in_file;
+pub use accounts::{InvalidLogin, Login, Role, UnknownRole};
 pub use news::OrganisationChange;
 pub use panics::keep_words_out_of_panics;
 pub use settings::{DatabaseKey, Rate, Settings};
+pub use text::decode;
 
 use keys::Keys;
 use pages::Figures;
@@ -199,7 +202,7 @@ impl Central {
     /// Adds areas from CSV (`code,name,parent`). A known code gets the new name. Returns the number of rows.
     ///
     /// # Errors
-    /// When a row is wrong (then nothing changes) or the database cannot be written.
+    /// When rows are wrong (then nothing changes, and the message names them) or the database cannot be written.
     pub async fn import_areas(&self, csv: &str) -> anyhow::Result<usize> {
         let areas = imports::areas(csv)?;
         let count = areas.len();
@@ -239,10 +242,7 @@ impl Central {
     /// # Errors
     /// When login or password is not acceptable, or the database cannot be written.
     pub async fn add_account(&self, login: &str, role: Role, password: &str) -> anyhow::Result<()> {
-        let login = login.trim().to_owned();
-        if login.is_empty() || login.len() > 64 {
-            bail!("a login has 1 to 64 characters");
-        }
+        let login = String::from(Login::parse(login)?);
         let password = Zeroizing::new(password.to_owned());
         let hash = tokio::task::spawn_blocking(move || accounts::passwords::hash(&password)).await??;
         let login_hash = self.0.keys.keyed_hash("login", &login);

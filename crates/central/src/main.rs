@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use clap::{Args, Parser, Subcommand};
-use kentongan_central::{Central, DatabaseKey, OrganisationChange, Role, Settings};
+use kentongan_central::{Central, DatabaseKey, Login, OrganisationChange, Role, Settings, decode, password_in_file};
 use kentongan_exchange::{CertificatePin, EnrolmentLink};
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
@@ -306,17 +306,19 @@ fn signal(name: &str) -> anyhow::Result<impl Future<Output = ()> + Send + 'stati
 }
 
 async fn add_account(central: &Central, name: &str, role: Role, file: Option<&Path>) -> anyhow::Result<()> {
+    let login = Login::parse(name)?;
+    let login = login.as_str();
     match file {
         Some(file) => {
-            let text = Zeroizing::new(read(file)?);
-            let password = text.lines().next().unwrap_or_default();
-            central.add_account(name, role, password).await?;
-            say(&format!("account {name} ({role})"))
+            let bytes = Zeroizing::new(read_bytes(file)?);
+            let password = password_in_file(&bytes).with_context(|| format!("cannot read {}", file.display()))?;
+            central.add_account(login, role, &password).await?;
+            say(&format!("account {login} ({role})"))
         }
         None => {
             let password = Zeroizing::new(Central::make_up_password()?);
-            central.add_account(name, role, &password).await?;
-            say(&format!("account {name} ({role}), password, shown only now: {}", password.as_str()))
+            central.add_account(login, role, &password).await?;
+            say(&format!("account {login} ({role}), password, shown only now: {}", password.as_str()))
         }
     }
 }
@@ -355,13 +357,18 @@ fn pin_of(file: &Path) -> anyhow::Result<CertificatePin> {
     Ok(CertificatePin::of(&read.subject_public_key_info()))
 }
 
+/// The text of a file, in any encoding that spreadsheets and editors write.
 fn read(file: &Path) -> anyhow::Result<String> {
+    decode(&read_bytes(file)?).with_context(|| format!("cannot read {}", file.display()))
+}
+
+fn read_bytes(file: &Path) -> anyhow::Result<Vec<u8>> {
     if file == Path::new("-") {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text)?;
-        return Ok(text);
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes)?;
+        return Ok(bytes);
     }
-    std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
+    std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))
 }
 
 fn say(text: &str) -> anyhow::Result<()> {

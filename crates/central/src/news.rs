@@ -4,6 +4,7 @@ use anyhow::bail;
 use kentongan_exchange::{DeviceId, Organisation, RecordId, RecordProgress};
 
 use crate::Central;
+use crate::imports::telephone::{self, Use};
 use crate::store::Actor;
 
 /// A change of the organisation. `None` leaves a field as it is, an empty text deletes it.
@@ -20,14 +21,15 @@ pub struct OrganisationChange {
 }
 
 impl OrganisationChange {
-    /// The same with blanks trimmed.
+    /// The same with blanks trimmed, and numbers that can be dialled.
     fn checked(self) -> anyhow::Result<Self> {
         let trimmed = |text: Option<String>| text.map(|text| text.trim().to_owned());
+        let number = |text: Option<String>, wanted| text.map(|text| telephone::read(&text, wanted)).transpose();
         let change = Self {
             name: trimmed(self.name),
             office: trimmed(self.office),
-            telephone: trimmed(self.telephone),
-            whatsapp: trimmed(self.whatsapp),
+            telephone: number(self.telephone, Use::Call)?,
+            whatsapp: number(self.whatsapp, Use::WhatsApp)?,
         };
         let Self { name, office, telephone, whatsapp } = &change;
         if name.as_ref().is_some_and(String::is_empty) {
@@ -35,13 +37,6 @@ impl OrganisationChange {
         }
         if [name, office, telephone, whatsapp].iter().all(|text| text.is_none()) {
             bail!("nothing to set");
-        }
-        for number in [telephone, whatsapp].into_iter().flatten() {
-            let digits = number.chars().filter(char::is_ascii_digit).count();
-            let is_number = number.chars().all(|c| c.is_ascii_digit() || " +-()".contains(c));
-            if !number.is_empty() && (digits < 3 || !is_number) {
-                bail!("not a telephone number: {number}");
-            }
         }
         Ok(change)
     }

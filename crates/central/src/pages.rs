@@ -7,6 +7,7 @@ mod assets;
 mod bars;
 mod carry;
 mod conflicts;
+mod cookies;
 mod enrol;
 mod figures;
 mod filters;
@@ -16,7 +17,9 @@ mod headers;
 mod input;
 mod language;
 mod months;
+mod own_address;
 mod phones;
+mod plain_http;
 mod receipts;
 mod record;
 mod records;
@@ -25,6 +28,8 @@ mod sign_in;
 mod summary;
 mod tally;
 mod trouble;
+mod typed_code;
+mod villages;
 mod visitor;
 mod words;
 
@@ -45,7 +50,7 @@ const FORM_BYTES: usize = 16 * 1024;
 /// The routes of all pages.
 pub(crate) fn router(central: &Central) -> Router<Central> {
     Router::new()
-        .route("/", get(|| async { Redirect::to("/summary") }))
+        .route("/", get(|| async { Redirect::to(own_address::START) }))
         .route("/enrol", get(enrol::show))
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
         .route("/sign-out", post(sign_in::sign_out))

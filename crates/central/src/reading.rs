@@ -129,3 +129,27 @@ fn month(form: Option<&FormDefinition>, answers: &Answers, finished: Date, now: 
     let date = [date, finished].into_iter().find(can_be).unwrap_or(today);
     format!("{:04}-{:02}", date.year(), date.month())
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_record_counts_in_the_month_that_its_village_had() {
+        let form = FormDefinition::from_csv(include_str!("../../../assets/forms/activity.csv")).unwrap();
+        let counted = |answers: serde_json::Value, finished: Date, now: &str| {
+            let answers = Answers::from_json(&form, answers.as_object().unwrap()).unwrap();
+            month(Some(&form), &answers, finished, now.parse().unwrap())
+        };
+        // Central's clock still shows 30 November in UTC; in the village it is 1 December, 03.00 WIB.
+        let now = "2026-11-30T20:00:00Z";
+        assert_eq!(counted(json!({"date": "2026-12-01"}), date(2026, 12, 1), now), "2026-12");
+        assert_eq!(counted(json!({"date": "2026-11-30"}), date(2026, 12, 1), now), "2026-11", "of the day before");
+        assert_eq!(counted(json!({}), date(2026, 12, 1), now), "2026-12", "without a date, when it was finished");
+        assert_eq!(counted(json!({}), date(1970, 1, 1), now), "2026-12", "with a broken clock, when it arrived");
+        assert_eq!(counted(json!({}), date(1970, 1, 1), "2026-12-31T20:00:00Z"), "2027-01");
+    }
+}

@@ -19,6 +19,7 @@ mod feed;
 pub(crate) mod flags;
 pub(crate) mod forms;
 mod migrations;
+pub(crate) mod new_version;
 mod organisation;
 #[cfg(feature = "fail-points")]
 mod planted;

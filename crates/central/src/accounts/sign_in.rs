@@ -7,7 +7,7 @@
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Semaphore;
 
-use super::{Role, passwords};
+use super::{Login, Role, passwords};
 use crate::keys::Keys;
 use crate::store::accounts::Failures;
 use crate::store::{Store, StoreError};
@@ -53,7 +53,7 @@ pub(crate) async fn sign_in(
     now: Timestamp,
 ) -> Result<SignIn, StoreError> {
     let Ok(_place) = FREE_PLACES.try_acquire() else { return Ok(SignIn::Busy) };
-    let login = login.trim().to_owned();
+    let login = String::from(Login::typed(login));
     let login_hash = keys.keyed_hash("login", &login);
     let named = (login.clone(), login_hash);
     let account = match store.count_try(named.clone(), count, now).await? {
@@ -142,7 +142,8 @@ mod tests {
         let named = ("koordinator".to_owned(), keys.keyed_hash("login", "koordinator"));
         store.put_account(Actor::Operator, named, account, now).await.unwrap();
         for login in ["koordinator", "nobody"] {
-            for _ in 0..5 {
+            // One login, however it is written: other spellings give no further tries.
+            for login in [login, &login.to_uppercase(), &format!(" {login}"), login, login] {
                 assert_eq!(sign_in(&store, &keys, login, "salah", now).await.unwrap(), SignIn::Wrong);
             }
         }
@@ -155,7 +156,7 @@ mod tests {
         }
         let later = now + SignedDuration::from_secs(31);
         let welcome = SignIn::Welcome { login: "koordinator".to_owned(), role: Role::Coordinator };
-        assert_eq!(sign_in(&store, &keys, "koordinator", right, later).await.unwrap(), welcome);
+        assert_eq!(sign_in(&store, &keys, " Koordinator", right, later).await.unwrap(), welcome);
         assert_eq!(sign_in(&store, &keys, "koordinator", "salah", later).await.unwrap(), SignIn::Wrong);
         assert_eq!(sign_in(&store, &keys, "koordinator", right, later).await.unwrap(), welcome, "counted from zero");
     }

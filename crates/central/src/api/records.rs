@@ -26,7 +26,7 @@ use super::refused::Refused;
 use super::{AskedBy, WIRE_VERSIONS, authorisation, body, contact};
 use crate::Central;
 use crate::store::devices::Device;
-use crate::store::versions::{Bearer, Kept, NewVersion};
+use crate::store::new_version::{Bearer, Kept, NewVersion};
 use checking::{Check, Checked, Makers};
 
 /// Stores the records of a batch. Only the receipt in an answer says that a record is on central's disk.
@@ -235,7 +235,7 @@ async fn receipts(
         kept.iter()
             .zip(records.iter())
             .map(|(kept, record)| match kept {
-                Kept::Stored(at) => RecordOutcome::Stored { receipt: receipt(record, *at) },
+                Kept::Stored(_) => RecordOutcome::Stored { receipt: record.receipt.clone() },
                 Kept::Duplicate(at) => RecordOutcome::Duplicate { receipt: receipt(record, *at) },
                 Kept::Conflict => RecordOutcome::Conflict,
                 Kept::OverQuota => RecordOutcome::Rejected {
@@ -325,12 +325,19 @@ mod tests {
         again.map(|answer| answer.record).collect()
     }
 
+    fn receipt(envelope: &Envelope) -> Receipt {
+        let Envelope { record, revision, device, .. } = *envelope;
+        let stored = Stored { record, revision, device, digest: &[7; 32] };
+        Receipt::sign(stored, crate::now(), &SigningKey::generate().unwrap())
+    }
+
     fn record(envelope: &Envelope) -> NewVersion {
         NewVersion {
             record: envelope.record,
             revision: envelope.revision,
             maker: envelope.device,
             digest: [7; 32],
+            receipt: receipt(envelope),
             form: FormReference { id: "incident".to_owned(), version: "2026112301".to_owned() },
             code: "KML-26-0001".to_owned(),
             area: None,

@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::sealing::Recipient;
 use kentongan_exchange::{Area, FormReference, KeyFingerprint};
 use kentongan_forms::FormDefinition;
+use semver::Version;
 use serde::Deserialize;
 
 use super::filters::{self, FilterOption};
@@ -268,10 +269,12 @@ pub(crate) fn is_late(phone: &Phone, now: Timestamp) -> bool {
     waiting.records > 0 && waiting.oldest_finished_at.is_some_and(|oldest| now.duration_since(oldest) >= LATE_AFTER)
 }
 
-/// Whether version `1.2.3` is older than another. An invalid version is not older.
+/// Whether a version is older than another, by Semantic Versioning. An invalid version is not older.
 fn is_older(version: &str, than: &str) -> bool {
-    let parts = |text: &str| text.split('.').map(|part| part.parse().ok()).collect::<Option<Vec<u32>>>();
-    matches!((parts(version), parts(than)), (Some(version), Some(than)) if version < than)
+    match (Version::parse(version), Version::parse(than)) {
+        (Ok(version), Ok(than)) => version.cmp_precedence(&than).is_lt(),
+        (Err(_), _) | (_, Err(_)) => false,
+    }
 }
 
 #[cfg(test)]
@@ -284,7 +287,11 @@ mod tests {
             ("0.9.0", "0.10.0", true),
             ("0.10.0", "0.9.9", false),
             ("0.1.0", "0.1.0", false),
-            ("1.0", "1.0.1", true),
+            ("1.0.0-alpha.9", "1.0.0-alpha.10", true),
+            ("1.0.0-alpha.10", "1.0.0", true),
+            ("1.0.0", "1.0.0-alpha.10", false),
+            ("1.0.0+1", "1.0.0+2", false),
+            ("1.0", "1.0.1", false),
             ("", "0.1.0", false),
             ("uji", "0.1.0", false),
         ] {

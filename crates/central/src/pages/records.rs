@@ -11,10 +11,12 @@ use kentongan_forms::FormDefinition;
 use serde::Deserialize;
 
 use super::conflicts::Notice;
-use super::filters::{self, FilterOption};
+use super::filters::FilterOption;
 use super::frame::{Frame, page};
 use super::input::InQuery;
 use super::trouble::Trouble;
+use super::typed_code::{self, Sought};
+use super::villages::{self, OptionGroups};
 use super::visitor::{Visitor, lists_records};
 use super::words::Words;
 use crate::Central;
@@ -23,8 +25,8 @@ use crate::summaries::Month;
 
 /// Rows of one page.
 const LINES: usize = 50;
-/// A code is eleven characters.
-const LONGEST_SEARCH: usize = 16;
+/// A code is eleven characters. A person may paste the sentence around it.
+const LONGEST_SEARCH: usize = 100;
 
 /// The value of `conflicts` that lists only records with conflicts.
 const CONFLICTING: &str = "yes";
@@ -61,12 +63,14 @@ struct Row {
 struct RecordsPage {
     f: Frame,
     forms: Vec<FilterOption>,
-    areas: Vec<FilterOption>,
+    areas: OptionGroups,
     code: String,
     conflicts: Option<Notice>,
     /// Whether the list shows only records with conflicts.
     conflicting: bool,
     rows: Vec<Row>,
+    /// What to say when there is no row.
+    nothing: String,
     older: Option<String>,
     continued: bool,
 }
@@ -85,11 +89,13 @@ pub(crate) async fn show(
         "" => None,
         text => Some(text.parse().map_err(|_| Trouble::NotFound)?),
     };
-    let code: String = asked.code.trim().to_uppercase().chars().take(LONGEST_SEARCH).collect();
+    let sought = typed_code::sought(&asked.code.chars().take(LONGEST_SEARCH).collect::<String>());
+    let code = sought.code.clone().or_else(|| sought.receipt.clone()).unwrap_or_default();
     let filter = RecordFilter {
         form: Some(asked.form.clone()).filter(|form| !form.is_empty()),
         area: Some(asked.area.clone()).filter(|area| !area.is_empty()),
-        code: Some(code.clone()).filter(|code| !code.is_empty()),
+        code: sought.code.clone(),
+        receipt: sought.receipt.clone(),
         conflicting: asked.conflicts == CONFLICTING,
         before,
     };
@@ -103,12 +109,15 @@ pub(crate) async fn show(
     lines.truncate(LINES);
     let older = lines.last().filter(|_| more).map(|line| older_address(&asked, &code, line));
     let rows = lines.iter().map(|line| row(words, &titles, &areas, line)).collect();
-    let villages = areas.iter().filter(|area| !areas.iter().any(|other| other.parent == area.code));
-    let villages = villages.map(|area| (area.code.clone(), area.name.clone()));
+    let area = Some(asked.area.as_str()).filter(|area| !area.is_empty());
+    if lines.is_empty() && area.is_some_and(|area| !villages::is_known(&areas, area)) {
+        return Err(Trouble::NotFound);
+    }
     Ok(page(&RecordsPage {
         f: Frame::new(&visitor, "records"),
         forms: form_options(words, &titles, &asked.form),
-        areas: filters::areas(words, villages, Some(asked.area.as_str()).filter(|area| !area.is_empty())),
+        areas: villages::options(words, &areas, std::iter::empty(), area),
+        nothing: nothing(words, &asked, &sought, &areas),
         code,
         conflicts: Notice::new(words, conflicts, conflicting),
         conflicting,
@@ -149,40 +158,63 @@ fn form_options(words: Words, titles: &[(String, String)], chosen: &str) -> Vec<
     std::iter::once(all).chain(forms).collect()
 }
 
-fn older_address(asked: &Asked, code: &str, last: &RecordLine) -> String {
-    let mut address = format!("/records?before={}", last.arrival);
-    for (name, value) in [
-        ("form", asked.form.as_str()),
-        ("area", asked.area.as_str()),
-        ("code", code),
-        ("conflicts", asked.conflicts.as_str()),
-    ] {
-        if !value.is_empty() {
-            address.push_str(&format!("&{name}={}", escaped(value)));
-        }
+/// Why the list is empty, and what to do.
+fn nothing(words: Words, asked: &Asked, sought: &Sought, areas: &[Area]) -> String {
+    let filtered = [&asked.form, &asked.conflicts, &asked.before].iter().any(|part| !part.is_empty());
+    if sought.code.is_none() && sought.receipt.is_some() {
+        return words.t("no-records-receipt");
     }
-    address
+    if filtered || sought.code.is_some() || asked.area.is_empty() {
+        return words.t("no-records");
+    }
+    let area = area_name(areas, &asked.area);
+    if villages::is_village(areas, &asked.area) {
+        words.with("no-records-in-village", &[("village", &area)])
+    } else {
+        words.with("no-records-in-area", &[("area", &area)])
+    }
 }
 
-/// A value, escaped for an address (RFC 3986, section 2.1).
-fn escaped(value: &str) -> String {
-    let mut escaped = String::new();
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            escaped.push(char::from(byte));
-        } else {
-            escaped.push_str(&format!("%{byte:02X}"));
+/// The address of the next page, with the same choices.
+fn older_address(asked: &Asked, code: &str, last: &RecordLine) -> String {
+    let page = "/records?";
+    let mut address = form_urlencoded::Serializer::for_suffix(page.to_owned(), page.len());
+    address.append_pair("before", &last.arrival.to_string());
+    for (name, value) in
+        [("form", &asked.form), ("area", &asked.area), ("code", &code.to_owned()), ("conflicts", &asked.conflicts)]
+    {
+        if !value.is_empty() {
+            address.append_pair(name, value);
         }
     }
-    escaped
+    address.finish()
 }
 
 #[cfg(test)]
 mod tests {
+    use kentongan_exchange::{DeviceId, RecordId};
+
     use super::*;
+    use crate::store::flags::Flags;
 
     #[test]
-    fn a_value_is_escaped_for_an_address() {
-        assert_eq!(escaped("a b&c"), "a%20b%26c");
+    fn the_next_page_has_the_same_choices_whatever_they_contain() {
+        let last = RecordLine {
+            maker: DeviceId::new(),
+            record: RecordId::new(),
+            code: String::new(),
+            form: String::new(),
+            area: String::new(),
+            month: String::new(),
+            revision: 1,
+            received_at: 0,
+            arrival: 17,
+            conflicting: false,
+            flags: Flags::default(),
+        };
+        let (form, area) = ("a b&c=d".to_owned(), "33.16".to_owned());
+        let asked = Asked { form, area, code: "TMP".to_owned(), conflicts: String::new(), before: String::new() };
+        let address = older_address(&asked, "TMP-26", &last);
+        assert_eq!(address, "/records?before=17&form=a+b%26c%3Dd&area=33.16&code=TMP-26");
     }
 }

@@ -3,15 +3,16 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::header::{RETRY_AFTER, SET_COOKIE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::frame::{Frame, page, page_with};
-use super::input::Sent;
+use super::input::{InQuery, Sent};
 use super::trouble::Trouble;
 use super::visitor::Visitor;
+use super::{own_address, plain_http};
 use crate::Central;
 use crate::accounts::{self, SignIn, sessions};
 
@@ -24,6 +25,19 @@ struct SignInPage {
     f: Frame,
     login: String,
     problem: Option<String>,
+    /// The page to lead to; empty for the first one.
+    to: String,
+    /// The right address, when the browser must come over https.
+    https: Option<String>,
+    /// Whether it certainly comes over plain http. Then the form would lead nowhere.
+    over_http: bool,
+}
+
+/// The query.
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    to: String,
 }
 
 /// The form's fields. No `Debug`, and never stored: it holds a password.
@@ -35,6 +49,8 @@ pub(crate) struct Credentials {
     password: String,
     #[serde(default)]
     token: String,
+    #[serde(default)]
+    to: String,
 }
 
 /// The fields of the sign-out form.
@@ -45,22 +61,42 @@ pub(crate) struct SignOut {
 }
 
 /// The form.
-pub(crate) async fn show(visitor: Visitor) -> Response {
+pub(crate) async fn show(
+    State(central): State<Central>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    InQuery(asked): InQuery<Asked>,
+) -> Response {
+    let to = own_address::checked(&asked.to).unwrap_or_default();
     if visitor.session.is_some() {
-        return Redirect::to("/summary").into_response();
+        return Redirect::to(if to.is_empty() { own_address::START } else { to }).into_response();
     }
-    page(&SignInPage { f: Frame::new(&visitor, ""), login: String::new(), problem: None })
+    let f = Frame::new(&visitor, "");
+    let https = right_address(&central, to).filter(|_| plain_http::came_over_http(&headers));
+    let over_http = https.is_some();
+    page(&SignInPage { f, login: String::new(), problem: None, to: to.to_owned(), https, over_http })
+}
+
+/// The https address of the sign-in page, if cookies need https.
+fn right_address(central: &Central, to: &str) -> Option<String> {
+    let page = own_address::sign_in(Some(to).filter(|to| !to.is_empty()));
+    plain_http::https_address(central.0.settings.public_url.as_deref(), &page)
 }
 
 /// Tries to sign in.
 pub(crate) async fn submit(
     State(central): State<Central>,
     visitor: Visitor,
+    headers: HeaderMap,
     Sent(given): Sent<Credentials>,
 ) -> Result<Response, Trouble> {
     let words = visitor.words;
+    let to = own_address::checked(&given.to).unwrap_or_default().to_owned();
     let again = |status, problem: String, login: String| {
-        page_with(status, &SignInPage { f: Frame::new(&visitor, ""), login, problem: Some(problem) })
+        let over_http = plain_http::came_over_http(&headers);
+        let https = right_address(&central, &to).filter(|_| over_http || visitor.sent_no_cookie());
+        let (f, over_http) = (Frame::new(&visitor, ""), over_http && https.is_some());
+        page_with(status, &SignInPage { f, login, problem: Some(problem), to: to.clone(), https, over_http })
     };
     if visitor.check_open_form(&given.token).is_err() {
         return Ok(again(StatusCode::FORBIDDEN, words.t("sign-in-expired"), given.login));
@@ -73,7 +109,8 @@ pub(crate) async fn submit(
             let before = visitor.session_token.as_deref();
             let session = sessions::create(&central.0.page_store, &login, before, now).await?;
             let cookie = visitor.session_cookie(&session.token);
-            Ok(([(SET_COOKIE, cookie)], Redirect::to("/summary")).into_response())
+            let to = if to.is_empty() { own_address::START } else { &to };
+            Ok(([(SET_COOKIE, cookie)], Redirect::to(to)).into_response())
         }
         SignIn::Wrong => Ok(again(StatusCode::UNAUTHORIZED, words.t("sign-in-wrong"), given.login)),
         SignIn::Wait { seconds } => {
@@ -102,5 +139,5 @@ pub(crate) async fn sign_out(
         // As on a full disk. The browser drops its cookie all the same, because the next person may sit there already.
         tracing::warn!(%error, "a session ends in its browser only");
     }
-    Ok(([(SET_COOKIE, visitor.session_cookie(""))], Redirect::to("/sign-in")).into_response())
+    Ok(([(SET_COOKIE, visitor.session_cookie(""))], Redirect::to(&own_address::sign_in(None))).into_response())
 }

@@ -21,6 +21,7 @@ use super::phones;
 use super::records::area_name;
 use super::tally::{self, TallyTable};
 use super::trouble::Trouble;
+use super::villages::{self, OptionGroups};
 use super::visitor::{Visitor, sees_phones, view};
 use super::words::{Words, few, this_month};
 use crate::Central;
@@ -69,8 +70,10 @@ struct SummaryPage {
     title: String,
     lead: String,
     periods: Vec<(String, Vec<FilterOption>)>,
-    areas: Vec<FilterOption>,
+    areas: OptionGroups,
     empty: Option<(String, String)>,
+    /// Whether it shows figures. An area above the villages has none of its own.
+    figures: bool,
     rule: String,
     kpis: Vec<Kpi>,
     chart: MonthChart,
@@ -115,6 +118,7 @@ pub(crate) async fn show(
     let area = match asked.area.as_str() {
         "" => None,
         code if villages.iter().any(|village| village.as_str() == code) => Some(code),
+        code if villages::is_known(&material.phones.areas, code) => Some(code),
         _ => return Err(Trouble::NotFound),
     };
     let maker =
@@ -170,8 +174,9 @@ impl Maker<'_> {
             title: words.period(self.period),
             lead: format!("{} · {place} · {updated}", self.material.organisation),
             periods: filters::periods(words, self.spans(), self.this_month, self.period),
-            areas: filters::areas(words, villages.iter().map(|code| (code.clone(), self.area_name(code))), self.area),
+            areas: villages::options(words, self.areas(), villages.iter().map(String::as_str), self.area),
             empty: self.empty(villages),
+            figures: !self.is_above_villages(villages),
             rule,
             kpis: self.kpis(),
             chart: self.chart(),
@@ -183,6 +188,16 @@ impl Maker<'_> {
             tally: self.tally(&lists),
             phones: sees_phones(self.role).then(|| self.phones()),
         }
+    }
+
+    fn areas(&self) -> &[Area] {
+        &self.material.phones.areas
+    }
+
+    /// Whether the area has villages and no records of its own.
+    fn is_above_villages(&self, with_data: &[String]) -> bool {
+        let is_above = |area: &str| !villages::is_village(self.areas(), area);
+        self.area.is_some_and(|area| is_above(area) && !with_data.iter().any(|village| village == area))
     }
 
     fn incidents(&self) -> Option<&Incidents> {
@@ -298,7 +313,9 @@ impl Maker<'_> {
     }
 
     fn village_rows(&self, villages: &[String]) -> Vec<VillageRow> {
-        let rows = villages.iter().filter(|code| self.area.is_none_or(|area| area == code.as_str()));
+        let rows: Vec<&str> =
+            self.area.map_or_else(|| villages.iter().map(String::as_str).collect(), |area| vec![area]);
+        let rows = rows.into_iter();
         rows.map(|code| VillageRow {
             name: self.area_name(code),
             incidents: self.shown(self.incident_figure(self.period, Some(code))),
@@ -347,6 +364,13 @@ impl Maker<'_> {
 
     fn empty(&self, villages: &[String]) -> Option<(String, String)> {
         let words = self.words;
+        if self.is_above_villages(villages) {
+            return Some((words.t("choose-village-title"), words.t("choose-village-text")));
+        }
+        if let Some(area) = self.area.filter(|area| !villages.iter().any(|village| village == area)) {
+            let text = words.with("no-records-in-village", &[("village", &self.area_name(area))]);
+            return Some((words.t("empty-title"), text));
+        }
         if villages.is_empty() {
             return Some((words.t("empty-title"), words.t("empty-text")));
         }

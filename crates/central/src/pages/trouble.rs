@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::frame::{Frame, page_with};
+use super::own_address;
 use super::visitor::Visitor;
 use crate::api::Refused;
 use crate::settings::RETRY_AFTER_SECONDS;
@@ -37,6 +38,22 @@ pub(crate) enum Trouble {
     NotNow(String),
     /// A bug or a failure of the machine. The text is for the log.
     Broken(String),
+}
+
+impl Trouble {
+    /// Whether a form failed. Loading the page again would send the same form again.
+    fn is_of_a_form(&self) -> bool {
+        match self {
+            Self::FormExpired | Self::FormUnreadable | Self::FormTooSlow => true,
+            Self::SignInFirst
+            | Self::NotFound
+            | Self::Forbidden
+            | Self::TooOften { .. }
+            | Self::Crowded
+            | Self::NotNow(_)
+            | Self::Broken(_) => false,
+        }
+    }
 }
 
 impl From<StoreError> for Trouble {
@@ -80,13 +97,15 @@ struct TroublePage {
     f: Frame,
     title: String,
     text: String,
+    /// The page with the form, to open it again.
+    form: Option<String>,
 }
 
 /// The page for an error.
 pub(crate) fn page(visitor: &Visitor, trouble: &Trouble) -> Response {
     let words = visitor.words;
     let (status, title, text) = match trouble {
-        Trouble::SignInFirst => return Redirect::to("/sign-in").into_response(),
+        Trouble::SignInFirst => return Redirect::to(&own_address::sign_in(visitor.page.as_deref())).into_response(),
         Trouble::NotFound => (StatusCode::NOT_FOUND, words.t("not-found-title"), words.t("not-found-text")),
         Trouble::Forbidden => (StatusCode::FORBIDDEN, words.t("forbidden-title"), words.t("forbidden-text")),
         Trouble::FormExpired => (StatusCode::FORBIDDEN, words.t("form-expired-title"), words.t("form-expired-text")),
@@ -111,7 +130,8 @@ pub(crate) fn page(visitor: &Visitor, trouble: &Trouble) -> Response {
             (StatusCode::INTERNAL_SERVER_ERROR, words.t("trouble-title"), words.t("trouble-text"))
         }
     };
-    let page = page_with(status, &TroublePage { f: Frame::new(visitor, ""), title, text });
+    let form = visitor.page.clone().filter(|_| trouble.is_of_a_form());
+    let page = page_with(status, &TroublePage { f: Frame::new(visitor, ""), title, text, form });
     let after = |seconds: u64| [(RETRY_AFTER, HeaderValue::from(seconds))];
     match trouble {
         Trouble::TooOften { seconds } => (after(*seconds), page).into_response(),

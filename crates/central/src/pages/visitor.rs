@@ -4,7 +4,7 @@
 //! it has its own cookie, which another site can neither read nor set.
 
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::header::{COOKIE, SET_COOKIE};
+use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
@@ -13,18 +13,17 @@ use jiff::Timestamp;
 
 use super::trouble::{self, Trouble};
 use super::words::{Language, Words};
+use super::{cookies, own_address, plain_http};
 use crate::Central;
 use crate::accounts::Role;
 use crate::accounts::sessions::{self, Session};
 use crate::store::Actor;
 use crate::summaries::View;
 
-/// Names of the cookies. Over https they get the prefix `__Host-`, which binds them to this host.
+/// Names of the cookies.
 const SESSION: &str = "kentongan-session";
 const FORM: &str = "kentongan-form";
 const LANGUAGE: &str = "kentongan-language";
-/// Most bytes of a token as text. Longer cookies are not ours.
-const LONGEST_TOKEN: usize = 128;
 
 /// The visitor.
 #[derive(Debug, Clone)]
@@ -37,6 +36,8 @@ pub(crate) struct Visitor {
     pub(crate) form_token: String,
     /// The requested address, without its host.
     pub(crate) address: String,
+    /// The page to return to after signing in, if the request is about one.
+    pub(crate) page: Option<String>,
     /// The session cookie as received.
     pub(crate) session_token: Option<String>,
     /// The form cookie as received.
@@ -48,12 +49,13 @@ impl Visitor {
     /// A visitor of whom only the language matters. It looks nothing up.
     pub(super) fn stranger(central: &Central, request: &Request) -> Self {
         let secure = is_secure(central);
-        let form_cookie = read_cookie(request.headers(), FORM, secure);
+        let form_cookie = cookies::read(request.headers(), FORM, secure);
         Self {
             words: Words { language: language(request.headers(), secure) },
             session: None,
             form_token: form_cookie.clone().unwrap_or_default(),
-            address: own_address(request),
+            address: asked_address(request),
+            page: own_address::page_of(request.method(), request.uri()),
             session_token: None,
             form_cookie,
             secure,
@@ -85,14 +87,19 @@ impl Visitor {
         }
     }
 
+    /// Whether the browser sent none of the cookies that a form needs.
+    pub(crate) fn sent_no_cookie(&self) -> bool {
+        self.form_cookie.is_none() && self.session_token.is_none()
+    }
+
     /// The header that starts a session in the browser, or ends it with an empty token.
     pub(crate) fn session_cookie(&self, token: &str) -> HeaderValue {
-        cookie(SESSION, token, self.secure, if token.is_empty() { Some(0) } else { None })
+        cookies::header(SESSION, token, self.secure, if token.is_empty() { Some(0) } else { None })
     }
 
     /// The header that stores the language for a year.
     pub(crate) fn language_cookie(&self, language: Language) -> HeaderValue {
-        cookie(LANGUAGE, language.code(), self.secure, Some(365 * 24 * 3600))
+        cookies::header(LANGUAGE, language.code(), self.secure, Some(365 * 24 * 3600))
     }
 }
 
@@ -133,8 +140,8 @@ pub(crate) async fn receive(State(central): State<Central>, mut request: Request
     let secure = is_secure(&central);
     let headers = request.headers();
     let words = Words { language: language(headers, secure) };
-    let session_token = read_cookie(headers, SESSION, secure);
-    let form_cookie = read_cookie(headers, FORM, secure);
+    let session_token = cookies::read(headers, SESSION, secure);
+    let form_cookie = cookies::read(headers, FORM, secure);
     let session = match &session_token {
         Some(token) => sessions::find(&central.0.page_store, token, Timestamp::now()).await,
         None => Ok(None),
@@ -146,8 +153,9 @@ pub(crate) async fn receive(State(central): State<Central>, mut request: Request
     let new_token = if session.is_none() && form_cookie.is_none() { crate::random_text().ok() } else { None };
     let form_token = session.as_ref().map(|session| session.csrf.clone());
     let form_token = form_token.or_else(|| form_cookie.clone()).or_else(|| new_token.clone()).unwrap_or_default();
-    let address = own_address(&request);
-    let visitor = Visitor { words, session, form_token, address, session_token, form_cookie, secure };
+    let address = asked_address(&request);
+    let page = own_address::page_of(request.method(), request.uri());
+    let visitor = Visitor { words, session, form_token, address, page, session_token, form_cookie, secure };
     request.extensions_mut().insert(visitor.clone());
     let mut response = match failed {
         Some(failed) => trouble::page(&visitor, &failed),
@@ -157,16 +165,16 @@ pub(crate) async fn receive(State(central): State<Central>, mut request: Request
         response = trouble::page(&visitor, &trouble);
     }
     if let Some(token) = new_token {
-        response.headers_mut().append(SET_COOKIE, cookie(FORM, &token, secure, None));
+        response.headers_mut().append(SET_COOKIE, cookies::header(FORM, &token, secure, None));
     }
     response
 }
 
 fn is_secure(central: &Central) -> bool {
-    central.0.settings.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    plain_http::needs_https(central.0.settings.public_url.as_deref())
 }
 
-fn own_address(request: &Request) -> String {
+fn asked_address(request: &Request) -> String {
     request.uri().path_and_query().map_or("/", |address| address.as_str()).to_owned()
 }
 
@@ -177,28 +185,5 @@ fn same(token: &str, own: &str) -> bool {
 
 /// The chosen language; Indonesian by default.
 fn language(headers: &HeaderMap, secure: bool) -> Language {
-    read_cookie(headers, LANGUAGE, secure).map_or_else(Language::default, |code| Language::from_code(&code))
-}
-
-fn full_name(name: &str, secure: bool) -> String {
-    if secure { format!("__Host-{name}") } else { name.to_owned() }
-}
-
-fn cookie(name: &str, value: &str, secure: bool, seconds: Option<u32>) -> HeaderValue {
-    let mut text = format!("{}={value}; Path=/; HttpOnly; SameSite=Strict", full_name(name, secure));
-    if secure {
-        text.push_str("; Secure");
-    }
-    if let Some(seconds) = seconds {
-        text.push_str(&format!("; Max-Age={seconds}"));
-    }
-    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
-}
-
-fn read_cookie(headers: &HeaderMap, name: &str, secure: bool) -> Option<String> {
-    let name = full_name(name, secure);
-    let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let mut own = pairs.filter(|(own, value)| *own == name && !value.is_empty() && value.len() <= LONGEST_TOKEN);
-    own.next().map(|(_, value)| value.to_owned())
+    cookies::read(headers, LANGUAGE, secure).map_or_else(Language::default, |code| Language::from_code(&code))
 }

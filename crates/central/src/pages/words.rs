@@ -276,6 +276,17 @@ mod tests {
     }
 
     #[test]
+    fn a_month_begins_when_it_begins_in_the_organisations_zone() {
+        let month = |at: &str| this_month(at.parse().unwrap()).unwrap().to_string();
+        assert_eq!(month("2026-11-30T16:59:59Z"), "2026-11");
+        assert_eq!(month("2026-11-30T17:00:00Z"), "2026-12");
+        assert_eq!(month("2026-11-30T18:00:00Z"), "2026-12", "1 December, 01.00 WIB");
+        assert_eq!(month("2026-12-31T20:00:00Z"), "2027-01", "the year, too");
+        let words = Words::default();
+        assert_eq!(words.moment("2026-11-30T20:00:00Z".parse().unwrap()), "1 Desember 2026 pukul 03.00 WIB");
+    }
+
+    #[test]
     fn numbers_and_times_are_written_the_indonesian_way() {
         let words = Words::default();
         assert_eq!(words.number(1234), "1.234");

@@ -9,14 +9,15 @@ mod taking;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::sealing::Identity;
 use kentongan_exchange::signing::SigningKey;
-use kentongan_exchange::{Area, DeviceId, FormReference, RecordId};
+use kentongan_exchange::{Area, DeviceId, FormReference, Receipt, RecordId};
 
 use super::enrolment::{CodeHashes, CodeMade, Enrolled, EnrolmentTry, NewCode, NotEnrolled};
 use super::flags::Flags;
+use super::new_version::{Bearer, Kept, NewVersion};
 use super::rollups::Share;
-use super::versions::{Bearer, Kept, NewVersion};
 use super::{Actor, Store};
 
 /// The village of every phone here.
@@ -41,9 +42,9 @@ store_tests!(
     sqlite,
     super::sqlite_store(),
     [
-        taking::the_same_bytes_are_stored_once_whoever_seals_them,
+        taking::the_same_bytes_are_stored_once_by_any_phone,
         taking::other_bytes_of_the_same_revision_conflict_and_the_first_counts,
-        taking::a_record_is_its_makers_whoever_sends_its_id_first,
+        taking::a_record_is_its_makers_also_when_another_sends_its_id_first,
         taking::the_highest_revision_counts_in_whatever_order_they_come,
         taking::what_one_maker_brings_in_a_day_is_bounded_and_others_are_not_touched,
         taking::versions_come_in_the_order_of_their_arrival,
@@ -111,12 +112,15 @@ async fn phone(store: &Store, number: u8) -> DeviceId {
 
 /// A version in which one choice of one question counts. The content decides its bytes.
 fn version(maker: DeviceId, record: RecordId, revision: u32, content: &str) -> NewVersion {
+    let digest = *blake3::hash(format!("{record} {revision} {content}").as_bytes()).as_bytes();
+    let proved = Stored { record, revision, device: maker, digest: &digest };
     let share = Share { question: "sex".to_owned(), choice: content.to_owned(), total: 0 };
     NewVersion {
         record,
         revision,
         maker,
-        digest: *blake3::hash(format!("{record} {revision} {content}").as_bytes()).as_bytes(),
+        digest,
+        receipt: Receipt::sign(proved, now(), &SigningKey::generate().unwrap()),
         form: FormReference { id: "incident".to_owned(), version: "1".to_owned() },
         code: "KML-26-0001".to_owned(),
         area: Some(VILLAGE.to_owned()),

@@ -8,8 +8,9 @@ use kentongan_exchange::RecordId;
 use kentongan_fail_points::is_planted;
 use rusqlite::Connection;
 
+use super::new_version::NewVersion;
 use super::transaction::Transaction;
-use super::versions::{self, NewVersion};
+use super::versions;
 use super::{Store, StoreError};
 
 /// The versions that existed at the check.

@@ -48,6 +48,8 @@ pub(crate) struct RecordFilter {
     pub(crate) area: Option<String>,
     /// A part of the code.
     pub(crate) code: Option<String>,
+    /// The short code of a receipt. With a part of the code, either may be it.
+    pub(crate) receipt: Option<String>,
     /// Only records with an unsettled conflict.
     pub(crate) conflicting: bool,
     /// Only those before this arrival.
@@ -145,10 +147,18 @@ fn lines(tx: &Transaction<'_>, filter: &RecordFilter, most: usize) -> Result<Vec
             values.push(Value::from(text.clone()));
         }
     }
+    let mut named = Vec::new();
     if let Some(code) = &filter.code {
-        sql.push_str(" AND r.code LIKE ? ESCAPE '!'");
+        named.push("r.code LIKE ? ESCAPE '!'");
         let escaped = code.replace('!', "!!").replace('%', "!%").replace('_', "!_");
         values.push(Value::from(format!("%{escaped}%")));
+    }
+    if let Some(receipt) = &filter.receipt {
+        named.push("v.receipt = ?");
+        values.push(Value::from(receipt.clone()));
+    }
+    if !named.is_empty() {
+        sql.push_str(&format!(" AND ({})", named.join(" OR ")));
     }
     if filter.conflicting {
         sql.push_str(" AND r.conflicting = 1");

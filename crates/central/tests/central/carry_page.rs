@@ -195,8 +195,8 @@ async fn only_who_may_see_records_may_bring_some_and_only_from_our_own_page() {
     let phone = server.phone().await;
     let bytes = file(&phone, &[phone.incident(&mut Dice::new())]);
     let mut stranger = Browser::open(&server);
-    assert_eq!(stranger.get("/carry").await.leads_to(), "/sign-in");
-    assert_eq!(stranger.upload("/carry", "guessed", &bytes).await.leads_to(), "/sign-in");
+    assert_eq!(stranger.get("/carry").await.leads_to(), "/sign-in?to=%2Fcarry");
+    assert_eq!(stranger.upload("/carry", "guessed", &bytes).await.leads_to(), "/sign-in?to=%2Fcarry");
     for role in [Role::Viewer, Role::Administrator] {
         let mut browser = Browser::signed_in(&server, role).await;
         let token = browser.get("/summary").await.token();

@@ -13,9 +13,11 @@ mod enrolling;
 #[cfg(feature = "fail-points")]
 mod errand;
 mod flagged;
+mod importing;
 mod input;
 mod killed;
 mod limited;
+mod looking_for;
 mod news;
 mod numbers;
 mod operating;
@@ -24,6 +26,7 @@ mod phones;
 #[cfg(feature = "fail-points")]
 mod power_loss;
 mod real_clients;
+mod returning;
 #[path = "../../../../tests/support/search.rs"]
 mod search;
 mod secrecy;

@@ -69,11 +69,14 @@ async fn every_phone_with_access_hears_of_a_new_office_and_later_phones_get_it_w
 #[tokio::test]
 async fn what_is_no_number_is_not_sent_to_phones() {
     let server = Server::start().await;
-    for telephone in ["kantor", "12", "0296-000-000 (pagi)"] {
+    for telephone in ["kantor", "12", "0296-000-000 (pagi)", "296000000", "6,28E+11", "0296-000"] {
         server.central.change_organisation(change("Bidang Anak", telephone)).await.unwrap_err();
     }
     server.central.change_organisation(OrganisationChange::default()).await.unwrap_err();
     let name = OrganisationChange { name: Some("  ".to_owned()), ..OrganisationChange::default() };
     server.central.change_organisation(name).await.unwrap_err();
+    let code = OrganisationChange { whatsapp: Some("129".to_owned()), ..OrganisationChange::default() };
+    server.central.change_organisation(code).await.unwrap_err();
     server.central.change_organisation(change("", "+62 (296) 000-000")).await.unwrap();
+    assert_eq!(server.phone().await.enrolment.organisation.telephone, "+62-296-000-000");
 }

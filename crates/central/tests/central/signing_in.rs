@@ -12,7 +12,7 @@ async fn a_stranger_is_led_to_the_sign_in_page_and_reads_nothing() {
         ["/summary", "/records", "/records/0190b6c0-0000-7000-8000-000000000000/0190b6c0-0000-7000-8000-000000000001"]
     {
         let page = browser.get(path).await;
-        assert_eq!((page.status, page.leads_to()), (303, "/sign-in"), "{path}");
+        assert!(page.status == 303 && page.leads_to().starts_with("/sign-in"), "{path}: {}", page.leads_to());
     }
     assert_eq!(browser.get("/").await.leads_to(), "/summary");
 }

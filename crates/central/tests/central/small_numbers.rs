@@ -142,6 +142,6 @@ async fn the_list_of_records_goes_on_where_it_stopped_whatever_arrives_meanwhile
     sent.sort();
     assert_eq!(listed, sent);
     let other_village = browser.get(&format!("/records?area={}", VILLAGES[1])).await;
-    assert!(addresses(&other_village).is_empty() && other_village.html.contains("Tidak ada catatan"));
+    assert!(addresses(&other_village).is_empty() && other_village.html.contains("Belum ada catatan dari"));
     assert!(addresses(&browser.get("/records?form=activity").await).is_empty());
 }

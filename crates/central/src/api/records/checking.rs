@@ -10,7 +10,7 @@ use super::Received;
 use crate::Central;
 use crate::api::refused::Refused;
 use crate::store::devices::Device;
-use crate::store::versions::NewVersion;
+use crate::store::new_version::NewVersion;
 
 /// Fewer envelopes than this are checked by one thread, because distributing them would cost more than it saves.
 const SMALLEST_SHARE: usize = 8;

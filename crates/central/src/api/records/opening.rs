@@ -11,9 +11,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use kentongan_exchange::envelope::OpenedEnvelope;
+use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::{
-    DeviceId, Envelope, FeedEntry, FeedItem, MAX_ENVELOPE_BYTES, RecordNews, RecordProgress, RecordVersion, Refusal,
-    RefusalCode,
+    DeviceId, Envelope, FeedEntry, FeedItem, MAX_ENVELOPE_BYTES, Receipt, RecordNews, RecordProgress, RecordVersion,
+    Refusal, RefusalCode,
 };
 use kentongan_forms::FormDefinition;
 
@@ -23,7 +24,7 @@ use crate::reading::Reading;
 use crate::store::StoreError;
 use crate::store::devices::Device;
 use crate::store::flags::Flag;
-use crate::store::versions::NewVersion;
+use crate::store::new_version::NewVersion;
 use hiding::Hidden;
 
 /// Checks and opens one envelope. `devices` has every known device that the batch names. `bearer` is the phone that
@@ -64,11 +65,16 @@ pub(super) fn open(
     };
     let countable = read.countable(form.as_deref(), &version).map_err(|error| unreadable(error.to_string()))?;
     let shares = read.shares(form.as_deref());
+    let digest = RecordVersion::digest(&body);
+    let proved =
+        Stored { record: version.record, revision: version.revision, device: envelope.device, digest: &digest };
+    let receipt = Receipt::sign(proved, now, &central.0.keys.receipts);
     Ok(NewVersion {
         record: version.record,
         revision: version.revision,
         maker: envelope.device,
-        digest: RecordVersion::digest(&body),
+        digest,
+        receipt,
         code: version.code.as_str().to_owned(),
         area: read.area,
         home: device.area.clone(),

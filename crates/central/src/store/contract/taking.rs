@@ -14,7 +14,7 @@ async fn contents(store: &Store, maker: DeviceId, record: RecordId) -> (u32, usi
     (detail.counted.revision, detail.others.len())
 }
 
-pub(super) async fn the_same_bytes_are_stored_once_whoever_seals_them(store: &Store) {
+pub(super) async fn the_same_bytes_are_stored_once_by_any_phone(store: &Store) {
     set_up(store).await;
     let (maker, again) = (phone(store, 1).await, phone(store, 2).await);
     let record = RecordId::new();
@@ -43,7 +43,7 @@ pub(super) async fn other_bytes_of_the_same_revision_conflict_and_the_first_coun
     assert_eq!(store.record_list(RecordFilter::default(), 1).await.unwrap().conflicts, 1);
 }
 
-pub(super) async fn a_record_is_its_makers_whoever_sends_its_id_first(store: &Store) {
+pub(super) async fn a_record_is_its_makers_also_when_another_sends_its_id_first(store: &Store) {
     set_up(store).await;
     let (maker, other) = (phone(store, 1).await, phone(store, 2).await);
     let record = RecordId::new();

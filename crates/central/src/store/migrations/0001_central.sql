@@ -163,8 +163,10 @@ CREATE TABLE versions (
     body         BLOB NOT NULL,
     -- Countable answers that must not be read here, as an age file to the case recipients; they are not in the body.
     hidden       BLOB,
-    -- JSON object of the countable answers that can be read.
+    -- JSON object of the countable answers that can be read; null stands for a hidden one.
     countable    TEXT NOT NULL,
+    -- The short code of its receipt, as the phone shows it.
+    receipt      TEXT NOT NULL,
     PRIMARY KEY (organisation, record, revision, digest),
     FOREIGN KEY (organisation, maker) REFERENCES devices (organisation, device)
 ) STRICT, WITHOUT ROWID;
