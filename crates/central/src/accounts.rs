@@ -2,14 +2,17 @@
 
 mod login;
 pub(crate) mod passwords;
+mod places;
 pub(crate) mod sessions;
 mod sign_in;
+mod source;
 
 use std::fmt;
 use std::str::FromStr;
 
 pub use login::{InvalidLogin, Login};
 pub(crate) use sign_in::{SignIn, sign_in};
+pub(crate) use source::{SignInSource, known_browser};
 
 /// What an account may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -116,7 +116,7 @@ pub(crate) fn write_case_key(
 }
 
 /// Writes a new file that only its owner can read, and waits until it is on disk.
-fn write_secret(path: &Path, content: &[u8]) -> anyhow::Result<()> {
+pub(crate) fn write_secret(path: &Path, content: &[u8]) -> anyhow::Result<()> {
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)

@@ -14,6 +14,7 @@ mod panics;
 mod reading;
 mod serve;
 mod settings;
+mod source;
 mod store;
 pub mod summaries;
 mod text;

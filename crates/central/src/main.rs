@@ -121,6 +121,12 @@ enum KeysCommand {
         #[arg(long)]
         replace: bool,
     },
+    /// Make a key that encrypts the database
+    Database {
+        /// New file, on another disk than the data folder
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// Show the public keys that can read what phones send, and the words that phones show for them
     Show {
         #[command(flatten)]
@@ -180,14 +186,21 @@ enum FormCommand {
     },
 }
 
+/// The name of systemd's credential with the database's key.
+const CREDENTIAL: &str = "kentongan-database-key";
+
 #[derive(Args)]
 struct Data {
     /// Folder of the database and the key file; made when it is not there
     #[arg(long = "data", value_name = "DIR", env = "KENTONGAN_DATA")]
     folder: PathBuf,
-    /// File with 64 hexadecimal digits that encrypt the database
+    /// File with the key that encrypts the database, on another disk than the data folder; `keys database` makes one.
+    /// Without it, systemd's credential `kentongan-database-key`
     #[arg(long, value_name = "FILE", env = "KENTONGAN_KEY_FILE")]
     key_file: Option<PathBuf>,
+    /// Keep the database unencrypted on the disk, such as for tests
+    #[arg(long, env = "KENTONGAN_PLAIN_DATABASE", conflicts_with = "key_file")]
+    plain_database: bool,
 }
 
 #[derive(Args)]
@@ -203,8 +216,27 @@ impl Data {
     }
 
     fn open_with(&self, settings: Settings) -> anyhow::Result<Central> {
-        let database_key = self.key_file.as_deref().map(DatabaseKey::read).transpose()?;
-        Central::open_with(&self.folder, Settings { database_key, ..settings })
+        Central::open_with(&self.folder, Settings { database_key: self.database_key()?, ..settings })
+    }
+
+    fn database_key(&self) -> anyhow::Result<Option<DatabaseKey>> {
+        if self.plain_database {
+            return Ok(None);
+        }
+        let credential = std::env::var_os("CREDENTIALS_DIRECTORY").map(|folder| Path::new(&folder).join(CREDENTIAL));
+        let credential = credential.filter(|file| file.exists());
+        let Some(file) = self.key_file.clone().or(credential) else {
+            bail!(
+                "the database needs a key: make one with `kentongan-central keys database --out FILE` on another disk, \
+                 and name it with --key-file or KENTONGAN_KEY_FILE; only a trial goes without, with --plain-database"
+            );
+        };
+        if std::path::absolute(&file)?.starts_with(std::path::absolute(&self.folder)?) {
+            bail!(
+                "the key of the database does not belong into the data folder: a copy of the folder would be readable"
+            );
+        }
+        Ok(Some(DatabaseKey::read(&file)?))
     }
 }
 
@@ -255,6 +287,13 @@ async fn run(command: Command) -> anyhow::Result<()> {
             new_keys(&data, &case, &recovery, replace).await
         }
         Command::Audit(AuditCommand::Verify { data }) => verify_audit(&data).await,
+        Command::Keys(KeysCommand::Database { out }) => {
+            DatabaseKey::make(&out)?;
+            say(&format!(
+                "{}: without it nobody can open the database, so keep a copy apart from the backups",
+                out.display()
+            ))
+        }
         Command::Keys(KeysCommand::Show { data }) => {
             let (words, keys) = data.open()?.key_fingerprint().await?;
             for key in keys {

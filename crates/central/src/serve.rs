@@ -12,6 +12,7 @@ use std::time::Instant;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, MatchedPath, Request};
+use axum::http::header::STRICT_TRANSPORT_SECURITY;
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
@@ -36,6 +37,8 @@ impl Central {
     /// Every route: the API and the pages.
     fn router(&self) -> Router {
         let routes = Router::new().merge(api::router(self)).merge(pages::router(self)).layer(from_fn(observe));
+        let over_https = self.0.settings.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+        let routes = if over_https { routes.layer(from_fn(https_alone)) } else { routes };
         routes.with_state(self.clone())
     }
 
@@ -148,6 +151,13 @@ async fn answer(router: Router, mut request: Request, peer: SocketAddr) -> Respo
         Ok(response) => response,
         Err(never) => match never {},
     }
+}
+
+/// Tells browsers to come over https alone for a year (RFC 6797). Only for a central whose public address is https.
+async fn https_alone(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    response
 }
 
 /// Marks and logs every answer. It logs the path's template, never the path, a body, a token or a code.

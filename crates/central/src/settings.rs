@@ -122,6 +122,17 @@ impl DatabaseKey {
         Ok(Self(Zeroizing::new(digits.to_owned())))
     }
 
+    /// Makes a new file with a new key, which only its owner can read.
+    ///
+    /// # Errors
+    /// When the file exists already or cannot be written.
+    pub fn make(file: &Path) -> anyhow::Result<()> {
+        let mut random = Zeroizing::new([0_u8; 32]);
+        getrandom::fill(random.as_mut()).context("no randomness")?;
+        let digits: Zeroizing<String> = Zeroizing::new(random.iter().map(|byte| format!("{byte:02x}")).collect());
+        crate::keys::write_secret(file, format!("{}\n", digits.as_str()).as_bytes())
+    }
+
     pub(crate) fn pragma(&self) -> Zeroizing<String> {
         Zeroizing::new(format!("x'{}'", self.0.as_str()))
     }

@@ -93,6 +93,7 @@ impl Central {
     /// Starts on the same folder and port; back when it answers.
     pub async fn start_again(&mut self) {
         let mut command = Command::new(central_program());
+        command.env("KENTONGAN_PLAIN_DATABASE", "true");
         command.arg("serve").arg("--data").arg(self.data());
         command.args(["--listen", &format!("127.0.0.1:{}", self.port)]);
         self.running = Some(Process::start("central", &mut command));
@@ -121,6 +122,7 @@ impl Central {
 
     fn command(&self, verb: &[&str], arguments: &[&str]) -> String {
         let mut command = Command::new(central_program());
+        command.env("KENTONGAN_PLAIN_DATABASE", "true");
         command.args(verb).arg("--data").arg(self.data()).args(arguments);
         let output = command.output().unwrap();
         let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
@@ -27,8 +27,13 @@ pub struct SignIn {
 /// A command of the server on the demo's folder.
 pub fn central(verb: &[&str], folder: &Path) -> Command {
     let mut command = Command::new(project::program("kentongan-central"));
-    command.args(verb).arg("--data").arg(folder.join("central"));
+    command.args(verb).arg("--data").arg(folder.join("central")).arg("--key-file").arg(database_key(folder));
     command
+}
+
+/// The key of the demo's database. In real life it is on another disk.
+fn database_key(folder: &Path) -> PathBuf {
+    folder.join("database.key")
 }
 
 /// Sets the organisation up unless it is there. Returns the sign-ins if it made them.
@@ -51,6 +56,10 @@ pub fn set_up_once(folder: &Path) -> Result<Option<Vec<SignIn>>> {
         fs::remove_file(key).with_context(|| format!("removing {}", key.display()))?;
     }
     let file = |path: &str| project::root().join(path);
+    if !database_key(folder).exists() {
+        let mut command = Command::new(project::program("kentongan-central"));
+        output(command.args(["keys", "database", "--out"]).arg(database_key(folder)))?;
+    }
     output(central(&["organisation", "set"], folder).args(["--name", "Contoh: Dinsos PPPA Blora"]))?;
     let [case, recovery] = &keys;
     let made = output(central(&["keys", "new"], folder).arg("--case").arg(case).arg("--recovery").arg(recovery))?;

@@ -1,28 +1,22 @@
 //! Signing in, and how guessing is made slow.
 //!
 //! A try counts on disk *before* the password is checked. So neither many tries at once nor a restart give more tries.
-//! Five wrong ones in a row lock the login for 30 seconds, each further one twice as long, up to an hour. An unknown
-//! login gets the same count, answers and waits.
+//! Five wrong ones in a row lock the login for 30 seconds, each further one twice as long, up to an hour: for the source
+//! of the tries ([`SignInSource`]), and for no other. An unknown login gets the same count, answers and waits.
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::Semaphore;
 
+use super::places::Place;
+use super::source::SignInSource;
 use super::{Login, Role, passwords};
 use crate::keys::Keys;
-use crate::store::accounts::Failures;
+use crate::store::accounts::{Failures, SignInTry};
 use crate::store::{Store, StoreError};
 
 /// Wrong tries before the first wait.
 const FREE_TRIES: u32 = 5;
 const FIRST_WAIT_SECONDS: i64 = 30;
 const LONGEST_WAIT_SECONDS: i64 = 3600;
-/// Each check takes 19 MiB. Without a limit, guessing could use up the memory.
-static CHECKS: Semaphore = Semaphore::const_new(4);
-/// Tries that may be checked or queued at once: the last of them waits a second or two. With a longer queue, a flood of
-/// tries would make other people wait for too long.
-const PLACES: usize = 64;
-static FREE_PLACES: Semaphore = Semaphore::const_new(PLACES);
-
 /// The result of a try to sign in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SignIn {
@@ -48,29 +42,40 @@ pub(crate) enum SignIn {
 pub(crate) async fn sign_in(
     store: &Store,
     keys: &Keys,
-    login: &str,
-    password: &str,
+    (login, password): (&str, &str),
+    from: impl FnOnce(&str) -> SignInSource,
     now: Timestamp,
 ) -> Result<SignIn, StoreError> {
-    let Ok(_place) = FREE_PLACES.try_acquire() else { return Ok(SignIn::Busy) };
     let login = String::from(Login::typed(login));
-    let login_hash = keys.keyed_hash("login", &login);
-    let named = (login.clone(), login_hash);
-    let account = match store.count_try(named.clone(), count, now).await? {
+    let source = from(&login);
+    let Some(place) = Place::take(&source) else { return Ok(SignIn::Busy) };
+    let tried = SignInTry {
+        login_hash: keys.keyed_hash("login", &login),
+        source_hash: keys.keyed_hash("sign-in source", &source.name()),
+        login,
+    };
+    let account = match store.count_try(tried.clone(), count, now).await? {
         Err(seconds) => return Ok(SignIn::Wait { seconds }),
         Ok(account) => account,
     };
+    let is_known = account.is_some();
     let password = zeroize::Zeroizing::new(password.to_owned());
-    let _turn = CHECKS.acquire().await;
+    let _turn = place.turn().await;
     let checked = tokio::task::spawn_blocking(move || {
         let right = passwords::verify(&password, account.as_ref().map(|account| account.password_hash.as_str()));
         account.filter(|_| right)
     })
     .await
     .map_err(|error| StoreError::Unavailable(error.to_string()))?;
-    let Some(account) = checked else { return Ok(SignIn::Wrong) };
+    let Some(account) = checked else {
+        if is_known {
+            store.note_wrong_password(tried.login, now).await?;
+        }
+        return Ok(SignIn::Wrong);
+    };
     let role = account.role.parse().map_err(|_| StoreError::Damaged("role"))?;
-    store.signed_in(named, now).await?;
+    let login = tried.login.clone();
+    store.signed_in(tried, now).await?;
     Ok(SignIn::Welcome { login, role })
 }
 
@@ -95,6 +100,8 @@ fn count(before: Option<Failures>, now: Timestamp) -> Result<Failures, u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::accounts::known_browser;
+    use crate::accounts::places::FOR_ONE_SOURCE;
     use crate::store::Actor;
     use crate::store::accounts::Account;
 
@@ -115,18 +122,24 @@ mod tests {
         assert_eq!(waits, [30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
     }
 
+    async fn try_from(store: &Store, keys: &Keys, login: &str, password: &str, place: &str, now: Timestamp) -> SignIn {
+        let from = |_: &str| SignInSource::Place(place.to_owned());
+        sign_in(store, keys, (login, password), from, now).await.unwrap()
+    }
+
     #[tokio::test]
     async fn who_comes_when_all_places_are_taken_is_told_so_and_no_try_is_counted() {
         let folder = tempfile::tempdir().unwrap();
         let keys = Keys::open(folder.path()).unwrap();
         let store = Store::open(folder.path(), None, &keys.identity.recipient(), [7; 32]).unwrap();
-        let taken = FREE_PLACES.acquire_many(PLACES as u32).await.unwrap();
+        let source = SignInSource::Place("192.0.2.77".to_owned());
+        let taken: Vec<Place> = (0..FOR_ONE_SOURCE).map(|_| Place::take(&source).unwrap()).collect();
         for _ in 0..10 {
-            let tried = sign_in(&store, &keys, "koordinator", "salah", Timestamp::now()).await.unwrap();
+            let tried = try_from(&store, &keys, "koordinator", "salah", "192.0.2.77", Timestamp::now()).await;
             assert_eq!(tried, SignIn::Busy);
         }
         drop(taken);
-        let tried = sign_in(&store, &keys, "koordinator", "salah", Timestamp::now()).await.unwrap();
+        let tried = try_from(&store, &keys, "koordinator", "salah", "192.0.2.77", Timestamp::now()).await;
         assert_eq!(tried, SignIn::Wrong, "not to wait");
     }
 
@@ -144,20 +157,44 @@ mod tests {
         for login in ["koordinator", "nobody"] {
             // One login, however it is written: other spellings give no further tries.
             for login in [login, &login.to_uppercase(), &format!(" {login}"), login, login] {
-                assert_eq!(sign_in(&store, &keys, login, "salah", now).await.unwrap(), SignIn::Wrong);
+                assert_eq!(try_from(&store, &keys, login, "salah", "a", now).await, SignIn::Wrong);
             }
         }
         drop(store);
         let store = open();
         let right = "kata sandi yang benar";
         for login in ["koordinator", "nobody"] {
-            let tried = sign_in(&store, &keys, login, right, now).await.unwrap();
+            let tried = try_from(&store, &keys, login, right, "a", now).await;
             assert_eq!(tried, SignIn::Wait { seconds: 30 }, "{login}");
         }
         let later = now + SignedDuration::from_secs(31);
         let welcome = SignIn::Welcome { login: "koordinator".to_owned(), role: Role::Coordinator };
-        assert_eq!(sign_in(&store, &keys, " Koordinator", right, later).await.unwrap(), welcome);
-        assert_eq!(sign_in(&store, &keys, "koordinator", "salah", later).await.unwrap(), SignIn::Wrong);
-        assert_eq!(sign_in(&store, &keys, "koordinator", right, later).await.unwrap(), welcome, "counted from zero");
+        assert_eq!(try_from(&store, &keys, " Koordinator", right, "a", later).await, welcome);
+        assert_eq!(try_from(&store, &keys, "koordinator", "salah", "a", later).await, SignIn::Wrong);
+        assert_eq!(try_from(&store, &keys, "koordinator", right, "a", later).await, welcome, "counted from zero");
+    }
+
+    #[tokio::test]
+    async fn wrong_passwords_of_others_keep_nobody_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keys::open(folder.path()).unwrap();
+        let store = Store::open(folder.path(), None, &keys.identity.recipient(), [7; 32]).unwrap();
+        let (right, now) = ("kata sandi yang benar", Timestamp::now());
+        let account = Account { role: "coordinator".to_owned(), password_hash: passwords::hash(right).unwrap() };
+        let named = ("koordinator".to_owned(), keys.keyed_hash("login", "koordinator"));
+        store.put_account(Actor::Operator, named, account, now).await.unwrap();
+        for _ in 0..5 {
+            try_from(&store, &keys, "koordinator", "salah", "192.0.2.1", now).await;
+        }
+        let waits = try_from(&store, &keys, "koordinator", right, "192.0.2.1", now).await;
+        assert_eq!(waits, SignIn::Wait { seconds: 30 });
+        let welcome = SignIn::Welcome { login: "koordinator".to_owned(), role: Role::Coordinator };
+        assert_eq!(try_from(&store, &keys, "koordinator", right, "192.0.2.2", now).await, welcome);
+        // Also at the same address, when the browser signed in before.
+        let token = known_browser(&keys, "koordinator").unwrap();
+        let from = |login: &str| SignInSource::of(&keys, login, "192.0.2.1".to_owned(), Some(&token));
+        assert_eq!(sign_in(&store, &keys, ("koordinator", right), from, now).await.unwrap(), welcome);
+        let check = store.check_audit().await.unwrap();
+        assert_eq!((check.lines, check.broken_at), (8, None), "the account, five wrong passwords, two times signed in");
     }
 }

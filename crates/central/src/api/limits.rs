@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 use axum::extract::{ConnectInfo, Request};
 use axum::http::header;
 
-use super::enrol::address;
 use crate::settings::Rate;
+use crate::source::address;
 
 /// How many callers are remembered. Then those that have not asked for long are forgotten.
 const REMEMBERED: usize = 10_000;

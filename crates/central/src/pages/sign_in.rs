@@ -1,10 +1,12 @@
 //! Signing in and out.
 
+use std::net::SocketAddr;
+
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{ConnectInfo, State};
 use axum::http::header::{RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -14,7 +16,8 @@ use super::trouble::Trouble;
 use super::visitor::Visitor;
 use super::{own_address, plain_http};
 use crate::Central;
-use crate::accounts::{self, SignIn, sessions};
+use crate::accounts::{self, SignIn, SignInSource, sessions};
+use crate::source;
 
 /// When to come back, if too many people sign in.
 const BUSY_SECONDS: u64 = 3;
@@ -87,6 +90,7 @@ fn right_address(central: &Central, to: &str) -> Option<String> {
 pub(crate) async fn submit(
     State(central): State<Central>,
     visitor: Visitor,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     Sent(given): Sent<Credentials>,
 ) -> Result<Response, Trouble> {
@@ -103,14 +107,19 @@ pub(crate) async fn submit(
     }
     let now = Timestamp::now();
     let password = zeroize::Zeroizing::new(given.password);
-    match accounts::sign_in(&central.0.page_store, &central.0.keys, &given.login, &password, now).await? {
+    let (store, keys) = (&central.0.page_store, &central.0.keys);
+    let place = source::of(source::address(peer, &headers));
+    let from = |login: &str| SignInSource::of(keys, login, place, visitor.known_browser.as_deref());
+    match accounts::sign_in(store, keys, (&given.login, &password), from, now).await? {
         SignIn::Welcome { login, .. } => {
             // The previous session of this browser ends, also on the server.
             let before = visitor.session_token.as_deref();
-            let session = sessions::create(&central.0.page_store, &login, before, now).await?;
-            let cookie = visitor.session_cookie(&session.token);
+            let session = sessions::create(store, &login, before, now).await?;
+            let known = accounts::known_browser(keys, &login).map_err(|error| Trouble::NotNow(error.to_string()))?;
+            let cookies = [visitor.session_cookie(&session.token), visitor.known_browser_cookie(&known)]
+                .map(|cookie| (SET_COOKIE, cookie));
             let to = if to.is_empty() { own_address::START } else { &to };
-            Ok(([(SET_COOKIE, cookie)], Redirect::to(to)).into_response())
+            Ok((AppendHeaders(cookies), Redirect::to(to)).into_response())
         }
         SignIn::Wrong => Ok(again(StatusCode::UNAUTHORIZED, words.t("sign-in-wrong"), given.login)),
         SignIn::Wait { seconds } => {

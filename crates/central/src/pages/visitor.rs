@@ -24,6 +24,9 @@ use crate::summaries::View;
 const SESSION: &str = "kentongan-session";
 const FORM: &str = "kentongan-form";
 const LANGUAGE: &str = "kentongan-language";
+const KNOWN: &str = "kentongan-known";
+/// How long a browser that signed in is known.
+const KNOWN_SECONDS: u32 = 365 * 24 * 3600;
 
 /// The visitor.
 #[derive(Debug, Clone)]
@@ -40,6 +43,8 @@ pub(crate) struct Visitor {
     pub(crate) page: Option<String>,
     /// The session cookie as received.
     pub(crate) session_token: Option<String>,
+    /// The cookie as received by which the browser proves that it has signed in before.
+    pub(crate) known_browser: Option<String>,
     /// The form cookie as received.
     form_cookie: Option<String>,
     secure: bool,
@@ -57,6 +62,7 @@ impl Visitor {
             address: asked_address(request),
             page: own_address::page_of(request.method(), request.uri()),
             session_token: None,
+            known_browser: None,
             form_cookie,
             secure,
         }
@@ -95,6 +101,11 @@ impl Visitor {
     /// The header that starts a session in the browser, or ends it with an empty token.
     pub(crate) fn session_cookie(&self, token: &str) -> HeaderValue {
         cookies::header(SESSION, token, self.secure, if token.is_empty() { Some(0) } else { None })
+    }
+
+    /// The header by which the browser proves later that it has signed in to this account.
+    pub(crate) fn known_browser_cookie(&self, token: &str) -> HeaderValue {
+        cookies::header(KNOWN, token, self.secure, Some(KNOWN_SECONDS))
     }
 
     /// The header that stores the language for a year.
@@ -142,6 +153,7 @@ pub(crate) async fn receive(State(central): State<Central>, mut request: Request
     let words = Words { language: language(headers, secure) };
     let session_token = cookies::read(headers, SESSION, secure);
     let form_cookie = cookies::read(headers, FORM, secure);
+    let known_browser = cookies::read(headers, KNOWN, secure);
     let session = match &session_token {
         Some(token) => sessions::find(&central.0.page_store, token, Timestamp::now()).await,
         None => Ok(None),
@@ -155,7 +167,8 @@ pub(crate) async fn receive(State(central): State<Central>, mut request: Request
     let form_token = form_token.or_else(|| form_cookie.clone()).or_else(|| new_token.clone()).unwrap_or_default();
     let address = asked_address(&request);
     let page = own_address::page_of(request.method(), request.uri());
-    let visitor = Visitor { words, session, form_token, address, page, session_token, form_cookie, secure };
+    let visitor =
+        Visitor { words, session, form_token, address, page, session_token, known_browser, form_cookie, secure };
     request.extensions_mut().insert(visitor.clone());
     let mut response = match failed {
         Some(failed) => trouble::page(&visitor, &failed),

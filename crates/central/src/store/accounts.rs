@@ -17,6 +17,17 @@ pub(crate) struct Failures {
     pub(crate) locked_until: Timestamp,
 }
 
+/// Who tries to sign in: the login as a person typed it, and the hashes that wrong tries are counted by.
+#[derive(Debug, Clone)]
+pub(crate) struct SignInTry {
+    /// The login.
+    pub(crate) login: String,
+    /// Keyed hash of the login.
+    pub(crate) login_hash: [u8; 32],
+    /// Keyed hash of where the try comes from.
+    pub(crate) source_hash: [u8; 32],
+}
+
 /// An open account.
 #[derive(Clone)]
 pub(crate) struct Account {
@@ -70,7 +81,8 @@ impl Store {
                  SET role = excluded.role, password_hash = excluded.password_hash, closed_at = NULL",
                 (tx.organisation, &login, &account.role, &account.password_hash, millis(now)),
             )?;
-            forget_failures(tx, &login_hash)?;
+            let failures = "DELETE FROM sign_in_failures WHERE organisation = ?1 AND login_hash = ?2";
+            tx.execute(failures, (tx.organisation, login_hash))?;
             tx.execute("DELETE FROM sessions WHERE organisation = ?1 AND login = ?2", (tx.organisation, &login))?;
             audit::note(tx, now, &actor, "account add", &format!("{login} {}", account.role))
         })
@@ -81,34 +93,36 @@ impl Store {
     /// more wrong try, or for how many seconds no try is allowed.
     pub(crate) async fn count_try(
         &self,
-        (login, login_hash): (String, [u8; 32]),
+        tried: SignInTry,
         count: fn(Option<Failures>, Timestamp) -> Result<Failures, u64>,
         now: Timestamp,
     ) -> Result<Result<Option<Account>, u64>, StoreError> {
         self.write(move |tx| {
-            let before = failures(tx, &login_hash)?;
+            let before = failures(tx, &tried)?;
             Ok(match count(before, now) {
                 Err(seconds) => Err(seconds),
                 Ok(failures) => {
-                    put_failures(tx, &login_hash, failures, now)?;
-                    Ok(account(tx, &login)?)
+                    put_failures(tx, &tried, failures, now)?;
+                    Ok(account(tx, &tried.login)?)
                 }
             })
         })
         .await
     }
 
-    /// Notes that an account has signed in, and forgets its wrong tries.
-    pub(crate) async fn signed_in(
-        &self,
-        (login, login_hash): (String, [u8; 32]),
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
+    /// Notes that an account has signed in, and forgets the wrong tries from the same source.
+    pub(crate) async fn signed_in(&self, tried: SignInTry, now: Timestamp) -> Result<(), StoreError> {
         self.write(move |tx| {
-            forget_failures(tx, &login_hash)?;
-            audit::note(tx, now, &Actor::Account(login.clone()), "sign in", &login)
+            forget_failures(tx, &tried)?;
+            audit::note(tx, now, &Actor::Account(tried.login.clone()), "sign in", &tried.login)
         })
         .await
+    }
+
+    /// Notes a wrong password of an account that there is. What was typed for another login is not noted: it may be a
+    /// password in the wrong field.
+    pub(crate) async fn note_wrong_password(&self, login: String, now: Timestamp) -> Result<(), StoreError> {
+        self.write(move |tx| audit::note(tx, now, &Actor::Stranger, "wrong password", &login)).await
     }
 
     /// Starts a session of an account that has just signed in.
@@ -185,34 +199,37 @@ fn account(tx: &Transaction<'_>, login: &str) -> Result<Option<Account>, StoreEr
     )
 }
 
-fn failures(tx: &Transaction<'_>, login_hash: &[u8; 32]) -> Result<Option<Failures>, StoreError> {
+fn failures(tx: &Transaction<'_>, tried: &SignInTry) -> Result<Option<Failures>, StoreError> {
     let found = tx.one(
-        "SELECT failures, locked_until FROM sign_in_failures WHERE organisation = ?1 AND login_hash = ?2",
-        (tx.organisation, login_hash),
+        "SELECT failures, locked_until FROM sign_in_failures
+         WHERE organisation = ?1 AND login_hash = ?2 AND source_hash = ?3",
+        (tx.organisation, tried.login_hash, tried.source_hash),
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
     found.map(|(count, until)| Ok(Failures { count, locked_until: moment(until)? })).transpose()
 }
 
-fn put_failures(
-    tx: &Transaction<'_>,
-    login_hash: &[u8; 32],
-    failures: Failures,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+fn put_failures(tx: &Transaction<'_>, tried: &SignInTry, failures: Failures, now: Timestamp) -> Result<(), StoreError> {
     let old = "DELETE FROM sign_in_failures WHERE organisation = ?1 AND last_at < ?2";
     tx.execute(old, (tx.organisation, millis(now - FORGET_AFTER)))?;
     tx.execute(
-        "INSERT INTO sign_in_failures (organisation, login_hash, failures, locked_until, last_at)
-         VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (organisation, login_hash) DO UPDATE
+        "INSERT INTO sign_in_failures (organisation, login_hash, source_hash, failures, locked_until, last_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (organisation, login_hash, source_hash) DO UPDATE
          SET failures = excluded.failures, locked_until = excluded.locked_until, last_at = excluded.last_at",
-        (tx.organisation, login_hash, failures.count, millis(failures.locked_until), millis(now)),
+        (
+            tx.organisation,
+            tried.login_hash,
+            tried.source_hash,
+            failures.count,
+            millis(failures.locked_until),
+            millis(now),
+        ),
     )?;
     Ok(())
 }
 
-fn forget_failures(tx: &Transaction<'_>, login_hash: &[u8; 32]) -> Result<(), StoreError> {
-    let sql = "DELETE FROM sign_in_failures WHERE organisation = ?1 AND login_hash = ?2";
-    tx.execute(sql, (tx.organisation, login_hash)).map(drop)
+fn forget_failures(tx: &Transaction<'_>, tried: &SignInTry) -> Result<(), StoreError> {
+    let sql = "DELETE FROM sign_in_failures WHERE organisation = ?1 AND login_hash = ?2 AND source_hash = ?3";
+    tx.execute(sql, (tx.organisation, tried.login_hash, tried.source_hash)).map(drop)
 }

@@ -9,6 +9,8 @@ pub(crate) enum Actor {
     Account(String),
     /// A phone, by its short name.
     Phone(String),
+    /// Somebody who has not signed in.
+    Stranger,
 }
 
 impl Actor {
@@ -17,6 +19,7 @@ impl Actor {
         match self {
             Self::Operator => "command line",
             Self::Account(name) | Self::Phone(name) => name,
+            Self::Stranger => "somebody",
         }
     }
 }

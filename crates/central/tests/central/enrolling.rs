@@ -138,6 +138,7 @@ async fn no_code_is_made_for_an_unknown_village_or_before_there_are_case_keys() 
 /// Runs the command line to its end.
 fn run(arguments: &[&str], folder: &std::path::Path) -> std::process::Output {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_kentongan-central"));
+    command.env("KENTONGAN_PLAIN_DATABASE", "true");
     command.args(arguments).arg("--data").arg(folder).output().unwrap()
 }
 

@@ -12,6 +12,7 @@ const HEADINGS: &str =
 /// Runs a command of central on a folder.
 fn central(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kentongan-central"));
+    command.env("KENTONGAN_PLAIN_DATABASE", "true");
     command.args(arguments).arg("--data").arg(folder).env("RUST_LOG", "error").output().unwrap()
 }
 

@@ -10,6 +10,7 @@ use crate::support::{Dice, Server, database, set_up};
 
 fn run(verb: &[&str], folder: &Path, more: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kentongan-central"));
+    command.env("KENTONGAN_PLAIN_DATABASE", "true");
     command.args(verb).arg("--data").arg(folder).args(more).output().unwrap()
 }
 
@@ -135,4 +136,41 @@ async fn two_processes_write_one_chain() {
     }
     let check = one.check_audit().await.unwrap();
     assert_eq!((check.broken_at, check.lines >= 46), (None, true), "{check:?}");
+}
+
+#[tokio::test]
+async fn the_database_is_encrypted_unless_somebody_says_otherwise() {
+    let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let key = elsewhere.path().join("database.key");
+    let run = |arguments: &[&str], credentials: Option<&Path>| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kentongan-central"));
+        command.args(arguments).env_remove("KENTONGAN_PLAIN_DATABASE");
+        if let Some(folder) = credentials {
+            command.env("CREDENTIALS_DIRECTORY", folder);
+        }
+        command.output().unwrap()
+    };
+    let data = folder.path().to_str().unwrap();
+    let name = ["organisation", "set", "--name", "Organisasi Rahasia", "--data", data];
+    let refused = run(&name, None);
+    assert!(!refused.status.success() && text(&refused.stderr).contains("keys database"), "{}", text(&refused.stderr));
+    assert!(!folder.path().join("central.db").exists(), "nothing was made without a key");
+    let made = run(&["keys", "database", "--out", key.to_str().unwrap()], None);
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    assert!(!run(&["keys", "database", "--out", key.to_str().unwrap()], None).status.success(), "never replaced");
+    let with_key = [&name[..], &["--key-file", key.to_str().unwrap()]].concat();
+    assert!(run(&with_key, None).status.success());
+    assert!(crate::search::files_with(folder.path(), "Organisasi Rahasia").is_empty());
+    assert!(
+        database(folder.path()).query_row("SELECT 1 FROM organisations", [], |_| Ok(())).is_err(),
+        "not without it"
+    );
+
+    // As systemd hands a credential over, and never beside the data.
+    std::fs::copy(&key, elsewhere.path().join("kentongan-database-key")).unwrap();
+    assert!(run(&name, Some(elsewhere.path())).status.success());
+    let inside = folder.path().join("database.key");
+    std::fs::copy(&key, &inside).unwrap();
+    let beside = run(&[&name[..], &["--key-file", inside.to_str().unwrap()]].concat(), None);
+    assert!(text(&beside.stderr).contains("does not belong into the data folder"), "{}", text(&beside.stderr));
 }

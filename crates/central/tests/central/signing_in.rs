@@ -1,6 +1,6 @@
 //! Who may open which page, and which attacks signing in stops.
 
-use kentongan_central::Role;
+use kentongan_central::{Role, Settings};
 
 use crate::support::{Browser, Dice, FORM, PASSWORD, Server};
 
@@ -178,4 +178,30 @@ async fn the_pages_speak_english_to_who_asks_for_it_and_lead_back() {
     assert_eq!(chosen.leads_to(), "/summary?period=2026");
     let page = browser.get("/summary?period=2026").await;
     assert!(page.html.contains("<html lang=\"en\">") && page.html.contains("Incidents reported"));
+}
+
+#[tokio::test]
+async fn an_https_central_says_that_browsers_come_over_https_alone_and_another_does_not() {
+    let public_url = Some("https://kentongan.example.org".to_owned());
+    let server = Server::start_with(Settings { public_url, ..Settings::default() }).await;
+    for path in ["/sign-in", "/nowhere", "/static/central.css", "/healthz", "/v1/feed"] {
+        let answer = server.get(path).await;
+        assert_eq!(answer.headers()["strict-transport-security"], "max-age=31536000", "{path}");
+    }
+    assert!(Server::start().await.get("/sign-in").await.headers().get("strict-transport-security").is_none());
+}
+
+#[tokio::test]
+async fn a_browser_that_signed_in_before_is_not_kept_out_by_wrong_passwords_behind_the_same_router() {
+    let server = Server::start().await;
+    let (mut own, mut stranger) = (Browser::open(&server), Browser::open(&server));
+    own.sign_in("koordinator", PASSWORD).await;
+    let token = own.get("/summary").await.token();
+    own.post("/sign-out", &[("token", &token)]).await;
+    for _ in 0..6 {
+        stranger.sign_in("koordinator", "salah-sekali-2026").await;
+    }
+    assert_eq!(stranger.sign_in("koordinator", PASSWORD).await.status, 429);
+    assert_eq!(own.sign_in("koordinator", PASSWORD).await.status, 303, "it is known");
+    assert_eq!(stranger.sign_in("koordinator", PASSWORD).await.status, 429, "the others still wait");
 }

@@ -17,6 +17,7 @@ fn folder_with_a_database() -> TempDir {
 /// What the operator reads who uses this folder.
 fn refused(folder: &Path) -> String {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_kentongan-central"))
+        .env("KENTONGAN_PLAIN_DATABASE", "true")
         .args(["device", "revoke", "KML-01", "--data"])
         .arg(folder)
         .output()

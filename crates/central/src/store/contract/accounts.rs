@@ -1,7 +1,7 @@
 //! Accounts, sessions and the audit.
 
 use super::*;
-use crate::store::accounts::{Account, Failures, NewSessionRow};
+use crate::store::accounts::{Account, Failures, NewSessionRow, SignInTry};
 
 fn named() -> (String, [u8; 32]) {
     ("koordinator".to_owned(), [1; 32])
@@ -45,14 +45,24 @@ fn three_tries(before: Option<Failures>, now: Timestamp) -> Result<Failures, u64
 
 pub(super) async fn tries_are_counted_until_somebody_signs_in(store: &Store) {
     account(store).await;
+    let tried = |login: &str, source: u8| {
+        let (known, login_hash) = named();
+        let login_hash = if login == known { login_hash } else { [2; 32] };
+        SignInTry { login: login.to_owned(), login_hash, source_hash: [source; 32] }
+    };
+    let own = || tried("koordinator", 1);
     for _ in 0..2 {
         for _ in 0..3 {
-            assert!(store.count_try(named(), three_tries, now()).await.unwrap().unwrap().is_some());
+            assert!(store.count_try(own(), three_tries, now()).await.unwrap().unwrap().is_some());
         }
-        assert!(matches!(store.count_try(named(), three_tries, now()).await.unwrap(), Err(30)));
-        store.signed_in(named(), now()).await.unwrap();
+        assert!(matches!(store.count_try(own(), three_tries, now()).await.unwrap(), Err(30)));
+        let elsewhere = store.count_try(tried("koordinator", 2), three_tries, now()).await.unwrap();
+        assert!(elsewhere.is_ok(), "another source does not wait");
+        store.signed_in(tried("koordinator", 2), now()).await.unwrap();
+        assert!(matches!(store.count_try(own(), three_tries, now()).await.unwrap(), Err(30)), "but the first still");
+        store.signed_in(own(), now()).await.unwrap();
     }
-    let nobody = ("siapa-saja".to_owned(), [2; 32]);
+    let nobody = tried("siapa-saja", 1);
     assert!(store.count_try(nobody, three_tries, now()).await.unwrap().unwrap().is_none());
 }
 

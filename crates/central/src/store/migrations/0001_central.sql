@@ -261,14 +261,16 @@ CREATE TABLE accounts (
     PRIMARY KEY (organisation, login)
 ) STRICT, WITHOUT ROWID;
 
--- Wrong tries in a row per login, known or not: both wait alike, so that a wait tells nothing.
+-- Wrong tries in a row per login and source, the login known or not: both wait alike, so that a wait tells nothing.
 CREATE TABLE sign_in_failures (
     organisation INTEGER NOT NULL REFERENCES organisations (organisation),
     login_hash   BLOB NOT NULL,
+    -- Of the address or network, or of a browser that signed in before.
+    source_hash  BLOB NOT NULL,
     failures     INTEGER NOT NULL,
     locked_until INTEGER NOT NULL,
     last_at      INTEGER NOT NULL,
-    PRIMARY KEY (organisation, login_hash)
+    PRIMARY KEY (organisation, login_hash, source_hash)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sessions (

@@ -19,6 +19,7 @@ pub(crate) struct Process {
 impl Process {
     pub(crate) fn start(folder: &Path) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kentongan-central"));
+        command.env("KENTONGAN_PLAIN_DATABASE", "true");
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder);
         Self::run(command)
     }
@@ -26,6 +27,7 @@ impl Process {
     /// No file may grow beyond `kib`, as on a full disk: writing fails, and the process lives.
     pub(crate) fn start_with_files_up_to(kib: u64, folder: &Path) -> Self {
         let mut command = Command::new("bash");
+        command.env("KENTONGAN_PLAIN_DATABASE", "true");
         command.args(["-c", &format!("trap '' XFSZ; ulimit -f {kib}; exec \"$@\""), "bash"]);
         command.arg(env!("CARGO_BIN_EXE_kentongan-central"));
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder);
@@ -35,6 +37,7 @@ impl Process {
     /// With its log in a file.
     pub(crate) fn start_logging(log: &Path, folder: &Path) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kentongan-central"));
+        command.env("KENTONGAN_PLAIN_DATABASE", "true");
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder);
         command.stderr(std::fs::File::create(log).unwrap()).env("RUST_LOG", "info");
         Self::spawn(command)
@@ -44,6 +47,7 @@ impl Process {
     #[cfg(feature = "fail-points")]
     pub(crate) fn start_to_die(folder: &Path, point: &str, visits: u64) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kentongan-central"));
+        command.env("KENTONGAN_PLAIN_DATABASE", "true");
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder);
         command.env("FAILPOINTS", super::fail_at(point, visits));
         Self::run(command)
@@ -53,6 +57,7 @@ impl Process {
     #[cfg(feature = "fail-points")]
     pub(crate) fn dies_at_start(folder: &Path, point: &str, visits: u64, when: &str) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kentongan-central"));
+        command.env("KENTONGAN_PLAIN_DATABASE", "true");
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder);
         command.env("FAILPOINTS", super::fail_at(point, visits)).stderr(Stdio::null());
         assert_eq!(command.status().unwrap().signal(), Some(ABORTED), "{when}: it lives");
