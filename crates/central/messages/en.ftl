@@ -144,7 +144,7 @@ phones-keys-text = A phone that is being enrolled shows these eight words, the m
 phones-enrolled-again-title = Phones that were enrolled again
 phones-enrolled-again-text = A phone that is enrolled again gets a new code. Its old code goes on counting here, with what it had not sent at last, until its access is withdrawn. Records that were not sent go along to the new code. Make sure with the facilitator, then withdraw the old code’s access.
 phones-revoked = Access withdrawn
-phone-revoked-now = Access of phone { $code } is withdrawn. It can send nothing any more.
+phone-revoked-now = Access of phone { $code } is withdrawn. What it still sends is marked for somebody to look at.
 sort = Sort by
 sort-contact = Silent for the longest
 sort-waiting = Most not sent
@@ -157,10 +157,10 @@ revoke-not = Leave it as it is
 revoke-title = Withdraw access of phone { $code }?
 revoke-enrolled-again = Phone { $code } of the same village was enrolled after this one’s last contact. If it is the same phone, this old code may go.
 revoke-still-there = { $count ->
-    [one] { $shown } record and { $photos } have not arrived. Once withdrawn, they are no longer taken from this code, not even when another phone carries them. If the phone is still there, have the facilitator send first.
-   *[other] { $shown } records and { $photos } have not arrived. Once withdrawn, they are no longer taken from this code, not even when another phone carries them. If the phone is still there, have the facilitator send first.
+    [one] { $shown } record and { $photos } have not arrived yet. If the phone sends them later, or another phone carries them, all are taken, marked that its access was withdrawn.
+   *[other] { $shown } records and { $photos } have not arrived yet. If the phone sends them later, or another phone carries them, all are taken, marked that its access was withdrawn.
 }
-revoke-sends-nothing = This phone can neither send nor receive news any more. Do this when it is lost, stolen, in other hands, or enrolled again.
+revoke-sends-nothing = This phone receives no news any more, and what it sends is marked for somebody to look at. Do this when it is lost, stolen, in other hands, or enrolled again.
 revoke-keeps = What the server has received stays stored and counted. Nothing is erased on the phone.
 revoke-enrolled-again-needed = This cannot be undone. To use the phone again, enrol it again with a new code.
 empty-title = No records yet

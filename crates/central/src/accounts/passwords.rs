@@ -15,6 +15,12 @@ use zeroize::Zeroizing;
 const SHORTEST: usize = 12;
 /// Longer passwords are refused too: hashing them is useless work.
 const LONGEST: usize = 256;
+/// Characters that are looked at for strength: more only take time.
+const MOST_LOOKED_AT: usize = 100;
+/// zxcvbn's second best of its five scores.
+const STRONG_ENOUGH: u8 = 3;
+/// Words that people here take for passwords, the commonest first: of passwords, of this work, of the place.
+const OUR_WORDS: &str = include_str!("our_words.txt");
 /// Most bytes of a character in UTF-8.
 const BYTES_OF_CHARACTER: usize = 4;
 
@@ -52,7 +58,21 @@ pub(crate) fn hash(password: &str) -> anyhow::Result<String> {
     if password.chars().any(char::is_control) {
         bail!("a password has no tabs or other control characters, because nobody can type them");
     }
+    if is_easy_to_guess(&password) {
+        bail!(
+            "this password is easy to guess: use four or more words that have nothing to do with each other or with this \
+             work, or have one made up"
+        );
+    }
     hashed(&password)
+}
+
+/// Whether a program that knows lists of passwords and words would soon find it (zxcvbn: fewer than 10^8 guesses). The
+/// library knows English words and names; the list beside it knows ours.
+fn is_easy_to_guess(password: &str) -> bool {
+    let looked_at: String = password.chars().take(MOST_LOOKED_AT).collect();
+    let ours: Vec<&str> = OUR_WORDS.split_whitespace().collect();
+    u8::from(zxcvbn::zxcvbn(&looked_at, &ours).score()) < STRONG_ENOUGH
 }
 
 fn hashed(password: &str) -> anyhow::Result<String> {
@@ -103,6 +123,29 @@ mod tests {
         assert!(hash("pendek").is_err());
         assert!(hash("éééééééé").is_err(), "eight characters, though more bytes");
         assert!(hash("kata sandi\tdengan tab").is_err());
+    }
+
+    #[test]
+    fn a_password_that_a_list_of_words_finds_is_refused() {
+        for easy in [
+            "katasandi2026",
+            "rahasia12345",
+            "KoordinatorBlora",
+            "aaaaaaaaaaaa",
+            "123456789012",
+            "qwertyuiopasdf",
+            "password1234",
+            "kentongan2026",
+            "bismillah12345",
+            "BloraBlora2026",
+        ] {
+            let refused = hash(easy).err().map(|error| error.to_string());
+            assert!(refused.is_some_and(|why| why.contains("easy to guess")), "{easy}");
+        }
+        for good in ["tepung lautan gergaji embun", "q7-Rk9v-Lm2x-Wd", "kata-sandi-uji-2026"] {
+            assert!(hash(good).is_ok(), "{good}");
+        }
+        assert!(hash(&"tepung lautan gergaji embun ".repeat(9)).is_ok(), "however long");
     }
 
     #[test]

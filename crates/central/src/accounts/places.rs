@@ -8,12 +8,13 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::source::SignInSource;
 
-/// Tries of strangers that may be checked or queued at once: the last of them waits a second or two.
+/// Tries of strangers that may be checked or queued at once: the last of them waits a second or two
+/// on two cores. Fewer than the places for pages, so that the other pages go on.
 pub(super) const FOR_STRANGERS: usize = 64;
 /// The same for browsers that signed in before.
 const FOR_KNOWN: usize = 32;
-/// Tries of one source at once.
-pub(super) const FOR_ONE_SOURCE: usize = 2;
+/// Tries of one source at once. An office behind one router is one source.
+pub(super) const FOR_ONE_SOURCE: usize = 4;
 /// Checks at once, of strangers and of known browsers.
 const CHECKS_OF_STRANGERS: usize = 3;
 const CHECKS_OF_KNOWN: usize = 2;
@@ -75,7 +76,8 @@ mod tests {
         let place = |name: &str| Place::take(&SignInSource::Place(name.to_owned()));
         let own: Vec<_> = (0..FOR_ONE_SOURCE).map(|_| place("192.0.2.1").unwrap()).collect();
         assert!(place("192.0.2.1").is_none());
-        let others: Vec<_> = (2..14).map(|number| place(&format!("192.0.2.{number}")).unwrap()).collect();
+        let of = |number: usize| place(&format!("192.0.2.{}", 2 + number / FOR_ONE_SOURCE)).unwrap();
+        let others: Vec<_> = (0..12 * FOR_ONE_SOURCE).map(of).collect();
         assert!(place("198.51.100.1").is_some(), "twelve addresses do not take all");
         let flood: Vec<_> = (0..1000).filter_map(|number| place(&format!("of a flood {number}"))).collect();
         assert_eq!(own.len() + others.len() + flood.len(), FOR_STRANGERS);

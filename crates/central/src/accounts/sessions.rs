@@ -1,4 +1,5 @@
-//! Signed-in browsers: a random token in a cookie, its hash in the database, valid for twelve hours without use.
+//! Signed-in browsers: a random token in a cookie, its hash in the database, valid for twelve hours without
+//! use, and for a week at most.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -8,6 +9,8 @@ use crate::store::{Store, StoreError};
 
 /// How long a session is valid without use.
 pub(crate) const IDLE: SignedDuration = SignedDuration::from_hours(12);
+/// How long a session is valid at most, however much it is used.
+const LONGEST: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How often a use is stored. Not at every request, because each is a write.
 const NOTE_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
@@ -50,7 +53,7 @@ pub(crate) async fn create(
 /// The session of a cookie's token, if it is valid. Stores the use.
 pub(crate) async fn find(store: &Store, token: &str, now: Timestamp) -> Result<Option<Session>, StoreError> {
     let hash = hash(token);
-    let Some(row) = store.session(hash, now).await? else { return Ok(None) };
+    let Some(row) = store.session(hash, now - LONGEST, now).await? else { return Ok(None) };
     if now.duration_since(row.seen_at) >= NOTE_EVERY {
         // On a full disk people can still read. The session then ends twelve hours after the last stored use.
         if let Err(error) = store.session_used(hash, now, now + IDLE).await {
@@ -83,7 +86,7 @@ mod tests {
     use crate::store::accounts::Account;
 
     #[tokio::test]
-    async fn a_session_lives_twelve_hours_after_its_last_use_and_its_token_is_nowhere_on_disk() {
+    async fn a_session_lives_twelve_hours_after_its_last_use_and_a_week_at_most_and_its_token_is_nowhere_on_disk() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path(), None, &Identity::generate().recipient(), [7; 32]).unwrap();
         let start = Timestamp::now();
@@ -92,10 +95,14 @@ mod tests {
         let session = create(&store, "koordinator", None, start).await.unwrap();
         let later = start + SignedDuration::from_hours(11);
         assert_eq!(find(&store, &session.token, later).await.unwrap().unwrap().role, Role::Coordinator);
-        let still = later + SignedDuration::from_hours(11);
-        assert!(find(&store, &session.token, still).await.unwrap().is_some());
-        assert!(find(&store, &session.token, still + IDLE).await.unwrap().is_none());
+        assert!(find(&store, &session.token, later + IDLE).await.unwrap().is_none(), "not used for twelve hours");
         assert!(find(&store, "another", later).await.unwrap().is_none());
+
+        let mut used = start;
+        while find(&store, &session.token, used).await.unwrap().is_some() {
+            used += SignedDuration::from_hours(6);
+        }
+        assert_eq!(used - SignedDuration::from_hours(6), start + LONGEST, "used all the time, it ends after a week");
 
         end(&store, &session.token).await.unwrap();
         assert!(find(&store, &session.token, later).await.unwrap().is_none());

@@ -149,14 +149,20 @@ impl Store {
         .await
     }
 
-    /// The session, unless it has expired or its account is closed.
-    pub(crate) async fn session(&self, token_hash: [u8; 32], now: Timestamp) -> Result<Option<SessionRow>, StoreError> {
+    /// The session, unless it has expired, began before `oldest`, or its account is closed.
+    pub(crate) async fn session(
+        &self,
+        token_hash: [u8; 32],
+        oldest: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<SessionRow>, StoreError> {
         let found = self.read(move |tx| {
             tx.one(
                 "SELECT s.login, a.role, s.csrf, s.seen_at FROM sessions s
                  JOIN accounts a ON a.organisation = s.organisation AND a.login = s.login
-                 WHERE s.organisation = ?1 AND s.token_hash = ?2 AND s.expires_at > ?3 AND a.closed_at IS NULL",
-                (tx.organisation, token_hash, millis(now)),
+                 WHERE s.organisation = ?1 AND s.token_hash = ?2 AND s.expires_at > ?3 AND s.created_at >= ?4
+                       AND a.closed_at IS NULL",
+                (tx.organisation, token_hash, millis(now), millis(oldest)),
                 |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
             )
         });

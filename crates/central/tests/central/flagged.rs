@@ -2,7 +2,7 @@
 
 use kentongan_central::Role;
 use kentongan_exchange::sealing;
-use kentongan_exchange::{RecordId, RecordOutcome};
+use kentongan_exchange::{AttachmentName, RecordId, RecordOutcome};
 use serde_json::{Map, Value, json};
 
 use crate::numbers::stored;
@@ -95,11 +95,19 @@ async fn what_a_phone_sealed_before_its_access_was_withdrawn_is_taken_and_flagge
     let server = Server::start().await;
     let (lost, carrier) = (server.phone().await, server.phone().await);
     let mut dice = Dice::new();
-    let (carried, own) = (lost.incident(&mut dice), lost.incident(&mut dice));
+    let (carried, mut own) = (lost.incident(&mut dice), activity(&mut dice));
+    let photo = b"sealed bytes of a photo".to_vec();
+    let name = AttachmentName::of(&photo);
+    own.insert("photo_1".to_owned(), name.to_string().into());
+    let own = lost.finish("activity", RecordId::new(), 1, own);
     server.central.revoke_device(&lost.enrolment.device_code).await.unwrap();
     taken(&carrier, &carried).await;
     taken(&lost, &own).await;
     assert_eq!(flags(&server), ["revoked-device", "revoked-device"]);
+    assert_eq!(lost.begin(name, photo.len()).await.status, 201);
+    let sent = lost.bytes(name, 0, photo.clone()).send().await.unwrap();
+    assert_eq!(sent.status(), 204);
+    assert_eq!(server.attachment(name), photo, "and its photos");
     let mut coordinator = Browser::signed_in(&server, Role::Coordinator).await;
     let page = coordinator.get(&carried.page()).await.html;
     assert!(page.contains("Akses HP pembuatnya sudah dicabut"), "{page}");

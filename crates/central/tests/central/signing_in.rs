@@ -97,7 +97,9 @@ async fn when_very_many_sign_in_at_once_some_are_asked_to_come_back_and_nobody_w
     for person in 0..300 {
         let body = format!("login=orang-{person}&password=salah-sekali&token={token}");
         let request = client.post(format!("{}/sign-in", server.address)).header("cookie", &cookie);
-        let request = request.header("content-type", FORM).body(body);
+        // As many addresses as people.
+        let place = format!("198.51.{}.{}", person / 250, person % 250);
+        let request = request.header("content-type", FORM).header("x-forwarded-for", place).body(body);
         trying.spawn(async move { request.send().await.unwrap() });
     }
     let (mut busy, mut looked_at) = (0, 0);

@@ -26,16 +26,21 @@ pub(super) async fn a_session_lives_as_long_as_it_is_used_and_ends_with_its_acco
     account(store).await;
     store.begin_session(session(1, None), now()).await.unwrap();
     let late = now() + SignedDuration::from_hours(20);
-    assert!(store.session([1; 32], late).await.unwrap().is_none());
+    assert!(store.session([1; 32], Timestamp::UNIX_EPOCH, late).await.unwrap().is_none());
     store.session_used([1; 32], now(), now() + SignedDuration::from_hours(24)).await.unwrap();
-    assert_eq!(store.session([1; 32], late).await.unwrap().unwrap().role, "coordinator");
+    assert_eq!(store.session([1; 32], Timestamp::UNIX_EPOCH, late).await.unwrap().unwrap().role, "coordinator");
     store.begin_session(session(2, Some(1)), now()).await.unwrap();
-    assert!(store.session([1; 32], now()).await.unwrap().is_none(), "the browser has another now");
+    assert!(
+        store.session([1; 32], Timestamp::UNIX_EPOCH, now()).await.unwrap().is_none(),
+        "the browser has another now"
+    );
+    let tomorrow = now() + SignedDuration::from_hours(24);
+    assert!(store.session([2; 32], tomorrow, now()).await.unwrap().is_none(), "it began too long ago");
     store.end_session([2; 32]).await.unwrap();
-    assert!(store.session([2; 32], now()).await.unwrap().is_none());
+    assert!(store.session([2; 32], Timestamp::UNIX_EPOCH, now()).await.unwrap().is_none());
     store.begin_session(session(3, None), now()).await.unwrap();
     account(store).await;
-    assert!(store.session([3; 32], now()).await.unwrap().is_none(), "a new password ends all");
+    assert!(store.session([3; 32], Timestamp::UNIX_EPOCH, now()).await.unwrap().is_none(), "a new password ends all");
 }
 
 fn three_tries(before: Option<Failures>, now: Timestamp) -> Result<Failures, u64> {
