@@ -11,8 +11,7 @@ use serde::Deserialize;
 use super::frame::{Frame, page, page_with};
 use super::input::{InQuery, Sent};
 use super::trouble::Trouble;
-use super::visitor::Visitor;
-use super::{own_address, plain_http};
+use super::visitor::{Visitor, own_address, plain_http};
 use crate::Central;
 use crate::accounts::{self, SignIn, sessions};
 
