@@ -1,62 +1,16 @@
-//! People who read summaries and records: their roles, and how they sign in.
+//! People who read summaries and records: their roles, what each role may do, and how they sign in.
 
 mod login;
 pub(crate) mod passwords;
+pub(crate) mod permissions;
 mod places;
+mod role;
 pub(crate) mod sessions;
 mod sign_in;
 mod source;
 
-use std::fmt;
-use std::str::FromStr;
-
 pub use login::{InvalidLogin, Login};
+pub use permissions::Permission;
+pub use role::{Role, UnknownRole};
 pub(crate) use sign_in::{SignIn, sign_in};
 pub(crate) use source::{SignInSource, known_browser};
-
-/// What an account may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Role {
-    /// Reads summaries with small numbers hidden.
-    Viewer,
-    /// Reads summaries and the list of records.
-    Coordinator,
-    /// Like a coordinator, with whole numbers. Holds the case key, outside this server.
-    CaseManager,
-    /// Manages accounts and phones.
-    Administrator,
-}
-
-impl Role {
-    /// Every role.
-    pub const ALL: [Self; 4] = [Self::Viewer, Self::Coordinator, Self::CaseManager, Self::Administrator];
-
-    /// Its name in the database and on the command line.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Viewer => "viewer",
-            Self::Coordinator => "coordinator",
-            Self::CaseManager => "case-manager",
-            Self::Administrator => "administrator",
-        }
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for Role {
-    type Err = UnknownRole;
-    fn from_str(text: &str) -> Result<Self, UnknownRole> {
-        Self::ALL.into_iter().find(|role| role.as_str() == text).ok_or(UnknownRole)
-    }
-}
-
-/// No role has this name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the roles are viewer, coordinator, case-manager and administrator")]
-pub struct UnknownRole;

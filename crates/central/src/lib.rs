@@ -5,6 +5,7 @@
 
 mod accounts;
 mod api;
+mod figures;
 mod form_library;
 mod imports;
 mod keys;
@@ -32,14 +33,15 @@ use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
 pub use accounts::passwords::password_in_file;
-pub use accounts::{InvalidLogin, Login, Role, UnknownRole};
+pub use accounts::{InvalidLogin, Login, Permission, Role, UnknownRole};
 pub use news::OrganisationChange;
+pub use pages::{Access, PageRoute, page_routes};
 pub use panics::keep_words_out_of_panics;
 pub use settings::{DatabaseKey, Rate, Settings};
 pub use text::decode;
 
+use figures::Figures;
 use keys::Keys;
-use pages::Figures;
 use store::accounts::Account;
 pub use store::audit::AuditCheck;
 use store::devices::Revoked;

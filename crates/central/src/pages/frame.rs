@@ -1,28 +1,35 @@
 //! The frame of every page: title, menu, language, the signed-in account.
 
+pub(super) mod assets;
+
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
-use super::visitor::{Visitor, lists_records, sees_phones};
+use super::menu::MenuEntry;
+use super::trouble::Trouble;
+use super::visitor::Visitor;
 use super::words::{Language, Words};
-use super::{assets, trouble::Trouble};
 use crate::accounts::Role;
+
+/// One entry of the menu, as the visitor reads it.
+pub(crate) struct MenuLink {
+    pub(crate) path: &'static str,
+    pub(crate) words: String,
+    /// Whether it is the current page.
+    pub(crate) is_here: bool,
+}
 
 /// The frame of one page.
 pub(crate) struct Frame {
     /// Its language.
     pub(crate) w: Words,
-    /// The current entry of the menu; "" for none.
-    pub(crate) here: &'static str,
     /// Who is signed in.
     pub(crate) login: Option<String>,
     /// The account's role.
     pub(crate) role: String,
-    /// Whether the menu has the list of records.
-    pub(crate) lists_records: bool,
-    /// Whether it has the phones.
-    pub(crate) sees_phones: bool,
+    /// What the account may open.
+    pub(crate) menu: Vec<MenuLink>,
     /// The token for each form.
     pub(crate) token: String,
     /// Where the language switch returns to.
@@ -30,16 +37,14 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    /// The frame for this visitor.
+    /// The frame for this visitor. `here` is the path of the current entry of the menu; "" for none.
     pub(crate) fn new(visitor: &Visitor, here: &'static str) -> Self {
         let session = visitor.session.as_ref();
         Self {
             w: visitor.words,
-            here,
             login: session.map(|session| session.login.clone()),
             role: session.map(|session| role(visitor.words, session.role)).unwrap_or_default(),
-            lists_records: session.is_some_and(|session| lists_records(session.role)),
-            sees_phones: session.is_some_and(|session| sees_phones(session.role)),
+            menu: session.map(|session| menu(visitor, session.role, here)).unwrap_or_default(),
             token: visitor.form_token.clone(),
             back: visitor.address.clone(),
         }
@@ -62,6 +67,14 @@ impl Frame {
             (code, self.w.t(&format!("language-{code}")), language == self.w.language)
         })
     }
+}
+
+fn menu(visitor: &Visitor, role: Role, here: &str) -> Vec<MenuLink> {
+    let link = |entry: &MenuEntry| {
+        let words = visitor.words.t(entry.words);
+        MenuLink { path: entry.path, words, is_here: entry.path == here }
+    };
+    visitor.menu.of(role).map(link).collect()
 }
 
 fn role(words: Words, role: Role) -> String {

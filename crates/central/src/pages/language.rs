@@ -5,9 +5,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::input::Sent;
-use super::own_address;
 use super::trouble::Trouble;
-use super::visitor::Visitor;
+use super::visitor::{Visitor, own_address};
 use super::words::Language;
 
 /// The language form.

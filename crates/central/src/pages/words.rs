@@ -167,6 +167,11 @@ impl Words {
         self.date_time(zone::local(at))
     }
 
+    /// The same for stored milliseconds.
+    pub(crate) fn stored_moment(self, millis: i64) -> String {
+        Timestamp::from_millisecond(millis).map(|at| self.moment(at)).unwrap_or_default()
+    }
+
     /// The same for a phone's wall clock, which is in the same zone (decision 0042).
     pub(crate) fn date_time(self, at: jiff::civil::DateTime) -> String {
         let (date, time) = (self.date(at.date()), self.time(at.time()));
@@ -201,6 +206,11 @@ impl Words {
             48.. => self.counted("age-days", hours / 24, &[]),
         }
     }
+}
+
+/// Marks a key that is looked up elsewhere, so that the test of the texts finds it.
+pub(crate) fn text_key(key: &str) -> &str {
+    key
 }
 
 /// "<5".
@@ -265,7 +275,6 @@ mod tests {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut said = BTreeSet::new();
         used(&root.join("src/pages"), &mut said);
-        used(&root.join("templates"), &mut said);
         said.retain(|key| !key.contains('{'));
         let known = keys(include_str!("../../messages/id.ftl"));
         assert_eq!(said.difference(&known).collect::<Vec<_>>(), Vec::<&String>::new());

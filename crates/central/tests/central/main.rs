@@ -22,6 +22,7 @@ mod news;
 mod numbers;
 mod operating;
 mod page_limits;
+mod permissions;
 mod phones;
 #[cfg(feature = "fail-points")]
 mod power_loss;

@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
-use kentongan_central::Role;
+use kentongan_central::{Role, page_routes};
 use kentongan_exchange::{Carried, CarryFile, RecordVersion};
 
 use crate::search::{files_with, holds};
@@ -125,11 +125,10 @@ async fn sealed_text_is_in_no_answer_of_any_address_to_anybody() {
     assert!(answers.iter().any(|(_, answer)| holds(answer, "internet aman kelas 5")));
     assert!(answers.iter().any(|(_, answer)| holds(answer, "2 catatan sudah ada sebelumnya")), "carried");
     assert!(answers.iter().any(|(_, answer)| holds(answer, "{\"receipt\":")), "receipts");
-    let routes = [include_str!("../../src/pages.rs"), include_str!("../../src/api.rs")];
-    let routes =
-        routes.iter().flat_map(|code| code.split(".route(\"").skip(1)).filter_map(|rest| rest.split('"').next());
-    let routes: Vec<&str> = routes.collect();
-    assert!(routes.len() >= 13, "{routes:?}");
+    let pages = page_routes().into_iter().map(|route| route.path);
+    let api = include_str!("../../src/api.rs").split(".route(\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let routes: Vec<&str> = pages.chain(api).collect();
+    assert!(routes.len() >= 20, "{routes:?}");
     for route in routes {
         let begins = route.split('{').next().unwrap();
         let is_asked = |(asked, _): &(String, Vec<u8>)| {
