@@ -14,16 +14,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::modules::{Modules, Name, folder};
 use crate::project::File;
 
-/// Folders that have circles and are not mended yet. Take a folder out of the list when it is.
-const NOT_YET: [&str; 6] = [
-    "crates/central/src",
-    "crates/central/src/api",
-    "crates/central/src/api/attachments",
-    "crates/central/src/api/records",
-    "crates/central/src/store",
-    "crates/central/src/summaries/disclosure",
-];
-
 /// Uses that close a circle and cannot go: the file, the folder that it uses, and why.
 const BY_DESIGN: [(&str, &str, &str); 1] =
     [("src/routes.rs", "src/screens", "Dioxus's router names the screen of each route, and screens link to routes")];
@@ -34,19 +24,9 @@ const OWN: &str = "(own file)";
 /// By part and used part: file, line and path of each use.
 type Graph = BTreeMap<String, BTreeMap<String, BTreeSet<(String, usize, String)>>>;
 
-/// Every circle in every crate, and exceptions that are not needed any more.
+/// Every circle in every crate.
 pub fn complaints(files: &[File]) -> Vec<String> {
-    let mut not_yet: BTreeSet<&str> = NOT_YET.into();
-    let mut complaints = Vec::new();
-    for (folder, circle) in circles(files) {
-        if NOT_YET.contains(&folder.as_str()) {
-            not_yet.remove(folder.as_str());
-        } else {
-            complaints.push(format!("{folder}: {circle}"));
-        }
-    }
-    complaints.extend(not_yet.into_iter().map(|folder| format!("{folder} needs no exception any more")));
-    complaints
+    circles(files).into_iter().map(|(folder, circle)| format!("{folder}: {circle}")).collect()
 }
 
 /// Each circle with its folder.

@@ -3,6 +3,7 @@
 //! Every unsuccessful answer under `/v1` is a [`Refusal`](kentongan_exchange::Refusal) in JSON. So a phone can
 //! distinguish central's refusal from the page of a captive portal or a proxy.
 
+mod asked_by;
 mod attachments;
 mod authorisation;
 mod body;
@@ -11,31 +12,23 @@ mod enrol;
 pub(crate) mod enrolment_codes;
 mod feed;
 mod health;
-mod limits;
 mod openapi;
 mod packed;
 pub(crate) mod records;
 mod refused;
+mod wire;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use kentongan_exchange::RefusalCode;
 
 use crate::Central;
-pub(crate) use attachments::Turns;
-pub(crate) use limits::Limits;
+pub(crate) use asked_by::AskedBy;
 pub(crate) use refused::Refused;
-
-/// Wire versions that this build understands: the current one and, once there is one, the previous.
-pub(crate) const WIRE_VERSIONS: [u16; 1] = [kentongan_exchange::WIRE_VERSION];
-
-/// The code of the phone that asked, for the log. It is an extension of the answer.
-#[derive(Clone)]
-pub(crate) struct AskedBy(pub(crate) String);
+use refused::{not_allowed, not_found};
 
 /// All routes of the API.
 pub(crate) fn router(central: &Central) -> Router<Central> {
@@ -51,14 +44,6 @@ pub(crate) fn router(central: &Central) -> Router<Central> {
         .layer(from_fn_with_state(central.clone(), limit));
     let open = Router::new().route("/healthz", get(health::health)).route("/openapi.json", get(openapi::openapi));
     Router::new().nest("/v1", v1).merge(open.layer(from_fn_with_state(central.clone(), limit)))
-}
-
-async fn not_found() -> Refused {
-    Refused::with_status(StatusCode::NOT_FOUND, RefusalCode::MalformedBody, "there is nothing at this address")
-}
-
-async fn not_allowed() -> Refused {
-    Refused::with_status(StatusCode::METHOD_NOT_ALLOWED, RefusalCode::MalformedBody, "not with this method")
 }
 
 /// Refuses a phone at once when too many ask, so that it does not wait until a time-out.

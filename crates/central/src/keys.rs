@@ -13,7 +13,7 @@ use kentongan_exchange::signing::{Base64, SigningKey};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::accounts::passwords;
+use crate::random;
 
 const FILE_NAME: &str = "central.key";
 
@@ -108,7 +108,7 @@ pub(crate) fn write_case_key(
         public.as_str(),
         secret.as_str()
     ));
-    let passphrase = Zeroizing::new(passwords::make_up()?);
+    let passphrase = Zeroizing::new(random::password()?);
     let mut recipient = age::scrypt::Recipient::new(passphrase.as_str().to_owned().into());
     recipient.set_work_factor(SCRYPT_WORK);
     write_secret(path, &age::encrypt(&recipient, text.as_bytes())?)?;

@@ -8,8 +8,8 @@ use kentongan_exchange::{AttachmentName, RecordVersion};
 use kentongan_forms::{Answers, FormDefinition, Problem, ProblemKind, QuestionKind, Summary, Value, check_countable};
 use serde_json::{Map, Value as Json};
 
-use crate::store::flags::{Flag, Flags};
-use crate::store::rollups::{self, Share};
+use crate::flags::{Flag, Flags};
+use crate::shares::{self, Share};
 
 /// The countable answers of a version, as far as central can read them, and what follows from them.
 pub(crate) struct Reading {
@@ -83,7 +83,7 @@ impl Reading {
 
     /// What it adds to the rollups.
     pub(crate) fn shares(&self, form: Option<&FormDefinition>) -> Vec<Share> {
-        form.map_or_else(|| vec![Share::of_the_record()], |form| rollups::shares(form, &self.answers))
+        form.map_or_else(|| vec![Share::of_the_record()], |form| shares::shares(form, &self.answers))
     }
 }
 

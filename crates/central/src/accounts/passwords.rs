@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{anyhow, bail};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use unicode_normalization::UnicodeNormalization;
@@ -94,17 +94,6 @@ pub(crate) fn verify(password: &str, hash: Option<&str>) -> bool {
     argon2.verify_password(prepared(password).as_bytes(), &parsed).is_ok() && known
 }
 
-/// Sixteen characters that people can read out over the telephone: 80 random bits.
-pub(crate) fn make_up() -> anyhow::Result<String> {
-    const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-    let mut random = [0_u8; 16];
-    getrandom::fill(&mut random).context("no randomness")?;
-    let letter = |byte: &u8| LETTERS.get(usize::from(byte & 31)).map(|letter| char::from(*letter));
-    let letters: String = random.iter().filter_map(letter).collect();
-    let groups: Vec<&str> = (0..letters.len()).step_by(4).filter_map(|at| letters.get(at..at + 4)).collect();
-    Ok(groups.join("-"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -177,13 +166,5 @@ mod tests {
         for empty in [&b""[..], b"\n", b"\xef\xbb\xbf\r\n", b"\nkata-sandi-2026\n"] {
             assert!(password_in_file(empty).unwrap_err().to_string().contains("first line"));
         }
-    }
-
-    #[test]
-    fn a_made_up_password_is_long_enough_and_never_the_same() {
-        let (one, other) = (make_up().unwrap(), make_up().unwrap());
-        assert_eq!(one.len(), 19);
-        assert_ne!(one, other);
-        assert!(hash(&one).is_ok());
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// What an account is for. [`Role::permissions`](super::permissions) says what it may do.
+/// What an account is for. [`Role::permissions`] says what it may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Role {
     /// Reads summaries with small numbers hidden.

@@ -6,7 +6,7 @@
 
 mod headers;
 mod receiving;
-mod turns;
+mod refusals;
 
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -21,15 +21,16 @@ use kentongan_exchange::{AttachmentName, AttachmentReceipt, Refusal, RefusalCode
 use kentongan_fail_points::reach;
 use utoipa::ToSchema;
 
+use super::asked_by::AskedBy;
 use super::refused::Refused;
-use super::{AskedBy, authorisation, contact};
+use super::{authorisation, contact};
 use crate::Central;
 use crate::settings::UNFINISHED_UPLOADS;
 use crate::store::attachments::{Begun, Progress};
 use crate::store::devices::Device;
 use headers::{Checksum, TusHeaders};
 use receiving::Receiving;
-pub(crate) use turns::Turns;
+use refusals::{elsewhere, locked, unknown};
 
 const TUS_RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
@@ -281,7 +282,7 @@ pub(super) async fn instead(State(central): State<Central>, name: Path<String>, 
         Some(Method::PATCH) => send(State(central), name, request).await,
         Some(Method::DELETE) => give_up(State(central), name, request).await,
         Some(_) | None => {
-            let mut response = marked(Err(super::not_allowed().await));
+            let mut response = marked(Err(super::refused::not_allowed().await));
             // RFC 9110, section 15.5.6.
             response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("HEAD,PATCH,DELETE,OPTIONS"));
             response
@@ -303,14 +304,6 @@ async fn known(central: &Central, headers: &HeaderMap) -> Result<Device, Refused
 
 fn named(name: &str) -> Result<AttachmentName, Refused> {
     name.parse().map_err(|_| unknown())
-}
-
-fn unknown() -> Refused {
-    Refused::new(RefusalCode::UnknownAttachment, "no such attachment is expected or under way here")
-}
-
-fn locked() -> Refused {
-    Refused::with_status(StatusCode::LOCKED, RefusalCode::Unavailable, "the upload goes on over another connection")
 }
 
 async fn progress(central: &Central, name: AttachmentName, device: &Device) -> Result<Progress, Refused> {
@@ -338,11 +331,6 @@ async fn patch(
     let receiving = Receiving { central: central.clone(), name, device: device.id, at, size, checksum, turn };
     let received = tokio::spawn(receiving.all(request.into_body())).await;
     received.map_err(|_| Refused::new(RefusalCode::Internal, "something unforeseen went wrong at central"))?
-}
-
-fn elsewhere(received: u64) -> Refused {
-    let message = format!("the upload ends at {received}");
-    Refused::with_status(StatusCode::CONFLICT, RefusalCode::MalformedBody, &message).retriable()
 }
 
 /// Headers about an upload, with the receipt when it is complete.

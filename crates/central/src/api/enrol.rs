@@ -11,12 +11,14 @@ use axum::{Extension, Json};
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::{Enrolment, EnrolmentRequest, Refusal, RefusalCode, SERVICE};
 
+use super::asked_by::AskedBy;
 use super::authorisation::token_hash;
+use super::body;
 use super::enrolment_codes::hashes_of;
 use super::refused::Refused;
-use super::{AskedBy, WIRE_VERSIONS, body};
+use super::wire::WIRE_VERSIONS;
 use crate::Central;
-use crate::source;
+use crate::remote_address;
 use crate::store::enrolment::{EnrolmentTry, NotEnrolled};
 
 /// An enrolment request has some 400 bytes.
@@ -44,7 +46,8 @@ pub(crate) async fn enrol(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Result<Response, Refused> {
-    let source = central.0.keys.keyed_hash("address", &source::of(source::address(peer, request.headers())));
+    let source =
+        central.0.keys.keyed_hash("address", &remote_address::source(remote_address::address(peer, request.headers())));
     let bytes = body::json(&central, request, MAX_BYTES).await?;
     let asked: EnrolmentRequest = serde_json::from_slice(&bytes)
         .map_err(|_| Refused::new(RefusalCode::MalformedBody, "not an enrolment request"))?;

@@ -8,8 +8,9 @@ use kentongan_exchange::{FeedAnswer, Refusal, RefusalCode};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::asked_by::AskedBy;
 use super::refused::Refused;
-use super::{AskedBy, authorisation, contact};
+use super::{authorisation, contact};
 use crate::Central;
 
 /// Where to continue.

@@ -9,7 +9,7 @@ use kentongan_exchange::SERVICE;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::WIRE_VERSIONS;
+use super::wire::WIRE_VERSIONS;
 use crate::Central;
 
 /// Answer of `/healthz`.

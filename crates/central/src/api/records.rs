@@ -4,6 +4,7 @@
 //! mistake in one envelope affects only the answer for that one. Only a general problem (no token, too large, disk
 //! full) refuses the batch.
 
+mod batch;
 mod checking;
 mod opening;
 
@@ -15,18 +16,18 @@ use axum::{Extension, Json};
 use jiff::Timestamp;
 use kentongan_exchange::receipt::Stored;
 use kentongan_exchange::{
-    DeviceId, Envelope, MAX_BATCH_BYTES, MAX_BATCH_ENVELOPES, PhoneStatus, Receipt, RecordAnswer, RecordId,
-    RecordOutcome, RecordsAnswer, RecordsRequest, Refusal, RefusalCode, SERVICE, Waiting,
+    DeviceId, Envelope, MAX_BATCH_BYTES, PhoneStatus, Receipt, RecordAnswer, RecordId, RecordOutcome, RecordsAnswer,
+    RecordsRequest, Refusal, RefusalCode, SERVICE,
 };
 use kentongan_fail_points::reach;
-use serde::Deserialize;
-use serde_json::Value;
 
+use super::asked_by::AskedBy;
 use super::refused::Refused;
-use super::{AskedBy, WIRE_VERSIONS, authorisation, body, contact};
+use super::{authorisation, body, contact};
 use crate::Central;
 use crate::store::devices::Device;
 use crate::store::new_version::{Bearer, Kept, NewVersion};
+use batch::{Batch, Received};
 use checking::{Check, Checked, Makers};
 
 /// Stores the records of a batch. Only the receipt in an answer says that a record is on central's disk.
@@ -76,7 +77,7 @@ async fn from_phone(
     Ok(RecordsAnswer { service: SERVICE.to_owned(), server_time: crate::now(), records, feed })
 }
 
-/// Checks and stores envelopes from a carry file, at most [`MAX_BATCH_ENVELOPES`] of them.
+/// Checks and stores envelopes from a carry file, at most [`MAX_BATCH_ENVELOPES`](kentongan_exchange::MAX_BATCH_ENVELOPES) of them.
 pub(crate) async fn from_elsewhere(central: &Central, envelopes: Vec<Envelope>) -> Result<Vec<RecordAnswer>, Refused> {
     let now = crate::now();
     let envelopes = envelopes.into_iter().map(Received::Envelope).collect();
@@ -109,85 +110,6 @@ async fn take(
         outcome: outcome.unwrap_or_else(unanswered),
     });
     Ok(records.collect())
-}
-
-struct Batch {
-    waiting: Waiting,
-    app_version: String,
-    feed_after: Option<u64>,
-    envelopes: Vec<Received>,
-}
-
-/// An envelope as received.
-enum Received {
-    Envelope(Envelope),
-    /// It names a record, but is not an envelope.
-    Broken(RecordId, u32),
-}
-
-/// A [`RecordsRequest`] whose envelopes are parsed one by one.
-#[derive(Deserialize)]
-struct LooseRequest {
-    wire: u16,
-    waiting: Waiting,
-    app_version: String,
-    envelopes: Vec<Value>,
-    #[serde(default)]
-    feed_after: Option<u64>,
-}
-
-#[derive(Deserialize)]
-struct Named {
-    record: RecordId,
-    revision: u32,
-}
-
-impl Batch {
-    fn parse(bytes: &[u8]) -> Result<Self, Refused> {
-        let malformed = |message: &str| Refused::new(RefusalCode::MalformedBody, message);
-        // Usually the whole batch is valid. Only if it is not, each envelope is parsed separately.
-        let (wire, batch) = if let Ok(request) = serde_json::from_slice::<RecordsRequest>(bytes) {
-            let RecordsRequest { wire, waiting, app_version, envelopes, feed_after, sent_at: _ } = request;
-            let envelopes = envelopes.into_iter().map(Received::Envelope).collect();
-            (wire, Self { waiting, app_version, feed_after, envelopes })
-        } else {
-            let request: LooseRequest = serde_json::from_slice(bytes).map_err(|error| {
-                malformed(&format!("not a batch of records (line {}, column {})", error.line(), error.column()))
-            })?;
-            let LooseRequest { wire, waiting, app_version, envelopes, feed_after } = request;
-            let envelopes = envelopes.into_iter().map(Received::read).collect::<Option<Vec<_>>>();
-            let envelopes = envelopes.ok_or_else(|| malformed("an envelope names no record"))?;
-            (wire, Self { waiting, app_version, feed_after, envelopes })
-        };
-        if !WIRE_VERSIONS.contains(&wire) {
-            return Err(Refused::new(RefusalCode::UnsupportedWire, "this wire version is not spoken here"));
-        }
-        if batch.envelopes.len() > MAX_BATCH_ENVELOPES {
-            let message = format!("a batch has at most {MAX_BATCH_ENVELOPES} envelopes");
-            return Err(Refused::new(RefusalCode::TooManyRecords, &message));
-        }
-        if batch.app_version.len() > 64 {
-            return Err(malformed("app_version is too long"));
-        }
-        Ok(batch)
-    }
-}
-
-impl Received {
-    fn read(json: Value) -> Option<Self> {
-        let named = Named::deserialize(&json).ok();
-        match serde_json::from_value(json) {
-            Ok(envelope) => Some(Self::Envelope(envelope)),
-            Err(_) => named.map(|Named { record, revision }| Self::Broken(record, revision)),
-        }
-    }
-
-    fn id(&self) -> (RecordId, u32) {
-        match self {
-            Self::Envelope(envelope) => (envelope.record, envelope.revision),
-            Self::Broken(record, revision) => (*record, *revision),
-        }
-    }
 }
 
 type Sorted = (Vec<(RecordId, u32)>, Vec<Option<RecordOutcome>>, Vec<NewVersion>);
@@ -258,12 +180,12 @@ async fn receipts(
 mod tests {
     use kentongan_exchange::sealing::Identity;
     use kentongan_exchange::signing::{Base64, SigningKey};
-    use kentongan_exchange::{DeviceId, FormReference};
+    use kentongan_exchange::{DeviceId, FormReference, Waiting};
 
     use super::*;
     use crate::api::enrolment_codes::hashes_of;
+    use crate::flags::Flags;
     use crate::store::enrolment::EnrolmentTry;
-    use crate::store::flags::Flags;
     use crate::store::records::RecordFilter;
 
     async fn device(central: &Central) -> Device {

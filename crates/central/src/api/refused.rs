@@ -105,3 +105,13 @@ impl IntoResponse for Refused {
         response
     }
 }
+
+/// No such address.
+pub(super) async fn not_found() -> Refused {
+    Refused::with_status(StatusCode::NOT_FOUND, RefusalCode::MalformedBody, "there is nothing at this address")
+}
+
+/// Another method than the address has.
+pub(super) async fn not_allowed() -> Refused {
+    Refused::with_status(StatusCode::METHOD_NOT_ALLOWED, RefusalCode::MalformedBody, "not with this method")
+}

@@ -3,15 +3,11 @@
 use axum::response::Redirect;
 
 use super::access::PageRoute;
-use super::carry::{receipts, upload};
 use super::frame::assets;
-use super::phones::{self, revoking};
-use super::records::{self, one};
 use super::route::{Route, get, post};
-use super::summary::page;
 use super::visitor::own_address;
 use super::words::text_key;
-use super::{enrol, language, sign_in};
+use super::{carry, enrol, language, phones, records, sign_in, summary};
 use crate::accounts::permissions::{CarryRecords, RevokePhones, SeePhones, SeeRecords, SeeSummary};
 
 /// Every route. The menu has its entries in this order.
@@ -24,15 +20,17 @@ pub(crate) fn table() -> Vec<Route> {
         get("/sign-in").for_everybody(sign_in::show),
         post("/sign-in").for_everybody(sign_in::submit),
         post("/sign-out").for_signed_in(sign_in::sign_out),
-        get("/summary").needs::<SeeSummary, _, _>(page::show).in_menu(text_key("nav-summary")),
+        get("/summary").needs::<SeeSummary, _, _>(summary::page::show).in_menu(text_key("nav-summary")),
         get("/records").needs::<SeeRecords, _, _>(records::list::show).in_menu(text_key("nav-records")),
-        get("/records/{maker}/{record}").needs::<SeeRecords, _, _>(one::show),
+        get("/records/{maker}/{record}").needs::<SeeRecords, _, _>(records::one::show),
         get("/phones").needs::<SeePhones, _, _>(phones::list::show).in_menu(text_key("nav-phones")),
-        get("/phones/{code}/revoke").needs::<RevokePhones, _, _>(revoking::show),
-        post("/phones/{code}/revoke").needs::<RevokePhones, _, _>(revoking::submit),
-        get("/carry").needs::<CarryRecords, _, _>(upload::show).in_menu(text_key("nav-carry")),
-        post("/carry").needs::<CarryRecords, _, _>(upload::submit),
-        post("/carry/receipts").needs::<CarryRecords, _, _>(receipts::download).with_form_of(receipts::FORM_BYTES),
+        get("/phones/{code}/revoke").needs::<RevokePhones, _, _>(phones::revoking::show),
+        post("/phones/{code}/revoke").needs::<RevokePhones, _, _>(phones::revoking::submit),
+        get("/carry").needs::<CarryRecords, _, _>(carry::upload::show).in_menu(text_key("nav-carry")),
+        post("/carry").needs::<CarryRecords, _, _>(carry::upload::submit),
+        post("/carry/receipts")
+            .needs::<CarryRecords, _, _>(carry::receipts::download)
+            .with_form_of(carry::receipts::FORM_BYTES),
     ]
 }
 

@@ -16,7 +16,7 @@ use super::trouble::Trouble;
 use super::visitor::{Visitor, own_address, plain_http};
 use crate::Central;
 use crate::accounts::{self, SignIn, SignInSource, sessions};
-use crate::source;
+use crate::remote_address;
 
 /// When to come back, if too many people sign in.
 const BUSY_SECONDS: u64 = 3;
@@ -107,7 +107,7 @@ pub(crate) async fn submit(
     let now = Timestamp::now();
     let password = zeroize::Zeroizing::new(given.password);
     let (store, keys) = (&central.0.page_store, &central.0.keys);
-    let place = source::of(source::address(peer, &headers));
+    let place = remote_address::source(remote_address::address(peer, &headers));
     let from = |login: &str| SignInSource::of(keys, login, place, visitor.known_browser.as_deref());
     match accounts::sign_in(store, keys, (&given.login, &password), from, now).await? {
         SignIn::Welcome { login, .. } => {

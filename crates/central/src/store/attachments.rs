@@ -6,7 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 use kentongan_exchange::{AttachmentName, DeviceId, RecordId};
 
-use super::devices::device_id;
+use super::device_id;
 use super::transaction::Transaction;
 use super::{Store, StoreError, millis, moment};
 

@@ -15,10 +15,10 @@ use kentongan_exchange::signing::SigningKey;
 use kentongan_exchange::{Area, DeviceId, FormReference, Receipt, RecordId};
 
 use super::enrolment::{CodeHashes, CodeMade, Enrolled, EnrolmentTry, NewCode, NotEnrolled};
-use super::flags::Flags;
 use super::new_version::{Bearer, Kept, NewVersion};
-use super::rollups::Share;
 use super::{Actor, Store};
+use crate::flags::Flags;
+use crate::shares::Share;
 
 /// The village of every phone here.
 const VILLAGE: &str = "33.16.09.2002";

@@ -1,16 +1,13 @@
 //! Enrolled phones.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 use kentongan_exchange::sealing::Recipient;
 use kentongan_exchange::signing::{Base64, VerifyingKey};
-use kentongan_exchange::{Area, DeviceId, FormReference, PhoneStatus, Waiting};
-use kentongan_forms::FormDefinition;
+use kentongan_exchange::{DeviceId, FormReference, PhoneStatus, Waiting};
 use rusqlite::Row;
 
 use super::transaction::Transaction;
-use super::{Actor, Store, StoreError, audit, forms, millis, moment, organisation};
+use super::{Actor, Store, StoreError, audit, device_id, millis, moment};
 
 /// A phone that asks, or whose record another phone carries.
 #[derive(Debug, Clone)]
@@ -47,7 +44,7 @@ pub(super) fn by_id(tx: &Transaction<'_>, id: DeviceId) -> Result<Option<Device>
 }
 
 /// A reported status: the last five columns.
-type StatusColumns = (String, u32, Option<i64>, u32, String);
+pub(super) type StatusColumns = (String, u32, Option<i64>, u32, String);
 type Columns = ((Vec<u8>, String, String, Vec<u8>, String, bool, i64), StatusColumns);
 
 fn columns(row: &Row<'_>) -> rusqlite::Result<Columns> {
@@ -55,11 +52,13 @@ fn columns(row: &Row<'_>) -> rusqlite::Result<Columns> {
     Ok((own, status_columns(row, 7)?))
 }
 
-fn status_columns(row: &Row<'_>, first: usize) -> rusqlite::Result<StatusColumns> {
+pub(super) fn status_columns(row: &Row<'_>, first: usize) -> rusqlite::Result<StatusColumns> {
     Ok((row.get(first)?, row.get(first + 1)?, row.get(first + 2)?, row.get(first + 3)?, row.get(first + 4)?))
 }
 
-fn status((app_version, records, oldest, waiting_photos, forms): StatusColumns) -> Result<PhoneStatus, StoreError> {
+pub(super) fn status(
+    (app_version, records, oldest, waiting_photos, forms): StatusColumns,
+) -> Result<PhoneStatus, StoreError> {
     let oldest_finished_at = oldest.map(moment).transpose()?;
     let forms = serde_json::from_str(&forms).map_err(|_| StoreError::Damaged("forms of a phone"))?;
     Ok(PhoneStatus { app_version, waiting: Waiting { records, oldest_finished_at }, waiting_photos, forms })
@@ -144,11 +143,6 @@ pub(super) fn replace_token(tx: &Transaction<'_>, id: DeviceId, token_hash: [u8;
     let sql = "UPDATE devices SET token_hash = ?3 WHERE organisation = ?1 AND device = ?2";
     tx.execute(sql, (tx.organisation, id.as_bytes(), token_hash))?;
     Ok(())
-}
-
-/// A stored device id.
-pub(super) fn device_id(bytes: &[u8]) -> Result<DeviceId, StoreError> {
-    DeviceId::from_slice(bytes).ok_or(StoreError::Damaged("device id"))
 }
 
 fn json(forms: &[FormReference]) -> Result<String, StoreError> {
@@ -239,21 +233,6 @@ impl Store {
         })
         .await
     }
-
-    /// Every phone ever enrolled, by short name, with what their page needs beside it.
-    pub(crate) async fn phones(&self) -> Result<Phones, StoreError> {
-        self.read(|tx| {
-            let sql = format!("SELECT {PHONE_COLUMNS} FROM devices WHERE organisation = ?1 ORDER BY code");
-            let rows = tx.all(&sql, [tx.organisation], phone_columns)?;
-            Ok(Phones {
-                phones: rows.into_iter().map(phone).collect::<Result<_, _>>()?,
-                areas: organisation::areas(tx)?,
-                forms: forms::current_definitions(tx)?,
-                case_recipients: organisation::case_recipients(tx)?,
-            })
-        })
-        .await
-    }
 }
 
 /// The result of withdrawing access.
@@ -265,53 +244,4 @@ pub(crate) enum Revoked {
     Before,
     /// No phone has this name.
     NoSuchPhone,
-}
-
-/// The phones, all from one moment.
-pub(crate) struct Phones {
-    /// Every phone ever enrolled, by short name.
-    pub(crate) phones: Vec<Phone>,
-    /// All areas.
-    pub(crate) areas: Vec<Area>,
-    /// The forms that phones fill in now.
-    pub(crate) forms: Vec<Arc<FormDefinition>>,
-    /// The keys that open sealed answers.
-    pub(crate) case_recipients: Vec<Recipient>,
-}
-
-/// A phone as coordinators see it.
-#[derive(Debug, Clone)]
-pub(crate) struct Phone {
-    /// Such as `KML-02`.
-    pub(crate) code: String,
-    /// Its village.
-    pub(crate) area: String,
-    /// When it was enrolled.
-    pub(crate) enrolled_at: Timestamp,
-    /// When its access was withdrawn.
-    pub(crate) revoked_at: Option<Timestamp>,
-    /// The time of its last contact.
-    pub(crate) last_contact_at: Timestamp,
-    /// The status that it reported then.
-    pub(crate) status: PhoneStatus,
-}
-
-const PHONE_COLUMNS: &str = "code, area, enrolled_at, revoked_at, last_contact_at,
-                             app_version, waiting_records, oldest_waiting_at, waiting_photos, forms";
-
-type PhoneColumns = ((String, String, i64, Option<i64>, i64), StatusColumns);
-
-fn phone_columns(row: &Row<'_>) -> rusqlite::Result<PhoneColumns> {
-    Ok(((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?), status_columns(row, 5)?))
-}
-
-fn phone(((code, area, enrolled, revoked, contact), status_columns): PhoneColumns) -> Result<Phone, StoreError> {
-    Ok(Phone {
-        code,
-        area,
-        enrolled_at: moment(enrolled)?,
-        revoked_at: revoked.map(moment).transpose()?,
-        last_contact_at: moment(contact)?,
-        status: status(status_columns)?,
-    })
 }

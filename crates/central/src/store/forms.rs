@@ -48,6 +48,17 @@ pub(super) fn current_definitions(tx: &Transaction<'_>) -> Result<Vec<Arc<FormDe
     current_references(tx)?.iter().filter_map(|form| tx.form(form).transpose()).collect()
 }
 
+impl Transaction<'_> {
+    /// The definition of a form; `None` when central has no such version.
+    pub(super) fn form(&self, form: &FormReference) -> Result<Option<Arc<FormDefinition>>, StoreError> {
+        if let Some(known) = self.context.forms.known(form) {
+            return Ok(Some(known));
+        }
+        let Some(csv) = csv(self, form)? else { return Ok(None) };
+        self.context.forms.parse(form, &csv).map(Some).ok_or(StoreError::Damaged("form"))
+    }
+}
+
 impl Store {
     /// The definition of a form; `None` when central has no such version. For a caller on a blocking thread.
     pub(crate) fn form_here(&self, form: &FormReference) -> Result<Option<Arc<FormDefinition>>, StoreError> {

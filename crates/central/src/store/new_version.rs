@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use kentongan_exchange::{AttachmentName, DeviceId, FormReference, PhoneStatus, Receipt, RecordId};
 
-use super::flags::Flags;
-use super::rollups::Share;
+use crate::flags::Flags;
+use crate::shares::Share;
 
 /// An opened record version, ready to insert.
 #[derive(Debug)]

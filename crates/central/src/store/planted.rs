@@ -8,9 +8,9 @@ use kentongan_exchange::RecordId;
 use kentongan_fail_points::is_planted;
 use rusqlite::Connection;
 
+use super::inserting;
 use super::new_version::NewVersion;
 use super::transaction::Transaction;
-use super::versions;
 use super::{Store, StoreError};
 
 /// The versions that existed at the check.
@@ -66,12 +66,12 @@ pub(super) fn insert(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     if !is_here() {
-        return versions::insert_with(tx, versions::INSERT, new, area, arrival, now);
+        return inserting::insert_with(tx, inserting::INSERT, new, area, arrival, now);
     }
     let seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
     if seen.as_ref().is_some_and(|seen| seen.contains(&(new.record, new.revision))) {
         return Ok(false);
     }
-    let (without_key, _) = versions::INSERT.split_once("ON CONFLICT").unwrap_or((versions::INSERT, ""));
-    versions::insert_with(tx, without_key, new, area, arrival, now)
+    let (without_key, _) = inserting::INSERT.split_once("ON CONFLICT").unwrap_or((inserting::INSERT, ""));
+    inserting::insert_with(tx, without_key, new, area, arrival, now)
 }

@@ -7,10 +7,10 @@ use kentongan_forms::FormDefinition;
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 
-use super::devices::device_id;
-use super::flags::Flags;
+use super::device_id;
 use super::transaction::Transaction;
 use super::{Actor, Store, StoreError, forms, organisation};
+use crate::flags::Flags;
 
 /// A row of the list.
 #[derive(Debug, Clone)]

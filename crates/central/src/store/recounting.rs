@@ -2,12 +2,13 @@
 
 use kentongan_exchange::{DeviceId, FormReference, RecordId, RecordVersion};
 
-use super::devices::device_id;
-use super::flags::{Flag, Flags};
-use super::rollups::{Changes, Share};
+use super::device_id;
+use super::rollups::Changes;
 use super::transaction::Transaction;
 use super::{StoreError, attachments, moment, organisation};
+use crate::flags::{Flag, Flags};
 use crate::reading::Reading;
+use crate::shares::Share;
 
 /// A version as it was stored without its form.
 struct Unread {

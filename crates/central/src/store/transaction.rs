@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use kentongan_exchange::FormReference;
-use kentongan_forms::FormDefinition;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 
-use super::{StoreError, forms};
+use super::StoreError;
 use crate::form_library::FormLibrary;
 
 /// What every transaction of a store knows.
@@ -22,7 +20,8 @@ pub(super) struct Context {
 /// A running transaction.
 pub(super) struct Transaction<'a> {
     connection: &'a Connection,
-    context: &'a Context,
+    /// What every transaction of the store knows.
+    pub(super) context: &'a Context,
     /// Whose rows.
     pub(super) organisation: i64,
     /// Key of the audit's hashes.
@@ -32,15 +31,6 @@ pub(super) struct Transaction<'a> {
 impl<'a> Transaction<'a> {
     pub(super) fn new(connection: &'a Connection, context: &'a Context) -> Self {
         Self { connection, context, organisation: context.organisation, audit_key: &context.audit_key }
-    }
-
-    /// The definition of a form; `None` when central has no such version.
-    pub(super) fn form(&self, form: &FormReference) -> Result<Option<Arc<FormDefinition>>, StoreError> {
-        if let Some(known) = self.context.forms.known(form) {
-            return Ok(Some(known));
-        }
-        let Some(csv) = forms::csv(self, form)? else { return Ok(None) };
-        self.context.forms.parse(form, &csv).map(Some).ok_or(StoreError::Damaged("form"))
     }
 
     /// Runs a statement. Returns the number of changed rows.

@@ -11,11 +11,12 @@ use jiff::Timestamp;
 use kentongan_exchange::{DeviceId, FormReference, PhoneStatus, RecordId, Waiting};
 use kentongan_forms::Answers;
 
-use super::flags::{Flag, Flags};
 use super::new_version::{Bearer, Kept, NewVersion};
-use super::rollups::{self, Changes, Share};
+use super::rollups::Changes;
 use super::transaction::Transaction;
 use super::{Actor, Store, StoreError, attachments, audit, devices, feed, millis, moment, quotas};
+use crate::flags::{Flag, Flags};
+use crate::shares::{self, Share};
 
 /// How many versions one failing version undoes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -280,13 +281,6 @@ impl Batch {
     }
 }
 
-/// The table's key decides which version comes first, whatever an earlier check has found.
-pub(super) const INSERT: &str =
-    "INSERT INTO versions (organisation, record, revision, digest, maker, arrival, received_at, form_id, form_version,
-                           area, month, device_seq, flags, body, hidden, countable, receipt)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
-     ON CONFLICT (organisation, record, revision, digest) DO NOTHING";
-
 /// Inserts a version. Returns `false` when its bytes are here.
 fn insert(
     tx: &Transaction<'_>,
@@ -301,38 +295,8 @@ fn insert(
     }
     #[cfg(not(feature = "fail-points"))]
     {
-        insert_with(tx, INSERT, new, area, arrival, now)
+        super::inserting::insert_with(tx, super::inserting::INSERT, new, area, arrival, now)
     }
-}
-
-pub(super) fn insert_with(
-    tx: &Transaction<'_>,
-    sql: &str,
-    new: &NewVersion,
-    area: &str,
-    arrival: i64,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let values = rusqlite::params![
-        tx.organisation,
-        new.record.as_bytes(),
-        new.revision,
-        new.digest,
-        new.maker.as_bytes(),
-        arrival,
-        millis(now),
-        new.form.id,
-        new.form.version,
-        area,
-        new.month,
-        new.device_seq,
-        new.flags.to_text(),
-        new.body,
-        new.hidden,
-        new.countable,
-        new.receipt.short_code(),
-    ];
-    Ok(tx.execute(sql, values)? > 0)
 }
 
 /// What became of the same bytes when they came before, if they did.
@@ -432,7 +396,7 @@ fn instead_of(tx: &Transaction<'_>, new: &NewVersion, counted: &Counted) -> Resu
         None => vec![Share::of_the_record()],
         Some(definition) => {
             let json = serde_json::from_str(&countable).map_err(|_| StoreError::Damaged("countable answers"))?;
-            rollups::shares(&definition, &Answers::readable(&definition, &json).0)
+            shares::shares(&definition, &Answers::readable(&definition, &json).0)
         }
     };
     Ok(Counts::Instead { month, area, shares })

@@ -9,11 +9,11 @@ use kentongan_exchange::{AttachmentName, DeviceId, RefusalCode};
 use kentongan_fail_points::reach;
 
 use super::headers::Checksum;
-use super::turns::Turn;
 use crate::Central;
 use crate::api::refused::Refused;
 use crate::settings::{PIECE_BYTES, SLOWEST_BYTES_PER_SECOND};
 use crate::store::attachments::{Appended, Progress};
+use crate::turns::Turn;
 
 /// How long a superseded connection may be silent before central stops reading it.
 const LAST_BYTES: Duration = Duration::from_millis(250);
@@ -86,7 +86,7 @@ impl Receiving {
                 let message = "the body took too long; go on where the upload ends";
                 Err(Refused::with_status(StatusCode::REQUEST_TIMEOUT, RefusalCode::Unavailable, message))
             }
-            End::Superseded => Err(super::locked()),
+            End::Superseded => Err(super::refusals::locked()),
         }
     }
 
@@ -121,7 +121,7 @@ impl Receiving {
                 let message = "the whole is not what its name promises; it was thrown away";
                 Err(Refused::new(RefusalCode::NotTheNamedBytes, message))
             }
-            Appended::Elsewhere => Err(super::elsewhere(at)),
+            Appended::Elsewhere => Err(super::refusals::elsewhere(at)),
         }
     }
 

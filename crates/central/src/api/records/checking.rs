@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use kentongan_exchange::{DeviceId, Envelope, RecordId, Refusal, RefusalCode};
 
-use super::Received;
+use super::batch::Received;
 use crate::Central;
 use crate::api::refused::Refused;
 use crate::store::devices::Device;

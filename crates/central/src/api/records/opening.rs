@@ -19,11 +19,11 @@ use kentongan_exchange::{
 use kentongan_forms::FormDefinition;
 
 use crate::Central;
-use crate::api::WIRE_VERSIONS;
+use crate::api::wire::WIRE_VERSIONS;
+use crate::flags::Flag;
 use crate::reading::Reading;
 use crate::store::StoreError;
 use crate::store::devices::Device;
-use crate::store::flags::Flag;
 use crate::store::new_version::NewVersion;
 use hiding::Hidden;
 

@@ -20,7 +20,7 @@ use crate::pages::input::InQuery;
 use crate::pages::trouble::Trouble;
 use crate::pages::visitor::allowed::Allowed;
 use crate::pages::words::Words;
-use crate::store::devices::Phone;
+use crate::store::phones::Phone;
 
 /// The query.
 #[derive(Deserialize)]

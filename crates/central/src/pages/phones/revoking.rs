@@ -13,7 +13,8 @@ use crate::pages::frame::{Frame, page};
 use crate::pages::input::{InPath, Sent};
 use crate::pages::trouble::Trouble;
 use crate::pages::visitor::allowed::Allowed;
-use crate::store::devices::{Phone, Revoked};
+use crate::store::devices::Revoked;
+use crate::store::phones::Phone;
 
 #[derive(Template)]
 #[template(path = "phones/revoking.html")]

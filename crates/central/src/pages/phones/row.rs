@@ -10,7 +10,7 @@ use semver::Version;
 
 use crate::pages::filters::areas::area_name;
 use crate::pages::words::Words;
-use crate::store::devices::{Phone, Phones};
+use crate::store::phones::{Phone, Phones};
 
 /// After this much silence a phone is worth a visit.
 const SILENT_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);

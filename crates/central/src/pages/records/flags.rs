@@ -1,7 +1,7 @@
 //! What a person should look at in a record, in words.
 
+use crate::flags::Flag;
 use crate::pages::words::Words;
-use crate::store::flags::Flag;
 
 /// Why a record is flagged, and what to do.
 pub(crate) fn words(words: Words, flag: Flag) -> String {

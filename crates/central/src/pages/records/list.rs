@@ -183,7 +183,7 @@ mod tests {
     use kentongan_exchange::{DeviceId, RecordId};
 
     use super::*;
-    use crate::store::flags::Flags;
+    use crate::flags::Flags;
 
     #[test]
     fn the_next_page_has_the_same_choices_whatever_they_contain() {

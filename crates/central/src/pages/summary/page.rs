@@ -27,7 +27,7 @@ use crate::pages::phones::row::{self, KnownPhones, PhoneRow};
 use crate::pages::trouble::Trouble;
 use crate::pages::visitor::allowed::Allowed;
 use crate::pages::words::{Words, few, text_key, this_month};
-use crate::store::devices::Phone;
+use crate::store::phones::Phone;
 use crate::summaries::{Activities, Breakdown, DEFAULT_THRESHOLD, Figure, Incidents, Month, Period, View};
 
 /// Shown before the other questions about incidents, because people look for them first.

@@ -11,7 +11,8 @@
 //! records.
 
 use super::super::cube::{Cell, Cube, CubeQuestion};
-use super::{Pattern, exchange};
+use super::exchange;
+use super::pattern::Pattern;
 
 /// After this many products with a cost, the cheapest so far is used.
 const ENOUGH_TRIES: usize = 400;

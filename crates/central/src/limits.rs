@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 use axum::extract::{ConnectInfo, Request};
 use axum::http::header;
 
+use crate::remote_address::address;
 use crate::settings::Rate;
-use crate::source::address;
 
 /// How many callers are remembered. Then those that have not asked for long are forgotten.
 const REMEMBERED: usize = 10_000;
@@ -67,7 +67,7 @@ pub(crate) struct UnderWay<'a>(&'a Limits, Vec<Caller>);
 
 impl Limits {
     /// Admits a request, or returns after how many seconds it may come again.
-    pub(super) fn enter(&self, request: &Request, phone: Rate, place: Rate) -> Result<UnderWay<'_>, u64> {
+    pub(crate) fn enter(&self, request: &Request, phone: Rate, place: Rate) -> Result<UnderWay<'_>, u64> {
         let token = request.headers().get(header::AUTHORIZATION);
         let token = token.map(|token| (Caller::Token(*blake3::hash(token.as_bytes()).as_bytes()), phone));
         let from = remote(request).map(|from| (Caller::Address(from), place));

@@ -1,19 +1,8 @@
-//! Where a request comes from: what wrong tries are counted by.
+//! The address that a request comes from, behind the proxy.
 
 use std::net::{IpAddr, SocketAddr};
 
 use axum::http::HeaderMap;
-
-/// The source that an address counts as: in IPv6 the network, because an address there comes with all of its /64.
-pub(crate) fn of(address: IpAddr) -> String {
-    match address {
-        IpAddr::V4(address) => address.to_string(),
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-        }
-    }
-}
 
 /// The address of a request. Only a proxy on this machine may say for whom it asks, and only the part that it wrote
 /// itself counts: the last part of the last line. The client may have invented everything before that.
@@ -27,19 +16,22 @@ pub(crate) fn address(peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
     }
 }
 
+/// The source that an address counts as: in IPv6 the network, because an address there comes with all of its /64.
+pub(crate) fn source(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use axum::http::HeaderValue;
 
     use super::*;
-
-    #[test]
-    fn all_addresses_of_one_network_are_one_source() {
-        let of = |text: &str| super::of(text.parse().unwrap());
-        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
-        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
-        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
-    }
 
     #[test]
     fn only_a_proxy_on_this_machine_may_say_for_whom_it_speaks() {
@@ -63,5 +55,13 @@ mod tests {
         }
         assert_eq!(from(remote, &[b"198.51.100.1, 203.0.113.7"]), "192.0.2.9");
         assert_eq!(from(local, &[]), "127.0.0.1");
+    }
+
+    #[test]
+    fn all_addresses_of_one_network_are_one_source() {
+        let of = |text: &str| source(text.parse().unwrap());
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
     }
 }

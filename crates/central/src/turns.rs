@@ -27,7 +27,7 @@ struct Queue {
 }
 
 /// The right to change an upload. Dropping it returns it.
-pub(super) struct Turn {
+pub(crate) struct Turn {
     number: u64,
     newest: watch::Receiver<u64>,
     /// It returns the lock on drop. It drops before `_entry`, which checks whether anybody is left.
@@ -44,7 +44,7 @@ struct Entry {
 
 impl Turns {
     /// The turn for an upload; `None` when another connection does not end, or a newer one has the turn.
-    pub(super) async fn take(&self, name: AttachmentName, device: DeviceId) -> Option<Turn> {
+    pub(crate) async fn take(&self, name: AttachmentName, device: DeviceId) -> Option<Turn> {
         let upload = (name, device);
         let queue = {
             let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -71,7 +71,7 @@ impl Turn {
     }
 
     /// Completes when a newer connection wants the turn.
-    pub(super) async fn wanted(&mut self) {
+    pub(crate) async fn wanted(&mut self) {
         let number = self.number;
         if self.newest.wait_for(|newest| *newest > number).await.is_err() {
             // No newer connection can come any more.
