@@ -254,6 +254,6 @@ flag-unreadable = Sebagian jawaban tidak terbaca di sini, misalnya dari versi fo
 flag-unknown-form = Formulir atau versinya belum ada di server ini. Catatan disimpan; jawabannya tampil setelah formulir ditambahkan.
 flag-unknown-area = Desa yang disebut tidak ada di daftar wilayah. Catatan dihitung di desa HP pengirimnya.
 flag-revoked-device = Akses HP pembuatnya sudah dicabut ketika catatan ini tiba. Tanyakan kepada fasilitator apakah catatan ini darinya.
-flag-hidden = Ada teks yang mungkin menyebut orang. Teks itu disembunyikan dan disegel untuk pengelola kasus; tidak hilang.
+flag-hidden = Ada teks yang mungkin menyebut orang. Teks itu disembunyikan dan disegel untuk manajer kasus; tidak hilang.
 flag-same-id = HP lain mengirim catatan dengan nomor yang sama. Keduanya disimpan dan dihitung; periksa apakah satu di antaranya salinan.
 answer-hidden = disembunyikan
