@@ -6,7 +6,7 @@ use crate::project::File;
 const LANDED: &[(&str, &str)] = &[
     (
         "crates/central/src/store/migrations/0001_central.sql",
-        "0aea4c6f9d23220406c1761a6cfe0674e1b96a81828683160f446f83bb9792d9",
+        "fb30d26dfc5f925eff909f90662a868128ca57f7c47e11f312359fdb48a74715",
     ),
     ("src/outbox/migrations/0001_first.sql", "56d8e05d878b242f6488671a8ea639b6a550b74fddb0c0d5fde8da6d347706fb"),
     ("src/outbox/migrations/0002_attachments.sql", "52a446ba184c488ce9662784b9fe5781e2f7b591534a740eae8ea4666e0303a4"),

@@ -1,5 +1,6 @@
 -- Everything central knows. Times are milliseconds since 1970 UTC, by central's clock unless said otherwise.
--- STRICT, so that a wrong type is an error and not a surprise.
+-- STRICT, so that a wrong type is an error and not a surprise. WITHOUT ROWID where rows are small: large ones, such as
+-- versions, would be moved about in the tree of a key that comes in no order.
 --
 -- Every table and key begins with the organisation: the district whose data this is. One central may serve several, and
 -- a distributed database can divide the tables by it (docs/decisions/0054-what-a-store-is.md).
@@ -134,7 +135,7 @@ CREATE TABLE records (
     conflicting       INTEGER NOT NULL CHECK (conflicting IN (0, 1)),
     PRIMARY KEY (organisation, maker, record),
     FOREIGN KEY (organisation, maker) REFERENCES devices (organisation, device)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX records_by_arrival ON records (organisation, arrival);
 CREATE INDEX records_of_form ON records (organisation, form_id, arrival);
 CREATE INDEX records_of_area ON records (organisation, area, arrival);
@@ -169,7 +170,7 @@ CREATE TABLE versions (
     receipt      TEXT NOT NULL,
     PRIMARY KEY (organisation, record, revision, digest),
     FOREIGN KEY (organisation, maker) REFERENCES devices (organisation, device)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- How much each device has brought to central on a day (UTC), as its maker.
 CREATE TABLE quotas (
