@@ -1,8 +1,8 @@
 //! `POST /v1/records`: takes a batch of envelopes and answers for each record.
 //!
-//! Worker threads open the envelopes, the writer inserts the records, and receipts are signed after the commit. A
-//! mistake in one envelope affects only the answer for that one. Only a general problem (no token, too large, disk
-//! full) refuses the batch.
+//! Worker threads open the envelopes and sign the receipts, and the writer inserts the records. A receipt leaves central
+//! only after the commit. A mistake in one envelope affects only the answer for that one. Only a general problem (no
+//! token, too large, disk full) refuses the batch.
 
 mod batch;
 mod checking;
@@ -136,7 +136,8 @@ fn sort(checked: Vec<Checked>) -> Sorted {
     (ids, outcomes, accepted)
 }
 
-/// Signs receipts for committed records. A receipt names the device that sealed the envelope, because its phone
+/// The receipts of committed records. That of a duplicate is signed again, for the time when it came first. A receipt
+/// names the device that sealed the envelope, because its phone
 /// compares that. The digest decides whether two versions are the same.
 async fn receipts(
     central: &Central,

@@ -7,7 +7,6 @@ use super::error::StoreError;
 use super::readers::Readers;
 use super::transaction::{Context, Transaction};
 use super::writer::Writer;
-use crate::form_library::FormLibrary;
 use crate::settings::DatabaseKey;
 
 /// The data of one organisation. Cloning gives another handle to the same one.
@@ -26,11 +25,6 @@ pub(super) struct Engine {
 }
 
 impl Store {
-    /// Forms that are parsed.
-    pub(crate) fn known_forms(&self) -> &FormLibrary {
-        &self.engine.context.forms
-    }
-
     /// Runs `work` on a reading connection, on a blocking thread. It sees one moment of the database.
     pub(super) async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
     where

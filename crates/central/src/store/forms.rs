@@ -62,7 +62,11 @@ impl Transaction<'_> {
 impl Store {
     /// The definition of a form; `None` when central has no such version. For a caller on a blocking thread.
     pub(crate) fn form_here(&self, form: &FormReference) -> Result<Option<Arc<FormDefinition>>, StoreError> {
-        self.read_here(|tx| tx.form(form))
+        // Nearly always: no connection is needed then.
+        match self.engine.context.forms.known(form) {
+            Some(known) => Ok(Some(known)),
+            None => self.read_here(|tx| tx.form(form)),
+        }
     }
 
     /// Adds a version for phones from now on.

@@ -20,7 +20,7 @@ fn is_here() -> bool {
     is_planted("central.records.check_then_insert")
 }
 
-/// Replaces the tables of records by ones that accept the same version and the same record twice.
+/// Replaces the table of versions by one that accepts the same version twice.
 pub(super) fn take_the_keys_away(connection: &Connection) -> Result<(), StoreError> {
     if !is_here() {
         return Ok(());

@@ -73,6 +73,8 @@ pub(crate) struct RecordList {
 pub(crate) struct RecordVersionRow {
     /// Its revision.
     pub(crate) revision: u32,
+    /// The number of its arrival.
+    arrival: i64,
     /// When it arrived, in milliseconds.
     pub(crate) received_at: i64,
     /// The form it was filled in with.
@@ -204,12 +206,9 @@ fn detail(tx: &Transaction<'_>, maker: DeviceId, record: RecordId) -> Result<Opt
     let line = stored.read()?;
     let sql = "SELECT code FROM devices WHERE organisation = ?1 AND device = ?2";
     let device = tx.one(sql, (tx.organisation, maker.as_bytes()), |row| row.get(0))?;
-    let sql = "SELECT digest FROM records WHERE organisation = ?1 AND maker = ?2 AND record = ?3";
-    let counted =
-        tx.one(sql, (tx.organisation, maker.as_bytes(), record.as_bytes()), |row| row.get::<_, [u8; 32]>(0))?;
     let versions = versions(tx, maker, record)?;
     let (mut counts, others): (Vec<_>, Vec<_>) =
-        versions.into_iter().partition(|version| version.revision == line.revision && Some(version.digest) == counted);
+        versions.into_iter().partition(|version| version.arrival == line.arrival);
     Ok(Some(RecordDetail {
         line,
         device: device.ok_or(StoreError::Damaged("device of a record"))?,
@@ -222,7 +221,7 @@ fn detail(tx: &Transaction<'_>, maker: DeviceId, record: RecordId) -> Result<Opt
 
 fn versions(tx: &Transaction<'_>, maker: DeviceId, record: RecordId) -> Result<Vec<RecordVersionRow>, StoreError> {
     let rows = tx.all(
-        "SELECT revision, received_at, form_id, form_version, digest, countable, flags FROM versions
+        "SELECT revision, received_at, form_id, form_version, digest, countable, flags, arrival FROM versions
          WHERE organisation = ?1 AND record = ?2 AND maker = ?3 ORDER BY arrival DESC",
         (tx.organisation, record.as_bytes(), maker.as_bytes()),
         |row| {
@@ -234,6 +233,7 @@ fn versions(tx: &Transaction<'_>, maker: DeviceId, record: RecordId) -> Result<V
                 digest: row.get(4)?,
                 countable: row.get(5)?,
                 flags: Flags::from_text(&row.get::<_, String>(6)?),
+                arrival: row.get(7)?,
             })
         },
     )?;

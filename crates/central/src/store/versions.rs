@@ -14,7 +14,7 @@ use kentongan_forms::Answers;
 use super::new_version::{Bearer, Kept, NewVersion};
 use super::rollups::Changes;
 use super::transaction::Transaction;
-use super::{Actor, Store, StoreError, attachments, audit, devices, feed, millis, moment, quotas};
+use super::{Actor, Store, StoreError, attachments, audit, devices, feed, millis, moment, organisation, quotas};
 use crate::flags::{Flag, Flags};
 use crate::shares::{self, Share};
 
@@ -140,7 +140,7 @@ fn known_areas(tx: &Transaction<'_>, versions: &[NewVersion]) -> Result<HashSet<
     let named: HashSet<&str> = versions.iter().filter_map(|version| version.area.as_deref()).collect();
     let mut known = HashSet::new();
     for area in named {
-        if tx.exists("SELECT 1 FROM areas WHERE organisation = ?1 AND code = ?2", (tx.organisation, area))? {
+        if organisation::area_by_code(tx, area)?.is_some() {
             known.insert(area.to_owned());
         }
     }
@@ -205,8 +205,7 @@ impl Batch {
         if !insert(tx, new, &area, self.arrival, self.now)? {
             return kept_before(tx, new)?.ok_or(StoreError::Damaged("version"));
         }
-        let arrival = self.arrival;
-        let (kept, counts) = if begin_record(tx, new, &area, arrival, self.now)? {
+        let (kept, counts) = if begin_record(tx, new, &area, self.arrival, self.now)? {
             if is_of_another(tx, new)? {
                 flags.add(Flag::SameId);
             }

@@ -116,9 +116,6 @@ fn maker<'a>(
 }
 
 fn definition(central: &Central, version: &RecordVersion) -> Result<Option<Arc<FormDefinition>>, Refusal> {
-    if let Some(known) = central.0.store.known_forms().known(&version.form) {
-        return Ok(Some(known));
-    }
     match central.0.store.form_here(&version.form) {
         Ok(found) => Ok(found),
         Err(StoreError::Damaged(what)) => {
